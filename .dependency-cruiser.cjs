@@ -1,0 +1,55 @@
+// The layers of docs/architecture: vocabulary < single skills < composed capabilities < app.
+// An edge to another package ends in its dist/ (that is what `exports` names), so the rules speak of whole packages.
+const inside = (names) => `^packages/(?:${names.join("|")})/`;
+
+const vocabulary = ["validation"];
+const skills = ["map-store", "pool-allocator", "runtime-api-client"];
+
+/** Files of `from` may use other packages only when these are among `allowed`. */
+const mayUse = (from, allowed) => ({
+  name: `${from}-uses-only-${allowed.join("-") || "nothing"}`,
+  severity: "error",
+  from: { path: `^packages/${from}/src` },
+  to: { path: "^(?:packages|apps)/", pathNot: inside([from, ...allowed]) },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-orphans", severity: "error", from: { orphan: true, path: "/src/" }, to: {} },
+    mayUse("validation", []),
+    mayUse("pool-allocator", []),
+    mayUse("runtime-api-client", []),
+    mayUse("map-store", vocabulary),
+    mayUse("load-balancer", [...vocabulary, ...skills]),
+    mayUse("haproxy-host", [...vocabulary, "runtime-api-client"]),
+    mayUse("test-haproxy", []),
+    {
+      name: "stands-on-its-own",
+      comment: "runtime-api-client and pool-allocator have no run-time dependency at all",
+      severity: "error",
+      from: { path: "^packages/(?:runtime-api-client|pool-allocator)/src" },
+      to: { dependencyTypes: ["npm", "npm-dev", "npm-peer", "npm-optional"] },
+    },
+    {
+      name: "no-deep-imports",
+      comment: "through a package's index only",
+      severity: "error",
+      from: { path: "^(?:apps|packages)/([^/]+)/(?:src|test)" },
+      to: { path: "^(?:apps|packages)/[^/]+/(?!dist/index[.]|package[.]json)", pathNot: "^(?:apps|packages)/$1/" },
+    },
+    {
+      name: "no-test-code-in-src",
+      severity: "error",
+      from: { path: "/src/" },
+      to: { path: `^(?:packages|apps)/[^/]+/test/|${inside(["test-haproxy"])}`, pathNot: "^packages/test-haproxy/src/" },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.base.json" },
+    doNotFollow: { path: "node_modules|/dist/" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+  },
+};

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** Highest slot that any pool may be configured with. */
+export const SLOT_LIMIT = 1000;
+/** HAProxy's own bound, management.txt "set server". */
+export const WEIGHT_LIMIT = 256;
+
+/** TCP port. HAProxy itself takes 99999 for 34463 without a word, so it must be checked here. */
+export const portSchema = z.number().int().min(1).max(65535).brand<"Port">();
+export type Port = z.output<typeof portSchema>;
+
+/** Position of a server in its pool, from 1. */
+export const slotSchema = z.number().int().min(1).max(SLOT_LIMIT).brand<"Slot">();
+export type Slot = z.output<typeof slotSchema>;
+
+/** Share of the pool's traffic; 0 gives the server no new connections. */
+export const weightSchema = z.number().int().min(0).max(WEIGHT_LIMIT).brand<"Weight">();
+export type Weight = z.output<typeof weightSchema>;
+
+/** `ready` takes traffic, `drain` finishes what it has, `maint` takes none and is not checked. */
+export const serverStateSchema = z.enum(["ready", "drain", "maint"]);
+export type ServerState = z.output<typeof serverStateSchema>;
+
+export const DEFAULT_PORT = 80 as Port;
+export const DEFAULT_WEIGHT = 1 as Weight;
+export const DEFAULT_STATE: ServerState = "ready";
