@@ -1,10 +1,8 @@
 import { defineConfig } from "tsup";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: "node20",
-});
+const common = { sourcemap: true, target: "node20" } as const;
+
+export default defineConfig([
+  { ...common, entry: ["src/index.ts"], format: ["esm", "cjs"], dts: true },
+  { ...common, entry: ["src/main.ts"], format: ["esm"] },
+]);

@@ -1,0 +1,49 @@
+import type { Config } from "../config.js";
+import { createLog, type Log } from "../log.js";
+import { MCP_PATH, type RunningHttpServer, startHttpServer } from "../mcp/http-server.js";
+import { serverFactory } from "../mcp/server-factory.js";
+import { readToken, tokenTest } from "../mcp/token.js";
+import { portOwner } from "../port-owner.js";
+import { createServices, type Services } from "../services.js";
+import { untilAborted } from "../shutdown.js";
+import { UserError } from "../user-error.js";
+
+/**
+ * `haproxy-mcp serve`: the MCP server over HTTP, for an HAProxy that somebody else runs. The desired state is
+ * restored first; where HAProxy does not answer, the server listens all the same and goes on trying.
+ */
+export async function serve(config: Config, signal: AbortSignal): Promise<void> {
+  const log = createLog(config.logLevel);
+  const services = createServices(config, log);
+  const restored = await services.restoreAtStart.attempt(signal);
+  const server = await listen(config, services, log);
+  log.info({ host: config.mcp.host, port: server.port, path: MCP_PATH }, restored ? "ready" : "listening, not ready");
+  if (!restored) await becomeReady(services, signal);
+  await untilAborted(signal);
+  log.info({ signal: signal.reason }, "stopping");
+  await server.close();
+}
+
+/** @throws UserError when the address cannot be listened on */
+export async function listen(config: Config, services: Services, log: Log): Promise<RunningHttpServer> {
+  const { host, port, trustedNetworks, allowedHosts, tokenFile } = config.mcp;
+  const token = await readToken(tokenFile);
+  if (token === undefined) log.warn({ tokenFile }, "no token: callers outside the trusted networks are refused");
+  const access = { trustedNetworks, allowedHosts, ...(token !== undefined && { isToken: tokenTest(token) }) };
+  try {
+    return await startHttpServer({ host, port, factory: serverFactory(services), access, log });
+  } catch (error) {
+    throw await listenError(error as NodeJS.ErrnoException, host, port);
+  }
+}
+
+async function listenError(error: NodeJS.ErrnoException, host: string, port: number): Promise<UserError> {
+  if (error.code !== "EADDRINUSE") return new UserError(`cannot listen on ${host} port ${port}: ${error.message}`);
+  const owner = (await portOwner(port)) ?? "another program";
+  return new UserError(`port ${port} (MCP) is taken by ${owner}; MCP_PORT chooses another`);
+}
+
+async function becomeReady({ restoreAtStart, log }: Services, signal: AbortSignal): Promise<void> {
+  await restoreAtStart.retry(signal);
+  if (!signal.aborted) log.info("ready");
+}

@@ -1,0 +1,24 @@
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { Config } from "../config.js";
+import { createLog } from "../log.js";
+import { serverFactory } from "../mcp/server-factory.js";
+import { createServices } from "../services.js";
+import { untilAborted } from "../shutdown.js";
+
+/**
+ * `haproxy-mcp stdio`: the MCP server for one client that started it, on stdin and stdout. Ends when the client
+ * closes stdin. A first call that comes before the desired state is restored waits for it at the lock.
+ */
+export async function stdio(config: Config, signal: AbortSignal): Promise<void> {
+  const log = createLog(config.logLevel);
+  const services = createServices(config, log);
+  const ended = new AbortController();
+  const stop = AbortSignal.any([signal, ended.signal]);
+  const handle = serveStdio(serverFactory(services), {
+    onerror: (error) => log.warn(`MCP message: ${error.message}`),
+  });
+  process.stdin.once("end", () => ended.abort("end of input")).once("close", () => ended.abort("end of input"));
+  if (!(await services.restoreAtStart.attempt(stop))) await services.restoreAtStart.retry(stop);
+  await untilAborted(stop);
+  await handle.close();
+}

@@ -1,0 +1,70 @@
+import { childHost, type HaproxyHost } from "@haproxy-mcp/haproxy-host";
+import type { Config } from "../config.js";
+import { createLog } from "../log.js";
+import { createServices, type Services } from "../services.js";
+import { untilAborted } from "../shutdown.js";
+import { type DataFolder, prepareDataFolder } from "../up/data-folder.js";
+import { configInFolder, writeHaproxyConfig } from "../up/haproxy-config.js";
+import { parseUpOptions } from "../up/options.js";
+import { assertPortsFree } from "../up/ports.js";
+import { SAMPLE_HOST, startSampleBackends } from "../up/sample-backends.js";
+import { SAMPLE_DOMAIN, welcomeText } from "../up/welcome.js";
+import { UserError } from "../user-error.js";
+import { listen } from "./serve.js";
+
+/**
+ * `haproxy-mcp up`: everything on this machine, for a first look: an HAProxy of our own as a child, the MCP
+ * server, two sample backends, and one data folder that outlives them.
+ *
+ * @throws UserError, HostError when it cannot start, with nothing left running
+ */
+export async function up(environment: Config, args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { dataFolder, httpPort, mcpPort, samplePort } = parseUpOptions(args);
+  const samplePorts = [samplePort, samplePort + 1];
+  const folder = await prepareDataFolder(dataFolder);
+  const config = configInFolder(environment, folder, mcpPort);
+  const log = createLog(config.logLevel);
+  const died = new AbortController();
+  await using haproxy = ownHaproxy(folder, (reason) => died.abort(reason));
+
+  // One that an earlier start left behind, killed before it could stop it, would hold the ports.
+  await haproxy.host.stop();
+  await assertPortsFree([
+    { port: httpPort, use: "HTTP", option: "--http-port" },
+    { port: config.mcp.port, use: "MCP", option: "MCP_PORT or --mcp-port", host: config.mcp.host },
+    ...samplePorts.map((port) => ({ port, use: "sample backend", option: "--sample-port", host: SAMPLE_HOST })),
+  ]);
+  await using _backends = await startSampleBackends(samplePorts);
+  await writeHaproxyConfig(folder, config, httpPort);
+  await haproxy.host.start({ signal });
+
+  const services = createServices(config, log, haproxy.host);
+  if (!(await services.restoreAtStart.attempt(signal))) {
+    throw new UserError(`the desired state could not be restored: ${services.restoreAtStart.obstacle}`);
+  }
+  if (folder.isNew) await addSampleDomain(services, samplePorts);
+  const server = await listen(config, services, log);
+  const { components } = await services.health(signal);
+  const haproxyVersion = components.haproxy.version ?? "";
+  process.stdout.write(
+    welcomeText({ haproxyVersion, httpPort, mcpPort: server.port, dataFolder: folder.path, samplePorts }),
+  );
+  await untilAborted(AbortSignal.any([signal, died.signal]));
+  await server.close();
+  if (died.signal.aborted) throw new UserError(`HAProxy ended by itself: ${died.signal.reason}`);
+}
+
+function ownHaproxy(
+  { configFile, runtimeSocket, pidFile }: DataFolder,
+  onExit: (reason: string) => void,
+): AsyncDisposable & { readonly host: HaproxyHost } {
+  const binary = process.env["HAPROXY_BIN"];
+  const host = childHost({ configFile, runtimeSocket, pidFile, onExit, ...(binary && { binary }) });
+  return { host, [Symbol.asyncDispose]: () => host.stop() };
+}
+
+/** Only in a new data folder: a person who removes it should not meet it again. */
+async function addSampleDomain({ loadBalancer }: Services, ports: readonly number[]): Promise<void> {
+  await loadBalancer.addDomain({ domain: SAMPLE_DOMAIN });
+  for (const port of ports) await loadBalancer.addServer({ domain: SAMPLE_DOMAIN, ip: SAMPLE_HOST, port });
+}

@@ -1,0 +1,12 @@
+export const USAGE = `haproxy-mcp: adds and removes domains and servers of a running HAProxy, with no reload
+
+haproxy-mcp serve    MCP over HTTP on MCP_HOST:MCP_PORT, for an HAProxy that runs already
+haproxy-mcp stdio    MCP on stdin and stdout, for a client that starts it
+haproxy-mcp up       an HAProxy of its own, the MCP server and two sample backends
+                     --data-folder .haproxy-mcp  --http-port 8080  --mcp-port 8000  --sample-port 18081
+haproxy-mcp config   prints an haproxy.cfg for the settings
+haproxy-mcp help     prints this
+haproxy-mcp version  prints the version
+
+Settings come from the environment: see docs/settings.md, or https://www.npmjs.com/package/@haproxy-mcp/mcp-server
+`;

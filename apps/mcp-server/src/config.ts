@@ -1,0 +1,115 @@
+import { isIP } from "node:net";
+import { isAbsolute } from "node:path";
+import type { RuntimeApiAddress } from "@haproxy-mcp/runtime-api-client";
+import { SLOT_LIMIT } from "@haproxy-mcp/validation";
+import { type Network, parseNetwork } from "./mcp/networks.js";
+import { listOf, oneOf, SettingReader, wholeNumber } from "./setting.js";
+
+/** Most pools that the configuration may hold; 5,000 of 10 slots go past HAProxy's usual file limit. */
+const POOL_LIMIT = 5000;
+
+export const LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything the server is told from outside. Every setting is described in docs/settings.md. */
+export interface Config {
+  readonly mcp: {
+    readonly host: string;
+    readonly port: number;
+    readonly tokenFile: string;
+    readonly trustedNetworks: readonly Network[];
+    readonly allowedHosts: readonly string[];
+  };
+  readonly haproxy: {
+    readonly address: RuntimeApiAddress;
+    readonly mapFile: string;
+    readonly mapId: string | undefined;
+    readonly serversFile: string;
+    readonly stateFile: string;
+    readonly poolCount: number;
+    readonly maxSlots: number;
+  };
+  readonly logLevel: LogLevel;
+}
+
+/** Settings that do not parse: one line for each, with the variable, what it was and what it may be. */
+export class ConfigError extends Error {
+  override readonly name: string = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** @throws ConfigError that names every setting at fault */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const reader = new SettingReader(environment);
+  const config: Config = {
+    mcp: {
+      host: reader.read("MCP_HOST", "0.0.0.0", hostToBind, "an IP address or a host name"),
+      port: reader.read("MCP_PORT", "8000", port, PORT),
+      tokenFile: reader.read("MCP_TOKEN_FILE", "/opt/haproxy/conf/mcp-token.env", file, FILE),
+      trustedNetworks: reader.read(
+        "MCP_TRUSTED_NETWORKS",
+        "127.0.0.0/8,::1/128,100.64.0.0/10",
+        listOf(parseNetwork),
+        "a list of networks such as 127.0.0.0/8,::1/128",
+      ),
+      allowedHosts: reader.read(
+        "MCP_ALLOWED_HOSTS",
+        "",
+        listOf(hostName),
+        "a list of host names such as mcp.example.com",
+      ),
+    },
+    haproxy: {
+      address: runtimeAddress(reader),
+      mapFile: reader.read("HAPROXY_MAP_FILE", "/opt/haproxy/conf/domains.map", file, FILE),
+      mapId: reader.optionalText("HAPROXY_MAP_ID"),
+      serversFile: reader.read("HAPROXY_SERVERS_FILE", "/opt/haproxy/conf/servers.json", file, FILE),
+      stateFile: reader.read("HAPROXY_STATE_FILE", "/opt/haproxy/data/servers.state", file, FILE),
+      poolCount: reader.read(
+        "HAPROXY_POOL_COUNT",
+        "100",
+        wholeNumber(1, POOL_LIMIT),
+        `a whole number from 1 to ${POOL_LIMIT}`,
+      ),
+      maxSlots: reader.read(
+        "HAPROXY_MAX_SLOTS",
+        "10",
+        wholeNumber(1, SLOT_LIMIT),
+        `a whole number from 1 to ${SLOT_LIMIT}`,
+      ),
+    },
+    logLevel: reader.read("LOG_LEVEL", "INFO", oneOf(LOG_LEVELS), `one of ${LOG_LEVELS.join(", ")}`),
+  };
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return config;
+}
+
+const PORT = "a port from 1 to 65535";
+const FILE = "an absolute path";
+
+const port = wholeNumber(1, 65535);
+
+function file(text: string): string | undefined {
+  return isAbsolute(text) && !text.endsWith("/") && !text.includes("\0") ? text : undefined;
+}
+
+function hostName(text: string): string | undefined {
+  return /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i.test(text) ? text.toLowerCase() : undefined;
+}
+
+function hostToBind(text: string): string | undefined {
+  return isIP(text) !== 0 ? text : hostName(text);
+}
+
+/** Both are read, so that a mistake in either is reported; the socket wins. */
+function runtimeAddress(reader: SettingReader): RuntimeApiAddress {
+  const host = reader.read("HAPROXY_HOST", "localhost", hostToBind, "an IP address or a host name");
+  const tcp = { host, port: reader.read("HAPROXY_PORT", "9999", port, PORT) };
+  if (reader.optionalText("HAPROXY_SOCKET") === undefined) return tcp;
+  return { path: reader.read("HAPROXY_SOCKET", "", file, FILE) };
+}

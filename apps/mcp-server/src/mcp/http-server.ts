@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { toNodeHandler } from "@modelcontextprotocol/node";
+import { createMcpHandler, isLegacyRequest, type McpServerFactory } from "@modelcontextprotocol/server";
+import type { Log } from "../log.js";
+import { type AccessRules, accessTest } from "./access.js";
+import { Sessions } from "./sessions.js";
+
+export const MCP_PATH = "/mcp";
+
+const MAX_BODY_BYTES = 1 << 20;
+const MAX_OPEN_REQUESTS = 512;
+/** What a call in flight is given to end before its connection is cut. */
+const CLOSE_GRACE_MS = 5_000;
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly factory: McpServerFactory;
+  readonly access: AccessRules;
+  readonly log: Log;
+}
+
+export interface RunningHttpServer {
+  readonly port: number;
+  /** Takes no more calls, lets those in flight end, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** Serves MCP over streamable HTTP, both protocol eras. @throws the listen error, such as EADDRINUSE */
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  const { host, port, factory, access, log } = options;
+  const onerror = (error: Error) => log.warn(`MCP request: ${error.message}`);
+  const modern = createMcpHandler(factory, { legacy: "reject", maxRequestBodySize: MAX_BODY_BYTES, onerror });
+  const sessions = new Sessions(factory);
+  const handle = toNodeHandler(
+    {
+      fetch: async (request, extra) => {
+        const legacy = await isLegacyRequest(request, undefined, { maxRequestBodySize: MAX_BODY_BYTES });
+        return legacy ? sessions.fetch(request) : modern.fetch(request, extra);
+      },
+    },
+    { maxRequestBodySize: MAX_BODY_BYTES, onerror },
+  ) as unknown as (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+  const refusalOf = accessTest(access);
+  const open = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    open.add(response);
+    response.once("close", () => open.delete(response));
+    const refusal = refusalOf({ peer: request.socket.remoteAddress, headers: request.headers });
+    if (refusal !== undefined) return refuse(response, refusal.status, refusal.reason);
+    if (request.url?.split("?", 1)[0] !== MCP_PATH) return refuse(response, 404, `MCP is at ${MCP_PATH}`);
+    if (open.size > MAX_OPEN_REQUESTS) return refuse(response, 503, "too many requests at once");
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error }, "MCP request failed");
+      response.destroy();
+    });
+  });
+  server.listen({ host, port });
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      await callsEnded(open, CLOSE_GRACE_MS);
+      await Promise.all([modern.close(), sessions.close()]);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function refuse(response: ServerResponse, status: number, reason: string): void {
+  const headers = {
+    "content-type": "application/json",
+    ...(status === 401 && { "www-authenticate": "Bearer" }),
+    ...(status === 503 && { "retry-after": "1" }),
+  };
+  response.writeHead(status, headers);
+  response.end(JSON.stringify({ jsonrpc: "2.0", error: { code: -32000, message: reason }, id: null }));
+}
+
+/** Waits for the answers to POST requests; the streams that clients hold open with GET never end by themselves. */
+async function callsEnded(open: ReadonlySet<ServerResponse>, limitMs: number): Promise<void> {
+  const calls = [...open].filter(({ req }) => req.method === "POST");
+  await Promise.race([
+    Promise.all(calls.map((response) => once(response, "close"))),
+    sleep(limitMs, undefined, { ref: false }),
+  ]);
+}

@@ -1,0 +1,52 @@
+import { parse } from "@haproxy-mcp/validation";
+import { McpServer, type McpServerFactory } from "@modelcontextprotocol/server";
+import type { Services } from "../services.js";
+import { catalog } from "../tools/catalog/index.js";
+import type { Tool } from "../tools/define-tool.js";
+import { errorResult } from "../tools/error-result.js";
+import { version } from "../version.js";
+import { listedSchema } from "./tool-schema.js";
+
+const INSTRUCTIONS =
+  "Manages the domains and servers of a running HAProxy without reloading it. Add a domain with haproxy_add_domain, its servers with " +
+  "haproxy_add_server; every change is on disk and read back from HAProxy before it is reported. " +
+  "When a tool fails, its error says what to do next.";
+
+/** Lists the same tools to everybody, so clients may keep the list for a while. */
+const TOOL_LIST_TTL_MS = 300_000;
+
+const tools = catalog.map((tool) => ({
+  tool,
+  inputSchema: listedSchema(tool.input),
+  outputSchema: listedSchema(tool.output),
+}));
+
+/** Builds a server for each request of the modern era and for each session of the older one: never shared. */
+export function serverFactory(services: Services): McpServerFactory {
+  return () => {
+    const server = new McpServer(
+      { name: "haproxy-mcp", title: "HAProxy", version },
+      {
+        instructions: INSTRUCTIONS,
+        cacheHints: { "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "public" } },
+      },
+    );
+    for (const { tool, ...schemas } of tools) {
+      const { name, title, description, annotations } = tool;
+      server.registerTool(name, { title, description, annotations, ...schemas }, (args, { mcpReq }) =>
+        callTool(tool, args, services, mcpReq.signal),
+      );
+    }
+    return server;
+  };
+}
+
+async function callTool(tool: Tool, args: unknown, services: Services, signal: AbortSignal) {
+  try {
+    const structuredContent = await tool.handle(parse(tool.input, args ?? {}), { services, signal });
+    const text = tool.summarise(structuredContent);
+    return { structuredContent, content: [{ type: "text" as const, text }] };
+  } catch (error) {
+    return errorResult(error, services.log);
+  }
+}

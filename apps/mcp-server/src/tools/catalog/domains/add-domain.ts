@@ -1,0 +1,43 @@
+import { DEFAULT_PORT } from "@haproxy-mcp/validation";
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import {
+  describeServer,
+  domainField,
+  ipField,
+  portField,
+  serverOutput,
+  toServerOutput,
+} from "../../server-fields.js";
+
+export const addDomain = defineTool({
+  name: "haproxy_add_domain",
+  title: "Add a domain",
+  description:
+    "Routes a new domain, with no reload: gives it the lowest free pool and, with ip, its first server, which takes " +
+    "traffic at once. *.example.com routes every name below example.com that has no entry of its own. " +
+    "With alias_of the domain shares the pool and servers of one that exists. Without ip and alias_of it answers 503 until " +
+    "haproxy_add_server.",
+  input: z.strictObject({
+    domain: domainField,
+    ip: ipField.optional(),
+    http_port: portField.default(DEFAULT_PORT),
+    alias_of: domainField.optional().describe("Existing domain whose pool and servers this one shares"),
+  }),
+  output: z.looseObject({ domain: z.string(), pool: z.string(), servers: z.array(serverOutput) }),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  async handle({ domain, ip, http_port: port, alias_of: aliasOf }, { services, signal }) {
+    const added = await services.loadBalancer.addDomain(
+      {
+        domain,
+        ...(ip !== undefined && { server: { ip, port } }),
+        ...(aliasOf !== undefined && { aliasOf }),
+      },
+      { signal },
+    );
+    return { ...added, servers: added.servers.map(toServerOutput) };
+  },
+  summarise({ domain, pool, servers }) {
+    return `Added ${domain} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
+  },
+});

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+
+const status = z.enum(["ok", "error"]);
+
+export const health = defineTool({
+  name: "haproxy_health",
+  title: "Check the health",
+  description:
+    "Tells whether this server, HAProxy and the files of the desired state are well. Call it first when another " +
+    "tool fails. healthy: all is well. degraded: HAProxy serves, something else is wrong. unhealthy: HAProxy does not answer.",
+  input: z.strictObject({}),
+  output: z.looseObject({
+    status: z.enum(["healthy", "degraded", "unhealthy"]),
+    components: z.looseObject({
+      mcp: z.looseObject({ status, reason: z.string().optional() }),
+      haproxy: z.looseObject({
+        status,
+        version: z.string().optional(),
+        uptime_sec: z.number().optional(),
+        reason: z.string().optional(),
+      }),
+      config_files: z.looseObject({
+        status,
+        files: z.record(z.string(), z.string()).describe("ok, or what is wrong with the file"),
+        problems: z.array(z.string()).describe("Lines that could not be understood; they were kept"),
+      }),
+      container: z.looseObject({ status, state: z.string() }).optional(),
+    }),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  handle: (_input, { services, signal }) => services.health(signal),
+  summarise({ status: overall, components }) {
+    const { mcp, haproxy, config_files: files, container } = components;
+    return [
+      overall,
+      `mcp: ${mcp.reason ?? mcp.status}`,
+      `haproxy: ${haproxy.reason ?? `${haproxy.status}, version ${haproxy.version}, up ${haproxy.uptime_sec} s`}`,
+      ...Object.entries(files.files).map(([name, state]) => `${name}: ${state}`),
+      ...files.problems,
+      ...(container === undefined ? [] : [`container: ${container.state}`]),
+    ].join("\n");
+  },
+});

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
+
+export const listServers = defineTool({
+  name: "haproxy_list_servers",
+  title: "List the servers of a domain",
+  description:
+    "Lists the servers of one domain: slot, address, weight, state, and the status that HAProxy gives it now " +
+    "(UP, DOWN, DRAIN, MAINT).",
+  input: z.strictObject({ domain: domainField }),
+  output: z.looseObject({
+    domain: z.string(),
+    pool: z.string(),
+    servers: z.array(z.looseObject({ ...serverShape, status: z.string() })),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain }, { services, signal }) {
+    const { servers, ...list } = await services.loadBalancer.listServers({ domain }, { signal });
+    return { ...list, servers: servers.map((server) => ({ ...toServerOutput(server), status: server.status })) };
+  },
+  summarise({ domain, pool, servers }) {
+    return [
+      `${domain} ${pool}: ${servers.length} servers`,
+      ...servers.map(({ status, ...server }) => `${describeServer(server)} ${status}`),
+    ].join("\n");
+  },
+});

@@ -1,0 +1,32 @@
+import type { z } from "zod";
+import type { Services } from "../services.js";
+
+export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObject = z.ZodObject> {
+  readonly name: `haproxy_${string}`;
+  readonly title: string;
+  readonly description: string;
+  readonly input: In;
+  readonly output: Out;
+  /** All four, always: a client decides by them whether to ask the person first. */
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+  handle(input: z.output<In>, context: ToolContext): Promise<z.input<Out>>;
+  /** The result in a few words, for clients that show no structured content: nothing a reader needs is missing. */
+  summarise(output: z.input<Out>): string;
+}
+
+export interface ToolContext {
+  readonly services: Services;
+  readonly signal: AbortSignal;
+}
+
+/** Infers the handler's types from the schemas. */
+export function defineTool<In extends z.ZodObject, Out extends z.ZodObject>(
+  tool: Tool<In, Out>,
+): Tool<In, Out> {
+  return tool;
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { LoadBalancerError, type LoadBalancerErrorCode } from "@haproxy-mcp/load-balancer";
+import { StoreError, type StoreErrorCode } from "@haproxy-mcp/map-store";
+import { RuntimeApiError, type RuntimeApiErrorCode } from "@haproxy-mcp/runtime-api-client";
+import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validation";
+import type { CallToolResult } from "@modelcontextprotocol/server";
+import type { Log } from "../log.js";
+
+type Code = ValidationErrorCode | LoadBalancerErrorCode | StoreErrorCode | RuntimeApiErrorCode;
+
+/** What the caller may do next. A code that is missing here does not compile. */
+const ADVICE: Readonly<Record<Code, string>> = {
+  INVALID_DOMAIN: "Nothing was changed. Correct the name.",
+  INVALID_ADDRESS: "Nothing was changed. Correct the address.",
+  OUT_OF_RANGE: "Nothing was changed. Correct the value.",
+  INVALID_INPUT: "Nothing was changed. Correct the arguments; tools/list has their schema.",
+  DOMAIN_EXISTS: "Nothing was changed. See haproxy_list_domains, or use haproxy_add_server to add servers to it.",
+  DOMAIN_NOT_FOUND: "Nothing was changed. See haproxy_list_domains with include_wildcards.",
+  NO_FREE_POOL: "Nothing was changed. Remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
+  NO_FREE_SLOT: "Nothing was changed. Remove a server first.",
+  SLOT_TAKEN: "Nothing was changed. Use slot 0 for the first free one, or remove the server first.",
+  SLOT_EMPTY: "Nothing was changed. See haproxy_list_servers.",
+  SLOT_OUT_OF_RANGE: "Nothing was changed. Use a slot within the range, or 0 for the first free one.",
+  INVALID_CURSOR: "List again without a cursor.",
+  HAPROXY_UNREACHABLE: "Nothing was changed. See haproxy_health; the call may be repeated once HAProxy answers.",
+  MAP_NOT_FOUND: "Nothing was changed. Check HAPROXY_MAP_FILE and HAProxy's configuration.",
+  MAP_AMBIGUOUS: "Nothing was changed. Set HAPROXY_MAP_ID to the one that routes domains.",
+  NOT_APPLIED: "Files and HAProxy are as before.",
+  CANCELLED: "Files and HAProxy are as before.",
+  OUTCOME_UNKNOWN: "The files are as before; HAProxy may differ. See haproxy_health before trying again.",
+  STATE_TOO_SMALL: "Nothing was changed. An operator must look at domains.map and servers.json first.",
+  LOCKED: "Nothing was changed. Another writer holds the files; the call may be repeated.",
+  UNREADABLE: "Nothing was changed. An operator must mend or restore the file; it is never overwritten.",
+  UNWRITABLE: "Nothing was changed. An operator must make the file and its folder writable, with space left.",
+  UNKNOWN: "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
+  CONNECT_FAILED: "Nothing was sent. Is HAProxy running? See haproxy_health.",
+  TIMEOUT: "The outcome is unknown. See haproxy_health before trying again.",
+  ABORTED: "The outcome is unknown. See haproxy_health before trying again.",
+  TRUNCATED: "The outcome is unknown. See haproxy_health before trying again.",
+  REJECTED: "HAProxy changed nothing.",
+  MALFORMED_REPLY: "This HAProxy answers in a form that this server does not know.",
+  UNSAFE_ARGUMENT: "Nothing was sent.",
+};
+
+/**
+ * The one place where an error becomes something that a model reads: the code, the field, what was wrong, and
+ * what to do next. No structured content: clients check it against the output schema even on errors.
+ */
+export function errorResult(error: unknown, log: Log): CallToolResult {
+  if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
+    return failure(error.code, error.message, error.field);
+  }
+  if (StoreError.isInstance(error) || RuntimeApiError.isInstance(error)) {
+    return failure(error.code, error.message);
+  }
+  // A bug. Its message stays here: it may hold paths and secrets.
+  const id = randomUUID();
+  log.error({ err: error, id }, "tool failed");
+  return {
+    isError: true,
+    content: [{ type: "text", text: `INTERNAL: error ${id}. The server's log has the details.` }],
+    _meta: { error: { code: "INTERNAL", id } },
+  };
+}
+
+function failure(code: Code, message: string, field?: string): CallToolResult {
+  return {
+    isError: true,
+    content: [{ type: "text", text: `${code}: ${message}. ${ADVICE[code]}` }],
+    _meta: { error: { code, ...(field && { field }) } },
+  };
+}

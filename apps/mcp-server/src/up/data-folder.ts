@@ -1,0 +1,59 @@
+import { access, chmod, mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UserError } from "../user-error.js";
+
+/** HAProxy binds `<path>.<pid>.tmp` first, and a UNIX socket's path has at most 107 bytes (unix(7)). */
+const MAX_SOCKET_PATH_BYTES = 90;
+
+/** Everything that `haproxy-mcp up` keeps, below one folder. */
+export interface DataFolder {
+  readonly path: string;
+  readonly configFile: string;
+  readonly mapFile: string;
+  readonly serversFile: string;
+  readonly stateFile: string;
+  readonly pidFile: string;
+  readonly runtimeSocket: string;
+  /** Nothing was in it yet. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Makes the folder, for its owner only, and what HAProxy must find in it to start.
+ *
+ * @throws UserError when the folder cannot be used
+ */
+export async function prepareDataFolder(path: string): Promise<DataFolder> {
+  const folder = resolve(path);
+  const inFolder = (name: string) => join(folder, name);
+  const mapFile = inFolder("domains.map");
+  const runtimeSocket = inFolder("haproxy.sock");
+  if (Buffer.byteLength(runtimeSocket) > MAX_SOCKET_PATH_BYTES) {
+    throw new UserError(`the path of the data folder ${folder} is too long for a UNIX socket in it`);
+  }
+  try {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o700);
+    const isNew = await isMissing(mapFile);
+    if (isNew) await writeFile(mapFile, "", { flag: "wx" });
+    return {
+      path: folder,
+      configFile: inFolder("haproxy.cfg"),
+      mapFile,
+      serversFile: inFolder("servers.json"),
+      stateFile: inFolder("servers.state"),
+      pidFile: inFolder("haproxy.pid"),
+      runtimeSocket,
+      isNew,
+    };
+  } catch (error) {
+    throw new UserError(`the data folder ${folder} cannot be used: ${(error as Error).message}`);
+  }
+}
+
+function isMissing(file: string): Promise<boolean> {
+  return access(file).then(
+    () => false,
+    () => true,
+  );
+}

@@ -1,0 +1,28 @@
+import { parseDomainPattern } from "@haproxy-mcp/validation";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { parseServer, type ServerInput } from "../inputs.js";
+import { type AddedDomain, planAddDomain } from "../plans/add-domain.js";
+import { change } from "./change.js";
+
+export interface AddDomainInput {
+  /** A host name, or `*.` and a host name for every name below it. */
+  readonly domain: string;
+  /** Takes the lowest free slot. */
+  readonly server?: ServerInput;
+  /** Shares the pool of this domain, which exists already. */
+  readonly aliasOf?: string;
+}
+
+/** Routes a domain to the lowest free pool. */
+export async function addDomain(
+  context: LoadBalancerOptions,
+  { domain, server, aliasOf }: AddDomainInput,
+  options: OperationOptions = {},
+): Promise<AddedDomain> {
+  const wanted = {
+    domain: parseDomainPattern(domain),
+    server: server === undefined ? undefined : parseServer(server),
+    aliasOf: aliasOf === undefined ? undefined : parseDomainPattern(aliasOf, "alias_of"),
+  };
+  return change(context, (state) => planAddDomain(state, context.pools, wanted), options);
+}

@@ -1,0 +1,25 @@
+import { parseDomainPattern } from "@haproxy-mcp/validation";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { parseServer, parseSlot, type ServerInput } from "../inputs.js";
+import { type ChangedServer, planAddServer } from "../plans/add-server.js";
+import { change } from "./change.js";
+
+export interface AddServerInput extends ServerInput {
+  readonly domain: string;
+  /** From 1; left out, the lowest free one. */
+  readonly slot?: number;
+}
+
+/** Puts a server into a slot of the domain's pool; it takes traffic at once. */
+export async function addServer(
+  context: LoadBalancerOptions,
+  { domain, slot, ...server }: AddServerInput,
+  options: OperationOptions = {},
+): Promise<ChangedServer> {
+  const wanted = {
+    domain: parseDomainPattern(domain),
+    slot: slot === undefined ? undefined : parseSlot(slot),
+    server: parseServer(server),
+  };
+  return change(context, (state) => planAddServer(state, context.pools, wanted), options);
+}

@@ -1,0 +1,90 @@
+import type { DesiredState, Transition } from "@haproxy-mcp/map-store";
+import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { LoadBalancerError } from "../errors.js";
+import type { Plan } from "../plans/plan.js";
+import type { Difference } from "../runtime/difference.js";
+import { findMap } from "../runtime/find-map.js";
+import { changedScope, type Scope } from "../runtime/scope.js";
+import { settle } from "../runtime/settle.js";
+
+/**
+ * The way of every change: plan against what is on disk now, write the files, apply to HAProxy, read back. What
+ * was not read back is undone, the runtime here and the files by the store.
+ *
+ * @throws LoadBalancerError, StoreError: see their codes
+ */
+export async function change<Result>(
+  context: LoadBalancerOptions,
+  plan: (state: DesiredState) => Plan<Result>,
+  options: OperationOptions,
+): Promise<Result> {
+  // Asked first, so that with no HAProxy no file is touched.
+  const mapId = await findMap(context, options);
+  const { result } = await context.store.update((snapshot) => plan(snapshot.state), {
+    ...options,
+    confirm: (transition) => apply(context, mapId, transition, options),
+  });
+  return result;
+}
+
+async function apply(
+  context: LoadBalancerOptions,
+  mapId: string,
+  { before, after }: Transition,
+  options: OperationOptions,
+): Promise<void> {
+  const scope = changedScope(before.state, after.state);
+  let failure: unknown;
+  try {
+    const { remaining, refusals } = await settle(context, mapId, after.state, scope, options);
+    if (remaining.length === 0) return;
+    failure = refusals[0] ?? new Error("HAProxy answered success, and the change is not there");
+  } catch (error) {
+    if (LoadBalancerError.isInstance(error)) throw error;
+    failure = error;
+  }
+  await undo(context, mapId, before.state, scope, failure);
+  throw rolledBack(failure);
+}
+
+/** Without the caller's signal: who gives up wants the change undone, not the undoing. */
+async function undo(
+  context: LoadBalancerOptions,
+  mapId: string,
+  before: DesiredState,
+  scope: Scope,
+  failure: unknown,
+): Promise<void> {
+  let obstacle: unknown;
+  try {
+    const { remaining } = await settle(context, mapId, before, scope);
+    if (remaining.every(isMissingSlot)) return;
+    obstacle = new Error("HAProxy is not as it was");
+  } catch (error) {
+    obstacle = error;
+  }
+  throw new LoadBalancerError(
+    "OUTCOME_UNKNOWN",
+    `${messageOf(failure)}; undoing it failed too: ${messageOf(obstacle)}`,
+    { cause: new AggregateError([failure, obstacle]) },
+  );
+}
+
+/** A slot that HAProxy does not have refused the change, so there is nothing to undo in it. */
+function isMissingSlot(left: Difference): boolean {
+  return left.kind === "server" && left.running === undefined;
+}
+
+function rolledBack(failure: unknown): LoadBalancerError {
+  const cancelled = RuntimeApiError.isInstance(failure) && failure.code === "ABORTED";
+  return new LoadBalancerError(
+    cancelled ? "CANCELLED" : "NOT_APPLIED",
+    `${messageOf(failure)}; the change was undone`,
+    { cause: failure },
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

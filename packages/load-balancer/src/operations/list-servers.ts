@@ -1,0 +1,44 @@
+import { showStat } from "@haproxy-mcp/runtime-api-client";
+import { type DomainPattern, type PoolName, parseDomainPattern, poolName } from "@haproxy-mcp/validation";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { poolOfDomain, serversOfPool } from "../desired-state.js";
+import { unreachable } from "../runtime/unreachable.js";
+import { describeServers, type ServerView } from "../server-view.js";
+
+export interface RunningServerView extends ServerView {
+  /** HAProxy's word: `UP`, `DOWN`, `MAINT`, `DRAIN`, `UP 1/2`, …; `MISSING` when it has no such slot. */
+  readonly status: string;
+}
+
+export interface ServerList {
+  readonly domain: DomainPattern;
+  readonly pool: PoolName;
+  /** In the order of their slots. */
+  readonly servers: readonly RunningServerView[];
+}
+
+/** The servers of a domain as they should be, each with what HAProxy says of it now. */
+export async function listServers(
+  { store, runtime }: LoadBalancerOptions,
+  input: { readonly domain: string },
+  options: OperationOptions = {},
+): Promise<ServerList> {
+  const domain = parseDomainPattern(input.domain);
+  const { state } = await store.read(options);
+  const number = poolOfDomain(state, domain);
+  const pool = poolName(number);
+  const rows = await runtime
+    .execute(showStat({ proxy: pool, kinds: ["server"] }), options)
+    .catch((error: unknown) => {
+      throw unreachable(error);
+    });
+  const statuses = new Map(rows.map(({ name, status }) => [name, status]));
+  return {
+    domain,
+    pool,
+    servers: describeServers(pool, serversOfPool(state, number)).map((server) => ({
+      ...server,
+      status: statuses.get(server.name) ?? "MISSING",
+    })),
+  };
+}

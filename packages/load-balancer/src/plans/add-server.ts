@@ -1,0 +1,35 @@
+import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
+import type { PoolSource } from "@haproxy-mcp/pool-allocator";
+import { type DomainPattern, type PoolName, poolName, type Slot } from "@haproxy-mcp/validation";
+import { poolOfDomain, serversOfPool, withServer } from "../desired-state.js";
+import { describeServer, type ServerView } from "../server-view.js";
+import { chooseSlot } from "./choose-slot.js";
+import type { Plan } from "./plan.js";
+
+export interface ServerToAdd {
+  readonly domain: DomainPattern;
+  /** `undefined` takes the lowest free slot. */
+  readonly slot: Slot | undefined;
+  readonly server: ServerRecord;
+}
+
+/** A server of a domain, after a change. */
+export interface ChangedServer {
+  readonly domain: DomainPattern;
+  readonly pool: PoolName;
+  readonly server: ServerView;
+}
+
+export function planAddServer(
+  state: DesiredState,
+  pools: PoolSource,
+  { domain, slot: wanted, server }: ServerToAdd,
+): Plan<ChangedServer> {
+  const pool = poolOfDomain(state, domain);
+  const name = poolName(pool);
+  const slot = chooseSlot(pools, serversOfPool(state, pool), wanted);
+  return {
+    state: withServer(state, pool, slot, server),
+    result: { domain, pool: name, server: describeServer(name, slot, server) },
+  };
+}

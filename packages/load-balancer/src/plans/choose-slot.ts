@@ -1,0 +1,32 @@
+import { lowestFreeSlot, type PoolSource } from "@haproxy-mcp/pool-allocator";
+import type { Slot } from "@haproxy-mcp/validation";
+import type { Servers } from "../desired-state.js";
+import { LoadBalancerError } from "../errors.js";
+
+/**
+ * The slot a new server gets.
+ *
+ * @param wanted the slot asked for, or `undefined` for the lowest free one
+ * @throws LoadBalancerError `SLOT_OUT_OF_RANGE`, `SLOT_TAKEN`, `NO_FREE_SLOT`
+ */
+export function chooseSlot(pools: PoolSource, servers: Servers, wanted: Slot | undefined): Slot {
+  if (wanted === undefined) {
+    const slot = lowestFreeSlot(pools, new Set(servers.keys()));
+    if (slot !== undefined) return slot as Slot;
+    throw new LoadBalancerError("NO_FREE_SLOT", `all ${pools.slots} slots of the domain are taken`);
+  }
+  assertSlotInRange(pools, wanted);
+  if (servers.has(wanted)) {
+    throw new LoadBalancerError("SLOT_TAKEN", `slot ${wanted} has a server already`, { field: "slot" });
+  }
+  return wanted;
+}
+
+/** @throws LoadBalancerError `SLOT_OUT_OF_RANGE` */
+export function assertSlotInRange(pools: PoolSource, slot: Slot): void {
+  if (slot > pools.slots) {
+    throw new LoadBalancerError("SLOT_OUT_OF_RANGE", `slots go from 1 to ${pools.slots}, not to ${slot}`, {
+      field: "slot",
+    });
+  }
+}

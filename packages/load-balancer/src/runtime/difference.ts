@@ -1,0 +1,95 @@
+import { type DesiredState, mapKey, type ServerRecord } from "@haproxy-mcp/map-store";
+import { type PoolName, poolName, type Slot, serverName } from "@haproxy-mcp/validation";
+import { type Servers, serversByPool } from "../desired-state.js";
+import type { RunningSlot, RunningState } from "./running-state.js";
+import type { Scope } from "./scope.js";
+
+/** A map key that HAProxy routes otherwise than it should. */
+export interface MapDifference {
+  readonly kind: "map";
+  readonly key: string;
+  /** Backend it should go to; `undefined` for a key that should not be there. */
+  readonly desired: string | undefined;
+  /** Every value that HAProxy has for it. */
+  readonly running: readonly string[];
+}
+
+/** A slot that HAProxy has otherwise than it should. */
+export interface ServerDifference {
+  readonly kind: "server";
+  readonly pool: PoolName;
+  readonly name: string;
+  /** `undefined` for a slot that should be empty. */
+  readonly desired: ServerRecord | undefined;
+  /** `undefined` for a slot that HAProxy does not have at all. */
+  readonly running: RunningSlot | undefined;
+}
+
+export type Difference = MapDifference | ServerDifference;
+
+const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::", "-"]);
+
+/** Where, within the scope, HAProxy is not as the desired state says. Pure. */
+export function differences(desired: DesiredState, running: RunningState, scope: Scope): readonly Difference[] {
+  return [...serverDifferences(desired, running, scope), ...mapDifferences(desired, running, scope)];
+}
+
+function mapDifferences(desired: DesiredState, running: RunningState, scope: Scope): readonly MapDifference[] {
+  const wanted = new Map(desired.foreign);
+  for (const [domain, pool] of desired.domains) wanted.set(mapKey(domain), poolName(pool));
+  const keys = scope === "all" ? new Set([...wanted.keys(), ...running.map.keys()]) : scope.keys;
+  return [...keys]
+    .map((key) => ({
+      kind: "map" as const,
+      key,
+      desired: wanted.get(key),
+      running: running.map.get(key) ?? [],
+    }))
+    .filter((found) => !sameValues(found.desired, found.running));
+}
+
+function sameValues(desired: string | undefined, running: readonly string[]): boolean {
+  return desired === undefined ? running.length === 0 : running.length === 1 && running[0] === desired;
+}
+
+function serverDifferences(
+  desired: DesiredState,
+  running: RunningState,
+  scope: Scope,
+): readonly ServerDifference[] {
+  const wanted = serversByPool(desired);
+  const pools = scope === "all" ? new Set([...wanted.keys(), ...running.pools.keys()]) : scope.pools;
+  return [...pools].flatMap((pool) =>
+    poolDifferences(poolName(pool), wanted.get(pool) ?? new Map(), running.pools.get(pool) ?? new Map()),
+  );
+}
+
+function poolDifferences(
+  pool: PoolName,
+  wanted: Servers,
+  slots: ReadonlyMap<Slot, RunningSlot>,
+): readonly ServerDifference[] {
+  return [...new Set([...wanted.keys(), ...slots.keys()])]
+    .map((slot) => ({
+      kind: "server" as const,
+      pool,
+      name: serverName(pool, slot),
+      desired: wanted.get(slot),
+      running: slots.get(slot),
+    }))
+    .filter((found) => !isAsDesired(found.desired, found.running));
+}
+
+/** The port and weight of an empty slot mean nothing: both are set when a server moves in. */
+function isAsDesired(desired: ServerRecord | undefined, running: RunningSlot | undefined): boolean {
+  if (desired === undefined) {
+    return running === undefined || (running.state === "maint" && UNSPECIFIED.has(running.ip));
+  }
+  return (
+    running !== undefined &&
+    running.ip === desired.ip &&
+    running.port === desired.port &&
+    running.weight === desired.weight &&
+    running.state === desired.state
+  );
+}
