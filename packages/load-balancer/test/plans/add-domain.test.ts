@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { planAddDomain } from "../../src/plans/add-domain.js";
+import { domain, server, stateOf } from "../states.js";
+
+const pools = { count: 3, slots: 2 };
+const plain = { server: undefined, aliasOf: undefined };
+
+it("takes the lowest free pool, also one that was freed in between", () => {
+  const state = stateOf({ "a.test.com": { pool: 1 }, "c.test.com": { pool: 3 } });
+
+  const { state: planned, result } = planAddDomain(state, pools, { ...plain, domain: domain("b.test.com") });
+
+  expect(result).toEqual({ domain: "b.test.com", pool: "pool_2", servers: [] });
+  expect([...planned.domains]).toEqual([
+    ["a.test.com", 1],
+    ["c.test.com", 3],
+    ["b.test.com", 2],
+  ]);
+  expect([...state.domains.keys()]).toEqual(["a.test.com", "c.test.com"]);
+});
+
+it("puts the first server into slot 1", () => {
+  const { state, result } = planAddDomain(stateOf({}), pools, {
+    ...plain,
+    domain: domain("*.test.com"),
+    server: server("::1", 8080),
+  });
+
+  expect(result.servers).toEqual([
+    { slot: 1, name: "pool_1_1", ip: "::1", port: 8080, weight: 1, state: "ready" },
+  ]);
+  expect(state.servers.get(domain("*.test.com"))).toEqual(new Map([[1, server("::1", 8080)]]));
+});
+
+it("shares the pool of an existing domain, and adds its server to that domain's", () => {
+  const state = stateOf({ "a.test.com": { pool: 2, servers: { 1: server("10.0.0.1") } } });
+
+  const { state: planned, result } = planAddDomain(state, pools, {
+    domain: domain("b.test.com"),
+    server: server("10.0.0.2"),
+    aliasOf: domain("a.test.com"),
+  });
+
+  expect(result.pool).toBe("pool_2");
+  expect(result.servers.map(({ ip }) => ip)).toEqual(["10.0.0.1", "10.0.0.2"]);
+  expect([...planned.servers.keys()]).toEqual(["a.test.com"]);
+});
+
+it.each([
+  ["a domain that exists", stateOf({ "a.test.com": { pool: 1 } }), {}, "DOMAIN_EXISTS", "domain"],
+  ["a name routed by hand", stateOf({}, { "a.test.com": "be_own" }), {}, "DOMAIN_EXISTS", "domain"],
+  ["an alias of nothing", stateOf({}), { aliasOf: domain("b.test.com") }, "DOMAIN_NOT_FOUND", "alias_of"],
+  [
+    "one domain more than there are pools",
+    stateOf({ "b.test.com": { pool: 1 }, "c.test.com": { pool: 2 }, "d.test.com": { pool: 3 } }),
+    {},
+    "NO_FREE_POOL",
+    undefined,
+  ],
+  [
+    "a server for an alias of a full pool",
+    stateOf({ "b.test.com": { pool: 1, servers: { 1: server("10.0.0.1"), 2: server("10.0.0.2") } } }),
+    { aliasOf: domain("b.test.com"), server: server("10.0.0.3") },
+    "NO_FREE_SLOT",
+    undefined,
+  ],
+])("refuses %s", (_name, state, extra, code, field) => {
+  const wanted = { ...plain, domain: domain("a.test.com"), ...extra };
+
+  expect(() => planAddDomain(state, pools, wanted)).toThrow(expect.objectContaining({ code, field }));
+});

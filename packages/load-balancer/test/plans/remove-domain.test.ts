@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { planRemoveDomain } from "../../src/plans/remove-domain.js";
+import { domain, server, stateOf } from "../states.js";
+
+const shared = stateOf({
+  "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1"), 3: server("10.0.0.3") } },
+  "*.test.com": { pool: 1 },
+  "other.com": { pool: 2, servers: { 1: server("10.0.0.9") } },
+});
+
+it("empties the pool with its last name", () => {
+  const { state, result } = planRemoveDomain(shared, domain("other.com"));
+
+  expect(result).toMatchObject({ domain: "other.com", pool: "pool_2", remainingDomains: [] });
+  expect(result.removedServers.map(({ ip }) => ip)).toEqual(["10.0.0.9"]);
+  expect([...state.domains.keys()]).toEqual(["a.test.com", "*.test.com"]);
+  expect([...state.servers.keys()]).toEqual(["a.test.com"]);
+});
+
+it("hands the servers over to a name that still uses the pool", () => {
+  const { state, result } = planRemoveDomain(shared, domain("a.test.com"));
+
+  expect(result).toMatchObject({ removedServers: [], remainingDomains: ["*.test.com"] });
+  expect(state.servers.get(domain("*.test.com"))).toEqual(shared.servers.get(domain("a.test.com")));
+  expect(state.servers.has(domain("a.test.com"))).toBe(false);
+});
+
+it("refuses a domain that is not there", () => {
+  expect(() => planRemoveDomain(shared, domain("b.test.com"))).toThrow(
+    expect.objectContaining({ code: "DOMAIN_NOT_FOUND", field: "domain" }),
+  );
+});

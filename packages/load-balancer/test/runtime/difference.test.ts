@@ -1,0 +1,106 @@
+import { expect, it } from "vitest";
+import { differences } from "../../src/runtime/difference.js";
+import { repairCommands } from "../../src/runtime/repair-commands.js";
+import type { RunningSlot, RunningState } from "../../src/runtime/running-state.js";
+import { changedScope } from "../../src/runtime/scope.js";
+import { server, slot, stateOf } from "../states.js";
+
+const EMPTY: RunningSlot = { ip: "0.0.0.0", port: 80, weight: 1, state: "maint" };
+
+const running = (
+  map: Readonly<Record<string, readonly string[]>>,
+  pools: Readonly<Record<number, Readonly<Record<number, RunningSlot>>>> = {},
+): RunningState => ({
+  map: new Map(Object.entries(map)),
+  pools: new Map(
+    Object.entries(pools).map(([pool, slots]) => [
+      Number(pool),
+      new Map(Object.entries(slots).map(([number, running]) => [slot(Number(number)), running])),
+    ]),
+  ),
+});
+
+const lines = (...args: Parameters<typeof differences>) =>
+  repairCommands(differences(...args), "/m").map(({ line }) => line);
+
+it("finds nothing where all is as it should be", () => {
+  const state = stateOf(
+    { "a.test.com": { pool: 1, servers: { 1: server("::1", 8080, 7, "drain") } }, "*.test.com": { pool: 1 } },
+    { "own.test.com": "be_own" },
+  );
+  const now = running(
+    { "a.test.com": ["pool_1"], ".test.com": ["pool_1"], "own.test.com": ["be_own"] },
+    { 1: { 1: { ip: "::1", port: 8080, weight: 7, state: "drain" }, 2: EMPTY }, 2: { 1: EMPTY } },
+  );
+
+  expect(differences(state, now, "all")).toEqual([]);
+});
+
+it("brings a server in with address and weight before it takes traffic, and the name last", () => {
+  const state = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1", 81, 7) } } });
+
+  expect(lines(state, running({}, { 1: { 1: EMPTY } }), "all")).toEqual([
+    "set server pool_1/pool_1_1 addr 10.0.0.1 port 81",
+    "set server pool_1/pool_1_1 weight 7",
+    "set server pool_1/pool_1_1 state ready",
+    "add map /m a.test.com pool_1",
+  ]);
+});
+
+it("takes a name away before its servers, and a server from traffic before its address", () => {
+  const busy: RunningSlot = { ip: "10.0.0.1", port: 80, weight: 1, state: "ready" };
+  const now = running({ "a.test.com": ["pool_1"] }, { 1: { 1: busy } });
+
+  expect(lines(stateOf({}), now, "all")).toEqual([
+    "del map /m a.test.com",
+    "set server pool_1/pool_1_1 state maint",
+    "set server pool_1/pool_1_1 addr 0.0.0.0 port 80",
+  ]);
+});
+
+it("replaces duplicates of a key by one entry", () => {
+  const state = stateOf({ "a.test.com": { pool: 2 } });
+
+  expect(lines(state, running({ "a.test.com": ["pool_1", "pool_2"] }), "all")).toEqual([
+    "del map /m a.test.com",
+    "del map /m a.test.com",
+    "add map /m a.test.com pool_2",
+  ]);
+});
+
+it("changes only what differs of a server", () => {
+  const state = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1", 80, 9) } } });
+  const now = running(
+    { "a.test.com": ["pool_1"] },
+    { 1: { 1: { ip: "10.0.0.1", port: 80, weight: 1, state: "ready" } } },
+  );
+
+  expect(lines(state, now, "all")).toEqual(["set server pool_1/pool_1_1 weight 9"]);
+});
+
+it("reports a slot that HAProxy does not have", () => {
+  const state = stateOf({ "a.test.com": { pool: 9, servers: { 1: server("10.0.0.1") } } });
+
+  expect(differences(state, running({ "a.test.com": ["pool_9"] }), "all")).toMatchObject([
+    { kind: "server", name: "pool_9_1", running: undefined },
+  ]);
+});
+
+it("sees nothing outside of its scope", () => {
+  const before = stateOf({ "a.test.com": { pool: 1 } });
+  const after = stateOf({ "a.test.com": { pool: 1 }, "b.test.com": { pool: 2 } });
+  const now = running({ "a.test.com": ["wrong"], "c.test.com": ["pool_3"] }, { 1: { 1: { ...EMPTY, ip: "10.0.0.1" } } });
+
+  const scope = changedScope(before, after);
+
+  expect(scope).toEqual({ keys: new Set(["b.test.com"]), pools: new Set([2]) });
+  expect(lines(after, now, scope)).toEqual(["add map /m b.test.com pool_2"]);
+});
+
+it("counts a pool whose servers changed among the changed", () => {
+  const before = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1") } }, "b.com": { pool: 2 } });
+  const after = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1", 81) } }, "b.com": { pool: 2 } });
+
+  expect(changedScope(before, after)).toEqual({ keys: new Set(), pools: new Set([1]) });
+  expect(changedScope(before, before)).toEqual({ keys: new Set(), pools: new Set() });
+});
