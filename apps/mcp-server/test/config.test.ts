@@ -1,0 +1,102 @@
+import { expect, it } from "vitest";
+import { ConfigError, loadConfig } from "../src/index.js";
+
+it("has the documented defaults", () => {
+  expect(loadConfig({})).toEqual({
+    mcp: {
+      host: "0.0.0.0",
+      port: 8000,
+      tokenFile: "/opt/haproxy/conf/mcp-token.env",
+      trustedNetworks: [
+        { address: "127.0.0.0", prefix: 8, family: "ipv4" },
+        { address: "::1", prefix: 128, family: "ipv6" },
+        { address: "100.64.0.0", prefix: 10, family: "ipv4" },
+      ],
+      allowedHosts: [],
+    },
+    haproxy: {
+      address: { host: "localhost", port: 9999 },
+      mapFile: "/opt/haproxy/conf/domains.map",
+      mapId: undefined,
+      serversFile: "/opt/haproxy/conf/servers.json",
+      stateFile: "/opt/haproxy/data/servers.state",
+      poolCount: 100,
+      maxSlots: 10,
+    },
+    logLevel: "INFO",
+  });
+});
+
+it("takes every setting from the environment, and an empty one for none", () => {
+  const config = loadConfig({
+    MCP_HOST: "::1",
+    MCP_PORT: "9000",
+    MCP_TOKEN_FILE: "/etc/token",
+    MCP_TRUSTED_NETWORKS: "10.0.0.0/8, fd00::/8",
+    MCP_ALLOWED_HOSTS: "MCP.example.com",
+    HAPROXY_SOCKET: "/run/haproxy.sock",
+    HAPROXY_MAP_ID: "/etc/domains.map",
+    HAPROXY_MAP_FILE: "/d/domains.map",
+    HAPROXY_SERVERS_FILE: "/d/servers.json",
+    HAPROXY_STATE_FILE: "/d/servers.state",
+    HAPROXY_POOL_COUNT: "7",
+    HAPROXY_MAX_SLOTS: "3",
+    LOG_LEVEL: "DEBUG",
+    HAPROXY_PORT: " ",
+  });
+
+  expect(config.mcp).toMatchObject({ host: "::1", port: 9000, tokenFile: "/etc/token" });
+  expect(config.mcp.allowedHosts).toEqual(["mcp.example.com"]);
+  expect(config.mcp.trustedNetworks.map(({ address }) => address)).toEqual(["10.0.0.0", "fd00::"]);
+  expect(config.haproxy).toEqual({
+    address: { path: "/run/haproxy.sock" },
+    mapFile: "/d/domains.map",
+    mapId: "/etc/domains.map",
+    serversFile: "/d/servers.json",
+    stateFile: "/d/servers.state",
+    poolCount: 7,
+    maxSlots: 3,
+  });
+  expect(config.logLevel).toBe("DEBUG");
+});
+
+it.each([
+  ["MCP_HOST", "not a host"],
+  ["MCP_PORT", "0"],
+  ["MCP_PORT", "65536"],
+  ["MCP_PORT", "80x"],
+  ["MCP_TOKEN_FILE", "token.env"],
+  ["MCP_TRUSTED_NETWORKS", "10.0.0.0/33"],
+  ["MCP_TRUSTED_NETWORKS", "localhost"],
+  ["MCP_TRUSTED_NETWORKS", "10.0.0.0/8/8"],
+  ["MCP_ALLOWED_HOSTS", "http://a"],
+  ["HAPROXY_HOST", "a b"],
+  ["HAPROXY_PORT", "-1"],
+  ["HAPROXY_SOCKET", "haproxy.sock"],
+  ["HAPROXY_MAP_FILE", "domains.map"],
+  ["HAPROXY_SERVERS_FILE", "/conf/"],
+  ["HAPROXY_STATE_FILE", "."],
+  ["HAPROXY_POOL_COUNT", "0"],
+  ["HAPROXY_POOL_COUNT", "5001"],
+  ["HAPROXY_MAX_SLOTS", "1001"],
+  ["LOG_LEVEL", "info"],
+])("refuses %s=%s in one line that names it", (name, value) => {
+  const error = (() => {
+    try {
+      return loadConfig({ [name]: value });
+    } catch (caught) {
+      return caught as ConfigError;
+    }
+  })();
+
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as ConfigError).problems).toEqual([
+    expect.stringMatching(new RegExp(`^${name} is ${JSON.stringify(value)}; it must be .+`)),
+  ]);
+});
+
+it("reports all mistakes at once", () => {
+  expect(() => loadConfig({ MCP_PORT: "x", LOG_LEVEL: "LOUD", HAPROXY_POOL_COUNT: "many" })).toThrow(
+    expect.objectContaining({ problems: [expect.anything(), expect.anything(), expect.anything()] }),
+  );
+});

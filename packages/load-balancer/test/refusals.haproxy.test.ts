@@ -1,0 +1,122 @@
+import { readFile, writeFile } from "node:fs/promises";
+import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import type { LoadBalancer } from "../src/index.js";
+import { loadBalancerOf, startPools } from "./harness.js";
+
+/** Everything that a refused call must leave as it was. */
+async function everything({ mapFile, serversFile, stateFile, runtime }: TestHaproxy): Promise<unknown> {
+  const files = await Promise.all(
+    [mapFile, serversFile, stateFile].map((file) => readFile(file, "utf8").catch(() => "missing")),
+  );
+  const [map, servers] = await Promise.all([runtime(`show map ${mapFile}`), runtime("show servers state")]);
+  // seconds since the last change of a server
+  const steady = servers.replaceAll(/^((?:\S+ ){9})\d+/gm, "$1-");
+  return { files, map, servers: steady };
+}
+
+async function withTwoDomains(): Promise<{ haproxy: TestHaproxy; loadBalancer: LoadBalancer } & AsyncDisposable> {
+  const haproxy = await startPools({ count: 3, slots: 2 });
+  const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { count: 3, slots: 2 });
+  await loadBalancer.addDomain({ domain: "a.example.test", server: { ip: "127.0.0.1" } });
+  await loadBalancer.addDomain({ domain: "b.example.test" });
+  return { haproxy, loadBalancer, [Symbol.asyncDispose]: () => haproxy[Symbol.asyncDispose]() };
+}
+
+type Call = (loadBalancer: LoadBalancer) => Promise<unknown>;
+const domain = "a.example.test";
+const ip = "127.0.0.1";
+
+describe("is refused, with files and HAProxy as before:", () => {
+  it.each<[string, Call, string, string | undefined]>([
+    ["a domain of one label", (lb) => lb.addDomain({ domain: "localhost" }), "INVALID_DOMAIN", "domain"],
+    ["a domain with a line break", (lb) => lb.addDomain({ domain: "c.test\nx.y" }), "INVALID_DOMAIN", "domain"],
+    ["a wildcard in the middle", (lb) => lb.addDomain({ domain: "a.*.test.com" }), "INVALID_DOMAIN", "domain"],
+    ["an alias that is no name", (lb) => lb.addDomain({ domain: "c.test.com", aliasOf: "-" }), "INVALID_DOMAIN", "alias_of"],
+    ["a host name for an address", (lb) => lb.addServer({ domain, ip: "localhost" }), "INVALID_ADDRESS", "ip"],
+    ["an address with a zone", (lb) => lb.addServer({ domain, ip: "fe80::1%lo" }), "INVALID_ADDRESS", "ip"],
+    ["port 0", (lb) => lb.addServer({ domain, ip, port: 0 }), "OUT_OF_RANGE", "port"],
+    ["port 99999", (lb) => lb.addServer({ domain, ip, port: 99999 }), "OUT_OF_RANGE", "port"],
+    ["weight 257", (lb) => lb.addServer({ domain, ip, weight: 257 }), "OUT_OF_RANGE", "weight"],
+    ["slot 0", (lb) => lb.removeServer({ domain, slot: 0 }), "OUT_OF_RANGE", "slot"],
+    ["slot 1.5", (lb) => lb.removeServer({ domain, slot: 1.5 }), "INVALID_INPUT", "slot"],
+    ["a domain twice", (lb) => lb.addDomain({ domain: "A.example.test." }), "DOMAIN_EXISTS", "domain"],
+    ["an unknown domain", (lb) => lb.addServer({ domain: "c.example.test", ip }), "DOMAIN_NOT_FOUND", "domain"],
+    ["a taken slot", (lb) => lb.addServer({ domain, ip, slot: 1 }), "SLOT_TAKEN", "slot"],
+    ["a slot beyond the pool", (lb) => lb.addServer({ domain, ip, slot: 3 }), "SLOT_OUT_OF_RANGE", "slot"],
+    ["an empty slot", (lb) => lb.removeServer({ domain, slot: 2 }), "SLOT_EMPTY", "slot"],
+    ["an unknown domain's removal", (lb) => lb.removeDomain({ domain: "c.test.com" }), "DOMAIN_NOT_FOUND", "domain"],
+  ])("%s", async (_what, call, code, field) => {
+    await using arranged = await withTwoDomains();
+    const before = await everything(arranged.haproxy);
+
+    await expect(call(arranged.loadBalancer)).rejects.toMatchObject({ code, field });
+
+    expect(await everything(arranged.haproxy)).toEqual(before);
+  });
+
+  it("one domain more than there are pools, and one server more than there are slots", async () => {
+    await using arranged = await withTwoDomains();
+    const { haproxy, loadBalancer } = arranged;
+    await loadBalancer.addDomain({ domain: "c.example.test" });
+    await loadBalancer.addServer({ domain, ip, port: 81 });
+    const before = await everything(haproxy);
+
+    await expect(loadBalancer.addDomain({ domain: "d.example.test" })).rejects.toMatchObject({ code: "NO_FREE_POOL" });
+    await expect(loadBalancer.addServer({ domain, ip, port: 82 })).rejects.toMatchObject({ code: "NO_FREE_SLOT" });
+
+    expect(await everything(haproxy)).toEqual(before);
+  });
+
+  it("a servers.json that cannot be parsed, which is never overwritten", async () => {
+    await using arranged = await withTwoDomains();
+    const { haproxy, loadBalancer } = arranged;
+    await writeFile(haproxy.serversFile, '{"a.example.test": {');
+    const before = await everything(haproxy);
+
+    await expect(loadBalancer.addServer({ domain, ip })).rejects.toMatchObject({
+      code: "UNREADABLE",
+      message: expect.stringContaining(haproxy.serversFile),
+    });
+
+    expect(await everything(haproxy)).toEqual(before);
+  });
+
+  it("HAProxy being down", async () => {
+    await using arranged = await withTwoDomains();
+    const { haproxy, loadBalancer } = arranged;
+    const files = () => Promise.all([haproxy.mapFile, haproxy.serversFile, haproxy.stateFile].map((file) => readFile(file)));
+    const before = await files();
+    await haproxy.stop();
+
+    await expect(loadBalancer.addDomain({ domain: "c.example.test", server: { ip } })).rejects.toMatchObject({
+      code: "HAPROXY_UNREACHABLE",
+      message: expect.stringContaining(haproxy.runtimeSocket),
+    });
+
+    expect(await files()).toEqual(before);
+  });
+
+  it("an HAProxy without the pool that is next", async () => {
+    await using haproxy = await startPools({ count: 1, slots: 2 });
+    const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { count: 3, slots: 2 });
+    await loadBalancer.addDomain({ domain: "a.example.test", server: { ip } });
+    const before = await everything(haproxy);
+
+    await expect(loadBalancer.addDomain({ domain: "b.example.test", server: { ip } })).rejects.toMatchObject({
+      code: "NOT_APPLIED",
+      message: expect.stringContaining("No such backend"),
+    });
+
+    expect(await everything(haproxy)).toEqual(before);
+  });
+
+  it("an HAProxy that has no such map", async () => {
+    await using haproxy = await startPools();
+    const elsewhere = { ...haproxy, mapFile: `${haproxy.dir}/other.map` };
+
+    await expect(
+      loadBalancerOf(elsewhere, haproxy.runtimeSocket).addDomain({ domain: "a.example.test" }),
+    ).rejects.toMatchObject({ code: "MAP_NOT_FOUND", message: expect.stringContaining(haproxy.mapFile) });
+  });
+});
