@@ -1,0 +1,113 @@
+import { writeFile } from "node:fs/promises";
+import { startBackend } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { openClient } from "./clients.js";
+import { startPools, startServing } from "./program.js";
+
+describe("errors say code, field and what to do next", () => {
+  it.each([
+    ["haproxy_add_domain", { domain: "not a name" }, "INVALID_DOMAIN", "domain"],
+    ["haproxy_add_domain", { domain: "a.example.test", ip: "10.0.0.300" }, "INVALID_ADDRESS", "ip"],
+    ["haproxy_add_domain", { domain: "a.example.test", http_port: 0 }, "OUT_OF_RANGE", "http_port"],
+    ["haproxy_add_domain", { domain: "a.example.test", alias_of: "b.example.test" }, "DOMAIN_NOT_FOUND", "alias_of"],
+    ["haproxy_add_domain", {}, "INVALID_INPUT", "domain"],
+    ["haproxy_add_domain", { domain: "a.example.test", colour: "red" }, "INVALID_INPUT", undefined],
+    ["haproxy_add_server", { domain: "a.example.test", ip: "::1" }, "DOMAIN_NOT_FOUND", "domain"],
+    ["haproxy_add_server", { domain: "a.example.test", ip: "::1", weight: 257 }, "OUT_OF_RANGE", "weight"],
+    ["haproxy_remove_server", { domain: "a.example.test", slot: 0 }, "OUT_OF_RANGE", "slot"],
+    ["haproxy_list_domains", { limit: 501 }, "OUT_OF_RANGE", "limit"],
+    ["haproxy_list_domains", { cursor: "nonsense" }, "INVALID_CURSOR", "cursor"],
+    ["haproxy_remove_domain", { domain: "a.example.test" }, "DOMAIN_NOT_FOUND", "domain"],
+  ])("%s %j", async (name, args, code, field) => {
+    await using haproxy = await startPools();
+    await using serving = await startServing(haproxy);
+    await using client = await openClient(serving.url);
+
+    const result = await client.callTool({ name, arguments: args });
+
+    expect(result).toMatchObject({ isError: true, _meta: { error: { code, ...(field && { field }) } } });
+    expect(result.structuredContent).toBeUndefined();
+    expect(result.content[0]?.text).toMatch(new RegExp(`^${code}: .+\\. .+\\.$`, "s"));
+  });
+});
+
+it("removes a server and a domain, and lists in pages", async () => {
+  await using haproxy = await startPools();
+  await using one = await startBackend({ name: "one" });
+  await using serving = await startServing(haproxy);
+  await using client = await openClient(serving.url);
+  const call = async (name: string, args: Record<string, unknown>) => {
+    const result = await client.callTool({ name, arguments: args });
+    expect(result.isError, result.content[0]?.text).not.toBe(true);
+    return { ...result, data: result.structuredContent ?? {} };
+  };
+  for (const name of ["a", "b", "c"]) {
+    await call("haproxy_add_domain", { domain: `${name}.example.test`, ip: one.ip, http_port: one.port });
+  }
+
+  const first = await call("haproxy_list_domains", { limit: 2 });
+  const rest = await call("haproxy_list_domains", { limit: 2, cursor: first.data["next_cursor"] });
+  const servers = await call("haproxy_list_servers", { domain: "b.example.test" });
+  const removedServer = await call("haproxy_remove_server", { domain: "b.example.test", slot: 1 });
+  const removedDomain = await call("haproxy_remove_domain", { domain: "a.example.test" });
+
+  expect(first.data).toMatchObject({ total: 3, domains: [{ domain: "a.example.test" }, { domain: "b.example.test" }] });
+  expect(rest.data).toMatchObject({ total: 3, domains: [{ domain: "c.example.test" }] });
+  expect(rest.data).not.toHaveProperty("next_cursor");
+  expect(servers.data).toMatchObject({ servers: [{ slot: 1, status: expect.stringMatching(/^UP/) }] });
+  expect(servers.content[0]?.text).toContain(`slot 1 127.0.0.1:${one.port} UP`);
+  expect(removedServer.data).toMatchObject({ removed: { slot: 1, http_port: one.port } });
+  expect(removedDomain.data).toMatchObject({ removed_servers: [{ slot: 1 }], remaining_domains: [] });
+});
+
+describe("haproxy_health", () => {
+  it("is healthy, with HAProxy's version and every file", async () => {
+    await using haproxy = await startPools();
+    await using serving = await startServing(haproxy);
+    await using client = await openClient(serving.url);
+    await client.callTool({ name: "haproxy_add_domain", arguments: { domain: "a.example.test", ip: "127.0.0.1" } });
+
+    const { structuredContent } = await client.callTool({ name: "haproxy_health" });
+
+    expect(structuredContent).toMatchObject({
+      status: "healthy",
+      components: {
+        mcp: { status: "ok" },
+        haproxy: { status: "ok", version: expect.stringMatching(/^\d+\.\d+/), uptime_sec: expect.any(Number) },
+        config_files: { status: "ok", files: { map_file: "ok", servers_file: "ok", state_file: "ok" } },
+      },
+    });
+  });
+
+  it("is unhealthy without HAProxy, and tools say that nothing was changed", async () => {
+    await using haproxy = await startPools();
+    await using serving = await startServing(haproxy);
+    await using client = await openClient(serving.url);
+    await haproxy.stop();
+
+    const health = await client.callTool({ name: "haproxy_health" });
+    const added = await client.callTool({ name: "haproxy_add_domain", arguments: { domain: "a.example.test" } });
+
+    expect(health.structuredContent).toMatchObject({
+      status: "unhealthy",
+      components: { haproxy: { status: "error", reason: expect.stringContaining(haproxy.runtimeSocket) } },
+    });
+    expect(added.content[0]?.text).toMatch(/^HAPROXY_UNREACHABLE: .*Nothing was changed/s);
+  });
+
+  it("is degraded with a broken file, and names it", async () => {
+    await using haproxy = await startPools();
+    await using serving = await startServing(haproxy);
+    await using client = await openClient(serving.url);
+    await writeFile(haproxy.serversFile, "{");
+
+    const { structuredContent } = await client.callTool({ name: "haproxy_health" });
+
+    expect(structuredContent).toMatchObject({
+      status: "degraded",
+      components: {
+        config_files: { status: "error", problems: [expect.stringContaining(haproxy.serversFile)] },
+      },
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { freePort, request, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { openClient } from "./clients.js";
+import { type Program, startProgram } from "./program.js";
+
+interface Ports {
+  readonly http: number;
+  readonly mcp: number;
+  readonly sample: number;
+}
+
+async function freePorts(): Promise<Ports> {
+  const [http, mcp, sample] = await Promise.all([freePort(), freePort(), freePort()]);
+  return { http, mcp, sample };
+}
+
+function startUp(folder: string, { http, mcp, sample }: Ports): Program {
+  return startProgram(
+    ["up", "--data-folder", folder, "--http-port", `${http}`, "--sample-port", `${sample}`],
+    { MCP_HOST: "127.0.0.1", MCP_PORT: String(mcp), HAPROXY_POOL_COUNT: "5" },
+  );
+}
+
+const ask = async ({ http }: Ports, host: string) => {
+  const { status, body } = await request({ port: http }, { host });
+  return status === 200 ? body.trim() : status;
+};
+
+/** Processes whose command line names the folder. */
+async function processesOf(folder: string): Promise<readonly string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  return lines.filter((line) => line.includes(folder));
+}
+
+it("starts everything, takes turns between the sample backends, and leaves nothing behind", async () => {
+  await using folder = await temporaryFolder();
+  const ports = await freePorts();
+  await using program = startUp(folder.path, ports);
+  await program.printed("haproxy-mcp is ready.");
+
+  const answers = [await ask(ports, "demo.localhost"), await ask(ports, "demo.localhost")];
+  await using client = await openClient(new URL(`http://127.0.0.1:${ports.mcp}/mcp`));
+  const health = await client.callTool({ name: "haproxy_health" });
+  const code = await program.end("SIGTERM");
+
+  expect(answers.sort()).toEqual([
+    `Hello from sample backend 1 on port ${ports.sample}`,
+    `Hello from sample backend 2 on port ${ports.sample + 1}`,
+  ]);
+  expect(program.stdout()).toContain(`curl -H 'Host: demo.localhost' localhost:${ports.http}`);
+  expect(program.stdout()).toContain(`http://localhost:${ports.mcp}/mcp`);
+  expect(health.structuredContent).toMatchObject({
+    status: "healthy",
+    components: { container: { status: "ok", state: "running" } },
+  });
+  expect(code).toBe(0);
+  expect(await processesOf(folder.path)).toEqual([]);
+});
+
+it("keeps what was added, and what was removed, over SIGKILL and a new start", async () => {
+  await using folder = await temporaryFolder();
+  const ports = await freePorts();
+  await using first = startUp(folder.path, ports);
+  await first.printed("haproxy-mcp is ready.");
+  await using client = await openClient(new URL(`http://127.0.0.1:${ports.mcp}/mcp`));
+  await client.callTool({
+    name: "haproxy_add_domain",
+    arguments: { domain: "*.shop.localhost", ip: "127.0.0.1", http_port: ports.sample },
+  });
+  await client.callTool({ name: "haproxy_remove_domain", arguments: { domain: "demo.localhost" } });
+  await first.end("SIGKILL");
+
+  await using second = startUp(folder.path, ports);
+  await second.printed("haproxy-mcp is ready.");
+
+  expect(await ask(ports, "a.shop.localhost")).toBe(`Hello from sample backend 1 on port ${ports.sample}`);
+  expect(await ask(ports, "demo.localhost")).toBe(404);
+  expect(await second.end("SIGTERM")).toBe(0);
+  expect(await processesOf(folder.path)).toEqual([]);
+});
+
+it("says which ports are taken and by whom, and ends with 1", async () => {
+  await using folder = await temporaryFolder();
+  const ports = await freePorts();
+  const squatters = [ports.http, ports.mcp].map((port) => createServer().listen({ port, host: "127.0.0.1" }));
+  await Promise.all(squatters.map((squatter) => once(squatter, "listening")));
+
+  await using program = startUp(folder.path, ports);
+  const code = await program.end();
+  for (const squatter of squatters) squatter.close();
+
+  expect(code).toBe(1);
+  expect(program.stderr()).toMatch(new RegExp(`port ${ports.http} \\(HTTP\\) is taken by \\S+ \\(pid ${process.pid}\\)`));
+  expect(program.stderr()).toMatch(new RegExp(`port ${ports.mcp} \\(MCP\\) is taken by \\S+ \\(pid ${process.pid}\\)`));
+  expect(await processesOf(folder.path)).toEqual([]);
+});
+
+it("ends with 1 when HAProxy is ended under it", async () => {
+  await using folder = await temporaryFolder();
+  const ports = await freePorts();
+  await using program = startUp(folder.path, ports);
+  await program.printed("haproxy-mcp is ready.");
+
+  process.kill(Number(await readFile(join(folder.path, "haproxy.pid"), "utf8")), "SIGKILL");
+
+  expect(await program.end()).toBe(1);
+  expect(program.stderr()).toContain("HAProxy ended by itself");
+  expect(await processesOf(folder.path)).toEqual([]);
+});
+
+it.each([
+  [["up", "--http-port", "0"], 1, /--http-port is "0"; it must be a port/],
+  [["up", "--colour", "red"], 1, /--colour/],
+  [["up", "--data-folder", "/proc/nowhere"], 1, /data folder \/proc\/nowhere cannot be used/],
+  [["nonsense"], 2, /no command "nonsense"/],
+])("%j ends with %d and says why", async (args, code, why) => {
+  await using program = startProgram(args);
+
+  expect(await program.end()).toBe(code);
+  expect(program.stderr()).toMatch(why);
+});
+
+it("reports every mistake in the settings at once", async () => {
+  await using program = startProgram(["serve"], { MCP_PORT: "x", HAPROXY_POOL_COUNT: "0", LOG_LEVEL: "LOUD" });
+
+  expect(await program.end()).toBe(1);
+  expect(program.stderr().trim().split("\n")).toEqual([
+    expect.stringMatching(/^MCP_PORT is "x"; it must be /),
+    expect.stringMatching(/^HAPROXY_POOL_COUNT is "0"; it must be /),
+    expect.stringMatching(/^LOG_LEVEL is "LOUD"; it must be /),
+  ]);
+});

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Handed in, so that a test decides what time it is. */
+export interface Clock {
+  /** Never goes back; says nothing of the time of day. */
+  nowMs(): number;
+  /** Rejects when the signal aborts. */
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  sleep: (delayMs, signal) => delay(delayMs, undefined, { ...(signal && { signal }) }),
+};

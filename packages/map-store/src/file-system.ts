@@ -1,0 +1,31 @@
+/** What a file keeps when its content is replaced. */
+export interface FileAttributes {
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * The steps that a store makes on the disk, each a place where a process can be killed or a disk can fail. Handed
+ * in, so that a test does either at every one of them. Failures are rejected as Node's file system rejects them.
+ */
+export interface FileSystem {
+  /** The file that a path leads to, symbolic links followed, whether it exists or not. Its folder must exist. */
+  resolve(file: string): Promise<string>;
+  /** `undefined` when there is no such file. */
+  read(file: string): Promise<Buffer | undefined>;
+  /** `undefined` when there is no such file. */
+  attributes(file: string): Promise<FileAttributes | undefined>;
+  /** Makes a new file and flushes it to the disk. One that could not be finished may be left. */
+  create(file: string, content: Uint8Array, attributes: FileAttributes): Promise<void>;
+  /** A second name for a file. */
+  link(file: string, name: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Succeeds also when there is no such file. */
+  remove(file: string): Promise<void>;
+  /** Makes renames and removals in a folder durable. */
+  syncFolder(folder: string): Promise<void>;
+  /** Names in a folder. */
+  list(folder: string): Promise<readonly string[]>;
+}

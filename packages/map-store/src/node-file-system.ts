@@ -1,0 +1,56 @@
+import { type FileHandle, link, open, readdir, readFile, readlink, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { FileAttributes, FileSystem } from "./file-system.js";
+
+const PERMISSIONS = 0o7777;
+const LINK_LIMIT = 40; // as in path_resolution(7)
+
+/** The disk of this machine. */
+export const nodeFileSystem: FileSystem = {
+  resolve: (file) => resolveFile(file, LINK_LIMIT),
+  read: (file) => unlessMissing(readFile(file)),
+  async attributes(file) {
+    const found = await unlessMissing(stat(file));
+    return found && { mode: found.mode & PERMISSIONS, uid: found.uid, gid: found.gid };
+  },
+  async create(file, content, attributes) {
+    await using handle = await open(file, "wx", 0o600);
+    await handle.writeFile(content);
+    await setAttributes(handle, attributes);
+    await handle.sync();
+  },
+  link,
+  rename,
+  remove: (file) => rm(file, { force: true }),
+  async syncFolder(folder) {
+    await using handle = await open(folder, "r");
+    await handle.sync();
+  },
+  list: (folder) => readdir(folder),
+};
+
+/** The owner first: changing it clears the set-user-id bits of the mode. */
+async function setAttributes(handle: FileHandle, { mode, uid, gid }: FileAttributes): Promise<void> {
+  if (uid !== undefined && gid !== undefined && process.getuid?.() === 0) await handle.chown(uid, gid);
+  await handle.chmod(mode);
+}
+
+async function resolveFile(file: string, linksLeft: number): Promise<string> {
+  const found = await unlessMissing(realpath(file));
+  if (found !== undefined) return found;
+  const path = resolve(file);
+  const folder = await realpath(dirname(path));
+  const target = await unlessMissing(readlink(path));
+  if (target === undefined) return join(folder, basename(path));
+  if (linksLeft === 0) throw new Error(`too many symbolic links: ${file}`);
+  return resolveFile(resolve(folder, target), linksLeft - 1);
+}
+
+async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
