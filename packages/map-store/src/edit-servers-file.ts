@@ -12,7 +12,10 @@ const NO_SERVERS: Servers = new Map();
  *
  * @throws StoreError `CONFLICT` for a server whose place is taken by what was not understood
  */
-export function editServersFile(file: ServersFile, servers: ReadonlyMap<DomainPattern, Servers>): ServersFile {
+export function editServersFile(
+  file: ServersFile,
+  servers: ReadonlyMap<DomainPattern, Servers>,
+): ServersFile {
   const touched = [...new Set([...file.servers.keys(), ...servers.keys()])].filter(
     (domain) => !sameServers(file.servers.get(domain), servers.get(domain)),
   );
@@ -29,7 +32,9 @@ export function editServersFile(file: ServersFile, servers: ReadonlyMap<DomainPa
 function editEntry(file: ServersFile, domain: DomainPattern, wanted: Servers): JsonObject {
   const former = formerEntry(file, domain);
   const known = file.servers.get(domain) ?? NO_SERVERS;
-  const kept = Object.entries(former).filter(([key]) => !known.has(Number(key) as Slot) || wanted.has(Number(key) as Slot));
+  const kept = Object.entries(former).filter(
+    ([key]) => !known.has(Number(key) as Slot) || wanted.has(Number(key) as Slot),
+  );
   const written = [...wanted].filter(([slot, record]) => !sameRecord(record, known.get(slot)));
   for (const [slot] of written) {
     if (Object.hasOwn(former, slot) && !known.has(slot)) throw taken(file, `slot ${slot} of ${domain}`);

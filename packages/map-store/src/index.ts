@@ -1,1 +1,21 @@
-export {};
+// The whole public surface. What is not named here is free to change.
+export type { Clock } from "./clock.js";
+export { type DesiredState, emptyState, type ServerRecord } from "./desired-state.js";
+export { StoreError, type StoreErrorCode } from "./errors.js";
+export { createFileStateStore, type DerivedFile, type FileStateStoreOptions } from "./file-state-store.js";
+export type { FileAttributes, FileSystem } from "./file-system.js";
+export type { AcquireOptions, HeldLock, Locker } from "./locker.js";
+export { type LockfileLockerOptions, lockfileLocker } from "./lockfile-locker.js";
+export { mapKey, patternOfMapKey } from "./map-key.js";
+export { nodeFileSystem } from "./node-file-system.js";
+export type {
+  ReadOptions,
+  StateChange,
+  StateEvent,
+  StateProblem,
+  StateSnapshot,
+  StateStore,
+  Transition,
+  Updated,
+  UpdateOptions,
+} from "./state-store.js";

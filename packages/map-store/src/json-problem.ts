@@ -34,7 +34,9 @@ export function findJsonProblem(text: string): JsonProblem | undefined {
     expected = next;
     at = skipSpace(text, at + token.length);
   }
-  return expected === "nothing more" ? undefined : problemAt(text, text.length, `ends too early: expected ${expected}`);
+  return expected === "nothing more"
+    ? undefined
+    : problemAt(text, text.length, `ends too early: expected ${expected}`);
 }
 
 /** What may follow a token, or `undefined` when the token itself may not stand here. Opens and closes `open`. */

@@ -28,7 +28,10 @@ export function lockfileLocker(options: LockfileLockerOptions = {}): Locker {
         const held = await tryLock(file, staleMs);
         if (held !== undefined) return held;
         if (clock.nowMs() >= deadlineMs) {
-          throw new StoreError("LOCKED", `${file} is being changed by another writer for over ${timeoutMs} ms`);
+          throw new StoreError(
+            "LOCKED",
+            `${file} is being changed by another writer for over ${timeoutMs} ms`,
+          );
         }
         await clock.sleep(POLL_MS + random() * POLL_JITTER_MS, signal).catch((error) => {
           throw signal?.aborted === true ? abortedError(signal) : error;
@@ -56,7 +59,11 @@ async function tryLock(file: string, staleMs: number): Promise<HeldLock | undefi
   }
 }
 
-async function heldLock(folder: string, lost: AbortController, release: () => Promise<void>): Promise<HeldLock> {
+async function heldLock(
+  folder: string,
+  lost: AbortController,
+  release: () => Promise<void>,
+): Promise<HeldLock> {
   const ours = await identity(folder);
   const isHeld = async () => {
     const held = !lost.signal.aborted && ours !== undefined && (await identity(folder)) === ours;

@@ -1,4 +1,15 @@
-import { type FileHandle, link, open, readdir, readFile, readlink, realpath, rename, rm, stat } from "node:fs/promises";
+import {
+  type FileHandle,
+  link,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { FileAttributes, FileSystem } from "./file-system.js";
 

@@ -4,7 +4,7 @@ import { messageOf, StoreError } from "./errors.js";
 import type { FileAttributes, FileSystem } from "./file-system.js";
 import type { HeldLock } from "./locker.js";
 
-/** One file with other content. The same file may be replaced again by a later step. */
+/** One file with other content. A later step may replace the same file again. */
 export interface ReplacementStep {
   /** As {@link FileSystem.resolve} gave it. */
   readonly file: string;
@@ -18,20 +18,8 @@ interface StagedStep extends ReplacementStep {
   readonly attributes: FileAttributes;
   /** The new content, complete and flushed. */
   readonly staged: string;
-  /** A second name of the old file, so that putting it back needs no space on the disk. */
+  /** A second name of the old file: putting it back must not need space on the disk. */
   readonly kept: string;
-}
-
-const LEFTOVER = /^\.(.+)\.[0-9a-f-]{36}\.(?:new|old)$/;
-
-/** Removes what a killed writer left beside these files. The caller holds the lock, so nobody is using it. */
-export async function removeLeftovers(fileSystem: FileSystem, files: readonly string[]): Promise<void> {
-  const ours = new Set(files);
-  for (const folder of new Set(files.map((file) => dirname(file)))) {
-    const names = await fileSystem.list(folder);
-    const left = names.filter((name) => ours.has(join(folder, LEFTOVER.exec(name)?.[1] ?? "")));
-    await Promise.all(left.map((name) => fileSystem.remove(join(folder, name))));
-  }
 }
 
 /**
@@ -40,7 +28,7 @@ export async function removeLeftovers(fileSystem: FileSystem, files: readonly st
 export class Replacement implements AsyncDisposable {
   readonly #fileSystem: FileSystem;
   readonly #held: HeldLock;
-  readonly #steps: StagedStep[] = [];
+  #steps: readonly StagedStep[] = [];
   readonly #done: StagedStep[] = [];
 
   constructor(fileSystem: FileSystem, held: HeldLock) {
@@ -48,16 +36,127 @@ export class Replacement implements AsyncDisposable {
     this.#held = held;
   }
 
-  /** Writes and flushes the new contents under other names: what can fail for want of space fails here. */
+  /**
+   * Writes and flushes the new contents under other names, where what fails for want of space can fail.
+   *
+   * @throws StoreError `UNWRITABLE`
+   */
   async stage(steps: readonly ReplacementStep[]): Promise<void> {
-    const results = await Promise.allSettled(steps.map((step) => this.#stageOne(step)));
-    for (const result of results) if (result.status === "rejected") throw result.reason;
+    this.#steps = await Promise.all(steps.map((step) => this.#prepare(step)));
+    // All are waited for, also when one fails: nothing may be written after this has ended.
+    const created = await Promise.allSettled(this.#steps.map((step) => this.#create(step, step.after)));
+    for (const result of created) if (result.status === "rejected") throw result.reason;
   }
 
-  async #stageOne(step: ReplacementStep): Promise<void> {
+  /**
+   * Puts the new contents in place. After an error some of them may be: {@link putBack} them.
+   *
+   * @throws StoreError `UNWRITABLE`; `LOCKED` when another wrote meanwhile
+   */
+  async commit(): Promise<void> {
+    for (const step of this.#steps) {
+      await this.#assertOurs(step, step.before);
+      await writing(step, async () => {
+        // A file system without hard links is no obstacle: then the old content is written anew.
+        if (step.before !== undefined) await this.#fileSystem.link(step.file, step.kept).catch(() => {});
+        await this.#fileSystem.rename(step.staged, step.file);
+        this.#done.push(step);
+        await this.#fileSystem.syncFolder(dirname(step.file));
+      });
+    }
+  }
+
+  /**
+   * Makes every file what it was, the last one first, and gives the error to report: `reason`, or one of code
+   * `UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
+   */
+  async putBack(reason: unknown): Promise<unknown> {
+    try {
+      for (let step = this.#done.at(-1); step !== undefined; step = this.#done.at(-1)) {
+        await this.#assertOurs(step, step.after);
+        await this.#restore(step);
+        this.#done.pop();
+      }
+      return reason;
+    } catch (obstacle) {
+      return new StoreError(
+        "UNKNOWN",
+        `${messageOf(reason)}; and the files could not be put back: ${messageOf(obstacle)}`,
+        { cause: new AggregateError([reason, obstacle]) },
+      );
+    }
+  }
+
+  /** What cannot be removed now is removed by the next writer. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const temporary = this.#steps.flatMap(({ staged, kept }) => [staged, kept]);
+    await Promise.allSettled(temporary.map((file) => this.#fileSystem.remove(file)));
+  }
+
+  async #prepare(step: ReplacementStep): Promise<StagedStep> {
+    const attributes = await writing(step, () => this.#fileSystem.attributes(step.file));
     const prefix = join(dirname(step.file), `.${basename(step.file)}.${randomUUID()}`);
-    const attributes = (await this.#fileSystem.attributes(step.file)) ?? { mode: step.mode };
-    this.#steps.push({ ...step, attributes, staged: `${prefix}.new`, kept: `${prefix}.old` });
-    await this.#fileSystem.create(`${prefix}.new`, step.after, attributes);
+    return {
+      ...step,
+      attributes: attributes ?? { mode: step.mode },
+      staged: `${prefix}.new`,
+      kept: `${prefix}.old`,
+    };
+  }
+
+  #create(step: StagedStep, content: Buffer): Promise<void> {
+    return writing(step, () => this.#fileSystem.create(step.staged, content, step.attributes));
+  }
+
+  /** The lock keeps off other stores, but neither people with an editor nor the time a process is suspended. */
+  async #assertOurs(step: StagedStep, expected: Buffer | undefined): Promise<void> {
+    if (!(await this.#held.isHeld())) throw new StoreError("LOCKED", `the lock of ${step.file} was lost`);
+    const found = await writing(step, () => this.#fileSystem.read(step.file));
+    if (sameContent(found, expected)) return;
+    throw new StoreError("LOCKED", `${step.file} was changed by somebody else at the same time`);
+  }
+
+  async #restore(step: StagedStep): Promise<void> {
+    if (step.before === undefined) {
+      await this.#fileSystem.remove(step.file);
+    } else if ((await this.#fileSystem.attributes(step.kept)) !== undefined) {
+      await this.#fileSystem.rename(step.kept, step.file);
+    } else {
+      await this.#create(step, step.before);
+      await this.#fileSystem.rename(step.staged, step.file);
+    }
+    await this.#fileSystem.syncFolder(dirname(step.file));
+  }
+}
+
+export function sameContent(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.equals(b));
+}
+
+async function writing<T>({ file }: ReplacementStep, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    throw new StoreError("UNWRITABLE", `cannot write ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+const LEFTOVER = /^\.(.+)\.[0-9a-f-]{36}\.(?:new|old)$/;
+
+/**
+ * Removes what a killed writer left beside these files. The caller holds the lock, so nobody is using it.
+ *
+ * @throws StoreError `UNWRITABLE`
+ */
+export async function removeLeftovers(fileSystem: FileSystem, files: readonly string[]): Promise<void> {
+  const ours = new Set(files);
+  for (const folder of new Set(files.map((file) => dirname(file)))) {
+    try {
+      const names = await fileSystem.list(folder);
+      const left = names.filter((name) => ours.has(join(folder, LEFTOVER.exec(name)?.[1] ?? "")));
+      await Promise.all(left.map((name) => fileSystem.remove(join(folder, name))));
+    } catch (cause) {
+      throw new StoreError("UNWRITABLE", `cannot clear ${folder}: ${messageOf(cause)}`, { cause });
+    }
   }
 }

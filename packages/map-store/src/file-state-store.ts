@@ -1,0 +1,168 @@
+import { type Clock, systemClock } from "./clock.js";
+import type { DesiredState } from "./desired-state.js";
+import { messageOf, StoreError, throwIfAborted } from "./errors.js";
+import type { FileSystem } from "./file-system.js";
+import type { HeldLock, Locker } from "./locker.js";
+import { lockfileLocker } from "./lockfile-locker.js";
+import { Mutex } from "./mutex.js";
+import { nodeFileSystem } from "./node-file-system.js";
+import { type FoundDerivedFile, planReplacement } from "./plan-replacement.js";
+import { Replacement, removeLeftovers } from "./replacement.js";
+import type {
+  StateChange,
+  StateSnapshot,
+  StateStore,
+  Transition,
+  Updated,
+  UpdateOptions,
+} from "./state-store.js";
+import { readContent, StoredFilesReader } from "./stored-files.js";
+import { watchState } from "./watch-state.js";
+
+/** A file that others read, and that follows from the state alone. */
+export interface DerivedFile {
+  readonly file: string;
+  /** Pure. */
+  readonly render: (state: DesiredState) => string;
+  /** Permission bits for a file that does not exist yet. Default: 0644. */
+  readonly mode?: number;
+}
+
+export interface FileStateStoreOptions {
+  /** Path of domains.map. Its folder must exist; the lock is beside the file. */
+  readonly mapFile: string;
+  /** Path of servers.json. Its folder must exist. */
+  readonly serversFile: string;
+  /** Written with every update, and corrected by it where they differ from what they should be. */
+  readonly derived?: readonly DerivedFile[];
+  readonly locker?: Locker;
+  /** Time to wait for other processes. Default: 10 000. Waiting for other calls in this process is not counted. */
+  readonly lockTimeoutMs?: number;
+  /** How often a watcher looks. Default: 500. */
+  readonly pollMs?: number;
+  readonly fileSystem?: FileSystem;
+  readonly clock?: Clock;
+}
+
+const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
+const DEFAULT_POLL_MS = 500;
+const DEFAULT_DERIVED_MODE = 0o644;
+
+/** Keeps the desired state in domains.map and servers.json. A file that is missing is empty. */
+export function createFileStateStore(options: FileStateStoreOptions): StateStore {
+  return new FileStateStore(options);
+}
+
+class FileStateStore implements StateStore {
+  readonly #options: FileStateStoreOptions;
+  readonly #fileSystem: FileSystem;
+  readonly #clock: Clock;
+  readonly #locker: Locker;
+  readonly #reader: StoredFilesReader;
+  readonly #mutex = new Mutex();
+
+  constructor(options: FileStateStoreOptions) {
+    const { fileSystem = nodeFileSystem, clock = systemClock } = options;
+    this.#options = options;
+    this.#fileSystem = fileSystem;
+    this.#clock = clock;
+    this.#locker = options.locker ?? lockfileLocker({ clock });
+    this.#reader = new StoredFilesReader(fileSystem, { map: options.mapFile, servers: options.serversFile });
+  }
+
+  async read({ signal }: { readonly signal?: AbortSignal } = {}): Promise<StateSnapshot> {
+    throwIfAborted(signal);
+    const { snapshot } = await this.#reader.read();
+    throwIfAborted(signal);
+    return snapshot;
+  }
+
+  update<Result>(
+    change: (snapshot: StateSnapshot) => StateChange<Result>,
+    options: UpdateOptions = {},
+  ): Promise<Updated<Result>> {
+    const { signal } = options;
+    const { lockTimeoutMs: timeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = this.#options;
+    return this.#mutex.run(async () => {
+      const paths = await this.#resolve();
+      await using held = await this.#locker.acquire(paths.map, { timeoutMs, ...(signal && { signal }) });
+      return await this.#updateLocked(held, paths, change, options);
+    }, signal);
+  }
+
+  watch(signal: AbortSignal) {
+    const { pollMs = DEFAULT_POLL_MS } = this.#options;
+    return watchState({ read: (signal) => this.read({ signal }), pollMs, clock: this.#clock, signal });
+  }
+
+  async #updateLocked<Result>(
+    held: HeldLock,
+    paths: ResolvedPaths,
+    change: (snapshot: StateSnapshot) => StateChange<Result>,
+    { signal, confirm }: UpdateOptions,
+  ): Promise<Updated<Result>> {
+    await removeLeftovers(this.#fileSystem, [paths.map, paths.servers, ...paths.derived]);
+    const found = await this.#reader.read();
+    const derived = await this.#findDerived(paths.derived);
+    const { state, result } = change(found.snapshot);
+    const plan = planReplacement(found, derived, paths, state);
+
+    await using replacement = new Replacement(this.#fileSystem, held);
+    await replacement.stage(plan.steps);
+    throwIfAborted(signal);
+    try {
+      await replacement.commit();
+      const after = this.#reader.remember(plan.contents, plan.map, plan.servers).snapshot;
+      await confirmed(held, confirm, { before: found.snapshot, after });
+      return { revision: after.revision, result };
+    } catch (error) {
+      throw await replacement.putBack(error);
+    }
+  }
+
+  async #resolve(): Promise<ResolvedPaths> {
+    const { mapFile, serversFile, derived = [] } = this.#options;
+    const [map, servers, ...others] = await Promise.all(
+      [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => this.#resolveOne(file)),
+    );
+    return { map: map ?? mapFile, servers: servers ?? serversFile, derived: others };
+  }
+
+  async #resolveOne(file: string): Promise<string> {
+    try {
+      return await this.#fileSystem.resolve(file);
+    } catch (cause) {
+      throw new StoreError("UNREADABLE", `cannot reach ${file}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  #findDerived(paths: readonly string[]): Promise<readonly FoundDerivedFile[]> {
+    return Promise.all(
+      (this.#options.derived ?? []).map(async ({ file, render, mode = DEFAULT_DERIVED_MODE }, index) => {
+        const path = paths[index] ?? file;
+        return { file: path, render, mode, content: await readContent(this.#fileSystem, path) };
+      }),
+    );
+  }
+}
+
+interface ResolvedPaths {
+  readonly map: string;
+  readonly servers: string;
+  readonly derived: readonly string[];
+}
+
+async function confirmed(
+  held: HeldLock,
+  confirm: UpdateOptions["confirm"],
+  transition: Transition,
+): Promise<void> {
+  if (confirm === undefined) return;
+  await confirm(transition);
+  // What it confirmed elsewhere may be overwritten by whoever took the lock, and these files with it.
+  if (await held.isHeld()) return;
+  throw new StoreError(
+    "UNKNOWN",
+    "the lock was lost while the change was confirmed: look which state stands",
+  );
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { messageOf, StoreError } from "./errors.js";
+import type { FileSystem } from "./file-system.js";
+import { type MapFile, parseMapFile } from "./map-file.js";
+import { sameContent } from "./replacement.js";
+import { parseServersFile, type ServersFile } from "./servers-file.js";
+import type { StateSnapshot } from "./state-store.js";
+
+export interface Contents {
+  /** `undefined` for a file that is missing. */
+  readonly map: Buffer | undefined;
+  readonly servers: Buffer | undefined;
+}
+
+export interface StoredFiles {
+  readonly contents: Contents;
+  readonly map: MapFile;
+  readonly servers: ServersFile;
+  readonly snapshot: StateSnapshot;
+}
+
+// Each round reads two files twice; a writer needs longer for one write than this takes.
+const READ_ROUNDS = 100;
+const EMPTY_MAP = Buffer.alloc(0);
+const EMPTY_SERVERS = Buffer.from("{}");
+
+/**
+ * Reads the two files. What was parsed is remembered by its bytes, so that neither polling nor one more domain
+ * among 100,000 costs a parse; it cannot go stale, because the bytes are read every time.
+ */
+export class StoredFilesReader {
+  readonly #fileSystem: FileSystem;
+  readonly #paths: { readonly map: string; readonly servers: string };
+  #last: StoredFiles | undefined;
+
+  constructor(fileSystem: FileSystem, paths: { readonly map: string; readonly servers: string }) {
+    this.#fileSystem = fileSystem;
+    this.#paths = paths;
+  }
+
+  /**
+   * Both files as they were at one moment: read until two readings are equal.
+   *
+   * @throws StoreError `UNREADABLE`
+   */
+  async read(): Promise<StoredFiles> {
+    let previous = await this.#contents();
+    for (let round = 0; round < READ_ROUNDS; round++) {
+      const next = await this.#contents();
+      if (sameContent(previous.map, next.map) && sameContent(previous.servers, next.servers)) {
+        return this.#parse(next);
+      }
+      previous = next;
+    }
+    throw new StoreError("UNREADABLE", `${this.#paths.map} is changed faster than it can be read`);
+  }
+
+  /** Takes what was just written for the next reading. */
+  remember(contents: Contents, map: MapFile, servers: ServersFile): StoredFiles {
+    this.#last = storedFiles(contents, map, servers);
+    return this.#last;
+  }
+
+  async #contents(): Promise<Contents> {
+    const map = await readContent(this.#fileSystem, this.#paths.map);
+    return { map, servers: await readContent(this.#fileSystem, this.#paths.servers) };
+  }
+
+  #parse(contents: Contents): StoredFiles {
+    const last = this.#last;
+    const isMapKnown = last !== undefined && sameContent(last.contents.map, contents.map);
+    const areServersKnown = last !== undefined && sameContent(last.contents.servers, contents.servers);
+    if (isMapKnown && areServersKnown) return last;
+    const map = isMapKnown ? last.map : parseMapFile(this.#paths.map, contents.map ?? EMPTY_MAP);
+    const servers = areServersKnown
+      ? last.servers
+      : parseServersFile(this.#paths.servers, contents.servers ?? EMPTY_SERVERS);
+    return this.remember(contents, map, servers);
+  }
+}
+
+/** @throws StoreError `UNREADABLE` */
+export async function readContent(fileSystem: FileSystem, file: string): Promise<Buffer | undefined> {
+  try {
+    return await fileSystem.read(await fileSystem.resolve(file));
+  } catch (cause) {
+    throw new StoreError("UNREADABLE", `cannot read ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function storedFiles(contents: Contents, map: MapFile, servers: ServersFile): StoredFiles {
+  const { domains, foreign } = map;
+  return {
+    contents,
+    map,
+    servers,
+    snapshot: {
+      revision: revisionOf(contents),
+      state: { domains, servers: servers.servers, foreign },
+      problems: [...map.problems, ...servers.problems],
+    },
+  };
+}
+
+function revisionOf({ map, servers }: Contents): string {
+  const hash = createHash("sha256");
+  for (const content of [map, servers])
+    hash.update(`${content?.length ?? "missing"}\n`).update(content ?? "");
+  return hash.digest("hex");
+}
