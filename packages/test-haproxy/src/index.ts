@@ -1,1 +1,10 @@
-export {};
+// The whole public surface. What is not named here is free to change.
+export { type BackendOptions, startBackend, type TestBackend } from "./backend.js";
+export { type CountingProxy, type CountingProxyOptions, startCountingProxy } from "./counting-proxy.js";
+export { freePort } from "./free-port.js";
+export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHaproxy } from "./haproxy.js";
+export { haproxyBinary } from "./haproxy-process.js";
+export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
+export { readmeExample } from "./readme-example.js";
+export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
+export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runtimeLine } from "./runtime-line.js";
+
+const START_LIMIT_MS = 10_000;
+const POLL_MS = 10;
+
+/** HAProxy of the environment variable `HAPROXY_BIN`, or the one on PATH. */
+export function haproxyBinary(): string {
+  return process.env["HAPROXY_BIN"] ?? "haproxy";
+}
+
+/** One HAProxy in master-worker mode, in a process group of its own. */
+export class HaproxyProcess {
+  readonly #child: ChildProcess;
+  #output = "";
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    const remember = (chunk: Buffer) => {
+      this.#output += chunk;
+    };
+    child.stdout?.on("data", remember);
+    child.stderr?.on("data", remember);
+  }
+
+  /** Resolves once a worker answers. @throws with HAProxy's own words, and nothing is left running */
+  static async start(binary: string, configFile: string, runtimeSocket: string): Promise<HaproxyProcess> {
+    const child = spawn(binary, ["-W", "-db", "-f", configFile], {
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    try {
+      await once(child, "spawn");
+    } catch (cause) {
+      const how = "apt-get install haproxy, or set HAPROXY_BIN";
+      throw new Error(`${binary} cannot be started: ${how}`, { cause });
+    }
+    const haproxy = new HaproxyProcess(child);
+    try {
+      await haproxy.#until(async () => (await workerPid(runtimeSocket)) !== undefined, "did not start");
+    } catch (error) {
+      await haproxy.kill();
+      throw error;
+    }
+    return haproxy;
+  }
+
+  /** Process id of the master. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Reloads as SIGUSR2 does, and resolves once a new worker answers. */
+  async reload(runtimeSocket: string): Promise<void> {
+    const before = await workerPid(runtimeSocket);
+    process.kill(this.pid, "SIGUSR2");
+    await this.#until(async () => {
+      const now = await workerPid(runtimeSocket);
+      return now !== undefined && now !== before;
+    }, "did not reload");
+  }
+
+  /** SIGKILL for the master and every worker; resolves once all are gone. */
+  async kill(): Promise<void> {
+    const gone = this.#child.exitCode !== null || this.#child.signalCode !== null;
+    const exited = gone ? undefined : once(this.#child, "exit");
+    signalGroup(this.pid, "SIGKILL");
+    await exited;
+    while (signalGroup(this.pid, 0)) await sleep(POLL_MS);
+  }
+
+  async #until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
+    const limit = AbortSignal.timeout(START_LIMIT_MS);
+    while (!(await isTrue())) {
+      if (this.#child.exitCode !== null || limit.aborted) {
+        throw new Error(`haproxy ${what}:\n${this.#output}`);
+      }
+      await sleep(POLL_MS);
+    }
+  }
+}
+
+async function workerPid(runtimeSocket: string): Promise<string | undefined> {
+  const info = await runtimeLine(runtimeSocket, "show info").catch(() => "");
+  return /^Pid: (\d+)$/m.exec(info)?.[1];
+}
+
+/** Whether there was a process to signal. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const LIMIT_MS = 30_000;
+const EXAMPLE = /^```js\n(.*?)^```$.*?^```text\n(.*?)^```$/ms;
+
+/**
+ * Runs the example of a package's README: its first ```js block. Node lets a package import itself by its name
+ * from its own folder, so the code runs as a user would write it.
+ *
+ * @returns what it printed, and the ```text block that follows it
+ * @throws when there is no example, or with its stderr when it fails
+ */
+export async function readmeExample(
+  packageFolder: string | URL,
+  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<{ readonly stdout: string; readonly expected: string }> {
+  const cwd = typeof packageFolder === "string" ? packageFolder : fileURLToPath(packageFolder);
+  const [, code, expected] = EXAMPLE.exec(await readFile(join(cwd, "README.md"), "utf8")) ?? [];
+  if (code === undefined || expected === undefined) throw new Error(`${cwd}/README.md has no example`);
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], {
+    cwd,
+    env: { ...process.env, ...env },
+    timeout: LIMIT_MS,
+  });
+  return { stdout, expected };
+}

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request as send } from "node:http";
+import { text } from "node:stream/consumers";
+
+const LIMIT_MS = 5_000;
+
+export type RequestTarget = { readonly socketPath: string } | { readonly port: number; readonly host?: string };
+
+export interface RequestOptions {
+  /** The `Host` header. */
+  readonly host: string;
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Default: a connection of its own. */
+  readonly agent?: Agent;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** One HTTP request, answered within 5 s. */
+export async function request(
+  target: RequestTarget,
+  { host, path = "/", method = "GET", headers = {}, body, agent }: RequestOptions,
+): Promise<Answer> {
+  const outgoing = send({
+    host: "127.0.0.1",
+    ...target,
+    path,
+    method,
+    headers: { ...headers, host },
+    agent: agent ?? false,
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  outgoing.end(body);
+  const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+  return { status: incoming.statusCode ?? 0, body: await text(incoming), headers: incoming.headers };
+}
