@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type { StateEvent, StateSnapshot, StateStore } from "../state-store.js";
+import { adding, type ContractCase, removing } from "./harness.js";
+
+export const watchCases: readonly ContractCase[] = [
+  {
+    name: "a watcher is told the whole state at once",
+    async run({ open }) {
+      const store = await open();
+      const { revision } = await store.update(adding("a.example.com", 1));
+      await watching(await open(), async (next) => {
+        const { revision: seen, state } = await next();
+        assert.equal(seen, revision);
+        assert.deepEqual([...state.domains], [["a.example.com", 1]]);
+        assert.equal(state.servers.size, 1);
+      });
+    },
+  },
+  {
+    name: "a watcher is told what another client wrote, deletions too",
+    async run({ open }) {
+      const store = await open();
+      await watching(await open(), async (next) => {
+        await next();
+        const added = await store.update(adding("a.example.com", 1));
+        assert.equal((await next()).revision, added.revision);
+        const removed = await store.update(removing("a.example.com"));
+        const snapshot = await next();
+        assert.equal(snapshot.revision, removed.revision);
+        assert.equal(snapshot.state.domains.size, 0);
+      });
+    },
+  },
+  {
+    name: "a watcher may miss states between, never the last, and is told none twice",
+    async run({ open }) {
+      const store = await open();
+      await watching(await open(), async (next) => {
+        const told = [(await next()).revision];
+        for (let index = 1; index <= 5; index++) await store.update(adding(`d${index}.example.com`, index));
+        const { revision: last } = await store.read();
+        while (told.at(-1) !== last) told.push((await next()).revision);
+        assert.equal(new Set(told).size, told.length);
+      });
+    },
+  },
+  {
+    name: "a watcher is not told of an update that changed nothing",
+    async run({ open }) {
+      const store = await open();
+      await watching(await open(), async (next) => {
+        await next();
+        await store.update(({ state }) => ({ state, result: undefined }));
+        const { revision } = await store.update(adding("a.example.com", 1));
+        assert.equal((await next()).revision, revision);
+      });
+    },
+  },
+  {
+    name: "a watcher that waits ends, without an error, when its signal aborts",
+    async run({ open }) {
+      const caller = new AbortController();
+      const events = (await open()).watch(caller.signal)[Symbol.asyncIterator]();
+      await events.next();
+      const waiting = events.next();
+      caller.abort();
+      assert.deepEqual(await waiting, { done: true, value: undefined });
+    },
+  },
+  {
+    name: "a watcher whose signal has aborted is told nothing",
+    async run({ open }) {
+      const seen: StateEvent[] = [];
+      for await (const event of (await open()).watch(AbortSignal.abort())) seen.push(event);
+      assert.deepEqual(seen, []);
+    },
+  },
+];
+
+async function watching(
+  store: StateStore,
+  use: (next: () => Promise<StateSnapshot>) => Promise<void>,
+): Promise<void> {
+  const caller = new AbortController();
+  const events = store.watch(caller.signal)[Symbol.asyncIterator]();
+  try {
+    await use(async () => {
+      const { value } = await events.next();
+      assert.equal(value?.fresh, true);
+      return value.snapshot;
+    });
+  } finally {
+    caller.abort();
+    await events.return?.();
+  }
+}

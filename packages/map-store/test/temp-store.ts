@@ -1,0 +1,45 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFileStateStore, type FileStateStoreOptions, type StateStore } from "../src/index.js";
+
+/** A folder of its own with the files of a store, gone at the end of the test. */
+export interface TempStore extends AsyncDisposable {
+  readonly folder: string;
+  readonly mapFile: string;
+  readonly serversFile: string;
+  /** Another store over the same files. */
+  open(options?: Partial<FileStateStoreOptions>): StateStore;
+  path(name: string): string;
+  write(name: string, content: string | Buffer): Promise<void>;
+  text(name: string): Promise<string>;
+  /** Names and contents of every file there is, temporary ones and locks too. */
+  files(): Promise<Record<string, string>>;
+}
+
+export async function tempStore(files: Record<string, string> = {}): Promise<TempStore> {
+  const folder = await mkdtemp(join(tmpdir(), "map-store-"));
+  const path = (name: string) => join(folder, name);
+  const write = (name: string, content: string | Buffer) => writeFile(path(name), content);
+  const text = (name: string) => readFile(path(name), "latin1");
+  await Promise.all(Object.entries(files).map(([name, content]) => write(name, content)));
+  const [mapFile, serversFile] = [path("domains.map"), path("servers.json")];
+  return {
+    folder,
+    mapFile,
+    serversFile,
+    open: (options) => createFileStateStore({ mapFile, serversFile, ...options }),
+    path,
+    write,
+    text,
+    async files() {
+      const names = (await readdir(folder)).sort();
+      return Object.fromEntries(
+        await Promise.all(
+          names.map(async (name) => [name, await text(name).catch(() => "(folder)")] as const),
+        ),
+      );
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
