@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runtimeLine } from "./runtime-line.js";
 
@@ -40,6 +42,7 @@ export class HaproxyProcess {
     const haproxy = new HaproxyProcess(child);
     try {
       await haproxy.#until(async () => (await workerPid(runtimeSocket)) !== undefined, "did not start");
+      await haproxy.#until(() => catchesReload(haproxy.pid), "did not listen to signals");
     } catch (error) {
       await haproxy.kill();
       throw error;
@@ -89,6 +92,13 @@ export class HaproxyProcess {
 async function workerPid(runtimeSocket: string): Promise<string | undefined> {
   const info = await runtimeLine(runtimeSocket, "show info").catch(() => "");
   return /^Pid: (\d+)$/m.exec(info)?.[1];
+}
+
+/** A master ignores SIGUSR2 for some milliseconds after its first worker answers: a reload then would be lost. */
+async function catchesReload(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
+  return ((caught >> BigInt(constants.signals.SIGUSR2 - 1)) & 1n) === 1n;
 }
 
 /** Whether there was a process to signal. */

@@ -1,0 +1,14 @@
+import { RuntimeApiError } from "../errors.js";
+import { line } from "../line.js";
+
+/** A server, by the names of the configuration. */
+export interface ServerRef {
+  readonly backend: string;
+  readonly server: string;
+}
+
+/** `<backend>/<server>` as one word. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
+export function serverRef({ backend, server }: ServerRef): string {
+  if (!backend.includes("/") && !server.includes("/")) return line`${backend}/${server}`;
+  throw new RuntimeApiError("UNSAFE_ARGUMENT", `names hold no slash: ${JSON.stringify([backend, server])}`);
+}

@@ -1,0 +1,7 @@
+/** The fields of one line of HAProxy's CSV (RFC 4180): quoted where they hold a comma or a quote. */
+export function splitCsvLine(line: string): readonly string[] {
+  if (!line.includes('"')) return line.split(",");
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain = ""]) => quoted?.replaceAll('""', '"') ?? plain,
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * Every failure that this package reports on purpose. Switch on the code; the message is for people.
+ *
+ * - `CONNECT_FAILED`: no connection; nothing was sent, so any command may be tried again
+ * - `TIMEOUT`, `ABORTED`, `TRUNCATED`: no whole answer came. Once sent, the outcome is unknown, and only a read
+ *   may be tried again; see {@link RuntimeApiError.outcomeUnknown}
+ * - `REJECTED`: HAProxy answered, and said no
+ * - `MALFORMED_REPLY`: HAProxy answered, and this package could not read the answer; look before trying again
+ * - `UNSAFE_ARGUMENT`: refused here, before anything was sent; correct the argument
+ */
+export type RuntimeApiErrorCode =
+  | "CONNECT_FAILED"
+  | "TIMEOUT"
+  | "ABORTED"
+  | "TRUNCATED"
+  | "REJECTED"
+  | "MALFORMED_REPLY"
+  | "UNSAFE_ARGUMENT";
+
+const BRAND: unique symbol = Symbol.for("@haproxy-mcp/runtime-api-client.RuntimeApiError");
+
+export interface RuntimeApiErrorOptions extends ErrorOptions {
+  /** The command as it was to be sent, without payloads such as private keys. */
+  readonly command?: string;
+  /** Default: true, but for codes that say that nothing was. */
+  readonly sent?: boolean;
+}
+
+export class RuntimeApiError extends Error {
+  override readonly name: string = "RuntimeApiError";
+  readonly code: RuntimeApiErrorCode;
+  readonly command: string | undefined;
+  /** Whether the command left this process. */
+  readonly sent: boolean;
+  readonly [BRAND] = true;
+
+  constructor(code: RuntimeApiErrorCode, message: string, options: RuntimeApiErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.command = options.command;
+    this.sent = options.sent ?? (code !== "CONNECT_FAILED" && code !== "UNSAFE_ARGUMENT");
+  }
+
+  /** Whether a write may or may not have been done. */
+  get outcomeUnknown(): boolean {
+    return this.sent && this.code !== "REJECTED";
+  }
+
+  /** Like `instanceof`, and also true across the ESM and CJS copies of this package. */
+  static isInstance(value: unknown): value is RuntimeApiError {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+}
+
+/** HAProxy's own refusal, with the severity it gave (RFC 5424: 3 is an error, 6 informational). */
+export class CommandRejectedError extends RuntimeApiError {
+  override readonly name: string = "CommandRejectedError";
+  readonly severity: number | undefined;
+  readonly reason: string;
+
+  constructor(target: string, command: string, severity: number | undefined, reason: string) {
+    super("REJECTED", `HAProxy at ${target} refused "${command}": ${reason}`, { command });
+    this.severity = severity;
+    this.reason = reason;
+  }
+}
