@@ -1,0 +1,52 @@
+import { readdir, readFile } from "node:fs/promises";
+
+/** A process group leader and all that it started, seen through /proc (proc(5)). Linux only. */
+export interface ProcessGroup {
+  readonly id: number;
+  /** False where nothing was left to signal. */
+  signal(name: NodeJS.Signals): boolean;
+  /** Processes in it that still run; one that ended and was not yet waited for does not. */
+  members(): Promise<readonly number[]>;
+}
+
+export function processGroup(id: number): ProcessGroup {
+  return {
+    id,
+    signal: (name) => send(-id, name),
+    members: async () => {
+      const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+      const groups = await Promise.all(pids.map(runningGroupOf));
+      return pids.filter((_, i) => groups[i] === id);
+    },
+  };
+}
+
+export function send(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+/** The words of its command line; none for a process that is gone. */
+export async function commandLine(pid: number): Promise<readonly string[]> {
+  const text = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  return text.split("\0").slice(0, -1);
+}
+
+/** Whether a process handles a signal by itself, rather than ignoring it. */
+export async function catches(pid: number, signalNumber: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const mask = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
+  return ((mask >> BigInt(signalNumber - 1)) & 1n) === 1n;
+}
+
+/** The fields behind the name, which may hold spaces: state, parent, group. */
+async function runningGroupOf(pid: number): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return state === "Z" || group === undefined ? undefined : Number(group);
+}
