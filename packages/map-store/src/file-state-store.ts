@@ -7,7 +7,7 @@ import { lockfileLocker } from "./lockfile-locker.js";
 import { Mutex } from "./mutex.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import { type FoundDerivedFile, planReplacement } from "./plan-replacement.js";
-import { Replacement, removeLeftovers } from "./replacement.js";
+import { Replacement } from "./replacement.js";
 import type {
   StateChange,
   StateSnapshot,
@@ -17,6 +17,7 @@ import type {
   UpdateOptions,
 } from "./state-store.js";
 import { readContent, StoredFilesReader } from "./stored-files.js";
+import { removeLeftovers } from "./temporary-files.js";
 import { watchState } from "./watch-state.js";
 
 /** A file that others read, and that follows from the state alone. */

@@ -51,7 +51,7 @@ async function resolveFile(file: string, linksLeft: number): Promise<string> {
   if (found !== undefined) return found;
   const path = resolve(file);
   const folder = await realpath(dirname(path));
-  const target = await unlessMissing(readlink(path));
+  const target = await readlink(path).catch(unlessNoLink);
   if (target === undefined) return join(folder, basename(path));
   if (linksLeft === 0) throw new Error(`too many symbolic links: ${file}`);
   return resolveFile(resolve(folder, target), linksLeft - 1);
@@ -64,4 +64,9 @@ async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** Missing, or made as a file since it was found missing. */
+function unlessNoLink(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT" && error.code !== "EINVAL") throw error;
 }

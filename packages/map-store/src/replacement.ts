@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { messageOf, StoreError } from "./errors.js";
 import type { FileAttributes, FileSystem } from "./file-system.js";
 import type { HeldLock } from "./locker.js";
+import { temporaryName } from "./temporary-files.js";
 
 /** One file with other content. A later step may replace the same file again. */
 export interface ReplacementStep {
@@ -95,12 +95,12 @@ export class Replacement implements AsyncDisposable {
 
   async #prepare(step: ReplacementStep): Promise<StagedStep> {
     const attributes = await writing(step, () => this.#fileSystem.attributes(step.file));
-    const prefix = join(dirname(step.file), `.${basename(step.file)}.${randomUUID()}`);
+    const name = temporaryName(step.file);
     return {
       ...step,
       attributes: attributes ?? { mode: step.mode },
-      staged: `${prefix}.new`,
-      kept: `${prefix}.old`,
+      staged: `${name}.new`,
+      kept: `${name}.old`,
     };
   }
 
@@ -138,25 +138,5 @@ async function writing<T>({ file }: ReplacementStep, write: () => Promise<T>): P
     return await write();
   } catch (cause) {
     throw new StoreError("UNWRITABLE", `cannot write ${file}: ${messageOf(cause)}`, { cause });
-  }
-}
-
-const LEFTOVER = /^\.(.+)\.[0-9a-f-]{36}\.(?:new|old)$/;
-
-/**
- * Removes what a killed writer left beside these files. The caller holds the lock, so nobody is using it.
- *
- * @throws StoreError `UNWRITABLE`
- */
-export async function removeLeftovers(fileSystem: FileSystem, files: readonly string[]): Promise<void> {
-  const ours = new Set(files);
-  for (const folder of new Set(files.map((file) => dirname(file)))) {
-    try {
-      const names = await fileSystem.list(folder);
-      const left = names.filter((name) => ours.has(join(folder, LEFTOVER.exec(name)?.[1] ?? "")));
-      await Promise.all(left.map((name) => fileSystem.remove(join(folder, name))));
-    } catch (cause) {
-      throw new StoreError("UNWRITABLE", `cannot clear ${folder}: ${messageOf(cause)}`, { cause });
-    }
   }
 }

@@ -82,7 +82,10 @@ export class StoredFilesReader {
 /** @throws StoreError `UNREADABLE` */
 export async function readContent(fileSystem: FileSystem, file: string): Promise<Buffer | undefined> {
   try {
-    return await fileSystem.read(await fileSystem.resolve(file));
+    const content = await fileSystem.read(file);
+    // A file that is missing is empty; one whose folder is missing may be on a disk that is not mounted.
+    if (content === undefined) await fileSystem.resolve(file);
+    return content;
   } catch (cause) {
     throw new StoreError("UNREADABLE", `cannot read ${file}: ${messageOf(cause)}`, { cause });
   }

@@ -86,10 +86,13 @@ export const confirmCases: readonly ContractCase[] = [
               return adding("b.example.com", 2)(snapshot);
             }),
             assertStoreError(
-              quitter.update((snapshot) => {
-                order.push("quitter");
-                return adding("c.example.com", 3)(snapshot);
-              }, { signal: caller.signal }),
+              quitter.update(
+                (snapshot) => {
+                  order.push("quitter");
+                  return adding("c.example.com", 3)(snapshot);
+                },
+                { signal: caller.signal },
+              ),
               "ABORTED",
             ),
           );

@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import { messageOf, StoreError } from "./errors.js";
+import type { FileSystem } from "./file-system.js";
+
+/** A name beside a file, hidden, to which `.new` or `.old` is added. */
+export function temporaryName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${randomUUID()}`);
+}
+
+const LEFTOVER = /^\.(.+)\.[0-9a-f-]{36}\.(?:new|old)$/;
+
+/**
+ * Removes what a killed writer left beside these files. The caller holds the lock, so nobody is using it.
+ *
+ * @throws StoreError `UNWRITABLE`
+ */
+export async function removeLeftovers(fileSystem: FileSystem, files: readonly string[]): Promise<void> {
+  const ours = new Set(files);
+  for (const folder of new Set(files.map((file) => dirname(file)))) {
+    try {
+      const names = await fileSystem.list(folder);
+      const left = names.filter((name) => ours.has(join(folder, LEFTOVER.exec(name)?.[1] ?? "")));
+      await Promise.all(left.map((name) => fileSystem.remove(join(folder, name))));
+    } catch (cause) {
+      throw new StoreError("UNWRITABLE", `cannot clear ${folder}: ${messageOf(cause)}`, { cause });
+    }
+  }
+}

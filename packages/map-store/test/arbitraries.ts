@@ -1,0 +1,102 @@
+import { type DomainPattern, parseDomainPattern, parseIpAddress, type Slot } from "@haproxy-mcp/validation";
+import fc from "fast-check";
+import { server } from "../src/contract/harness.js";
+import type { DesiredState, ServerRecord } from "../src/index.js";
+
+const NAMES = [
+  "example.com",
+  "*.example.com",
+  "a.example.com",
+  "*.b.example.com",
+  "xn--bcher-kva.example",
+  "z.example.org",
+];
+
+export const anyPattern: fc.Arbitrary<DomainPattern> = fc
+  .constantFrom(...NAMES)
+  .map((name) => parseDomainPattern(name));
+
+export const anyServer: fc.Arbitrary<ServerRecord> = fc
+  .record({
+    ip: fc.oneof(
+      fc.tuple(fc.integer({ min: 1, max: 223 }), fc.nat(255)).map(([a, b]) => `${a}.0.0.${b}`),
+      fc.integer({ min: 1, max: 0xffff }).map((part) => `2001:db8::${part.toString(16)}`),
+    ),
+    port: fc.integer({ min: 1, max: 65535 }),
+    weight: fc.oneof(fc.constant(1), fc.integer({ min: 0, max: 256 })),
+    state: fc.constantFrom("ready" as const, "drain" as const, "maint" as const),
+  })
+  .map(({ ip, port, weight, state }) => server(parseIpAddress(ip), port, weight, state));
+
+const anySlots: fc.Arbitrary<ReadonlyMap<Slot, ServerRecord>> = fc
+  .uniqueArray(
+    fc.tuple(
+      fc.integer({ min: 1, max: 12 }).map((slot) => slot as Slot),
+      anyServer,
+    ),
+    {
+      selector: ([slot]) => slot,
+      minLength: 1,
+      maxLength: 4,
+    },
+  )
+  .map((entries) => new Map(entries.sort(([a], [b]) => a - b)));
+
+export const anyDomains: fc.Arbitrary<ReadonlyMap<DomainPattern, number>> = fc
+  .uniqueArray(fc.tuple(anyPattern, fc.integer({ min: 1, max: 100 })), { selector: ([pattern]) => pattern })
+  .map((entries) => new Map(entries));
+
+export const anyServers: fc.Arbitrary<ReadonlyMap<DomainPattern, ReadonlyMap<Slot, ServerRecord>>> = fc
+  .uniqueArray(fc.tuple(anyPattern, anySlots), { selector: ([pattern]) => pattern })
+  .map((entries) => new Map(entries));
+
+export const anyState: fc.Arbitrary<DesiredState> = fc.record({
+  domains: anyDomains,
+  servers: anyServers,
+  foreign: fc.constant(new Map<string, string>()),
+});
+
+/** What people, editors and accidents put into a map file. */
+export const anyMapText: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.array(
+      fc.tuple(
+        fc.oneof(
+          fc.constantFrom(
+            "",
+            "  ",
+            "# a comment",
+            "#example.com pool_1",
+            " # not a comment",
+            "example.com",
+            "a\tb c  ",
+            "Example.com pool_3",
+          ),
+          fc.constantFrom(
+            "localhost pool_7",
+            "b\u00fccher.example pool_2",
+            "www.example.net web ",
+            "\ufeff",
+            "a\rb pool_1",
+            "\0",
+          ),
+          fc
+            .tuple(
+              anyPattern,
+              fc.constantFrom(" ", "\t", "   "),
+              fc.constantFrom("pool_1", "pool_22", "web", "pool_01"),
+              fc.constantFrom("", " ", "\t "),
+            )
+            .map(([pattern, space, value, rest]) => `${pattern.replace("*", "")}${space}${value}${rest}`),
+          fc.string({ unit: "binary", maxLength: 12 }).map((text) => text.replaceAll("\n", "")),
+        ),
+        fc.constantFrom("\n", "\r\n"),
+      ),
+      { maxLength: 12 },
+    ),
+    fc.boolean(),
+  )
+  .map(([lines, endsInNewline]) => {
+    const text = lines.map(([line, end]) => line + end).join("");
+    return endsInNewline ? text : text.replace(/\r?\n$/, "");
+  });

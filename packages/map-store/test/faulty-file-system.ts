@@ -1,0 +1,42 @@
+import { type FileSystem, type HeldLock, type Locker, nodeFileSystem } from "../src/index.js";
+
+/** A step on the disk, counted from 1 over the life of the file system. */
+export interface DiskStep {
+  readonly number: number;
+  readonly operation: keyof FileSystem;
+  readonly file: string;
+}
+
+/**
+ * The disk, with a place before every one of its operations where a test may interfere. An operation that is added
+ * to {@link FileSystem} is covered by itself.
+ */
+export function faultyFileSystem(before: (step: DiskStep) => Promise<void> | void): FileSystem {
+  let number = 0;
+  const wrap = <Operation extends keyof FileSystem>(operation: Operation) => {
+    const run = nodeFileSystem[operation] as (...values: readonly unknown[]) => Promise<unknown>;
+    return async (...values: readonly unknown[]) => {
+      number += 1;
+      await before({ number, operation, file: String(values[0]) });
+      return await run(...values);
+    };
+  };
+  const operations = Object.keys(nodeFileSystem) as readonly (keyof FileSystem)[];
+  return Object.fromEntries(
+    operations.map((operation) => [operation, wrap(operation)]),
+  ) as unknown as FileSystem;
+}
+
+export function diskError(code: string): Error {
+  return Object.assign(new Error(`${code}: injected`), { code });
+}
+
+/** A lock that is always to be had, and is held for as long as `isHeld` says so. */
+export function looseLocker(isHeld: () => boolean = () => true): Locker {
+  const held: HeldLock = {
+    lost: new AbortController().signal,
+    isHeld: async () => isHeld(),
+    [Symbol.asyncDispose]: async () => {},
+  };
+  return { acquire: async () => held };
+}

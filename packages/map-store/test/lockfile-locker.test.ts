@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { mkdir, rm, stat, utimes } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { type Clock, lockfileLocker } from "../src/index.js";
+import { tempStore } from "./temp-store.js";
+
+const TIMEOUT_MS = 10_000;
+const STALE_MS = 2_000; // the least that the lock library takes
+const WAIT = { timeoutMs: TIMEOUT_MS };
+
+/** Time passes only by sleeping, and each nap calls back. */
+function napClock(
+  onNap: (nap: number) => Promise<void> | void = () => {},
+): Clock & { readonly naps: number[] } {
+  const naps: number[] = [];
+  let nowMs = 0;
+  return {
+    naps,
+    nowMs: () => nowMs,
+    async sleep(delayMs) {
+      nowMs += delayMs;
+      naps.push(delayMs);
+      await onNap(naps.length);
+    },
+  };
+}
+
+it("locks a file that does not exist, and leaves nothing behind", async () => {
+  await using temp = await tempStore();
+  {
+    await using held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+    expect([await held.isHeld(), held.lost.aborted]).toEqual([true, false]);
+    expect(Object.keys(await temp.files())).toEqual(["domains.map.lock"]);
+  }
+  expect(await temp.files()).toEqual({});
+});
+
+it("waits for another holder", async () => {
+  await using temp = await tempStore();
+  const first = await lockfileLocker().acquire(temp.mapFile, WAIT);
+  const clock = napClock((nap) => (nap === 3 ? Promise.resolve(first[Symbol.asyncDispose]()) : undefined));
+  await using second = await lockfileLocker({ clock, random: () => 1 }).acquire(temp.mapFile, WAIT);
+  expect(await second.isHeld()).toBe(true);
+  expect(clock.naps).toEqual([20, 20, 20]);
+});
+
+it("gives up after its time, and says on what", async () => {
+  await using temp = await tempStore();
+  await using held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+  const clock = napClock();
+  const waiting = lockfileLocker({ clock, random: () => 0 }).acquire(temp.mapFile, { timeoutMs: 50 });
+  await expect(waiting).rejects.toMatchObject({
+    code: "LOCKED",
+    message: expect.stringContaining(temp.mapFile),
+  });
+  expect(clock.naps).toEqual(Array(10).fill(5));
+  expect(await held.isHeld()).toBe(true);
+});
+
+it("gives up waiting on request", async () => {
+  await using temp = await tempStore();
+  await using _held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+  const caller = new AbortController();
+  const waiting = lockfileLocker().acquire(temp.mapFile, { ...WAIT, signal: caller.signal });
+  caller.abort(new Error("enough"));
+  await expect(waiting).rejects.toMatchObject({ code: "ABORTED" });
+});
+
+it("says when there can be no lock", async () => {
+  await using temp = await tempStore();
+  const locking = lockfileLocker().acquire(temp.path("missing/domains.map"), WAIT);
+  await expect(locking).rejects.toMatchObject({
+    code: "UNWRITABLE",
+    message: expect.stringContaining("missing"),
+  });
+});
+
+it("takes the lock of a writer that was killed", async () => {
+  await using temp = await tempStore();
+  await mkdir(`${temp.mapFile}.lock`);
+  const killed = new Date(Date.now() - STALE_MS - 1_000);
+  await utimes(`${temp.mapFile}.lock`, killed, killed);
+  await using held = await lockfileLocker({ staleMs: STALE_MS }).acquire(temp.mapFile, { timeoutMs: 0 });
+  expect(await held.isHeld()).toBe(true);
+});
+
+it("finds out that its lock was taken, and leaves it to its new holder", async () => {
+  await using temp = await tempStore();
+  const folder = `${temp.mapFile}.lock`;
+  {
+    await using held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    expect([await held.isHeld(), held.lost.aborted]).toEqual([false, true]);
+  }
+  expect((await stat(folder)).isDirectory()).toBe(true);
+});
+
+it("finds out by itself, in time, that its lock is gone", async () => {
+  await using temp = await tempStore();
+  await using held = await lockfileLocker({ staleMs: STALE_MS }).acquire(temp.mapFile, WAIT);
+  await rm(`${temp.mapFile}.lock`, { recursive: true });
+  await once(held.lost, "abort");
+  expect(await held.isHeld()).toBe(false);
+});

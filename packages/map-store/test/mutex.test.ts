@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { deferred } from "../src/contract/harness.js";
+import { Mutex } from "../src/mutex.js";
+
+it("runs tasks one after another in the order they came, also after one that failed", async () => {
+  const mutex = new Mutex();
+  const order: string[] = [];
+  const gate = deferred();
+  const task = (name: string, wait?: Promise<void>) => async () => {
+    order.push(`${name} begins`);
+    await wait;
+    order.push(`${name} ends`);
+    if (name === "a") throw new Error("a failed");
+    return name;
+  };
+  const results = Promise.allSettled([
+    mutex.run(task("a", gate.promise)),
+    mutex.run(task("b")),
+    mutex.run(task("c")),
+  ]);
+  gate.resolve();
+  expect((await results).map((result) => result.status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+  expect(order).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+});
+
+it("lets a waiter give up at once, and never runs its task", async () => {
+  const mutex = new Mutex();
+  const gate = deferred();
+  const caller = new AbortController();
+  const first = mutex.run(() => gate.promise);
+  let isRun = false;
+  const second = mutex.run(async () => {
+    isRun = true;
+  }, caller.signal);
+  caller.abort(new Error("enough"));
+  await expect(second).rejects.toMatchObject({ code: "ABORTED", message: expect.stringContaining("enough") });
+  gate.resolve();
+  await first;
+  await mutex.run(async () => {});
+  expect(isRun).toBe(false);
+});
+
+it("does not disturb a task that has begun", async () => {
+  const mutex = new Mutex();
+  const caller = new AbortController();
+  const task = mutex.run(async () => {
+    caller.abort();
+    return "done";
+  }, caller.signal);
+  expect(await task).toBe("done");
+});

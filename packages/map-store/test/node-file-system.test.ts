@@ -1,0 +1,60 @@
+import { mkdir, stat, symlink } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { nodeFileSystem } from "../src/index.js";
+import { tempStore } from "./temp-store.js";
+
+it("follows links to a file, to a missing file, and through folders", async () => {
+  await using temp = await tempStore({ "real.map": "x" });
+  await mkdir(temp.path("sub"));
+  await symlink("../real.map", temp.path("sub/link"));
+  await symlink("sub/link", temp.path("twice"));
+  await symlink("sub/missing.map", temp.path("dangling"));
+  await symlink("sub", temp.path("folder"));
+  const resolved = await Promise.all(
+    ["real.map", "twice", "dangling", "folder/new.map"].map((name) =>
+      nodeFileSystem.resolve(temp.path(name)),
+    ),
+  );
+  expect(resolved).toEqual(["real.map", "real.map", "sub/missing.map", "sub/new.map"].map(temp.path));
+});
+
+it("refuses links that lead nowhere in a circle, and a missing folder", async () => {
+  await using temp = await tempStore();
+  await symlink("b", temp.path("a"));
+  await symlink("a", temp.path("b"));
+  await expect(nodeFileSystem.resolve(temp.path("a"))).rejects.toMatchObject({ code: "ELOOP" });
+  await expect(nodeFileSystem.resolve(temp.path("missing/a"))).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+it("tells a missing file from one that cannot be read", async () => {
+  await using temp = await tempStore();
+  expect(await nodeFileSystem.read(temp.mapFile)).toBeUndefined();
+  expect(await nodeFileSystem.attributes(temp.mapFile)).toBeUndefined();
+  await expect(nodeFileSystem.read(temp.folder)).rejects.toMatchObject({ code: "EISDIR" });
+});
+
+it("makes a file with exactly the permissions and owner it is told, whatever the umask", async () => {
+  await using temp = await tempStore();
+  const { uid, gid } = await stat(temp.folder);
+  await nodeFileSystem.create(temp.mapFile, Buffer.from("x"), { mode: 0o666, uid, gid });
+  expect(await nodeFileSystem.attributes(temp.mapFile)).toEqual({ mode: 0o666, uid, gid });
+  await expect(nodeFileSystem.create(temp.mapFile, Buffer.from("y"), { mode: 0o666 })).rejects.toMatchObject({
+    code: "EEXIST",
+  });
+});
+
+it("gives a file made by root to its owner", async () => {
+  await using temp = await tempStore();
+  const isRoot = process.getuid?.() === 0;
+  const own = await stat(temp.folder);
+  const wanted = isRoot ? { uid: 12_345, gid: 54_321 } : { uid: own.uid, gid: own.gid };
+  await nodeFileSystem.create(temp.mapFile, Buffer.from("x"), { mode: 0o640, ...wanted });
+  expect(await nodeFileSystem.attributes(temp.mapFile)).toEqual({ mode: 0o640, ...wanted });
+});
+
+it("removes a file, and minds no missing one", async () => {
+  await using temp = await tempStore({ "domains.map": "x" });
+  await nodeFileSystem.remove(temp.mapFile);
+  await nodeFileSystem.remove(temp.mapFile);
+  expect(await nodeFileSystem.list(temp.folder)).toEqual([]);
+});

@@ -1,0 +1,165 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { domain, server, slots } from "../src/contract/harness.js";
+import { editServersFile } from "../src/edit-servers-file.js";
+import { StoreError } from "../src/index.js";
+import { parseServersFile, type Servers, serversFileContent } from "../src/servers-file.js";
+import { anyServers } from "./arbitraries.js";
+
+const PATH = "/etc/haproxy/servers.json";
+const EXAMPLE = domain("example.com");
+const parse = (value: unknown) =>
+  parseServersFile(PATH, Buffer.from(typeof value === "string" ? value : JSON.stringify(value)));
+const edit = (value: unknown, ...changes: readonly (readonly [string, Servers])[]) => {
+  const file = parse(value);
+  const servers = new Map([...file.servers, ...changes.map(([name, its]) => [domain(name), its] as const)]);
+  return JSON.parse(serversFileContent(editServersFile(file, servers)).toString());
+};
+
+describe("reading", () => {
+  it("finds servers, with a port, weight or state that is left out at its default", () => {
+    const { servers, problems } = parse({
+      "example.com": {
+        1: { ip: "10.0.0.1", http_port: 8080, weight: 100, state: "drain" },
+        10: { ip: "2001:DB8::1" },
+      },
+      "*.example.com": { 2: { ip: "10.0.0.2", http_port: 80 } },
+    });
+    expect(problems).toEqual([]);
+    expect([...servers]).toEqual([
+      [
+        "example.com",
+        new Map([
+          [1, server("10.0.0.1", 8080, 100, "drain")],
+          [10, server("2001:db8::1")],
+        ]),
+      ],
+      ["*.example.com", new Map([[2, server("10.0.0.2")]])],
+    ]);
+  });
+
+  it.each([
+    ["not JSON", "{\n  nonsense\n}", `${PATH}:2:3: expected key or }`],
+    ["a key twice", '{"example.com": {}, "example.com": {}}', `${PATH}:1:21: key "example.com" occurs twice`],
+    ["an array", "[]", `${PATH}:1:1: must be an object of domains`],
+    ["an empty file", " \n", `${PATH} is empty: write {} into it if there are no servers`],
+    ["other than UTF-8", Buffer.from([0x22, 0xff, 0x22]), `${PATH} is not UTF-8`],
+  ])("refuses %s", (_, content, message) => {
+    const read = () => parseServersFile(PATH, Buffer.from(content));
+    expect(read).toThrow(StoreError);
+    expect(read).toThrow(expect.objectContaining({ code: "UNREADABLE", message }));
+  });
+
+  it.each([
+    ["example.com, slot 1: ip: must be an IPv4", { "example.com": { 1: { ip: "x" } } }],
+    ["example.com, slot 1: ip:", { "example.com": { 1: "10.0.0.1 " } }],
+    ["example.com, slot 1: ip:", { "example.com": { 1: null } }],
+    ["example.com, slot 1: http_port:", { "example.com": { 1: { ip: "10.0.0.1", http_port: "80" } } }],
+    ["example.com, slot 1: weight:", { "example.com": { 1: { ip: "10.0.0.1", weight: 257 } } }],
+    ["example.com, slot 1: state:", { "example.com": { 1: { ip: "10.0.0.1", state: "up" } } }],
+    ["example.com, slot 0: slot:", { "example.com": { 0: { ip: "10.0.0.1" } } }],
+    ["example.com, slot 1001: slot:", { "example.com": { 1001: { ip: "10.0.0.1" } } }],
+    ["example.com, slot 01: slot:", { "example.com": { "01": { ip: "10.0.0.1" } } }],
+    ["example.com must be an object of slots", { "example.com": [] }],
+    ['"Example.com" is not a domain', { "Example.com": { 1: { ip: "10.0.0.1" } } }],
+  ])("reports, and leaves out of the state: %s", (message, value) => {
+    const { servers, problems } = parse(value);
+    expect(servers.size).toBe(0);
+    expect(problems).toEqual([{ file: PATH, message: expect.stringContaining(message) }]);
+  });
+
+  it("lets keys be that look like nothing of ours", () => {
+    const { servers, problems } = parse({ _comment: "x", "example.com": { owner: "me" } });
+    expect([servers.size, problems]).toEqual([0, []]);
+  });
+});
+
+describe("editing", () => {
+  it("writes two spaces, a final newline, and no default but the port", () => {
+    const file = editServersFile(
+      parse({}),
+      new Map([[EXAMPLE, slots(server("10.0.0.1"), server("10.0.0.2", 81, 0, "maint"))]]),
+    );
+    expect(serversFileContent(file).toString()).toBe(`{
+  "example.com": {
+    "1": {
+      "ip": "10.0.0.1",
+      "http_port": 80
+    },
+    "2": {
+      "ip": "10.0.0.2",
+      "http_port": 81,
+      "weight": 0,
+      "state": "maint"
+    }
+  }
+}
+`);
+  });
+
+  it("keeps unknown keys and broken records everywhere, and the order of keys", () => {
+    const value = {
+      _comment: "top",
+      "Broken.example": { 1: {} },
+      "example.com": {
+        1: { note: "a", weight: 5, ip: "10.0.0.1", http_port: 80, state: "drain" },
+        2: { ip: "?" },
+        owner: "me",
+      },
+      "*.example.com": { 3: { ip: "10.0.0.3", weight: 1 } },
+    };
+    const edited = edit(value, ["example.com", slots(server("10.0.0.9", 90))]);
+    expect(JSON.stringify(edited)).toBe(
+      JSON.stringify({
+        ...value,
+        "example.com": { 1: { note: "a", ip: "10.0.0.9", http_port: 90 }, 2: { ip: "?" }, owner: "me" },
+      }),
+    );
+  });
+
+  it("removes a domain with its last server, unless something else is in it", () => {
+    const value = {
+      "example.com": { 1: { ip: "10.0.0.1" } },
+      "*.example.com": { 1: { ip: "10.0.0.1" }, owner: "me" },
+    };
+    expect(edit(value, ["example.com", new Map()], ["*.example.com", new Map()])).toEqual({
+      "*.example.com": { owner: "me" },
+    });
+  });
+
+  it("keeps a key that means something else to JavaScript", () => {
+    expect(
+      JSON.stringify(
+        edit('{"__proto__": {"x": 1}, "example.com": {"1": {"ip": "10.0.0.1", "__proto__": 2}}}', [
+          "example.com",
+          slots(server("10.0.0.2")),
+        ]),
+      ),
+    ).toBe('{"__proto__":{"x":1},"example.com":{"1":{"ip":"10.0.0.2","__proto__":2,"http_port":80}}}');
+  });
+
+  it.each([
+    ["slot 1 of example.com", { "example.com": { 1: { ip: "?" } } }],
+    ["the entry of example.com", { "example.com": null }],
+    ["the entry of example.com", { "example.com": [] }],
+  ])("does not overwrite what was not understood: %s", (place, value) => {
+    const write = () => edit(value, ["example.com", slots(server("10.0.0.1"))]);
+    expect(write).toThrow(
+      expect.objectContaining({ code: "CONFLICT", message: expect.stringContaining(place) }),
+    );
+  });
+
+  it("gives what it gives when it is read again, for any servers and any servers after them", () => {
+    fc.assert(
+      fc.property(anyServers, anyServers, (first, second) => {
+        let file = parse({ _comment: "top" });
+        for (const servers of [first, second]) {
+          file = editServersFile(file, servers);
+          expect(new Map(file.servers)).toEqual(servers);
+          expect(parseServersFile(PATH, serversFileContent(file)).servers).toEqual(file.servers);
+        }
+        expect(file.root.get("_comment")).toBe("top");
+      }),
+    );
+  });
+});
