@@ -1,12 +1,11 @@
 import { type Clock, systemClock } from "./clock.js";
-import type { DesiredState } from "./desired-state.js";
-import { messageOf, StoreError, throwIfAborted } from "./errors.js";
+import { StoreError, throwIfAborted } from "./errors.js";
 import type { FileSystem } from "./file-system.js";
 import type { HeldLock, Locker } from "./locker.js";
 import { lockfileLocker } from "./lockfile-locker.js";
 import { Mutex } from "./mutex.js";
 import { nodeFileSystem } from "./node-file-system.js";
-import { type FoundDerivedFile, planReplacement } from "./plan-replacement.js";
+import { planReplacement } from "./plan-replacement.js";
 import { Replacement } from "./replacement.js";
 import type {
   StateChange,
@@ -16,18 +15,10 @@ import type {
   Updated,
   UpdateOptions,
 } from "./state-store.js";
-import { readContent, StoredFilesReader } from "./stored-files.js";
+import { type DerivedFile, findDerivedFiles, type ResolvedPaths, resolvePaths } from "./store-paths.js";
+import { StoredFilesReader } from "./stored-files.js";
 import { removeLeftovers } from "./temporary-files.js";
 import { watchState } from "./watch-state.js";
-
-/** A file that others read, and that follows from the state alone. */
-export interface DerivedFile {
-  readonly file: string;
-  /** Pure. */
-  readonly render: (state: DesiredState) => string;
-  /** Permission bits for a file that does not exist yet. Default: 0644. */
-  readonly mode?: number;
-}
 
 export interface FileStateStoreOptions {
   /** Path of domains.map. Its folder must exist; the lock is beside the file. */
@@ -47,7 +38,6 @@ export interface FileStateStoreOptions {
 
 const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
 const DEFAULT_POLL_MS = 500;
-const DEFAULT_DERIVED_MODE = 0o644;
 
 /** Keeps the desired state in domains.map and servers.json. A file that is missing is empty. */
 export function createFileStateStore(options: FileStateStoreOptions): StateStore {
@@ -85,7 +75,7 @@ class FileStateStore implements StateStore {
     const { signal } = options;
     const { lockTimeoutMs: timeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = this.#options;
     return this.#mutex.run(async () => {
-      const paths = await this.#resolve();
+      const paths = await resolvePaths(this.#fileSystem, this.#options);
       await using held = await this.#locker.acquire(paths.map, { timeoutMs, ...(signal && { signal }) });
       return await this.#updateLocked(held, paths, change, options);
     }, signal);
@@ -104,9 +94,10 @@ class FileStateStore implements StateStore {
   ): Promise<Updated<Result>> {
     await removeLeftovers(this.#fileSystem, [paths.map, paths.servers, ...paths.derived]);
     const found = await this.#reader.read();
-    const derived = await this.#findDerived(paths.derived);
+    const { derived = [] } = this.#options;
+    const foundDerived = await findDerivedFiles(this.#fileSystem, derived, paths.derived);
     const { state, result } = change(found.snapshot);
-    const plan = planReplacement(found, derived, paths, state);
+    const plan = planReplacement(found, foundDerived, paths, state);
 
     await using replacement = new Replacement(this.#fileSystem, held);
     await replacement.stage(plan.steps);
@@ -120,37 +111,6 @@ class FileStateStore implements StateStore {
       throw await replacement.putBack(error);
     }
   }
-
-  async #resolve(): Promise<ResolvedPaths> {
-    const { mapFile, serversFile, derived = [] } = this.#options;
-    const [map, servers, ...others] = await Promise.all(
-      [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => this.#resolveOne(file)),
-    );
-    return { map: map ?? mapFile, servers: servers ?? serversFile, derived: others };
-  }
-
-  async #resolveOne(file: string): Promise<string> {
-    try {
-      return await this.#fileSystem.resolve(file);
-    } catch (cause) {
-      throw new StoreError("UNREADABLE", `cannot reach ${file}: ${messageOf(cause)}`, { cause });
-    }
-  }
-
-  #findDerived(paths: readonly string[]): Promise<readonly FoundDerivedFile[]> {
-    return Promise.all(
-      (this.#options.derived ?? []).map(async ({ file, render, mode = DEFAULT_DERIVED_MODE }, index) => {
-        const path = paths[index] ?? file;
-        return { file: path, render, mode, content: await readContent(this.#fileSystem, path) };
-      }),
-    );
-  }
-}
-
-interface ResolvedPaths {
-  readonly map: string;
-  readonly servers: string;
-  readonly derived: readonly string[];
 }
 
 async function confirmed(

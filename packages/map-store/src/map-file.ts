@@ -17,10 +17,12 @@ export interface MapFile {
 export function parseMapFile(path: string, content: Buffer): MapFile {
   const parts = content.toString("latin1").split("\n");
   const last = parts.pop() ?? "";
-  const lines = parts.map((part) =>
-    part.endsWith("\r") ? readMapLine(part.slice(0, -1), "\r\n") : readMapLine(part, "\n"),
-  );
-  return mapFileOf(path, last === "" ? lines : [...lines, readMapLine(last, "")]);
+  const lines = parts.map((part) => withoutCr(part, "\r\n", "\n"));
+  return mapFileOf(path, last === "" ? lines : [...lines, withoutCr(last, "\r", "")]);
+}
+
+function withoutCr(part: string, withCr: MapLine["end"], without: MapLine["end"]): MapLine {
+  return part.endsWith("\r") ? readMapLine(part.slice(0, -1), withCr) : readMapLine(part, without);
 }
 
 export function mapFileContent({ lines }: MapFile): Buffer {
@@ -44,7 +46,7 @@ export function editMapFile(file: MapFile, domains: ReadonlyMap<DomainPattern, n
   for (const [pattern] of added) assertNotForeign(file, pattern);
 
   const kept = file.lines.filter(({ entry }) => entry === undefined || !removed.has(entry.key));
-  const end = file.lines.findLast((line) => line.end !== "")?.end ?? "\n";
+  const end = file.lines.findLast(isTerminated)?.end ?? "\n";
   const all = [
     ...kept.map((line) => move(line, moved)),
     ...added.map(([pattern, pool]) => newMapLine(pattern, pool, end)),
@@ -62,11 +64,18 @@ function move(line: MapLine, moved: Map<DomainPattern, number>): MapLine {
   return withPool({ ...line, entry }, pool);
 }
 
+/** @param last of the file as it was; @param end of its other lines */
 function endLike(last: MapLine["end"], end: MapLine["end"], lines: readonly MapLine[]): readonly MapLine[] {
   return lines.map((line, index) => {
-    if (index === lines.length - 1) return last === "" ? { ...line, end: last } : line;
-    return line.end === "" ? { ...line, end } : line;
+    if (index < lines.length - 1) return isTerminated(line) ? line : { ...line, end };
+    if (isTerminated({ end: last })) return line;
+    // With no end, a blank line would be no line, and a CR would be one.
+    return last === "" && /(?:^|\r)$/.test(line.text) ? line : { ...line, end: last };
   });
+}
+
+function isTerminated({ end }: Pick<MapLine, "end">): boolean {
+  return end.endsWith("\n");
 }
 
 function mapFileOf(path: string, lines: readonly MapLine[]): MapFile {

@@ -12,7 +12,8 @@ export interface MapEntry {
 
 export interface MapLine {
   readonly text: string;
-  readonly end: "\n" | "\r\n" | "";
+  /** The last two for the last line of a file only. */
+  readonly end: "\n" | "\r\n" | "" | "\r";
   /** `undefined` for a comment or a blank line. */
   readonly entry: MapEntry | undefined;
 }

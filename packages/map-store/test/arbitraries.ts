@@ -70,6 +70,8 @@ export const anyMapText: fc.Arbitrary<string> = fc
             " # not a comment",
             "example.com",
             "a\tb c  ",
+            "a b\r",
+            "\r",
             "Example.com pool_3",
           ),
           fc.constantFrom(

@@ -82,6 +82,14 @@ describe("editing", () => {
     expect(edit("a b", (domains) => domains.set(domain("example.com"), 3))).toBe("a b\nexample.com pool_3");
   });
 
+  it("keeps a blank line that becomes the last, and a CR that ends a file", () => {
+    const remove = (text: string) => edit(text, (domains) => domains.delete(domain("example.com")));
+    expect(remove("\nexample.com pool_1")).toBe("\n");
+    expect(remove("a b\nexample.com pool_1")).toBe("a b");
+    const added = edit("a b\r", (domains) => domains.set(domain("example.com"), 1));
+    expect([added, remove(added)]).toEqual(["a b\nexample.com pool_1\r", "a b\r"]);
+  });
+
   it("removes every line of a domain, and nothing else", () => {
     const text =
       "# example.com\nexample.com pool_1\n\nexample.com  pool_2\nexample.com web\nExample.com pool_1\n.example.com pool_1\n";

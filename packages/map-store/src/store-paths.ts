@@ -1,0 +1,65 @@
+import type { DesiredState } from "./desired-state.js";
+import { messageOf, StoreError } from "./errors.js";
+import type { FileSystem } from "./file-system.js";
+import type { FoundDerivedFile } from "./plan-replacement.js";
+import { readContent } from "./stored-files.js";
+
+/** A file that others read, and that follows from the state alone. */
+export interface DerivedFile {
+  readonly file: string;
+  /** Pure. */
+  readonly render: (state: DesiredState) => string;
+  /** Permission bits for a file that does not exist yet. Default: 0644. */
+  readonly mode?: number;
+}
+
+/** Where the files of a store really are, as {@link FileSystem.resolve} gave them. */
+export interface ResolvedPaths {
+  readonly map: string;
+  readonly servers: string;
+  /** In the order in which they were asked for. */
+  readonly derived: readonly string[];
+}
+
+const DEFAULT_DERIVED_MODE = 0o644;
+
+/** @throws StoreError `UNREADABLE` */
+export async function resolvePaths(
+  fileSystem: FileSystem,
+  {
+    mapFile,
+    serversFile,
+    derived = [],
+  }: { readonly mapFile: string; readonly serversFile: string; readonly derived?: readonly DerivedFile[] },
+): Promise<ResolvedPaths> {
+  return {
+    map: await resolveOne(fileSystem, mapFile),
+    servers: await resolveOne(fileSystem, serversFile),
+    derived: await Promise.all(derived.map(({ file }) => resolveOne(fileSystem, file))),
+  };
+}
+
+/**
+ * @param paths of the same files
+ * @throws StoreError `UNREADABLE`
+ */
+export function findDerivedFiles(
+  fileSystem: FileSystem,
+  derived: readonly DerivedFile[],
+  paths: readonly string[],
+): Promise<readonly FoundDerivedFile[]> {
+  return Promise.all(
+    derived.map(async ({ file, render, mode = DEFAULT_DERIVED_MODE }, index) => {
+      const path = paths[index] ?? file;
+      return { file: path, render, mode, content: await readContent(fileSystem, path) };
+    }),
+  );
+}
+
+async function resolveOne(fileSystem: FileSystem, file: string): Promise<string> {
+  try {
+    return await fileSystem.resolve(file);
+  } catch (cause) {
+    throw new StoreError("UNREADABLE", `cannot reach ${file}: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,59 @@
+import { startHaproxy } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { mapKey } from "../src/index.js";
+import { parseMapFile } from "../src/map-file.js";
+
+const MAP = [
+  "# a comment",
+  " # no comment",
+  "",
+  " \t ",
+  "a.example.com pool_1",
+  "  .b.example.com\t\tpool_2  \t",
+  "c.example.com pool_3\r",
+  "a.example.com pool_9",
+  "Upper.example.com pool_4",
+  "bücher.example pool_5",
+  "localhost pool_6",
+  "d.example.com two words ",
+  "e.example.com web\rx",
+  "novalue.example.com",
+  "novalue.example.com pool_8",
+  "last.example.com pool_7",
+].join("\n");
+
+it("reads a map file as HAProxy does", async () => {
+  await using haproxy = await startHaproxy({
+    files: { "domains.map": MAP },
+    config: ({ runtimeSocket, httpSocket, mapFile }) => `
+global
+  stats socket ${runtimeSocket} level admin
+defaults
+  mode http
+  timeout connect 1s
+  timeout client 1s
+  timeout server 1s
+frontend http
+  bind unix@${httpSocket}
+  http-request return status 200 hdr pool %[req.hdr(host),map_str(${mapFile})]
+`,
+  });
+  const rows = (await haproxy.runtime(`show map ${haproxy.mapFile}`))
+    .split("\n")
+    .filter((row) => row.startsWith("0x"));
+  const loaded = new Map<string, string>();
+  for (const row of rows) {
+    const [, key = "", value = ""] = /^0x[0-9a-f]+ (\S+) ?(.*)$/.exec(row) ?? [];
+    if (!loaded.has(key)) loaded.set(key, value); // a lookup gives the first
+  }
+  const { domains, foreign } = parseMapFile(haproxy.mapFile, Buffer.from(MAP));
+  const ours = [
+    ...[...domains].map(([pattern, pool]) => [mapKey(pattern), `pool_${pool}`] as const),
+    ...foreign,
+  ];
+  expect(new Map(ours)).toEqual(loaded);
+  expect(loaded.size).toBe(11);
+  const found = await haproxy.runtime(`get map ${haproxy.mapFile} a.example.com`);
+  expect(found).toContain('value="pool_1"');
+  expect(await haproxy.runtime(`get map ${haproxy.mapFile} novalue.example.com`)).toContain('value=""');
+});
