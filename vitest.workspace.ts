@@ -3,8 +3,6 @@ import { defineConfig } from "vitest/config";
 // Vitest 4 ignores a file of this name unless it is passed by --config; every script does.
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*"],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    projects: ["packages/*", "apps/*", "scripts"],
   },
 });

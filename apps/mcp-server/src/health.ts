@@ -7,7 +7,7 @@ import { describeProblem } from "./state-problem.js";
 type Status = "ok" | "error";
 
 /** The answer of `haproxy_health`. A reason stands where something is wrong. */
-export interface Health {
+export type Health = {
   status: "healthy" | "degraded" | "unhealthy";
   components: {
     mcp: { status: Status; reason?: string };
@@ -15,7 +15,7 @@ export interface Health {
     config_files: { status: Status; files: Record<string, string>; problems: string[] };
     container?: { status: Status; state: string };
   };
-}
+};
 
 export interface HealthSources {
   readonly runtime: RuntimeApiClient;

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { HostError } from "./errors.js";
 import type { CheckResult, ConfigProblem, HostOptions } from "./host.js";
+import { programEnvironment } from "./program-environment.js";
 
 const CHECK_LIMIT_MS = 30_000;
 const LINE = /^\[(ALERT|WARNING)\]\s+\(\d+\)\s+: (?:config : )?(.*)$/;
@@ -13,7 +14,7 @@ export function checkConfig(
   { signal }: HostOptions = {},
 ): Promise<CheckResult> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: CHECK_LIMIT_MS, ...(signal && { signal }) };
+    const options = { timeout: CHECK_LIMIT_MS, env: programEnvironment(), ...(signal && { signal }) };
     execFile(binary, ["-c", "-f", configFile], options, (error, stdout, stderr) => {
       const problems = parseProblems(`${stdout}\n${stderr}`);
       if (error === null) return resolve({ ok: true, problems });

@@ -7,6 +7,7 @@ import { assertConfigValid, checkConfig, programMissing } from "./check-config.j
 import { HostError, type HostErrorCode } from "./errors.js";
 import type { HaproxyHost, HostOptions, HostState } from "./host.js";
 import { catches, commandLine, type ProcessGroup, processGroup, send } from "./process-group.js";
+import { programEnvironment } from "./program-environment.js";
 import { becomesTrue, type WaitLimits, waitFor } from "./wait.js";
 
 const DEFAULT_START_TIMEOUT_MS = 20_000;
@@ -123,6 +124,7 @@ async function launch(binary: string, configFile: string): Promise<ChildProcess>
   const child = spawn(binary, ["-W", "-db", "-f", configFile], {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
+    env: programEnvironment(),
   });
   try {
     await once(child, "spawn");

@@ -73,9 +73,12 @@ export class HaproxyProcess {
   async kill(): Promise<void> {
     const gone = this.#child.exitCode !== null || this.#child.signalCode !== null;
     const exited = gone ? undefined : once(this.#child, "exit");
-    signalGroup(this.pid, "SIGKILL");
+    const workers = await childrenOf(this.pid);
+    killGroup(this.pid);
     await exited;
-    while (signalGroup(this.pid, 0)) await sleep(POLL_MS);
+    for (const worker of workers) {
+      while (await isRunning(worker)) await sleep(POLL_MS);
+    }
   }
 
   async #until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
@@ -101,12 +104,21 @@ async function catchesReload(pid: number): Promise<boolean> {
   return ((caught >> BigInt(constants.signals.SIGUSR2 - 1)) & 1n) === 1n;
 }
 
-/** Whether there was a process to signal. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  return children.split(" ").filter(Boolean).map(Number);
+}
+
+/** A worker whose master is gone stays a zombie until init looks: it runs no longer. */
+async function isRunning(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return status !== "" && !/^State:\s*Z/m.test(status);
+}
+
+function killGroup(pid: number): void {
   try {
-    process.kill(-pid, signal);
-    return true;
-  } catch {
-    return false;
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

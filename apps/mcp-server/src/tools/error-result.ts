@@ -32,6 +32,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
   LOCKED: "Nothing was changed. Another writer holds the files; the call may be repeated.",
   UNREADABLE: "Nothing was changed. An operator must mend or restore the file; it is never overwritten.",
   UNWRITABLE: "Nothing was changed. An operator must make the file and its folder writable, with space left.",
+  CONFLICT: "Nothing was changed. Something written by hand stands there; choose another name or slot.",
   UNKNOWN: "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
   CONNECT_FAILED: "Nothing was sent. Is HAProxy running? See haproxy_health.",
   TIMEOUT: "The outcome is unknown. See haproxy_health before trying again.",

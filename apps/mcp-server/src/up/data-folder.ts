@@ -19,7 +19,7 @@ export interface DataFolder {
 }
 
 /**
- * Makes the folder, for its owner only, and what HAProxy must find in it to start.
+ * Makes the folder, for its owner only, in one that is there, and what HAProxy must find in it to start.
  *
  * @throws UserError when the folder cannot be used
  */
@@ -32,7 +32,7 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
     throw new UserError(`the path of the data folder ${folder} is too long for a UNIX socket in it`);
   }
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder).catch(unlessExists);
     await chmod(folder, 0o700);
     const isNew = await isMissing(mapFile);
     if (isNew) await writeFile(mapFile, "", { flag: "wx" });
@@ -49,6 +49,10 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
   } catch (error) {
     throw new UserError(`the data folder ${folder} cannot be used: ${(error as Error).message}`);
   }
+}
+
+function unlessExists(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }
 
 function isMissing(file: string): Promise<boolean> {

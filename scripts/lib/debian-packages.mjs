@@ -1,0 +1,67 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { runStep } from "./run.mjs";
+import { Stop } from "./stop.mjs";
+
+/**
+ * @typedef {{ program: string, package: string, variable?: string }} Need a program, the Debian package that has
+ *   it, and the environment variable that may name another
+ */
+
+/** Debian puts haproxy there, and they are not on everybody's PATH; `haproxy-mcp` looks there too. */
+const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
+
+/** @type {Need} */
+export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPROXY_BIN" };
+
+/**
+ * Installs the programs that are missing where we may, and says how to install them where we may not.
+ *
+ * @param {readonly Need[]} needs
+ */
+export async function ensurePrograms(needs) {
+  const missing = missingPackages(needs, process.env);
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) throw new Stop(howToInstall(missing));
+  const quietly = { DEBIAN_FRONTEND: "noninteractive" };
+  await runStep("Updating Debian's package lists", "apt-get", ["update"], quietly);
+  const args = ["install", "--yes", "--no-install-recommends", ...missing];
+  await runStep(`Installing ${missing.join(", ")}`, "apt-get", args, quietly);
+  const still = missingPackages(needs, process.env);
+  if (still.length > 0) throw new Stop(`apt-get installed ${still.join(", ")}, and the program is not on PATH.`);
+}
+
+/**
+ * @param {readonly Need[]} needs
+ * @param {Record<string, string | undefined>} environment
+ */
+export function missingPackages(needs, environment) {
+  return needs.filter((need) => !isThere(need, environment)).map((need) => need.package);
+}
+
+/** @param {readonly string[]} packages */
+export function howToInstall(packages) {
+  const names = packages.join(" ");
+  const variable = packages.includes(HAPROXY.package) ? `\nAn haproxy elsewhere is named by ${HAPROXY.variable}.` : "";
+  return `Missing: ${names}. On Debian or Ubuntu:\n\n  sudo apt-get install -y ${names}\n\nElsewhere, install them with the system's package manager.${variable}`;
+}
+
+function isThere({ program, variable }, environment) {
+  const named = variable === undefined ? undefined : environment[variable];
+  if (named) return named.includes("/") ? isExecutable(named) : isOnPath(named, environment);
+  return isOnPath(program, environment);
+}
+
+function isOnPath(program, { PATH = "" }) {
+  const folders = [...PATH.split(delimiter), ...SYSTEM_FOLDERS];
+  return folders.some((folder) => folder !== "" && isExecutable(join(folder, program)));
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

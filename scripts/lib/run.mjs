@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { ROOT } from "./root.mjs";
+import { Stop } from "./stop.mjs";
+
+const SIGNALS = ["SIGINT", "SIGTERM"];
+
+/**
+ * Runs a program that talks to the terminal itself. Signals go on to it, and its exit code comes back.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [environment]
+ */
+export async function runInForeground(command, args, environment = {}) {
+  const child = start(command, args, "inherit", environment);
+  return ended(child);
+}
+
+/**
+ * Runs a step of the set-up: one line when it succeeds, everything that it printed when it fails.
+ *
+ * @param {string} what
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [environment]
+ */
+export async function runStep(what, command, args, environment = {}) {
+  const began = Date.now();
+  process.stderr.write(`${what} …`);
+  const child = start(command, args, ["ignore", "pipe", "pipe"], environment);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  const code = await ended(child);
+  if (code === 0) {
+    process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+    return;
+  }
+  throw new Stop(` failed\n${output}\n${what}: ${command} ${args.join(" ")} ended with ${code}`);
+}
+
+function start(command, args, stdio, environment) {
+  return spawn(command, args, { cwd: ROOT, stdio, env: { ...process.env, ...environment } });
+}
+
+/** The exit code; 128 and the number of the signal for a child that a signal ended, as shells have it. */
+async function ended(child) {
+  const forward = (signal) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, forward);
+  try {
+    const [code, signal] = await once(child, "exit");
+    return code ?? 128 + (signal === "SIGINT" ? 2 : 15);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, forward);
+  }
+}

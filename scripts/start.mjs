@@ -1,0 +1,14 @@
+// `npm start`: installs, builds, and runs an HAProxy of its own with the MCP server. Arguments go to `haproxy-mcp up`.
+import { join } from "node:path";
+import { ensurePrograms, HAPROXY } from "./lib/debian-packages.mjs";
+import { ROOT } from "./lib/root.mjs";
+import { runInForeground } from "./lib/run.mjs";
+import { setUp } from "./lib/set-up.mjs";
+import { runMain } from "./lib/stop.mjs";
+
+await runMain(async () => {
+  await ensurePrograms([HAPROXY]);
+  await setUp();
+  const main = join(ROOT, "apps/mcp-server/dist/main.js");
+  return runInForeground(process.execPath, [main, "up", ...process.argv.slice(2)]);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { countTests } from "../lib/count-tests.mjs";
+import { HAPROXY, howToInstall, missingPackages } from "../lib/debian-packages.mjs";
+import { assertNodeVersion } from "../lib/node-version.mjs";
+import { pnpm } from "../lib/pnpm.mjs";
+
+describe("the Node.js version", () => {
+  it.each(["20.19.0", "20.20.2", "21.0.0", "24.1.0"])("%s will do", (version) => {
+    expect(() => assertNodeVersion(version, ">=20.19")).not.toThrow();
+  });
+
+  it.each(["20.18.3", "18.20.0"])("%s is too old, and is told so", (version) => {
+    expect(() => assertNodeVersion(version, ">=20.19")).toThrow(
+      `Node.js 20.19 or later is needed; this is ${version}.`,
+    );
+  });
+});
+
+describe("pnpm", () => {
+  it("is the pinned one, by npx, with or without a hash", () => {
+    expect(pnpm(["install"], "pnpm@10.34.8")).toEqual(["npx", ["--yes", "pnpm@10.34.8", "install"]]);
+    expect(pnpm([], "pnpm@10.34.8+sha512.abc")).toEqual(["npx", ["--yes", "pnpm@10.34.8"]]);
+  });
+
+  it.each(["pnpm", "pnpm@latest", "yarn@4.0.0"])("is not guessed from %s", (pin) => {
+    expect(() => pnpm([], pin)).toThrow("pins no pnpm");
+  });
+});
+
+describe("missing programs", () => {
+  const shell = { program: "sh", package: "dash" };
+  const nothing = { program: "no-such-program", package: "nothing", variable: "NOTHING_BIN" };
+  const environment = { PATH: "/bin:/usr/bin" };
+
+  it("are those that are neither on PATH nor named by their variable", () => {
+    expect(missingPackages([shell, nothing], environment)).toEqual(["nothing"]);
+    expect(missingPackages([nothing], { ...environment, NOTHING_BIN: "/bin/sh" })).toEqual([]);
+    expect(missingPackages([nothing], { ...environment, NOTHING_BIN: "/bin/none" })).toEqual(["nothing"]);
+  });
+
+  it("come with the exact command", () => {
+    expect(howToInstall([HAPROXY.package])).toContain("\n  sudo apt-get install -y haproxy\n");
+    expect(howToInstall([HAPROXY.package])).toContain("HAPROXY_BIN");
+  });
+});
+
+describe("the closing line of CI", () => {
+  const report = (passed: number, failed: number, success = failed === 0) =>
+    JSON.stringify({
+      numTotalTests: passed + failed,
+      numPassedTests: passed,
+      numFailedTests: failed,
+      success,
+    });
+
+  it("sums up steps and tests", () => {
+    const run = { steps: { passed: 7, failed: 0 }, reports: [report(100, 0), report(40, 0)] };
+
+    expect(countTests(run)).toEqual({ passed: 147, failed: 0 });
+  });
+
+  it.each([
+    ["failed tests", report(8, 2), 8, 2],
+    ["a file that cannot be loaded", report(8, 0, false), 8, 1],
+    ["no test at all", report(0, 0), 0, 1],
+    ["a report that was cut off", "{", 0, 1],
+  ])("counts %s as failed", (_what, text, passed, failed) => {
+    expect(countTests({ steps: { passed: 0, failed: 0 }, reports: [text] })).toEqual({ passed, failed });
+  });
+});

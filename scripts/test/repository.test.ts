@@ -1,0 +1,42 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "../lib/root.mjs";
+import { packageFolders } from "../lib/set-up.mjs";
+
+it("has a lock file that names no registry", () => {
+  expect(readFileSync(join(ROOT, "pnpm-lock.yaml"), "utf8")).not.toMatch(/https?:\/\//);
+});
+
+it("skips no test, and runs none alone", () => {
+  const files = execFileSync("git", ["ls-files", "*.test.ts"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+  const exclusive = files.filter((file) =>
+    /\b(?:it|test|describe)\.(?:skip|only|todo)\b/.test(readFileSync(join(ROOT, file), "utf8")),
+  );
+
+  expect(files.length).toBeGreaterThan(20);
+  expect(exclusive).toEqual([]);
+});
+
+describe.each(packageFolders())("%s", (folder) => {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+
+  it("is named, licensed and made for the same Node.js as all others", () => {
+    expect(manifest).toMatchObject({
+      name: expect.stringMatching(/^@haproxy-mcp\/[a-z-]+$/),
+      license: "MIT",
+      type: "module",
+      sideEffects: false,
+      engines: JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).engines,
+    });
+  });
+
+  it("is published in both module formats with a README and its licence, or not at all", () => {
+    if (manifest.private === true) return;
+    expect(manifest.exports["."]).toMatchObject({ import: expect.anything(), require: expect.anything() });
+    expect(manifest.files).toEqual(["dist"]);
+    expect(existsSync(join(folder, "README.md"))).toBe(true);
+    expect(existsSync(join(folder, "LICENSE"))).toBe(true);
+  });
+});
