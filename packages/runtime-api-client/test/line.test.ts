@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { line, RuntimeApiError, word } from "../src/index.js";
+import { assertSendable, MAX_LINE_BYTES, MAX_WORDS } from "../src/line.js";
+
+const unsafe = expect.objectContaining({ code: "UNSAFE_ARGUMENT", sent: false });
+
+describe("word", () => {
+  it.each([
+    ["plain", "plain"],
+    ["a b", "a\\ b"],
+    ["a;b", "a\\;b"],
+    ["a\\b", "a\\\\b"],
+    ["café ☃", "café\\ ☃"],
+    ['"quoted"', '"quoted"'],
+  ])("writes %j as %j", (value, written) => {
+    expect(word(value)).toBe(written);
+  });
+
+  it.each(["", "a\nb", "a\rb", "\u0000", "\u007f", "\ud800", "<<", "<<EOF"])("refuses %j", (value) => {
+    expect(() => word(value)).toThrow(unsafe);
+  });
+
+  it("makes one word of any text that it does not refuse", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        let written: string;
+        try {
+          written = word(text);
+        } catch (error) {
+          expect(RuntimeApiError.isInstance(error)).toBe(true);
+          return;
+        }
+        expect(written).not.toMatch(/(?<!\\)(?:\\\\)*[ ;]/);
+        expect(written.replaceAll(/\\(.)/gu, "$1")).toBe(text);
+      }),
+    );
+  });
+});
+
+it("escapes values in a line, and leaves its own words alone", () => {
+  expect(line`add map ${"/a b"} ${"k"} ${1}`).toBe("add map /a\\ b k 1");
+});
+
+describe("a line", () => {
+  it("of the longest length and with the most words is sent", () => {
+    expect(() => assertSendable("x".repeat(MAX_LINE_BYTES - 1))).not.toThrow();
+    expect(() => assertSendable(Array.from({ length: MAX_WORDS }, () => "w").join(" "))).not.toThrow();
+    expect(() => assertSendable("one\\;two \\\\ a\\ b")).not.toThrow();
+  });
+
+  it.each([
+    ["is too long", "x".repeat(MAX_LINE_BYTES)],
+    ["is too long in bytes", "é".repeat(MAX_LINE_BYTES / 2)],
+    ["has too many words", Array.from({ length: MAX_WORDS + 1 }, () => "w").join(" ")],
+    ["holds two commands", "show info;show map"],
+    ["hides a second command behind an escaped backslash", "show info\\\\;show map"],
+    ["holds two lines", "show info\nshow map"],
+    ["begins a payload", "add map /m <<"],
+    ["is empty", " "],
+  ])("that %s is not", (_why, text) => {
+    expect(() => assertSendable(text)).toThrow(unsafe);
+  });
+});
