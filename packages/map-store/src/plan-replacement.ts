@@ -1,7 +1,8 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { DesiredState } from "./desired-state.js";
 import { editServersFile } from "./edit-servers-file.js";
-import { editMapFile, type MapFile, mapFileContent } from "./map-file.js";
+import { editMapFile } from "./edit-map-file.js";
+import type { MapFile } from "./map-file.js";
 import { type ReplacementStep, sameContent } from "./replacement.js";
 import { type Servers, type ServersFile, serversFileContent } from "./servers-file.js";
 import type { Contents, StoredFiles } from "./stored-files.js";
@@ -42,7 +43,6 @@ export function planReplacement(
   const servers = editServersFile(found.servers, state.servers);
   const leaving = leavingServers(found, map);
   const interim = editServersFile(found.servers, new Map([...state.servers, ...leaving]));
-  const domains = new Map([...found.map.domains, ...map.domains]);
 
   const steps: ReplacementStep[] = [];
   const current = new Map<string, Buffer | undefined>();
@@ -69,8 +69,8 @@ export function planReplacement(
     }
   };
 
-  writeServers(interim, domains);
-  write(paths.map, found.contents.map, map === found.map ? found.contents.map : mapFileContent(map));
+  writeServers(interim, union(found.map.domains, map.domains));
+  write(paths.map, found.contents.map, map === found.map ? found.contents.map : map.content);
   writeServers(servers, map.domains);
   const contentNow = (file: string, content: Buffer | undefined) =>
     current.has(file) ? current.get(file) : content;
@@ -92,4 +92,13 @@ function leavingServers(found: StoredFiles, map: MapFile): ReadonlyMap<DomainPat
       ([domain]) => found.map.domains.has(domain) && !map.domains.has(domain),
     ),
   );
+}
+
+/** All domains of both; where they differ, as they are after. */
+function union(
+  before: ReadonlyMap<DomainPattern, number>,
+  after: ReadonlyMap<DomainPattern, number>,
+): ReadonlyMap<DomainPattern, number> {
+  for (const domain of before.keys()) if (!after.has(domain)) return new Map([...before, ...after]);
+  return after;
 }
