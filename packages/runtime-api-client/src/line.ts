@@ -5,16 +5,18 @@ export const MAX_LINE_BYTES = 16_384;
 /** `MAX_CLI_ARGS`: 3.4 refuses more, 2.6 cuts them off without a word. */
 export const MAX_WORDS = 64;
 
+const PAYLOAD_MARK = "<<";
+
 /**
  * Quotes one word for HAProxy's CLI, where space, `;` and `\` mean something (management.txt section 9.3).
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT` for what no quoting carries: nothing at all, control characters, half
- *   a surrogate pair, and a leading `<<`, which begins a payload
+ *   a surrogate pair, and `<<`, which begins a payload: 2.6 looks at the end of the line, whatever stands before it
  */
 export function word(value: string | number): string {
   const text = String(value);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-  if (text === "" || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text) || text.startsWith("<<")) {
+  if (text === "" || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text) || text.includes(PAYLOAD_MARK)) {
     throw new RuntimeApiError("UNSAFE_ARGUMENT", `not usable as a CLI word: ${JSON.stringify(text)}`);
   }
   return text.replaceAll(/[\\; ]/g, "\\$&");
@@ -49,6 +51,6 @@ function problemOf(command: string): string | undefined {
   if (plain.includes(";")) return "holds more than one command";
   const words = plain.trim().split(/ +/);
   if (words.length > MAX_WORDS) return `has more than ${MAX_WORDS} words`;
-  if (words.some((text) => text.startsWith("<<"))) return "begins a payload";
+  if (command.includes(PAYLOAD_MARK)) return "begins a payload";
   return undefined;
 }

@@ -12,12 +12,13 @@ describe("word", () => {
     ["a;b", "a\\;b"],
     ["a\\b", "a\\\\b"],
     ["café ☃", "café\\ ☃"],
+    ["a<b<", "a<b<"],
     ['"quoted"', '"quoted"'],
   ])("writes %j as %j", (value, written) => {
     expect(word(value)).toBe(written);
   });
 
-  it.each(["", "a\nb", "a\rb", "\u0000", "\u007f", "\ud800", "<<", "<<EOF"])("refuses %j", (value) => {
+  it.each(["", "a\nb", "a\rb", "\u0000", "\u007f", "\ud800", "<<", "<<EOF", "a <<", "a<<b"])("refuses %j", (value) => {
     expect(() => word(value)).toThrow(unsafe);
   });
 
@@ -57,6 +58,7 @@ describe("a line", () => {
     ["hides a second command behind an escaped backslash", "show info\\\\;show map"],
     ["holds two lines", "show info\nshow map"],
     ["begins a payload", "add map /m <<"],
+    ["begins a payload behind a quoted space", "add map /m k v\\ <<"],
     ["is empty", " "],
   ])("that %s is not", (_why, text) => {
     expect(() => assertSendable(text)).toThrow(unsafe);

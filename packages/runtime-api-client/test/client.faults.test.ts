@@ -1,0 +1,153 @@
+import type { Socket } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startPeer, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { addMap, createRuntimeApiClient, showMap } from "../src/index.js";
+
+const PREAMBLE = "\n> \n> ";
+const ENTRY = "0x1 example.com pool_1\n\n> ";
+const say = (text: string) => (socket: Socket) => void socket.once("data", () => socket.end(text));
+
+describe("a peer that", () => {
+  it.each<[string, (socket: Socket) => void, string]>([
+    ["stops in the middle of an entry", say(`${PREAMBLE}0x1 example.com po`), "TRUNCATED"],
+    ["stops before the last byte", say(PREAMBLE + ENTRY.slice(0, -1)), "TRUNCATED"],
+    ["closes without a word", say(""), "TRUNCATED"],
+    ["resets the connection", (socket) => void socket.once("data", () => socket.resetAndDestroy()), "TRUNCATED"],
+    ["never answers", () => {}, "TIMEOUT"],
+    ["answers half and falls silent", (socket) => void socket.write(PREAMBLE), "TIMEOUT"],
+    ["answers more than was asked", say(`${PREAMBLE}${ENTRY}\n> `), "MALFORMED_REPLY"],
+    ["says more behind the answer", say(`${PREAMBLE}${ENTRY}surplus`), "MALFORMED_REPLY"],
+    ["speaks of something else", say("HTTP/1.1 400 Bad request\r\n\r\n"), "TRUNCATED"],
+    ["refuses the preamble", say("[3]: no\n\n> \n> \n> "), "MALFORMED_REPLY"],
+    ["refuses with no severity", say(`${PREAMBLE}Permission denied\n\n> `), "REJECTED"],
+  ])("%s", async (_name, behave, code) => {
+    await using peer = await startPeer(behave);
+    const client = createRuntimeApiClient({ address: peer, timeoutMs: 200 });
+
+    await expect(client.execute(showMap("/m"))).rejects.toMatchObject({
+      code,
+      command: "show map /m",
+      message: expect.stringContaining(`127.0.0.1:${peer.port}`),
+    });
+  });
+
+  it("drips one byte at a time is read like any other", async () => {
+    await using peer = await startPeer((socket) => {
+      socket.once("data", async () => {
+        socket.setNoDelay(true);
+        for (const byte of PREAMBLE + ENTRY) {
+          socket.write(byte);
+          await sleep(1);
+        }
+        socket.end();
+      });
+    });
+    const client = createRuntimeApiClient({ address: peer });
+
+    expect(await client.execute(showMap("/m"))).toMatchObject([{ key: "example.com", value: "pool_1" }]);
+  });
+
+  it("drips for ever runs out of time", async () => {
+    await using peer = await startPeer((socket) => {
+      const timer = setInterval(() => socket.write("x"), 5);
+      socket.on("close", () => clearInterval(timer));
+    });
+    const client = createRuntimeApiClient({ address: peer, timeoutMs: 200 });
+
+    await expect(client.execute(showMap("/m"))).rejects.toMatchObject({ code: "TIMEOUT", outcomeUnknown: true });
+  });
+});
+
+it("keeps the answers that came before the connection broke", async () => {
+  await using peer = await startPeer(say(`${PREAMBLE}\n> [3]: Key not found.\n\n> \n`));
+  const client = createRuntimeApiClient({ address: peer });
+
+  const results = await client.batch([addMap("/m", "a", "b"), addMap("/m", "c", "d"), addMap("/m", "e", "f")]);
+
+  expect(results).toMatchObject([
+    { ok: true },
+    { ok: false, error: { code: "REJECTED", outcomeUnknown: false } },
+    { ok: false, error: { code: "TRUNCATED", outcomeUnknown: true, command: "add map /m e f" } },
+  ]);
+});
+
+describe("a caller that gives up", () => {
+  it("while HAProxy is silent leaves the outcome open", async () => {
+    const gaveUp = new AbortController();
+    await using peer = await startPeer((socket) => void socket.once("data", () => gaveUp.abort()));
+    const client = createRuntimeApiClient({ address: peer });
+
+    await expect(client.execute(addMap("/m", "a", "b"), { signal: gaveUp.signal })).rejects.toMatchObject({
+      code: "ABORTED",
+      sent: true,
+      outcomeUnknown: true,
+    });
+  });
+
+  it("before it began has sent nothing", async () => {
+    let connections = 0;
+    await using peer = await startPeer(() => void connections++);
+    const client = createRuntimeApiClient({ address: peer });
+
+    await expect(client.execute(addMap("/m", "a", "b"), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "ABORTED",
+      sent: false,
+      outcomeUnknown: false,
+    });
+    expect(connections).toBe(0);
+  });
+});
+
+it("has at most eight connections at once; a ninth batch waits, and may leave", async () => {
+  const sockets: Socket[] = [];
+  await using peer = await startPeer((socket) => void socket.once("data", () => sockets.push(socket)));
+  const client = createRuntimeApiClient({ address: peer });
+  const answer = (socket: Socket | undefined) => socket?.end(PREAMBLE + ENTRY);
+  const until = async (count: number) => {
+    while (sockets.length < count) await sleep(5);
+  };
+  const gaveUp = new AbortController();
+
+  const running = Array.from({ length: 8 }, () => client.execute(showMap("/m")));
+  const leaving = client.execute(showMap("/m"), { signal: gaveUp.signal });
+  const waiting = client.execute(showMap("/m"));
+  await until(8);
+  gaveUp.abort();
+  await expect(leaving).rejects.toMatchObject({ code: "ABORTED", sent: false });
+  expect(sockets).toHaveLength(8);
+
+  answer(sockets[0]);
+  await until(9);
+  for (const socket of sockets.slice(1)) answer(socket);
+  await Promise.all([...running, waiting]);
+  expect(sockets).toHaveLength(9);
+});
+
+describe("no connection", () => {
+  it.each([
+    ["a socket that is not there", { path: "/nonexistent/runtime.sock" }],
+    ["a port that nobody listens on", { host: "127.0.0.1", port: 1 }],
+  ])("to %s: nothing was sent", async (_what, address) => {
+    const client = createRuntimeApiClient({ address });
+
+    await expect(client.execute(addMap("/m", "a", "b"))).rejects.toMatchObject({
+      code: "CONNECT_FAILED",
+      sent: false,
+      outcomeUnknown: false,
+    });
+  });
+});
+
+it("sends nothing of a batch with a command that cannot be sent, and nothing for none", async () => {
+  let connections = 0;
+  await using folder = await temporaryFolder();
+  await using peer = await startPeer(() => void connections++, { path: join(folder.path, "s") });
+  const client = createRuntimeApiClient({ address: peer });
+  const twoInOne = { ...showMap("/m"), line: "show map /m; show info" };
+
+  await expect(client.batch([addMap("/m", "a", "b"), twoInOne])).rejects.toMatchObject({ code: "UNSAFE_ARGUMENT" });
+  expect(await client.batch([])).toEqual([]);
+  expect(connections).toBe(0);
+});
