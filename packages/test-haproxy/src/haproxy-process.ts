@@ -16,6 +16,8 @@ export function haproxyBinary(): string {
 /** One HAProxy in master-worker mode, in a process group of its own. */
 export class HaproxyProcess {
   readonly #child: ChildProcess;
+  /** For a test that was cut off before it could dispose of anything. */
+  readonly #killAtExit = (): void => killGroup(this.pid);
   #output = "";
 
   private constructor(child: ChildProcess) {
@@ -25,6 +27,7 @@ export class HaproxyProcess {
     };
     child.stdout?.on("data", remember);
     child.stderr?.on("data", remember);
+    process.once("exit", this.#killAtExit);
   }
 
   /** Resolves once a worker answers. @throws with HAProxy's own words, and nothing is left running */
@@ -74,6 +77,7 @@ export class HaproxyProcess {
     const gone = this.#child.exitCode !== null || this.#child.signalCode !== null;
     const exited = gone ? undefined : once(this.#child, "exit");
     const workers = await childrenOf(this.pid);
+    process.off("exit", this.#killAtExit);
     killGroup(this.pid);
     await exited;
     for (const worker of workers) {

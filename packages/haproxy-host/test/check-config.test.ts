@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { parseProblems } from "../src/check-config.js";
+
+it("parts alerts and warnings, with file and line where HAProxy names them", () => {
+  const output = `[NOTICE]   (42) : haproxy version is 2.6.12
+[ALERT]    (42) : config : parsing [/etc/haproxy.cfg:7] : unknown keyword 'nonsense' in 'global' section
+[WARNING]  (42) : config : Can't get version of the global server state file '/tmp/st'.
+[ALERT]    (42) : config : Fatal errors found in configuration.
+Configuration file is valid`;
+
+  expect(parseProblems(output)).toEqual([
+    {
+      severity: "alert",
+      message: "unknown keyword 'nonsense' in 'global' section",
+      file: "/etc/haproxy.cfg",
+      line: 7,
+    },
+    { severity: "warning", message: "Can't get version of the global server state file '/tmp/st'." },
+    { severity: "alert", message: "Fatal errors found in configuration." },
+  ]);
+});

@@ -1,0 +1,196 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { haproxyBinary, request, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { type ChildHostOptions, childHost, type HaproxyHost } from "../src/index.js";
+import { configOf } from "./pools.js";
+
+interface Arranged extends AsyncDisposable {
+  readonly host: HaproxyHost;
+  readonly configFile: string;
+  readonly pidFile: string;
+  readonly httpSocket: string;
+  /** Another host over the same files, as a server that was started anew has it. */
+  again(): HaproxyHost;
+  /** HAProxy processes with our configuration that run. */
+  processes(): Promise<readonly number[]>;
+}
+
+async function arrange(extra: Partial<ChildHostOptions> = {}): Promise<Arranged> {
+  const folder = await temporaryFolder();
+  const file = (name: string) => join(folder.path, name);
+  const [configFile, pidFile, runtimeSocket, httpSocket] = [file("h.cfg"), file("pid"), file("r.sock"), file("h.sock")];
+  const paths = { configFile, runtimeSocket, httpSocket, mapFile: file("m"), stateFile: file("s"), serversFile: "" };
+  await writeFile(paths.mapFile, "");
+  await writeFile(paths.stateFile, "");
+  await writeFile(configFile, configOf(paths));
+  const again = () => childHost({ configFile, runtimeSocket, pidFile, binary: haproxyBinary(), ...extra });
+  return {
+    host: again(),
+    again,
+    configFile,
+    pidFile,
+    httpSocket,
+    processes: () => processesOf(configFile),
+    async [Symbol.asyncDispose]() {
+      await again().stop();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function processesOf(configFile: string): Promise<readonly number[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  return pids.filter((_, i) => lines[i]?.includes(configFile)).map(Number);
+}
+
+it("starts HAProxy, which answers, and stops every process of it", async () => {
+  await using arranged = await arrange();
+  const { host, httpSocket, processes } = arranged;
+  expect(await host.state()).toEqual({ state: "stopped" });
+
+  await host.start();
+  const running = await host.state();
+  const answer = await request({ socketPath: httpSocket }, { host: "a.example.test" });
+  await host.stop();
+
+  expect(running).toEqual({ state: "running", pid: expect.any(Number) });
+  expect(answer.status).toBe(404);
+  expect(await host.state()).toEqual({ state: "stopped" });
+  expect(await processes()).toEqual([]);
+  await host.stop();
+});
+
+it("reloads as soon as it has started: a new worker answers, the master stays", async () => {
+  await using arranged = await arrange();
+  const { host, httpSocket } = arranged;
+  await host.start();
+  const before = await host.state();
+
+  await host.reload();
+
+  expect(await host.state()).toEqual(before);
+  expect((await request({ socketPath: httpSocket }, { host: "a.example.test" })).status).toBe(404);
+});
+
+it("refuses to start or reload with a broken configuration, and the old worker serves on", async () => {
+  await using arranged = await arrange();
+  const { host, configFile, httpSocket, processes } = arranged;
+  const good = await readFile(configFile, "utf8");
+  await host.start();
+  const running = await processes();
+  await writeFile(configFile, `${good}\nnonsense\n`);
+
+  const verdict = await host.check();
+  await expect(host.reload()).rejects.toMatchObject({
+    code: "CONFIG_REFUSED",
+    message: expect.stringContaining("nonsense"),
+  });
+
+  expect(verdict).toMatchObject({
+    ok: false,
+    problems: expect.arrayContaining([
+      { severity: "alert", message: expect.stringContaining("nonsense"), file: configFile, line: expect.any(Number) },
+    ]),
+  });
+  expect(await processes()).toEqual(running);
+  expect((await request({ socketPath: httpSocket }, { host: "a.example.test" })).status).toBe(404);
+  await host.stop();
+  await expect(host.start()).rejects.toMatchObject({ code: "CONFIG_REFUSED" });
+  expect(await processes()).toEqual([]);
+  await writeFile(configFile, good);
+  expect((await host.check()).ok).toBe(true);
+});
+
+describe("one that was left behind", () => {
+  it("is seen, and ended by the next start", async () => {
+    await using arranged = await arrange();
+    const { host, again, processes } = arranged;
+    await host.start();
+    const left = await processes();
+    const next = again();
+
+    expect(await next.state()).toEqual(await host.state());
+    await next.start();
+
+    const now = await processes();
+    expect(now.filter((pid) => left.includes(pid))).toEqual([]);
+    expect(now.length).toBeGreaterThan(0);
+    expect(await next.state()).toMatchObject({ state: "running" });
+  });
+
+  it("is not mistaken for another program that has its number now", async () => {
+    await using arranged = await arrange();
+    const { host, pidFile } = arranged;
+    const other = spawn("sleep", ["60"], { detached: true });
+    await once(other, "spawn");
+    await writeFile(pidFile, `${other.pid}\n`);
+
+    await host.stop();
+    const survived = other.exitCode === null && other.signalCode === null;
+    other.kill("SIGKILL");
+
+    expect(survived).toBe(true);
+  });
+
+  it.each(["", "nonsense", "0", "-1", "1"])("is not there for a pid file with %j", async (text) => {
+    await using arranged = await arrange();
+    await writeFile(arranged.pidFile, text);
+
+    expect(await arranged.host.state()).toEqual({ state: "stopped" });
+    await arranged.host.stop();
+  });
+});
+
+it("tells when HAProxy ends by itself, and not when it was stopped", async () => {
+  const reasons: string[] = [];
+  let told = (): void => {};
+  const exit = new Promise<void>((resolve) => {
+    told = resolve;
+  });
+  await using arranged = await arrange({
+    onExit: (reason) => {
+      reasons.push(reason);
+      told();
+    },
+  });
+  const { host, processes } = arranged;
+  await host.start();
+  await host.stop();
+  expect(reasons).toEqual([]);
+
+  await host.start();
+  for (const pid of await processes()) process.kill(pid, "SIGKILL");
+  await exit;
+
+  expect(reasons).toEqual([expect.stringContaining("SIGKILL")]);
+  expect(await host.state()).toEqual({ state: "failed", reason: reasons[0] });
+});
+
+it("leaves nothing running when it does not answer in time, or its caller gives up", async () => {
+  await using late = await arrange({ startTimeoutMs: 0 });
+  await expect(late.host.start()).rejects.toMatchObject({ code: "START_FAILED" });
+  expect(await late.processes()).toEqual([]);
+
+  await using givenUp = await arrange();
+  await expect(givenUp.host.start({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "ABORTED" });
+  expect(await givenUp.processes()).toEqual([]);
+});
+
+it("says how to get a program that is missing", async () => {
+  await using arranged = await arrange({ binary: "/nonexistent/haproxy" });
+
+  await expect(arranged.host.start()).rejects.toMatchObject({
+    code: "PROGRAM_MISSING",
+    message: expect.stringContaining("apt-get install haproxy"),
+  });
+});
+
+it("does not reload what does not run", async () => {
+  await using arranged = await arrange();
+
+  await expect(arranged.host.reload()).rejects.toMatchObject({ code: "RELOAD_FAILED" });
+});

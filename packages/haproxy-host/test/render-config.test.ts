@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { type ConfigSettings, renderConfig } from "../src/index.js";
+
+const settings: ConfigSettings = {
+  pools: { count: 2, slots: 3 },
+  httpBinds: ["*:80", "[::]:80 v6only"],
+  statsSockets: ["/run/haproxy.sock mode 660 level admin"],
+  mapFile: "/etc/haproxy/domains.map",
+  stateFile: "/var/lib/haproxy/servers.state",
+};
+
+it("holds every pool with self-restoring slots, and no other look-up than map_str", () => {
+  const lines = renderConfig(settings).split("\n");
+
+  expect(lines.filter((line) => line.startsWith("backend "))).toEqual(["backend pool_1", "backend pool_2"]);
+  expect(lines).toContain(
+    "  server-template pool_2_ 1-3 unassigned.invalid:80 check disabled init-addr last,0.0.0.0",
+  );
+  expect(lines).toContain("  server-state-file /var/lib/haproxy/servers.state");
+  expect(lines).toContain("  load-server-state-from-file global");
+  expect(lines).toContain("  bind [::]:80 v6only");
+  expect(lines.join("\n")).not.toMatch(/map_(?!str\()/);
+  expect(lines.join("\n").match(/map_str\(/g)).toHaveLength(6); // the name, and five labels stripped
+});
+
+it("says how many connections only where it is told", () => {
+  expect(renderConfig(settings)).not.toContain("maxconn");
+  expect(renderConfig({ ...settings, maxConnections: 5_000 })).toContain("\n  maxconn 5000\n");
+});
+
+describe("refuses", () => {
+  it.each<[string, Partial<ConfigSettings>]>([
+    ["no pool", { pools: { count: 0, slots: 3 } }],
+    ["half a slot", { pools: { count: 1, slots: 0.5 } }],
+    ["no bind", { httpBinds: [] }],
+    ["a bind that begins another line", { httpBinds: ["*:80\n  stats enable"] }],
+    ["a comment in a bind", { httpBinds: ["*:80 # mine"] }],
+    ["an environment variable in a socket", { statsSockets: ["$HOME/sock"] }],
+    ["a quote in a socket", { statsSockets: ['/run/"x'] }],
+    ["a map path with a space", { mapFile: "/etc/my maps/domains.map" }],
+    ["a map path that ends its converter", { mapFile: "/etc/a),map_str(/b" }],
+    ["a relative map path", { mapFile: "domains.map" }],
+    ["a state path with a backslash", { stateFile: "/var\\state" }],
+    ["a negative number of connections", { maxConnections: -1 }],
+  ])("%s", (_what, wrong) => {
+    expect(() => renderConfig({ ...settings, ...wrong })).toThrow(expect.objectContaining({ code: "INVALID_SETTING" }));
+  });
+});
