@@ -36,13 +36,19 @@ module.exports = {
       comment: "through a package's index only",
       severity: "error",
       from: { path: "^(?:apps|packages)/([^/]+)/(?:src|test)" },
-      to: { path: "^(?:apps|packages)/[^/]+/(?!dist/index[.]|package[.]json)", pathNot: "^(?:apps|packages)/$1/" },
+      to: {
+        path: "^(?:apps|packages)/[^/]+/(?!dist/index[.]|package[.]json)",
+        pathNot: "^(?:apps|packages)/$1/",
+      },
     },
     {
       name: "no-test-code-in-src",
       severity: "error",
       from: { path: "/src/" },
-      to: { path: `^(?:packages|apps)/[^/]+/test/|${inside(["test-haproxy"])}`, pathNot: "^packages/test-haproxy/src/" },
+      to: {
+        path: `^(?:packages|apps)/[^/]+/test/|${inside(["test-haproxy"])}`,
+        pathNot: "^packages/test-haproxy/src/",
+      },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],

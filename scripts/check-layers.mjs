@@ -31,7 +31,9 @@ async function cruise(folders) {
   const args = [program, "--config", ".dependency-cruiser.cjs", "--output-type", "json", ...folders];
   const options = { cwd: ROOT, maxBuffer: OUTPUT_LIMIT_BYTES };
   // its exit code tells of violations, which are in the output too
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options).catch((error) => error);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options).catch(
+    (error) => error,
+  );
   try {
     return JSON.parse(stdout);
   } catch {

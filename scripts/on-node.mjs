@@ -5,7 +5,8 @@ import { runMain, Stop } from "./lib/stop.mjs";
 
 await runMain(async () => {
   const [major, ...command] = process.argv.slice(2);
-  if (process.versions.node.split(".")[0] !== major) throw new Stop(`this is Node.js ${process.version}, not ${major}`);
+  if (process.versions.node.split(".")[0] !== major)
+    throw new Stop(`this is Node.js ${process.version}, not ${major}`);
   console.log(`Node.js ${process.version}`);
   return runInForeground(process.execPath, command);
 });

@@ -1,5 +1,10 @@
 import { defineProject } from "vitest/config";
 
 export default defineProject({
-  test: { name: "runtime-api-client", include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },
+  test: {
+    name: "runtime-api-client",
+    include: ["test/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
 });

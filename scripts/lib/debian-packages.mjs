@@ -28,7 +28,8 @@ export async function ensurePrograms(needs) {
   const args = ["install", "--yes", "--no-install-recommends", ...missing];
   await runStep(`Installing ${missing.join(", ")}`, "apt-get", args, quietly);
   const still = missingPackages(needs, process.env);
-  if (still.length > 0) throw new Stop(`apt-get installed ${still.join(", ")}, and the program is not on PATH.`);
+  if (still.length > 0)
+    throw new Stop(`apt-get installed ${still.join(", ")}, and the program is not on PATH.`);
 }
 
 /**
@@ -42,7 +43,9 @@ export function missingPackages(needs, environment) {
 /** @param {readonly string[]} packages */
 export function howToInstall(packages) {
   const names = packages.join(" ");
-  const variable = packages.includes(HAPROXY.package) ? `\nAn haproxy elsewhere is named by ${HAPROXY.variable}.` : "";
+  const variable = packages.includes(HAPROXY.package)
+    ? `\nAn haproxy elsewhere is named by ${HAPROXY.variable}.`
+    : "";
   return `Missing: ${names}. On Debian or Ubuntu:\n\n  sudo apt-get install -y ${names}\n\nElsewhere, install them with the system's package manager.${variable}`;
 }
 

@@ -10,7 +10,9 @@ it("has a lock file that names no registry", () => {
 });
 
 it("skips no test, and runs none alone", () => {
-  const files = execFileSync("git", ["ls-files", "*.test.ts"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+  const files = execFileSync("git", ["ls-files", "*.test.ts"], { cwd: ROOT, encoding: "utf8" })
+    .trim()
+    .split("\n");
   const exclusive = files.filter((file) =>
     /\b(?:it|test|describe)\.(?:skip|only|todo)\b/.test(readFileSync(join(ROOT, file), "utf8")),
   );

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { sourceFiles, Stamp } from "../lib/stamp.mjs";
+import { Stamp, sourceFiles } from "../lib/stamp.mjs";
 import { temporaryFolder } from "./temporary-folder.js";
 
 async function arrange() {

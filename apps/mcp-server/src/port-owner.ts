@@ -7,7 +7,9 @@ const LISTEN = "0A"; // st column of /proc/net/tcp, proc(5)
  * not on Linux, or the process belongs to somebody else.
  */
 export async function portOwner(port: number): Promise<string | undefined> {
-  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map((file) => readFile(file, "utf8").catch(() => "")));
+  const tables = await Promise.all(
+    ["/proc/net/tcp", "/proc/net/tcp6"].map((file) => readFile(file, "utf8").catch(() => "")),
+  );
   const sockets = new Set(tables.flatMap((table) => listeningSockets(table, port)));
   if (sockets.size === 0) return undefined;
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));

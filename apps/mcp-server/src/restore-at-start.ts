@@ -31,7 +31,8 @@ export class RestoreAtStart {
         this.#log.warn({ domains: restored.clearedOrphans }, "cleared servers of domains that do not exist");
       }
       const { applied, remaining } = restored;
-      this.#obstacle = remaining.length === 0 ? undefined : `${remaining.length} differences could not be repaired`;
+      this.#obstacle =
+        remaining.length === 0 ? undefined : `${remaining.length} differences could not be repaired`;
       this.#log.info({ applied: applied.length, remaining: remaining.length }, "desired state restored");
       return true;
     } catch (error) {

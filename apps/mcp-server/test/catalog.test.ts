@@ -4,7 +4,10 @@ import { expect, it } from "vitest";
 import { catalog } from "../src/index.js";
 import { listedSchema } from "../src/mcp/tool-schema.js";
 
-const files = readdirSync(join(import.meta.dirname, "../src/tools/catalog"), { recursive: true, encoding: "utf8" })
+const files = readdirSync(join(import.meta.dirname, "../src/tools/catalog"), {
+  recursive: true,
+  encoding: "utf8",
+})
   .filter((file) => file.endsWith(".ts") && file !== "index.ts")
   .map((file) => `haproxy_${basename(file, ".ts").replaceAll("-", "_")}`);
 
@@ -15,12 +18,15 @@ it("has one tool for each file, named as the file is", () => {
   expect(catalog.map(({ name }) => name).sort()).toEqual([...files].sort());
 });
 
-it.each(catalog)("$name has a title, a description that fits, and a name that fits", ({ name, title, description }) => {
-  expect(title).not.toBe("");
-  expect(description.length).toBeGreaterThan(40);
-  expect(description.length).toBeLessThanOrEqual(1024);
-  expect(name.length).toBeLessThanOrEqual(45);
-});
+it.each(catalog)(
+  "$name has a title, a description that fits, and a name that fits",
+  ({ name, title, description }) => {
+    expect(title).not.toBe("");
+    expect(description.length).toBeGreaterThan(40);
+    expect(description.length).toBeLessThanOrEqual(1024);
+    expect(name.length).toBeLessThanOrEqual(45);
+  },
+);
 
 it.each(catalog)("$name never says that it only reads and also destroys", ({ annotations }) => {
   expect(Object.keys(annotations).sort()).toEqual([
@@ -32,14 +38,19 @@ it.each(catalog)("$name never says that it only reads and also destroys", ({ ann
   expect(annotations.readOnlyHint && annotations.destructiveHint).toBe(false);
 });
 
-it.each(catalog)("$name has plain schemas: every field described, nothing that adapters strip", ({ input, output }) => {
-  const listed = JSON.stringify([jsonOf(input, "input"), jsonOf(output, "output")]);
+it.each(catalog)(
+  "$name has plain schemas: every field described, nothing that adapters strip",
+  ({ input, output }) => {
+    const listed = JSON.stringify([jsonOf(input, "input"), jsonOf(output, "output")]);
 
-  expect(listed).not.toMatch(/anyOf|oneOf|allOf|\$ref/);
-  for (const field of Object.values((jsonOf(input, "input")["properties"] ?? {}) as Record<string, object>)) {
-    expect(field).toHaveProperty("description");
-  }
-});
+    expect(listed).not.toMatch(/anyOf|oneOf|allOf|\$ref/);
+    for (const field of Object.values(
+      (jsonOf(input, "input")["properties"] ?? {}) as Record<string, object>,
+    )) {
+      expect(field).toHaveProperty("description");
+    }
+  },
+);
 
 it("lists all tools in less than 16 kB", () => {
   const listed = catalog.map((tool) => ({

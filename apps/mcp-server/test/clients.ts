@@ -62,7 +62,8 @@ async function current(client: Client, transport: Parameters<Client["connect"]>[
   await client.connect(transport);
   return {
     listTools: () => client.listTools(),
-    callTool: async (call, signal) => (await client.callTool(call, { ...(signal && { signal }) })) as ToolResult,
+    callTool: async (call, signal) =>
+      (await client.callTool(call, { ...(signal && { signal }) })) as ToolResult,
     [Symbol.asyncDispose]: () => client.close(),
   };
 }

@@ -101,7 +101,11 @@ describe("over HTTP", () => {
       wrongToken: (await post(url, { ...json, authorization: "Bearer nope" }, initialize)).status,
       throughProxy: (await post(url, { ...json, "x-forwarded-for": "203.0.113.9" }, initialize)).status,
       withToken: (
-        await post(url, { ...json, "x-forwarded-for": "203.0.113.9", authorization: "Bearer s3cret" }, initialize)
+        await post(
+          url,
+          { ...json, "x-forwarded-for": "203.0.113.9", authorization: "Bearer s3cret" },
+          initialize,
+        )
       ).status,
       largeBody: (await post(url, json, JSON.stringify("x".repeat(1 << 20)))).status,
       noSession: (await post(url, { ...json, "mcp-session-id": "gone" }, initialize)).status,
@@ -126,7 +130,10 @@ describe("over HTTP", () => {
     await using haproxy = await startPools();
     await using serving = await startServing(haproxy);
 
-    await using second = startProgram(["serve"], { ...(await settingsFor(haproxy)), MCP_PORT: serving.url.port });
+    await using second = startProgram(["serve"], {
+      ...(await settingsFor(haproxy)),
+      MCP_PORT: serving.url.port,
+    });
 
     expect(await second.end()).toBe(1);
     expect(second.stderr()).toMatch(

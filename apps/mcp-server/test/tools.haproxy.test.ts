@@ -9,7 +9,12 @@ describe("errors say code, field and what to do next", () => {
     ["haproxy_add_domain", { domain: "not a name" }, "INVALID_DOMAIN", "domain"],
     ["haproxy_add_domain", { domain: "a.example.test", ip: "10.0.0.300" }, "INVALID_ADDRESS", "ip"],
     ["haproxy_add_domain", { domain: "a.example.test", http_port: 0 }, "OUT_OF_RANGE", "http_port"],
-    ["haproxy_add_domain", { domain: "a.example.test", alias_of: "b.example.test" }, "DOMAIN_NOT_FOUND", "alias_of"],
+    [
+      "haproxy_add_domain",
+      { domain: "a.example.test", alias_of: "b.example.test" },
+      "DOMAIN_NOT_FOUND",
+      "alias_of",
+    ],
     ["haproxy_add_domain", {}, "INVALID_INPUT", "domain"],
     ["haproxy_add_domain", { domain: "a.example.test", colour: "red" }, "INVALID_INPUT", undefined],
     ["haproxy_add_server", { domain: "a.example.test", ip: "::1" }, "DOMAIN_NOT_FOUND", "domain"],
@@ -51,7 +56,10 @@ it("removes a server and a domain, and lists in pages", async () => {
   const removedServer = await call("haproxy_remove_server", { domain: "b.example.test", slot: 1 });
   const removedDomain = await call("haproxy_remove_domain", { domain: "a.example.test" });
 
-  expect(first.data).toMatchObject({ total: 3, domains: [{ domain: "a.example.test" }, { domain: "b.example.test" }] });
+  expect(first.data).toMatchObject({
+    total: 3,
+    domains: [{ domain: "a.example.test" }, { domain: "b.example.test" }],
+  });
   expect(rest.data).toMatchObject({ total: 3, domains: [{ domain: "c.example.test" }] });
   expect(rest.data).not.toHaveProperty("next_cursor");
   expect(servers.data).toMatchObject({ servers: [{ slot: 1, status: expect.stringMatching(/^UP/) }] });
@@ -65,7 +73,10 @@ describe("haproxy_health", () => {
     await using haproxy = await startPools();
     await using serving = await startServing(haproxy);
     await using client = await openClient(serving.url);
-    await client.callTool({ name: "haproxy_add_domain", arguments: { domain: "a.example.test", ip: "127.0.0.1" } });
+    await client.callTool({
+      name: "haproxy_add_domain",
+      arguments: { domain: "a.example.test", ip: "127.0.0.1" },
+    });
 
     const { structuredContent } = await client.callTool({ name: "haproxy_health" });
 
@@ -73,7 +84,11 @@ describe("haproxy_health", () => {
       status: "healthy",
       components: {
         mcp: { status: "ok" },
-        haproxy: { status: "ok", version: expect.stringMatching(/^\d+\.\d+/), uptime_sec: expect.any(Number) },
+        haproxy: {
+          status: "ok",
+          version: expect.stringMatching(/^\d+\.\d+/),
+          uptime_sec: expect.any(Number),
+        },
         config_files: { status: "ok", files: { map_file: "ok", servers_file: "ok", state_file: "ok" } },
       },
     });
@@ -86,7 +101,10 @@ describe("haproxy_health", () => {
     await haproxy.stop();
 
     const health = await client.callTool({ name: "haproxy_health" });
-    const added = await client.callTool({ name: "haproxy_add_domain", arguments: { domain: "a.example.test" } });
+    const added = await client.callTool({
+      name: "haproxy_add_domain",
+      arguments: { domain: "a.example.test" },
+    });
 
     expect(health.structuredContent).toMatchObject({
       status: "unhealthy",

@@ -33,7 +33,9 @@ const ask = async ({ http }: Ports, host: string) => {
 /** Processes whose command line names the folder. */
 async function processesOf(folder: string): Promise<readonly string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+  );
   return lines.filter((line) => line.includes(folder));
 }
 
@@ -95,8 +97,12 @@ it("says which ports are taken and by whom, and ends with 1", async () => {
   for (const squatter of squatters) squatter.close();
 
   expect(code).toBe(1);
-  expect(program.stderr()).toMatch(new RegExp(`port ${ports.http} \\(HTTP\\) is taken by \\S+ \\(pid ${process.pid}\\)`));
-  expect(program.stderr()).toMatch(new RegExp(`port ${ports.mcp} \\(MCP\\) is taken by \\S+ \\(pid ${process.pid}\\)`));
+  expect(program.stderr()).toMatch(
+    new RegExp(`port ${ports.http} \\(HTTP\\) is taken by \\S+ \\(pid ${process.pid}\\)`),
+  );
+  expect(program.stderr()).toMatch(
+    new RegExp(`port ${ports.mcp} \\(MCP\\) is taken by \\S+ \\(pid ${process.pid}\\)`),
+  );
   expect(await processesOf(folder.path)).toEqual([]);
 });
 
@@ -126,7 +132,11 @@ it.each([
 });
 
 it("reports every mistake in the settings at once", async () => {
-  await using program = startProgram(["serve"], { MCP_PORT: "x", HAPROXY_POOL_COUNT: "0", LOG_LEVEL: "LOUD" });
+  await using program = startProgram(["serve"], {
+    MCP_PORT: "x",
+    HAPROXY_POOL_COUNT: "0",
+    LOG_LEVEL: "LOUD",
+  });
 
   expect(await program.end()).toBe(1);
   expect(program.stderr().trim().split("\n")).toEqual([

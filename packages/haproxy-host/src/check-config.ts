@@ -52,15 +52,17 @@ function describe({ message, file, line }: ConfigProblem): string {
   return file === undefined ? message : `${file}:${line}: ${message}`;
 }
 
-function notRun(error: Error & { code?: unknown }, binary: string, signal: AbortSignal | undefined): HostError {
+function notRun(
+  error: Error & { code?: unknown },
+  binary: string,
+  signal: AbortSignal | undefined,
+): HostError {
   if (signal?.aborted === true) return new HostError("ABORTED", "the check was given up", { cause: error });
   return programMissing(binary, error);
 }
 
 export function programMissing(binary: string, cause: unknown): HostError {
-  return new HostError(
-    "PROGRAM_MISSING",
-    `${binary} cannot be run; on Debian: apt-get install haproxy`,
-    { cause },
-  );
+  return new HostError("PROGRAM_MISSING", `${binary} cannot be run; on Debian: apt-get install haproxy`, {
+    cause,
+  });
 }

@@ -57,11 +57,14 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
     });
     try {
       await writeFile(pidFile, `${pid}\n`);
-      await waitFor(async () => {
-        if (failure !== undefined) throw new HostError("START_FAILED", `${failure}\n${said()}`);
-        // A master ignores SIGUSR2 for some milliseconds after its worker answers: a reload then would be lost.
-        return (await workerPid()) !== undefined && catches(pid, constants.signals.SIGUSR2);
-      }, limits("START_FAILED", signal));
+      await waitFor(
+        async () => {
+          if (failure !== undefined) throw new HostError("START_FAILED", `${failure}\n${said()}`);
+          // A master ignores SIGUSR2 for some milliseconds after its worker answers: a reload then would be lost.
+          return (await workerPid()) !== undefined && catches(pid, constants.signals.SIGUSR2);
+        },
+        limits("START_FAILED", signal),
+      );
     } catch (error) {
       await stop();
       throw error;
@@ -79,12 +82,16 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
     await assertConfigValid(binary, configFile, { ...(signal && { signal }) });
     const group = await runningGroup();
     const before = await workerPid();
-    if (group === undefined || before === undefined) throw new HostError("RELOAD_FAILED", "HAProxy does not run");
+    if (group === undefined || before === undefined)
+      throw new HostError("RELOAD_FAILED", "HAProxy does not run");
     send(group.id, "SIGUSR2");
-    await waitFor(async () => {
-      const now = await workerPid();
-      return now !== undefined && now !== before;
-    }, limits("RELOAD_FAILED", signal));
+    await waitFor(
+      async () => {
+        const now = await workerPid();
+        return now !== undefined && now !== before;
+      },
+      limits("RELOAD_FAILED", signal),
+    );
   };
 
   const state = async (): Promise<HostState> => {

@@ -26,7 +26,8 @@ export function assertConfigSettings(settings: ConfigSettings): void {
   assertCount("pools.count", pools.count);
   assertCount("pools.slots", pools.slots);
   if (maxConnections !== undefined) assertCount("maxConnections", maxConnections);
-  if (httpBinds.length === 0) throw new HostError("INVALID_SETTING", "httpBinds must name an address to bind");
+  if (httpBinds.length === 0)
+    throw new HostError("INVALID_SETTING", "httpBinds must name an address to bind");
   for (const text of httpBinds) assertText("httpBinds", text, /^[^\p{Cc}"'\\#$]+$/u);
   for (const text of statsSockets) assertText("statsSockets", text, /^[^\p{Cc}"'\\#$]+$/u);
   // The map's path also stands between the parentheses of a converter, where a comma or parenthesis would end it.

@@ -13,7 +13,9 @@ export function renderRouting(mapFile: string): readonly string[] {
     "  http-request set-var(txn.host) req.hdr(host),host_only,lower,regsub('\\.$','')",
     `  http-request set-var(txn.pool) var(txn.host),map_str(${mapFile})`,
     ...wildcardStep("txn.host", "^[^.]*", mapFile),
-    ...Array.from({ length: WILDCARD_DEPTH - 1 }, () => wildcardStep("txn.suffix", "^\\.[^.]*", mapFile)).flat(),
+    ...Array.from({ length: WILDCARD_DEPTH - 1 }, () =>
+      wildcardStep("txn.suffix", "^\\.[^.]*", mapFile),
+    ).flat(),
     '  http-request return status 404 content-type text/plain string "No domain of this name is served here.\\n" ' +
       UNLESS_FOUND,
     "  use_backend %[var(txn.pool)]",

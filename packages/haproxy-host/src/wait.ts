@@ -10,7 +10,10 @@ export interface WaitLimits {
 }
 
 /** @throws HostError of the given code when it does not become true in time, `ABORTED` when the signal aborts */
-export async function waitFor(isTrue: () => Promise<boolean>, { code, timeoutMs, signal }: WaitLimits): Promise<void> {
+export async function waitFor(
+  isTrue: () => Promise<boolean>,
+  { code, timeoutMs, signal }: WaitLimits,
+): Promise<void> {
   if (await becomesTrue(isTrue, timeoutMs, signal)) return;
   if (signal?.aborted === true) throw new HostError("ABORTED", "the caller gave up");
   throw new HostError(code, `HAProxy did not answer within ${timeoutMs} ms`);

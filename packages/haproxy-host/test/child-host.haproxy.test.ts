@@ -21,8 +21,20 @@ interface Arranged extends AsyncDisposable {
 async function arrange(extra: Partial<ChildHostOptions> = {}): Promise<Arranged> {
   const folder = await temporaryFolder();
   const file = (name: string) => join(folder.path, name);
-  const [configFile, pidFile, runtimeSocket, httpSocket] = [file("h.cfg"), file("pid"), file("r.sock"), file("h.sock")];
-  const paths = { configFile, runtimeSocket, httpSocket, mapFile: file("m"), stateFile: file("s"), serversFile: "" };
+  const [configFile, pidFile, runtimeSocket, httpSocket] = [
+    file("h.cfg"),
+    file("pid"),
+    file("r.sock"),
+    file("h.sock"),
+  ];
+  const paths = {
+    configFile,
+    runtimeSocket,
+    httpSocket,
+    mapFile: file("m"),
+    stateFile: file("s"),
+    serversFile: "",
+  };
   await writeFile(paths.mapFile, "");
   await writeFile(paths.stateFile, "");
   await writeFile(configFile, configOf(paths));
@@ -43,7 +55,9 @@ async function arrange(extra: Partial<ChildHostOptions> = {}): Promise<Arranged>
 
 async function processesOf(configFile: string): Promise<readonly number[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+  );
   return pids.filter((_, i) => lines[i]?.includes(configFile)).map(Number);
 }
 
@@ -93,7 +107,12 @@ it("refuses to start or reload with a broken configuration, and the old worker s
   expect(verdict).toMatchObject({
     ok: false,
     problems: expect.arrayContaining([
-      { severity: "alert", message: expect.stringContaining("nonsense"), file: configFile, line: expect.any(Number) },
+      {
+        severity: "alert",
+        message: expect.stringContaining("nonsense"),
+        file: configFile,
+        line: expect.any(Number),
+      },
     ]),
   });
   expect(await processes()).toEqual(running);
@@ -176,7 +195,9 @@ it("leaves nothing running when it does not answer in time, or its caller gives 
   expect(await late.processes()).toEqual([]);
 
   await using givenUp = await arrange();
-  await expect(givenUp.host.start({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "ABORTED" });
+  await expect(givenUp.host.start({ signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: "ABORTED",
+  });
   expect(await givenUp.processes()).toEqual([]);
 });
 

@@ -43,6 +43,8 @@ describe("refuses", () => {
     ["a state path with a backslash", { stateFile: "/var\\state" }],
     ["a negative number of connections", { maxConnections: -1 }],
   ])("%s", (_what, wrong) => {
-    expect(() => renderConfig({ ...settings, ...wrong })).toThrow(expect.objectContaining({ code: "INVALID_SETTING" }));
+    expect(() => renderConfig({ ...settings, ...wrong })).toThrow(
+      expect.objectContaining({ code: "INVALID_SETTING" }),
+    );
   });
 });

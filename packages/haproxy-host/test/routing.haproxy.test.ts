@@ -56,7 +56,10 @@ it("sends every host to the pool that is meant for it", async () => {
 it("says in words that a name is not served here", async () => {
   await using haproxy = await startHaproxy({ config: configOf });
 
-  const { status, body, headers } = await request({ socketPath: haproxy.httpSocket }, { host: "a.example.test" });
+  const { status, body, headers } = await request(
+    { socketPath: haproxy.httpSocket },
+    { host: "a.example.test" },
+  );
 
   expect({ status, body }).toEqual({ status: 404, body: "No domain of this name is served here.\n" });
   expect(headers["content-type"]).toBe("text/plain");
@@ -92,7 +95,10 @@ it("comes back with address, port, weight and state from the state file alone, b
   ];
   await using haproxy = await startHaproxy({
     config: configOf,
-    files: { "domains.map": "a.example.test pool_1\n", "servers.state": ["1", header, ...rows, ""].join("\n") },
+    files: {
+      "domains.map": "a.example.test pool_1\n",
+      "servers.state": ["1", header, ...rows, ""].join("\n"),
+    },
   });
 
   const { body } = await request({ socketPath: haproxy.httpSocket }, { host: "a.example.test" });

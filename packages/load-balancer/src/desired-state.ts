@@ -73,7 +73,12 @@ export function withoutDomain(state: DesiredState, domain: DomainPattern): Desir
   return heir === undefined ? left : withServers(left, heir, servers);
 }
 
-export function withServer(state: DesiredState, pool: number, slot: Slot, server: ServerRecord): DesiredState {
+export function withServer(
+  state: DesiredState,
+  pool: number,
+  slot: Slot,
+  server: ServerRecord,
+): DesiredState {
   const holder = holderOfPool(state, pool);
   if (holder === undefined) throw new RangeError(`pool ${pool} has no domain`);
   return withServers(state, holder, new Map([...(state.servers.get(holder) ?? []), [slot, server]]));

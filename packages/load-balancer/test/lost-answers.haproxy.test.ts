@@ -63,7 +63,9 @@ async function arrange(): Promise<{ haproxy: TestHaproxy; state(): Promise<unkno
         haproxy.runtime(`show map ${haproxy.mapFile}`),
         haproxy.runtime("show servers state"),
       ]);
-      const addresses = [...servers.matchAll(/(pool_\d+_\d+) (\S+) \d+ (\d+)/g)].map(([, ...slot]) => slot.join(" "));
+      const addresses = [...servers.matchAll(/(pool_\d+_\d+) (\S+) \d+ (\d+)/g)].map(([, ...slot]) =>
+        slot.join(" "),
+      );
       return { map, addresses, files: await Promise.all(files.map((file) => readFile(file, "utf8"))) };
     },
     [Symbol.asyncDispose]: () => haproxy[Symbol.asyncDispose](),

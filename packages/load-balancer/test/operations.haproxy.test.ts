@@ -100,7 +100,17 @@ it("lists what is wanted, and what HAProxy says of it", async () => {
   expect((await loadBalancer.listDomains({ includeWildcards: true, filter: "*" })).total).toBe(1);
   expect(await loadBalancer.listServers({ domain: "a.example.test" })).toMatchObject({
     pool: "pool_2",
-    servers: [{ slot: 1, name: "pool_2_1", ip: "127.0.0.1", port: one.port, weight: 7, state: "ready", status: expect.stringMatching(/^UP/) }],
+    servers: [
+      {
+        slot: 1,
+        name: "pool_2_1",
+        ip: "127.0.0.1",
+        port: one.port,
+        weight: 7,
+        state: "ready",
+        status: expect.stringMatching(/^UP/),
+      },
+    ],
   });
 });
 

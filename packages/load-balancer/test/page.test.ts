@@ -28,7 +28,9 @@ it("goes on where it was when items came and went", () => {
 });
 
 it.each([0, 501, 1.5, Number.NaN])("refuses a limit of %d", (limit) => {
-  expect(() => pageOf([], key, { limit })).toThrow(expect.objectContaining({ code: "OUT_OF_RANGE", field: "limit" }));
+  expect(() => pageOf([], key, { limit })).toThrow(
+    expect.objectContaining({ code: "OUT_OF_RANGE", field: "limit" }),
+  );
 });
 
 it.each(["", "no cursor", "WzFd" /* [1] */])("refuses the cursor %j", (cursor) => {

@@ -15,7 +15,9 @@ async function everything({ mapFile, serversFile, stateFile, runtime }: TestHapr
   return { files, map, servers: steady };
 }
 
-async function withTwoDomains(): Promise<{ haproxy: TestHaproxy; loadBalancer: LoadBalancer } & AsyncDisposable> {
+async function withTwoDomains(): Promise<
+  { haproxy: TestHaproxy; loadBalancer: LoadBalancer } & AsyncDisposable
+> {
   const haproxy = await startPools({ count: 3, slots: 2 });
   const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { count: 3, slots: 2 });
   await loadBalancer.addDomain({ domain: "a.example.test", server: { ip: "127.0.0.1" } });
@@ -30,10 +32,30 @@ const ip = "127.0.0.1";
 describe("is refused, with files and HAProxy as before:", () => {
   it.each<[string, Call, string, string | undefined]>([
     ["a domain of one label", (lb) => lb.addDomain({ domain: "localhost" }), "INVALID_DOMAIN", "domain"],
-    ["a domain with a line break", (lb) => lb.addDomain({ domain: "c.test\nx.y" }), "INVALID_DOMAIN", "domain"],
-    ["a wildcard in the middle", (lb) => lb.addDomain({ domain: "a.*.test.com" }), "INVALID_DOMAIN", "domain"],
-    ["an alias that is no name", (lb) => lb.addDomain({ domain: "c.test.com", aliasOf: "-" }), "INVALID_DOMAIN", "alias_of"],
-    ["a host name for an address", (lb) => lb.addServer({ domain, ip: "localhost" }), "INVALID_ADDRESS", "ip"],
+    [
+      "a domain with a line break",
+      (lb) => lb.addDomain({ domain: "c.test\nx.y" }),
+      "INVALID_DOMAIN",
+      "domain",
+    ],
+    [
+      "a wildcard in the middle",
+      (lb) => lb.addDomain({ domain: "a.*.test.com" }),
+      "INVALID_DOMAIN",
+      "domain",
+    ],
+    [
+      "an alias that is no name",
+      (lb) => lb.addDomain({ domain: "c.test.com", aliasOf: "-" }),
+      "INVALID_DOMAIN",
+      "alias_of",
+    ],
+    [
+      "a host name for an address",
+      (lb) => lb.addServer({ domain, ip: "localhost" }),
+      "INVALID_ADDRESS",
+      "ip",
+    ],
     ["an address with a zone", (lb) => lb.addServer({ domain, ip: "fe80::1%lo" }), "INVALID_ADDRESS", "ip"],
     ["port 0", (lb) => lb.addServer({ domain, ip, port: 0 }), "OUT_OF_RANGE", "port"],
     ["port 99999", (lb) => lb.addServer({ domain, ip, port: 99999 }), "OUT_OF_RANGE", "port"],
@@ -41,11 +63,21 @@ describe("is refused, with files and HAProxy as before:", () => {
     ["slot 0", (lb) => lb.removeServer({ domain, slot: 0 }), "OUT_OF_RANGE", "slot"],
     ["slot 1.5", (lb) => lb.removeServer({ domain, slot: 1.5 }), "INVALID_INPUT", "slot"],
     ["a domain twice", (lb) => lb.addDomain({ domain: "A.example.test." }), "DOMAIN_EXISTS", "domain"],
-    ["an unknown domain", (lb) => lb.addServer({ domain: "c.example.test", ip }), "DOMAIN_NOT_FOUND", "domain"],
+    [
+      "an unknown domain",
+      (lb) => lb.addServer({ domain: "c.example.test", ip }),
+      "DOMAIN_NOT_FOUND",
+      "domain",
+    ],
     ["a taken slot", (lb) => lb.addServer({ domain, ip, slot: 1 }), "SLOT_TAKEN", "slot"],
     ["a slot beyond the pool", (lb) => lb.addServer({ domain, ip, slot: 3 }), "SLOT_OUT_OF_RANGE", "slot"],
     ["an empty slot", (lb) => lb.removeServer({ domain, slot: 2 }), "SLOT_EMPTY", "slot"],
-    ["an unknown domain's removal", (lb) => lb.removeDomain({ domain: "c.test.com" }), "DOMAIN_NOT_FOUND", "domain"],
+    [
+      "an unknown domain's removal",
+      (lb) => lb.removeDomain({ domain: "c.test.com" }),
+      "DOMAIN_NOT_FOUND",
+      "domain",
+    ],
   ])("%s", async (_what, call, code, field) => {
     await using arranged = await withTwoDomains();
     const before = await everything(arranged.haproxy);
@@ -62,8 +94,12 @@ describe("is refused, with files and HAProxy as before:", () => {
     await loadBalancer.addServer({ domain, ip, port: 81 });
     const before = await everything(haproxy);
 
-    await expect(loadBalancer.addDomain({ domain: "d.example.test" })).rejects.toMatchObject({ code: "NO_FREE_POOL" });
-    await expect(loadBalancer.addServer({ domain, ip, port: 82 })).rejects.toMatchObject({ code: "NO_FREE_SLOT" });
+    await expect(loadBalancer.addDomain({ domain: "d.example.test" })).rejects.toMatchObject({
+      code: "NO_FREE_POOL",
+    });
+    await expect(loadBalancer.addServer({ domain, ip, port: 82 })).rejects.toMatchObject({
+      code: "NO_FREE_SLOT",
+    });
 
     expect(await everything(haproxy)).toEqual(before);
   });
@@ -85,7 +121,8 @@ describe("is refused, with files and HAProxy as before:", () => {
   it("HAProxy being down", async () => {
     await using arranged = await withTwoDomains();
     const { haproxy, loadBalancer } = arranged;
-    const files = () => Promise.all([haproxy.mapFile, haproxy.serversFile, haproxy.stateFile].map((file) => readFile(file)));
+    const files = () =>
+      Promise.all([haproxy.mapFile, haproxy.serversFile, haproxy.stateFile].map((file) => readFile(file)));
     const before = await files();
     await haproxy.stop();
 

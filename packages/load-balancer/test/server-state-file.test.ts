@@ -5,7 +5,10 @@ import { server, stateOf } from "./states.js";
 it("renders the rows that HAProxy was seen to take, by pool and slot", () => {
   const state = stateOf({
     "b.test.com": { pool: 7, servers: { 3: server("127.0.0.2", 19103, 1, "maint") } },
-    "a.test.com": { pool: 1, servers: { 2: server("::1", 19102, 1, "drain"), 1: server("127.0.0.1", 19101, 7) } },
+    "a.test.com": {
+      pool: 1,
+      servers: { 2: server("::1", 19102, 1, "drain"), 1: server("127.0.0.1", 19101, 7) },
+    },
     "alias.test.com": { pool: 1 },
     "empty.test.com": { pool: 2 },
   });

@@ -20,11 +20,15 @@ export function stateOf(
   domains: Readonly<Record<string, DomainOf>>,
   foreign: Readonly<Record<string, string>> = {},
 ): DesiredState {
-  const entries = Object.entries(domains).map(([name, domain]) => [parseDomainPattern(name), domain] as const);
+  const entries = Object.entries(domains).map(
+    ([name, domain]) => [parseDomainPattern(name), domain] as const,
+  );
   return {
     ...emptyState,
     domains: new Map(entries.map(([name, { pool }]) => [name, pool])),
-    servers: new Map(entries.filter(([, { servers }]) => servers).map(([name, { servers }]) => [name, slotsOf(servers)])),
+    servers: new Map(
+      entries.filter(([, { servers }]) => servers).map(([name, { servers }]) => [name, slotsOf(servers)]),
+    ),
     foreign: new Map(Object.entries(foreign)),
   };
 }

@@ -1,7 +1,7 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { DesiredState } from "./desired-state.js";
-import { editServersFile } from "./edit-servers-file.js";
 import { editMapFile } from "./edit-map-file.js";
+import { editServersFile } from "./edit-servers-file.js";
 import type { MapFile } from "./map-file.js";
 import { type ReplacementStep, sameContent } from "./replacement.js";
 import { type Servers, type ServersFile, serversFileContent } from "./servers-file.js";

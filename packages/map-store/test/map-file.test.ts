@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { domain } from "../src/contract/harness.js";
-import { StoreError } from "../src/index.js";
 import { editMapFile } from "../src/edit-map-file.js";
+import { StoreError } from "../src/index.js";
 import { parseMapFile } from "../src/map-file.js";
 import { anyDomains, anyMapText } from "./arbitraries.js";
 

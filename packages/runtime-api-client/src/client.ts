@@ -65,7 +65,10 @@ export function createRuntimeApiClient({
     try {
       return await slots.run(() => {
         const timeout = AbortSignal.timeout(timeoutMs);
-        return transport.exchange(request, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+        return transport.exchange(
+          request,
+          signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        );
       }, signal);
     } catch (error) {
       const nothing = Buffer.alloc(0);

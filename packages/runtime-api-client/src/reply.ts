@@ -52,13 +52,19 @@ export function expectOneOf(successes: readonly RegExp[], reply: CommandReply): 
 /** An answer that this package cannot read. */
 export function malformed({ text, command, target }: CommandReply, what: string): RuntimeApiError {
   const shown = JSON.stringify(text.slice(0, SHOWN_CHARACTERS));
-  return new RuntimeApiError("MALFORMED_REPLY", `HAProxy at ${target} answered "${command}" with ${shown}: ${what}`, {
-    command,
-  });
+  return new RuntimeApiError(
+    "MALFORMED_REPLY",
+    `HAProxy at ${target} answered "${command}" with ${shown}: ${what}`,
+    {
+      command,
+    },
+  );
 }
 
 function isRefusal({ severity, text }: CommandReply): boolean {
-  return (severity !== undefined && severity <= ERROR_SEVERITY) || REFUSALS.some((refusal) => refusal.test(text));
+  return (
+    (severity !== undefined && severity <= ERROR_SEVERITY) || REFUSALS.some((refusal) => refusal.test(text))
+  );
 }
 
 function rejected({ severity, text, command, target }: CommandReply): CommandRejectedError {

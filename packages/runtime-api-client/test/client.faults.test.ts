@@ -14,7 +14,11 @@ describe("a peer that", () => {
     ["stops in the middle of an entry", say(`${PREAMBLE}0x1 example.com po`), "TRUNCATED"],
     ["stops before the last byte", say(PREAMBLE + ENTRY.slice(0, -1)), "TRUNCATED"],
     ["closes without a word", say(""), "TRUNCATED"],
-    ["resets the connection", (socket) => void socket.once("data", () => socket.resetAndDestroy()), "TRUNCATED"],
+    [
+      "resets the connection",
+      (socket) => void socket.once("data", () => socket.resetAndDestroy()),
+      "TRUNCATED",
+    ],
     ["never answers", () => {}, "TIMEOUT"],
     ["answers half and falls silent", (socket) => void socket.write(PREAMBLE), "TIMEOUT"],
     ["answers more than was asked", say(`${PREAMBLE}${ENTRY}\n> `), "MALFORMED_REPLY"],
@@ -56,7 +60,10 @@ describe("a peer that", () => {
     });
     const client = createRuntimeApiClient({ address: peer, timeoutMs: 200 });
 
-    await expect(client.execute(showMap("/m"))).rejects.toMatchObject({ code: "TIMEOUT", outcomeUnknown: true });
+    await expect(client.execute(showMap("/m"))).rejects.toMatchObject({
+      code: "TIMEOUT",
+      outcomeUnknown: true,
+    });
   });
 });
 
@@ -64,7 +71,11 @@ it("keeps the answers that came before the connection broke", async () => {
   await using peer = await startPeer(say(`${PREAMBLE}\n> [3]: Key not found.\n\n> \n`));
   const client = createRuntimeApiClient({ address: peer });
 
-  const results = await client.batch([addMap("/m", "a", "b"), addMap("/m", "c", "d"), addMap("/m", "e", "f")]);
+  const results = await client.batch([
+    addMap("/m", "a", "b"),
+    addMap("/m", "c", "d"),
+    addMap("/m", "e", "f"),
+  ]);
 
   expect(results).toMatchObject([
     { ok: true },
@@ -91,7 +102,9 @@ describe("a caller that gives up", () => {
     await using peer = await startPeer(() => void connections++);
     const client = createRuntimeApiClient({ address: peer });
 
-    await expect(client.execute(addMap("/m", "a", "b"), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(
+      client.execute(addMap("/m", "a", "b"), { signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({
       code: "ABORTED",
       sent: false,
       outcomeUnknown: false,
@@ -147,7 +160,9 @@ it("sends nothing of a batch with a command that cannot be sent, and nothing for
   const client = createRuntimeApiClient({ address: peer });
   const twoInOne = { ...showMap("/m"), line: "show map /m; show info" };
 
-  await expect(client.batch([addMap("/m", "a", "b"), twoInOne])).rejects.toMatchObject({ code: "UNSAFE_ARGUMENT" });
+  await expect(client.batch([addMap("/m", "a", "b"), twoInOne])).rejects.toMatchObject({
+    code: "UNSAFE_ARGUMENT",
+  });
   expect(await client.batch([])).toEqual([]);
   expect(connections).toBe(0);
 });

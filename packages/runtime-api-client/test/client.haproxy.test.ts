@@ -6,8 +6,8 @@ import {
   addMap,
   createRuntimeApiClient,
   delMap,
-  type RuntimeCommand,
   RuntimeApiError,
+  type RuntimeCommand,
   setServerAddress,
   setServerState,
   setServerWeight,
@@ -80,8 +80,16 @@ describe("a refusal", () => {
   const cases: readonly [string, (mapFile: string) => RuntimeCommand<unknown>, string][] = [
     ["a map that is not loaded", () => addMap("/nope", "a", "b"), "Unknown map identifier"],
     ["a key that is not there", (mapFile) => delMap(mapFile, "a.example.com"), "Key not found"],
-    ["a server that is not there", () => setServerState({ backend: "pool_1", server: "x", state: "ready" }), "No such"],
-    ["a backend that is not there", () => setServerWeight({ backend: "x", server: "y", weight: 1 }), "No such backend"],
+    [
+      "a server that is not there",
+      () => setServerState({ backend: "pool_1", server: "x", state: "ready" }),
+      "No such",
+    ],
+    [
+      "a backend that is not there",
+      () => setServerWeight({ backend: "x", server: "y", weight: 1 }),
+      "No such backend",
+    ],
     ["a backend to show", () => showServersState("x"), "Can't find backend"],
     ["a proxy to show", () => showStat({ proxy: "x" }), "No such proxy"],
     ["a command that HAProxy does not have", () => ({ ...showInfo(), line: "bogus" }), "Unknown command"],
@@ -139,13 +147,30 @@ it("sends 2,000 commands over one connection, each answered in its place", async
   expect(results).toHaveLength(2_000);
   expect(results.map(({ ok }) => ok)).toEqual(names.flatMap((_, i) => [true, i % 2 === 0]));
   const entries = await client.execute(showMap(haproxy.mapFile));
-  expect(entries.map(({ key, value }) => `${key} ${value}`)).toEqual(names.map((name, i) => `${name} pool_${i}`));
+  expect(entries.map(({ key, value }) => `${key} ${value}`)).toEqual(
+    names.map((name, i) => `${name} pool_${i}`),
+  );
 });
 
 it("refuses a key and a value before anything is sent, or they come back unchanged", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
-  const hard = fc.constantFrom("#", "@", "<<", "\\", ";", " ", '"', "'", "$x", "[3]:", "> ", "é", "☃", "%[env]");
+  const hard = fc.constantFrom(
+    "#",
+    "@",
+    "<<",
+    "\\",
+    ";",
+    " ",
+    '"',
+    "'",
+    "$x",
+    "[3]:",
+    "> ",
+    "é",
+    "☃",
+    "%[env]",
+  );
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.array(fc.oneof(hard, fc.string({ maxLength: 3 })), { maxLength: 5 }).map((parts) => parts.join("")),
@@ -182,7 +207,9 @@ it("keeps no connection: after a reload it talks to the new worker", async () =>
 it("gives a result to every command of a batch that HAProxy did not live to answer", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
-  const commands = Array.from({ length: 50_000 }, (_, i) => addMap(haproxy.mapFile, `d${i}.example.com`, "pool_1"));
+  const commands = Array.from({ length: 50_000 }, (_, i) =>
+    addMap(haproxy.mapFile, `d${i}.example.com`, "pool_1"),
+  );
 
   const running = client.batch(commands);
   await haproxy.kill();

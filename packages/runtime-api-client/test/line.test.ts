@@ -18,9 +18,12 @@ describe("word", () => {
     expect(word(value)).toBe(written);
   });
 
-  it.each(["", "a\nb", "a\rb", "\u0000", "\u007f", "\ud800", "<<", "<<EOF", "a <<", "a<<b"])("refuses %j", (value) => {
-    expect(() => word(value)).toThrow(unsafe);
-  });
+  it.each(["", "a\nb", "a\rb", "\u0000", "\u007f", "\ud800", "<<", "<<EOF", "a <<", "a<<b"])(
+    "refuses %j",
+    (value) => {
+      expect(() => word(value)).toThrow(unsafe);
+    },
+  );
 
   it("makes one word of any text that it does not refuse", () => {
     fc.assert(

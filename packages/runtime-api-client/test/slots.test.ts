@@ -62,7 +62,7 @@ it("gives the slot back when a task fails", async () => {
 });
 
 it("runs nothing for a signal that has aborted already", async () => {
-  await expect(new Slots(1).run(() => Promise.resolve(), AbortSignal.abort(new Error("before")))).rejects.toThrow(
-    "before",
-  );
+  await expect(
+    new Slots(1).run(() => Promise.resolve(), AbortSignal.abort(new Error("before"))),
+  ).rejects.toThrow("before");
 });

@@ -20,7 +20,11 @@ export interface TestBackend extends AsyncDisposable {
 }
 
 /** An HTTP server that says who it is. */
-export async function startBackend({ name, host = "127.0.0.1", port = 0 }: BackendOptions): Promise<TestBackend> {
+export async function startBackend({
+  name,
+  host = "127.0.0.1",
+  port = 0,
+}: BackendOptions): Promise<TestBackend> {
   let requests = 0;
   const server = createServer((_request, response) => {
     requests++;

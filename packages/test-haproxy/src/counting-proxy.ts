@@ -16,7 +16,10 @@ export interface CountingProxy extends AsyncDisposable {
 }
 
 /** Passes everything on as it is, and remembers what was asked over how many connections. */
-export async function startCountingProxy({ target, listenPath }: CountingProxyOptions): Promise<CountingProxy> {
+export async function startCountingProxy({
+  target,
+  listenPath,
+}: CountingProxyOptions): Promise<CountingProxy> {
   const sent: string[] = [];
   const peer = await startPeer(
     (client) => {

@@ -4,7 +4,9 @@ import { text } from "node:stream/consumers";
 
 const LIMIT_MS = 5_000;
 
-export type RequestTarget = { readonly socketPath: string } | { readonly port: number; readonly host?: string };
+export type RequestTarget =
+  | { readonly socketPath: string }
+  | { readonly port: number; readonly host?: string };
 
 export interface RequestOptions {
   /** The `Host` header. */

@@ -30,16 +30,20 @@ backend pool
 /** Processes that run with that configuration. */
 async function processesOf({ configFile }: Pick<TestHaproxy, "configFile">): Promise<readonly string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+  );
   return lines.filter((line) => line.includes(configFile));
 }
 
-const exists = (path: string) => access(path).then(
-  () => true,
-  () => false,
-);
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
-const workerOf = async (haproxy: TestHaproxy) => /^Pid: (\d+)$/m.exec(await haproxy.runtime("show info"))?.[1];
+const workerOf = async (haproxy: TestHaproxy) =>
+  /^Pid: (\d+)$/m.exec(await haproxy.runtime("show info"))?.[1];
 
 it("starts a real HAProxy with the given files, and leaves neither process nor folder behind", async () => {
   await using backend = await startBackend({ name: "one" });
@@ -86,7 +90,9 @@ describe("a start that fails", () => {
   });
 
   it("says how to get a program that is missing", async () => {
-    await expect(startHaproxy({ config, binary: "/nonexistent/haproxy" })).rejects.toThrow("apt-get install haproxy");
+    await expect(startHaproxy({ config, binary: "/nonexistent/haproxy" })).rejects.toThrow(
+      "apt-get install haproxy",
+    );
   });
 });
 
@@ -99,7 +105,9 @@ it("takes its HAProxy with it when the test process ends before it disposed of a
   `;
   const cwd = join(import.meta.dirname, "..");
 
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], { cwd });
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], {
+    cwd,
+  });
 
   const limit = AbortSignal.timeout(5_000);
   while ((await processesOf({ configFile: stdout })).length > 0) limit.throwIfAborted();

@@ -22,17 +22,22 @@ it("finds a port that can be listened on", async () => {
   server.close();
 });
 
-it.each(["127.0.0.1", "::1"] as const)("starts a backend on %s that says who it is, and stops it", async (host) => {
-  const backend = await startBackend({ name: "me", host });
-  const target = { port: backend.port, host };
+it.each(["127.0.0.1", "::1"] as const)(
+  "starts a backend on %s that says who it is, and stops it",
+  async (host) => {
+    const backend = await startBackend({ name: "me", host });
+    const target = { port: backend.port, host };
 
-  expect((await request(target, { host: "any" })).body).toBe("me");
-  await backend[Symbol.asyncDispose]();
-  await expect(request(target, { host: "any" })).rejects.toMatchObject({ code: "ECONNREFUSED" });
-});
+    expect((await request(target, { host: "any" })).body).toBe("me");
+    await backend[Symbol.asyncDispose]();
+    await expect(request(target, { host: "any" })).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  },
+);
 
 it("starts a peer that does what it is told", async () => {
-  await using peer = await startPeer((socket) => socket.end("HTTP/1.1 418 Teapot\r\ncontent-length: 0\r\n\r\n"));
+  await using peer = await startPeer((socket) =>
+    socket.end("HTTP/1.1 418 Teapot\r\ncontent-length: 0\r\n\r\n"),
+  );
 
   expect((await request(peer, { host: "any" })).status).toBe(418);
 });

@@ -34,12 +34,12 @@ export function formatEndpoint(ip: IpAddress, port: number): string {
 
 function problemOf(text: string): string | undefined {
   if (text.includes("%")) return "must not have a zone id";
-  const family = isIP(text);
-  if (family === 0) return "must be an IPv4 or IPv6 address, such as 10.0.0.1 or 2001:db8::1";
-  const ip = canonical(text);
+  if (isIP(text) === 0) return "must be an IPv4 or IPv6 address, such as 10.0.0.1 or 2001:db8::1";
+  // an IPv4 address in IPv6 clothes (RFC 4291 section 2.5.5.2) is judged as what it is
+  const ip = canonical(text).replace(/^::ffff:(?=\d+\.)/, "");
   if (ip === "0.0.0.0" || ip === "::") return "must be the address of one host, not the unspecified address";
   if (ip === "255.255.255.255") return "must be the address of one host, not the broadcast address";
-  if (MULTICAST.check(ip, family === 6 ? "ipv6" : "ipv4")) {
+  if (MULTICAST.check(ip, isIP(ip) === 6 ? "ipv6" : "ipv4")) {
     return "must be the address of one host, not a multicast group";
   }
   return undefined;

@@ -17,7 +17,10 @@ export async function serve(config: Config, signal: AbortSignal): Promise<void> 
   const services = createServices(config, log);
   const restored = await services.restoreAtStart.attempt(signal);
   const server = await listen(config, services, log);
-  log.info({ host: config.mcp.host, port: server.port, path: MCP_PATH }, restored ? "ready" : "listening, not ready");
+  log.info(
+    { host: config.mcp.host, port: server.port, path: MCP_PATH },
+    restored ? "ready" : "listening, not ready",
+  );
   if (!restored) await becomeReady(services, signal);
   await untilAborted(signal);
   log.info({ signal: signal.reason }, "stopping");
@@ -28,7 +31,8 @@ export async function serve(config: Config, signal: AbortSignal): Promise<void> 
 export async function listen(config: Config, services: Services, log: Log): Promise<RunningHttpServer> {
   const { host, port, trustedNetworks, allowedHosts, tokenFile } = config.mcp;
   const token = await readToken(tokenFile);
-  if (token === undefined) log.warn({ tokenFile }, "no token: callers outside the trusted networks are refused");
+  if (token === undefined)
+    log.warn({ tokenFile }, "no token: callers outside the trusted networks are refused");
   const access = { trustedNetworks, allowedHosts, ...(token !== undefined && { isToken: tokenTest(token) }) };
   try {
     return await startHttpServer({ host, port, factory: serverFactory(services), access, log });
@@ -38,7 +42,8 @@ export async function listen(config: Config, services: Services, log: Log): Prom
 }
 
 async function listenError(error: NodeJS.ErrnoException, host: string, port: number): Promise<UserError> {
-  if (error.code !== "EADDRINUSE") return new UserError(`cannot listen on ${host} port ${port}: ${error.message}`);
+  if (error.code !== "EADDRINUSE")
+    return new UserError(`cannot listen on ${host} port ${port}: ${error.message}`);
   const owner = (await portOwner(port)) ?? "another program";
   return new UserError(`port ${port} (MCP) is taken by ${owner}; MCP_PORT chooses another`);
 }

@@ -17,7 +17,9 @@ export async function stdio(config: Config, signal: AbortSignal): Promise<void> 
   const handle = serveStdio(serverFactory(services), {
     onerror: (error) => log.warn(`MCP message: ${error.message}`),
   });
-  process.stdin.once("end", () => ended.abort("end of input")).once("close", () => ended.abort("end of input"));
+  process.stdin
+    .once("end", () => ended.abort("end of input"))
+    .once("close", () => ended.abort("end of input"));
   if (!(await services.restoreAtStart.attempt(stop))) await services.restoreAtStart.retry(stop);
   await untilAborted(stop);
   await handle.close();

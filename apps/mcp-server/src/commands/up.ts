@@ -32,7 +32,12 @@ export async function up(environment: Config, args: readonly string[], signal: A
   await assertPortsFree([
     { port: httpPort, use: "HTTP", option: "--http-port" },
     { port: config.mcp.port, use: "MCP", option: "MCP_PORT or --mcp-port", host: config.mcp.host },
-    ...samplePorts.map((port) => ({ port, use: "sample backend", option: "--sample-port", host: SAMPLE_HOST })),
+    ...samplePorts.map((port) => ({
+      port,
+      use: "sample backend",
+      option: "--sample-port",
+      host: SAMPLE_HOST,
+    })),
   ]);
   await using _backends = await startSampleBackends(samplePorts);
   await writeHaproxyConfig(folder, config, httpPort);

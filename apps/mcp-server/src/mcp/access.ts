@@ -24,7 +24,9 @@ export interface Refusal {
   readonly reason: string;
 }
 
-const LOOPBACK = networkTest([parseNetwork("127.0.0.0/8"), parseNetwork("::1")].filter((net) => net !== undefined));
+const LOOPBACK = networkTest(
+  [parseNetwork("127.0.0.0/8"), parseNetwork("::1")].filter((net) => net !== undefined),
+);
 
 /**
  * Judges who may call. A peer in a trusted network needs no token but must call the server by a name of its own
@@ -69,7 +71,10 @@ function refuseHost({ host }: IncomingHttpHeaders, allowed: readonly string[]): 
 }
 
 /** Browsers say where a page is from; anything else sends no Origin. */
-function refuseOrigin({ origin, host }: IncomingHttpHeaders, allowed: readonly string[]): Refusal | undefined {
+function refuseOrigin(
+  { origin, host }: IncomingHttpHeaders,
+  allowed: readonly string[],
+): Refusal | undefined {
   if (origin === undefined) return undefined;
   const name = hostNameOf(origin);
   const isOwn = name !== undefined && (isOwnName(name, allowed) || LOOPBACK(bare(name)));

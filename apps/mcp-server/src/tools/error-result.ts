@@ -14,7 +14,8 @@ const ADVICE: Readonly<Record<Code, string>> = {
   INVALID_ADDRESS: "Nothing was changed. Correct the address.",
   OUT_OF_RANGE: "Nothing was changed. Correct the value.",
   INVALID_INPUT: "Nothing was changed. Correct the arguments; tools/list has their schema.",
-  DOMAIN_EXISTS: "Nothing was changed. See haproxy_list_domains, or use haproxy_add_server to add servers to it.",
+  DOMAIN_EXISTS:
+    "Nothing was changed. See haproxy_list_domains, or use haproxy_add_server to add servers to it.",
   DOMAIN_NOT_FOUND: "Nothing was changed. See haproxy_list_domains with include_wildcards.",
   NO_FREE_POOL: "Nothing was changed. Remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
   NO_FREE_SLOT: "Nothing was changed. Remove a server first.",
@@ -22,7 +23,8 @@ const ADVICE: Readonly<Record<Code, string>> = {
   SLOT_EMPTY: "Nothing was changed. See haproxy_list_servers.",
   SLOT_OUT_OF_RANGE: "Nothing was changed. Use a slot within the range, or 0 for the first free one.",
   INVALID_CURSOR: "List again without a cursor.",
-  HAPROXY_UNREACHABLE: "Nothing was changed. See haproxy_health; the call may be repeated once HAProxy answers.",
+  HAPROXY_UNREACHABLE:
+    "Nothing was changed. See haproxy_health; the call may be repeated once HAProxy answers.",
   MAP_NOT_FOUND: "Nothing was changed. Check HAPROXY_MAP_FILE and HAProxy's configuration.",
   MAP_AMBIGUOUS: "Nothing was changed. Set HAPROXY_MAP_ID to the one that routes domains.",
   NOT_APPLIED: "Files and HAProxy are as before.",

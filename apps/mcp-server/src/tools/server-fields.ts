@@ -14,7 +14,9 @@ import { z } from "zod";
 export const domainField = domainPatternSchema.describe(
   "Host name such as api.example.com, or *.example.com for every name below it",
 );
-export const ipField = ipAddressSchema.describe("IPv4 or IPv6 address of the server, such as 10.0.0.1 or 2001:db8::1");
+export const ipField = ipAddressSchema.describe(
+  "IPv4 or IPv6 address of the server, such as 10.0.0.1 or 2001:db8::1",
+);
 export const portField = portSchema.describe("TCP port on which the server speaks plain HTTP");
 export const weightField = weightSchema.describe(
   "Share of the traffic against the domain's other servers, 0 to 256; 0 gives it no new connections",
@@ -31,7 +33,14 @@ export const serverShape = {
 };
 export const serverOutput = z.looseObject(serverShape);
 
-export function toServerOutput({ slot, name, ip, port, weight, state }: ServerView): z.input<typeof serverOutput> {
+export function toServerOutput({
+  slot,
+  name,
+  ip,
+  port,
+  weight,
+  state,
+}: ServerView): z.input<typeof serverOutput> {
   return { slot, name, ip, http_port: port, weight, state };
 }
 

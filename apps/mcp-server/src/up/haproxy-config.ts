@@ -22,7 +22,11 @@ export function configInFolder(config: Config, folder: DataFolder, mcpPort: numb
 }
 
 /** Writes `haproxy.cfg` anew at every start, so that it follows the settings. */
-export async function writeHaproxyConfig(folder: DataFolder, { haproxy }: Config, httpPort: number): Promise<void> {
+export async function writeHaproxyConfig(
+  folder: DataFolder,
+  { haproxy }: Config,
+  httpPort: number,
+): Promise<void> {
   const text = renderConfig({
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     httpBinds: [`*:${httpPort}`, ...(hasIpv6() ? [`[::]:${httpPort} v6only`] : [])],
@@ -34,5 +38,7 @@ export async function writeHaproxyConfig(folder: DataFolder, { haproxy }: Config
 }
 
 function hasIpv6(): boolean {
-  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === "IPv6"));
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ family }) => family === "IPv6"),
+  );
 }

@@ -42,6 +42,7 @@ function parse(args: readonly string[]) {
 
 function portOf(option: string, text: string): number {
   const port = parsePort(text);
-  if (port === undefined) throw new UserError(`${option} is ${JSON.stringify(text)}; it must be a port from 1 to 65534`);
+  if (port === undefined)
+    throw new UserError(`${option} is ${JSON.stringify(text)}; it must be a port from 1 to 65534`);
   return port;
 }

@@ -9,7 +9,13 @@ export interface WelcomeFacts {
 export const SAMPLE_DOMAIN = "demo.localhost";
 
 /** What a person who just typed `npm start` wants to know. */
-export function welcomeText({ haproxyVersion, httpPort, mcpPort, dataFolder, samplePorts }: WelcomeFacts): string {
+export function welcomeText({
+  haproxyVersion,
+  httpPort,
+  mcpPort,
+  dataFolder,
+  samplePorts,
+}: WelcomeFacts): string {
   const mcpUrl = `http://localhost:${mcpPort}/mcp`;
   return `
 haproxy-mcp is ready.

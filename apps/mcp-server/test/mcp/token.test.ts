@@ -19,10 +19,13 @@ it("has none where there is no file", async () => {
   expect(await readToken("/nonexistent/token.env")).toBeUndefined();
 });
 
-it.each(["", "MCP_TOKEN=\n", "TOKEN=abc\n"])("refuses a file that holds %j: somebody meant a token", async (text) => {
-  await using folder = await temporaryFolder();
-  const file = join(folder.path, "token.env");
-  await writeFile(file, text);
+it.each(["", "MCP_TOKEN=\n", "TOKEN=abc\n"])(
+  "refuses a file that holds %j: somebody meant a token",
+  async (text) => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "token.env");
+    await writeFile(file, text);
 
-  await expect(readToken(file)).rejects.toMatchObject({ problems: [expect.stringContaining("MCP_TOKEN")] });
-});
+    await expect(readToken(file)).rejects.toMatchObject({ problems: [expect.stringContaining("MCP_TOKEN")] });
+  },
+);

@@ -58,7 +58,9 @@ function assertNothingLost(state: DesiredState, found: readonly Difference[]): v
     state.domains.size + state.foreign.size,
     "names that HAProxy routes are not in domains.map",
   );
-  const emptied = new Set(deleted.flatMap((difference) => (difference.kind === "server" ? difference.pool : [])));
+  const emptied = new Set(
+    deleted.flatMap((difference) => (difference.kind === "server" ? difference.pool : [])),
+  );
   const kept = [...serversByPool(state).values()].filter(({ size }) => size > 0).length;
   assertNotTooSmall(emptied.size, kept, "pools have servers in HAProxy that are not in servers.json");
 }

@@ -30,11 +30,19 @@ export type Difference = MapDifference | ServerDifference;
 const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::", "-"]);
 
 /** Where, within the scope, HAProxy is not as the desired state says. Pure. */
-export function differences(desired: DesiredState, running: RunningState, scope: Scope): readonly Difference[] {
+export function differences(
+  desired: DesiredState,
+  running: RunningState,
+  scope: Scope,
+): readonly Difference[] {
   return [...serverDifferences(desired, running, scope), ...mapDifferences(desired, running, scope)];
 }
 
-function mapDifferences(desired: DesiredState, running: RunningState, scope: Scope): readonly MapDifference[] {
+function mapDifferences(
+  desired: DesiredState,
+  running: RunningState,
+  scope: Scope,
+): readonly MapDifference[] {
   const wanted = new Map(desired.foreign);
   for (const [domain, pool] of desired.domains) wanted.set(mapKey(domain), poolName(pool));
   const keys = scope === "all" ? new Set([...wanted.keys(), ...running.map.keys()]) : scope.keys;

@@ -18,7 +18,9 @@ export async function findMap(
     throw unreachable(error);
   });
   const files = maps.map(({ file }) => file);
-  const found = files.filter((file) => (mapId === undefined ? basename(file) === basename(mapFile) : file === mapId));
+  const found = files.filter((file) =>
+    mapId === undefined ? basename(file) === basename(mapFile) : file === mapId,
+  );
   const [only, another] = found;
   if (only !== undefined && another === undefined) return only;
   const wanted = mapId ?? basename(mapFile);

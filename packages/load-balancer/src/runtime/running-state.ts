@@ -47,18 +47,18 @@ export function readRunningState(mapId: string, scope: Scope): readonly RuntimeC
 export function parseRunningState(results: readonly CommandResult<unknown>[]): RunningState {
   const [map, ...pools] = results;
   return {
-    map: groupByKey(map === undefined ? [] : (valueOf(map) as readonly MapEntry[])),
+    map: groupByKey(map === undefined ? [] : (valueIn(map) as readonly MapEntry[])),
     pools: groupByPool(pools.flatMap((result) => rowsOf(result as CommandResult<readonly ServerStateRow[]>))),
   };
 }
 
-function valueOf<Value>(result: CommandResult<Value>): Value {
+function valueIn<Value>(result: CommandResult<Value>): Value {
   if (!result.ok) throw result.error;
   return result.value;
 }
 
 function rowsOf(result: CommandResult<readonly ServerStateRow[]>): readonly ServerStateRow[] {
-  return !result.ok && result.error.code === "REJECTED" ? [] : valueOf(result);
+  return !result.ok && result.error.code === "REJECTED" ? [] : valueIn(result);
 }
 
 function groupByKey(entries: readonly MapEntry[]): ReadonlyMap<string, readonly string[]> {

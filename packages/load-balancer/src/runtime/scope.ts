@@ -11,7 +11,11 @@ export function changedScope(before: DesiredState, after: DesiredState): Exclude
   const changed = names.filter((name) => before.domains.get(name) !== after.domains.get(name));
   return {
     keys: new Set(changed.map(mapKey)),
-    pools: new Set([...poolsOf(changed, before), ...poolsOf(changed, after), ...poolsWithOtherServers(before, after)]),
+    pools: new Set([
+      ...poolsOf(changed, before),
+      ...poolsOf(changed, after),
+      ...poolsWithOtherServers(before, after),
+    ]),
   };
 }
 

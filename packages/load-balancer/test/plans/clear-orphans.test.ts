@@ -3,7 +3,10 @@ import { planClearOrphans } from "../../src/plans/clear-orphans.js";
 import { domain, server, slot, stateOf } from "../states.js";
 
 const orphan = (count: number) =>
-  Array.from({ length: count }, (_, i) => [domain(`o${i}.test.com`), new Map([[slot(1), server("10.0.0.9")]])] as const);
+  Array.from(
+    { length: count },
+    (_, i) => [domain(`o${i}.test.com`), new Map([[slot(1), server("10.0.0.9")]])] as const,
+  );
 
 it("clears what one crash leaves, and keeps the rest", () => {
   const state = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1") } } });

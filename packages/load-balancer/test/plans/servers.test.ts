@@ -53,7 +53,11 @@ it.each([
 });
 
 it("refuses a server more than there are slots", () => {
-  const full = planAddServer(state, pools, { domain: name, slot: undefined, server: server("10.0.0.2") }).state;
+  const full = planAddServer(state, pools, {
+    domain: name,
+    slot: undefined,
+    server: server("10.0.0.2"),
+  }).state;
 
   expect(() =>
     planAddServer(full, pools, { domain: name, slot: undefined, server: server("10.0.0.4") }),

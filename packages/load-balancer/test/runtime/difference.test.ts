@@ -89,7 +89,10 @@ it("reports a slot that HAProxy does not have", () => {
 it("sees nothing outside of its scope", () => {
   const before = stateOf({ "a.test.com": { pool: 1 } });
   const after = stateOf({ "a.test.com": { pool: 1 }, "b.test.com": { pool: 2 } });
-  const now = running({ "a.test.com": ["wrong"], "c.test.com": ["pool_3"] }, { 1: { 1: { ...EMPTY, ip: "10.0.0.1" } } });
+  const now = running(
+    { "a.test.com": ["wrong"], "c.test.com": ["pool_3"] },
+    { 1: { 1: { ...EMPTY, ip: "10.0.0.1" } } },
+  );
 
   const scope = changedScope(before, after);
 
@@ -98,8 +101,14 @@ it("sees nothing outside of its scope", () => {
 });
 
 it("counts a pool whose servers changed among the changed", () => {
-  const before = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1") } }, "b.com": { pool: 2 } });
-  const after = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1", 81) } }, "b.com": { pool: 2 } });
+  const before = stateOf({
+    "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1") } },
+    "b.com": { pool: 2 },
+  });
+  const after = stateOf({
+    "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1", 81) } },
+    "b.com": { pool: 2 },
+  });
 
   expect(changedScope(before, after)).toEqual({ keys: new Set(), pools: new Set([1]) });
   expect(changedScope(before, before)).toEqual({ keys: new Set(), pools: new Set() });

@@ -13,5 +13,8 @@ export function mapKey(key: string): string {
 /** A key to look for: one that begins with `#` would be read as the address of an entry. */
 export function mapKeyToFind(key: string): string {
   if (!key.startsWith("#")) return mapKey(key);
-  throw new RuntimeApiError("UNSAFE_ARGUMENT", `a key that begins with # cannot be named: ${JSON.stringify(key)}`);
+  throw new RuntimeApiError(
+    "UNSAFE_ARGUMENT",
+    `a key that begins with # cannot be named: ${JSON.stringify(key)}`,
+  );
 }

@@ -15,5 +15,9 @@ export function setServerWeight(target: ServerRef & { readonly weight: number })
   if (!Number.isInteger(weight) || weight < 0 || weight > MAX_WEIGHT) {
     throw new RuntimeApiError("UNSAFE_ARGUMENT", `not a weight from 0 to ${MAX_WEIGHT}: ${weight}`);
   }
-  return { line: `set server ${serverRef(target)} weight ${weight}`, kind: "write", parseReply: expectSilence };
+  return {
+    line: `set server ${serverRef(target)} weight ${weight}`,
+    kind: "write",
+    parseReply: expectSilence,
+  };
 }

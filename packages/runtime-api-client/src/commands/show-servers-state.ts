@@ -37,9 +37,16 @@ export function showServersState(backend?: string): RuntimeCommand<readonly Serv
       if (version !== VERSION || !header.startsWith("# ")) throw malformed(reply, "not a state of version 1");
       const columns = header.slice(2).split(" ");
       const at = Object.fromEntries(
-        ["be_name", "srv_name", "srv_addr", "srv_port", "srv_admin_state", "srv_op_state", "srv_uweight", "srv_fqdn"].map(
-          (name) => [name, columns.indexOf(name)],
-        ),
+        [
+          "be_name",
+          "srv_name",
+          "srv_addr",
+          "srv_port",
+          "srv_admin_state",
+          "srv_op_state",
+          "srv_uweight",
+          "srv_fqdn",
+        ].map((name) => [name, columns.indexOf(name)]),
       );
       if (Object.values(at).includes(-1)) throw malformed(reply, "columns are missing");
       return rows.filter((row) => row !== "").map((row) => toRow(row.split(" "), at));

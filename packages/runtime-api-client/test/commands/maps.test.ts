@@ -39,7 +39,10 @@ describe("showMap", () => {
       expect.objectContaining({ code: "MALFORMED_REPLY" }),
     );
     expect(() => parse(showMap("/a.map"), "Unknown map identifier. Please use #<id> or <file>.", 3)).toThrow(
-      expect.objectContaining({ code: "REJECTED", reason: "Unknown map identifier. Please use #<id> or <file>." }),
+      expect.objectContaining({
+        code: "REJECTED",
+        reason: "Unknown map identifier. Please use #<id> or <file>.",
+      }),
     );
   });
 

@@ -5,7 +5,8 @@ import { parse } from "../reply-of.js";
 const malformed = expect.objectContaining({ code: "MALFORMED_REPLY" });
 
 describe("showInfo", () => {
-  const text = "Name: HAProxy\nVersion: 2.6.12-1\nPid: 42\nUptime_sec: 7\nCurrConns: 1\nMaxconn: 500\nnode: a:b";
+  const text =
+    "Name: HAProxy\nVersion: 2.6.12-1\nPid: 42\nUptime_sec: 7\nCurrConns: 1\nMaxconn: 500\nnode: a:b";
 
   it("reads the process", () => {
     expect(parse(showInfo(), text)).toMatchObject({

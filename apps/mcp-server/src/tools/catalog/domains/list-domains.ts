@@ -13,7 +13,13 @@ export const listDomains = defineTool({
   input: z.strictObject({
     include_wildcards: z.boolean().default(false).describe("Also list wildcards such as *.example.com"),
     filter: z.string().max(253).optional().describe("Only domains whose name holds this text"),
-    limit: z.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE).describe("Domains in a page"),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(MAX_PAGE_SIZE)
+      .default(DEFAULT_PAGE_SIZE)
+      .describe("Domains in a page"),
     cursor: z.string().max(1024).optional().describe("next_cursor of the page before"),
   }),
   output: z.looseObject({
@@ -32,7 +38,12 @@ export const listDomains = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ include_wildcards: includeWildcards, filter, limit, cursor }, { services, signal }) {
     const page = await services.loadBalancer.listDomains(
-      { includeWildcards, limit, ...(filter !== undefined && { filter }), ...(cursor !== undefined && { cursor }) },
+      {
+        includeWildcards,
+        limit,
+        ...(filter !== undefined && { filter }),
+        ...(cursor !== undefined && { cursor }),
+      },
       { signal },
     );
     return {

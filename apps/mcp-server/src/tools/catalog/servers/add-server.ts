@@ -22,7 +22,13 @@ export const addServer = defineTool({
     "A slot that has a server is refused: remove that one first.",
   input: z.strictObject({
     domain: domainField,
-    slot: z.number().int().min(FIRST_FREE).max(SLOT_LIMIT).default(FIRST_FREE).describe("Slot from 1, or 0 for the first free one"),
+    slot: z
+      .number()
+      .int()
+      .min(FIRST_FREE)
+      .max(SLOT_LIMIT)
+      .default(FIRST_FREE)
+      .describe("Slot from 1, or 0 for the first free one"),
     ip: ipField,
     http_port: portField.default(DEFAULT_PORT),
     weight: weightField.optional(),

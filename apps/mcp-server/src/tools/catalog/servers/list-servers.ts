@@ -17,7 +17,10 @@ export const listServers = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain }, { services, signal }) {
     const { servers, ...list } = await services.loadBalancer.listServers({ domain }, { signal });
-    return { ...list, servers: servers.map((server) => ({ ...toServerOutput(server), status: server.status })) };
+    return {
+      ...list,
+      servers: servers.map((server) => ({ ...toServerOutput(server), status: server.status })),
+    };
   },
   summarise({ domain, pool, servers }) {
     return [

@@ -1,0 +1,10 @@
+import { createRequire } from "node:module";
+import { expect, it } from "vitest";
+
+it("tells an error of its CommonJS copy by its ESM copy", async () => {
+  const esm = await import("@haproxy-mcp/validation");
+  const cjs = createRequire(import.meta.url)("@haproxy-mcp/validation") as typeof esm;
+
+  expect(cjs.ValidationError).not.toBe(esm.ValidationError);
+  expect(esm.ValidationError.isInstance(new cjs.ValidationError("INVALID_INPUT", "a", "b"))).toBe(true);
+});
