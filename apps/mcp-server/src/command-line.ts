@@ -42,7 +42,8 @@ async function run(
       await stdio(loadConfig(environment), signal);
       return 0;
     case "up":
-      await up(loadConfig(environment), args, signal);
+      // a person reads what it prints, and wants to know of trouble only
+      await up(loadConfig({ LOG_LEVEL: "WARNING", ...environment }), args, signal);
       return 0;
     case "config":
       printConfig(loadConfig(environment));

@@ -86,6 +86,22 @@ it("keeps what was added, and what was removed, over SIGKILL and a new start", a
   expect(await processesOf(folder.path)).toEqual([]);
 });
 
+it("does not touch the folder of another one that runs", async () => {
+  await using folder = await temporaryFolder();
+  const ports = await freePorts();
+  await using first = startUp(folder.path, ports);
+  await first.printed("haproxy-mcp is ready.");
+  const running = await processesOf(folder.path);
+
+  await using second = startUp(folder.path, await freePorts());
+  const code = await second.end();
+
+  expect(code).toBe(1);
+  expect(second.stderr()).toContain(`the data folder ${folder.path} is in use by another haproxy-mcp up`);
+  expect(await processesOf(folder.path)).toEqual(running);
+  expect(await ask(ports, "demo.localhost")).toContain("Hello");
+});
+
 it("says which ports are taken and by whom, and ends with 1", async () => {
   await using folder = await temporaryFolder();
   const ports = await freePorts();
@@ -95,8 +111,13 @@ it("says which ports are taken and by whom, and ends with 1", async () => {
   await using program = startUp(folder.path, ports);
   const code = await program.end();
   for (const squatter of squatters) squatter.close();
+  await using again = startUp(folder.path, ports);
+  await again.printed("haproxy-mcp is ready.");
+  const sample = await ask(ports, "demo.localhost");
+  await again.end("SIGTERM");
 
   expect(code).toBe(1);
+  expect(sample).toContain("Hello");
   expect(program.stderr()).toMatch(
     new RegExp(`port ${ports.http} \\(HTTP\\) is taken by \\S+ \\(pid ${process.pid}\\)`),
   );

@@ -32,7 +32,7 @@ export async function listen(config: Config, services: Services, log: Log): Prom
   const { host, port, trustedNetworks, allowedHosts, tokenFile } = config.mcp;
   const token = await readToken(tokenFile);
   if (token === undefined)
-    log.warn({ tokenFile }, "no token: callers outside the trusted networks are refused");
+    log.info({ tokenFile }, "no token: callers outside the trusted networks are refused");
   const access = { trustedNetworks, allowedHosts, ...(token !== undefined && { isToken: tokenTest(token) }) };
   try {
     return await startHttpServer({ host, port, factory: serverFactory(services), access, log });

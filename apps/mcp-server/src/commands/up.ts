@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import { createLog } from "../log.js";
 import { createServices, type Services } from "../services.js";
 import { untilAborted } from "../shutdown.js";
+import { claimFolder } from "../up/claim.js";
 import { type DataFolder, prepareDataFolder } from "../up/data-folder.js";
 import { configInFolder, writeHaproxyConfig } from "../up/haproxy-config.js";
 import { parseUpOptions } from "../up/options.js";
@@ -22,6 +23,7 @@ export async function up(environment: Config, args: readonly string[], signal: A
   const { dataFolder, httpPort, mcpPort, samplePort } = parseUpOptions(args);
   const samplePorts = [samplePort, samplePort + 1];
   const folder = await prepareDataFolder(dataFolder);
+  await using _claim = await claimFolder(folder.path, folder.claimSocket);
   const config = configInFolder(environment, folder, mcpPort);
   const log = createLog(config.logLevel);
   const died = new AbortController();

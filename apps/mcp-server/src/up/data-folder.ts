@@ -14,7 +14,9 @@ export interface DataFolder {
   readonly stateFile: string;
   readonly pidFile: string;
   readonly runtimeSocket: string;
-  /** Nothing was in it yet. */
+  /** Listened on while the folder is in use. */
+  readonly claimSocket: string;
+  /** Nothing was ever changed in it: the first change writes `servers.json`. */
   readonly isNew: boolean;
 }
 
@@ -27,6 +29,7 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);
   const inFolder = (name: string) => join(folder, name);
   const mapFile = inFolder("domains.map");
+  const serversFile = inFolder("servers.json");
   const runtimeSocket = inFolder("haproxy.sock");
   if (Buffer.byteLength(runtimeSocket) > MAX_SOCKET_PATH_BYTES) {
     throw new UserError(`the path of the data folder ${folder} is too long for a UNIX socket in it`);
@@ -34,17 +37,17 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
   try {
     await mkdir(folder).catch(unlessExists);
     await chmod(folder, 0o700);
-    const isNew = await isMissing(mapFile);
-    if (isNew) await writeFile(mapFile, "", { flag: "wx" });
+    if (await isMissing(mapFile)) await writeFile(mapFile, "", { flag: "wx" });
     return {
       path: folder,
       configFile: inFolder("haproxy.cfg"),
       mapFile,
-      serversFile: inFolder("servers.json"),
+      serversFile,
       stateFile: inFolder("servers.state"),
       pidFile: inFolder("haproxy.pid"),
       runtimeSocket,
-      isNew,
+      claimSocket: inFolder("in-use.sock"),
+      isNew: await isMissing(serversFile),
     };
   } catch (error) {
     throw new UserError(`the data folder ${folder} cannot be used: ${(error as Error).message}`);

@@ -20,9 +20,9 @@ export function welcomeText({
   return `
 haproxy-mcp is ready.
 
-  HAProxy ${haproxyVersion.padEnd(12)} http://localhost:${httpPort}
-  MCP server           ${mcpUrl}
-  Data folder          ${dataFolder}
+  HAProxy      http://localhost:${httpPort}  (version ${haproxyVersion})
+  MCP server   ${mcpUrl}
+  Data folder  ${dataFolder}
 
 Ask HAProxy for ${SAMPLE_DOMAIN}; two sample backends take turns:
 
