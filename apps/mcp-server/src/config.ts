@@ -8,7 +8,7 @@ import { listOf, oneOf, SettingReader, wholeNumber } from "./setting.js";
 /** Most pools that the configuration may hold; 5,000 of 10 slots go past HAProxy's usual file limit. */
 const POOL_LIMIT = 5000;
 
-export const LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
+const LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Everything the server is told from outside. Every setting is described in docs/settings.md. */

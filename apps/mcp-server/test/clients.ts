@@ -14,7 +14,7 @@ export interface TestClient extends AsyncDisposable {
   ): Promise<ToolResult>;
 }
 
-export interface ToolResult {
+interface ToolResult {
   readonly isError?: boolean;
   readonly content: readonly { readonly type: string; readonly text?: string }[];
   readonly structuredContent?: Record<string, unknown>;

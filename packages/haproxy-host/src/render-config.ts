@@ -13,7 +13,7 @@ export function renderConfig(settings: ConfigSettings): string {
   const { pools, httpBinds, mapFile } = settings;
   const backends = Array.from({ length: pools.count }, (_, i) => renderPool(poolName(i + 1), pools.slots));
   return [
-    "# Rendered by haproxy-mcp: changes made here are lost at its next start.",
+    "# Rendered by haproxy-mcp. What stands here is explained in @haproxy-mcp/haproxy-host.",
     ...renderGlobal(settings),
     ...DEFAULTS,
     "frontend http",

@@ -51,7 +51,7 @@ export function serversByPool(state: DesiredState): ReadonlyMap<number, Servers>
 }
 
 /** The name that the servers of a pool are written under: the first that has some, else the first of all. */
-export function holderOfPool(state: DesiredState, pool: number): DomainPattern | undefined {
+function holderOfPool(state: DesiredState, pool: number): DomainPattern | undefined {
   const domains = domainsOfPool(state, pool);
   return domains.find((domain) => (state.servers.get(domain)?.size ?? 0) > 0) ?? domains[0];
 }

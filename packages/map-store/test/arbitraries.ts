@@ -12,11 +12,11 @@ const NAMES = [
   "z.example.org",
 ];
 
-export const anyPattern: fc.Arbitrary<DomainPattern> = fc
+const anyPattern: fc.Arbitrary<DomainPattern> = fc
   .constantFrom(...NAMES)
   .map((name) => parseDomainPattern(name));
 
-export const anyServer: fc.Arbitrary<ServerRecord> = fc
+const anyServer: fc.Arbitrary<ServerRecord> = fc
   .record({
     ip: fc.oneof(
       fc.tuple(fc.integer({ min: 1, max: 223 }), fc.nat(255)).map(([a, b]) => `${a}.0.0.${b}`),
@@ -46,7 +46,7 @@ export const anyDomains: fc.Arbitrary<ReadonlyMap<DomainPattern, number>> = fc
   .uniqueArray(fc.tuple(anyPattern, fc.integer({ min: 1, max: 100 })), { selector: ([pattern]) => pattern })
   .map((entries) => new Map(entries));
 
-export const anyServers: fc.Arbitrary<ReadonlyMap<DomainPattern, ReadonlyMap<Slot, ServerRecord>>> = fc
+const anyServers: fc.Arbitrary<ReadonlyMap<DomainPattern, ReadonlyMap<Slot, ServerRecord>>> = fc
   .uniqueArray(fc.tuple(anyPattern, anySlots), { selector: ([pattern]) => pattern })
   .map((entries) => new Map(entries));
 

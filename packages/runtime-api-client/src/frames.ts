@@ -19,7 +19,7 @@ export function renderBatch(lines: readonly string[]): string {
   return [...PREAMBLE, ...lines, "quit", ""].join("\n");
 }
 
-export interface Frame {
+interface Frame {
   readonly severity: number | undefined;
   readonly text: string;
 }

@@ -34,7 +34,7 @@ function sameServers(one: Servers, other: Servers): boolean {
   return one.size === other.size && [...one].every(([slot, server]) => sameServer(server, other.get(slot)));
 }
 
-export function sameServer(one: ServerRecord, other: ServerRecord | undefined): boolean {
+function sameServer(one: ServerRecord, other: ServerRecord | undefined): boolean {
   return (
     other !== undefined &&
     one.ip === other.ip &&

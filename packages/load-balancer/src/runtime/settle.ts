@@ -20,7 +20,7 @@ export interface Settlement {
 const NOTHING: Settlement = { applied: [], remaining: [], refusals: [] };
 
 /** Looks at HAProxy. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; nothing was changed */
-export async function lookAtRunning(
+async function lookAtRunning(
   { runtime }: LoadBalancerOptions,
   mapId: string,
   scope: Scope,
