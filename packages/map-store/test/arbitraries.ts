@@ -46,7 +46,7 @@ export const anyDomains: fc.Arbitrary<ReadonlyMap<DomainPattern, number>> = fc
   .uniqueArray(fc.tuple(anyPattern, fc.integer({ min: 1, max: 100 })), { selector: ([pattern]) => pattern })
   .map((entries) => new Map(entries));
 
-const anyServers: fc.Arbitrary<ReadonlyMap<DomainPattern, ReadonlyMap<Slot, ServerRecord>>> = fc
+export const anyServers: fc.Arbitrary<ReadonlyMap<DomainPattern, ReadonlyMap<Slot, ServerRecord>>> = fc
   .uniqueArray(fc.tuple(anyPattern, anySlots), { selector: ([pattern]) => pattern })
   .map((entries) => new Map(entries));
 
