@@ -1,5 +1,10 @@
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
-import { createFileStateStore, type StateStore } from "@haproxy-mcp/map-store";
+import {
+  createFileStateStore,
+  type FileSystem,
+  nodeFileSystem,
+  type StateStore,
+} from "@haproxy-mcp/map-store";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
@@ -28,11 +33,15 @@ export function startPools({ count = 5, slots = 3, files = {} }: HarnessOptions 
 
 type Files = Pick<TestHaproxy, "mapFile" | "serversFile" | "stateFile">;
 
-export function storeOf({ mapFile, serversFile, stateFile }: Files): StateStore {
+export function storeOf(
+  { mapFile, serversFile, stateFile }: Files,
+  fileSystem: FileSystem = nodeFileSystem,
+): StateStore {
   return createFileStateStore({
     mapFile,
     serversFile,
     derived: [{ file: stateFile, render: renderServerState }],
+    fileSystem,
   });
 }
 

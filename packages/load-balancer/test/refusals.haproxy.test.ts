@@ -1,8 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { configuredPools } from "@haproxy-mcp/pool-allocator";
+import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import type { LoadBalancer } from "../src/index.js";
-import { loadBalancerOf, startPools } from "./harness.js";
+import { createLoadBalancer, type LoadBalancer } from "../src/index.js";
+import { loadBalancerOf, startPools, storeOf } from "./harness.js";
 
 /** Everything that a refused call must leave as it was. */
 async function everything({ mapFile, serversFile, stateFile, runtime }: TestHaproxy): Promise<unknown> {
@@ -155,5 +158,76 @@ describe("is refused, with files and HAProxy as before:", () => {
     await expect(
       loadBalancerOf(elsewhere, haproxy.runtimeSocket).addDomain({ domain: "a.example.test" }),
     ).rejects.toMatchObject({ code: "MAP_NOT_FOUND", message: expect.stringContaining(haproxy.mapFile) });
+  });
+
+  it("the 101st domain of 100 pools, and the 11th server of a domain", async () => {
+    const pools = { count: 100, slots: 10 };
+    const names = Array.from({ length: 100 }, (_, i) => `d${i + 1}.example.test`);
+    const ten = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [i + 1, { ip, http_port: i + 1 }]));
+    await using haproxy = await startPools({
+      ...pools,
+      files: {
+        "domains.map": names.map((name, i) => `${name} pool_${i + 1}\n`).join(""),
+        "servers.json": JSON.stringify({ "d7.example.test": ten }),
+      },
+    });
+    const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, pools);
+    await loadBalancer.restore();
+    const before = await everything(haproxy);
+
+    await expect(loadBalancer.addDomain({ domain: "d101.example.test" })).rejects.toMatchObject({
+      code: "NO_FREE_POOL",
+      message: "all 100 pools are in use",
+    });
+    await expect(loadBalancer.addServer({ domain: "d7.example.test", ip })).rejects.toMatchObject({
+      code: "NO_FREE_SLOT",
+      message: "all 10 slots of the domain are taken",
+    });
+
+    expect(await everything(haproxy)).toEqual(before);
+  });
+
+  it("a folder that cannot be written to", async () => {
+    await using arranged = await withTwoDomains();
+    const { haproxy } = arranged;
+    const readOnly: FileSystem = {
+      ...nodeFileSystem,
+      create: () =>
+        Promise.reject(Object.assign(new Error("EROFS: read-only file system"), { code: "EROFS" })),
+    };
+    const loadBalancer = createLoadBalancer({
+      store: storeOf(haproxy, readOnly),
+      runtime: createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }),
+      pools: configuredPools({ count: 3, slots: 2 }),
+      mapFile: haproxy.mapFile,
+    });
+    const before = await everything(haproxy);
+
+    for (const call of [
+      () => loadBalancer.addDomain({ domain: "c.example.test", server: { ip } }),
+      () => loadBalancer.addServer({ domain, ip }),
+      () => loadBalancer.removeServer({ domain, slot: 1 }),
+      () => loadBalancer.removeDomain({ domain }),
+    ]) {
+      await expect(call()).rejects.toMatchObject({
+        code: "UNWRITABLE",
+        message: expect.stringContaining(haproxy.dir),
+      });
+    }
+
+    expect(await everything(haproxy)).toEqual(before);
+  });
+
+  it("a state file whose folder is missing", async () => {
+    await using arranged = await withTwoDomains();
+    const { haproxy } = arranged;
+    const elsewhere = { ...haproxy, stateFile: `${haproxy.dir}/missing/servers.state` };
+    const before = await everything(haproxy);
+
+    await expect(
+      loadBalancerOf(elsewhere, haproxy.runtimeSocket, { count: 3, slots: 2 }).addServer({ domain, ip }),
+    ).rejects.toMatchObject({ code: "UNREADABLE", message: expect.stringContaining("missing") });
+
+    expect(await everything(haproxy)).toEqual(before);
   });
 });

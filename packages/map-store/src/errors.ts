@@ -2,8 +2,9 @@
  * Why a state store could not do what was asked. Switch on the code; the message is for people and names the file.
  *
  * - `LOCKED`: another writer was at work for too long, or got in between. Nothing happened; try again later
- * - `UNREADABLE`: a file cannot be read or parsed. Nothing happened; correct the file that the message names
- * - `UNWRITABLE`: a folder is missing or read-only, or the disk is full or failing. Nothing happened, or every file
+ * - `UNREADABLE`: a file cannot be read or parsed, or its folder is missing. Nothing happened; correct what the
+ *   message names
+ * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file
  *   was put back as it was; try again once the disk works
  * - `CONFLICT`: the new state needs a key or a slot that something written by hand stands in, and that is never
  *   overwritten. Nothing happened; correct the file, or choose another name or slot
