@@ -8,6 +8,7 @@ import { freePort, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-hapr
 export const MAIN = join(import.meta.dirname, "../dist/main.js");
 
 const START_LIMIT_MS = 15_000;
+const END_LIMIT_MS = 10_000;
 
 export interface Program extends AsyncDisposable {
   readonly pid: number;
@@ -55,7 +56,11 @@ export function startProgram(
       }
     },
     async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) await end("SIGKILL");
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      // softly, so that `up` takes its HAProxy with it
+      const late = setTimeout(() => child.kill("SIGKILL"), END_LIMIT_MS);
+      await end("SIGTERM");
+      clearTimeout(late);
     },
   };
 }
