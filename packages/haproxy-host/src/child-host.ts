@@ -39,6 +39,7 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
   const { configFile, pidFile, runtimeSocket, onExit, binary = "haproxy" } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, stopTimeoutMs = DEFAULT_STOP_TIMEOUT_MS } = options;
   const runtime = createRuntimeApiClient({ address: { path: runtimeSocket } });
+  let ours: ChildProcess | undefined;
   let failure: string | undefined;
   let expectsExit = false;
 
@@ -47,10 +48,12 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
     await assertConfigValid(binary, configFile, { ...(signal && { signal }) });
     const child = await launch(binary, configFile);
     const pid = child.pid ?? 0;
+    ours = child;
     failure = undefined;
     expectsExit = false;
     const said = keepOutput(child);
     child.once("exit", (code, name) => {
+      ours = undefined;
       if (expectsExit) return;
       failure = `HAProxy ended with ${name ?? code}: ${lastLine(said())}`;
       onExit?.(failure);
@@ -100,8 +103,12 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
     return failure === undefined ? { state: "stopped" } : { state: "failed", reason: failure };
   };
 
-  /** The group of the pid file, while one of its processes has our configuration: a number may be used again. */
+  /**
+   * Our child's group; or that of the pid file, while one of its processes has our configuration: a number may be used
+   * again. Of our child that is not asked, since a master that starts itself anew has no command line for an instant.
+   */
   const runningGroup = async (): Promise<ProcessGroup | undefined> => {
+    if (ours?.pid !== undefined) return processGroup(ours.pid);
     const id = Number(await readFile(pidFile, "utf8").catch(() => ""));
     if (!Number.isSafeInteger(id) || id <= 1) return undefined;
     const group = processGroup(id);

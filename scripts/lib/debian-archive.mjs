@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { outputOf } from "./output-of.mjs";
+import { Stop } from "./stop.mjs";
+
+const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+const SUITES = ["bookworm", "trixie", "forky", "sid", "experimental"];
+
+/**
+ * Debian's archive with all its suites, asked by apt itself, which checks signatures and hashes. The mirror is the
+ * one that apt is set up with; everything else, lists and packages, is kept in a folder of its own, so the machine's
+ * packages stay as they are and nobody need be root.
+ */
+export class DebianArchive {
+  static oldest = SUITES[0];
+  #options;
+
+  /** @param {string} folder of its own */
+  constructor(folder) {
+    this.folder = folder;
+    const options = {
+      "Dir::Etc::sourcelist": join(folder, "sources.list"),
+      "Dir::Etc::sourceparts": "-",
+      "Dir::State": join(folder, "state"),
+      "Dir::State::status": join(folder, "status"),
+      "Dir::Cache": join(folder, "cache"),
+      "Acquire::Languages": "none",
+    };
+    this.#options = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+  }
+
+  /** Fetches the signed lists of all suites. */
+  async update() {
+    const mirror = await mirrorOfThisMachine();
+    for (const sub of ["state/lists/partial", "cache/archives/partial"]) {
+      mkdirSync(join(this.folder, sub), { recursive: true });
+    }
+    const sources = SUITES.map((suite) => `deb [signed-by=${KEYRING}] ${mirror} ${suite} main\n`);
+    writeFileSync(join(this.folder, "sources.list"), sources.join(""));
+    writeFileSync(join(this.folder, "status"), "");
+    // without it apt takes old lists where a mirror does not answer, and ends with 0
+    await outputOf("apt-get", [...this.#options, "-o", "APT::Update::Error-Mode=any", "update"]);
+  }
+
+  /**
+   * @param {string} name of a package
+   * @returns {Promise<{ version: string, suite: string }[]>} newest first
+   */
+  async versionsOf(name) {
+    const table = await outputOf("apt-cache", [...this.#options, "madison", name]);
+    return table
+      .split("\n")
+      .map((row) => row.split("|").map((cell) => cell.trim()))
+      .filter((cells) => cells.length === 3)
+      .map(([, version, source]) => ({ version, suite: /(\S+)\/main/.exec(source)?.[1] ?? "" }));
+  }
+
+  /**
+   * Unpacks a package with all that it depends on, as that suite has it.
+   *
+   * @param {{ name: string, version: string, suite: string }} wanted
+   * @param {string} folder
+   */
+  async unpack({ name, version, suite }, folder) {
+    // experimental has few packages of its own: it is used on top of sid
+    const dependencies = suite === "experimental" ? "sid" : suite;
+    const archives = join(folder, "archives");
+    mkdirSync(join(archives, "partial"), { recursive: true });
+    await outputOf("apt-get", [
+      ...this.#options,
+      ...["-o", `Dir::Cache::archives=${archives}`, "-t", dependencies],
+      ...["install", "--yes", "--no-install-recommends", "--download-only", `${name}=${version}`],
+    ]);
+    for (const file of readdirSync(archives).filter((entry) => entry.endsWith(".deb"))) {
+      await outputOf("dpkg-deb", ["-x", join(archives, file), folder]);
+    }
+  }
+}
+
+async function mirrorOfThisMachine() {
+  const format = "$(COMPONENT) $(REPO_URI) $(LABEL)";
+  const targets = (await outputOf("apt-get", ["indextargets", "--format", format]))
+    .split("\n")
+    .map((row) => row.split(" "))
+    .filter(([component]) => component === "main");
+  // labels are known once apt has lists
+  const [, mirror] =
+    targets.find(([, , label]) => label === "Debian") ??
+    targets.find(([, uri = ""]) => /\/debian\/?$/.test(uri)) ??
+    [];
+  if (mirror === undefined) throw new Stop("apt is set up with no mirror of Debian.");
+  return mirror;
+}

@@ -1,0 +1,23 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { Stop } from "./stop.mjs";
+
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * What a program prints on stdout.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string }} [options]
+ * @throws {Stop} with all that it printed when it fails
+ */
+export async function outputOf(command, args, { cwd } = {}) {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: MAX_OUTPUT_BYTES });
+    return stdout;
+  } catch (error) {
+    const { stdout = "", stderr = "", message } = error;
+    throw new Stop(`${message}\n${stdout}${stderr}`);
+  }
+}

@@ -1,0 +1,39 @@
+// `pnpm test:matrix [RELEASE…] [-- ARGUMENT FOR VITEST…]`: every *.haproxy.test.ts with each HAProxy release, 2.6 to 3.4,
+// or with those that are named. They are fetched from Debian where they are not there yet.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { HAPROXY_RELEASES, haproxyBinaries } from "./lib/haproxy-versions.mjs";
+import { runTests } from "./lib/run-tests.mjs";
+import { setUp } from "./lib/set-up.mjs";
+import { runMain, Stop } from "./lib/stop.mjs";
+
+await runMain(async () => {
+  const { releases, forVitest, reports } = readArguments(process.argv.slice(2));
+  const programs = await haproxyBinaries(releases.length > 0 ? releases : HAPROXY_RELEASES);
+  await setUp();
+  const failed = [];
+  for (const { release, version, binary } of programs) {
+    console.log(`\nHAProxy ${version}`);
+    const report = reports === undefined ? [] : reportTo(join(reports, `haproxy-${release}.json`));
+    const code = await runTests(["haproxy.test", ...forVitest, ...report], { HAPROXY_BIN: binary });
+    if (code !== 0) failed.push(release);
+  }
+  if (failed.length > 0) throw new Stop(`The tests failed with HAProxy ${failed.join(", ")}.`);
+  return 0;
+});
+
+/** What stands behind `--` is vitest's. */
+function readArguments(args) {
+  const end = args.indexOf("--");
+  const own = end === -1 ? args : args.slice(0, end);
+  const { values, positionals } = parseArgs({
+    args: own,
+    options: { reports: { type: "string" } },
+    allowPositionals: true,
+  });
+  return { releases: positionals, forVitest: end === -1 ? [] : args.slice(end + 1), reports: values.reports };
+}
+
+function reportTo(file) {
+  return ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+}
