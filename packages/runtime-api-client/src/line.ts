@@ -1,11 +1,12 @@
 import { RuntimeApiError } from "./errors.js";
 
-/** HAProxy's default `tune.bufsize`, which bounds a line before 3.4; the line feed counts. */
-export const MAX_LINE_BYTES = 16_384;
+/** HAProxy's default `tune.bufsize`: a line, before 3.4 with its payload, must be shorter. Line feeds count. */
+export const MAX_REQUEST_BYTES = 16_384;
 /** `MAX_CLI_ARGS`: 3.4 refuses more, 2.6 cuts them off without a word. */
 export const MAX_WORDS = 64;
 
 const PAYLOAD_MARK = "<<";
+const PAYLOAD_END = " <<";
 
 /**
  * Quotes one word for HAProxy's CLI, where space, `;` and `\` mean something (management.txt section 9.3).
@@ -29,28 +30,43 @@ export function line(literals: TemplateStringsArray, ...values: ReadonlyArray<st
     .join("");
 }
 
+/** What a command sends: its line, and its payload with the empty line that ends it. */
+export function render({ line: text, payload }: { readonly line: string; readonly payload?: string }): string {
+  return payload === undefined ? `${text}\n` : `${text}\n${payload}\n\n`;
+}
+
 /**
- * Checks a whole line, also one that was not made with {@link line}: one command, of a length that every HAProxy
- * takes whole. Anything else would make replies and commands no longer match.
+ * Checks what is to be sent, also for a command that was not made with {@link line}: one command, of a length that
+ * every HAProxy takes whole. Anything else would make replies and commands no longer match.
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT`
  */
-export function assertSendable(command: string): void {
+export function assertSendable(command: { readonly line: string; readonly payload?: string }): void {
   const problem = problemOf(command);
   if (problem === undefined) return;
-  const shown = command.length > 80 ? `${command.slice(0, 80)}…` : command;
+  const shown = command.line.length > 80 ? `${command.line.slice(0, 80)}…` : command.line;
   throw new RuntimeApiError("UNSAFE_ARGUMENT", `${JSON.stringify(shown)} ${problem}`, { command: shown });
 }
 
-function problemOf(command: string): string | undefined {
-  if (command.trim() === "") return "is no command";
+function problemOf(command: { readonly line: string; readonly payload?: string }): string | undefined {
+  const { line: text, payload } = command;
+  if (text.trim() === "") return "is no command";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-  if (/[\u0000-\u001f\u007f]/.test(command)) return "has control characters";
-  if (Buffer.byteLength(command) + 1 > MAX_LINE_BYTES) return `is longer than ${MAX_LINE_BYTES - 1} bytes`;
-  const plain = command.replaceAll(/\\./gs, "_");
+  if (/[\u0000-\u001f\u007f]/.test(text)) return "has control characters";
+  const words = payload === undefined ? text : text.slice(0, -PAYLOAD_END.length);
+  if (payload !== undefined && !text.endsWith(PAYLOAD_END)) return "begins no payload, and has one";
+  if (words.includes(PAYLOAD_MARK)) return "begins a payload";
+  const plain = words.replaceAll(/\\./gs, "_");
   if (plain.includes(";")) return "holds more than one command";
-  const words = plain.trim().split(/ +/);
-  if (words.length > MAX_WORDS) return `has more than ${MAX_WORDS} words`;
-  if (command.includes(PAYLOAD_MARK)) return "begins a payload";
+  if (plain.trim().split(/ +/).length > MAX_WORDS) return `has more than ${MAX_WORDS} words`;
+  const bytes = Buffer.byteLength(render(command));
+  if (bytes >= MAX_REQUEST_BYTES) return `is longer than ${MAX_REQUEST_BYTES - 1} bytes`;
+  return payload === undefined ? undefined : payloadProblemOf(payload);
+}
+
+function payloadProblemOf(payload: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+  if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(payload)) return "has control characters in its payload";
+  if (/^[ \t]*$/m.test(payload)) return "has an empty line in its payload";
   return undefined;
 }

@@ -17,17 +17,25 @@ const SHOWN_CHARACTERS = 160;
 
 /**
  * Refusals that come with a severity of their own liking: "Unknown command" as 6 (informational), a bad address as
- * 4, which also announces changes that were made.
+ * 4, which also announces changes that were made; and with none at all, as the master CLI of 2.6 gives every one.
  */
 const REFUSALS: readonly RegExp[] = [
-  /^Unknown command/,
+  /^Unknown /,
   /^Permission denied/,
-  /^Invalid addr /,
+  /^(?:Invalid|Missing|Require|Unable|Failed|Error) /i,
+  /^No such /,
+  /^No ongoing /,
+  /^Can(?:'|no)t /i,
+  /^(?:entry|Key|Session) not found/i,
+  /^(?:Absolute|Relative) weight can only /,
+  /^Version number /,
   /^problem converting port /,
   /^missing port number/,
   /^port is missing/,
+  /^provided port is invalid/,
   /^Update for the current server /,
-  /^can't find /i,
+  /^(?:health|agent) checks are not enabled/i,
+  /^unknown option/,
 ];
 
 /** The data of a read. @throws CommandRejectedError when HAProxy said something instead */
@@ -37,6 +45,12 @@ export function dataOf(reply: CommandReply): string {
   return text;
 }
 
+/** The text of a read that answers with a message. @throws CommandRejectedError */
+export function messageOf(reply: CommandReply): string {
+  if (isRefusal(reply)) throw rejected(reply);
+  return reply.text;
+}
+
 /** For writes whose success is silence. @throws RuntimeApiError */
 export function expectSilence(reply: CommandReply): void {
   expectOneOf([], reply);
@@ -44,8 +58,12 @@ export function expectSilence(reply: CommandReply): void {
 
 /** For writes that announce their success. Silence is success too. @throws RuntimeApiError */
 export function expectOneOf(successes: readonly RegExp[], reply: CommandReply): void {
-  const { text } = reply;
-  if (text === "" || successes.some((success) => success.test(text))) return;
+  if (reply.text !== "") expectAnnounced(successes, reply);
+}
+
+/** For writes that must announce their success: silence is none. @throws RuntimeApiError */
+export function expectAnnounced(successes: readonly RegExp[], reply: CommandReply): void {
+  if (successes.some((success) => success.test(reply.text))) return;
   throw isRefusal(reply) ? rejected(reply) : malformed(reply, "not among the answers to this command");
 }
 
@@ -55,9 +73,7 @@ export function malformed({ text, command, target }: CommandReply, what: string)
   return new RuntimeApiError(
     "MALFORMED_REPLY",
     `HAProxy at ${target} answered "${command}" with ${shown}: ${what}`,
-    {
-      command,
-    },
+    { command },
   );
 }
 
@@ -68,5 +84,10 @@ function isRefusal({ severity, text }: CommandReply): boolean {
 }
 
 function rejected({ severity, text, command, target }: CommandReply): CommandRejectedError {
-  return new CommandRejectedError(target, command, severity, text.split("\n", 1)[0]?.trim() ?? "");
+  return new CommandRejectedError(target, command, severity, reasonOf(text));
+}
+
+/** Its first line, and of the long help that "Unknown command" brings no more. */
+function reasonOf(text: string): string {
+  return text.startsWith("Unknown command") ? (text.split("\n", 1)[0] ?? "") : text.trim().replaceAll("\n", " ");
 }

@@ -1,0 +1,22 @@
+import { unsafe } from "../../arguments.js";
+import { line } from "../../line.js";
+
+export interface TransactionOptions {
+  /** What was set and is not committed yet. Default: what is served. */
+  readonly uncommitted?: boolean;
+}
+
+/**
+ * The name under which HAProxy has a certificate, CA or CRL file, as one word.
+ *
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` for one that HAProxy would read as a transaction
+ */
+export function certificateFile(file: string): string {
+  if (!/^[*\\]/.test(file)) return line`${file}`;
+  throw unsafe(`not usable as the name of a certificate: ${JSON.stringify(file)}`);
+}
+
+/** `*<file>` for what is not committed yet. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
+export function certificateFileOf(file: string, { uncommitted = false }: TransactionOptions): string {
+  return uncommitted ? `*${certificateFile(file)}` : certificateFile(file);
+}

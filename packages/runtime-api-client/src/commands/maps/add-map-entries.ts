@@ -1,0 +1,43 @@
+import { unsafe } from "../../arguments.js";
+import { type RuntimeCommand, writeWithPayload } from "../../command.js";
+import { chunkLines } from "../../payload.js";
+import { type VersionOptions, versioned } from "../pattern-file.js";
+import { mapKey } from "../pattern-key.js";
+
+export interface KeyValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const UNSAFE_VALUE = /^[ \t]|[\u0000-\u001f\u007f]|\p{Surrogate}/u;
+
+/**
+ * `add map [@<version>] <map> <<` with a payload (management.txt section 9.3, HAProxy 2.4): any number of entries, in as
+ * many commands as their size needs. Answers with silence each.
+ *
+ *     add map @1 /etc/haproxy/domains.map <<
+ *     example.com pool_1
+ *     example.org pool_2
+ *
+ * A line with no value would become part of the next key, so such a value is refused, as is one that begins with
+ * white space, which HAProxy would drop.
+ */
+export function addMapEntries(
+  map: string,
+  entries: Iterable<KeyValue>,
+  options: VersionOptions = {},
+): readonly RuntimeCommand<void>[] {
+  const line = `add map ${versioned(map, options)}`;
+  return chunkLines(lines(entries)).map((payload) => writeWithPayload(line, payload));
+}
+
+function* lines(entries: Iterable<KeyValue>): Iterable<string> {
+  for (const { key, value } of entries) {
+    if (key === "" || UNSAFE_VALUE.test(key)) throw unsafe(`not usable as a map key: ${JSON.stringify(key)}`);
+    if (value === "" || UNSAFE_VALUE.test(value)) {
+      throw unsafe(`not usable as the value of ${key} in a map: ${JSON.stringify(value)}`);
+    }
+    yield `${mapKey(key)} ${value}`;
+  }
+}

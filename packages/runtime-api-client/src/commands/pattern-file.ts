@@ -1,0 +1,23 @@
+import { count, unsafe } from "../arguments.js";
+import { line } from "../line.js";
+
+export interface VersionOptions {
+  /** Of `prepare map` or `prepare acl`. Default: the current one, which is matched against. */
+  readonly version?: number;
+}
+
+/**
+ * A map or ACL as one word: its file name, or `#<id>` of the list.
+ *
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` for one that HAProxy would read as a version
+ */
+export function patternFile(file: string): string {
+  if (!file.startsWith("@")) return line`${file}`;
+  throw unsafe(`not usable as the name of a map or ACL: ${JSON.stringify(file)}`);
+}
+
+/** `@<version> <file>`, or the file alone. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
+export function versioned(file: string, { version }: VersionOptions): string {
+  const name = patternFile(file);
+  return version === undefined ? name : `@${count(version, "a version")} ${name}`;
+}

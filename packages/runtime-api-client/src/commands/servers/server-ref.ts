@@ -1,0 +1,14 @@
+import { unsafe } from "../../arguments.js";
+import { line } from "../../line.js";
+
+/** A server, by the names of the configuration. */
+export interface ServerRef {
+  readonly backend: string;
+  readonly server: string;
+}
+
+/** `<backend>/<server>` as one word. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
+export function serverRef({ backend, server }: ServerRef): string {
+  if (!backend.includes("/") && !server.includes("/")) return line`${backend}/${server}`;
+  throw unsafe(`names hold no slash: ${JSON.stringify([backend, server])}`);
+}

@@ -1,0 +1,32 @@
+import { type RuntimeCommand, read } from "../../command.js";
+import { dataOf, malformed } from "../../reply.js";
+import { splitLines } from "../../split-lines.js";
+
+/** A counter of HAProxy's inner life. */
+export interface ActivityCounter {
+  /** Over all threads; an average where that is what it counts. */
+  readonly total: number;
+  /** One for each thread; none where there is one thread only. */
+  readonly threads: readonly number[];
+}
+
+/**
+ * `show activity` (management.txt section 9.3): for those who look for the cause of a load. The names and meanings are
+ * HAProxy's own, and differ between versions.
+ *
+ *     thread_id: 2 (1..2)
+ *     ctxsw: 8 [ 3 5 ]
+ *     loops: 4 [ 2 2 ]
+ */
+export function showActivity(): RuntimeCommand<ReadonlyMap<string, ActivityCounter>> {
+  return read("show activity", (reply) => {
+    const rows = splitLines(dataOf(reply)).filter((row) => !row.startsWith("thread_id:"));
+    return new Map(
+      rows.map((row) => {
+        const [, name, total, threads = ""] = /^(\w+): ([\d.-]+)(?: \[ (.*) \])?$/.exec(row) ?? [];
+        if (name === undefined) throw malformed(reply, `${JSON.stringify(row)} is not a counter`);
+        return [name, { total: Number(total), threads: threads.split(" ").filter(Boolean).map(Number) }];
+      }),
+    );
+  });
+}
