@@ -32,6 +32,7 @@ async function arrange(extra: Partial<ChildHostOptions> = {}): Promise<Arranged>
     runtimeSocket,
     httpSocket,
     mapFile: file("m"),
+    masterSocket: "",
     stateFile: file("s"),
     serversFile: "",
   };

@@ -28,7 +28,7 @@ function losingAnswers(
     const lost = results.map(() => ({ ok: false, error: new RuntimeApiError(code, "the answer was lost") }));
     return lost as unknown as typeof results;
   };
-  return { target: real.target, execute: (command, options) => real.execute(command, options), batch };
+  return { ...real, batch };
 }
 
 function losingLoadBalancer(

@@ -1,10 +1,14 @@
 import type { RuntimeApiAddress } from "./address.js";
+import { Answers } from "./answers.js";
+import { type BatchOutcome, traceBatch } from "./batch-tracing.js";
 import type { RuntimeCommand } from "./command.js";
+import { type Dialect, workerDialect } from "./dialect.js";
 import { RuntimeApiError } from "./errors.js";
-import { type Frames, readFrames, renderBatch } from "./frames.js";
+import { type FollowOptions, follow } from "./follow.js";
 import { assertSendable } from "./line.js";
 import { Slots } from "./slots.js";
-import { type Exchange, gaveUp, socketTransport, type Transport } from "./transport.js";
+import { withTimeLimit } from "./time-limit.js";
+import { gaveUp, socketTransport, type Transport } from "./transport.js";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** HAProxy's stats sockets take 10 by default; an eleventh hangs. Two are left for people. */
@@ -14,6 +18,8 @@ export interface RuntimeApiClientOptions {
   readonly address: RuntimeApiAddress;
   /** Time for one batch, connecting included, waiting for a free connection not. Default: 10,000. */
   readonly timeoutMs?: number;
+  /** Bounds connections. Hand the same to all clients of one HAProxy. Default: 8 for this client. */
+  readonly slots?: Slots;
   /** Default: a socket to the address. */
   readonly transport?: Transport;
 }
@@ -47,47 +53,78 @@ export interface RuntimeApiClient {
     commands: Commands,
     options?: ExecuteOptions,
   ): Promise<BatchResults<Commands>>;
+  /**
+   * `show events <sink> -w` (management.txt section 9.3, HAProxy 2.1): events as they come, until the caller stops or HAProxy
+   * ends. Holds a connection, one of those that are bounded, for as long.
+   *
+   * @throws RuntimeApiError while iterating: `TRUNCATED` when HAProxy closed, as it does at the end of a reload; `REJECTED`
+   *   where there is no such sink; `ABORTED` after the signal
+   */
+  follow(sink: string, options?: FollowOptions): AsyncIterable<string>;
 }
 
 /**
  * A client of HAProxy's Runtime API (management.txt section 9.3). It keeps no connection: after a reload an old one
  * would go on talking to the old worker.
  */
-export function createRuntimeApiClient({
-  address,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
-  transport = socketTransport(address),
-}: RuntimeApiClientOptions): RuntimeApiClient {
-  const slots = new Slots(MAX_CONNECTIONS);
+export function createRuntimeApiClient(options: RuntimeApiClientOptions): RuntimeApiClient {
+  return createClient(options, workerDialect);
+}
+
+/** A client that speaks one dialect or another. */
+export function createClient(
+  {
+    address,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    slots = new Slots(MAX_CONNECTIONS),
+    transport = socketTransport(address),
+  }: RuntimeApiClientOptions,
+  dialect: Dialect,
+): RuntimeApiClient {
   const { target } = transport;
 
-  const exchange = async (request: string, signal: AbortSignal | undefined): Promise<Exchange> => {
+  const exchange = async (
+    commands: readonly RuntimeCommand<unknown>[],
+    answers: Answers,
+    signal: AbortSignal | undefined,
+  ): Promise<RuntimeApiError | undefined> => {
+    const waitMs = commands.reduce((sum, command) => sum + (command.waitMs ?? 0), 0);
     try {
-      return await slots.run(() => {
-        const timeout = AbortSignal.timeout(timeoutMs);
-        return transport.exchange(
-          request,
-          signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-        );
-      }, signal);
+      return await slots.run(
+        () =>
+          withTimeLimit(timeoutMs + waitMs, signal, (limited) =>
+            transport.exchange(dialect.render(commands), limited, (chunk) => answers.push(chunk)),
+          ),
+        signal,
+      );
     } catch (error) {
-      const nothing = Buffer.alloc(0);
-      if (RuntimeApiError.isInstance(error)) return { bytes: nothing, failure: error };
-      if (signal?.aborted === true) return { bytes: nothing, failure: gaveUp(signal, false, target) };
+      if (signal?.aborted === true) return gaveUp(signal, false, target);
       throw error;
     }
   };
 
-  const batch = async (
+  const run = async (
     commands: readonly RuntimeCommand<unknown>[],
     { signal }: ExecuteOptions = {},
   ): Promise<readonly CommandResult<unknown>[]> => {
-    for (const command of commands) assertSendable(command.line);
+    for (const command of commands) assertSendable(command);
     if (commands.length === 0) return [];
-    const { bytes, failure } = await exchange(renderBatch(commands.map(({ line }) => line)), signal);
-    const answers = readFrames(bytes, commands.length);
-    return commands.map((command, i) => resultOf(command, i, answers, failure, target));
+    const answers = new Answers(dialect, commands);
+    const failure = await exchange(commands, answers, signal);
+    const { outOfStep } = answers;
+    return commands.map((command, i) =>
+      outOfStep
+        ? { ok: false, error: outOfStepError(command, target) }
+        : resultOf(command, i, answers, failure, target),
+    );
   };
+
+  const batch = (commands: readonly RuntimeCommand<unknown>[], options?: ExecuteOptions) =>
+    traceBatch(
+      () => ({ target, commands: commands.map(({ line }) => line) }),
+      outcomeOf,
+      () => run(commands, options),
+    );
 
   return {
     target,
@@ -97,41 +134,53 @@ export function createRuntimeApiClient({
       if (result?.ok !== true) throw result?.error;
       return result.value as ReturnType<typeof command.parseReply>;
     },
+    follow: (sink, options) => follow({ transport, slots, dialect, sink }, options),
   };
 }
 
 function resultOf<Reply>(
   command: RuntimeCommand<Reply>,
   index: number,
-  { frames, outOfStep }: Frames,
+  answers: Answers,
   failure: RuntimeApiError | undefined,
   target: string,
 ): CommandResult<Reply> {
-  const frame = frames[index];
-  if (outOfStep) return { ok: false, error: outOfStepError(command.line, target) };
-  if (frame === undefined) return { ok: false, error: unanswered(command.line, failure, target) };
+  const answer = answers.of(index);
+  if (answer === undefined) return { ok: false, error: unanswered(command, failure, target) };
+  const { line, kind } = command;
   try {
-    return { ok: true, value: command.parseReply({ ...frame, command: command.line, target }) };
+    return { ok: true, value: command.parseReply({ ...answer, command: line, kind, target }) };
   } catch (error) {
     if (RuntimeApiError.isInstance(error)) return { ok: false, error };
     throw error;
   }
 }
 
-function outOfStepError(command: string, target: string): RuntimeApiError {
+function outOfStepError({ line, kind }: RuntimeCommand<unknown>, target: string): RuntimeApiError {
   return new RuntimeApiError(
     "MALFORMED_REPLY",
-    `HAProxy at ${target} gave answers that do not fit the commands, "${command}" among them`,
-    { command },
+    `HAProxy at ${target} gave answers that do not fit the commands, "${line}" among them`,
+    { command: line, kind },
   );
 }
 
-function unanswered(command: string, failure: RuntimeApiError | undefined, target: string): RuntimeApiError {
+function unanswered(
+  { line, kind }: RuntimeCommand<unknown>,
+  failure: RuntimeApiError | undefined,
+  target: string,
+): RuntimeApiError {
   if (failure === undefined) {
-    return new RuntimeApiError("TRUNCATED", `HAProxy at ${target} closed before it answered "${command}"`, {
-      command,
-    });
+    const message = `HAProxy at ${target} closed before it answered "${line}"`;
+    return new RuntimeApiError("TRUNCATED", message, { command: line, kind });
   }
   const { code, message, cause, sent } = failure;
-  return new RuntimeApiError(code, `${message} ("${command}")`, { command, cause, sent });
+  return new RuntimeApiError(code, `${message} ("${line}")`, { command: line, kind, cause, sent });
+}
+
+function outcomeOf(results: readonly CommandResult<unknown>[]): BatchOutcome {
+  const failed: Record<string, number> = {};
+  for (const result of results) {
+    if (!result.ok) failed[result.error.code] = (failed[result.error.code] ?? 0) + 1;
+  }
+  return { succeeded: results.filter(({ ok }) => ok).length, failed };
 }

@@ -22,10 +22,7 @@ export interface RuntimeCommand<Reply> {
 }
 
 /** A command that changes nothing. */
-export function read<Reply>(
-  line: string,
-  parseReply: (reply: CommandReply) => Reply,
-): RuntimeCommand<Reply> {
+export function read<Reply>(line: string, parseReply: (reply: CommandReply) => Reply): RuntimeCommand<Reply> {
   return { line, kind: "read", parseReply };
 }
 

@@ -2,10 +2,11 @@
  * Every failure that this package reports on purpose. Switch on the code; the message is for people.
  *
  * - `CONNECT_FAILED`: no connection; nothing was sent, so any command may be tried again
- * - `TIMEOUT`, `ABORTED`, `TRUNCATED`: no whole answer came. Once sent, the outcome is unknown, and only a read
- *   may be tried again; see {@link RuntimeApiError.outcomeUnknown}
+ * - `TIMEOUT`, `ABORTED`, `TRUNCATED`: no whole answer came. Once sent, the outcome of a write is unknown, and only a
+ *   read may be tried again; see {@link RuntimeApiError.outcomeUnknown}
  * - `REJECTED`: HAProxy answered, and said no
  * - `MALFORMED_REPLY`: HAProxy answered, and this package could not read the answer; look before trying again
+ * - `NOT_CONFIRMED`: HAProxy took everything, and what was read back is something else; somebody changed it too
  * - `UNSAFE_ARGUMENT`: refused here, before anything was sent; correct the argument
  */
 export type RuntimeApiErrorCode =
@@ -15,6 +16,7 @@ export type RuntimeApiErrorCode =
   | "TRUNCATED"
   | "REJECTED"
   | "MALFORMED_REPLY"
+  | "NOT_CONFIRMED"
   | "UNSAFE_ARGUMENT";
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/runtime-api-client.RuntimeApiError");
@@ -22,6 +24,8 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/runtime-api-client.Runtime
 export interface RuntimeApiErrorOptions extends ErrorOptions {
   /** The command as it was to be sent, without payloads such as private keys. */
   readonly command?: string;
+  /** Of that command. Default: `write`, for caution. */
+  readonly kind?: "read" | "write";
   /** Default: true, but for codes that say that nothing was. */
   readonly sent?: boolean;
 }
@@ -30,6 +34,7 @@ export class RuntimeApiError extends Error {
   override readonly name: string = "RuntimeApiError";
   readonly code: RuntimeApiErrorCode;
   readonly command: string | undefined;
+  readonly kind: "read" | "write";
   /** Whether the command left this process. */
   readonly sent: boolean;
   readonly [BRAND] = true;
@@ -38,12 +43,13 @@ export class RuntimeApiError extends Error {
     super(message, options);
     this.code = code;
     this.command = options.command;
+    this.kind = options.kind ?? "write";
     this.sent = options.sent ?? (code !== "CONNECT_FAILED" && code !== "UNSAFE_ARGUMENT");
   }
 
-  /** Whether a write may or may not have been done. */
+  /** Whether a write may or may not have been done. A read may always be tried again. */
   get outcomeUnknown(): boolean {
-    return this.sent && this.code !== "REJECTED";
+    return this.sent && this.kind === "write" && this.code !== "REJECTED";
   }
 
   /** Like `instanceof`, and also true across the ESM and CJS copies of this package. */
@@ -55,7 +61,9 @@ export class RuntimeApiError extends Error {
 /** HAProxy's own refusal, with the severity it gave (RFC 5424: 3 is an error, 6 informational). */
 export class CommandRejectedError extends RuntimeApiError {
   override readonly name: string = "CommandRejectedError";
+  /** `undefined` where HAProxy gave none. */
   readonly severity: number | undefined;
+  /** HAProxy's own words. */
   readonly reason: string;
 
   constructor(target: string, command: string, severity: number | undefined, reason: string) {

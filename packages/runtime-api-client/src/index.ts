@@ -1,5 +1,7 @@
 // The whole public surface. What is not named here is free to change.
 export type { RuntimeApiAddress } from "./address.js";
+export { BATCH_CHANNEL, type BatchOutcome, type BatchTrace } from "./batch-tracing.js";
+export { askCapabilities, type Capabilities } from "./capabilities.js";
 export {
   type BatchResults,
   type CommandResult,
@@ -9,18 +11,142 @@ export {
   type RuntimeApiClientOptions,
 } from "./client.js";
 export type { RuntimeCommand } from "./command.js";
-export { addMap } from "./commands/add-map.js";
-export { delMap } from "./commands/del-map.js";
-export type { ServerRef } from "./commands/server-ref.js";
-export { setServerAddress } from "./commands/set-server-address.js";
-export { type AdminState, setServerState } from "./commands/set-server-state.js";
-export { setServerWeight } from "./commands/set-server-weight.js";
-export { type ProcessInfo, showInfo } from "./commands/show-info.js";
-export { type MapEntry, showMap } from "./commands/show-map.js";
-export { type MapInfo, showMaps } from "./commands/show-maps.js";
-export { type ServerStateRow, showServersState } from "./commands/show-servers-state.js";
-export { type ShowStatOptions, type StatKind, type StatRow, showStat } from "./commands/show-stat.js";
+export { addAcl } from "./commands/acls/add-acl.js";
+export { clearAcl } from "./commands/acls/clear-acl.js";
+export { commitAcl } from "./commands/acls/commit-acl.js";
+export { delAcl } from "./commands/acls/del-acl.js";
+export { getAcl } from "./commands/acls/get-acl.js";
+export { prepareAcl } from "./commands/acls/prepare-acl.js";
+export { type AclEntry, showAcl } from "./commands/acls/show-acl.js";
+export { showAcls } from "./commands/acls/show-acls.js";
+export { addBackend, type NewBackend } from "./commands/backends/add-backend.js";
+export { delBackend } from "./commands/backends/del-backend.js";
+export { publishBackend } from "./commands/backends/publish-backend.js";
+export { showBackends } from "./commands/backends/show-backends.js";
+export { unpublishBackend } from "./commands/backends/unpublish-backend.js";
+export { waitBackendRemovable } from "./commands/backends/wait-backend-removable.js";
+export { abortSslCaFile } from "./commands/certificates/abort-ssl-ca-file.js";
+export { abortSslCert } from "./commands/certificates/abort-ssl-cert.js";
+export { abortSslCrlFile } from "./commands/certificates/abort-ssl-crl-file.js";
+export { addSslCaFile } from "./commands/certificates/add-ssl-ca-file.js";
+export { addSslCrtList, type NewCrtListEntry } from "./commands/certificates/add-ssl-crt-list.js";
+export type { TransactionOptions } from "./commands/certificates/certificate-file.js";
+export { commitSslCaFile } from "./commands/certificates/commit-ssl-ca-file.js";
+export { commitSslCert } from "./commands/certificates/commit-ssl-cert.js";
+export { commitSslCrlFile } from "./commands/certificates/commit-ssl-crl-file.js";
+export { delSslCaFile } from "./commands/certificates/del-ssl-ca-file.js";
+export { delSslCert } from "./commands/certificates/del-ssl-cert.js";
+export { delSslCrlFile } from "./commands/certificates/del-ssl-crl-file.js";
+export { delSslCrtList } from "./commands/certificates/del-ssl-crt-list.js";
+export type { FileList } from "./commands/certificates/file-list.js";
+export { newSslCaFile } from "./commands/certificates/new-ssl-ca-file.js";
+export { newSslCert } from "./commands/certificates/new-ssl-cert.js";
+export { newSslCrlFile } from "./commands/certificates/new-ssl-crl-file.js";
+export { setSslCaFile } from "./commands/certificates/set-ssl-ca-file.js";
+export { setSslCert } from "./commands/certificates/set-ssl-cert.js";
+export { setSslCrlFile } from "./commands/certificates/set-ssl-crl-file.js";
+export { setSslOcspResponse } from "./commands/certificates/set-ssl-ocsp-response.js";
+export { type CaFileDetails, showSslCaFile } from "./commands/certificates/show-ssl-ca-file.js";
+export { type CaFile, type CaFileList, showSslCaFiles } from "./commands/certificates/show-ssl-ca-files.js";
+export { type SslCert, showSslCert } from "./commands/certificates/show-ssl-cert.js";
+export { showSslCerts } from "./commands/certificates/show-ssl-certs.js";
+export { type CrlFileDetails, showSslCrlFile } from "./commands/certificates/show-ssl-crl-file.js";
+export { showSslCrlFiles } from "./commands/certificates/show-ssl-crl-files.js";
+export { type CrtListEntry, showSslCrtList } from "./commands/certificates/show-ssl-crt-list.js";
+export { showSslCrtLists } from "./commands/certificates/show-ssl-crt-lists.js";
+export { type SniEntry, showSslSni } from "./commands/certificates/show-ssl-sni.js";
+export { type EventSink, showEventSinks } from "./commands/events/show-event-sinks.js";
+export { showEvents } from "./commands/events/show-events.js";
+export { disableFrontend } from "./commands/frontends/disable-frontend.js";
+export { enableFrontend } from "./commands/frontends/enable-frontend.js";
+export { setFrontendMaxConnections } from "./commands/frontends/set-frontend-max-connections.js";
+export { addMap } from "./commands/maps/add-map.js";
+export { addMapEntries, type KeyValue } from "./commands/maps/add-map-entries.js";
+export { clearMap } from "./commands/maps/clear-map.js";
+export { commitMap } from "./commands/maps/commit-map.js";
+export { delMap } from "./commands/maps/del-map.js";
+export { getMap } from "./commands/maps/get-map.js";
+export { prepareMap } from "./commands/maps/prepare-map.js";
+export { setMap } from "./commands/maps/set-map.js";
+export { type MapEntry, showMap } from "./commands/maps/show-map.js";
+export { showMaps } from "./commands/maps/show-maps.js";
+export type { VersionOptions } from "./commands/pattern-file.js";
+export type { EntryRef } from "./commands/pattern-key.js";
+export type { PatternList } from "./commands/pattern-list.js";
+export { clearCounters } from "./commands/process/clear-counters.js";
+export { help } from "./commands/process/help.js";
+export { setGlobalMaxConnections } from "./commands/process/set-global-max-connections.js";
+export { type ProtocolErrors, showErrors } from "./commands/process/show-errors.js";
+export { showVersion } from "./commands/process/show-version.js";
+export { waitConditions } from "./commands/process/wait-conditions.js";
+export { addServer, type NewServer } from "./commands/servers/add-server.js";
+export { delServer } from "./commands/servers/del-server.js";
+export { disableAgent } from "./commands/servers/disable-agent.js";
+export { disableHealth } from "./commands/servers/disable-health.js";
+export { disableServer } from "./commands/servers/disable-server.js";
+export { enableAgent } from "./commands/servers/enable-agent.js";
+export { enableHealth } from "./commands/servers/enable-health.js";
+export { enableServer } from "./commands/servers/enable-server.js";
+export type { ServerRef } from "./commands/servers/server-ref.js";
+export { setServerAddress } from "./commands/servers/set-server-address.js";
+export { setServerAgent } from "./commands/servers/set-server-agent.js";
+export { setServerCheckPort } from "./commands/servers/set-server-check-port.js";
+export { setServerFqdn } from "./commands/servers/set-server-fqdn.js";
+export { type HealthState, setServerHealth } from "./commands/servers/set-server-health.js";
+export { setServerSsl } from "./commands/servers/set-server-ssl.js";
+export { type AdminState, setServerState } from "./commands/servers/set-server-state.js";
+export { setServerWeight } from "./commands/servers/set-server-weight.js";
+export {
+  type ServerConnections,
+  showServersConnections,
+} from "./commands/servers/show-servers-connections.js";
+export { type ServerStateRow, showServersState } from "./commands/servers/show-servers-state.js";
+export { shutdownServerSessions } from "./commands/servers/shutdown-server-sessions.js";
+export { waitServerRemovable } from "./commands/servers/wait-server-removable.js";
+export { showSession } from "./commands/sessions/show-session.js";
+export { type Session, showSessions } from "./commands/sessions/show-sessions.js";
+export { shutdownSession } from "./commands/sessions/shutdown-session.js";
+export { type ActivityCounter, showActivity } from "./commands/statistics/show-activity.js";
+export { type ProcessInfo, showInfo } from "./commands/statistics/show-info.js";
+export { type ShowStatOptions, showStat } from "./commands/statistics/show-stat.js";
+export type {
+  BackendStat,
+  FrontendStat,
+  ListenerStat,
+  ServerStat,
+  StatKind,
+  StatRow,
+} from "./commands/statistics/stat-row.js";
+export { clearTable } from "./commands/tables/clear-table.js";
+export { setTable } from "./commands/tables/set-table.js";
+export { showTable, type TableContent, type TableEntry } from "./commands/tables/show-table.js";
+export { showTables } from "./commands/tables/show-tables.js";
+export type { StickTable } from "./commands/tables/stick-table.js";
+export type { TableFilter } from "./commands/tables/table-filter.js";
 export { CommandRejectedError, RuntimeApiError, type RuntimeApiErrorCode } from "./errors.js";
+export type { FollowOptions } from "./follow.js";
 export { line, word } from "./line.js";
-export { type CommandReply, dataOf, expectOneOf, expectSilence, malformed } from "./reply.js";
-export { type Exchange, socketTransport, type Transport } from "./transport.js";
+export {
+  createMasterCliClient,
+  type MasterCliClient,
+  type WorkerOptions,
+  type WorkerRef,
+} from "./master/master-client.js";
+export type { Reloaded, ReloadOptions } from "./master/reload.js";
+export { type HaproxyProcess, type Processes, showProcesses } from "./master/show-processes.js";
+export { replaceMap } from "./procedures/replace-map.js";
+export { type UpsertOutcome, upsertMap } from "./procedures/upsert-map.js";
+export type { WaitOptions } from "./procedures/wait-until.js";
+export { waitUntilBackendRemovable } from "./procedures/wait-until-backend-removable.js";
+export { waitUntilServerRemovable } from "./procedures/wait-until-server-removable.js";
+export {
+  type CommandReply,
+  dataOf,
+  expectAnnounced,
+  expectOneOf,
+  expectSilence,
+  malformed,
+  messageOf,
+} from "./reply.js";
+export { Slots } from "./slots.js";
+export { socketTransport, type Transport } from "./transport.js";

@@ -31,7 +31,13 @@ export function line(literals: TemplateStringsArray, ...values: ReadonlyArray<st
 }
 
 /** What a command sends: its line, and its payload with the empty line that ends it. */
-export function render({ line: text, payload }: { readonly line: string; readonly payload?: string }): string {
+export function render({
+  line: text,
+  payload,
+}: {
+  readonly line: string;
+  readonly payload?: string;
+}): string {
   return payload === undefined ? `${text}\n` : `${text}\n${payload}\n\n`;
 }
 

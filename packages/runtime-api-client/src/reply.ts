@@ -8,6 +8,7 @@ export interface CommandReply {
   readonly text: string;
   /** The command, for messages. */
   readonly command: string;
+  readonly kind: "read" | "write";
   /** Who answered, for messages. */
   readonly target: string;
 }
@@ -68,12 +69,12 @@ export function expectAnnounced(successes: readonly RegExp[], reply: CommandRepl
 }
 
 /** An answer that this package cannot read. */
-export function malformed({ text, command, target }: CommandReply, what: string): RuntimeApiError {
+export function malformed({ text, command, kind, target }: CommandReply, what: string): RuntimeApiError {
   const shown = JSON.stringify(text.slice(0, SHOWN_CHARACTERS));
   return new RuntimeApiError(
     "MALFORMED_REPLY",
     `HAProxy at ${target} answered "${command}" with ${shown}: ${what}`,
-    { command },
+    { command, kind },
   );
 }
 
@@ -89,5 +90,7 @@ function rejected({ severity, text, command, target }: CommandReply): CommandRej
 
 /** Its first line, and of the long help that "Unknown command" brings no more. */
 function reasonOf(text: string): string {
-  return text.startsWith("Unknown command") ? (text.split("\n", 1)[0] ?? "") : text.trim().replaceAll("\n", " ");
+  return text.startsWith("Unknown command")
+    ? (text.split("\n", 1)[0] ?? "")
+    : text.trim().replaceAll("\n", " ");
 }

@@ -2,23 +2,21 @@ import { createConnection, type NetConnectOpts } from "node:net";
 import { describeAddress, type RuntimeApiAddress } from "./address.js";
 import { RuntimeApiError } from "./errors.js";
 
-/** Everything that one connection brought. */
-export interface Exchange {
-  readonly bytes: Buffer;
-  /** Why it ended before HAProxy closed it; absent when HAProxy did. */
-  readonly failure?: RuntimeApiError;
-}
-
-/** Sends one request over a connection of its own, and reads until the other end closes it. */
+/** Speaks over a connection of its own for each exchange. */
 export interface Transport {
   /** Who is at the other end, for messages. */
   readonly target: string;
   /**
-   * Resolves also for a connection that broke, with what had come by then.
+   * Connects, sends, and hands on what comes until the other end closes or the receiver has enough.
    *
-   * @throws RuntimeApiError with `sent: false` when there was no connection, so that nothing was sent
+   * @param receive tells whether it has enough; the connection is then closed
+   * @returns why it ended otherwise; with `sent: false` when there was no connection, so that nothing was sent
    */
-  exchange(request: string, signal: AbortSignal): Promise<Exchange>;
+  exchange(
+    request: string,
+    signal: AbortSignal,
+    receive: (chunk: Buffer) => boolean,
+  ): Promise<RuntimeApiError | undefined>;
 }
 
 /**
@@ -29,30 +27,35 @@ export function socketTransport(address: RuntimeApiAddress): Transport {
   const target = describeAddress(address);
   return {
     target,
-    exchange: (request, signal) =>
-      new Promise<Exchange>((resolve, reject) => {
-        const chunks: Buffer[] = [];
+    exchange: (request, signal, receive) =>
+      new Promise((resolve) => {
+        if (signal.aborted) {
+          resolve(gaveUp(signal, false, target));
+          return;
+        }
         let sent = false;
-        const socket = createConnection({ ...address, signal } as NetConnectOpts);
+        const socket = createConnection({ ...address } as NetConnectOpts);
+        const end = (failure?: RuntimeApiError) => {
+          signal.removeEventListener("abort", giveUp);
+          socket.destroy();
+          resolve(failure);
+        };
+        const giveUp = () => end(gaveUp(signal, sent, target));
+        signal.addEventListener("abort", giveUp, { once: true });
         socket.once("connect", () => {
           sent = true;
           socket.write(request);
         });
-        socket.on("data", (chunk) => chunks.push(chunk));
-        socket.once("end", () => resolve({ bytes: Buffer.concat(chunks) }));
-        socket.once("error", (cause) => {
-          const failure = failureOf(cause, signal, sent, target);
-          if (sent) resolve({ bytes: Buffer.concat(chunks), failure });
-          else reject(failure);
+        socket.on("data", (chunk) => {
+          if (receive(chunk)) end();
+        });
+        socket.once("end", () => end());
+        socket.on("error", (cause) => {
+          const code = sent ? "TRUNCATED" : "CONNECT_FAILED";
+          end(new RuntimeApiError(code, `HAProxy at ${target}: ${cause.message || cause.name}`, { cause }));
         });
       }),
   };
-}
-
-function failureOf(cause: Error, signal: AbortSignal, sent: boolean, target: string): RuntimeApiError {
-  if (signal.aborted) return gaveUp(signal, sent, target);
-  const code = sent ? "TRUNCATED" : "CONNECT_FAILED";
-  return new RuntimeApiError(code, `HAProxy at ${target}: ${cause.message || cause.name}`, { cause });
 }
 
 /** Why a signal ended the waiting: its time was up, or the caller gave up. */

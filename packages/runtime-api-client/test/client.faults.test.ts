@@ -62,7 +62,8 @@ describe("a peer that", () => {
 
     await expect(client.execute(showMap("/m"))).rejects.toMatchObject({
       code: "TIMEOUT",
-      outcomeUnknown: true,
+      sent: true,
+      outcomeUnknown: false,
     });
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { line, RuntimeApiError, word } from "../src/index.js";
-import { assertSendable, MAX_LINE_BYTES, MAX_WORDS } from "../src/line.js";
+import { assertSendable, MAX_REQUEST_BYTES, MAX_WORDS } from "../src/line.js";
 
 const unsafe = expect.objectContaining({ code: "UNSAFE_ARGUMENT", sent: false });
 
@@ -48,14 +48,16 @@ it("escapes values in a line, and leaves its own words alone", () => {
 
 describe("a line", () => {
   it("of the longest length and with the most words is sent", () => {
-    expect(() => assertSendable("x".repeat(MAX_LINE_BYTES - 1))).not.toThrow();
-    expect(() => assertSendable(Array.from({ length: MAX_WORDS }, () => "w").join(" "))).not.toThrow();
-    expect(() => assertSendable("one\\;two \\\\ a\\ b")).not.toThrow();
+    expect(() => assertSendable({ line: "x".repeat(MAX_REQUEST_BYTES - 2) })).not.toThrow();
+    expect(() =>
+      assertSendable({ line: Array.from({ length: MAX_WORDS }, () => "w").join(" ") }),
+    ).not.toThrow();
+    expect(() => assertSendable({ line: "one\\;two \\\\ a\\ b" })).not.toThrow();
   });
 
   it.each([
-    ["is too long", "x".repeat(MAX_LINE_BYTES)],
-    ["is too long in bytes", "é".repeat(MAX_LINE_BYTES / 2)],
+    ["is too long", "x".repeat(MAX_REQUEST_BYTES - 1)],
+    ["is too long in bytes", "é".repeat(MAX_REQUEST_BYTES / 2)],
     ["has too many words", Array.from({ length: MAX_WORDS + 1 }, () => "w").join(" ")],
     ["holds two commands", "show info;show map"],
     ["hides a second command behind an escaped backslash", "show info\\\\;show map"],
@@ -64,6 +66,6 @@ describe("a line", () => {
     ["begins a payload behind a quoted space", "add map /m k v\\ <<"],
     ["is empty", " "],
   ])("that %s is not", (_why, text) => {
-    expect(() => assertSendable(text)).toThrow(unsafe);
+    expect(() => assertSendable({ line: text })).toThrow(unsafe);
   });
 });

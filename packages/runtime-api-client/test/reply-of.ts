@@ -2,6 +2,12 @@ import type { CommandReply, RuntimeCommand } from "../src/index.js";
 
 /** What a command makes of an answer: a severity and a text, or a text alone. */
 export function parse<Reply>(command: RuntimeCommand<Reply>, text: string, severity?: number): Reply {
-  const reply: CommandReply = { severity, text, command: command.line, target: "/run/test.sock" };
+  const reply: CommandReply = {
+    severity,
+    text,
+    command: command.line,
+    kind: command.kind,
+    target: "/run/test.sock",
+  };
   return command.parseReply(reply);
 }

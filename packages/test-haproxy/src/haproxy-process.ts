@@ -13,6 +13,12 @@ export function haproxyBinary(): string {
   return process.env["HAPROXY_BIN"] ?? "haproxy";
 }
 
+interface HaproxyFiles {
+  readonly configFile: string;
+  readonly runtimeSocket: string;
+  readonly masterSocket: string;
+}
+
 /** One HAProxy in master-worker mode, in a process group of its own. */
 export class HaproxyProcess {
   readonly #child: ChildProcess;
@@ -31,8 +37,11 @@ export class HaproxyProcess {
   }
 
   /** Resolves once a worker answers. @throws with HAProxy's own words, and nothing is left running */
-  static async start(binary: string, configFile: string, runtimeSocket: string): Promise<HaproxyProcess> {
-    const child = spawn(binary, ["-W", "-db", "-f", configFile], {
+  static async start(
+    binary: string,
+    { configFile, runtimeSocket, masterSocket }: HaproxyFiles,
+  ): Promise<HaproxyProcess> {
+    const child = spawn(binary, ["-W", "-S", masterSocket, "-db", "-f", configFile], {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

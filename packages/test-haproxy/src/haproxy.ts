@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { HaproxyProcess, haproxyBinary } from "./haproxy-process.js";
 import { runtimeLine } from "./runtime-line.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -9,6 +9,8 @@ export interface HaproxyPaths {
   readonly dir: string;
   readonly configFile: string;
   readonly runtimeSocket: string;
+  /** The master CLI; the configuration has nothing to do with it. */
+  readonly masterSocket: string;
   readonly httpSocket: string;
   readonly mapFile: string;
   readonly serversFile: string;
@@ -18,8 +20,8 @@ export interface HaproxyPaths {
 export interface StartHaproxyOptions {
   /** The text of `haproxy.cfg`. It must have a stats socket at `runtimeSocket`. */
   readonly config: (paths: HaproxyPaths) => string;
-  /** Files in the folder, by name, written before the start. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Files in the folder, by name, also `sub/name`, written before the start. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Default: {@link haproxyBinary}. */
   readonly binary?: string;
 }
@@ -59,8 +61,12 @@ async function startIn(
 ): Promise<TestHaproxy> {
   const paths = pathsIn(folder.path);
   const written = { "domains.map": "", "servers.state": "", ...files, "haproxy.cfg": config(paths) };
-  for (const [name, text] of Object.entries(written)) await writeFile(join(folder.path, name), text);
-  const launch = () => HaproxyProcess.start(binary, paths.configFile, paths.runtimeSocket);
+  for (const [name, content] of Object.entries(written)) {
+    const file = join(folder.path, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  const launch = () => HaproxyProcess.start(binary, paths);
   let haproxy = await launch();
   const kill = () => haproxy.kill();
   return {
@@ -92,6 +98,7 @@ function pathsIn(dir: string): HaproxyPaths {
     dir,
     configFile: join(dir, "haproxy.cfg"),
     runtimeSocket: join(dir, "runtime.sock"),
+    masterSocket: join(dir, "master.sock"),
     httpSocket: join(dir, "http.sock"),
     mapFile: join(dir, "domains.map"),
     serversFile: join(dir, "servers.json"),

@@ -42,6 +42,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
   TRUNCATED: "The outcome is unknown. See haproxy_health before trying again.",
   REJECTED: "HAProxy changed nothing.",
   MALFORMED_REPLY: "This HAProxy answers in a form that this server does not know.",
+  NOT_CONFIRMED: "Somebody else changed it at the same time. Look, and try again.",
   UNSAFE_ARGUMENT: "Nothing was sent.",
 };
 

@@ -8,13 +8,27 @@ describe("showMaps", () => {
   it("reads the list", () => {
     const text =
       "# id (file) description\n" +
-      "2 (/etc/a.map) pattern loaded from file '/etc/a.map' used by map at file 'h.cfg' line 12. curr_ver=0\n" +
-      "-1 (/etc/b (1).map) other\n";
+      "2 (/etc/a.map) pattern loaded from file '/etc/a.map' used by map at file 'h.cfg' line 12. curr_ver=0 next_ver=3 entry_cnt=12\n" +
+      "-1 (/etc/b (1).map) other curr_ver=1 next_ver=1 entry_cnt=0\n";
 
     expect(showMaps().line).toBe("show map");
     expect(parse(showMaps(), text)).toEqual([
-      { id: 2, file: "/etc/a.map", description: expect.stringContaining("used by map") },
-      { id: -1, file: "/etc/b (1).map", description: "other" },
+      {
+        id: 2,
+        file: "/etc/a.map",
+        description: expect.stringContaining("used by map"),
+        currentVersion: 0,
+        nextVersion: 3,
+        entryCount: 12,
+      },
+      {
+        id: -1,
+        file: "/etc/b (1).map",
+        description: "other",
+        currentVersion: 1,
+        nextVersion: 1,
+        entryCount: 0,
+      },
     ]);
     expect(parse(showMaps(), "# id (file) description")).toEqual([]);
   });

@@ -8,5 +8,7 @@ import { backendName } from "./backend-name.js";
  *     [6]: Backend published.
  */
 export function publishBackend(name: string): RuntimeCommand<void> {
-  return write(`publish backend ${backendName(name)}`, (reply) => expectAnnounced([/Backend published./], reply));
+  return write(`publish backend ${backendName(name)}`, (reply) =>
+    expectAnnounced([/Backend published./], reply),
+  );
 }

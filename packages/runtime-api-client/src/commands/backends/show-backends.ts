@@ -10,7 +10,5 @@ import { splitLines } from "../../split-lines.js";
  *     pool_2
  */
 export function showBackends(): RuntimeCommand<readonly string[]> {
-  return read("show backend", (reply) =>
-    splitLines(dataOf(reply)).filter((text) => !text.startsWith("#")),
-  );
+  return read("show backend", (reply) => splitLines(dataOf(reply)).filter((text) => !text.startsWith("#")));
 }

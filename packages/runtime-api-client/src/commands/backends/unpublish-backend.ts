@@ -8,5 +8,7 @@ import { backendName } from "./backend-name.js";
  *     [6]: Backend unpublished.
  */
 export function unpublishBackend(name: string): RuntimeCommand<void> {
-  return write(`unpublish backend ${backendName(name)}`, (reply) => expectAnnounced([/Backend unpublished./], reply));
+  return write(`unpublish backend ${backendName(name)}`, (reply) =>
+    expectAnnounced([/Backend unpublished./], reply),
+  );
 }

@@ -8,5 +8,7 @@ import { certificateFile } from "./certificate-file.js";
  *     [5]: CA file 'a.pem' deleted!
  */
 export function delSslCaFile(file: string): RuntimeCommand<void> {
-  return write(`del ssl ca-file ${certificateFile(file)}`, (reply) => expectAnnounced([/^CA file .* deleted!/], reply));
+  return write(`del ssl ca-file ${certificateFile(file)}`, (reply) =>
+    expectAnnounced([/^CA file .* deleted!/], reply),
+  );
 }

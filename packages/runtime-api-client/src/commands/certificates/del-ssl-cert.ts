@@ -8,5 +8,7 @@ import { certificateFile } from "./certificate-file.js";
  *     [5]: Certificate 'a.pem' deleted!
  */
 export function delSslCert(file: string): RuntimeCommand<void> {
-  return write(`del ssl cert ${certificateFile(file)}`, (reply) => expectAnnounced([/^Certificate .* deleted!/], reply));
+  return write(`del ssl cert ${certificateFile(file)}`, (reply) =>
+    expectAnnounced([/^Certificate .* deleted!/], reply),
+  );
 }

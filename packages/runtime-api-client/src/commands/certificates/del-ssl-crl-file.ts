@@ -8,5 +8,7 @@ import { certificateFile } from "./certificate-file.js";
  *     [5]: CRL file 'a.pem' deleted!
  */
 export function delSslCrlFile(file: string): RuntimeCommand<void> {
-  return write(`del ssl crl-file ${certificateFile(file)}`, (reply) => expectAnnounced([/^CRL file .* deleted!/], reply));
+  return write(`del ssl crl-file ${certificateFile(file)}`, (reply) =>
+    expectAnnounced([/^CRL file .* deleted!/], reply),
+  );
 }

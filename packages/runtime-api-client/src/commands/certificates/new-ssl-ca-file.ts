@@ -9,5 +9,7 @@ import { certificateFile } from "./certificate-file.js";
  *     [5]: New CA file created 'a.pem'!
  */
 export function newSslCaFile(file: string): RuntimeCommand<void> {
-  return write(`new ssl ca-file ${certificateFile(file)}`, (reply) => expectAnnounced([/^New CA file created /], reply));
+  return write(`new ssl ca-file ${certificateFile(file)}`, (reply) =>
+    expectAnnounced([/^New CA file created /], reply),
+  );
 }

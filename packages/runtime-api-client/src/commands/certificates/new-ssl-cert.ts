@@ -9,5 +9,7 @@ import { certificateFile } from "./certificate-file.js";
  *     [5]: New empty certificate store 'a.pem'!
  */
 export function newSslCert(file: string): RuntimeCommand<void> {
-  return write(`new ssl cert ${certificateFile(file)}`, (reply) => expectAnnounced([/^New empty certificate store /], reply));
+  return write(`new ssl cert ${certificateFile(file)}`, (reply) =>
+    expectAnnounced([/^New empty certificate store /], reply),
+  );
 }

@@ -9,5 +9,7 @@ import { certificateFile } from "./certificate-file.js";
  *     [5]: New CRL file created 'a.pem'!
  */
 export function newSslCrlFile(file: string): RuntimeCommand<void> {
-  return write(`new ssl crl-file ${certificateFile(file)}`, (reply) => expectAnnounced([/^New CRL file created /], reply));
+  return write(`new ssl crl-file ${certificateFile(file)}`, (reply) =>
+    expectAnnounced([/^New CRL file created /], reply),
+  );
 }

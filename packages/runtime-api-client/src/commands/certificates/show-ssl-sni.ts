@@ -26,9 +26,11 @@ const COLUMNS = 7;
  *     # Frontend/Bind	SNI	Negative Filter	Type	Filename	NotAfter	NotBefore
  *     web/haproxy.cfg:16	example.com	-	ecdsa	a.pem	Sep 19 12:38:08 2027 GMT	Nov 23 12:38:08 2026 GMT
  */
-export function showSslSni({ frontend }: { readonly frontend?: string } = {}): RuntimeCommand<
-  readonly SniEntry[]
-> {
+export function showSslSni({
+  frontend,
+}: {
+  readonly frontend?: string;
+} = {}): RuntimeCommand<readonly SniEntry[]> {
   return read(frontend === undefined ? "show ssl sni" : line`show ssl sni -f ${frontend}`, (reply) =>
     splitLines(dataOf(reply))
       .filter((text) => !text.startsWith("#"))

@@ -28,8 +28,21 @@ export function addMapEntries(
   entries: Iterable<KeyValue>,
   options: VersionOptions = {},
 ): readonly RuntimeCommand<void>[] {
+  return addMapPayloads(map, mapPayloads(entries), options);
+}
+
+/** @throws RuntimeApiError `UNSAFE_ARGUMENT` for an entry that no payload carries */
+export function mapPayloads(entries: Iterable<KeyValue>): readonly string[] {
+  return chunkLines(lines(entries));
+}
+
+export function addMapPayloads(
+  map: string,
+  payloads: readonly string[],
+  options: VersionOptions,
+): readonly RuntimeCommand<void>[] {
   const line = `add map ${versioned(map, options)}`;
-  return chunkLines(lines(entries)).map((payload) => writeWithPayload(line, payload));
+  return payloads.map((payload) => writeWithPayload(line, payload));
 }
 
 function* lines(entries: Iterable<KeyValue>): Iterable<string> {

@@ -9,7 +9,5 @@ export type HealthState = "up" | "stopping" | "down";
  * until they find otherwise. Answers with silence.
  */
 export function setServerHealth(target: ServerRef & { readonly health: HealthState }): RuntimeCommand<void> {
-  return write(
-    `set server ${serverRef(target)} health ${oneOf(target.health, ["up", "stopping", "down"])}`,
-  );
+  return write(`set server ${serverRef(target)} health ${oneOf(target.health, ["up", "stopping", "down"])}`);
 }

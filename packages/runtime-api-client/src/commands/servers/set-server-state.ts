@@ -7,7 +7,5 @@ export type AdminState = "ready" | "drain" | "maint";
 
 /** `set server <backend>/<server> state <state>` (management.txt section 9.3). Answers with silence. */
 export function setServerState(target: ServerRef & { readonly state: AdminState }): RuntimeCommand<void> {
-  return write(
-    `set server ${serverRef(target)} state ${oneOf(target.state, ["ready", "drain", "maint"])}`,
-  );
+  return write(`set server ${serverRef(target)} state ${oneOf(target.state, ["ready", "drain", "maint"])}`);
 }

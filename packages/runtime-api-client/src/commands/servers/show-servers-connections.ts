@@ -22,24 +22,21 @@ export interface ServerConnections extends ServerRef {
  *     pool_1/s1 4/1 10.0.0.1 80 - 5000 0 0 0 0 0 -1 0 0 0
  */
 export function showServersConnections(backend?: string): RuntimeCommand<readonly ServerConnections[]> {
-  return read(
-    backend === undefined ? "show servers conn" : line`show servers conn ${backend}`,
-    (reply) => {
-      const [header = "", ...rows] = splitLines(dataOf(reply));
-      if (!header.startsWith("# bkname/svname ")) throw malformed(reply, "not connections of servers");
-      const columns = header.slice(2).split(" ");
-      return rows.map((row) => {
-        const fields = row.split(" ");
-        const raw = new Map(columns.map((column, i) => [column, fields[i] ?? ""]));
-        const [name = "", server = ""] = (fields[0] ?? "").split("/");
-        return {
-          backend: name,
-          server,
-          used: Number(raw.get("used_cur")),
-          idle: Number(raw.get("idle_cur")),
-          raw,
-        };
-      });
-    },
-  );
+  return read(backend === undefined ? "show servers conn" : line`show servers conn ${backend}`, (reply) => {
+    const [header = "", ...rows] = splitLines(dataOf(reply));
+    if (!header.startsWith("# bkname/svname ")) throw malformed(reply, "not connections of servers");
+    const columns = header.slice(2).split(" ");
+    return rows.map((row) => {
+      const fields = row.split(" ");
+      const raw = new Map(columns.map((column, i) => [column, fields[i] ?? ""]));
+      const [name = "", server = ""] = (fields[0] ?? "").split("/");
+      return {
+        backend: name,
+        server,
+        used: Number(raw.get("used_cur")),
+        idle: Number(raw.get("idle_cur")),
+        raw,
+      };
+    });
+  });
 }

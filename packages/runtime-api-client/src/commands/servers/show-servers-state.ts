@@ -14,6 +14,12 @@ export interface ServerStateRow {
   /** 0 stopped, 1 starting, 2 running, 3 stopping. */
   readonly operationalState: number;
   readonly weight: number;
+  /** Of the health check and of the agent check; bits: 1 configured, 2 in progress or agent, 4 enabled, 8 paused. */
+  readonly checkState: number;
+  readonly agentState: number;
+  /** 0: that of the traffic. */
+  readonly checkPort: number;
+  readonly usesSsl: boolean;
   /** Host name of the configuration, if it names one. */
   readonly fqdn: string | undefined;
 }
@@ -45,6 +51,10 @@ export function showServersState(backend?: string): RuntimeCommand<readonly Serv
           "srv_admin_state",
           "srv_op_state",
           "srv_uweight",
+          "srv_check_state",
+          "srv_agent_state",
+          "srv_check_port",
+          "srv_use_ssl",
           "srv_fqdn",
         ].map((name) => [name, columns.indexOf(name)]),
       );
@@ -65,6 +75,10 @@ function toRow(fields: readonly string[], at: Readonly<Record<string, number>>):
     adminState: Number(field("srv_admin_state")),
     operationalState: Number(field("srv_op_state")),
     weight: Number(field("srv_uweight")),
+    checkState: Number(field("srv_check_state")),
+    agentState: Number(field("srv_agent_state")),
+    checkPort: Number(field("srv_check_port")),
+    usesSsl: field("srv_use_ssl") === "1",
     fqdn: fqdn === "-" ? undefined : fqdn,
   };
 }

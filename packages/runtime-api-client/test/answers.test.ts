@@ -1,12 +1,25 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readFrames, renderBatch } from "../src/frames.js";
+import { Answers } from "../src/answers.js";
+import type { RuntimeCommand } from "../src/command.js";
+import { workerDialect } from "../src/dialect.js";
+import { showInfo, showMaps } from "../src/index.js";
 
 const PREAMBLE = "\n> \n> ";
-const read = (text: string, commands: number) => readFrames(Buffer.from(text), commands);
+
+function read(text: string | Buffer, count: number, cuts: readonly number[] = []) {
+  const bytes = Buffer.from(text);
+  const commands: RuntimeCommand<unknown>[] = Array.from({ length: count }, showInfo);
+  const answers = new Answers(workerDialect, commands);
+  const places = [...new Set([0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])];
+  places.sort((one, other) => one - other);
+  for (const [i, place] of places.slice(1).entries()) answers.push(bytes.subarray(places[i], place));
+  const frames = commands.flatMap((_, i) => answers.of(i) ?? []);
+  return { frames, outOfStep: answers.outOfStep };
+}
 
 it("begins in prompt mode with severities, and ends with quit", () => {
-  expect(renderBatch(["show info", "show map"])).toBe(
+  expect(workerDialect.render([showInfo(), showMaps()])).toBe(
     "prompt\nset severity-output number\nshow info\nshow map\nquit\n",
   );
 });
@@ -50,14 +63,20 @@ it.each([
   expect(read(text, commands).outOfStep).toBe(true);
 });
 
-it("pairs any data with its command", () => {
+it("pairs any data with its command, in whatever chunks it comes", () => {
   const body = fc.string({ unit: "grapheme" }).filter((text) => !/[\n\r]|^\[\d\]: /.test(text));
   fc.assert(
-    fc.property(fc.array(body), (bodies) => {
+    fc.property(fc.array(body), fc.array(fc.nat()), (bodies, cuts) => {
       const text = PREAMBLE + bodies.map((one) => (one === "" ? "\n> " : `${one}\n\n> `)).join("");
-      const { frames, outOfStep } = read(text, bodies.length);
+      const { frames, outOfStep } = read(text, bodies.length, cuts);
       expect(outOfStep).toBe(false);
       expect(frames.map((frame) => frame.text)).toEqual(bodies);
     }),
   );
+});
+
+it("reads the same, byte by byte", () => {
+  const text = `${PREAMBLE}\n> 0x1 ☃ > b\n0x2 c d \n\n> [3]: No such server.\n\n> `;
+
+  expect(read(text, 3, [...Buffer.from(text).keys()])).toEqual(read(text, 3));
 });

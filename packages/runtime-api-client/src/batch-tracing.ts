@@ -1,0 +1,45 @@
+import { tracingChannel } from "node:diagnostics_channel";
+
+/** Name of the tracing channel (Node.js `diagnostics_channel`): `tracing:<name>:start`, `asyncEnd` and so on. */
+export const BATCH_CHANNEL = "@haproxy-mcp/runtime-api-client:batch";
+
+/** What subscribers are handed; `durationMs` and `outcome` once the batch has ended. */
+export interface BatchTrace {
+  readonly target: string;
+  /** Lines, without payloads. */
+  readonly commands: readonly string[];
+  /** Waiting for a free connection included. */
+  durationMs?: number;
+  outcome?: BatchOutcome;
+}
+
+export interface BatchOutcome {
+  readonly succeeded: number;
+  /** Codes of the commands that failed, each with how many did. */
+  readonly failed: Readonly<Record<string, number>>;
+}
+
+const channel = tracingChannel<string, BatchTrace>(BATCH_CHANNEL);
+
+/** Tells subscribers of a batch; costs next to nothing where there are none. */
+export function traceBatch<Results extends readonly { readonly ok: boolean }[]>(
+  trace: () => BatchTrace,
+  outcomeOf: (results: Results) => BatchOutcome,
+  run: () => Promise<Results>,
+): Promise<Results> {
+  if (![channel.start, channel.end, channel.asyncStart, channel.asyncEnd, channel.error].some(isListenedTo)) {
+    return run();
+  }
+  const context = trace();
+  const began = performance.now();
+  return channel.tracePromise(async () => {
+    const results = await run();
+    context.durationMs = performance.now() - began;
+    context.outcome = outcomeOf(results);
+    return results;
+  }, context);
+}
+
+function isListenedTo({ hasSubscribers }: { readonly hasSubscribers: boolean }): boolean {
+  return hasSubscribers;
+}

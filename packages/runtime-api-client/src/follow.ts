@@ -1,0 +1,66 @@
+import { unsafe } from "./arguments.js";
+import type { Dialect } from "./dialect.js";
+import { CommandRejectedError, RuntimeApiError } from "./errors.js";
+import { assertSendable, line } from "./line.js";
+import { LineReader } from "./line-reader.js";
+import type { Slots } from "./slots.js";
+import { gaveUp, type Transport } from "./transport.js";
+
+export interface FollowOptions {
+  /** Also events that are in the buffer already. Default: only new ones. */
+  readonly past?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface FollowSource {
+  readonly transport: Transport;
+  readonly slots: Slots;
+  readonly dialect: Dialect;
+  readonly sink: string;
+}
+
+/** Events that wait for somebody who reads more slowly than HAProxy writes. */
+const MAX_WAITING = 100_000;
+const REFUSAL = /^\[([0-3])\]: (.*)$/;
+
+/** `show events <sink> -w [-n]`: every line that HAProxy writes is an event, until either side closes. */
+export async function* follow(
+  source: FollowSource,
+  { past = false, signal }: FollowOptions = {},
+): AsyncGenerator<string, void, undefined> {
+  const { transport, slots, dialect, sink } = source;
+  const command = `${line`show events ${sink}`} -w${past ? "" : " -n"}`;
+  const request = dialect.renderFollow?.(command);
+  if (request === undefined) throw unsafe("events cannot be followed through `@`; take a whole session");
+  assertSendable({ line: command });
+
+  const lines = new LineReader(MAX_WAITING);
+  const stopped = new AbortController();
+  const stop = () => stopped.abort(signal?.reason);
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  const ended = slots
+    .run(() => transport.exchange(request, stopped.signal, (chunk) => lines.push(chunk)), stopped.signal)
+    .catch(() => gaveUp(stopped.signal, false, transport.target))
+    .finally(() => lines.end());
+  try {
+    let refusal: CommandRejectedError | undefined;
+    for await (const text of lines) {
+      const [, severity, reason] = REFUSAL.exec(text) ?? [];
+      if (reason === undefined) yield text;
+      else refusal = new CommandRejectedError(transport.target, command, Number(severity), reason);
+    }
+    throw refusal ?? (await ended) ?? closed(command, transport.target, lines.overflowed);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    stopped.abort();
+    await ended;
+  }
+}
+
+function closed(command: string, target: string, overflowed: boolean): RuntimeApiError {
+  const what = overflowed
+    ? `more than ${MAX_WAITING} events of HAProxy at ${target} were not read`
+    : `HAProxy at ${target} ended "${command}"`;
+  return new RuntimeApiError("TRUNCATED", what, { command, kind: "read" });
+}

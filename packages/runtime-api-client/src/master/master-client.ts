@@ -1,0 +1,56 @@
+import { count } from "../arguments.js";
+import { createClient, type RuntimeApiClient, type RuntimeApiClientOptions } from "../client.js";
+import { masterDialect, sessionDialect } from "../dialect.js";
+import { Slots } from "../slots.js";
+import { socketTransport } from "../transport.js";
+import { type Reloaded, type ReloadOptions, reload } from "./reload.js";
+
+/** A worker: the first one that serves, or any one by its process id, also one that is leaving. */
+export type WorkerRef = "current" | { readonly pid: number };
+
+export interface WorkerOptions {
+  /**
+   * `command`: every command on its own, `@`. `session`: a whole connection, `@@` (HAProxy 3.2), which `wait` and `follow` need.
+   * Default: `command`.
+   */
+  readonly addressing?: "command" | "session";
+}
+
+export interface MasterCliClient extends Pick<RuntimeApiClient, "target" | "execute" | "batch"> {
+  /**
+   * Loads the configuration anew, and tells how it went.
+   *
+   * @throws CommandRejectedError with HAProxy's own words when it was not taken: the old worker serves on
+   */
+  reload(options?: ReloadOptions): Promise<Reloaded>;
+  /**
+   * A client of one worker. With `@`, HAProxy before 3.0 gives no severities: a refusal that this package does not know by its
+   * words is then `MALFORMED_REPLY`.
+   */
+  worker(ref: WorkerRef, options?: WorkerOptions): RuntimeApiClient;
+}
+
+/** At most as many as HAProxy has connections for, less two for people. */
+const MAX_CONNECTIONS = 8;
+
+/**
+ * A client of the master CLI (management.txt section 9.4), which HAProxy has when it is started with `-W -S <address>`. Its own
+ * commands are few: `showProcesses()`, `showVersion()`.
+ */
+export function createMasterCliClient(options: RuntimeApiClientOptions): MasterCliClient {
+  const { slots = new Slots(MAX_CONNECTIONS), transport = socketTransport(options.address) } = options;
+  const shared = { ...options, slots, transport };
+  const { target, execute, batch } = createClient(shared, masterDialect());
+  const master = { target, execute, batch };
+  return {
+    ...master,
+    reload: (reloadOptions = {}) => reload(transport, master, reloadOptions),
+    worker(ref, { addressing = "command" } = {}) {
+      const address = ref === "current" ? "@1" : `@!${count(ref.pid, "a process id")}`;
+      return createClient(
+        shared,
+        addressing === "session" ? sessionDialect(address) : masterDialect(address),
+      );
+    },
+  };
+}

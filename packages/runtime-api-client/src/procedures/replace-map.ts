@@ -1,0 +1,58 @@
+import type { ExecuteOptions, RuntimeApiClient } from "../client.js";
+import { addMapPayloads, type KeyValue, mapPayloads } from "../commands/maps/add-map-entries.js";
+import { clearMap } from "../commands/maps/clear-map.js";
+import { commitMap } from "../commands/maps/commit-map.js";
+import { prepareMap } from "../commands/maps/prepare-map.js";
+import { type MapEntry, showMap } from "../commands/maps/show-map.js";
+import { CommandRejectedError, RuntimeApiError } from "../errors.js";
+import { failureOf, unwrap } from "./results.js";
+
+/**
+ * Gives a map a new content, atomically: traffic sees the old one or the new one. HAProxy 2.4. A new version is filled,
+ * committed only when every entry was taken, and read back. The file on disk stays as it was.
+ *
+ * Whoever commits first wins: of two at once, the other is refused with `Version number out of range.` Entries that
+ * somebody else adds meanwhile are lost with the old version.
+ *
+ * @param entries in the order HAProxy shall hold them; of two with one key it uses the first
+ * @throws RuntimeApiError of whatever failed; before the commit the map is as it was. `NOT_CONFIRMED` when it was
+ *   committed, and holds something else
+ */
+export async function replaceMap(
+  client: RuntimeApiClient,
+  map: string,
+  entries: readonly KeyValue[],
+  options: ExecuteOptions = {},
+): Promise<void> {
+  const payloads = mapPayloads(entries); // refuses bad entries before anything is sent
+  const version = await client.execute(prepareMap(map), options);
+  const added = await client.batch(addMapPayloads(map, payloads, { version }), options);
+  const failure = failureOf(added);
+  if (failure !== undefined) {
+    await dropVersion(client, map, version);
+    throw failure;
+  }
+  const [committed, shown] = await client.batch([commitMap(map, version), showMap(map)], options);
+  if (!committed.ok) {
+    if (CommandRejectedError.isInstance(committed.error)) await dropVersion(client, map, version);
+    throw committed.error;
+  }
+  if (!sameEntries(unwrap(shown), entries)) {
+    throw new RuntimeApiError(
+      "NOT_CONFIRMED",
+      `${map} at ${client.target} holds other entries than were set`,
+    );
+  }
+}
+
+/** As well as it can: what is left of it matches nothing, and goes with the next commit. */
+async function dropVersion(client: RuntimeApiClient, map: string, version: number): Promise<void> {
+  await client.execute(clearMap(map, { version })).catch(() => {});
+}
+
+function sameEntries(found: readonly MapEntry[], wanted: readonly KeyValue[]): boolean {
+  return (
+    found.length === wanted.length &&
+    found.every(({ key, value }, i) => key === wanted[i]?.key && value === wanted[i].value)
+  );
+}

@@ -1,0 +1,16 @@
+import type { RuntimeApiClient } from "../client.js";
+import { waitBackendRemovable } from "../commands/backends/wait-backend-removable.js";
+import { type WaitOptions, waitInSlices } from "./wait-until.js";
+
+/**
+ * Waits until `del backend` would be taken. HAProxy 3.4.
+ *
+ * @throws RuntimeApiError `TIMEOUT`, `ABORTED`; `REJECTED` where it never will be
+ */
+export function waitUntilBackendRemovable(
+  client: RuntimeApiClient,
+  name: string,
+  options: WaitOptions = {},
+): Promise<void> {
+  return waitInSlices(client, (waitMs) => waitBackendRemovable(name, waitMs), options);
+}

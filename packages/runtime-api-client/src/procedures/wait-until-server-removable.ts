@@ -1,0 +1,61 @@
+import type { Capabilities } from "../capabilities.js";
+import type { RuntimeApiClient } from "../client.js";
+import type { ServerRef } from "../commands/servers/server-ref.js";
+import { showServersConnections } from "../commands/servers/show-servers-connections.js";
+import { showServersState } from "../commands/servers/show-servers-state.js";
+import { waitServerRemovable } from "../commands/servers/wait-server-removable.js";
+import { showStat } from "../commands/statistics/show-stat.js";
+import { CommandRejectedError } from "../errors.js";
+import { unwrap } from "./results.js";
+import { poll, type WaitOptions, waitInSlices } from "./wait-until.js";
+
+const IN_MAINTENANCE = 1 | 2 | 4;
+
+/**
+ * Waits until `del server` would be taken: no session, no connection in use, and none that is idle. On HAProxy before 3.0,
+ * which cannot wait, by asking every 100 ms. The server must be in maintenance.
+ *
+ * @throws RuntimeApiError `TIMEOUT`, `ABORTED`; `REJECTED` at once for a server that is not there or not in maintenance
+ */
+export async function waitUntilServerRemovable(
+  client: RuntimeApiClient,
+  capabilities: Pick<Capabilities, "waitServerRemovable">,
+  target: ServerRef,
+  options: WaitOptions = {},
+): Promise<void> {
+  const { backend, server } = target;
+  const isRemovable = async () => {
+    const [states, connections, stats] = await client.batch(
+      [
+        showServersState(backend),
+        showServersConnections(backend),
+        showStat({ proxy: backend, kinds: ["server"] }),
+      ],
+      { ...(options.signal && { signal: options.signal }) },
+    );
+    const state = unwrap(states).find((row) => row.server === server);
+    if (state === undefined) throw refusal(client, target, "No such server.");
+    if ((state.adminState & IN_MAINTENANCE) === 0) throw refusal(client, target, NOT_IN_MAINTENANCE);
+    const open = unwrap(connections).find((row) => row.server === server);
+    const sessions = unwrap(stats).find((row) => row.name === server)?.currentSessions;
+    return (open?.used ?? 0) === 0 && (open?.idle ?? 0) === 0 && (sessions ?? 0) === 0;
+  };
+  if (!capabilities.waitServerRemovable) return poll(client, isRemovable, options);
+  await isRemovable(); // what will never be is told at once, in the same words by every version
+  return waitInSlices(client, (waitMs) => waitServerRemovable(target, waitMs), options);
+}
+
+const NOT_IN_MAINTENANCE = "Only servers in maintenance mode can be deleted.";
+
+function refusal(
+  client: RuntimeApiClient,
+  { backend, server }: ServerRef,
+  reason: string,
+): CommandRejectedError {
+  return new CommandRejectedError(
+    client.target,
+    `wait srv-removable ${backend}/${server}`,
+    undefined,
+    reason,
+  );
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RuntimeApiClient } from "../client.js";
+import type { RuntimeCommand } from "../command.js";
+import { CommandRejectedError, RuntimeApiError } from "../errors.js";
+
+export interface WaitOptions {
+  /** At most that long. Default: 30,000. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** Half of `stats timeout`'s default: HAProxy interrupts a `wait` that takes longer than that. */
+const SLICE_MS = 5_000;
+const POLL_MS = 100;
+/** What HAProxy says when nothing is wrong but the time. */
+const NOT_YET = /^(?:Failed\.\s*)?(?:Wait delay expired|Interrupted|timed out)/i;
+
+/**
+ * Waits in slices, with HAProxy's `wait`.
+ *
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` where it will never be; `ABORTED`
+ */
+export async function waitInSlices(
+  client: RuntimeApiClient,
+  wait: (waitMs: number) => RuntimeCommand<void>,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const left = Math.max(0, Math.ceil(deadline - performance.now()));
+    try {
+      return await client.execute(wait(Math.min(left, SLICE_MS)), { ...(signal && { signal }) });
+    } catch (error) {
+      if (!isNotYet(error)) throw error;
+      if (performance.now() >= deadline) throw timeUp(client, timeoutMs, error);
+    }
+  }
+}
+
+/**
+ * Asks again and again.
+ *
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; whatever the question throws; `ABORTED`
+ */
+export async function poll(
+  client: RuntimeApiClient,
+  isTrue: () => Promise<boolean>,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await isTrue())) {
+    if (performance.now() >= deadline) throw timeUp(client, timeoutMs);
+    await sleep(POLL_MS, undefined, { ...(signal && { signal }) }).catch((cause: unknown) => {
+      throw new RuntimeApiError("ABORTED", `HAProxy at ${client.target} was not waited for any longer`, {
+        cause,
+        kind: "read",
+      });
+    });
+  }
+}
+
+function isNotYet(error: unknown): boolean {
+  return error instanceof CommandRejectedError && NOT_YET.test(error.reason);
+}
+
+function timeUp(client: RuntimeApiClient, timeoutMs: number, cause?: unknown): RuntimeApiError {
+  const message = `HAProxy at ${client.target} was not ready for it within ${timeoutMs} ms`;
+  return new RuntimeApiError("TIMEOUT", message, { kind: "read", cause });
+}
