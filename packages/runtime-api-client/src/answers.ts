@@ -24,12 +24,17 @@ export class Answers {
   /** @returns whether nothing more need come */
   push(chunk: Buffer): boolean {
     this.#reader.push(chunk);
-    return this.#dialect.staysOpen && this.#reader.frames.length >= this.#expected;
+    const { lastAnswer, staysOpen } = this.#dialect;
+    const last = this.#reader.frames.at(-1);
+    if (lastAnswer !== undefined && last !== undefined && lastAnswer.test(last.toString("latin1")))
+      return true;
+    return staysOpen && this.#reader.frames.length >= this.#expected;
   }
 
   /** The bytes do not fit the commands: there are more answers than commands, or the preamble was refused. */
   get outOfStep(): boolean {
-    const { frames, hasRest } = this.#reader;
+    const { frames, rest } = this.#reader;
+    const hasRest = rest.length > 0;
     const surplus = frames.length > this.#expected || (frames.length === this.#expected && hasRest);
     // behind `quit`, the master CLI gives one more prompt
     const allowed = this.#dialect.preambleMayFail && frames.length === this.#expected + 1 && !hasRest;
@@ -40,7 +45,11 @@ export class Answers {
 
   /** The answer to a command; `undefined` when it did not come whole. */
   of(index: number): Answer | undefined {
-    const frame = this.#reader.frames[this.#dialect.preamble + index];
+    const { frames, rest } = this.#reader;
+    const { preamble, lastAnswer } = this.#dialect;
+    // 2.6 closes behind it without a prompt
+    const cutOff = frames.length === preamble + index && lastAnswer?.test(rest.toString("latin1"));
+    const frame = cutOff === true ? rest : frames[preamble + index];
     if (frame === undefined) return undefined;
     const whole = frame.toString("utf8");
     const text = this.#commands[index]?.payload === undefined ? whole : whole.replace(PAYLOAD_PROMPTS, "");

@@ -24,6 +24,8 @@ export interface Dialect {
   readonly preamble: number;
   /** The preamble may be refused: commands then answer without a severity. */
   readonly preambleMayFail: boolean;
+  /** An answer behind which nothing more comes, whatever was asked. */
+  readonly lastAnswer?: RegExp;
   readonly end: FrameEnd;
   /** What is sent to watch events; absent where commands are cut off from their connection. */
   renderFollow?(command: string): string;
@@ -71,19 +73,26 @@ const masterEnd: FrameEnd = {
   },
 };
 
+/** The master CLI's own commands (management.txt section 9.4.1), which give no severities. */
+export const masterDialect: Dialect = {
+  render: (commands) => `prompt\n${commands.map(render).join("")}quit\n`,
+  preamble: 1,
+  preambleMayFail: true,
+  end: masterEnd,
+  staysOpen: false,
+};
+
 /**
- * The master CLI, for commands of its own or, with an address such as `@!4711`, for those of a worker (management.txt section
- * 9.4.1). Before 3.0 it has no severities.
+ * A worker's commands through the master CLI, each behind an address such as `@!4711`. From 3.0 on they give severities; the
+ * master's own commands would be refused after that.
  */
-export function masterDialect(address?: string): Dialect {
-  const prefix = address === undefined ? "" : `${address} `;
+export function addressedDialect(address: string): Dialect {
   return {
+    ...masterDialect,
     render: (commands) =>
-      `${PREAMBLE.join("\n")}\n${commands.map((command) => prefix + render(command)).join("")}quit\n`,
+      `${PREAMBLE.join("\n")}\n${commands.map((command) => `${address} ${render(command)}`).join("")}quit\n`,
     preamble: PREAMBLE.length,
-    preambleMayFail: true,
-    end: masterEnd,
-    staysOpen: false,
+    lastAnswer: /^Can't find the target /,
   };
 }
 

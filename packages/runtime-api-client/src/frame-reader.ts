@@ -50,8 +50,8 @@ export class FrameReader {
     return this.#frames;
   }
 
-  /** Bytes came that belong to no whole answer. */
-  get hasRest(): boolean {
-    return this.#parts.length > 0 || this.#tail.length > 0;
+  /** Bytes that belong to no whole answer. */
+  get rest(): Buffer {
+    return Buffer.concat([...this.#parts, this.#tail]);
   }
 }

@@ -1,6 +1,6 @@
 import { count } from "../arguments.js";
 import { createClient, type RuntimeApiClient, type RuntimeApiClientOptions } from "../client.js";
-import { masterDialect, sessionDialect } from "../dialect.js";
+import { addressedDialect, masterDialect, sessionDialect } from "../dialect.js";
 import { Slots } from "../slots.js";
 import { socketTransport } from "../transport.js";
 import { type Reloaded, type ReloadOptions, reload } from "./reload.js";
@@ -40,7 +40,7 @@ const MAX_CONNECTIONS = 8;
 export function createMasterCliClient(options: RuntimeApiClientOptions): MasterCliClient {
   const { slots = new Slots(MAX_CONNECTIONS), transport = socketTransport(options.address) } = options;
   const shared = { ...options, slots, transport };
-  const { target, execute, batch } = createClient(shared, masterDialect());
+  const { target, execute, batch } = createClient(shared, masterDialect);
   const master = { target, execute, batch };
   return {
     ...master,
@@ -49,7 +49,7 @@ export function createMasterCliClient(options: RuntimeApiClientOptions): MasterC
       const address = ref === "current" ? "@1" : `@!${count(ref.pid, "a process id")}`;
       return createClient(
         shared,
-        addressing === "session" ? sessionDialect(address) : masterDialect(address),
+        addressing === "session" ? sessionDialect(address) : addressedDialect(address),
       );
     },
   };

@@ -9,7 +9,8 @@ import { CommandRejectedError } from "../errors.js";
 import { unwrap } from "./results.js";
 import { poll, type WaitOptions, waitInSlices } from "./wait-until.js";
 
-const IN_MAINTENANCE = 1 | 2 | 4;
+/** Forced, or inherited from a server that it tracks. */
+const IN_MAINTENANCE = 1 | 2;
 
 /**
  * Waits until `del server` would be taken: no session, no connection in use, and none that is idle. On HAProxy before 3.0,
