@@ -28,11 +28,12 @@ export async function setUp() {
 
 /** @returns {string[]} */
 export function packageFolders() {
-  return ["packages", "apps"].flatMap((group) =>
+  const grouped = ["packages", "apps"].flatMap((group) =>
     readdirSync(join(ROOT, group), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(ROOT, group, entry.name)),
   );
+  return [...grouped, join(ROOT, "bench")];
 }
 
 async function once(what, args, options) {

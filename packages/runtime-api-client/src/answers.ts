@@ -25,35 +25,35 @@ export class Answers {
   push(chunk: Buffer): boolean {
     this.#reader.push(chunk);
     const { lastAnswer, staysOpen } = this.#dialect;
-    const last = this.#reader.frames.at(-1);
-    if (lastAnswer !== undefined && last !== undefined && lastAnswer.test(last.toString("latin1")))
-      return true;
-    return staysOpen && this.#reader.frames.length >= this.#expected;
+    const { frames } = this.#reader;
+    return lastAnswer?.test(frames.at(-1) ?? "") === true || (staysOpen && frames.length >= this.#expected);
   }
 
   /** The bytes do not fit the commands: there are more answers than commands, or the preamble was refused. */
   get outOfStep(): boolean {
-    const { frames, rest } = this.#reader;
-    const hasRest = rest.length > 0;
+    const { frames, hasRest } = this.#reader;
+    const { preamble, preambleMayFail } = this.#dialect;
     const surplus = frames.length > this.#expected || (frames.length === this.#expected && hasRest);
     // behind `quit`, the master CLI gives one more prompt
-    const allowed = this.#dialect.preambleMayFail && frames.length === this.#expected + 1 && !hasRest;
-    const preamble = frames.slice(0, this.#dialect.preamble);
-    const refused = !this.#dialect.preambleMayFail && preamble.some((frame) => frame.length > 0);
+    const allowed = preambleMayFail && frames.length === this.#expected + 1 && !hasRest;
+    const refused = !preambleMayFail && frames.slice(0, preamble).some((frame) => frame !== "");
     return refused || (surplus && !allowed);
   }
 
   /** The answer to a command; `undefined` when it did not come whole. */
   of(index: number): Answer | undefined {
-    const { frames, rest } = this.#reader;
+    const { frames } = this.#reader;
     const { preamble, lastAnswer } = this.#dialect;
+    const frame = frames[preamble + index];
+    if (frame !== undefined) {
+      return toAnswer(
+        this.#commands[index]?.payload === undefined ? frame : frame.replace(PAYLOAD_PROMPTS, ""),
+      );
+    }
+    if (lastAnswer === undefined || frames.length !== preamble + index) return undefined;
     // 2.6 closes behind it without a prompt
-    const cutOff = frames.length === preamble + index && lastAnswer?.test(rest.toString("latin1"));
-    const frame = cutOff === true ? rest : frames[preamble + index];
-    if (frame === undefined) return undefined;
-    const whole = frame.toString("utf8");
-    const text = this.#commands[index]?.payload === undefined ? whole : whole.replace(PAYLOAD_PROMPTS, "");
-    return toAnswer(text);
+    const rest = this.#reader.rest();
+    return lastAnswer.test(rest) ? toAnswer(rest.trimEnd()) : undefined;
   }
 
   get #expected(): number {
@@ -62,16 +62,7 @@ export class Answers {
 }
 
 function toAnswer(text: string): Answer {
-  const body = withoutLineFeeds(text);
-  if (body.charCodeAt(0) !== OPENING_BRACKET) return { severity: undefined, text: body };
-  const [prefix = "", severity] = SEVERITY.exec(body) ?? [];
-  return { severity: severity === undefined ? undefined : Number(severity), text: body.slice(prefix.length) };
-}
-
-const OPENING_BRACKET = 91;
-
-function withoutLineFeeds(text: string): string {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === "\n") end--;
-  return end === text.length ? text : text.slice(0, end);
+  if (!text.startsWith("[")) return { severity: undefined, text };
+  const [prefix = "", severity] = SEVERITY.exec(text) ?? [];
+  return { severity: severity === undefined ? undefined : Number(severity), text: text.slice(prefix.length) };
 }

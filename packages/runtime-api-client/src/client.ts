@@ -7,7 +7,6 @@ import { RuntimeApiError } from "./errors.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { assertSendable } from "./line.js";
 import { Slots } from "./slots.js";
-import { withTimeLimit } from "./time-limit.js";
 import { gaveUp, socketTransport, type Transport } from "./transport.js";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -88,17 +87,16 @@ export function createClient(
     answers: Answers,
     signal: AbortSignal | undefined,
   ): Promise<RuntimeApiError | undefined> => {
-    const waitMs = commands.reduce((sum, command) => sum + (command.waitMs ?? 0), 0);
-    try {
-      return await slots.run(
-        () =>
-          withTimeLimit(timeoutMs + waitMs, signal, (limited) =>
-            transport.exchange(dialect.render(commands), limited, (chunk) => answers.push(chunk)),
-          ),
-        signal,
+    let limitMs = timeoutMs;
+    for (const { waitMs } of commands) if (waitMs !== undefined) limitMs += waitMs;
+    const talk = () =>
+      transport.exchange(dialect.render(commands), { timeoutMs: limitMs, signal }, (chunk) =>
+        answers.push(chunk),
       );
+    try {
+      return await slots.run(talk, signal);
     } catch (error) {
-      if (signal?.aborted === true) return gaveUp(signal, false, target);
+      if (signal?.aborted === true) return gaveUp(target, false, signal.reason);
       throw error;
     }
   };
@@ -147,9 +145,10 @@ function resultOf<Reply>(
 ): CommandResult<Reply> {
   const answer = answers.of(index);
   if (answer === undefined) return { ok: false, error: unanswered(command, failure, target) };
+  const { severity, text } = answer;
   const { line, kind } = command;
   try {
-    return { ok: true, value: command.parseReply({ ...answer, command: line, kind, target }) };
+    return { ok: true, value: command.parseReply({ severity, text, command: line, kind, target }) };
   } catch (error) {
     if (RuntimeApiError.isInstance(error)) return { ok: false, error };
     throw error;

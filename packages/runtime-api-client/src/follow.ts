@@ -40,8 +40,11 @@ export async function* follow(
   if (signal?.aborted === true) stop();
   signal?.addEventListener("abort", stop, { once: true });
   const ended = slots
-    .run(() => transport.exchange(request, stopped.signal, (chunk) => lines.push(chunk)), stopped.signal)
-    .catch(() => gaveUp(stopped.signal, false, transport.target))
+    .run(
+      () => transport.exchange(request, { signal: stopped.signal }, (chunk) => lines.push(chunk)),
+      stopped.signal,
+    )
+    .catch(() => gaveUp(transport.target, false, stopped.signal.reason))
     .finally(() => lines.end());
   try {
     let refusal: CommandRejectedError | undefined;

@@ -15,10 +15,12 @@ export interface FrameEndAt {
   readonly end: number;
 }
 
+const LINE_FEED = 10;
+
 /** Cuts what a connection brings, in whatever chunks, into answers. Looks at every byte once, but for some at seams. */
 export class FrameReader {
   readonly #end: FrameEnd;
-  readonly #frames: Buffer[] = [];
+  readonly #frames: string[] = [];
   /** Of the answer that is not whole yet: what cannot be part of a prompt any more, and what may. */
   #parts: Buffer[] = [];
   #tail: Buffer = Buffer.alloc(0);
@@ -33,11 +35,7 @@ export class FrameReader {
     for (;;) {
       const found = this.#end.find(bytes, start, this.#parts.length === 0);
       if (found === undefined) break;
-      this.#parts.push(bytes.subarray(start, found.start));
-      this.#frames.push(
-        this.#parts.length === 1 ? bytes.subarray(start, found.start) : Buffer.concat(this.#parts),
-      );
-      this.#parts = [];
+      this.#frames.push(this.#textUpTo(bytes, start, found.start));
       start = found.end;
     }
     const tailAt = Math.max(start, bytes.length - this.#end.maxBytes);
@@ -45,13 +43,32 @@ export class FrameReader {
     this.#tail = bytes.subarray(tailAt);
   }
 
-  /** Answers that came whole, in their order. */
-  get frames(): readonly Buffer[] {
+  /** Answers that came whole, in their order, without the line feeds at their end. */
+  get frames(): readonly string[] {
     return this.#frames;
   }
 
-  /** Bytes that belong to no whole answer. */
-  get rest(): Buffer {
-    return Buffer.concat([...this.#parts, this.#tail]);
+  get hasRest(): boolean {
+    return this.#parts.length > 0 || this.#tail.length > 0;
   }
+
+  /** What belongs to no whole answer. */
+  rest(): string {
+    return Buffer.concat([...this.#parts, this.#tail]).toString("utf8");
+  }
+
+  /** Most answers lie in one chunk; those are read where they are. */
+  #textUpTo(bytes: Buffer, start: number, end: number): string {
+    if (this.#parts.length === 0) return textOf(bytes, start, end);
+    const whole = Buffer.concat([...this.#parts, bytes.subarray(start, end)]);
+    this.#parts = [];
+    return textOf(whole, 0, whole.length);
+  }
+}
+
+/** Line feeds are cut off as bytes: parts of a part of a long string are slow to read. */
+function textOf(bytes: Buffer, start: number, end: number): string {
+  let last = end;
+  while (last > start && bytes[last - 1] === LINE_FEED) last--;
+  return last === start ? "" : bytes.toString("utf8", start, last);
 }

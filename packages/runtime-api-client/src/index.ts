@@ -149,4 +149,4 @@ export {
   messageOf,
 } from "./reply.js";
 export { Slots } from "./slots.js";
-export { socketTransport, type Transport } from "./transport.js";
+export { type ExchangeOptions, socketTransport, type Transport } from "./transport.js";

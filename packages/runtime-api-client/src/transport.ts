@@ -2,6 +2,12 @@ import { createConnection, type NetConnectOpts } from "node:net";
 import { describeAddress, type RuntimeApiAddress } from "./address.js";
 import { RuntimeApiError } from "./errors.js";
 
+export interface ExchangeOptions {
+  /** Connecting included. Default: for ever. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Speaks over a connection of its own for each exchange. */
 export interface Transport {
   /** Who is at the other end, for messages. */
@@ -14,7 +20,7 @@ export interface Transport {
    */
   exchange(
     request: string,
-    signal: AbortSignal,
+    options: ExchangeOptions,
     receive: (chunk: Buffer) => boolean,
   ): Promise<RuntimeApiError | undefined>;
 }
@@ -27,21 +33,26 @@ export function socketTransport(address: RuntimeApiAddress): Transport {
   const target = describeAddress(address);
   return {
     target,
-    exchange: (request, signal, receive) =>
+    exchange: (request, { timeoutMs, signal }, receive) =>
       new Promise((resolve) => {
-        if (signal.aborted) {
-          resolve(gaveUp(signal, false, target));
+        if (signal?.aborted === true) {
+          resolve(gaveUp(target, false, signal.reason));
           return;
         }
         let sent = false;
         const socket = createConnection({ ...address } as NetConnectOpts);
         const end = (failure?: RuntimeApiError) => {
-          signal.removeEventListener("abort", giveUp);
+          clearTimeout(timer);
+          signal?.removeEventListener("abort", giveUp);
           socket.destroy();
           resolve(failure);
         };
-        const giveUp = () => end(gaveUp(signal, sent, target));
-        signal.addEventListener("abort", giveUp, { once: true });
+        const giveUp = () => end(gaveUp(target, sent, signal?.reason));
+        const timer =
+          timeoutMs === undefined
+            ? undefined
+            : setTimeout(() => end(timeUp(target, sent, timeoutMs)), timeoutMs);
+        signal?.addEventListener("abort", giveUp, { once: true });
         socket.once("connect", () => {
           sent = true;
           socket.write(request);
@@ -58,11 +69,18 @@ export function socketTransport(address: RuntimeApiAddress): Transport {
   };
 }
 
-/** Why a signal ended the waiting: its time was up, or the caller gave up. */
-export function gaveUp(signal: AbortSignal, sent: boolean, target: string): RuntimeApiError {
-  const { reason } = signal;
+function timeUp(target: string, sent: boolean, timeoutMs: number): RuntimeApiError {
+  return new RuntimeApiError("TIMEOUT", `HAProxy at ${target} did not answer within ${timeoutMs} ms`, {
+    sent,
+  });
+}
+
+/** The caller's signal ended the waiting; one of `AbortSignal.timeout` because its time was up. */
+export function gaveUp(target: string, sent: boolean, reason: unknown): RuntimeApiError {
   const timedOut = reason instanceof DOMException && reason.name === "TimeoutError";
-  const code = timedOut ? "TIMEOUT" : "ABORTED";
   const what = timedOut ? "did not answer in time" : "was not waited for any longer";
-  return new RuntimeApiError(code, `HAProxy at ${target} ${what}`, { cause: reason, sent });
+  return new RuntimeApiError(timedOut ? "TIMEOUT" : "ABORTED", `HAProxy at ${target} ${what}`, {
+    cause: reason,
+    sent,
+  });
 }

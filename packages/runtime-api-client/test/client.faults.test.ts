@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPeer, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { addMap, createRuntimeApiClient, showMap } from "../src/index.js";
+import { addMap, createRuntimeApiClient, Slots, setSslCert, showMap } from "../src/index.js";
 
 const PREAMBLE = "\n> \n> ";
 const ENTRY = "0x1 example.com pool_1\n\n> ";
@@ -137,6 +137,73 @@ it("has at most eight connections at once; a ninth batch waits, and may leave", 
   for (const socket of sockets.slice(1)) answer(socket);
   await Promise.all([...running, waiting]);
   expect(sockets).toHaveLength(9);
+});
+
+it("shares its connections with other clients of the same HAProxy when told to", async () => {
+  const sockets: Socket[] = [];
+  await using peer = await startPeer((socket) => void socket.once("data", () => sockets.push(socket)));
+  const slots = new Slots(1);
+  const [one, other] = [1, 2].map(() => createRuntimeApiClient({ address: peer, slots }));
+
+  const running = [one?.execute(showMap("/m")), other?.execute(showMap("/m"))];
+  while (sockets.length < 1) await sleep(5);
+  await sleep(30);
+  expect(sockets).toHaveLength(1);
+  sockets[0]?.end(PREAMBLE + ENTRY);
+  while (sockets.length < 2) await sleep(5);
+  sockets[1]?.end(PREAMBLE + ENTRY);
+
+  expect(await Promise.all(running)).toHaveLength(2);
+});
+
+it("never shows a payload, whatever goes wrong", async () => {
+  const secret = "-----BEGIN PRIVATE KEY-----\nU0VDUkVU\n-----END PRIVATE KEY-----";
+  await using silent = await startPeer(() => {});
+  await using surplus = await startPeer(say(`${PREAMBLE}\n> \n> \n> `));
+  await using refusing = await startPeer(say(`${PREAMBLE}+ + + [3]: no\n\n> `));
+
+  for (const [peer, code] of [
+    [silent, "TIMEOUT"],
+    [surplus, "MALFORMED_REPLY"],
+    [refusing, "REJECTED"],
+  ] as const) {
+    const client = createRuntimeApiClient({ address: peer, timeoutMs: 100 });
+    const error: unknown = await client
+      .execute(setSslCert("a.pem", secret))
+      .catch((caught: unknown) => caught);
+
+    expect(error).toMatchObject({ code, command: "set ssl cert a.pem <<" });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String(error)).not.toMatch(
+      /U0VDUkVU|PRIVATE/,
+    );
+  }
+});
+
+it("reads a reply of 20 MB in linear time and memory of a few times its size", async () => {
+  const rows = (count: number) => {
+    const text = Array.from({ length: count }, (_, i) => `0x${i} host-${i}.example.com pool_${i % 100}`).join(
+      "\n",
+    );
+    return Buffer.from(`${PREAMBLE}${text}\n\n> `);
+  };
+  const measure = async (bytes: Buffer, count: number) => {
+    await using peer = await startPeer((socket) => void socket.once("data", () => socket.end(bytes)));
+    const client = createRuntimeApiClient({ address: peer });
+    const before = process.cpuUsage();
+    const entries = await client.execute(showMap("/m"));
+    const { user, system } = process.cpuUsage(before);
+    expect(entries).toHaveLength(count);
+    return (user + system) / bytes.length;
+  };
+  const [small, large] = [rows(50_000), rows(500_000)];
+  expect(large.length).toBeGreaterThan(20_000_000);
+  await measure(small, 50_000);
+
+  const perByte = await measure(small, 50_000);
+  const perByteOfLarge = await measure(large, 500_000);
+
+  // ten times the size; were it quadratic, a byte would cost ten times as much
+  expect(perByteOfLarge / perByte).toBeLessThan(5);
 });
 
 describe("no connection", () => {

@@ -5,6 +5,6 @@ export { freePort } from "./free-port.js";
 export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHaproxy } from "./haproxy.js";
 export { haproxyBinary } from "./haproxy-process.js";
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
-export { readmeExample } from "./readme-example.js";
+export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";

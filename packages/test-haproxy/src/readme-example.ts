@@ -8,10 +8,24 @@ const LIMIT_MS = 30_000;
 const EXAMPLE = /^```js\n(.*?)^```$.*?^```text\n(.*?)^```$/ms;
 
 /**
- * Runs the example of a package's README: its first ```js block. Node lets a package import itself by its name
- * from its own folder, so the code runs as a user would write it.
+ * The example of a package's README: its first ```js block, and the ```text block that follows it.
  *
- * @returns what it printed, and the ```text block that follows it
+ * @throws when there is none
+ */
+export async function readmeCode(
+  packageFolder: string,
+): Promise<{ readonly code: string; readonly expected: string }> {
+  const file = join(packageFolder, "README.md");
+  const [, code, expected] = EXAMPLE.exec(await readFile(file, "utf8")) ?? [];
+  if (code === undefined || expected === undefined) throw new Error(`${file} has no example`);
+  return { code, expected };
+}
+
+/**
+ * Runs the example of a package's README. Node lets a package import itself by its name from its own folder, so the
+ * code runs as a user would write it.
+ *
+ * @returns what it printed, and what it should print
  * @throws when there is no example, or with its stderr when it fails
  */
 export async function readmeExample(
@@ -19,8 +33,7 @@ export async function readmeExample(
   { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<{ readonly stdout: string; readonly expected: string }> {
   const cwd = typeof packageFolder === "string" ? packageFolder : fileURLToPath(packageFolder);
-  const [, code, expected] = EXAMPLE.exec(await readFile(join(cwd, "README.md"), "utf8")) ?? [];
-  if (code === undefined || expected === undefined) throw new Error(`${cwd}/README.md has no example`);
+  const { code, expected } = await readmeCode(cwd);
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], {
     cwd,
     env: { ...process.env, ...env },

@@ -40,7 +40,7 @@ export async function reload(
   return withTimeLimit(timeoutMs, signal, async (limited) => {
     const before = await master.execute(showProcesses(), { signal: limited });
     const chunks: Buffer[] = [];
-    const failure = await transport.exchange("reload\n", limited, (chunk) => {
+    const failure = await transport.exchange("reload\n", { signal: limited }, (chunk) => {
       chunks.push(chunk);
       return false;
     });
@@ -65,7 +65,7 @@ async function afterReload(
 ): Promise<Processes> {
   for (;;) {
     const [result] = await master.batch([showProcesses()], { signal });
-    if (signal.aborted) throw withCommand(gaveUp(signal, true, master.target));
+    if (signal.aborted) throw withCommand(gaveUp(master.target, true, signal.reason));
     if (result.ok && result.value.master.reloads > before.master.reloads) return result.value;
     await sleep(POLL_MS);
   }

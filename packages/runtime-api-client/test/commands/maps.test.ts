@@ -41,10 +41,13 @@ describe("showMaps", () => {
 describe("showMap", () => {
   it("reads entries, their values with spaces as they are", () => {
     expect(showMap("/a.map").line).toBe("show map /a.map");
-    expect(parse(showMap("/a.map"), "0x55d1 example.com pool_1\n0x55d2 .b  two words ")).toEqual([
+    const entries = parse(showMap("/a.map"), "0x55d1 example.com pool_1\n0x55d2 .b  two words ");
+    const plain = [
       { id: "0x55d1", key: "example.com", value: "pool_1" },
       { id: "0x55d2", key: ".b", value: " two words " },
-    ]);
+    ];
+    expect(entries.map(({ id, key, value }) => ({ id, key, value }))).toEqual(plain);
+    expect(JSON.parse(JSON.stringify(entries))).toEqual(plain);
     expect(parse(showMap("/a.map"), "")).toEqual([]);
   });
 

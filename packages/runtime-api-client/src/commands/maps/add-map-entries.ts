@@ -9,8 +9,11 @@ export interface KeyValue {
   readonly value: string;
 }
 
+/** What nearly every entry is made of: printable ASCII. */
+const PLAIN_KEY = /^[!-~]+$/;
+const PLAIN_VALUE = /^[!-~][ -~]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const UNSAFE_VALUE = /^[ \t]|[\u0000-\u001f\u007f]|\p{Surrogate}/u;
+const UNSAFE = /^[ \t]|[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
 /**
  * `add map [@<version>] <map> <<` with a payload (management.txt section 9.3, HAProxy 2.4): any number of entries, in as
@@ -47,10 +50,12 @@ export function addMapPayloads(
 
 function* lines(entries: Iterable<KeyValue>): Iterable<string> {
   for (const { key, value } of entries) {
-    if (key === "" || UNSAFE_VALUE.test(key)) throw unsafe(`not usable as a map key: ${JSON.stringify(key)}`);
-    if (value === "" || UNSAFE_VALUE.test(value)) {
+    if (!PLAIN_KEY.test(key) && (key === "" || UNSAFE.test(mapKey(key)))) {
+      throw unsafe(`not usable as a map key: ${JSON.stringify(key)}`);
+    }
+    if (!PLAIN_VALUE.test(value) && (value === "" || UNSAFE.test(value))) {
       throw unsafe(`not usable as the value of ${key} in a map: ${JSON.stringify(value)}`);
     }
-    yield `${mapKey(key)} ${value}`;
+    yield `${key} ${value}`;
   }
 }

@@ -9,6 +9,31 @@ export interface MapEntry {
   readonly value: string;
 }
 
+/** Of 100,000 entries somebody wants the address of one: it is cut out of the reply when asked for. */
+class ShownEntry implements MapEntry {
+  readonly key: string;
+  readonly value: string;
+  readonly #reply: string;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(key: string, value: string, reply: string, start: number, end: number) {
+    this.key = key;
+    this.value = value;
+    this.#reply = reply;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get id(): string {
+    return this.#reply.slice(this.#start, this.#end);
+  }
+
+  toJSON(): MapEntry {
+    return { id: this.id, key: this.key, value: this.value };
+  }
+}
+
 /**
  * `show map [@<version>] <map>` (management.txt section 9.3): every entry of a version, HAProxy 2.4, of the current one
  * unless told otherwise, in HAProxy's order. Of entries with one key it uses the first.
@@ -31,11 +56,8 @@ function parseEntries(reply: CommandReply): readonly MapEntry[] {
     if (!text.startsWith("0x", start) || beforeKey === -1 || beforeValue === -1 || beforeValue >= end) {
       throw malformed(reply, `${JSON.stringify(text.slice(start, end))} is not a map entry`);
     }
-    entries.push({
-      id: text.slice(start, beforeKey),
-      key: text.slice(beforeKey + 1, beforeValue),
-      value: text.slice(beforeValue + 1, end),
-    });
+    const key = text.slice(beforeKey + 1, beforeValue);
+    entries.push(new ShownEntry(key, text.slice(beforeValue + 1, end), text, start, beforeKey));
     start = end + 1;
   }
   return entries;

@@ -1,0 +1,49 @@
+/** Milliseconds of one run. */
+export async function timed(run: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await run();
+  return performance.now() - began;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+export interface Pair {
+  readonly oursMs: number;
+  readonly floorMs: number;
+}
+
+/**
+ * Runs both by turns, so that whatever slows the machine slows both.
+ *
+ * @returns medians; the first runs, which warm everything up, do not count
+ */
+export async function compare(
+  ours: () => Promise<unknown>,
+  floor: () => Promise<unknown>,
+  {
+    rounds,
+    warmUp,
+    before = () => {},
+  }: {
+    readonly rounds: number;
+    readonly warmUp: number;
+    /** Before each round, not timed. */
+    readonly before?: () => void;
+  },
+): Promise<Pair> {
+  const times: Pair[] = [];
+  for (let round = 0; round < warmUp + rounds; round++) {
+    before();
+    const pair = { floorMs: await timed(floor), oursMs: await timed(ours) };
+    if (round >= warmUp) times.push(pair);
+  }
+  return {
+    oursMs: median(times.map(({ oursMs }) => oursMs)),
+    floorMs: median(times.map(({ floorMs }) => floorMs)),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Pair } from "./measure.js";
+
+export interface Row extends Pair {
+  readonly work: string;
+  /** Ours may take that many times the floor. */
+  readonly atMost: number;
+  /** One connection for each command; absent where the work is one command. */
+  readonly oneByOneMs?: number;
+}
+
+export const ratioOf = ({ oursMs, floorMs }: Pair): number => oursMs / floorMs;
+
+export const holds = (row: Row): boolean => ratioOf(row) <= row.atMost;
+
+/** Markdown, ready for docs/performance.md. */
+export function renderTable(rows: readonly Row[]): string {
+  const head = ["work", "floor", "ours", "ratio", "at most", "one connection per command"];
+  const cells = rows.map((row) => [
+    row.work,
+    ms(row.floorMs),
+    ms(row.oursMs),
+    `${ratioOf(row).toFixed(2)}${holds(row) ? "" : " (too slow)"}`,
+    String(row.atMost),
+    row.oneByOneMs === undefined
+      ? "–"
+      : `${ms(row.oneByOneMs)} (${(row.oneByOneMs / row.oursMs).toFixed(0)} × ours)`,
+  ]);
+  return [head, head.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function ms(value: number): string {
+  return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+}

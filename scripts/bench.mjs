@@ -1,0 +1,14 @@
+// `pnpm bench [RELEASE]`: measures the Runtime API client with one HAProxy release, 3.2 unless told otherwise, and prints a table.
+// It ends with 1 when a goal is missed.
+import { join } from "node:path";
+import { haproxyBinaries } from "./lib/haproxy-versions.mjs";
+import { ROOT } from "./lib/root.mjs";
+import { runInForeground } from "./lib/run.mjs";
+import { setUp } from "./lib/set-up.mjs";
+import { runMain } from "./lib/stop.mjs";
+
+await runMain(async () => {
+  const [{ binary }] = await haproxyBinaries([process.argv[2] ?? "3.2"]);
+  await setUp();
+  return runInForeground(process.execPath, [join(ROOT, "bench/dist/index.js")], { HAPROXY_BIN: binary });
+});
