@@ -43,8 +43,9 @@ module.exports = {
     },
     {
       name: "no-test-code-in-src",
+      comment: "bench/ is no product: it starts HAProxy as tests do",
       severity: "error",
-      from: { path: "/src/" },
+      from: { path: "^(?:packages|apps)/[^/]+/src/" },
       to: {
         path: `^(?:packages|apps)/[^/]+/test/|${inside(["test-haproxy"])}`,
         pathNot: "^packages/test-haproxy/src/",

@@ -8,7 +8,7 @@ export interface Row extends Pair {
   readonly oneByOneMs?: number;
 }
 
-export const ratioOf = ({ oursMs, floorMs }: Pair): number => oursMs / floorMs;
+const ratioOf = ({ oursMs, floorMs }: Pair): number => oursMs / floorMs;
 
 export const holds = (row: Row): boolean => ratioOf(row) <= row.atMost;
 

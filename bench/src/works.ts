@@ -15,6 +15,7 @@ import { recordingTransport } from "./recording-transport.js";
 import type { Row } from "./table.js";
 
 const MAP_ENTRIES = 100_000;
+const SHORTEST_ROW = "0x1 host-0.example.com pool_1".length;
 const TIMEOUT_MS = 60_000;
 
 const servers = Array.from({ length: POOLS * SLOTS }, (_, i) => {
@@ -28,7 +29,9 @@ export async function runAll({ runtimeSocket: path, mapFile }: TestHaproxy): Pro
   const client = createRuntimeApiClient({ address: { path }, transport, timeoutMs: TIMEOUT_MS });
   const lastRequests = (count: number) => transport.requests.slice(-count);
   const floorOf = (requests: readonly string[]) => async () => {
-    for (const request of requests) await rawExchange(path, request);
+    let bytes = 0;
+    for (const request of requests) bytes += await rawExchange(path, request);
+    return bytes;
   };
   const rows: Row[] = [];
 
@@ -69,7 +72,11 @@ export async function runAll({ runtimeSocket: path, mapFile }: TestHaproxy): Pro
         await replaceMap(client, mapFile, entries);
         version++;
       },
-      () => floorOf(floorRequests)(),
+      async () => {
+        // it reads the map back, as ours does: were the version wrong, refusals would be short
+        if ((await floorOf(floorRequests)()) < MAP_ENTRIES * SHORTEST_ROW)
+          throw new Error("the floor replaced nothing");
+      },
       {
         rounds: 7,
         warmUp: 2,

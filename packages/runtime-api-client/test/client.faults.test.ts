@@ -179,31 +179,25 @@ it("never shows a payload, whatever goes wrong", async () => {
   }
 });
 
-it("reads a reply of 20 MB in linear time and memory of a few times its size", async () => {
-  const rows = (count: number) => {
-    const text = Array.from({ length: count }, (_, i) => `0x${i} host-${i}.example.com pool_${i % 100}`).join(
-      "\n",
-    );
-    return Buffer.from(`${PREAMBLE}${text}\n\n> `);
-  };
-  const measure = async (bytes: Buffer, count: number) => {
-    await using peer = await startPeer((socket) => void socket.once("data", () => socket.end(bytes)));
-    const client = createRuntimeApiClient({ address: peer });
-    const before = process.cpuUsage();
-    const entries = await client.execute(showMap("/m"));
-    const { user, system } = process.cpuUsage(before);
-    expect(entries).toHaveLength(count);
-    return (user + system) / bytes.length;
-  };
-  const [small, large] = [rows(50_000), rows(500_000)];
-  expect(large.length).toBeGreaterThan(20_000_000);
-  await measure(small, 50_000);
+it("reads a reply of 20 MB", async () => {
+  const count = 500_000;
+  const rows = Array.from(
+    { length: count },
+    (_, i) => `0x${i.toString(16)} host-${i}.example.com some-pool-${i % 100}`,
+  );
+  const bytes = Buffer.from(`${PREAMBLE}${rows.join("\n")}\n\n> `);
+  expect(bytes.length).toBeGreaterThan(20_000_000);
+  await using peer = await startPeer((socket) => void socket.once("data", () => socket.end(bytes)));
+  const client = createRuntimeApiClient({ address: peer });
 
-  const perByte = await measure(small, 50_000);
-  const perByteOfLarge = await measure(large, 500_000);
+  const entries = await client.execute(showMap("/m"));
 
-  // ten times the size; were it quadratic, a byte would cost ten times as much
-  expect(perByteOfLarge / perByte).toBeLessThan(5);
+  expect(entries).toHaveLength(count);
+  expect(entries.at(-1)).toMatchObject({
+    id: "0x7a11f",
+    key: "host-499999.example.com",
+    value: "some-pool-99",
+  });
 });
 
 describe("no connection", () => {
