@@ -64,6 +64,7 @@ export function expectOneOf(successes: readonly RegExp[], reply: CommandReply): 
 
 /** For writes that must announce their success: silence is none. @throws RuntimeApiError */
 export function expectAnnounced(successes: readonly RegExp[], reply: CommandReply): void {
+  if (isError(reply)) throw rejected(reply);
   if (successes.some((success) => success.test(reply.text))) return;
   throw isRefusal(reply) ? rejected(reply) : malformed(reply, "not among the answers to this command");
 }
@@ -78,10 +79,12 @@ export function malformed({ text, command, kind, target }: CommandReply, what: s
   );
 }
 
-function isRefusal({ severity, text }: CommandReply): boolean {
-  return (
-    (severity !== undefined && severity <= ERROR_SEVERITY) || REFUSALS.some((refusal) => refusal.test(text))
-  );
+function isRefusal(reply: CommandReply): boolean {
+  return isError(reply) || REFUSALS.some((refusal) => refusal.test(reply.text));
+}
+
+function isError({ severity }: CommandReply): boolean {
+  return severity !== undefined && severity <= ERROR_SEVERITY;
 }
 
 function rejected({ severity, text, command, target }: CommandReply): CommandRejectedError {

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPeer, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { addMap, createRuntimeApiClient, Slots, setSslCert, showMap } from "../src/index.js";
+import {
+  addMap,
+  createRuntimeApiClient,
+  delServer,
+  Slots,
+  setServerAddress,
+  setSslCert,
+  showMap,
+} from "../src/index.js";
 
 const PREAMBLE = "\n> \n> ";
 const ENTRY = "0x1 example.com pool_1\n\n> ";
@@ -66,6 +74,38 @@ describe("a peer that", () => {
       outcomeUnknown: false,
     });
   });
+});
+
+it("believes words rather than severities", async () => {
+  const server = { backend: "pool_1", server: "pool_1_1" };
+  const cases = [
+    [setServerAddress({ ...server, address: "::1", port: 80 }), "[4]: Invalid addr '::1'", "REJECTED"],
+    [
+      setServerAddress({ ...server, address: "::1", port: 80 }),
+      "[4]: port changed from '1' to '80' by 'x'",
+      "ok",
+    ],
+    [
+      addMap("/m", "a", "b"),
+      "[6]: Unknown command, but maybe one of the following ones is a better match:",
+      "REJECTED",
+    ],
+    [addMap("/m", "a", "b"), "Permission denied", "REJECTED"],
+    [addMap("/m", "a", "b"), "[6]: Something happened.", "MALFORMED_REPLY"],
+    [addMap("/m", "a", "b"), "[0]: Something happened.", "REJECTED"],
+    [delServer(server), "[6]: Server deleted.", "ok"],
+    [delServer(server), "[3]: Server deleted.", "REJECTED"],
+    [delServer(server), "[6]: No such server.", "REJECTED"],
+    [showMap("/m"), "[5]: nothing to see", "REJECTED"],
+  ] as const;
+  const answers = cases.map(([, answer]) => `${answer}\n\n> `).join("");
+  await using peer = await startPeer(say(PREAMBLE + answers));
+
+  const results = await createRuntimeApiClient({ address: peer }).batch(cases.map(([command]) => command));
+
+  expect(results.map((result) => (result.ok ? "ok" : result.error.code))).toEqual(
+    cases.map(([, , code]) => code),
+  );
 });
 
 it("keeps the answers that came before the connection broke", async () => {
