@@ -11,6 +11,7 @@ import {
   setServerAddress,
   setSslCert,
   showMap,
+  waitServerRemovable,
 } from "../src/index.js";
 
 const PREAMBLE = "\n> \n> ";
@@ -123,6 +124,17 @@ it("keeps the answers that came before the connection broke", async () => {
     { ok: false, error: { code: "REJECTED", outcomeUnknown: false } },
     { ok: false, error: { code: "TRUNCATED", outcomeUnknown: true, command: "add map /m e f" } },
   ]);
+});
+
+it("gives a command that waits in HAProxy the time it asks for", async () => {
+  await using peer = await startPeer((socket) => {
+    socket.once("data", () => setTimeout(() => socket.end(`${PREAMBLE}[6]: Done.\n\n> `), 300));
+  });
+  const client = createRuntimeApiClient({ address: peer, timeoutMs: 100 });
+  const server = { backend: "pool_1", server: "pool_1_1" };
+
+  expect(await client.execute(waitServerRemovable(server, 1_000))).toBeUndefined();
+  await expect(client.execute(waitServerRemovable(server, 50))).rejects.toMatchObject({ code: "TIMEOUT" });
 });
 
 describe("a caller that gives up", () => {

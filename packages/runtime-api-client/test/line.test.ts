@@ -69,3 +69,24 @@ describe("a line", () => {
     expect(() => assertSendable({ line: text })).toThrow(unsafe);
   });
 });
+
+describe("a payload", () => {
+  const line = "add map /m <<";
+
+  it("of several lines is sent", () => {
+    expect(() => assertSendable({ line, payload: "a b; c <<\nd\te\n ☃" })).not.toThrow();
+  });
+
+  it.each([
+    ["has an empty line, which would end it", { line, payload: "a b\n\nshow info" }],
+    ["begins with an empty line", { line, payload: "\na b" }],
+    ["ends with a line feed, which would begin a command", { line, payload: "a b\n" }],
+    ["is empty", { line, payload: "" }],
+    ["has control characters", { line, payload: "a b\u0000" }],
+    ["has a line that does not announce it", { line: "show info", payload: "a b" }],
+    ["is too long", { line, payload: "x".repeat(MAX_REQUEST_BYTES) }],
+    ["is too long in bytes", { line, payload: "é".repeat(MAX_REQUEST_BYTES / 2) }],
+  ])("that %s is not", (_why, command) => {
+    expect(() => assertSendable(command)).toThrow(unsafe);
+  });
+});

@@ -100,6 +100,33 @@ it("leaves the map as it was when somebody else has committed a later version", 
   expect(plain(await client.execute(showMap(map)))).toEqual([{ key: "rival.test", value: "won" }]);
 });
 
+it("commits nothing when HAProxy did not take every part of it", async () => {
+  await using rich = await startRich();
+  const { client } = rich;
+  const map = rich.haproxy.mapFile;
+  const entries = Array.from({ length: 2_000 }, (_, i) => ({
+    key: `host-${i}.example.com`,
+    value: "pool_1",
+  }));
+  const losing: typeof client = {
+    ...client,
+    batch: (commands, options) =>
+      client.batch(
+        commands.map((command, i) =>
+          i === 1 && command.payload !== undefined ? { ...command, line: "add map @99 /nope <<" } : command,
+        ),
+        options,
+      ) as never,
+  };
+
+  await expect(replaceMap(losing, map, entries)).rejects.toMatchObject({ code: "REJECTED" });
+
+  expect(plain(await client.execute(showMap(map)))).toEqual([
+    { key: "a.test", value: "pool" },
+    { key: "b.test", value: "two words" },
+  ]);
+});
+
 it("tells when the map holds something else after the commit", async () => {
   await using rich = await startRich();
   const { client } = rich;

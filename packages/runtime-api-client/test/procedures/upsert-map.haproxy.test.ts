@@ -58,6 +58,25 @@ it("tells when somebody else changes the key at the same time", async () => {
   });
 });
 
+it("tells when there is a second entry afterwards", async () => {
+  await using rich = await startRich();
+  const { client } = rich;
+  const map = rich.haproxy.mapFile;
+  const meddling: typeof client = {
+    ...client,
+    batch: async (commands, options) => {
+      const results = await client.batch([...commands.slice(0, -1), addMap(map, "n.test", "late")], options);
+      const shown = await client.batch(commands.slice(-1), options);
+      return [...results.slice(0, -1), ...shown] as never;
+    },
+  };
+
+  await expect(upsertMap(meddling, map, "n.test", "mine")).rejects.toMatchObject({
+    code: "NOT_CONFIRMED",
+    message: expect.stringContaining('has "mine", "late"'),
+  });
+});
+
 it("says so when the entry is gone in between, and refuses what cannot be sent", async () => {
   await using rich = await startRich();
   const { client } = rich;
