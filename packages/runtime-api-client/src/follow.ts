@@ -21,6 +21,7 @@ export interface FollowSource {
 
 /** Events that wait for somebody who reads more slowly than HAProxy writes. */
 const MAX_WAITING = 100_000;
+/** In place of the first event. */
 const REFUSAL = /^\[([0-3])\]: (.*)$/;
 
 /** `show events <sink> -w [-n]`: every line that HAProxy writes is an event, until either side closes. */
@@ -34,6 +35,7 @@ export async function* follow(
   if (request === undefined) throw unsafe("events cannot be followed through `@`; take a whole session");
   assertSendable({ line: command });
 
+  let begun = false;
   const lines = new LineReader(MAX_WAITING);
   const stopped = new AbortController();
   const stop = () => stopped.abort(signal?.reason);
@@ -47,18 +49,22 @@ export async function* follow(
     .catch(() => gaveUp(transport.target, false, stopped.signal.reason))
     .finally(() => lines.end());
   try {
-    let refusal: CommandRejectedError | undefined;
     for await (const text of lines) {
-      const [, severity, reason] = REFUSAL.exec(text) ?? [];
-      if (reason === undefined) yield text;
-      else refusal = new CommandRejectedError(transport.target, command, Number(severity), reason);
+      if (!begun && REFUSAL.test(text)) throw refusal(command, transport.target, text);
+      begun = true;
+      yield text;
     }
-    throw refusal ?? (await ended) ?? closed(command, transport.target, lines.overflowed);
+    throw (await ended) ?? closed(command, transport.target, lines.overflowed);
   } finally {
     signal?.removeEventListener("abort", stop);
     stopped.abort();
     await ended;
   }
+}
+
+function refusal(command: string, target: string, text: string): CommandRejectedError {
+  const [, severity, reason = ""] = REFUSAL.exec(text) ?? [];
+  return new CommandRejectedError(target, command, Number(severity), reason);
 }
 
 function closed(command: string, target: string, overflowed: boolean): RuntimeApiError {

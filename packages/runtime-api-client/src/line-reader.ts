@@ -5,6 +5,7 @@ export class LineReader implements AsyncIterable<string> {
   readonly #maxWaiting: number;
   readonly #lines: string[] = [];
   #parts: Buffer[] = [];
+  #overflowed = false;
   #ended = false;
   #wake: () => void = () => {};
 
@@ -23,12 +24,14 @@ export class LineReader implements AsyncIterable<string> {
       start = end + 1;
     }
     if (start < chunk.length) this.#parts.push(chunk.subarray(start));
+    this.#overflowed ||= this.#lines.length > this.#maxWaiting;
     this.#wake();
-    return this.overflowed;
+    return this.#overflowed;
   }
 
+  /** Too many have waited at some time. */
   get overflowed(): boolean {
-    return this.#lines.length > this.#maxWaiting;
+    return this.#overflowed;
   }
 
   /** No more will come. A line without its line feed is not given: it is not whole. */

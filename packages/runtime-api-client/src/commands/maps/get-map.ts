@@ -2,7 +2,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 import { patternFile } from "../pattern-file.js";
-import type { KeyValue } from "./add-map-entries.js";
+import type { KeyValue } from "./map-payloads.js";
 
 const FOUND = /, found=yes, idx=\w+, key="(.*)", value="(.*)", type="[^"]*"$/;
 
