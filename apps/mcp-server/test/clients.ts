@@ -10,8 +10,14 @@ export interface TestClient extends AsyncDisposable {
   listTools(): Promise<{ tools: readonly { name: string }[] }>;
   callTool(
     call: { name: string; arguments?: Record<string, unknown> },
-    signal?: AbortSignal,
+    options?: CallOptions,
   ): Promise<ToolResult>;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Asks for progress. */
+  readonly onProgress?: (message: string | undefined) => void;
 }
 
 interface ToolResult {
@@ -62,8 +68,7 @@ async function current(client: Client, transport: Parameters<Client["connect"]>[
   await client.connect(transport);
   return {
     listTools: () => client.listTools(),
-    callTool: async (call, signal) =>
-      (await client.callTool(call, { ...(signal && { signal }) })) as ToolResult,
+    callTool: async (call, options) => (await client.callTool(call, sdkOptions(options))) as ToolResult,
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
@@ -74,9 +79,16 @@ async function v1(transport: StreamableHTTPClientTransportV1 | StdioClientTransp
   await client.connect(transport as Parameters<ClientV1["connect"]>[0]);
   return {
     listTools: () => client.listTools(),
-    callTool: async (call, signal) =>
-      (await client.callTool(call, undefined, { ...(signal && { signal }) })) as ToolResult,
+    callTool: async (call, options) =>
+      (await client.callTool(call, undefined, sdkOptions(options))) as ToolResult,
     [Symbol.asyncDispose]: () => client.close(),
+  };
+}
+
+function sdkOptions({ signal, onProgress }: CallOptions = {}) {
+  return {
+    ...(signal && { signal }),
+    ...(onProgress && { onprogress: ({ message }: { message?: string | undefined }) => onProgress(message) }),
   };
 }
 

@@ -5,14 +5,23 @@ export type { ServerInput } from "./inputs.js";
 export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
 export type { AddDomainInput } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
+export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";
 export type { DomainList, DomainView, ListDomainsInput } from "./operations/list-domains.js";
 export type { RunningServerView, ServerList } from "./operations/list-servers.js";
+export type { RemoveDomainInput } from "./operations/remove-domain.js";
 export type { RemoveServerInput } from "./operations/remove-server.js";
 export type { Restored } from "./operations/restore.js";
+export type {
+  SetDomainStateInput,
+  SetServerStateInput,
+  SetServerWeightInput,
+} from "./operations/set-server.js";
+export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page.js";
 export type { AddedDomain } from "./plans/add-domain.js";
 export type { ChangedServer } from "./plans/add-server.js";
 export type { RemovedDomain } from "./plans/remove-domain.js";
+export type { ChangedServers, SetServer } from "./plans/set-servers.js";
 export type { Difference, MapDifference, ServerDifference } from "./runtime/difference.js";
 export type { RunningSlot } from "./runtime/running-state.js";
 export { renderServerState } from "./server-state-file.js";

@@ -8,6 +8,7 @@ import {
   portSchema,
   type Slot,
   slotSchema,
+  ValidationError,
   weightSchema,
 } from "@haproxy-mcp/validation";
 
@@ -34,4 +35,10 @@ export function parseServer({ ip, port, weight }: ServerInput): ServerRecord {
 /** @throws ValidationError */
 export function parseSlot(slot: number): Slot {
   return parse(slotSchema, slot, "slot");
+}
+
+/** @throws ValidationError for what is no length of time, such as NaN */
+export function parseTimeoutMs(timeoutMs: number, field: string): number {
+  if (timeoutMs >= 0) return timeoutMs;
+  throw new ValidationError("OUT_OF_RANGE", field, `must be 0 or more milliseconds, not ${timeoutMs}`);
 }

@@ -1,14 +1,31 @@
 import type { LoadBalancerOptions, OperationOptions } from "./context.js";
 import { type AddDomainInput, addDomain } from "./operations/add-domain.js";
 import { type AddServerInput, addServer } from "./operations/add-server.js";
+import { type AddServersInput, addServers } from "./operations/add-servers.js";
 import { type DomainList, type ListDomainsInput, listDomains } from "./operations/list-domains.js";
 import { listServers, type ServerList } from "./operations/list-servers.js";
-import { removeDomain } from "./operations/remove-domain.js";
+import { type RemoveDomainInput, removeDomain } from "./operations/remove-domain.js";
 import { type RemoveServerInput, removeServer } from "./operations/remove-server.js";
 import { type Restored, restore } from "./operations/restore.js";
+import {
+  type SetDomainStateInput,
+  type SetServerStateInput,
+  type SetServerWeightInput,
+  setDomainState,
+  setServerState,
+  setServerWeight,
+} from "./operations/set-server.js";
+import {
+  type DrainReport,
+  type WaitDrainInput,
+  type WaitDrainOptions,
+  waitDrain,
+} from "./operations/wait-drain.js";
 import type { AddedDomain } from "./plans/add-domain.js";
 import type { ChangedServer } from "./plans/add-server.js";
 import type { RemovedDomain } from "./plans/remove-domain.js";
+import type { ChangedServers, SetServer } from "./plans/set-servers.js";
+import type { OpenSessions } from "./runtime/sessions.js";
 
 /**
  * The operations on one HAProxy. Each either ends with files and HAProxy both changed and HAProxy's word for it,
@@ -18,10 +35,18 @@ import type { RemovedDomain } from "./plans/remove-domain.js";
  */
 export interface LoadBalancer {
   addDomain(input: AddDomainInput, options?: OperationOptions): Promise<AddedDomain>;
-  removeDomain(input: { readonly domain: string }, options?: OperationOptions): Promise<RemovedDomain>;
+  removeDomain(input: RemoveDomainInput, options?: WaitDrainOptions): Promise<RemovedDomain & OpenSessions>;
   listDomains(input?: ListDomainsInput, options?: OperationOptions): Promise<DomainList>;
   addServer(input: AddServerInput, options?: OperationOptions): Promise<ChangedServer>;
-  removeServer(input: RemoveServerInput, options?: OperationOptions): Promise<ChangedServer>;
+  removeServer(input: RemoveServerInput, options?: WaitDrainOptions): Promise<ChangedServer & OpenSessions>;
+  addServers(input: AddServersInput, options?: OperationOptions): Promise<ChangedServers>;
+  setServerState(input: SetServerStateInput, options?: OperationOptions): Promise<SetServer & OpenSessions>;
+  setServerWeight(input: SetServerWeightInput, options?: OperationOptions): Promise<SetServer>;
+  setDomainState(
+    input: SetDomainStateInput,
+    options?: OperationOptions,
+  ): Promise<ChangedServers & OpenSessions>;
+  waitDrain(input: WaitDrainInput, options?: WaitDrainOptions): Promise<DrainReport>;
   listServers(input: { readonly domain: string }, options?: OperationOptions): Promise<ServerList>;
   restore(options?: OperationOptions): Promise<Restored>;
 }
@@ -33,6 +58,11 @@ export function createLoadBalancer(context: LoadBalancerOptions): LoadBalancer {
     listDomains: (input, options) => listDomains(context, input, options),
     addServer: (input, options) => addServer(context, input, options),
     removeServer: (input, options) => removeServer(context, input, options),
+    addServers: (input, options) => addServers(context, input, options),
+    setServerState: (input, options) => setServerState(context, input, options),
+    setServerWeight: (input, options) => setServerWeight(context, input, options),
+    setDomainState: (input, options) => setDomainState(context, input, options),
+    waitDrain: (input, options) => waitDrain(context, input, options),
     listServers: (input, options) => listServers(context, input, options),
     restore: (options) => restore(context, options),
   };

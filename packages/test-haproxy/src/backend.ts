@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface BackendOptions {
@@ -15,8 +15,10 @@ export interface TestBackend extends AsyncDisposable {
   readonly name: string;
   readonly ip: string;
   readonly port: number;
-  /** Requests answered so far. */
+  /** Requests that came so far. */
   requests(): number;
+  /** Answers the requests for `/held`, which wait for this. */
+  release(): void;
 }
 
 /** An HTTP server that says who it is. */
@@ -26,10 +28,12 @@ export async function startBackend({
   port = 0,
 }: BackendOptions): Promise<TestBackend> {
   let requests = 0;
-  const server = createServer((_request, response) => {
+  const held: ServerResponse[] = [];
+  const answer = (response: ServerResponse) => response.setHeader("x-backend", name).end(name);
+  const server = createServer((request, response) => {
     requests++;
-    response.setHeader("x-backend", name);
-    response.end(name);
+    if (request.url === "/held") held.push(response);
+    else answer(response);
   }).listen(port, host);
   await once(server, "listening");
   return {
@@ -37,6 +41,9 @@ export async function startBackend({
     ip: host,
     port: (server.address() as AddressInfo).port,
     requests: () => requests,
+    release() {
+      for (const response of held.splice(0)) answer(response);
+    },
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();

@@ -1,8 +1,8 @@
 import { parse } from "@haproxy-mcp/validation";
-import { McpServer, type McpServerFactory } from "@modelcontextprotocol/server";
+import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
 import type { Services } from "../services.js";
 import { catalog } from "../tools/catalog/index.js";
-import type { Tool } from "../tools/define-tool.js";
+import type { Tool, ToolContext } from "../tools/define-tool.js";
 import { errorResult } from "../tools/error-result.js";
 import { version } from "../version.js";
 import { listedSchema } from "./tool-schema.js";
@@ -34,19 +34,32 @@ export function serverFactory(services: Services): McpServerFactory {
     for (const { tool, ...schemas } of tools) {
       const { name, title, description, annotations } = tool;
       server.registerTool(name, { title, description, annotations, ...schemas }, (args, { mcpReq }) =>
-        callTool(tool, args, services, mcpReq.signal),
+        callTool(tool, args, { services, signal: mcpReq.signal, progress: progressOf(mcpReq, services) }),
       );
     }
     return server;
   };
 }
 
-async function callTool(tool: Tool, args: unknown, services: Services, signal: AbortSignal) {
+/** Only for a client that asked: a token says so. A client that is gone by now misses it. */
+function progressOf({ _meta, notify }: ServerContext["mcpReq"], { log }: Services): ToolContext["progress"] {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return () => {};
+  let progress = 0;
+  return (message) => {
+    progress++;
+    notify({ method: "notifications/progress", params: { progressToken, progress, message } }).catch(
+      (error: unknown) => log.debug({ err: error }, "progress was not taken"),
+    );
+  };
+}
+
+async function callTool(tool: Tool, args: unknown, context: ToolContext) {
   try {
-    const structuredContent = await tool.handle(parse(tool.input, args ?? {}), { services, signal });
+    const structuredContent = await tool.handle(parse(tool.input, args ?? {}), context);
     const text = tool.summarise(structuredContent);
     return { structuredContent, content: [{ type: "text" as const, text }] };
   } catch (error) {
-    return errorResult(error, services.log);
+    return errorResult(error, context.services.log);
   }
 }

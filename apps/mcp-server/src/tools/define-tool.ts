@@ -22,6 +22,8 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
 export interface ToolContext {
   readonly services: Services;
   readonly signal: AbortSignal;
+  /** Tells a client that asked for it what a long call is at. */
+  progress(message: string): void;
 }
 
 /** Infers the handler's types from the schemas. */

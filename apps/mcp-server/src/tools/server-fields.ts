@@ -6,6 +6,8 @@ import {
   ipAddressSchema,
   type Port,
   portSchema,
+  SLOT_LIMIT,
+  serverStateSchema,
   weightSchema,
 } from "@haproxy-mcp/validation";
 import { z } from "zod";
@@ -21,6 +23,36 @@ export const portField = portSchema.describe("TCP port on which the server speak
 export const weightField = weightSchema.describe(
   "Share of the traffic against the domain's other servers, 0 to 256; 0 gives it no new connections",
 );
+
+/** In the tools' input; inside, no slot at all says the same. */
+export const FIRST_FREE = 0;
+export const freeSlotField = z
+  .number()
+  .int()
+  .min(FIRST_FREE)
+  .max(SLOT_LIMIT)
+  .default(FIRST_FREE)
+  .describe("Slot from 1, or 0 for the first free one");
+export const stateField = serverStateSchema.describe(
+  "ready takes traffic, drain finishes what it has, maint takes none and is not checked",
+);
+export const sessionsField = z
+  .number()
+  .int()
+  .optional()
+  .describe("Sessions still open on the servers; absent when HAProxy did not say");
+
+/** A warning where sessions are left that will not all end well. */
+export function stillBusy(
+  state: "ready" | "drain" | "maint" | "removed",
+  sessions: number | undefined,
+): string {
+  if (sessions === undefined) return "; HAProxy did not say how many sessions are still open";
+  if (sessions === 0 || state === "ready") return "";
+  return state === "drain"
+    ? `; ${sessions} sessions are left, see haproxy_wait_drain`
+    : `; warning: ${sessions} sessions are still open there and may be cut, nobody waits for them`;
+}
 
 /** A server as results show it. Loose, so that a later field breaks no client that knows an older schema. */
 export const serverShape = {

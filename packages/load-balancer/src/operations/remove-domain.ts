@@ -1,14 +1,23 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { LoadBalancerOptions } from "../context.js";
 import { planRemoveDomain, type RemovedDomain } from "../plans/remove-domain.js";
+import { type OpenSessions, withSessions } from "../runtime/sessions.js";
 import { change } from "./change.js";
+import { type DrainFirst, drainFirst } from "./drain-first.js";
+import type { WaitDrainOptions } from "./wait-drain.js";
+
+export interface RemoveDomainInput extends DrainFirst {
+  readonly domain: string;
+}
 
 /** Stops routing a domain; empties its pool when no other name uses it. */
 export async function removeDomain(
   context: LoadBalancerOptions,
-  input: { readonly domain: string },
-  options: OperationOptions = {},
-): Promise<RemovedDomain> {
+  input: RemoveDomainInput,
+  options: WaitDrainOptions = {},
+): Promise<RemovedDomain & OpenSessions> {
   const domain = parseDomainPattern(input.domain);
-  return change(context, (state) => planRemoveDomain(state, domain), options);
+  await drainFirst(context, { domain, slot: undefined }, input, options);
+  const removed = await change(context, (state) => planRemoveDomain(state, domain), options);
+  return withSessions(context, removed, removed.removedServers, options);
 }

@@ -1,11 +1,14 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { LoadBalancerOptions } from "../context.js";
 import { parseSlot } from "../inputs.js";
 import type { ChangedServer } from "../plans/add-server.js";
 import { planRemoveServer } from "../plans/remove-server.js";
+import { type OpenSessions, withSessions } from "../runtime/sessions.js";
 import { change } from "./change.js";
+import { type DrainFirst, drainFirst } from "./drain-first.js";
+import type { WaitDrainOptions } from "./wait-drain.js";
 
-export interface RemoveServerInput {
+export interface RemoveServerInput extends DrainFirst {
   readonly domain: string;
   readonly slot: number;
 }
@@ -13,9 +16,11 @@ export interface RemoveServerInput {
 /** Sets a server to maintenance, then empties its slot. Gives the server that was there. */
 export async function removeServer(
   context: LoadBalancerOptions,
-  { domain, slot }: RemoveServerInput,
-  options: OperationOptions = {},
-): Promise<ChangedServer> {
+  { domain, slot, ...drain }: RemoveServerInput,
+  options: WaitDrainOptions = {},
+): Promise<ChangedServer & OpenSessions> {
   const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
-  return change(context, (state) => planRemoveServer(state, context.pools, wanted), options);
+  await drainFirst(context, wanted, drain, options);
+  const removed = await change(context, (state) => planRemoveServer(state, context.pools, wanted), options);
+  return withSessions(context, removed, [removed.server], options);
 }

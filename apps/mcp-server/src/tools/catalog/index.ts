@@ -2,18 +2,28 @@ import type { Tool } from "../define-tool.js";
 import { addDomain } from "./domains/add-domain.js";
 import { listDomains } from "./domains/list-domains.js";
 import { removeDomain } from "./domains/remove-domain.js";
+import { setDomainState } from "./domains/set-domain-state.js";
 import { health } from "./health/health.js";
 import { addServer } from "./servers/add-server.js";
+import { addServers } from "./servers/add-servers.js";
 import { listServers } from "./servers/list-servers.js";
 import { removeServer } from "./servers/remove-server.js";
+import { setServerState } from "./servers/set-server-state.js";
+import { setServerWeight } from "./servers/set-server-weight.js";
+import { waitDrain } from "./servers/wait-drain.js";
 
 /** Every tool, in the order `tools/list` gives them. A tool that is not here does not exist. */
 export const catalog: readonly Tool[] = [
   listDomains,
   addDomain,
   removeDomain,
+  setDomainState,
   listServers,
   addServer,
+  addServers,
   removeServer,
+  setServerState,
+  setServerWeight,
+  waitDrain,
   health,
 ];

@@ -1,34 +1,46 @@
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
-import { describeServer, domainField, serverOutput, toServerOutput } from "../../server-fields.js";
+import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
+import {
+  describeServer,
+  domainField,
+  serverOutput,
+  sessionsField,
+  stillBusy,
+  toServerOutput,
+} from "../../server-fields.js";
 
 export const removeDomain = defineTool({
   name: "haproxy_remove_domain",
   title: "Remove a domain",
   description:
-    "Stops routing a domain, with no reload. When no other domain shares its pool, the pool's servers are removed too.",
-  input: z.strictObject({ domain: domainField }),
+    "Stops routing a domain, with no reload. When no other domain shares its pool, the pool's servers are removed too, and drained " +
+    "first if drain_timeout is given.",
+  input: z.strictObject({ domain: domainField, drain_timeout: drainTimeoutField }),
   output: z.looseObject({
     domain: z.string(),
     pool: z.string(),
     removed_servers: z.array(serverOutput),
     remaining_domains: z.array(z.string()).describe("Domains that still use the pool"),
+    sessions: sessionsField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  async handle({ domain }, { services, signal }) {
-    const removed = await services.loadBalancer.removeDomain({ domain }, { signal });
+  async handle({ domain, drain_timeout }, { services, signal, progress }) {
+    const { removedServers, remainingDomains, ...removed } = await services.loadBalancer.removeDomain(
+      { domain, drainTimeoutMs: toMs(drain_timeout) },
+      { signal, onProgress: (left) => progress(describeLeft(left)) },
+    );
     return {
-      domain: removed.domain,
-      pool: removed.pool,
-      removed_servers: removed.removedServers.map(toServerOutput),
-      remaining_domains: [...removed.remainingDomains],
+      ...removed,
+      removed_servers: removedServers.map(toServerOutput),
+      remaining_domains: [...remainingDomains],
     };
   },
-  summarise({ domain, pool, removed_servers, remaining_domains }) {
+  summarise({ domain, pool, removed_servers, remaining_domains, sessions }) {
     const left =
       remaining_domains.length === 0
         ? `${pool} is free; removed servers: ${removed_servers.map(describeServer).join(", ") || "none"}`
         : `${pool} still serves ${remaining_domains.join(", ")}`;
-    return `Removed ${domain}; ${left}`;
+    return `Removed ${domain}; ${left}${stillBusy("removed", sessions)}`;
   },
 });

@@ -1,18 +1,17 @@
-import { DEFAULT_PORT, SLOT_LIMIT } from "@haproxy-mcp/validation";
+import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
 import {
   describeServer,
   domainField,
+  FIRST_FREE,
+  freeSlotField,
   ipField,
   portField,
   serverOutput,
   toServerOutput,
   weightField,
 } from "../../server-fields.js";
-
-/** In the tool's input; inside, no slot at all says the same. */
-const FIRST_FREE = 0;
 
 export const addServer = defineTool({
   name: "haproxy_add_server",
@@ -22,13 +21,7 @@ export const addServer = defineTool({
     "A slot that has a server is refused: remove that one first.",
   input: z.strictObject({
     domain: domainField,
-    slot: z
-      .number()
-      .int()
-      .min(FIRST_FREE)
-      .max(SLOT_LIMIT)
-      .default(FIRST_FREE)
-      .describe("Slot from 1, or 0 for the first free one"),
+    slot: freeSlotField,
     ip: ipField,
     http_port: portField.default(DEFAULT_PORT),
     weight: weightField.optional(),

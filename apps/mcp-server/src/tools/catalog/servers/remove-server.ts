@@ -1,22 +1,42 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
-import { describeServer, domainField, serverOutput, toServerOutput } from "../../server-fields.js";
+import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
+import {
+  describeServer,
+  domainField,
+  serverOutput,
+  sessionsField,
+  stillBusy,
+  toServerOutput,
+} from "../../server-fields.js";
 
 export const removeServer = defineTool({
   name: "haproxy_remove_server",
   title: "Remove a server",
   description:
-    "Removes the server in a slot of a domain, with no reload: sets it to maintenance, then empties the slot. " +
-    "Find the slot with haproxy_list_servers.",
-  input: z.strictObject({ domain: domainField, slot: slotSchema.describe("Slot of the server, from 1") }),
-  output: z.looseObject({ domain: z.string(), pool: z.string(), removed: serverOutput }),
+    "Removes the server in a slot of a domain, with no reload: drains it if drain_timeout is given, sets it to maintenance, then " +
+    "empties the slot. Find the slot with haproxy_list_servers.",
+  input: z.strictObject({
+    domain: domainField,
+    slot: slotSchema.describe("Slot of the server, from 1"),
+    drain_timeout: drainTimeoutField,
+  }),
+  output: z.looseObject({
+    domain: z.string(),
+    pool: z.string(),
+    removed: serverOutput,
+    sessions: sessionsField,
+  }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  async handle({ domain, slot }, { services, signal }) {
-    const { server, ...removed } = await services.loadBalancer.removeServer({ domain, slot }, { signal });
+  async handle({ domain, slot, drain_timeout }, { services, signal, progress }) {
+    const { server, ...removed } = await services.loadBalancer.removeServer(
+      { domain, slot, drainTimeoutMs: toMs(drain_timeout) },
+      { signal, onProgress: (left) => progress(describeLeft(left)) },
+    );
     return { ...removed, removed: toServerOutput(server) };
   },
-  summarise({ domain, pool, removed }) {
-    return `Removed from ${domain} on ${pool}: ${describeServer(removed)}`;
+  summarise({ domain, pool, removed, sessions }) {
+    return `Removed from ${domain} on ${pool}: ${describeServer(removed)}${stillBusy("removed", sessions)}`;
   },
 });

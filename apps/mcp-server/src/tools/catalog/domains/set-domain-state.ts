@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import {
+  describeServer,
+  domainField,
+  serverOutput,
+  sessionsField,
+  stateField,
+  stillBusy,
+  toServerOutput,
+} from "../../server-fields.js";
+
+export const setDomainState = defineTool({
+  name: "haproxy_set_domain_state",
+  title: "Set the state of all servers of a domain",
+  description:
+    "Sets every server of a domain to ready, drain or maint, all or none, with no reload. With drain or maint the domain answers " +
+    "503 to new requests. Domains that share the pool are affected too.",
+  input: z.strictObject({ domain: domainField, state: stateField }),
+  output: z.looseObject({
+    domain: z.string(),
+    pool: z.string(),
+    servers: z.array(serverOutput),
+    sessions: sessionsField,
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, state }, { services, signal }) {
+    const { servers, ...changed } = await services.loadBalancer.setDomainState({ domain, state }, { signal });
+    return { ...changed, servers: servers.map(toServerOutput) };
+  },
+  summarise({ domain, servers, sessions }) {
+    const [first] = servers;
+    if (first === undefined) return `${domain} has no servers`;
+    return `${domain} is ${first.state}: ${servers.map(describeServer).join(", ")}${stillBusy(first.state, sessions)}`;
+  },
+});

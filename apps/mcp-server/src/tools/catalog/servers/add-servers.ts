@@ -1,0 +1,55 @@
+import { MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
+import { DEFAULT_PORT } from "@haproxy-mcp/validation";
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import { jsonText } from "../../json-text.js";
+import {
+  describeServer,
+  domainField,
+  FIRST_FREE,
+  freeSlotField,
+  ipField,
+  portField,
+  serverOutput,
+  toServerOutput,
+  weightField,
+} from "../../server-fields.js";
+
+const serverField = z.strictObject({
+  slot: freeSlotField,
+  ip: ipField,
+  http_port: portField.default(DEFAULT_PORT),
+  weight: weightField.optional(),
+});
+
+export const addServers = defineTool({
+  name: "haproxy_add_servers",
+  title: "Add several servers",
+  description:
+    `Adds 1 to ${MAX_ADDED_SERVERS} servers to a domain at once, all or none, with no reload; they take traffic at once. ` +
+    "An error names the one at fault, such as servers[2].ip.",
+  input: z.strictObject({
+    domain: domainField,
+    servers: jsonText(z.array(serverField).min(1).max(MAX_ADDED_SERVERS)).describe(
+      "The servers, in the order of the result",
+    ),
+  }),
+  output: z.looseObject({ domain: z.string(), pool: z.string(), servers: z.array(serverOutput) }),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  async handle({ domain, servers }, { services, signal }) {
+    const wanted = servers.map(({ slot, ip, http_port: port, weight }) => ({
+      ip,
+      port,
+      ...(slot !== FIRST_FREE && { slot }),
+      ...(weight !== undefined && { weight }),
+    }));
+    const { servers: added, ...result } = await services.loadBalancer.addServers(
+      { domain, servers: wanted },
+      { signal },
+    );
+    return { ...result, servers: added.map(toServerOutput) };
+  },
+  summarise({ domain, pool, servers }) {
+    return `Added to ${domain} on ${pool}: ${servers.map(describeServer).join(", ")}`;
+  },
+});

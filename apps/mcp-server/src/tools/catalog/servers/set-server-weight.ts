@@ -1,0 +1,39 @@
+import { slotSchema } from "@haproxy-mcp/validation";
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import {
+  describeServer,
+  domainField,
+  serverOutput,
+  toServerOutput,
+  weightField,
+} from "../../server-fields.js";
+
+export const setServerWeight = defineTool({
+  name: "haproxy_set_server_weight",
+  title: "Set the weight of a server",
+  description:
+    "Sets a server's share of its domain's traffic, from 0 (no new connections) to 256, with no reload. It stays so over restarts.",
+  input: z.strictObject({
+    domain: domainField,
+    slot: slotSchema.describe("Slot of the server, from 1"),
+    weight: weightField,
+  }),
+  output: z.looseObject({
+    domain: z.string(),
+    pool: z.string(),
+    server: serverOutput,
+    previous_weight: z.number().int(),
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, slot, weight }, { services, signal }) {
+    const { server, previous, ...changed } = await services.loadBalancer.setServerWeight(
+      { domain, slot, weight },
+      { signal },
+    );
+    return { ...changed, server: toServerOutput(server), previous_weight: previous.weight };
+  },
+  summarise({ domain, server, previous_weight }) {
+    return `${domain} ${describeServer(server)}: weight ${server.weight}, was ${previous_weight}`;
+  },
+});

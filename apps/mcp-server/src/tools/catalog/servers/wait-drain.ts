@@ -1,0 +1,50 @@
+import { slotSchema } from "@haproxy-mcp/validation";
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import { describeLeft, drainSecondsField, toMs, toSeconds } from "../../drain-fields.js";
+import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
+
+const DEFAULT_TIMEOUT_SEC = 30;
+
+export const waitDrain = defineTool({
+  name: "haproxy_wait_drain",
+  title: "Wait until servers have no sessions",
+  description:
+    "Waits until the servers of a domain, or one of them, have no session left; set them to drain first. When the time is up, it " +
+    "ends with drained: false and the sessions that are left: call it again to wait on.",
+  input: z.strictObject({
+    domain: domainField,
+    slot: slotSchema.optional().describe("Slot of one server, from 1; left out, all servers of the domain"),
+    timeout: drainSecondsField
+      .default(DEFAULT_TIMEOUT_SEC)
+      .describe("Seconds to wait at most; 0 counts once"),
+  }),
+  output: z.looseObject({
+    domain: z.string(),
+    pool: z.string(),
+    drained: z.boolean(),
+    sessions: z.number().int().describe("That are left"),
+    servers: z.array(z.looseObject({ ...serverShape, sessions: z.number().int() })),
+    waited_sec: z.number(),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, slot, timeout }, { services, signal, progress }) {
+    const { servers, waitedMs, ...report } = await services.loadBalancer.waitDrain(
+      { domain, ...(slot !== undefined && { slot }), timeoutMs: toMs(timeout) },
+      { signal, onProgress: (left) => progress(describeLeft(left)) },
+    );
+    return {
+      ...report,
+      servers: servers.map((server) => ({ ...toServerOutput(server), sessions: server.sessions })),
+      waited_sec: toSeconds(waitedMs),
+    };
+  },
+  summarise({ domain, drained, sessions, servers, waited_sec }) {
+    if (drained) return `${domain} has no sessions left, after ${waited_sec.toFixed(1)} s`;
+    const busy = servers.filter((server) => server.sessions > 0);
+    const left = busy
+      .map(({ sessions: count, ...server }) => `${describeServer(server)}: ${count}`)
+      .join(", ");
+    return `${domain} has ${sessions} sessions left after ${waited_sec.toFixed(1)} s: ${left}. Call again to wait on.`;
+  },
+});

@@ -1,0 +1,200 @@
+import { request, startBackend } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { openClient } from "./clients.js";
+import { startPools, startServing } from "./program.js";
+
+const domain = "a.example.test";
+const LONG_SEC = 40;
+
+async function arrange() {
+  const haproxy = await startPools();
+  const serving = await startServing(haproxy);
+  const client = await openClient(serving.url);
+  return {
+    haproxy,
+    client,
+    /** The structured content of a call that succeeds. */
+    async call(name: string, args: Record<string, unknown>) {
+      const result = await client.callTool({ name, arguments: args });
+      expect(result.isError, result.content[0]?.text).not.toBe(true);
+      return { data: result.structuredContent ?? {}, text: result.content[0]?.text ?? "" };
+    },
+    async [Symbol.asyncDispose]() {
+      await client[Symbol.asyncDispose]();
+      await serving[Symbol.asyncDispose]();
+      await haproxy[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("haproxy_add_servers", () => {
+  const servers = [
+    { ip: "127.0.0.1", http_port: 81 },
+    { slot: 1, ip: "::1", weight: 3 },
+  ];
+
+  it.each([
+    ["an array", servers],
+    ["a JSON string", JSON.stringify(servers)],
+  ])("takes %s", async (_what, given) => {
+    await using arranged = await arrange();
+    await arranged.call("haproxy_add_domain", { domain });
+
+    const { data, text } = await arranged.call("haproxy_add_servers", { domain, servers: given });
+
+    expect(data["servers"]).toMatchObject([
+      { slot: 2, ip: "127.0.0.1", http_port: 81, weight: 1 },
+      { slot: 1, ip: "::1", http_port: 80, weight: 3 },
+    ]);
+    expect(text).toContain("slot 1 [::1]:80 weight 3");
+  });
+
+  it.each([
+    ["no JSON", "[{", "INVALID_INPUT", "servers"],
+    ["JSON that is no array", '{"ip":"::1"}', "INVALID_INPUT", "servers"],
+    [
+      "a string over 10 KB",
+      JSON.stringify([{ ip: "::1", comment: "x".repeat(10_240) }]),
+      "INVALID_INPUT",
+      "servers",
+    ],
+    ["an empty array", [], "OUT_OF_RANGE", "servers"],
+    ["eleven", Array.from({ length: 11 }, () => ({ ip: "::1" })), "OUT_OF_RANGE", "servers"],
+    ["a bad address", [{ ip: "::1" }, { ip: "x" }], "INVALID_ADDRESS", "servers[1].ip"],
+    ["a bad port in a string", '[{"ip":"::1","http_port":0}]', "OUT_OF_RANGE", "servers[0].http_port"],
+    ["an unknown field", [{ ip: "::1", port: 80 }], "INVALID_INPUT", "servers[0]"],
+    ["a taken slot", [{ ip: "::1" }, { ip: "::2", slot: 1 }], "SLOT_TAKEN", "servers[1].slot"],
+    ["too many", [{ ip: "::1" }, { ip: "::2" }, { ip: "::3" }], "NO_FREE_SLOT", "servers[2]"],
+  ])("refuses %s, and names it", async (_what, given, code, field) => {
+    await using arranged = await arrange();
+    await arranged.call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
+
+    const result = await arranged.client.callTool({
+      name: "haproxy_add_servers",
+      arguments: { domain, servers: given },
+    });
+
+    expect(result, result.content[0]?.text).toMatchObject({
+      isError: true,
+      _meta: { error: { code, field } },
+    });
+    const { data } = await arranged.call("haproxy_list_servers", { domain });
+    expect(data["servers"]).toHaveLength(1);
+  });
+
+  it("shows the array only in its schema", async () => {
+    await using arranged = await arrange();
+
+    const { tools } = await arranged.client.listTools();
+
+    const tool = tools.find(({ name }) => name === "haproxy_add_servers");
+    expect(tool).toMatchObject({ inputSchema: { properties: { servers: { type: "array", maxItems: 10 } } } });
+  });
+});
+
+it("sets states and weights, and says what was before", async () => {
+  await using arranged = await arrange();
+  await arranged.call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
+
+  const weight = await arranged.call("haproxy_set_server_weight", { domain, slot: 1, weight: 0 });
+  const drain = await arranged.call("haproxy_set_server_state", { domain, slot: 1, state: "drain" });
+  const maint = await arranged.call("haproxy_set_domain_state", { domain, state: "maint" });
+  const { data } = await arranged.call("haproxy_list_servers", { domain });
+
+  expect(weight.data).toMatchObject({ previous_weight: 1, server: { weight: 0 } });
+  expect(drain.data).toMatchObject({ previous_state: "ready", server: { state: "drain" }, sessions: 0 });
+  expect(maint.data).toMatchObject({ servers: [{ slot: 1, state: "maint" }], sessions: 0 });
+  expect(data["servers"]).toMatchObject([{ state: "maint", status: "MAINT", weight: 0 }]);
+});
+
+describe("with a session open", () => {
+  async function arrangeBusy() {
+    const backend = await startBackend({ name: "one" });
+    const arranged = await arrange();
+    await arranged.call("haproxy_add_domain", { domain, ip: backend.ip, http_port: backend.port });
+    const held = request({ socketPath: arranged.haproxy.httpSocket }, { host: domain, path: "/held" });
+    while (backend.requests() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    return {
+      ...arranged,
+      backend,
+      async [Symbol.asyncDispose]() {
+        backend.release();
+        await held;
+        await arranged[Symbol.asyncDispose]();
+        await backend[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  it("maint warns of what it may cut", async () => {
+    await using busy = await arrangeBusy();
+
+    const { data, text } = await busy.call("haproxy_set_server_state", { domain, slot: 1, state: "maint" });
+
+    expect(data["sessions"]).toBe(1);
+    expect(text).toMatch(/warning: 1 sessions are still open/);
+  });
+
+  it("wait_drain sends its progress, and ends when the session does", async () => {
+    await using busy = await arrangeBusy();
+    const told: (string | undefined)[] = [];
+
+    const result = await busy.client.callTool(
+      { name: "haproxy_wait_drain", arguments: { domain, timeout: LONG_SEC } },
+      {
+        onProgress: (message) => {
+          told.push(message);
+          busy.backend.release();
+        },
+      },
+    );
+
+    expect(result.structuredContent).toMatchObject({ drained: true, sessions: 0 });
+    expect(told[0]).toBe("1 sessions left");
+  });
+
+  it("wait_drain ends by its own deadline, with what is left", async () => {
+    await using busy = await arrangeBusy();
+
+    const { data, text } = await busy.call("haproxy_wait_drain", { domain, timeout: 0 });
+
+    expect(data).toMatchObject({ drained: false, sessions: 1, servers: [{ slot: 1, sessions: 1 }] });
+    expect(text).toContain("Call again to wait on");
+  });
+
+  it("wait_drain ends when its caller cancels, and the server goes on", async () => {
+    await using busy = await arrangeBusy();
+    const caller = new AbortController();
+
+    const waiting = busy.client.callTool(
+      { name: "haproxy_wait_drain", arguments: { domain, timeout: LONG_SEC } },
+      { signal: caller.signal, onProgress: () => caller.abort() },
+    );
+
+    await expect(waiting).rejects.toThrow();
+    await busy.call("haproxy_list_domains", {});
+  });
+
+  it("a removal waits if asked to, and gives the state back when its caller cancels", async () => {
+    await using busy = await arrangeBusy();
+    const caller = new AbortController();
+    const removal = {
+      name: "haproxy_remove_server",
+      arguments: { domain, slot: 1, drain_timeout: LONG_SEC },
+    };
+    const stateOfServer = async () => {
+      const { data } = await busy.call("haproxy_list_servers", { domain });
+      return (data["servers"] as readonly { state: string }[])[0]?.state;
+    };
+
+    const cancelled = busy.client.callTool(removal, {
+      signal: caller.signal,
+      onProgress: () => caller.abort(),
+    });
+    await expect(cancelled).rejects.toThrow();
+    while ((await stateOfServer()) !== "ready") await new Promise((resolve) => setTimeout(resolve, 20));
+    const removed = await busy.client.callTool(removal, { onProgress: () => busy.backend.release() });
+
+    expect(removed.structuredContent).toMatchObject({ removed: { slot: 1 }, sessions: 0 });
+  });
+});

@@ -1,0 +1,43 @@
+import type { LoadBalancerOptions } from "../context.js";
+import { LoadBalancerError } from "../errors.js";
+import { parseTimeoutMs } from "../inputs.js";
+import { type Leaving, planDrain, planUndrain } from "../plans/drain.js";
+import { change } from "./change.js";
+import { type WaitDrainOptions, waitDrain } from "./wait-drain.js";
+
+export interface DrainFirst {
+  /** Drains first, and waits so long at most until no session is left. Default: 0, which does neither. */
+  readonly drainTimeoutMs?: number;
+}
+
+/**
+ * Drains what is going to be removed. When it fails or the caller gives up, the servers get their former states back; killed in
+ * the middle, they stay drained, as they would for `setServerState`.
+ */
+export async function drainFirst(
+  context: LoadBalancerOptions,
+  leaving: Leaving,
+  { drainTimeoutMs = 0 }: DrainFirst,
+  options: WaitDrainOptions,
+): Promise<void> {
+  const timeoutMs = parseTimeoutMs(drainTimeoutMs, "drainTimeoutMs");
+  if (timeoutMs === 0) return;
+  const { domain, slot } = leaving;
+  const former = await change(context, (state) => planDrain(state, context.pools, leaving), options);
+  if (former.size === 0) return;
+  try {
+    await waitDrain(context, { domain, timeoutMs, ...(slot !== undefined && { slot }) }, options);
+  } catch (error) {
+    await change(context, (state) => planUndrain(state, domain, former), {}).catch((obstacle: unknown) => {
+      throw leftDraining(error, obstacle);
+    });
+    throw error;
+  }
+}
+
+function leftDraining(error: unknown, obstacle: unknown): LoadBalancerError {
+  const [reason, why] = [error, obstacle].map((one) => (one instanceof Error ? one.message : String(one)));
+  return new LoadBalancerError("OUTCOME_UNKNOWN", `${reason}; the servers are left draining: ${why}`, {
+    cause: new AggregateError([error, obstacle]),
+  });
+}

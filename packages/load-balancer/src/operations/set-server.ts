@@ -1,0 +1,74 @@
+import { parse, parseDomainPattern, serverStateSchema, weightSchema } from "@haproxy-mcp/validation";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { parseSlot } from "../inputs.js";
+import {
+  type ChangedServers,
+  planSetDomainState,
+  planSetServer,
+  type SetServer,
+} from "../plans/set-servers.js";
+import { type OpenSessions, withSessions } from "../runtime/sessions.js";
+import { change } from "./change.js";
+
+export interface SetServerStateInput {
+  readonly domain: string;
+  readonly slot: number;
+  /** `ready` takes traffic, `drain` finishes what it has, `maint` takes none and is not checked. */
+  readonly state: string;
+}
+
+export interface SetServerWeightInput {
+  readonly domain: string;
+  readonly slot: number;
+  /** 0 to 256; 0 gives it no new connections. */
+  readonly weight: number;
+}
+
+export interface SetDomainStateInput {
+  readonly domain: string;
+  readonly state: string;
+}
+
+/** Sets a server's state, on disk and in HAProxy. */
+export async function setServerState(
+  context: LoadBalancerOptions,
+  { domain, slot, state }: SetServerStateInput,
+  options: OperationOptions = {},
+): Promise<SetServer & OpenSessions> {
+  const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
+  const to = parse(serverStateSchema, state, "state");
+  const changed = await change(
+    context,
+    (desired) => planSetServer(desired, context.pools, { ...wanted, change: { state: to } }),
+    options,
+  );
+  return withSessions(context, changed, [changed.server], options);
+}
+
+/** Sets a server's weight, on disk and in HAProxy. */
+export async function setServerWeight(
+  context: LoadBalancerOptions,
+  { domain, slot, weight }: SetServerWeightInput,
+  options: OperationOptions = {},
+): Promise<SetServer> {
+  const wanted = {
+    domain: parseDomainPattern(domain),
+    slot: parseSlot(slot),
+    change: { weight: parse(weightSchema, weight, "weight") },
+  };
+  return change(context, (desired) => planSetServer(desired, context.pools, wanted), options);
+}
+
+/** Sets the state of all servers of a domain, on disk and in HAProxy, all or none. */
+export async function setDomainState(
+  context: LoadBalancerOptions,
+  { domain, state }: SetDomainStateInput,
+  options: OperationOptions = {},
+): Promise<ChangedServers & OpenSessions> {
+  const wanted = {
+    domain: parseDomainPattern(domain),
+    serverState: parse(serverStateSchema, state, "state"),
+  };
+  const changed = await change(context, (desired) => planSetDomainState(desired, wanted), options);
+  return withSessions(context, changed, changed.servers, options);
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type DomainPattern, type PoolName, parseDomainPattern, poolName } from "@haproxy-mcp/validation";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { poolOfDomain, serversOfPool } from "../desired-state.js";
+import { LoadBalancerError } from "../errors.js";
+import { parseSlot, parseTimeoutMs } from "../inputs.js";
+import { assertSlotInRange } from "../plans/choose-slot.js";
+import { serverInSlot } from "../plans/set-servers.js";
+import { busySessions } from "../runtime/sessions.js";
+import { describeServers, type ServerView } from "../server-view.js";
+
+export interface WaitDrainInput {
+  readonly domain: string;
+  /** Left out: all servers of the domain. */
+  readonly slot?: number;
+  /** Default: 30,000. */
+  readonly timeoutMs?: number;
+}
+
+export interface WaitDrainOptions extends OperationOptions {
+  /** Told of the sessions that are left, each time they were counted. */
+  readonly onProgress?: (left: number) => void;
+}
+
+export interface BusyServer extends ServerView {
+  readonly sessions: number;
+}
+
+export interface DrainReport {
+  readonly domain: DomainPattern;
+  readonly pool: PoolName;
+  /** No session is left. */
+  readonly drained: boolean;
+  readonly sessions: number;
+  readonly servers: readonly BusyServer[];
+  readonly waitedMs: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const POLL_MS = 250;
+
+/**
+ * Waits until servers have no session left; does not drain them by itself. When its time is up it ends with what is left.
+ *
+ * @throws ValidationError, LoadBalancerError; `CANCELLED` when the caller gives up
+ */
+export async function waitDrain(
+  context: LoadBalancerOptions,
+  { domain: name, slot, timeoutMs: givenMs = DEFAULT_TIMEOUT_MS }: WaitDrainInput,
+  options: WaitDrainOptions = {},
+): Promise<DrainReport> {
+  const { signal, onProgress } = options;
+  const timeoutMs = parseTimeoutMs(givenMs, "timeoutMs");
+  const domain = parseDomainPattern(name);
+  const wanted = slot === undefined ? undefined : parseSlot(slot);
+  const { state } = await context.store.read(options);
+  const number = poolOfDomain(state, domain);
+  const pool = poolName(number);
+  const servers = serversOfPool(state, number);
+  if (wanted !== undefined) {
+    assertSlotInRange(context.pools, wanted);
+    serverInSlot(servers, wanted, domain);
+  }
+  const watched = describeServers(pool, servers).filter((one) => wanted === undefined || one.slot === wanted);
+
+  const began = performance.now();
+  for (;;) {
+    const busy = await busySessions(context, pool, options);
+    const counted = watched.map((one) => ({ ...one, sessions: busy.get(one.name) ?? 0 }));
+    const sessions = counted.reduce((sum, one) => sum + one.sessions, 0);
+    const waitedMs = Math.round(performance.now() - began);
+    onProgress?.(sessions);
+    if (sessions === 0 || waitedMs >= timeoutMs) {
+      return { domain, pool, drained: sessions === 0, sessions, servers: counted, waitedMs };
+    }
+    await sleep(Math.min(POLL_MS, timeoutMs - waitedMs), undefined, { ...(signal && { signal }) }).catch(
+      (cause: unknown) => {
+        throw new LoadBalancerError("CANCELLED", `stopped waiting with ${sessions} sessions left`, { cause });
+      },
+    );
+  }
+}

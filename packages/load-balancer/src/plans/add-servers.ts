@@ -1,0 +1,45 @@
+import type { DesiredState } from "@haproxy-mcp/map-store";
+import type { PoolSource } from "@haproxy-mcp/pool-allocator";
+import { type DomainPattern, poolName } from "@haproxy-mcp/validation";
+import { poolOfDomain } from "../desired-state.js";
+import { LoadBalancerError } from "../errors.js";
+import type { ServerView } from "../server-view.js";
+import { planAddServer, type ServerToAdd } from "./add-server.js";
+import type { Plan } from "./plan.js";
+import type { ChangedServers } from "./set-servers.js";
+
+/**
+ * Adds several servers, all or none. Slots that were asked for are taken before free ones are looked for, whatever the
+ * order. The result has them in the order they were given.
+ */
+export function planAddServers(
+  state: DesiredState,
+  pools: PoolSource,
+  domain: DomainPattern,
+  servers: readonly Omit<ServerToAdd, "domain">[],
+): Plan<ChangedServers> {
+  const pool = poolName(poolOfDomain(state, domain));
+  const added: ServerView[] = [];
+  let planned = state;
+  const indexes = [...servers.keys()];
+  const bySlot = (wants: boolean) => indexes.filter((i) => (servers[i]?.slot !== undefined) === wants);
+  for (const index of [...bySlot(true), ...bySlot(false)]) {
+    const server = servers[index];
+    if (server === undefined) continue;
+    const one = atIndex(index, () => planAddServer(planned, pools, { domain, ...server }));
+    planned = one.state;
+    added[index] = one.result.server;
+  }
+  return { state: planned, result: { domain, pool, servers: added } };
+}
+
+/** Names the place in the array in an error's field. */
+function atIndex<Result>(index: number, plan: () => Result): Result {
+  try {
+    return plan();
+  } catch (error) {
+    if (!LoadBalancerError.isInstance(error) || error.field === "domain") throw error;
+    const field = error.field === undefined ? `servers[${index}]` : `servers[${index}].${error.field}`;
+    throw new LoadBalancerError(error.code, error.message, { field, cause: error });
+  }
+}

@@ -1,0 +1,69 @@
+import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
+import type { PoolSource } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
+import { domainsOfPool, poolOfDomain, type Servers, serversOfPool, withServer } from "../desired-state.js";
+import { assertSlotInRange } from "./choose-slot.js";
+import type { Plan } from "./plan.js";
+import { serverInSlot } from "./set-servers.js";
+
+/** The servers that a removal would take away: one of a domain, or all. */
+export interface Leaving {
+  readonly domain: DomainPattern;
+  /** `undefined` for the domain itself. */
+  readonly slot: Slot | undefined;
+}
+
+/** States of the servers that were set to drain, as they were before. */
+export type FormerStates = ReadonlyMap<Slot, ServerState>;
+
+/**
+ * Drains the servers that a removal would take away. None, when another name goes on using them; those in maintenance take
+ * no traffic already.
+ */
+export function planDrain(
+  state: DesiredState,
+  pools: PoolSource,
+  { domain, slot }: Leaving,
+): Plan<FormerStates> {
+  const pool = poolOfDomain(state, domain);
+  const servers = serversOfPool(state, pool);
+  if (slot !== undefined) assertSlotInRange(pools, slot);
+  const leaving: Servers =
+    slot !== undefined
+      ? new Map([[slot, serverInSlot(servers, slot, domain)]])
+      : domainsOfPool(state, pool).length > 1
+        ? new Map()
+        : servers;
+  const draining = [...leaving].filter(([, { state }]) => state !== "maint");
+  return {
+    state: setStates(
+      state,
+      pool,
+      draining.map(([number, server]) => [number, { ...server, state: "drain" }]),
+    ),
+    result: new Map(draining.map(([number, { state }]) => [number, state])),
+  };
+}
+
+/** Gives drained servers their former states, unless somebody else has changed them since. */
+export function planUndrain(
+  state: DesiredState,
+  domain: DomainPattern,
+  former: FormerStates,
+): Plan<undefined> {
+  const pool = state.domains.get(domain);
+  if (pool === undefined) return { state, result: undefined };
+  const drained = [...serversOfPool(state, pool)].flatMap(([slot, server]) => {
+    const before = server.state === "drain" ? former.get(slot) : undefined;
+    return before === undefined ? [] : [[slot, { ...server, state: before }] as const];
+  });
+  return { state: setStates(state, pool, drained), result: undefined };
+}
+
+function setStates(
+  state: DesiredState,
+  pool: number,
+  servers: readonly (readonly [Slot, ServerRecord])[],
+): DesiredState {
+  return servers.reduce((planned, [slot, server]) => withServer(planned, pool, slot, server), state);
+}

@@ -1,0 +1,80 @@
+import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
+import type { PoolSource } from "@haproxy-mcp/pool-allocator";
+import {
+  type DomainPattern,
+  type PoolName,
+  poolName,
+  type ServerState,
+  type Slot,
+} from "@haproxy-mcp/validation";
+import { poolOfDomain, type Servers, serversOfPool, withServer } from "../desired-state.js";
+import { LoadBalancerError } from "../errors.js";
+import { describeServer, describeServers, type ServerView } from "../server-view.js";
+import type { ChangedServer } from "./add-server.js";
+import { assertSlotInRange } from "./choose-slot.js";
+import type { Plan } from "./plan.js";
+
+/** What of a server is to be another. */
+export type ServerChange = Partial<Pick<ServerRecord, "state" | "weight">>;
+
+/** A server of a domain, as it was and as it is. */
+export interface SetServer extends ChangedServer {
+  readonly previous: ServerView;
+}
+
+/** All servers of a domain, after a change. */
+export interface ChangedServers {
+  readonly domain: DomainPattern;
+  readonly pool: PoolName;
+  /** In the order of their slots. */
+  readonly servers: readonly ServerView[];
+}
+
+/** Changes one server and leaves its address alone. */
+export function planSetServer(
+  state: DesiredState,
+  pools: PoolSource,
+  {
+    domain,
+    slot,
+    change,
+  }: { readonly domain: DomainPattern; readonly slot: Slot; readonly change: ServerChange },
+): Plan<SetServer> {
+  const pool = poolOfDomain(state, domain);
+  assertSlotInRange(pools, slot);
+  const before = serverInSlot(serversOfPool(state, pool), slot, domain);
+  const after = { ...before, ...change };
+  const name = poolName(pool);
+  return {
+    state: withServer(state, pool, slot, after),
+    result: {
+      domain,
+      pool: name,
+      server: describeServer(name, slot, after),
+      previous: describeServer(name, slot, before),
+    },
+  };
+}
+
+/** Gives all servers of a domain one state; a domain without servers has none to change. */
+export function planSetDomainState(
+  state: DesiredState,
+  { domain, serverState }: { readonly domain: DomainPattern; readonly serverState: ServerState },
+): Plan<ChangedServers> {
+  const pool = poolOfDomain(state, domain);
+  const name = poolName(pool);
+  const servers = new Map(
+    [...serversOfPool(state, pool)].map(([slot, server]) => [slot, { ...server, state: serverState }]),
+  );
+  return {
+    state: [...servers].reduce((planned, [slot, server]) => withServer(planned, pool, slot, server), state),
+    result: { domain, pool: name, servers: describeServers(name, servers) },
+  };
+}
+
+/** @throws LoadBalancerError `SLOT_EMPTY` */
+export function serverInSlot(servers: Servers, slot: Slot, domain: DomainPattern): ServerRecord {
+  const server = servers.get(slot);
+  if (server !== undefined) return server;
+  throw new LoadBalancerError("SLOT_EMPTY", `slot ${slot} of ${domain} has no server`, { field: "slot" });
+}
