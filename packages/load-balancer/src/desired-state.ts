@@ -1,4 +1,4 @@
-import { type DesiredState, mapKey, type ServerRecord } from "@haproxy-mcp/map-store";
+import { type DesiredState, mapKey, patchMap, type ServerRecord } from "@haproxy-mcp/map-store";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "./errors.js";
 
@@ -27,27 +27,47 @@ export function assertFree(state: DesiredState, domain: DomainPattern): void {
 }
 
 /** Names that share a pool, in the order of the map file. */
-export function domainsOfPool(state: DesiredState, pool: number): readonly DomainPattern[] {
-  return [...state.domains].filter(([, its]) => its === pool).map(([domain]) => domain);
+export function domainsOfPool({ domains }: DesiredState, pool: number): readonly DomainPattern[] {
+  const found: DomainPattern[] = [];
+  domains.forEach((its, domain) => {
+    if (its === pool) found.push(domain);
+  });
+  return found;
+}
+
+export function poolsInUse({ domains }: DesiredState): ReadonlySet<number> {
+  const pools = new Set<number>();
+  domains.forEach((pool) => {
+    pools.add(pool);
+  });
+  return pools;
 }
 
 /** The servers of a pool: those written under any of its names. The first name wins where two claim one slot. */
 export function serversOfPool(state: DesiredState, pool: number): Servers {
-  const records = domainsOfPool(state, pool).flatMap((domain) => [...(state.servers.get(domain) ?? [])]);
-  return new Map(records.reverse());
+  return serversUnder(state, domainsOfPool(state, pool));
 }
 
-/** All pools in use with their servers, in one pass. */
+/** All pools that have servers, with them. Looks at the names that servers are written under only: there may be many others. */
 export function serversByPool(state: DesiredState): ReadonlyMap<number, Servers> {
-  const pools = new Map<number, Map<Slot, ServerRecord>>();
-  for (const [domain, pool] of state.domains) {
-    const servers = pools.get(pool) ?? new Map<Slot, ServerRecord>();
-    pools.set(pool, servers);
-    for (const [slot, server] of state.servers.get(domain) ?? NO_SERVERS) {
-      if (!servers.has(slot)) servers.set(slot, server);
-    }
-  }
-  return pools;
+  const holders = new Map<number, DomainPattern[]>();
+  state.servers.forEach((servers, domain) => {
+    const pool = state.domains.get(domain);
+    if (pool === undefined || servers.size === 0) return;
+    holders.set(pool, [...(holders.get(pool) ?? []), domain]);
+  });
+  return new Map(
+    [...holders].map(([pool, domains]) => [
+      pool,
+      domains.length > 1 ? serversOfPool(state, pool) : serversUnder(state, domains),
+    ]),
+  );
+}
+
+function serversUnder(state: DesiredState, domains: readonly DomainPattern[]): Servers {
+  const [only, another] = domains.filter((domain) => (state.servers.get(domain)?.size ?? 0) > 0);
+  if (another === undefined) return (only !== undefined && state.servers.get(only)) || NO_SERVERS;
+  return new Map(domains.flatMap((domain) => [...(state.servers.get(domain) ?? [])]).reverse());
 }
 
 /** The name that the servers of a pool are written under: the first that has some, else the first of all. */
@@ -57,7 +77,7 @@ function holderOfPool(state: DesiredState, pool: number): DomainPattern | undefi
 }
 
 export function withDomain(state: DesiredState, domain: DomainPattern, pool: number): DesiredState {
-  return { ...state, domains: new Map([...state.domains, [domain, pool]]) };
+  return { ...state, domains: patchMap(state.domains, { set: [[domain, pool]] }) };
 }
 
 /** Servers written under the name go with it, or over to a name that still uses the pool. */
@@ -66,8 +86,8 @@ export function withoutDomain(state: DesiredState, domain: DomainPattern): Desir
   const servers = serversOfPool(state, pool);
   const left: DesiredState = {
     ...state,
-    domains: new Map([...state.domains].filter(([other]) => other !== domain)),
-    servers: new Map([...state.servers].filter(([other]) => other !== domain)),
+    domains: patchMap(state.domains, { remove: [domain] }),
+    servers: patchMap(state.servers, { remove: [domain] }),
   };
   const heir = holderOfPool(left, pool);
   return heir === undefined ? left : withServers(left, heir, servers);
@@ -93,5 +113,5 @@ export function withoutServer(state: DesiredState, pool: number, slot: Slot): De
 }
 
 function withServers(state: DesiredState, domain: DomainPattern, servers: Servers): DesiredState {
-  return { ...state, servers: new Map([...state.servers, [domain, servers]]) };
+  return { ...state, servers: patchMap(state.servers, { set: [[domain, servers]] }) };
 }

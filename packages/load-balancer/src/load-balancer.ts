@@ -1,4 +1,5 @@
-import type { LoadBalancerOptions, OperationOptions } from "./context.js";
+import { ChangeQueue } from "./changes/change-queue.js";
+import type { Context, LoadBalancerOptions, OperationOptions } from "./context.js";
 import { type AddDomainInput, addDomain } from "./operations/add-domain.js";
 import { type AddServerInput, addServer } from "./operations/add-server.js";
 import { type AddServersInput, addServers } from "./operations/add-servers.js";
@@ -51,19 +52,20 @@ export interface LoadBalancer {
   restore(options?: OperationOptions): Promise<Restored>;
 }
 
-export function createLoadBalancer(context: LoadBalancerOptions): LoadBalancer {
+export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
+  const context: Context = { ...options, changes: new ChangeQueue(options) };
   return {
-    addDomain: (input, options) => addDomain(context, input, options),
-    removeDomain: (input, options) => removeDomain(context, input, options),
-    listDomains: (input, options) => listDomains(context, input, options),
-    addServer: (input, options) => addServer(context, input, options),
-    removeServer: (input, options) => removeServer(context, input, options),
-    addServers: (input, options) => addServers(context, input, options),
-    setServerState: (input, options) => setServerState(context, input, options),
-    setServerWeight: (input, options) => setServerWeight(context, input, options),
-    setDomainState: (input, options) => setDomainState(context, input, options),
-    waitDrain: (input, options) => waitDrain(context, input, options),
-    listServers: (input, options) => listServers(context, input, options),
-    restore: (options) => restore(context, options),
+    addDomain: (input, given) => addDomain(context, input, given),
+    removeDomain: (input, given) => removeDomain(context, input, given),
+    listDomains: (input, given) => listDomains(context, input, given),
+    addServer: (input, given) => addServer(context, input, given),
+    removeServer: (input, given) => removeServer(context, input, given),
+    addServers: (input, given) => addServers(context, input, given),
+    setServerState: (input, given) => setServerState(context, input, given),
+    setServerWeight: (input, given) => setServerWeight(context, input, given),
+    setDomainState: (input, given) => setDomainState(context, input, given),
+    waitDrain: (input, given) => waitDrain(context, input, given),
+    listServers: (input, given) => listServers(context, input, given),
+    restore: (given) => restore(context, given),
   };
 }

@@ -3,6 +3,7 @@ import { StoreError } from "./errors.js";
 import { type MapFile, type MapMeaning, meaningOf } from "./map-file.js";
 import { mapKey } from "./map-key.js";
 import { type MapLine, newMapLine, withPool } from "./map-line.js";
+import { differingKeys, patchMap } from "./patched-map.js";
 
 /**
  * The file with other domains. Lines of domains that stay are left as they are, also their order; new ones go to
@@ -17,26 +18,34 @@ export function editMapFile(file: MapFile, domains: ReadonlyMap<DomainPattern, n
   for (const pattern of added.keys()) assertNotForeign(file, pattern);
 
   const end = file.lines.findLast(isTerminated)?.end ?? "\n";
-  const lines =
-    removed.size + moved.size === 0 ? [...file.lines] : remainingLines(file.lines, removed, moved);
+  const onlyAdded = removed.size + moved.size === 0;
+  const lines = onlyAdded
+    ? [...file.lines]
+    : remainingLines(file.lines, new Set([...removed].map(mapKey)), moved);
   for (const [pattern, pool] of added) lines.push(newMapLine(pattern, pool, end));
   const formerLast = lines.length - added.size - 1;
   setEnds(lines, formerLast, end, file.lines.at(-1)?.end ?? end);
-  const content = Buffer.from(lines.map((line) => line.text + line.end).join(""), "latin1");
-  return { path: file.path, content, lines, ...meaningAfter(file, lines, domains, added) };
+  const content = contentOf(lines, file, onlyAdded ? Math.max(formerLast, 0) : 0);
+  return { path: file.path, content, lines, ...meaningAfter(file, lines, { removed, moved, added }) };
 }
 
-function differenceOf(found: ReadonlyMap<DomainPattern, number>, wanted: ReadonlyMap<DomainPattern, number>) {
+interface DomainDifference {
+  readonly removed: ReadonlySet<DomainPattern>;
+  readonly moved: ReadonlyMap<DomainPattern, number>;
+  readonly added: ReadonlyMap<DomainPattern, number>;
+}
+
+function differenceOf(
+  found: ReadonlyMap<DomainPattern, number>,
+  wanted: ReadonlyMap<DomainPattern, number>,
+): DomainDifference {
+  const removed = new Set<DomainPattern>();
   const moved = new Map<DomainPattern, number>();
   const added = new Map<DomainPattern, number>();
-  for (const [pattern, pool] of wanted) {
-    const foundPool = found.get(pattern);
-    if (foundPool === undefined) added.set(pattern, pool);
-    else if (foundPool !== pool) moved.set(pattern, pool);
-  }
-  const removed = new Set<string>();
-  if (found.size + added.size > wanted.size) {
-    for (const pattern of found.keys()) if (!wanted.has(pattern)) removed.add(mapKey(pattern));
+  for (const pattern of differingKeys(found, wanted)) {
+    const pool = wanted.get(pattern);
+    if (pool === undefined) removed.add(pattern);
+    else (found.has(pattern) ? moved : added).set(pattern, pool);
   }
   return { removed, moved, added };
 }
@@ -79,20 +88,29 @@ function isTerminated({ end }: Pick<MapLine, "end">): boolean {
   return end.endsWith("\n");
 }
 
+/** The bytes of the lines, of which the first `same` are the file's. */
+function contentOf(lines: readonly MapLine[], file: MapFile, same: number): Buffer {
+  const tail = file.lines.slice(same).reduce((length, { text, end }) => length + text.length + end.length, 0);
+  return Buffer.concat([
+    file.content.subarray(0, file.content.length - tail),
+    Buffer.from(
+      lines
+        .slice(same)
+        .map(({ text, end }) => text + end)
+        .join(""),
+      "latin1",
+    ),
+  ]);
+}
+
 /** The same as {@link meaningOf} the lines, without reading them all again where only numbers of lines could differ. */
 function meaningAfter(
   file: MapFile,
   lines: readonly MapLine[],
-  wanted: ReadonlyMap<DomainPattern, number>,
-  added: ReadonlyMap<DomainPattern, number>,
+  { removed, moved, added }: DomainDifference,
 ): MapMeaning {
   if (file.problems.length > 0) return meaningOf(file.path, lines);
-  const domains = new Map<DomainPattern, number>();
-  for (const pattern of file.domains.keys()) {
-    const pool = wanted.get(pattern);
-    if (pool !== undefined) domains.set(pattern, pool);
-  }
-  for (const [pattern, pool] of added) domains.set(pattern, pool);
+  const domains = patchMap(file.domains, { remove: removed, set: [...moved, ...added] });
   return { domains, foreign: file.foreign, problems: file.problems };
 }
 

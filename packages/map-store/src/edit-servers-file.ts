@@ -1,8 +1,9 @@
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { sameRecord, sameServers } from "./desired-state.js";
 import { StoreError } from "./errors.js";
+import { patchMap } from "./patched-map.js";
 import { formatServerRecord, isJsonObject, type JsonObject } from "./server-record.js";
-import { type Servers, type ServersFile, serversFileOf } from "./servers-file.js";
+import type { Servers, ServersFile } from "./servers-file.js";
 
 const NO_SERVERS: Servers = new Map();
 
@@ -26,7 +27,23 @@ export function editServersFile(
     if (Object.keys(entry).length > 0) root.set(domain, entry);
     else root.delete(domain);
   }
-  return serversFileOf(file.path, root);
+  // Not read again: what was not understood before is not understood now.
+  return {
+    path: file.path,
+    root,
+    servers: patchMap(file.servers, {
+      remove: touched.filter((domain) => (servers.get(domain)?.size ?? 0) === 0),
+      set: touched.flatMap((domain) => withServers(domain, servers.get(domain))),
+    }),
+    problems: file.problems,
+  };
+}
+
+function withServers(
+  domain: DomainPattern,
+  servers: Servers | undefined,
+): readonly (readonly [DomainPattern, Servers])[] {
+  return servers === undefined || servers.size === 0 ? [] : [[domain, servers]];
 }
 
 function editEntry(file: ServersFile, domain: DomainPattern, wanted: Servers): JsonObject {

@@ -1,3 +1,4 @@
+import { allEnded } from "./all-ended.js";
 import { type Clock, systemClock } from "./clock.js";
 import { StoreError, throwIfAborted } from "./errors.js";
 import type { FileSystem } from "./file-system.js";
@@ -92,10 +93,12 @@ class FileStateStore implements StateStore {
     change: (snapshot: StateSnapshot) => StateChange<Result>,
     { signal, confirm }: UpdateOptions,
   ): Promise<Updated<Result>> {
-    await removeLeftovers(this.#fileSystem, [paths.map, paths.servers, ...paths.derived]);
-    const found = await this.#reader.read();
     const { derived = [] } = this.#options;
-    const foundDerived = await findDerivedFiles(this.#fileSystem, derived, paths.derived);
+    const [found, foundDerived] = await allEnded([
+      this.#reader.readLocked(),
+      findDerivedFiles(this.#fileSystem, derived, paths.derived),
+      removeLeftovers(this.#fileSystem, [paths.map, paths.servers, ...paths.derived]),
+    ]);
     const { state, result } = change(found.snapshot);
     const plan = planReplacement(found, foundDerived, paths, state);
 

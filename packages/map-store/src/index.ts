@@ -8,6 +8,7 @@ export type { AcquireOptions, HeldLock, Locker } from "./locker.js";
 export { type LockfileLockerOptions, lockfileLocker } from "./lockfile-locker.js";
 export { mapKey, patternOfMapKey } from "./map-key.js";
 export { nodeFileSystem } from "./node-file-system.js";
+export { differingKeys, type Patch, patchMap } from "./patched-map.js";
 export type {
   ReadOptions,
   StateChange,

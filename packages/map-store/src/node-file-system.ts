@@ -7,8 +7,8 @@ import {
   readlink,
   realpath,
   rename,
-  rm,
   stat,
+  unlink,
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { FileAttributes, FileSystem } from "./file-system.js";
@@ -32,7 +32,7 @@ export const nodeFileSystem: FileSystem = {
   },
   link,
   rename,
-  remove: (file) => rm(file, { force: true }),
+  remove: (file) => unlessMissing(unlink(file)),
   async syncFolder(folder) {
     await using handle = await open(folder, "r");
     await handle.sync();

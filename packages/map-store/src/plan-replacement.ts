@@ -3,6 +3,7 @@ import type { DesiredState } from "./desired-state.js";
 import { editMapFile } from "./edit-map-file.js";
 import { editServersFile } from "./edit-servers-file.js";
 import type { MapFile } from "./map-file.js";
+import { differingKeys, patchMap } from "./patched-map.js";
 import { type ReplacementStep, sameContent } from "./replacement.js";
 import { type Servers, type ServersFile, serversFileContent } from "./servers-file.js";
 import type { Contents, StoredFiles } from "./stored-files.js";
@@ -42,7 +43,8 @@ export function planReplacement(
   const map = editMapFile(found.map, state.domains);
   const servers = editServersFile(found.servers, state.servers);
   const leaving = leavingServers(found, map);
-  const interim = editServersFile(found.servers, new Map([...state.servers, ...leaving]));
+  const interim =
+    leaving.size === 0 ? servers : editServersFile(found.servers, patchMap(state.servers, { set: leaving }));
 
   const steps: ReplacementStep[] = [];
   const current = new Map<string, Buffer | undefined>();
@@ -99,6 +101,6 @@ function union(
   before: ReadonlyMap<DomainPattern, number>,
   after: ReadonlyMap<DomainPattern, number>,
 ): ReadonlyMap<DomainPattern, number> {
-  for (const domain of before.keys()) if (!after.has(domain)) return new Map([...before, ...after]);
-  return after;
+  const gone = [...differingKeys(before, after)].filter((domain) => !after.has(domain));
+  return patchMap(after, { set: gone.map((domain) => [domain, before.get(domain) ?? 0] as const) });
 }

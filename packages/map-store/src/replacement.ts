@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { allEnded } from "./all-ended.js";
 import { messageOf, StoreError } from "./errors.js";
 import type { FileAttributes, FileSystem } from "./file-system.js";
 import type { HeldLock } from "./locker.js";
@@ -43,9 +44,7 @@ export class Replacement implements AsyncDisposable {
    */
   async stage(steps: readonly ReplacementStep[]): Promise<void> {
     this.#steps = await Promise.all(steps.map((step) => this.#prepare(step)));
-    // All are waited for, also when one fails: nothing may be written after this has ended.
-    const created = await Promise.allSettled(this.#steps.map((step) => this.#create(step, step.after)));
-    for (const result of created) if (result.status === "rejected") throw result.reason;
+    await allEnded(this.#steps.map((step) => this.#create(step, step.after)));
   }
 
   /**
@@ -55,10 +54,8 @@ export class Replacement implements AsyncDisposable {
    */
   async commit(): Promise<void> {
     for (const step of this.#steps) {
-      await this.#assertOurs(step, step.before);
+      await allEnded([this.#assertOurs(step, step.before), this.#keep(step)]);
       await writing(step, async () => {
-        // A file system without hard links is no obstacle: then the old content is written anew.
-        if (step.before !== undefined) await this.#fileSystem.link(step.file, step.kept).catch(() => {});
         await this.#fileSystem.rename(step.staged, step.file);
         this.#done.push(step);
         await this.#fileSystem.syncFolder(dirname(step.file));
@@ -108,10 +105,18 @@ export class Replacement implements AsyncDisposable {
     return writing(step, () => this.#fileSystem.create(step.staged, content, step.attributes));
   }
 
+  /** A file system without hard links is no obstacle: then the old content is written anew. */
+  async #keep(step: StagedStep): Promise<void> {
+    if (step.before !== undefined) await this.#fileSystem.link(step.file, step.kept).catch(() => {});
+  }
+
   /** The lock keeps off other stores, but neither people with an editor nor the time a process is suspended. */
   async #assertOurs(step: StagedStep, expected: Buffer | undefined): Promise<void> {
-    if (!(await this.#held.isHeld())) throw new StoreError("LOCKED", `the lock of ${step.file} was lost`);
-    const found = await writing(step, () => this.#fileSystem.read(step.file));
+    const [isHeld, found] = await allEnded([
+      this.#held.isHeld(),
+      writing(step, () => this.#fileSystem.read(step.file)),
+    ]);
+    if (!isHeld) throw new StoreError("LOCKED", `the lock of ${step.file} was lost`);
     if (sameContent(found, expected)) return;
     throw new StoreError("LOCKED", `${step.file} was changed by somebody else at the same time`);
   }

@@ -22,14 +22,18 @@ export interface ServersFile {
  * @throws StoreError `UNREADABLE`, with line and column
  */
 export function parseServersFile(path: string, content: Buffer): ServersFile {
-  return serversFileOf(path, new Map(Object.entries(parseObject(path, decode(path, content)))));
+  const root = new Map(Object.entries(parseObject(path, decode(path, content))));
+  return { path, root, ...meaningOf(path, root) };
 }
 
 export function serversFileContent({ root }: ServersFile): Buffer {
   return Buffer.from(`${JSON.stringify(Object.fromEntries(root), undefined, 2)}\n`);
 }
 
-export function serversFileOf(path: string, root: ReadonlyMap<string, unknown>): ServersFile {
+function meaningOf(
+  path: string,
+  root: ReadonlyMap<string, unknown>,
+): Pick<ServersFile, "servers" | "problems"> {
   const servers = new Map<DomainPattern, Servers>();
   const problems: StateProblem[] = [];
   const report = (message: string) => problems.push({ file: path, message });
@@ -46,7 +50,7 @@ export function serversFileOf(path: string, root: ReadonlyMap<string, unknown>):
     const records = parseRecords(value, (slot, problem) => report(`${key}, slot ${slot}: ${problem}`));
     if (records.size > 0) servers.set(domain, records);
   }
-  return { path, root, servers, problems };
+  return { servers, problems };
 }
 
 function parseRecords(entry: object, report: (slot: string, problem: string) => void): Servers {

@@ -32,11 +32,10 @@ export async function resolvePaths(
     derived = [],
   }: { readonly mapFile: string; readonly serversFile: string; readonly derived?: readonly DerivedFile[] },
 ): Promise<ResolvedPaths> {
-  return {
-    map: await resolveOne(fileSystem, mapFile),
-    servers: await resolveOne(fileSystem, serversFile),
-    derived: await Promise.all(derived.map(({ file }) => resolveOne(fileSystem, file))),
-  };
+  const [map = mapFile, servers = serversFile, ...rest] = await Promise.all(
+    [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => resolveOne(fileSystem, file)),
+  );
+  return { map, servers, derived: rest };
 }
 
 /**

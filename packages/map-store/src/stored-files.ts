@@ -55,6 +55,16 @@ export class StoredFilesReader {
     throw new StoreError("UNREADABLE", `${this.#paths.map} is changed faster than it can be read`);
   }
 
+  /**
+   * Both files, read once: under the lock nobody else writes, and what people write by hand is looked for again before
+   * a file is replaced.
+   *
+   * @throws StoreError `UNREADABLE`
+   */
+  async readLocked(): Promise<StoredFiles> {
+    return this.#parse(await this.#contents());
+  }
+
   /** Takes what was just written for the next reading. */
   remember(contents: Contents, map: MapFile, servers: ServersFile): StoredFiles {
     this.#last = storedFiles(contents, map, servers);
@@ -62,8 +72,12 @@ export class StoredFilesReader {
   }
 
   async #contents(): Promise<Contents> {
-    const map = await readContent(this.#fileSystem, this.#paths.map);
-    return { map, servers: await readContent(this.#fileSystem, this.#paths.servers) };
+    const { map: mapFile, servers: serversFile } = this.#paths;
+    const [map, servers] = await Promise.all([
+      readContent(this.#fileSystem, mapFile),
+      readContent(this.#fileSystem, serversFile),
+    ]);
+    return { map, servers };
   }
 
   #parse(contents: Contents): StoredFiles {

@@ -1,8 +1,7 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { Context, OperationOptions } from "../context.js";
 import { parseServer, type ServerInput } from "../inputs.js";
 import { type AddedDomain, planAddDomain } from "../plans/add-domain.js";
-import { change } from "./change.js";
 
 export interface AddDomainInput {
   /** A host name, or `*.` and a host name for every name below it. */
@@ -15,7 +14,7 @@ export interface AddDomainInput {
 
 /** Routes a domain to the lowest free pool. */
 export async function addDomain(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, server, aliasOf }: AddDomainInput,
   options: OperationOptions = {},
 ): Promise<AddedDomain> {
@@ -24,5 +23,5 @@ export async function addDomain(
     server: server === undefined ? undefined : parseServer(server),
     aliasOf: aliasOf === undefined ? undefined : parseDomainPattern(aliasOf, "alias_of"),
   };
-  return change(context, (state) => planAddDomain(state, context.pools, wanted), options);
+  return context.changes.make((state) => planAddDomain(state, context.pools, wanted), options);
 }

@@ -1,8 +1,7 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { Context, OperationOptions } from "../context.js";
 import { parseServer, parseSlot, type ServerInput } from "../inputs.js";
 import { type ChangedServer, planAddServer } from "../plans/add-server.js";
-import { change } from "./change.js";
 
 export interface AddServerInput extends ServerInput {
   readonly domain: string;
@@ -12,7 +11,7 @@ export interface AddServerInput extends ServerInput {
 
 /** Puts a server into a slot of the domain's pool; it takes traffic at once. */
 export async function addServer(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, slot, ...server }: AddServerInput,
   options: OperationOptions = {},
 ): Promise<ChangedServer> {
@@ -21,5 +20,5 @@ export async function addServer(
     slot: slot === undefined ? undefined : parseSlot(slot),
     server: parseServer(server),
   };
-  return change(context, (state) => planAddServer(state, context.pools, wanted), options);
+  return context.changes.make((state) => planAddServer(state, context.pools, wanted), options);
 }

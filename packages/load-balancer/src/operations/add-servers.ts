@@ -1,9 +1,8 @@
 import { parseDomainPattern, ValidationError } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { Context, OperationOptions } from "../context.js";
 import { parseServer, parseSlot, type ServerInput } from "../inputs.js";
 import { planAddServers } from "../plans/add-servers.js";
 import type { ChangedServers } from "../plans/set-servers.js";
-import { change } from "./change.js";
 
 /** In one call. */
 export const MAX_ADDED_SERVERS = 10;
@@ -20,7 +19,7 @@ export interface AddServersInput {
  * @throws ValidationError, LoadBalancerError whose field names the one at fault: `servers[2].ip`
  */
 export async function addServers(
-  context: LoadBalancerOptions,
+  context: Context,
   input: AddServersInput,
   options: OperationOptions = {},
 ): Promise<ChangedServers> {
@@ -35,7 +34,7 @@ export async function addServers(
       server: parseServer(server),
     })),
   );
-  return change(context, (state) => planAddServers(state, context.pools, domain, servers), options);
+  return context.changes.make((state) => planAddServers(state, context.pools, domain, servers), options);
 }
 
 function atIndex<Result>(index: number, parse: () => Result): Result {

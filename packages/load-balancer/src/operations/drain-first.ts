@@ -1,8 +1,7 @@
-import type { LoadBalancerOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import { parseTimeoutMs } from "../inputs.js";
 import { type Leaving, planDrain, planUndrain } from "../plans/drain.js";
-import { change } from "./change.js";
 import { type WaitDrainOptions, waitDrain } from "./wait-drain.js";
 
 export interface DrainFirst {
@@ -15,7 +14,7 @@ export interface DrainFirst {
  * the middle, they stay drained, as they would for `setServerState`.
  */
 export async function drainFirst(
-  context: LoadBalancerOptions,
+  context: Context,
   leaving: Leaving,
   { drainTimeoutMs = 0 }: DrainFirst,
   options: WaitDrainOptions,
@@ -23,14 +22,16 @@ export async function drainFirst(
   const timeoutMs = parseTimeoutMs(drainTimeoutMs, "drainTimeoutMs");
   if (timeoutMs === 0) return;
   const { domain, slot } = leaving;
-  const former = await change(context, (state) => planDrain(state, context.pools, leaving), options);
+  const former = await context.changes.make((state) => planDrain(state, context.pools, leaving), options);
   if (former.size === 0) return;
   try {
     await waitDrain(context, { domain, timeoutMs, ...(slot !== undefined && { slot }) }, options);
   } catch (error) {
-    await change(context, (state) => planUndrain(state, domain, former), {}).catch((obstacle: unknown) => {
-      throw leftDraining(error, obstacle);
-    });
+    await context.changes
+      .make((state) => planUndrain(state, domain, former), {})
+      .catch((obstacle: unknown) => {
+        throw leftDraining(error, obstacle);
+      });
     throw error;
   }
 }

@@ -1,8 +1,7 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { planRemoveDomain, type RemovedDomain } from "../plans/remove-domain.js";
 import { type OpenSessions, withSessions } from "../runtime/sessions.js";
-import { change } from "./change.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
@@ -12,12 +11,12 @@ export interface RemoveDomainInput extends DrainFirst {
 
 /** Stops routing a domain; empties its pool when no other name uses it. */
 export async function removeDomain(
-  context: LoadBalancerOptions,
+  context: Context,
   input: RemoveDomainInput,
   options: WaitDrainOptions = {},
 ): Promise<RemovedDomain & OpenSessions> {
   const domain = parseDomainPattern(input.domain);
   await drainFirst(context, { domain, slot: undefined }, input, options);
-  const removed = await change(context, (state) => planRemoveDomain(state, domain), options);
+  const removed = await context.changes.make((state) => planRemoveDomain(state, domain), options);
   return withSessions(context, removed, removed.removedServers, options);
 }

@@ -1,10 +1,9 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { parseSlot } from "../inputs.js";
 import type { ChangedServer } from "../plans/add-server.js";
 import { planRemoveServer } from "../plans/remove-server.js";
 import { type OpenSessions, withSessions } from "../runtime/sessions.js";
-import { change } from "./change.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
@@ -15,12 +14,15 @@ export interface RemoveServerInput extends DrainFirst {
 
 /** Sets a server to maintenance, then empties its slot. Gives the server that was there. */
 export async function removeServer(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, slot, ...drain }: RemoveServerInput,
   options: WaitDrainOptions = {},
 ): Promise<ChangedServer & OpenSessions> {
   const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
   await drainFirst(context, wanted, drain, options);
-  const removed = await change(context, (state) => planRemoveServer(state, context.pools, wanted), options);
+  const removed = await context.changes.make(
+    (state) => planRemoveServer(state, context.pools, wanted),
+    options,
+  );
   return withSessions(context, removed, [removed.server], options);
 }

@@ -1,5 +1,5 @@
 import { parse, parseDomainPattern, serverStateSchema, weightSchema } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { Context, OperationOptions } from "../context.js";
 import { parseSlot } from "../inputs.js";
 import {
   type ChangedServers,
@@ -8,7 +8,6 @@ import {
   type SetServer,
 } from "../plans/set-servers.js";
 import { type OpenSessions, withSessions } from "../runtime/sessions.js";
-import { change } from "./change.js";
 
 export interface SetServerStateInput {
   readonly domain: string;
@@ -31,14 +30,13 @@ export interface SetDomainStateInput {
 
 /** Sets a server's state, on disk and in HAProxy. */
 export async function setServerState(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, slot, state }: SetServerStateInput,
   options: OperationOptions = {},
 ): Promise<SetServer & OpenSessions> {
   const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
   const to = parse(serverStateSchema, state, "state");
-  const changed = await change(
-    context,
+  const changed = await context.changes.make(
     (desired) => planSetServer(desired, context.pools, { ...wanted, change: { state: to } }),
     options,
   );
@@ -47,7 +45,7 @@ export async function setServerState(
 
 /** Sets a server's weight, on disk and in HAProxy. */
 export async function setServerWeight(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, slot, weight }: SetServerWeightInput,
   options: OperationOptions = {},
 ): Promise<SetServer> {
@@ -56,12 +54,12 @@ export async function setServerWeight(
     slot: parseSlot(slot),
     change: { weight: parse(weightSchema, weight, "weight") },
   };
-  return change(context, (desired) => planSetServer(desired, context.pools, wanted), options);
+  return context.changes.make((desired) => planSetServer(desired, context.pools, wanted), options);
 }
 
 /** Sets the state of all servers of a domain, on disk and in HAProxy, all or none. */
 export async function setDomainState(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, state }: SetDomainStateInput,
   options: OperationOptions = {},
 ): Promise<ChangedServers & OpenSessions> {
@@ -69,6 +67,6 @@ export async function setDomainState(
     domain: parseDomainPattern(domain),
     serverState: parse(serverStateSchema, state, "state"),
   };
-  const changed = await change(context, (desired) => planSetDomainState(desired, wanted), options);
+  const changed = await context.changes.make((desired) => planSetDomainState(desired, wanted), options);
   return withSessions(context, changed, changed.servers, options);
 }

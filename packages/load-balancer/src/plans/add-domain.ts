@@ -1,7 +1,14 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
 import { lowestFreePool, type PoolSource } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, type PoolName, poolName } from "@haproxy-mcp/validation";
-import { assertFree, poolOfDomain, serversOfPool, withDomain, withServer } from "../desired-state.js";
+import {
+  assertFree,
+  poolOfDomain,
+  poolsInUse,
+  serversOfPool,
+  withDomain,
+  withServer,
+} from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
@@ -40,7 +47,7 @@ export function planAddDomain(
 }
 
 function freePool(state: DesiredState, pools: PoolSource): number {
-  const pool = lowestFreePool(pools, new Set(state.domains.values()));
+  const pool = lowestFreePool(pools, poolsInUse(state));
   if (pool !== undefined) return pool;
   throw new LoadBalancerError("NO_FREE_POOL", `all ${pools.count} pools are in use`);
 }

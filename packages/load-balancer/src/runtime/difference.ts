@@ -1,7 +1,7 @@
-import { type DesiredState, mapKey, type ServerRecord } from "@haproxy-mcp/map-store";
+import { type DesiredState, mapKey, patternOfMapKey, type ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, type Slot, serverName } from "@haproxy-mcp/validation";
 import { type Servers, serversByPool } from "../desired-state.js";
-import type { RunningSlot, RunningState } from "./running-state.js";
+import type { RunningEntry, RunningSlot, RunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
 
 /** A map key that HAProxy routes otherwise than it should. */
@@ -10,8 +10,8 @@ export interface MapDifference {
   readonly key: string;
   /** Backend it should go to; `undefined` for a key that should not be there. */
   readonly desired: string | undefined;
-  /** Every value that HAProxy has for it. */
-  readonly running: readonly string[];
+  /** What HAProxy has for it: it uses the first. */
+  readonly running: readonly RunningEntry[];
 }
 
 /** A slot that HAProxy has otherwise than it should. */
@@ -43,21 +43,35 @@ function mapDifferences(
   running: RunningState,
   scope: Scope,
 ): readonly MapDifference[] {
-  const wanted = new Map(desired.foreign);
-  for (const [domain, pool] of desired.domains) wanted.set(mapKey(domain), poolName(pool));
-  const keys = scope === "all" ? new Set([...wanted.keys(), ...running.map.keys()]) : scope.keys;
+  const wanted = scope === "all" ? mapOf(desired) : undefined;
+  const keys = scope === "all" ? new Set([...(wanted?.keys() ?? []), ...running.map.keys()]) : scope.keys;
   return [...keys]
     .map((key) => ({
       kind: "map" as const,
       key,
-      desired: wanted.get(key),
+      desired: wanted === undefined ? backendOf(desired, key) : wanted.get(key),
       running: running.map.get(key) ?? [],
     }))
-    .filter((found) => !sameValues(found.desired, found.running));
+    .filter((found) => !isRoutedAsDesired(found));
 }
 
-function sameValues(desired: string | undefined, running: readonly string[]): boolean {
-  return desired === undefined ? running.length === 0 : running.length === 1 && running[0] === desired;
+function mapOf({ domains, foreign }: DesiredState): ReadonlyMap<string, string> {
+  const entries = new Map(foreign);
+  domains.forEach((pool, domain) => {
+    entries.set(mapKey(domain), poolName(pool));
+  });
+  return entries;
+}
+
+function backendOf({ domains, foreign }: DesiredState, key: string): string | undefined {
+  const pattern = patternOfMapKey(key);
+  const pool = pattern && domains.get(pattern);
+  return pool === undefined ? foreign.get(key) : poolName(pool);
+}
+
+function isRoutedAsDesired({ desired, running }: MapDifference): boolean {
+  const [first, another] = running;
+  return another === undefined && first?.value === desired;
 }
 
 function serverDifferences(

@@ -1,7 +1,9 @@
 import {
   addMap,
   delMap,
+  type EntryRef,
   type RuntimeCommand,
+  setMap,
   setServerAddress,
   setServerState,
   setServerWeight,
@@ -28,14 +30,24 @@ export function repairCommands(found: readonly Difference[], mapId: string): Com
   ];
 }
 
-/** Once for each value: HAProxy 3.3 deletes one duplicate at a time. */
-function removeEntry({ key, running }: MapDifference, mapId: string): Commands {
-  return running.map(() => delMap(mapId, key));
+function removeEntry({ key, running }: Pick<MapDifference, "key" | "running">, mapId: string): Commands {
+  return running.map(({ id }) => delMap(mapId, refOf(key, id)));
 }
 
-function replaceEntry(entry: MapDifference, mapId: string): Commands {
-  const { key, desired } = entry;
-  return desired === undefined ? [] : [...removeEntry(entry, mapId), addMap(mapId, key, desired)];
+/** In place, so that no request meets a map without the key; duplicates go afterwards. */
+function replaceEntry({ key, desired, running }: MapDifference, mapId: string): Commands {
+  if (desired === undefined) return [];
+  const [first, ...others] = running;
+  if (first === undefined) return [addMap(mapId, key, desired)];
+  return [
+    ...(first.value === desired ? [] : [setMap(mapId, refOf(key, first.id), desired)]),
+    ...removeEntry({ key, running: others }, mapId),
+  ];
+}
+
+/** HAProxy's releases differ in which of several entries a key stands for. */
+function refOf(key: string, id: string | undefined): string | EntryRef {
+  return id === undefined ? key : { id };
 }
 
 function leaveTraffic({ pool: backend, name: server, desired }: ServerDifference): Commands {

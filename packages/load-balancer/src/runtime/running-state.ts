@@ -1,5 +1,7 @@
 import {
   type CommandResult,
+  getMap,
+  type KeyValue,
   type MapEntry,
   type RuntimeCommand,
   type ServerStateRow,
@@ -24,9 +26,15 @@ export interface RunningSlot {
   readonly state: ServerState;
 }
 
+export interface RunningEntry {
+  readonly value: string;
+  /** HAProxy's reference of the entry; absent where it was asked what the key gives. */
+  readonly id?: string;
+}
+
 export interface RunningState {
-  /** Every value of each key, in HAProxy's order: it serves the first. */
-  readonly map: ReadonlyMap<string, readonly string[]>;
+  /** The entries of each key, in HAProxy's order: it uses the first. */
+  readonly map: ReadonlyMap<string, readonly RunningEntry[]>;
   readonly pools: ReadonlyMap<number, ReadonlyMap<Slot, RunningSlot>>;
 }
 
@@ -34,21 +42,37 @@ export interface RunningState {
 const FORCED_MAINTENANCE = 1;
 const FORCED_DRAIN = 8;
 
-/** The reads that {@link parseRunningState} takes the results of. */
-export function readRunningState(mapId: string, scope: Scope): readonly RuntimeCommand<unknown>[] {
-  const pools =
-    scope === "all" ? [showServersState()] : [...scope.pools].map((pool) => showServersState(poolName(pool)));
-  return [showMap(mapId), ...pools];
+/**
+ * How the map is read: `"keys"` asks for the scope's alone, in a time that does not grow with the map, and sees the first
+ * of several entries with one key; `"entries"` reads all.
+ */
+export type MapReading = "keys" | "entries";
+
+/** What to ask HAProxy, and what to make of the answers. */
+export interface RunningStateReading {
+  readonly commands: readonly RuntimeCommand<unknown>[];
+  /** @throws RuntimeApiError when a read failed; a pool that HAProxy does not have is no failure, it has no slots */
+  parse(results: readonly CommandResult<unknown>[]): RunningState;
 }
 
-/**
- * @throws RuntimeApiError when a read failed; a pool that HAProxy does not have is no failure, it has no slots
- */
-export function parseRunningState(results: readonly CommandResult<unknown>[]): RunningState {
-  const [map, ...pools] = results;
+export function readRunningState(mapId: string, scope: Scope, reading: MapReading): RunningStateReading {
+  const keys = scope === "all" || reading === "entries" ? undefined : [...scope.keys];
+  const map = keys?.map((key) => getMap(mapId, key)) ?? [showMap(mapId)];
+  const pools =
+    scope === "all" ? [showServersState()] : [...scope.pools].map((pool) => showServersState(poolName(pool)));
   return {
-    map: groupByKey(map === undefined ? [] : (valueIn(map) as readonly MapEntry[])),
-    pools: groupByPool(pools.flatMap((result) => rowsOf(result as CommandResult<readonly ServerStateRow[]>))),
+    commands: [...map, ...pools],
+    parse(results) {
+      const values = results.slice(0, map.length).map(valueIn);
+      const rows = results.slice(map.length) as readonly CommandResult<readonly ServerStateRow[]>[];
+      return {
+        map:
+          keys === undefined
+            ? groupByKey(values.flat() as readonly MapEntry[])
+            : firstByKey(keys, values as readonly (KeyValue | undefined)[]),
+        pools: groupByPool(rows.flatMap(rowsOf)),
+      };
+    },
   };
 }
 
@@ -61,14 +85,23 @@ function rowsOf(result: CommandResult<readonly ServerStateRow[]>): readonly Serv
   return !result.ok && result.error.code === "REJECTED" ? [] : valueIn(result);
 }
 
-function groupByKey(entries: readonly MapEntry[]): ReadonlyMap<string, readonly string[]> {
-  const values = new Map<string, string[]>();
-  for (const { key, value } of entries) {
-    const known = values.get(key);
-    if (known === undefined) values.set(key, [value]);
-    else known.push(value);
+function groupByKey(entries: readonly MapEntry[]): RunningState["map"] {
+  const groups = new Map<string, RunningEntry[]>();
+  for (const entry of entries) {
+    const known = groups.get(entry.key);
+    if (known === undefined) groups.set(entry.key, [entry]);
+    else known.push(entry);
   }
-  return values;
+  return groups;
+}
+
+function firstByKey(keys: readonly string[], found: readonly (KeyValue | undefined)[]): RunningState["map"] {
+  return new Map(
+    keys.flatMap((key, index) => {
+      const entry = found[index];
+      return entry === undefined ? [] : [[key, [{ value: entry.value }]] as const];
+    }),
+  );
 }
 
 function groupByPool(rows: readonly ServerStateRow[]): RunningState["pools"] {

@@ -1,9 +1,10 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
-import { type CommandResult, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import type { CommandResult, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { LoadBalancerError } from "../errors.js";
 import { type Difference, differences } from "./difference.js";
 import { repairCommands } from "./repair-commands.js";
-import { parseRunningState, type RunningState, readRunningState } from "./running-state.js";
+import { type MapReading, type RunningState, readRunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
 import { unreachable } from "./unreachable.js";
 
@@ -19,19 +20,9 @@ export interface Settlement {
 
 const NOTHING: Settlement = { applied: [], remaining: [], refusals: [] };
 
-/** Looks at HAProxy. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; nothing was changed */
-async function lookAtRunning(
-  { runtime }: LoadBalancerOptions,
-  mapId: string,
-  scope: Scope,
-  { signal }: OperationOptions,
-): Promise<RunningState> {
-  const results = await runtime.batch(readRunningState(mapId, scope), { ...(signal && { signal }) });
-  try {
-    return parseRunningState(results);
-  } catch (error) {
-    throw unreachable(error);
-  }
+interface SettleOptions extends OperationOptions {
+  /** Throws when the differences must not be applied. */
+  readonly approve?: (found: readonly Difference[]) => void;
 }
 
 /**
@@ -46,19 +37,33 @@ export async function settle(
   mapId: string,
   desired: DesiredState,
   scope: Scope,
-  options: OperationOptions & { readonly approve?: (found: readonly Difference[]) => void } = {},
+  options: SettleOptions = {},
 ): Promise<Settlement> {
-  const { signal, approve } = options;
-  const found = differences(desired, await lookAtRunning(context, mapId, scope, options), scope);
+  const quick = await settleOnce(context, mapId, desired, scope, "keys", options);
+  // Duplicate entries hide behind each other: only the whole map shows them.
+  if (!quick.remaining.some(({ kind }) => kind === "map")) return quick;
+  const thorough = await settleOnce(context, mapId, desired, scope, "entries", options).catch(afterChanges);
+  return { ...thorough, applied: [...quick.applied, ...thorough.applied] };
+}
+
+async function settleOnce(
+  context: LoadBalancerOptions,
+  mapId: string,
+  desired: DesiredState,
+  scope: Scope,
+  reading: MapReading,
+  { signal, approve }: SettleOptions,
+): Promise<Settlement> {
+  const { runtime } = context;
+  const abort = { ...(signal && { signal }) };
+  const { commands: reads, parse } = readRunningState(mapId, scope, reading);
+  const running = orUnreachable(parse, await runtime.batch(reads, abort));
+  const found = differences(desired, running, scope);
   approve?.(found);
   if (found.length === 0) return NOTHING;
   const changes = repairCommands(found, mapId);
-  const results: readonly CommandResult<unknown>[] = await context.runtime.batch(
-    [...changes, ...readRunningState(mapId, scope)],
-    { ...(signal && { signal }) },
-  );
-  const readBack = readBackOf(results.slice(changes.length));
-  const remaining = differences(desired, readBack, scope);
+  const results = await runtime.batch([...changes, ...reads], abort);
+  const remaining = differences(desired, readBackOf(parse, results, changes.length), scope);
   const left = new Set(remaining.map(identity));
   return {
     applied: found.filter((difference) => !left.has(identity(difference))),
@@ -67,13 +72,29 @@ export async function settle(
   };
 }
 
-function readBackOf(results: readonly CommandResult<unknown>[]): RunningState {
+type Parse = (results: readonly CommandResult<unknown>[]) => RunningState;
+
+/** Nothing was changed yet. */
+function orUnreachable(parse: Parse, results: readonly CommandResult<unknown>[]): RunningState {
   try {
-    return parseRunningState(results);
+    return parse(results);
   } catch (error) {
-    const nothingSent = RuntimeApiError.isInstance(error) && error.code === "CONNECT_FAILED";
+    throw unreachable(error);
+  }
+}
+
+function readBackOf(parse: Parse, results: readonly CommandResult<unknown>[], changes: number): RunningState {
+  try {
+    return parse(results.slice(changes));
+  } catch (error) {
+    const nothingSent = results.every((result) => !result.ok && result.error.code === "CONNECT_FAILED");
     throw nothingSent ? unreachable(error) : error;
   }
+}
+
+/** Of a later step: that it changed nothing does not say that nothing was changed. */
+function afterChanges(error: unknown): never {
+  throw LoadBalancerError.isInstance(error) && error.cause !== undefined ? error.cause : error;
 }
 
 function identity(difference: Difference): string {

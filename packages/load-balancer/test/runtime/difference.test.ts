@@ -11,7 +11,12 @@ const running = (
   map: Readonly<Record<string, readonly string[]>>,
   pools: Readonly<Record<number, Readonly<Record<number, RunningSlot>>>> = {},
 ): RunningState => ({
-  map: new Map(Object.entries(map)),
+  map: new Map(
+    Object.entries(map).map(([key, values]) => [
+      key,
+      values.map((value, index) => ({ value, id: `0x${key.length}${index}` })),
+    ]),
+  ),
   pools: new Map(
     Object.entries(pools).map(([pool, slots]) => [
       Number(pool),
@@ -52,20 +57,32 @@ it("takes a name away before its servers, and a server from traffic before its a
   const now = running({ "a.test.com": ["pool_1"] }, { 1: { 1: busy } });
 
   expect(lines(stateOf({}), now, "all")).toEqual([
-    "del map /m a.test.com",
+    "del map /m #0x100",
     "set server pool_1/pool_1_1 state maint",
     "set server pool_1/pool_1_1 addr 0.0.0.0 port 80",
   ]);
 });
 
-it("replaces duplicates of a key by one entry", () => {
+it("replaces an entry in place, so that the name is never without one, and then its duplicates", () => {
   const state = stateOf({ "a.test.com": { pool: 2 } });
 
   expect(lines(state, running({ "a.test.com": ["pool_1", "pool_2"] }), "all")).toEqual([
-    "del map /m a.test.com",
-    "del map /m a.test.com",
-    "add map /m a.test.com pool_2",
+    "set map /m #0x100 pool_2",
+    "del map /m #0x101",
   ]);
+  expect(lines(state, running({ "a.test.com": ["pool_2", "pool_1"] }), "all")).toEqual(["del map /m #0x101"]);
+});
+
+it("goes by the key of an entry whose reference is not known", () => {
+  const asked = (value: string): RunningState => ({
+    map: new Map([["a.test.com", [{ value }]]]),
+    pools: new Map(),
+  });
+
+  expect(lines(stateOf({ "a.test.com": { pool: 2 } }), asked("pool_1"), "all")).toEqual([
+    "set map /m a.test.com pool_2",
+  ]);
+  expect(lines(stateOf({}), asked("pool_1"), "all")).toEqual(["del map /m a.test.com"]);
 });
 
 it("changes only what differs of a server", () => {

@@ -2,33 +2,17 @@ import type { DesiredState, Transition } from "@haproxy-mcp/map-store";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
-import type { Plan } from "../plans/plan.js";
 import type { Difference } from "../runtime/difference.js";
-import { findMap } from "../runtime/find-map.js";
 import { changedScope, type Scope } from "../runtime/scope.js";
 import { settle } from "../runtime/settle.js";
 
 /**
- * The way of every change: plan against what is on disk now, write the files, apply to HAProxy, read back. What
- * was not read back is undone, the runtime here and the files by the store.
+ * Has HAProxy take a change of the files, and reads back that it did. What was not read back is undone here; the store
+ * undoes the files.
  *
- * @throws LoadBalancerError, StoreError: see their codes
+ * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `NOT_APPLIED`, `CANCELLED`, `OUTCOME_UNKNOWN`
  */
-export async function change<Result>(
-  context: LoadBalancerOptions,
-  plan: (state: DesiredState) => Plan<Result>,
-  options: OperationOptions,
-): Promise<Result> {
-  // Asked first, so that with no HAProxy no file is touched.
-  const mapId = await findMap(context, options);
-  const { result } = await context.store.update((snapshot) => plan(snapshot.state), {
-    ...options,
-    confirm: (transition) => apply(context, mapId, transition, options),
-  });
-  return result;
-}
-
-async function apply(
+export async function applyChange(
   context: LoadBalancerOptions,
   mapId: string,
   { before, after }: Transition,
