@@ -1,14 +1,34 @@
+import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
-import { startLarge } from "./haproxy.js";
-import { holds, renderTable } from "./table.js";
-import { runAll } from "./works.js";
+import { haproxyBinary } from "@haproxy-mcp/test-haproxy";
+import { startLarge } from "./client-haproxy.js";
+import { clientWorks } from "./client-works.js";
+import { addDomainWork, concurrentWork, manyDomainsWork, restoreWork } from "./operation-works.js";
+import { holds, type Row, renderTable } from "./table.js";
+import { trafficWorks } from "./traffic-works.js";
 
-await using haproxy = await startLarge();
-const version = /^Version: (\S+)/m.exec(await haproxy.runtime("show info"))?.[1];
-const rows = await runAll(haproxy);
-const [cpu] = cpus();
-process.stdout.write(
-  `HAProxy ${version}, Node.js ${process.version}, ${cpus().length} × ${cpu?.model.trim()}, ${new Date().toISOString().slice(0, 10)}\n\n` +
-    `${renderTable(rows)}\n`,
-);
-if (!rows.every(holds)) process.exitCode = 1;
+async function measureClient(): Promise<readonly Row[]> {
+  await using haproxy = await startLarge();
+  return await clientWorks(haproxy);
+}
+
+function describeMachine(): string {
+  const version = execFileSync(haproxyBinary(), ["-v"], { encoding: "utf8" }).split("\n")[0];
+  const [cpu] = cpus();
+  return `${version}, Node.js ${process.version}, ${cpus().length} × ${cpu?.model.trim()}, ${new Date().toISOString().slice(0, 10)}`;
+}
+
+async function measureOperations(): Promise<readonly Row[]> {
+  return [await restoreWork(), await addDomainWork(), await concurrentWork(), await manyDomainsWork()];
+}
+
+process.stdout.write(`${describeMachine()}\n`);
+const PARTS = { client: measureClient, operations: measureOperations, traffic: trafficWorks };
+
+const wanted = process.argv.slice(2);
+for (const [part, measure] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(part)) continue;
+  const rows = await measure();
+  process.stdout.write(`\n${renderTable(rows)}\n`);
+  if (!rows.every(holds)) process.exitCode = 1;
+}

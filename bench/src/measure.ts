@@ -32,15 +32,17 @@ export async function compare(
   }: {
     readonly rounds: number;
     readonly warmUp: number;
-    /** Before each round, not timed. */
-    readonly before?: () => void;
+    /** Before each run of either, not timed. */
+    readonly before?: () => unknown;
   },
 ): Promise<Pair> {
   const times: Pair[] = [];
   for (let round = 0; round < warmUp + rounds; round++) {
-    before();
-    const pair = { floorMs: await timed(floor), oursMs: await timed(ours) };
-    if (round >= warmUp) times.push(pair);
+    await before();
+    const floorMs = await timed(floor);
+    await before();
+    const oursMs = await timed(ours);
+    if (round >= warmUp) times.push({ floorMs, oursMs });
   }
   return {
     oursMs: median(times.map(({ oursMs }) => oursMs)),

@@ -14,18 +14,28 @@ export const holds = (row: Row): boolean => ratioOf(row) <= row.atMost;
 
 /** Markdown, ready for docs/performance.md. */
 export function renderTable(rows: readonly Row[]): string {
-  const head = ["work", "floor", "ours", "ratio", "at most", "one connection per command"];
+  const withOneByOne = rows.some(({ oneByOneMs }) => oneByOneMs !== undefined);
+  const head = [
+    "work",
+    "floor",
+    "ours",
+    "ratio",
+    "at most",
+    ...(withOneByOne ? ["one connection per command"] : []),
+  ];
   const cells = rows.map((row) => [
     row.work,
     ms(row.floorMs),
     ms(row.oursMs),
     `${ratioOf(row).toFixed(2)}${holds(row) ? "" : " (too slow)"}`,
     String(row.atMost),
-    row.oneByOneMs === undefined
-      ? "–"
-      : `${ms(row.oneByOneMs)} (${(row.oneByOneMs / row.oursMs).toFixed(0)} × ours)`,
+    ...(withOneByOne ? [oneByOneCell(row)] : []),
   ]);
   return [head, head.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function oneByOneCell({ oneByOneMs, oursMs }: Row): string {
+  return oneByOneMs === undefined ? "–" : `${ms(oneByOneMs)} (${(oneByOneMs / oursMs).toFixed(0)} × ours)`;
 }
 
 function ms(value: number): string {

@@ -1,7 +1,7 @@
 /** Like `Promise.all`, and waits for the others when one fails: afterwards none of them does anything any more. */
 export async function allEnded<Values extends readonly unknown[]>(
   promises: {
-    readonly [Index in keyof Values]: Promise<Values[Index]>;
+    readonly [Index in keyof Values]: Promise<Values[Index]> | Values[Index];
   },
 ): Promise<Values> {
   await Promise.allSettled(promises);

@@ -77,8 +77,14 @@ class FileStateStore implements StateStore {
     const { lockTimeoutMs: timeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = this.#options;
     return this.#mutex.run(async () => {
       const paths = await resolvePaths(this.#fileSystem, this.#options);
-      await using held = await this.#locker.acquire(paths.map, { timeoutMs, ...(signal && { signal }) });
-      return await this.#updateLocked(held, paths, change, options);
+      const held = await this.#locker.acquire(paths.map, { timeoutMs, ...(signal && { signal }) });
+      const replacement = new Replacement(this.#fileSystem, held);
+      try {
+        return await this.#updateLocked(held, replacement, paths, change, options);
+      } finally {
+        // Together: what is left of the temporary files is in nobody's way.
+        await Promise.all([replacement[Symbol.asyncDispose](), held[Symbol.asyncDispose]()]);
+      }
     }, signal);
   }
 
@@ -89,26 +95,29 @@ class FileStateStore implements StateStore {
 
   async #updateLocked<Result>(
     held: HeldLock,
+    replacement: Replacement,
     paths: ResolvedPaths,
     change: (snapshot: StateSnapshot) => StateChange<Result>,
-    { signal, confirm }: UpdateOptions,
+    { signal, prepare, confirm }: UpdateOptions,
   ): Promise<Updated<Result>> {
     const { derived = [] } = this.#options;
-    const [found, foundDerived] = await allEnded([
+    const [{ files, found }, foundDerived] = await allEnded([
       this.#reader.readLocked(),
       findDerivedFiles(this.#fileSystem, derived, paths.derived),
       removeLeftovers(this.#fileSystem, [paths.map, paths.servers, ...paths.derived]),
+      prepare?.(),
     ]);
-    const { state, result } = change(found.snapshot);
-    const plan = planReplacement(found, foundDerived, paths, state);
+    const { state, result } = change(files.snapshot);
+    const attributes = new Map(foundDerived.map(({ file, attributes }) => [file, attributes]));
+    attributes.set(paths.map, found.map?.attributes).set(paths.servers, found.servers?.attributes);
+    const plan = planReplacement(files, foundDerived, paths, attributes, state);
 
-    await using replacement = new Replacement(this.#fileSystem, held);
     await replacement.stage(plan.steps);
     throwIfAborted(signal);
     try {
       await replacement.commit();
       const after = this.#reader.remember(plan.contents, plan.map, plan.servers).snapshot;
-      await confirmed(held, confirm, { before: found.snapshot, after });
+      await confirmed(held, confirm, { before: files.snapshot, after });
       return { revision: after.revision, result };
     } catch (error) {
       throw await replacement.putBack(error);

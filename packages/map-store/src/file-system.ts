@@ -6,6 +6,11 @@ export interface FileAttributes {
   readonly gid?: number;
 }
 
+export interface FoundFile {
+  readonly content: Buffer;
+  readonly attributes: FileAttributes;
+}
+
 /**
  * The steps that a store makes on the disk, each a place where a process can be killed or a disk can fail. Handed
  * in, so that a test does either at every one of them. Failures are rejected as Node's file system rejects them.
@@ -14,9 +19,7 @@ export interface FileSystem {
   /** The file that a path leads to, symbolic links followed, whether it exists or not. Its folder must exist. */
   resolve(file: string): Promise<string>;
   /** `undefined` when there is no such file. */
-  read(file: string): Promise<Buffer | undefined>;
-  /** `undefined` when there is no such file. */
-  attributes(file: string): Promise<FileAttributes | undefined>;
+  read(file: string): Promise<FoundFile | undefined>;
   /** Makes a new file and flushes it to the disk. One that could not be finished may be left. */
   create(file: string, content: Uint8Array, attributes: FileAttributes): Promise<void>;
   /** A second name for a file. */
@@ -24,8 +27,13 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   /** Succeeds also when there is no such file. */
   remove(file: string): Promise<void>;
-  /** Makes renames and removals in a folder durable. */
-  syncFolder(folder: string): Promise<void>;
+  openFolder(folder: string): Promise<OpenFolder>;
   /** Names in a folder. */
   list(folder: string): Promise<readonly string[]>;
+}
+
+/** Disposing of it closes it. */
+export interface OpenFolder extends AsyncDisposable {
+  /** Makes renames and removals in the folder durable. */
+  sync(): Promise<void>;
 }

@@ -3,7 +3,7 @@ export type { Clock } from "./clock.js";
 export { type DesiredState, emptyState, type ServerRecord } from "./desired-state.js";
 export { StoreError, type StoreErrorCode } from "./errors.js";
 export { createFileStateStore, type FileStateStoreOptions } from "./file-state-store.js";
-export type { FileAttributes, FileSystem } from "./file-system.js";
+export type { FileAttributes, FileSystem, FoundFile, OpenFolder } from "./file-system.js";
 export type { AcquireOptions, HeldLock, Locker } from "./locker.js";
 export { type LockfileLockerOptions, lockfileLocker } from "./lockfile-locker.js";
 export { mapKey, patternOfMapKey } from "./map-key.js";

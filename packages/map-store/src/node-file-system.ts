@@ -1,16 +1,6 @@
-import {
-  type FileHandle,
-  link,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  stat,
-  unlink,
-} from "node:fs/promises";
+import { type FileHandle, link, open, readdir, readlink, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { allEnded } from "./all-ended.js";
 import type { FileAttributes, FileSystem } from "./file-system.js";
 
 const PERMISSIONS = 0o7777;
@@ -19,31 +9,30 @@ const LINK_LIMIT = 40; // as in path_resolution(7)
 /** The disk of this machine. */
 export const nodeFileSystem: FileSystem = {
   resolve: (file) => resolveFile(file, LINK_LIMIT),
-  read: (file) => unlessMissing(readFile(file)),
-  async attributes(file) {
-    const found = await unlessMissing(stat(file));
-    return found && { mode: found.mode & PERMISSIONS, uid: found.uid, gid: found.gid };
+  async read(file) {
+    await using handle = await unlessMissing(open(file, "r"));
+    if (handle === undefined) return undefined;
+    const [content, { mode, uid, gid }] = await allEnded([handle.readFile(), handle.stat()]);
+    return { content, attributes: { mode: mode & PERMISSIONS, uid, gid } };
   },
   async create(file, content, attributes) {
-    await using handle = await open(file, "wx", 0o600);
-    await handle.writeFile(content);
-    await setAttributes(handle, attributes);
+    await using handle = await open(file, "wx", attributes.mode);
+    await allEnded([handle.writeFile(content), setAttributes(handle, attributes)]);
     await handle.sync();
   },
   link,
   rename,
   remove: (file) => unlessMissing(unlink(file)),
-  async syncFolder(folder) {
-    await using handle = await open(folder, "r");
-    await handle.sync();
-  },
+  openFolder: (folder) => open(folder, "r"),
   list: (folder) => readdir(folder),
 };
 
 /** The owner first: changing it clears the set-user-id bits of the mode. */
 async function setAttributes(handle: FileHandle, { mode, uid, gid }: FileAttributes): Promise<void> {
-  if (uid !== undefined && gid !== undefined && process.getuid?.() === 0) await handle.chown(uid, gid);
-  await handle.chmod(mode);
+  const found = await handle.stat();
+  const isOurs = (uid ?? found.uid) === found.uid && (gid ?? found.gid) === found.gid;
+  if (!isOurs && process.getuid?.() === 0) await handle.chown(uid ?? found.uid, gid ?? found.gid);
+  if (!isOurs || (found.mode & PERMISSIONS) !== mode) await handle.chmod(mode);
 }
 
 async function resolveFile(file: string, linksLeft: number): Promise<string> {

@@ -2,6 +2,7 @@ import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { DesiredState } from "./desired-state.js";
 import { editMapFile } from "./edit-map-file.js";
 import { editServersFile } from "./edit-servers-file.js";
+import type { FileAttributes } from "./file-system.js";
 import type { MapFile } from "./map-file.js";
 import { differingKeys, patchMap } from "./patched-map.js";
 import { type ReplacementStep, sameContent } from "./replacement.js";
@@ -11,7 +12,8 @@ import type { Contents, StoredFiles } from "./stored-files.js";
 export interface FoundDerivedFile {
   readonly file: string;
   readonly content: Buffer | undefined;
-  readonly mode: number;
+  /** Which it has, or is to have when it is new. */
+  readonly attributes: FileAttributes | undefined;
   readonly render: (state: DesiredState) => string;
 }
 
@@ -22,7 +24,7 @@ export interface ReplacementPlan {
   readonly contents: Contents;
 }
 
-const NEW_FILE_MODE = 0o644;
+const NEW_FILE: FileAttributes = { mode: 0o644 };
 
 /**
  * What to write, in which order. domains.map is the commit point: a domain exists when it is in there, and servers
@@ -32,12 +34,14 @@ const NEW_FILE_MODE = 0o644;
  * change that does both, or hands servers from one name on to another, writes servers.json on both sides of the map.
  *
  * @param paths the files as {@link FileSystem.resolve} gave them
+ * @param attributes which the files have, or are to have when they are new
  * @throws StoreError `CONFLICT`
  */
 export function planReplacement(
   found: StoredFiles,
   derived: readonly FoundDerivedFile[],
   paths: { readonly map: string; readonly servers: string },
+  attributes: ReadonlyMap<string, FileAttributes | undefined>,
   state: DesiredState,
 ): ReplacementPlan {
   const map = editMapFile(found.map, state.domains);
@@ -48,16 +52,11 @@ export function planReplacement(
 
   const steps: ReplacementStep[] = [];
   const current = new Map<string, Buffer | undefined>();
-  const write = (
-    file: string,
-    found: Buffer | undefined,
-    after: Buffer | undefined,
-    mode = NEW_FILE_MODE,
-  ) => {
+  const write = (file: string, found: Buffer | undefined, after: Buffer | undefined) => {
     const before = current.has(file) ? current.get(file) : found;
     if (after === undefined || sameContent(before, after)) return;
     current.set(file, after);
-    steps.push({ file, before, after, mode });
+    steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
   const writeServers = (next: ServersFile, its: ReadonlyMap<DomainPattern, number>) => {
     write(
@@ -66,8 +65,8 @@ export function planReplacement(
       next === found.servers ? found.contents.servers : serversFileContent(next),
     );
     const rendered: DesiredState = { domains: its, servers: next.servers, foreign: map.foreign };
-    for (const { file, content, mode, render } of derived) {
-      write(file, content, Buffer.from(render(rendered)), mode);
+    for (const { file, content, render } of derived) {
+      write(file, content, Buffer.from(render(rendered)));
     }
   };
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { allEnded } from "./all-ended.js";
 import { messageOf, StoreError } from "./errors.js";
-import type { FileAttributes, FileSystem } from "./file-system.js";
+import type { FileAttributes, FileSystem, OpenFolder } from "./file-system.js";
 import type { HeldLock } from "./locker.js";
 import { temporaryName } from "./temporary-files.js";
 
@@ -11,12 +11,10 @@ export interface ReplacementStep {
   readonly file: string;
   readonly before: Buffer | undefined;
   readonly after: Buffer;
-  /** Of a file that does not exist yet. */
-  readonly mode: number;
+  readonly attributes: FileAttributes;
 }
 
 interface StagedStep extends ReplacementStep {
-  readonly attributes: FileAttributes;
   /** The new content, complete and flushed. */
   readonly staged: string;
   /** A second name of the old file: putting it back must not need space on the disk. */
@@ -31,6 +29,8 @@ export class Replacement implements AsyncDisposable {
   readonly #held: HeldLock;
   #steps: readonly StagedStep[] = [];
   readonly #done: StagedStep[] = [];
+  /** By their paths, open for as long as this lives. */
+  readonly #folders = new Map<string, OpenFolder>();
 
   constructor(fileSystem: FileSystem, held: HeldLock) {
     this.#fileSystem = fileSystem;
@@ -43,8 +43,15 @@ export class Replacement implements AsyncDisposable {
    * @throws StoreError `UNWRITABLE`
    */
   async stage(steps: readonly ReplacementStep[]): Promise<void> {
-    this.#steps = await Promise.all(steps.map((step) => this.#prepare(step)));
-    await allEnded(this.#steps.map((step) => this.#create(step, step.after)));
+    this.#steps = steps.map((step) => {
+      const name = temporaryName(step.file);
+      return { ...step, staged: `${name}.new`, kept: `${name}.old` };
+    });
+    const folders = new Map(steps.map((step) => [dirname(step.file), step]));
+    await allEnded([
+      ...this.#steps.map((step) => this.#create(step, step.after)),
+      ...[...folders].map(([folder, step]) => this.#openFolder(folder, step)),
+    ]);
   }
 
   /**
@@ -53,13 +60,11 @@ export class Replacement implements AsyncDisposable {
    * @throws StoreError `UNWRITABLE`; `LOCKED` when another wrote meanwhile
    */
   async commit(): Promise<void> {
-    for (const step of this.#steps) {
-      await allEnded([this.#assertOurs(step, step.before), this.#keep(step)]);
-      await writing(step, async () => {
-        await this.#fileSystem.rename(step.staged, step.file);
-        this.#done.push(step);
-        await this.#fileSystem.syncFolder(dirname(step.file));
-      });
+    await this.#getReady(this.#steps[0]);
+    for (const [index, step] of this.#steps.entries()) {
+      await writing(step, () => this.#fileSystem.rename(step.staged, step.file));
+      this.#done.push(step);
+      await allEnded([this.#syncFolder(step), this.#getReady(this.#steps[index + 1])]);
     }
   }
 
@@ -86,23 +91,29 @@ export class Replacement implements AsyncDisposable {
 
   /** What cannot be removed now is removed by the next writer. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const temporary = this.#steps.flatMap(({ staged, kept }) => [staged, kept]);
-    await Promise.allSettled(temporary.map((file) => this.#fileSystem.remove(file)));
+    const done = new Set(this.#done);
+    const temporary = this.#steps.flatMap((step) => (done.has(step) ? step.kept : [step.staged, step.kept]));
+    await Promise.allSettled([
+      ...temporary.map((file) => this.#fileSystem.remove(file)),
+      ...[...this.#folders.values()].map((folder) => folder[Symbol.asyncDispose]()),
+    ]);
   }
 
-  async #prepare(step: ReplacementStep): Promise<StagedStep> {
-    const attributes = await writing(step, () => this.#fileSystem.attributes(step.file));
-    const name = temporaryName(step.file);
-    return {
-      ...step,
-      attributes: attributes ?? { mode: step.mode },
-      staged: `${name}.new`,
-      kept: `${name}.old`,
-    };
+  async #openFolder(folder: string, step: ReplacementStep): Promise<void> {
+    this.#folders.set(folder, await writing(step, () => this.#fileSystem.openFolder(folder)));
+  }
+
+  #syncFolder(step: ReplacementStep): Promise<void> {
+    return writing(step, async () => this.#folders.get(dirname(step.file))?.sync());
   }
 
   #create(step: StagedStep, content: Buffer): Promise<void> {
     return writing(step, () => this.#fileSystem.create(step.staged, content, step.attributes));
+  }
+
+  async #getReady(step: StagedStep | undefined): Promise<void> {
+    if (step === undefined) return;
+    await allEnded([this.#assertOurs(step, step.before), this.#keep(step)]);
   }
 
   /** A file system without hard links is no obstacle: then the old content is written anew. */
@@ -117,20 +128,20 @@ export class Replacement implements AsyncDisposable {
       writing(step, () => this.#fileSystem.read(step.file)),
     ]);
     if (!isHeld) throw new StoreError("LOCKED", `the lock of ${step.file} was lost`);
-    if (sameContent(found, expected)) return;
+    if (sameContent(found?.content, expected)) return;
     throw new StoreError("LOCKED", `${step.file} was changed by somebody else at the same time`);
   }
 
   async #restore(step: StagedStep): Promise<void> {
     if (step.before === undefined) {
       await this.#fileSystem.remove(step.file);
-    } else if ((await this.#fileSystem.attributes(step.kept)) !== undefined) {
+    } else if ((await this.#fileSystem.read(step.kept)) !== undefined) {
       await this.#fileSystem.rename(step.kept, step.file);
     } else {
       await this.#create(step, step.before);
       await this.#fileSystem.rename(step.staged, step.file);
     }
-    await this.#fileSystem.syncFolder(dirname(step.file));
+    await this.#syncFolder(step);
   }
 }
 

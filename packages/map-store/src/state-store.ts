@@ -31,6 +31,11 @@ export interface UpdateOptions {
   /** Gives up, with `ABORTED`, until the change is durable. From then on, only `confirm` can end the update. */
   readonly signal?: AbortSignal;
   /**
+   * Runs while every other writer waits, before the change. When it throws, nothing happens, and its error is passed on. It must
+   * end soon after `signal` aborts.
+   */
+  readonly prepare?: () => Promise<void>;
+  /**
    * Has the last word: runs when the new state is durable, while every other writer still waits. When it throws,
    * the state becomes what it was, and its error is passed on. It must end soon after `signal` aborts; what it
    * resolves to then still counts, because it may have changed something elsewhere.

@@ -2,7 +2,7 @@ import type { DesiredState } from "./desired-state.js";
 import { messageOf, StoreError } from "./errors.js";
 import type { FileSystem } from "./file-system.js";
 import type { FoundDerivedFile } from "./plan-replacement.js";
-import { readContent } from "./stored-files.js";
+import { readFile } from "./stored-files.js";
 
 /** A file that others read, and that follows from the state alone. */
 export interface DerivedFile {
@@ -20,8 +20,6 @@ export interface ResolvedPaths {
   /** In the order in which they were asked for. */
   readonly derived: readonly string[];
 }
-
-const DEFAULT_DERIVED_MODE = 0o644;
 
 /** @throws StoreError `UNREADABLE` */
 export async function resolvePaths(
@@ -48,9 +46,11 @@ export function findDerivedFiles(
   paths: readonly string[],
 ): Promise<readonly FoundDerivedFile[]> {
   return Promise.all(
-    derived.map(async ({ file, render, mode = DEFAULT_DERIVED_MODE }, index) => {
+    derived.map(async ({ file, render, mode }, index) => {
       const path = paths[index] ?? file;
-      return { file: path, render, mode, content: await readContent(fileSystem, path) };
+      const found = await readFile(fileSystem, path);
+      const attributes = found?.attributes ?? (mode === undefined ? undefined : { mode });
+      return { file: path, render, content: found?.content, attributes };
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { allEnded } from "./all-ended.js";
 import { messageOf, StoreError } from "./errors.js";
-import type { FileSystem } from "./file-system.js";
+import type { FileSystem, FoundFile } from "./file-system.js";
 import { type MapFile, parseMapFile } from "./map-file.js";
 import { sameContent } from "./replacement.js";
 import { parseServersFile, type ServersFile } from "./servers-file.js";
@@ -10,6 +11,11 @@ export interface Contents {
   /** `undefined` for a file that is missing. */
   readonly map: Buffer | undefined;
   readonly servers: Buffer | undefined;
+}
+
+interface FoundFiles {
+  readonly map: FoundFile | undefined;
+  readonly servers: FoundFile | undefined;
 }
 
 export interface StoredFiles {
@@ -44,9 +50,9 @@ export class StoredFilesReader {
    * @throws StoreError `UNREADABLE`
    */
   async read(): Promise<StoredFiles> {
-    let previous = await this.#contents();
+    let previous = contentsOf(await this.#find());
     for (let round = 0; round < READ_ROUNDS; round++) {
-      const next = await this.#contents();
+      const next = contentsOf(await this.#find());
       if (sameContent(previous.map, next.map) && sameContent(previous.servers, next.servers)) {
         return this.#parse(next);
       }
@@ -61,8 +67,9 @@ export class StoredFilesReader {
    *
    * @throws StoreError `UNREADABLE`
    */
-  async readLocked(): Promise<StoredFiles> {
-    return this.#parse(await this.#contents());
+  async readLocked(): Promise<{ readonly files: StoredFiles; readonly found: FoundFiles }> {
+    const found = await this.#find();
+    return { files: this.#parse(contentsOf(found)), found };
   }
 
   /** Takes what was just written for the next reading. */
@@ -71,11 +78,11 @@ export class StoredFilesReader {
     return this.#last;
   }
 
-  async #contents(): Promise<Contents> {
+  async #find(): Promise<FoundFiles> {
     const { map: mapFile, servers: serversFile } = this.#paths;
-    const [map, servers] = await Promise.all([
-      readContent(this.#fileSystem, mapFile),
-      readContent(this.#fileSystem, serversFile),
+    const [map, servers] = await allEnded([
+      readFile(this.#fileSystem, mapFile),
+      readFile(this.#fileSystem, serversFile),
     ]);
     return { map, servers };
   }
@@ -94,15 +101,19 @@ export class StoredFilesReader {
 }
 
 /** @throws StoreError `UNREADABLE` */
-export async function readContent(fileSystem: FileSystem, file: string): Promise<Buffer | undefined> {
+export async function readFile(fileSystem: FileSystem, file: string): Promise<FoundFile | undefined> {
   try {
-    const content = await fileSystem.read(file);
+    const found = await fileSystem.read(file);
     // A file that is missing is empty; one whose folder is missing may be on a disk that is not mounted.
-    if (content === undefined) await fileSystem.resolve(file);
-    return content;
+    if (found === undefined) await fileSystem.resolve(file);
+    return found;
   } catch (cause) {
     throw new StoreError("UNREADABLE", `cannot read ${file}: ${messageOf(cause)}`, { cause });
   }
+}
+
+function contentsOf({ map, servers }: FoundFiles): Contents {
+  return { map: map?.content, servers: servers?.content };
 }
 
 function storedFiles(contents: Contents, map: MapFile, servers: ServersFile): StoredFiles {

@@ -1,9 +1,15 @@
-import { type FileSystem, type HeldLock, type Locker, nodeFileSystem } from "../src/index.js";
+import {
+  type FileSystem,
+  type HeldLock,
+  type Locker,
+  nodeFileSystem,
+  type OpenFolder,
+} from "../src/index.js";
 
 /** A step on the disk, counted from 1 over the life of the file system. */
 export interface DiskStep {
   readonly number: number;
-  readonly operation: keyof FileSystem;
+  readonly operation: keyof FileSystem | keyof OpenFolder;
   readonly file: string;
 }
 
@@ -13,14 +19,25 @@ export interface DiskStep {
  */
 export function faultyFileSystem(before: (step: DiskStep) => Promise<void> | void): FileSystem {
   let number = 0;
+  const next = async (operation: DiskStep["operation"], file: string) => {
+    number += 1;
+    await before({ number, operation, file });
+  };
   const wrap = <Operation extends keyof FileSystem>(operation: Operation) => {
     const run = nodeFileSystem[operation] as (...values: readonly unknown[]) => Promise<unknown>;
     return async (...values: readonly unknown[]) => {
-      number += 1;
-      await before({ number, operation, file: String(values[0]) });
-      return await run(...values);
+      await next(operation, String(values[0]));
+      const result = await run(...values);
+      return operation === "openFolder" ? wrapFolder(result as OpenFolder, String(values[0])) : result;
     };
   };
+  const wrapFolder = (opened: OpenFolder, folder: string): OpenFolder => ({
+    async sync() {
+      await next("sync", folder);
+      await opened.sync();
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  });
   const operations = Object.keys(nodeFileSystem) as readonly (keyof FileSystem)[];
   return Object.fromEntries(
     operations.map((operation) => [operation, wrap(operation)]),

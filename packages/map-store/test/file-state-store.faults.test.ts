@@ -348,7 +348,10 @@ it("clears only what it knows to be its own", async () => {
 it("gives up reading files that never stand still", async () => {
   await using temp = await tempStore({ "domains.map": "" });
   let reading = 0;
-  const fileSystem = { ...nodeFileSystem, read: async () => Buffer.from(`# ${reading++}\n`) };
+  const fileSystem = {
+    ...nodeFileSystem,
+    read: async () => ({ content: Buffer.from(`# ${reading++}\n`), attributes: { mode: 0o644 } }),
+  };
   await expect(temp.open({ fileSystem }).read()).rejects.toMatchObject({ code: "UNREADABLE" });
 });
 

@@ -79,9 +79,15 @@ describe("files", () => {
         order.push(to.slice(temp.folder.length + 1));
         await nodeFileSystem.rename(from, to);
       },
-      syncFolder: async (folder: string) => {
-        order.push("sync");
-        await nodeFileSystem.syncFolder(folder);
+      openFolder: async (folder: string) => {
+        const opened = await nodeFileSystem.openFolder(folder);
+        return {
+          async sync() {
+            order.push("sync");
+            await opened.sync();
+          },
+          [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+        };
       },
     };
     const store = temp.open({ fileSystem, derived: [{ file: temp.path("servers.state"), render }] });
@@ -204,10 +210,13 @@ it("hands servers over from one name to another without a moment when the pool h
   const states: string[] = [];
   const fileSystem = {
     ...nodeFileSystem,
-    syncFolder: async () => {
-      const { domains, servers } = (await temp.open().read()).state;
-      states.push([...domains.keys()].some((name) => servers.has(name)) ? "served" : "lost");
-    },
+    openFolder: async () => ({
+      async sync() {
+        const { domains, servers } = (await temp.open().read()).state;
+        states.push([...domains.keys()].some((name) => servers.has(name)) ? "served" : "lost");
+      },
+      [Symbol.asyncDispose]: async () => {},
+    }),
   };
   await temp.open({ fileSystem }).update(({ state }) => ({
     state: { ...state, domains: new Map([[alias, 1]]), servers: new Map([[alias, its]]) },

@@ -1,22 +1,23 @@
 import type { DesiredState, Transition } from "@haproxy-mcp/map-store";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { LoadBalancerOptions } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import type { Difference } from "../runtime/difference.js";
 import { changedScope, type Scope } from "../runtime/scope.js";
-import { settle } from "../runtime/settle.js";
+import { type SettleOptions, settle } from "../runtime/settle.js";
 
 /**
  * Has HAProxy take a change of the files, and reads back that it did. What was not read back is undone here; the store
  * undoes the files.
  *
+ * @param options `running`: HAProxy as it is, of the scope of the change
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `NOT_APPLIED`, `CANCELLED`, `OUTCOME_UNKNOWN`
  */
 export async function applyChange(
   context: LoadBalancerOptions,
   mapId: string,
   { before, after }: Transition,
-  options: OperationOptions,
+  options: Pick<SettleOptions, "signal" | "running">,
 ): Promise<void> {
   const scope = changedScope(before.state, after.state);
   let failure: unknown;

@@ -3,6 +3,9 @@ import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import type { Plan } from "../plans/plan.js";
 import { findMap } from "../runtime/find-map.js";
+import type { RunningState } from "../runtime/running-state.js";
+import { changedScope } from "../runtime/scope.js";
+import { lookAtRunning } from "../runtime/settle.js";
 import { applyChange } from "./apply-change.js";
 import { type Outcome, planTogether, WaitingChange } from "./waiting-change.js";
 
@@ -72,8 +75,8 @@ export class ChangeQueue {
     idle?.addEventListener("abort", giveUp);
     const { signal } = abort;
     try {
-      // Asked first, so that with no HAProxy no file is touched.
-      const mapId = await findMap(this.#context, { signal });
+      let mapId = "";
+      let running: Promise<RunningState> | undefined;
       await this.#context.store.update(
         (snapshot) => {
           group = take();
@@ -83,11 +86,20 @@ export class ChangeQueue {
           ({ outcomes } = planned);
           // What changes nothing needs neither the disk nor HAProxy.
           if (outcomes.every(({ ok }) => !ok)) throw new NothingPlanned();
+          // Asked while the files are written; whether there was an answer matters when they are.
+          const scope = changedScope(snapshot.state, planned.state);
+          running = lookAtRunning(this.#context, mapId, scope, { signal });
+          running.catch(() => {});
           return { state: planned.state, result: undefined };
         },
         {
           signal,
-          confirm: (transition) => applyChange(this.#context, mapId, transition, { signal }),
+          // Asked before the change, so that with no HAProxy no file is touched.
+          prepare: async () => {
+            mapId = await findMap(this.#context, { signal });
+          },
+          confirm: (transition) =>
+            applyChange(this.#context, mapId, transition, { signal, ...(running && { running }) }),
         },
       );
       endAll(group, outcomes);

@@ -20,7 +20,9 @@ export interface Settlement {
 
 const NOTHING: Settlement = { applied: [], remaining: [], refusals: [] };
 
-interface SettleOptions extends OperationOptions {
+export interface SettleOptions extends OperationOptions {
+  /** HAProxy as it is, where somebody has asked already. */
+  readonly running?: Promise<RunningState>;
   /** Throws when the differences must not be applied. */
   readonly approve?: (found: readonly Difference[]) => void;
 }
@@ -42,7 +44,8 @@ export async function settle(
   const quick = await settleOnce(context, mapId, desired, scope, "keys", options);
   // Duplicate entries hide behind each other: only the whole map shows them.
   if (!quick.remaining.some(({ kind }) => kind === "map")) return quick;
-  const thorough = await settleOnce(context, mapId, desired, scope, "entries", options).catch(afterChanges);
+  const { running: _, ...again } = options;
+  const thorough = await settleOnce(context, mapId, desired, scope, "entries", again).catch(afterChanges);
   return { ...thorough, applied: [...quick.applied, ...thorough.applied] };
 }
 
@@ -52,17 +55,19 @@ async function settleOnce(
   desired: DesiredState,
   scope: Scope,
   reading: MapReading,
-  { signal, approve }: SettleOptions,
+  { signal, running, approve }: SettleOptions,
 ): Promise<Settlement> {
-  const { runtime } = context;
   const abort = { ...(signal && { signal }) };
-  const { commands: reads, parse } = readRunningState(mapId, scope, reading);
-  const running = orUnreachable(parse, await runtime.batch(reads, abort));
-  const found = differences(desired, running, scope);
+  const found = differences(
+    desired,
+    await (running ?? lookAtRunning(context, mapId, scope, abort, reading)),
+    scope,
+  );
   approve?.(found);
   if (found.length === 0) return NOTHING;
   const changes = repairCommands(found, mapId);
-  const results = await runtime.batch([...changes, ...reads], abort);
+  const { commands: reads, parse } = readRunningState(mapId, scope, reading);
+  const results = await context.runtime.batch([...changes, ...reads], abort);
   const remaining = differences(desired, readBackOf(parse, results, changes.length), scope);
   const left = new Set(remaining.map(identity));
   return {
@@ -72,16 +77,24 @@ async function settleOnce(
   };
 }
 
-type Parse = (results: readonly CommandResult<unknown>[]) => RunningState;
-
-/** Nothing was changed yet. */
-function orUnreachable(parse: Parse, results: readonly CommandResult<unknown>[]): RunningState {
+/** @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; nothing was changed */
+export async function lookAtRunning(
+  { runtime }: LoadBalancerOptions,
+  mapId: string,
+  scope: Scope,
+  options: OperationOptions,
+  reading: MapReading = "keys",
+): Promise<RunningState> {
+  const { commands, parse } = readRunningState(mapId, scope, reading);
+  const results = await runtime.batch(commands, options);
   try {
     return parse(results);
   } catch (error) {
     throw unreachable(error);
   }
 }
+
+type Parse = (results: readonly CommandResult<unknown>[]) => RunningState;
 
 function readBackOf(parse: Parse, results: readonly CommandResult<unknown>[], changes: number): RunningState {
   try {

@@ -20,6 +20,50 @@ export const confirmCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "prepare ends before the change, while no other writer is at work",
+    async run({ open }) {
+      const [store, other] = [await open(), await open()];
+      const order: string[] = [];
+      const gate = deferred();
+      const first = store.update(
+        (snapshot) => {
+          order.push("change");
+          return adding("a.example.com", 1)(snapshot);
+        },
+        {
+          prepare: async () => {
+            order.push("prepare");
+            await gate.promise;
+          },
+        },
+      );
+      const second = other.update((snapshot) => {
+        order.push(`other sees ${snapshot.state.domains.size}`);
+        return { state: snapshot.state, result: undefined };
+      });
+      for (let look = 0; look < LOOKS; look++) await other.read();
+      gate.resolve();
+      await Promise.all([first, second]);
+      assert.ok(["prepare,change,other sees 1", "other sees 0,prepare,change"].includes(order.join()));
+    },
+  },
+  {
+    name: "a prepare that throws is passed on, and nothing happens",
+    async run({ open }) {
+      const store = await open();
+      const before = await store.read();
+      const error = new Error("no");
+      const update = store.update(
+        () => {
+          throw new Error("the change ran");
+        },
+        { prepare: () => Promise.reject(error) },
+      );
+      await assert.rejects(update, (thrown) => thrown === error);
+      assert.equal((await store.read()).revision, before.revision);
+    },
+  },
+  {
     name: "confirm is called for an equal state too",
     async run({ open }) {
       const calls: boolean[] = [];

@@ -8,7 +8,7 @@ import {
   showStat,
 } from "@haproxy-mcp/runtime-api-client";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
-import { POOLS, SLOTS } from "./haproxy.js";
+import { POOLS, SLOTS } from "./client-haproxy.js";
 import { compare, timed } from "./measure.js";
 import { oneByOne, rawExchange } from "./raw-exchange.js";
 import { recordingTransport } from "./recording-transport.js";
@@ -24,7 +24,7 @@ const servers = Array.from({ length: POOLS * SLOTS }, (_, i) => {
 });
 
 /** Each on the same HAProxy, one after another. */
-export async function runAll({ runtimeSocket: path, mapFile }: TestHaproxy): Promise<readonly Row[]> {
+export async function clientWorks({ runtimeSocket: path, mapFile }: TestHaproxy): Promise<readonly Row[]> {
   const transport = recordingTransport(path);
   const client = createRuntimeApiClient({ address: { path }, transport, timeoutMs: TIMEOUT_MS });
   const lastRequests = (count: number) => transport.requests.slice(-count);
@@ -61,7 +61,7 @@ export async function runAll({ runtimeSocket: path, mapFile }: TestHaproxy): Pro
   }));
   await replaceMap(client, mapFile, entries);
   const recorded = lastRequests(3);
-  let version = 1;
+  let replaced = 1;
   let floorRequests = recorded;
   const lineByLine = entries.map(({ key, value }) => `add map ${mapFile} ${key} ${value}`);
   rows.push({
@@ -70,19 +70,19 @@ export async function runAll({ runtimeSocket: path, mapFile }: TestHaproxy): Pro
     ...(await compare(
       async () => {
         await replaceMap(client, mapFile, entries);
-        version++;
+        replaced++;
       },
       async () => {
         // it reads the map back, as ours does: were the version wrong, refusals would be short
         if ((await floorOf(floorRequests)()) < MAP_ENTRIES * SHORTEST_ROW)
           throw new Error("the floor replaced nothing");
+        replaced++;
       },
       {
         rounds: 7,
         warmUp: 2,
         before: () => {
-          version++;
-          floorRequests = recorded.map((request) => request.replaceAll("@1 ", `@${version} `));
+          floorRequests = recorded.map((request) => request.replaceAll("@1 ", `@${replaced + 1} `));
         },
       },
     )),

@@ -1,0 +1,153 @@
+import { rewriteDurably } from "./durable-write.js";
+import { compare } from "./measure.js";
+import { domainLines, startPooled } from "./pooled-haproxy.js";
+import { rawExchange } from "./raw-exchange.js";
+import type { Row } from "./table.js";
+
+const SERVER = { ip: "127.0.0.1", port: 8001 };
+
+/** 1,000 servers of 100 domains into a HAProxy that has none. */
+export async function restoreWork(): Promise<Row> {
+  const [count, slots] = [100, 10];
+  const servers = Object.fromEntries(
+    Array.from({ length: slots }, (_, i) => [
+      i + 1,
+      { ip: SERVER.ip, http_port: SERVER.port + i, weight: 2 },
+    ]),
+  );
+  const serversJson = JSON.stringify(
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`d${i}.example.com`, servers])),
+  );
+  await using pooled = await startPooled({
+    count,
+    slots,
+    domainsMap: domainLines(count, count),
+    serversJson,
+  });
+  const { haproxy, loadBalancer, requests } = pooled;
+  const empty = async () => {
+    await haproxy.runtime(`clear map ${haproxy.mapFile}`);
+    for (let pool = 1; pool <= count; pool++) {
+      const slotsOfPool = Array.from({ length: slots }, (_, i) => `pool_${pool}/pool_${pool}_${i + 1}`);
+      await haproxy.runtime(
+        slotsOfPool
+          .map(
+            (slot) =>
+              `set server ${slot} state maint;set server ${slot} addr 0.0.0.0 port 80;set server ${slot} weight 1`,
+          )
+          .join(";"),
+      );
+    }
+  };
+  await empty();
+  const before = requests.length;
+  const restored = await loadBalancer.restore();
+  const servered = restored.applied.filter(({ kind }) => kind === "server").length;
+  if (servered !== count * slots || restored.remaining.length > 0) throw new Error("it was not empty before");
+  const sent = requests.slice(before);
+  return {
+    work: "restore 1,000 servers into an empty HAProxy; floor: the same bytes over a raw socket",
+    atMost: 2,
+    ...(await compare(
+      () => loadBalancer.restore(),
+      async () => {
+        for (const request of sent) await rawExchange(haproxy.runtimeSocket, request);
+      },
+      { rounds: 15, warmUp: 4, before: empty },
+    )),
+  };
+}
+
+/** One `addDomain` with a server, against what no implementation can do without. */
+export async function addDomainWork(): Promise<Row> {
+  const domains = 100;
+  await using pooled = await startPooled({
+    count: domains + 1,
+    slots: 10,
+    domainsMap: domainLines(domains, domains),
+  });
+  const { haproxy, loadBalancer, requests } = pooled;
+  const domain = "new.example.com";
+  await loadBalancer.addDomain({ domain, server: SERVER });
+  const rewrite = await rewriteDurably([haproxy.serversFile, haproxy.stateFile, haproxy.mapFile]);
+  const [batch, readBack] = apart(requests.at(-1) ?? "");
+  return {
+    work: "one `addDomain`, 100 domains; floor: its three files written durably, its batch, its read-back",
+    atMost: 1.5,
+    ...(await compare(
+      () => loadBalancer.addDomain({ domain, server: SERVER }),
+      async () => {
+        await rewrite();
+        await rawExchange(haproxy.runtimeSocket, batch);
+        await rawExchange(haproxy.runtimeSocket, readBack);
+      },
+      {
+        rounds: 200,
+        warmUp: 30,
+        before: () => loadBalancer.removeDomain({ domain }).catch(() => {}),
+      },
+    )),
+  };
+}
+
+/** The request of a change as the two that it is made of: what changes, and what reads back. */
+function apart(request: string): readonly [string, string] {
+  const commands = request.trimEnd().split("\n");
+  const isWrite = (command: string) => /^(?:add|set server) /.test(command);
+  const isRead = (command: string) => /^(?:get|show) /.test(command);
+  if (!commands.some(isWrite) || !commands.some(isRead)) throw new Error(`no change: ${request}`);
+  const without = (kind: (command: string) => boolean) =>
+    `${commands.filter((command) => !kind(command)).join("\n")}\n`;
+  return [without(isRead), without(isWrite)];
+}
+
+/** Many callers at once, against the same calls one after another. */
+export async function concurrentWork(): Promise<Row> {
+  const calls = 200;
+  await using pooled = await startPooled({ count: calls, slots: 10 });
+  const { loadBalancer } = pooled;
+  const names = Array.from({ length: calls }, (_, i) => `d${i}.example.com`);
+  const add = (domain: string) => loadBalancer.addDomain({ domain, server: SERVER });
+  return {
+    work: "200 concurrent `addDomain`; floor: a fifth of the time one after another",
+    atMost: 1,
+    ...(await compare(
+      () => Promise.all(names.map(add)),
+      async () => {
+        for (const name of names) await add(name);
+      },
+      {
+        rounds: 5,
+        warmUp: 1,
+        before: () => Promise.allSettled(names.map((domain) => loadBalancer.removeDomain({ domain }))),
+      },
+    ).then(({ oursMs, floorMs }) => ({ oursMs, floorMs: floorMs / 5 }))),
+  };
+}
+
+/** One `addDomain` among 100,000, aliases over 1,000 pools, against one among 100. */
+export async function manyDomainsWork(): Promise<Row> {
+  const [few, many, pools] = [100, 100_000, 1_000];
+  const domain = "new.example.com";
+  await using small = await startPooled({ count: pools + 1, slots: 10, domainsMap: domainLines(few, few) });
+  await using large = await startPooled({
+    count: pools + 1,
+    slots: 10,
+    domainsMap: domainLines(many, pools),
+  });
+  const add = ({ loadBalancer }: typeof small) => loadBalancer.addDomain({ domain, server: SERVER });
+  return {
+    work: "one `addDomain`, 100,000 domains; floor: the same with 100 domains",
+    atMost: 5,
+    ...(await compare(
+      () => add(large),
+      () => add(small),
+      {
+        rounds: 40,
+        warmUp: 10,
+        before: () =>
+          Promise.allSettled([small, large].map(({ loadBalancer }) => loadBalancer.removeDomain({ domain }))),
+      },
+    )),
+  };
+}
