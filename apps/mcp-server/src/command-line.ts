@@ -1,5 +1,6 @@
 import { HostError } from "@haproxy-mcp/haproxy-host";
 import { printConfig } from "./commands/print-config.js";
+import { restore } from "./commands/restore.js";
 import { serve } from "./commands/serve.js";
 import { stdio } from "./commands/stdio.js";
 import { up } from "./commands/up.js";
@@ -45,6 +46,8 @@ async function run(
       // a person reads what it prints, and wants to know of trouble only
       await up(loadConfig({ LOG_LEVEL: "WARNING", ...environment }), args, signal);
       return 0;
+    case "restore":
+      return restore(loadConfig({ LOG_LEVEL: "WARNING", ...environment }), args, signal);
     case "config":
       printConfig(loadConfig(environment));
       return 0;

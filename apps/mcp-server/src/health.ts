@@ -1,8 +1,13 @@
 import { access, constants } from "node:fs/promises";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
+import { type Drift, describeDifference } from "@haproxy-mcp/load-balancer";
 import type { StateStore } from "@haproxy-mcp/map-store";
 import { type RuntimeApiClient, showInfo } from "@haproxy-mcp/runtime-api-client";
 import { describeProblem } from "./state-problem.js";
+
+const DRIFT_LIMIT_MS = 3_000;
+/** The others are only counted: there may be thousands. */
+const SHOWN_DIFFERENCES = 10;
 
 type Status = "ok" | "error";
 
@@ -13,6 +18,7 @@ export type Health = {
     mcp: { status: Status; reason?: string };
     haproxy: { status: Status; version?: string; uptime_sec?: number; reason?: string };
     config_files: { status: Status; files: Record<string, string>; problems: string[] };
+    desired_state: { status: Status; differences: number; first: string[]; reason?: string };
     container?: { status: Status; state: string };
   };
 };
@@ -22,6 +28,7 @@ export interface HealthSources {
   readonly store: StateStore;
   /** Files by the name they have in the answer. */
   readonly files: Readonly<Record<string, string>>;
+  readonly findDrift: (options: { readonly signal: AbortSignal }) => Promise<Drift>;
   /** Absent where HAProxy is started by somebody else. */
   readonly host?: HaproxyHost;
   /** Why the desired state was not restored yet, if it was not. */
@@ -30,14 +37,15 @@ export interface HealthSources {
 
 /** Looks at everything at once; what does not answer is reported, and keeps nothing else from being reported. */
 export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
-  const [haproxy, config_files, container] = await Promise.all([
+  const [haproxy, config_files, desired_state, container] = await Promise.all([
     checkHaproxy(sources.runtime, signal),
     checkFiles(sources, signal),
+    checkDrift(sources, signal),
     sources.host && checkHost(sources.host),
   ]);
   const reason = sources.notRestored();
   const mcp = reason === undefined ? { status: "ok" as const } : { status: "error" as const, reason };
-  const components = { mcp, haproxy, config_files, ...(container && { container }) };
+  const components = { mcp, haproxy, config_files, desired_state, ...(container && { container }) };
   return { status: overall(components), components };
 }
 
@@ -55,6 +63,25 @@ async function checkHaproxy(
     return { status: "ok", version, uptime_sec: uptimeSec };
   } catch (error) {
     return { status: "error", reason: messageOf(error) };
+  }
+}
+
+/** Waits for changes that are being made, but not for long. */
+async function checkDrift(
+  { findDrift }: HealthSources,
+  signal: AbortSignal,
+): Promise<Health["components"]["desired_state"]> {
+  try {
+    const { differences } = await findDrift({
+      signal: AbortSignal.any([signal, AbortSignal.timeout(DRIFT_LIMIT_MS)]),
+    });
+    return {
+      status: differences.length === 0 ? "ok" : "error",
+      differences: differences.length,
+      first: differences.slice(0, SHOWN_DIFFERENCES).map(describeDifference),
+    };
+  } catch (error) {
+    return { status: "error", differences: 0, first: [], reason: messageOf(error) };
   }
 }
 

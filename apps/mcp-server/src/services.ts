@@ -4,14 +4,14 @@ import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "./config.js";
-import { checkHealth, type Health } from "./health.js";
+import { checkHealth, type Health, type HealthSources } from "./health.js";
 import type { Log } from "./log.js";
-import { RestoreAtStart } from "./restore-at-start.js";
+import { Reconciliation } from "./reconciliation.js";
 
 /** Everything a tool may call. */
 export interface Services {
   readonly loadBalancer: LoadBalancer;
-  readonly restoreAtStart: RestoreAtStart;
+  readonly reconciliation: Reconciliation;
   readonly log: Log;
   health(signal: AbortSignal): Promise<Health>;
 }
@@ -32,13 +32,14 @@ export function createServices({ haproxy }: Config, log: Log, host?: HaproxyHost
     mapFile,
     ...(mapId !== undefined && { mapId }),
   });
-  const restoreAtStart = new RestoreAtStart(loadBalancer, log);
-  const healthSources = {
+  const reconciliation = new Reconciliation(loadBalancer, runtime, log);
+  const healthSources: HealthSources = {
     runtime,
     store,
     files: { map_file: mapFile, servers_file: serversFile, state_file: stateFile },
-    notRestored: () => restoreAtStart.obstacle,
+    notRestored: () => reconciliation.obstacle,
+    findDrift: (options) => loadBalancer.findDrift(options),
     ...(host && { host }),
   };
-  return { loadBalancer, restoreAtStart, log, health: (signal) => checkHealth(healthSources, signal) };
+  return { loadBalancer, reconciliation, log, health: (signal) => checkHealth(healthSources, signal) };
 }

@@ -6,6 +6,7 @@ export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
 export type { AddDomainInput } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
 export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";
+export type { Drift } from "./operations/find-drift.js";
 export type { DomainList, DomainView, ListDomainsInput } from "./operations/list-domains.js";
 export type { RunningServerView, ServerList } from "./operations/list-servers.js";
 export type { RemoveDomainInput } from "./operations/remove-domain.js";
@@ -22,7 +23,14 @@ export type { AddedDomain } from "./plans/add-domain.js";
 export type { ChangedServer } from "./plans/add-server.js";
 export type { RemovedDomain } from "./plans/remove-domain.js";
 export type { ChangedServers, SetServer } from "./plans/set-servers.js";
+export {
+  type ReconcileEvent,
+  type ReconcileOptions,
+  type ReconcileReason,
+  reconcile,
+} from "./reconcile/reconcile.js";
+export { describeDifference } from "./runtime/describe-difference.js";
 export type { Difference, MapDifference, ServerDifference } from "./runtime/difference.js";
-export type { RunningSlot } from "./runtime/running-state.js";
+export type { RunningEntry, RunningSlot } from "./runtime/running-state.js";
 export { renderServerState } from "./server-state-file.js";
 export type { ServerView } from "./server-view.js";

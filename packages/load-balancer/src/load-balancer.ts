@@ -3,6 +3,7 @@ import type { Context, LoadBalancerOptions, OperationOptions } from "./context.j
 import { type AddDomainInput, addDomain } from "./operations/add-domain.js";
 import { type AddServerInput, addServer } from "./operations/add-server.js";
 import { type AddServersInput, addServers } from "./operations/add-servers.js";
+import { type Drift, findDrift } from "./operations/find-drift.js";
 import { type DomainList, type ListDomainsInput, listDomains } from "./operations/list-domains.js";
 import { listServers, type ServerList } from "./operations/list-servers.js";
 import { type RemoveDomainInput, removeDomain } from "./operations/remove-domain.js";
@@ -50,6 +51,9 @@ export interface LoadBalancer {
   waitDrain(input: WaitDrainInput, options?: WaitDrainOptions): Promise<DrainReport>;
   listServers(input: { readonly domain: string }, options?: OperationOptions): Promise<ServerList>;
   restore(options?: OperationOptions): Promise<Restored>;
+  findDrift(options?: OperationOptions): Promise<Drift>;
+  /** Whether the outcome of a change is unknown, and nothing was restored since. */
+  isUnsettled(): boolean;
 }
 
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
@@ -67,5 +71,7 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
     waitDrain: (input, given) => waitDrain(context, input, given),
     listServers: (input, given) => listServers(context, input, given),
     restore: (given) => restore(context, given),
+    findDrift: (given) => findDrift(context, given),
+    isUnsettled: () => context.changes.isUnsettled,
   };
 }

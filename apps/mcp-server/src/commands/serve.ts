@@ -15,13 +15,14 @@ import { UserError } from "../user-error.js";
 export async function serve(config: Config, signal: AbortSignal): Promise<void> {
   const log = createLog(config.logLevel);
   const services = createServices(config, log);
-  const restored = await services.restoreAtStart.attempt(signal);
+  await using reconciling = services.reconciliation.start(signal);
+  const isRestored = await reconciling.tried;
   const server = await listen(config, services, log);
   log.info(
     { host: config.mcp.host, port: server.port, path: MCP_PATH },
-    restored ? "ready" : "listening, not ready",
+    isRestored ? "ready" : "listening, not ready",
   );
-  if (!restored) await becomeReady(services, signal);
+  if (!isRestored) void reconciling.restored.then(() => log.info("ready"));
   await untilAborted(signal);
   log.info({ signal: signal.reason }, "stopping");
   await server.close();
@@ -46,9 +47,4 @@ async function listenError(error: NodeJS.ErrnoException, host: string, port: num
     return new UserError(`cannot listen on ${host} port ${port}: ${error.message}`);
   const owner = (await portOwner(port)) ?? "another program";
   return new UserError(`port ${port} (MCP) is taken by ${owner}; MCP_PORT chooses another`);
-}
-
-async function becomeReady({ restoreAtStart, log }: Services, signal: AbortSignal): Promise<void> {
-  await restoreAtStart.retry(signal);
-  if (!signal.aborted) log.info("ready");
 }

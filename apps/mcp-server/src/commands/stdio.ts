@@ -20,7 +20,7 @@ export async function stdio(config: Config, signal: AbortSignal): Promise<void> 
   process.stdin
     .once("end", () => ended.abort("end of input"))
     .once("close", () => ended.abort("end of input"));
-  if (!(await services.restoreAtStart.attempt(stop))) await services.restoreAtStart.retry(stop);
+  await using _reconciling = services.reconciliation.start(stop);
   await untilAborted(stop);
   await handle.close();
 }

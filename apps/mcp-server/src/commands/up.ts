@@ -46,8 +46,10 @@ export async function up(environment: Config, args: readonly string[], signal: A
   await haproxy.host.start({ signal });
 
   const services = createServices(config, log, haproxy.host);
-  if (!(await services.restoreAtStart.attempt(signal))) {
-    throw new UserError(`the desired state could not be restored: ${services.restoreAtStart.obstacle}`);
+  const stop = AbortSignal.any([signal, died.signal]);
+  await using reconciling = services.reconciliation.start(stop);
+  if (!(await reconciling.tried)) {
+    throw new UserError(`the desired state could not be restored: ${services.reconciliation.obstacle}`);
   }
   if (folder.isNew) await addSampleDomain(services, samplePorts);
   const server = await listen(config, services, log);
@@ -56,7 +58,7 @@ export async function up(environment: Config, args: readonly string[], signal: A
   process.stdout.write(
     welcomeText({ haproxyVersion, httpPort, mcpPort: server.port, dataFolder: folder.path, samplePorts }),
   );
-  await untilAborted(AbortSignal.any([signal, died.signal]));
+  await untilAborted(stop);
   await server.close();
   if (died.signal.aborted) throw new UserError(`HAProxy ended by itself: ${died.signal.reason}`);
 }

@@ -29,7 +29,8 @@ const ADVICE: Readonly<Record<Code, string>> = {
   MAP_AMBIGUOUS: "Nothing was changed. Set HAPROXY_MAP_ID to the one that routes domains.",
   NOT_APPLIED: "Files and HAProxy are as before.",
   CANCELLED: "Files and HAProxy are as before.",
-  OUTCOME_UNKNOWN: "The files are as before; HAProxy may differ. See haproxy_health before trying again.",
+  OUTCOME_UNKNOWN:
+    "The server compares HAProxy with the files as soon as it answers. Look at what is there before trying again.",
   STATE_TOO_SMALL: "Nothing was changed. An operator must look at domains.map and servers.json first.",
   LOCKED: "Nothing was changed. Another writer holds the files; the call may be repeated.",
   UNREADABLE: "Nothing was changed. An operator must mend or restore the file; it is never overwritten.",

@@ -25,8 +25,20 @@ export class ChangeQueue {
   /** Gives up the group that waits for the lock, when nobody waits for it any more. */
   #idle = new AbortController();
 
+  #isUnsettled = false;
+
   constructor(context: LoadBalancerOptions) {
     this.#context = context;
+  }
+
+  /** The outcome of a change is unknown, and HAProxy was not compared with the files since. */
+  get isUnsettled(): boolean {
+    return this.#isUnsettled;
+  }
+
+  /** To be called when HAProxy was compared with the files, while the lock is held. */
+  settled(): void {
+    this.#isUnsettled = false;
   }
 
   /** @throws LoadBalancerError, StoreError: see their codes */
@@ -115,6 +127,7 @@ export class ChangeQueue {
 
   /** The group was undone. Who is not to blame is tried again, without those who may be. */
   async #endFailed(group: readonly WaitingChange[], error: unknown): Promise<void> {
+    this.#isUnsettled ||= isUnknown(error);
     const givenUp = group.filter(({ isGivenUp }) => isGivenUp);
     if (isCancelled(error) && givenUp.length > 0) {
       for (const change of givenUp) change.end({ ok: false, error });
@@ -142,6 +155,11 @@ function endAll(group: readonly WaitingChange[] | undefined, outcomes: readonly 
 function isCancelled(error: unknown): boolean {
   if (LoadBalancerError.isInstance(error)) return error.code === "CANCELLED";
   return StoreError.isInstance(error) && error.code === "ABORTED";
+}
+
+function isUnknown(error: unknown): boolean {
+  if (LoadBalancerError.isInstance(error)) return error.code === "OUTCOME_UNKNOWN";
+  return StoreError.isInstance(error) && error.code === "UNKNOWN";
 }
 
 /** What one change of a group can bring about for all. */

@@ -1,6 +1,6 @@
 import type { DesiredState, StateProblem } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { Context, OperationOptions } from "../context.js";
 import { serversByPool } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { planClearOrphans } from "../plans/clear-orphans.js";
@@ -29,10 +29,7 @@ export interface Restored {
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`, `STATE_TOO_SMALL`,
  *   `OUTCOME_UNKNOWN`
  */
-export async function restore(
-  context: LoadBalancerOptions,
-  options: OperationOptions = {},
-): Promise<Restored> {
+export async function restore(context: Context, options: OperationOptions = {}): Promise<Restored> {
   const mapId = await findMap(context, options);
   let outcome: (Settlement & { readonly problems: readonly StateProblem[] }) | undefined;
   const { result: clearedOrphans } = await context.store.update(({ state }) => planClearOrphans(state), {
@@ -42,6 +39,7 @@ export async function restore(
         ...options,
         approve: (found) => assertNothingLost(after.state, found),
       }).catch(notSettled);
+      context.changes.settled();
       outcome = { ...settlement, problems: after.problems };
     },
   });

@@ -25,19 +25,27 @@ export const health = defineTool({
         files: z.record(z.string(), z.string()).describe("ok, or what is wrong with the file"),
         problems: z.array(z.string()).describe("Lines that could not be understood; they were kept"),
       }),
+      desired_state: z.looseObject({
+        status,
+        differences: z.number().int().describe("Where HAProxy is not as the files say"),
+        first: z.array(z.string()).describe("The first of them, in words"),
+        reason: z.string().optional(),
+      }),
       container: z.looseObject({ status, state: z.string() }).optional(),
     }),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handle: (_input, { services, signal }) => services.health(signal),
   summarise({ status: overall, components }) {
-    const { mcp, haproxy, config_files: files, container } = components;
+    const { mcp, haproxy, config_files: files, desired_state: desired, container } = components;
     return [
       overall,
       `mcp: ${mcp.reason ?? mcp.status}`,
       `haproxy: ${haproxy.reason ?? `${haproxy.status}, version ${haproxy.version}, up ${haproxy.uptime_sec} s`}`,
       ...Object.entries(files.files).map(([name, state]) => `${name}: ${state}`),
       ...files.problems,
+      `desired_state: ${desired.reason ?? (desired.differences === 0 ? "ok" : `HAProxy differs in ${desired.differences}`)}`,
+      ...desired.first,
       ...(container === undefined ? [] : [`container: ${container.state}`]),
     ].join("\n");
   },

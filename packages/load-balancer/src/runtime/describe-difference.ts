@@ -1,0 +1,24 @@
+import type { ServerRecord } from "@haproxy-mcp/map-store";
+import type { Difference, MapDifference, ServerDifference } from "./difference.js";
+import type { RunningSlot } from "./running-state.js";
+
+/** A difference in words: `pool_1_2 is 10.0.0.9:80 weight 1 ready, should be empty`. */
+export function describeDifference(difference: Difference): string {
+  return difference.kind === "map" ? describeEntry(difference) : describeServer(difference);
+}
+
+function describeEntry({ key, desired, running }: MapDifference): string {
+  const is =
+    running.length === 0
+      ? "is not routed"
+      : `is routed to ${running.map(({ value }) => value).join(" and ")}`;
+  return `${key} ${is}, should ${desired === undefined ? "not be" : `be to ${desired} alone`}`;
+}
+
+function describeServer({ name, desired, running }: ServerDifference): string {
+  return `${name} ${running === undefined ? "does not exist" : `is ${describe(running)}`}, should be ${desired === undefined ? "empty" : describe(desired)}`;
+}
+
+function describe({ ip, port, weight, state }: ServerRecord | RunningSlot): string {
+  return `${ip.includes(":") ? `[${ip}]` : ip}:${port} weight ${weight} ${state}`;
+}
