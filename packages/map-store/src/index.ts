@@ -1,6 +1,6 @@
 // The whole public surface. What is not named here is free to change.
 export type { Clock } from "./clock.js";
-export { type DesiredState, emptyState, type ServerRecord } from "./desired-state.js";
+export { type DesiredState, emptyState, type ServerRecord, sameRecord } from "./desired-state.js";
 export { StoreError, type StoreErrorCode } from "./errors.js";
 export { createFileStateStore, type FileStateStoreOptions } from "./file-state-store.js";
 export type { FileAttributes, FileSystem, FoundFile, OpenFolder } from "./file-system.js";

@@ -1,6 +1,7 @@
 // The whole public surface. What is not named here is free to change.
 export { type BackendOptions, startBackend, type TestBackend } from "./backend.js";
 export { type CountingProxy, type CountingProxyOptions, startCountingProxy } from "./counting-proxy.js";
+export { type FaultPoint, FaultPoints, type Reach } from "./fault-points.js";
 export { freePort } from "./free-port.js";
 export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHaproxy } from "./haproxy.js";
 export { haproxyBinary } from "./haproxy-process.js";

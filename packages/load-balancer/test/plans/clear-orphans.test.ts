@@ -29,3 +29,24 @@ it("takes more orphans than domains for a lost map file, and deletes nothing", (
 
   expect(() => planClearOrphans(state)).toThrow(expect.objectContaining({ code: "STATE_TOO_SMALL" }));
 });
+
+it("keeps one of the copies that a crash leaves when servers go over to another name, and what differs", () => {
+  const whole = stateOf({
+    "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1"), 2: server("10.0.0.2") } },
+    "b.test.com": { pool: 1 },
+    "c.test.com": { pool: 2, servers: { 1: server("10.0.0.1") } },
+  });
+  const copied = new Map([...(whole.servers.get(domain("a.test.com")) ?? [])]);
+  const byHand = new Map([...copied, [slot(2), server("10.0.0.9")] as const]);
+
+  expect(
+    planClearOrphans({ ...whole, servers: new Map([...whole.servers, [domain("b.test.com"), copied]]) }).state
+      .servers,
+  ).toEqual(new Map([...whole.servers, [domain("b.test.com"), new Map()]]));
+  expect(
+    planClearOrphans({
+      ...whole,
+      servers: new Map([...whole.servers, [domain("b.test.com"), byHand]]),
+    }).state.servers.get(domain("b.test.com")),
+  ).toEqual(new Map([[2, server("10.0.0.9")]]));
+});

@@ -1,0 +1,37 @@
+// Makes changes at the same time, and is killed with SIGKILL at one of the steps that they take; prints how many there were.
+// node changes.mjs <JSON: {paths, pools, calls, killAt}>, calls as [method, input]
+import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
+import { createFileStateStore, lockfileLocker, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { createRuntimeApiClient, socketTransport } from "@haproxy-mcp/runtime-api-client";
+import { FaultPoints } from "@haproxy-mcp/test-haproxy";
+
+const READS = /^disk[.](?:resolve|read|list|openFolder)$|[.]isHeld$/;
+const { paths, pools, calls, killAt } = JSON.parse(process.argv[2] ?? "{}");
+
+const points = new FaultPoints(
+  ({ number }) => {
+    if (number === killAt) process.kill(process.pid, "SIGKILL");
+  },
+  (step) => READS.test(step),
+);
+const { mapFile, serversFile, stateFile, runtimeSocket } = paths;
+const address = { path: runtimeSocket };
+// The steps that openFolder leads to count, the opening does not.
+const disk = points.in("disk", {
+  ...nodeFileSystem,
+  openFolder: async (folder) => points.in("disk", await nodeFileSystem.openFolder(folder)),
+});
+const loadBalancer = createLoadBalancer({
+  store: createFileStateStore({
+    mapFile,
+    serversFile,
+    derived: [{ file: stateFile, render: renderServerState }],
+    fileSystem: disk,
+    locker: points.in("lock", lockfileLocker(), ["acquire"]),
+  }),
+  runtime: createRuntimeApiClient({ address, transport: points.in("socket", socketTransport(address)) }),
+  pools,
+  mapFile,
+});
+await Promise.allSettled(calls.map(([method, input]) => loadBalancer[method](input)));
+process.stdout.write(`${points.count}\n`);

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { loadBalancerOf, startPools } from "../harness.js";
+import { arrange, call } from "./arrange.js";
+import { BELIEVED_POOLS, CASES, type Call, chosen, POOLS, REFUSED } from "./cases.js";
+import { leftovers, letLockAge, type Observed, observe, writeFiles } from "./observe.js";
+
+const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));
+
+/** @returns the number of fault points; `undefined` when it was killed */
+async function makeInChild(
+  haproxy: TestHaproxy,
+  calls: readonly Call[],
+  killAt: number,
+): Promise<number | undefined> {
+  const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
+  const paths = { mapFile, serversFile, stateFile, runtimeSocket };
+  const job = JSON.stringify({ paths, pools: BELIEVED_POOLS, calls, killAt });
+  const child: ChildProcess = spawn(process.execPath, [CHILD, job], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [printed, [code, signal]] = await Promise.all([
+      text(child.stdout ?? []),
+      once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
+    ]);
+    if (signal === "SIGKILL") return undefined;
+    expect(code).toBe(0);
+    return Number(printed);
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
+  "killed at any step of $name, a fresh start finds each change made or not made, and nothing else",
+  { timeout: 600_000 },
+  async ({ calls, index, name }) => {
+    await using haproxy = await startPools(POOLS);
+    const before = await arrange(haproxy);
+    const reset = async () => {
+      await writeFiles(haproxy, before);
+      await loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS).restore();
+      expect(await observe(haproxy)).toEqual(before);
+    };
+    const count = (await makeInChild(haproxy, calls, 0)) ?? 0;
+    expect(count).toBeGreaterThan(10);
+    const allowed: Observed[] = [];
+    for (const some of subsets(calls)) {
+      await reset();
+      const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, BELIEVED_POOLS);
+      for (const one of some) await call(loadBalancer, one).catch(() => {});
+      allowed.push(await observe(haproxy));
+    }
+    expect(allowed).toContainEqual(before);
+
+    for (const killAt of chosen(count, index)) {
+      await reset();
+
+      await makeInChild(haproxy, calls, killAt);
+      await letLockAge(haproxy);
+      const { remaining } = await loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS).restore();
+
+      const found = await observe(haproxy);
+      expect(await leftovers(haproxy)).toEqual([]);
+      if (remaining.length === 0) expect(allowed, `killed at ${killAt}`).toContainEqual(found);
+      // Killed before it knew that HAProxy refuses: the wish is in the files, and is told not to be there.
+      else expect([name, found.map, found.servers]).toEqual([REFUSED, before.map, before.servers]);
+    }
+  },
+);
+
+function subsets<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: 2 ** items.length }, (_, bits) =>
+    items.filter((_item, index) => (bits >> index) & 1),
+  );
+}
