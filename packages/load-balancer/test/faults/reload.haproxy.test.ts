@@ -1,0 +1,69 @@
+import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { type LoadBalancer, type ReconcileEvent, reconcile } from "../../src/index.js";
+import { startPools } from "../harness.js";
+import { call } from "./arrange.js";
+import { CASES, chosen, POOLS } from "./cases.js";
+import { arranged } from "./made-or-not.js";
+import { leftovers, observe } from "./observe.js";
+import { withFaultPoints } from "./seams.js";
+
+/** Reconciles in the background, and tells when it has dealt with a restart. */
+function reconcileMeanwhile(haproxy: TestHaproxy, loadBalancer: LoadBalancer) {
+  const stop = new AbortController();
+  const events: ReconcileEvent[] = [];
+  const running = (async () => {
+    const runtime = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
+    for await (const event of reconcile({ loadBalancer, runtime, signal: stop.signal, pollMs: 10 })) {
+      events.push(event);
+    }
+  })();
+  const until = async (isThere: (event: ReconcileEvent) => boolean) => {
+    while (!events.some(isThere)) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return {
+    started: () => until(({ kind, reason }) => kind === "restored" && reason === "start"),
+    dealtWithRestart: () => until(({ kind, reason }) => kind === "restored" && reason === "restart"),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
+  "a reload at any step of $name leaves the new worker as the caller was told",
+  { timeout: 900_000 },
+  async ({ calls, index }) => {
+    await using haproxy = await startPools(POOLS);
+    const { reset, after } = await arranged(haproxy);
+    const make = async (reloadAt: number) => {
+      let isReloaded = false;
+      const { loadBalancer, points } = withFaultPoints(haproxy, async ({ number, moment }) => {
+        if (number !== reloadAt || moment === "during") return;
+        await haproxy.reload();
+        isReloaded = true;
+      });
+      const results = await Promise.allSettled(calls.map((one) => call(loadBalancer, one)));
+      return { results, count: points.count, isReloaded };
+    };
+    await reset();
+    const { count } = await make(0);
+
+    for (const reloadAt of chosen(count, index)) {
+      await reset();
+      const { loadBalancer } = withFaultPoints(haproxy, () => {});
+      await using reconciling = reconcileMeanwhile(haproxy, loadBalancer);
+      await reconciling.started();
+
+      const { results, isReloaded } = await make(reloadAt);
+      if (isReloaded) await reconciling.dealtWithRestart();
+
+      const found = await observe(haproxy);
+      const wanted = await after(calls, (number) => results[number]?.status === "fulfilled");
+      expect(found, `reloaded at ${reloadAt}`).toEqual(wanted);
+      expect(await leftovers(haproxy)).toEqual([]);
+    }
+  },
+);

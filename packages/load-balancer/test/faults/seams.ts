@@ -1,0 +1,37 @@
+import { createFileStateStore, lockfileLocker, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { createRuntimeApiClient, socketTransport, type Transport } from "@haproxy-mcp/runtime-api-client";
+import { FaultPoints, type Reach, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { createLoadBalancer, type LoadBalancer, renderServerState } from "../../src/index.js";
+import { BELIEVED_POOLS } from "./cases.js";
+
+const READS = /^disk[.](?:resolve|read|list|openFolder)$|[.]isHeld$/;
+
+/** Operations with a fault point at every step that changes something, as in the child that is killed. */
+export function withFaultPoints(
+  { runtimeSocket, mapFile, serversFile, stateFile }: TestHaproxy,
+  reach: Reach,
+  wrap: (transport: Transport) => Transport = (transport) => transport,
+): { readonly loadBalancer: LoadBalancer; readonly points: FaultPoints } {
+  const points = new FaultPoints(reach, (step) => READS.test(step));
+  const address = { path: runtimeSocket };
+  const fileSystem = points.in("disk", {
+    ...nodeFileSystem,
+    openFolder: async (folder: string) => points.in("disk", await nodeFileSystem.openFolder(folder)),
+  });
+  const loadBalancer = createLoadBalancer({
+    store: createFileStateStore({
+      mapFile,
+      serversFile,
+      derived: [{ file: stateFile, render: renderServerState }],
+      fileSystem,
+      locker: points.in("lock", lockfileLocker(), ["acquire"]),
+    }),
+    runtime: createRuntimeApiClient({
+      address,
+      transport: points.in("socket", wrap(socketTransport(address))),
+    }),
+    pools: BELIEVED_POOLS,
+    mapFile,
+  });
+  return { loadBalancer, points };
+}
