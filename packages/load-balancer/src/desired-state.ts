@@ -1,5 +1,5 @@
 import { type DesiredState, mapKey, patchMap, type ServerRecord } from "@haproxy-mcp/map-store";
-import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
+import { type DomainPattern, poolNumber, type Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "./errors.js";
 
 export type Servers = ReadonlyMap<Slot, ServerRecord>;
@@ -35,11 +35,16 @@ export function domainsOfPool({ domains }: DesiredState, pool: number): readonly
   return found;
 }
 
-export function poolsInUse({ domains }: DesiredState): ReadonlySet<number> {
+/** Pools that are given to nobody else: those of domains, and those that people route to in a way of their own. */
+export function poolsInUse({ domains, foreign }: DesiredState): ReadonlySet<number> {
   const pools = new Set<number>();
   domains.forEach((pool) => {
     pools.add(pool);
   });
+  for (const backend of foreign.values()) {
+    const pool = poolNumber(backend);
+    if (pool !== undefined) pools.add(pool);
+  }
   return pools;
 }
 

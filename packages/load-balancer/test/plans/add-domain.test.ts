@@ -69,3 +69,10 @@ it.each([
 
   expect(() => planAddDomain(state, pools, wanted)).toThrow(expect.objectContaining({ code, field }));
 });
+
+it("gives no pool that people route to by hand", () => {
+  const state = stateOf({}, { "OWN.test.com": "pool_1", "own.test.com": "be_own" });
+  const wanted = { domain: domain("a.test.com"), server: undefined, aliasOf: undefined };
+
+  expect(planAddDomain(state, { count: 3, slots: 1 }, wanted).result.pool).toBe("pool_2");
+});

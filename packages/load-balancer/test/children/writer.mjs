@@ -1,0 +1,65 @@
+// Makes random changes on a folder that others write too. Each that was made is appended to a journal while the lock is still
+// held, so that the journal has the order in which they were made. Prints the codes of those that were not.
+// node writer.mjs <JSON: {paths, pools, journal, seed, count}>
+import { appendFile } from "node:fs/promises";
+import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
+import { createFileStateStore } from "@haproxy-mcp/map-store";
+import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+
+const { paths, pools, journal, seed, count } = JSON.parse(process.argv[2] ?? "{}");
+const { mapFile, serversFile, stateFile, runtimeSocket } = paths;
+const files = createFileStateStore({
+  mapFile,
+  serversFile,
+  derived: [{ file: stateFile, render: renderServerState }],
+});
+let current;
+const store = {
+  read: (options) => files.read(options),
+  watch: (signal) => files.watch(signal),
+  update: (change, options) =>
+    files.update(change, {
+      ...options,
+      async confirm(transition) {
+        await options?.confirm?.(transition);
+        await appendFile(journal, `${JSON.stringify(current)}\n`);
+      },
+    }),
+};
+const loadBalancer = createLoadBalancer({
+  store,
+  runtime: createRuntimeApiClient({ address: { path: runtimeSocket } }),
+  pools,
+  mapFile,
+});
+
+let random = seed;
+/** Park and Miller's generator: the same changes for the same seed. */
+function draw(below) {
+  random = (random * 48_271) % 2_147_483_647;
+  return random % below;
+}
+const any = (choices) => choices[draw(choices.length)];
+const name = () => any([`d${draw(12)}.example.test`, `*.w${draw(4)}.example.test`]);
+const server = () => ({ ip: any(["127.0.0.1", "::1", "10.0.0.7"]), port: 1 + draw(65_535) });
+const slot = () => 1 + draw(pools.slots);
+const state = () => any(["ready", "drain", "maint"]);
+const changes = [
+  () => ["addDomain", { domain: name() }],
+  () => ["addDomain", { domain: name(), server: server() }],
+  () => ["addDomain", { domain: name(), aliasOf: name() }],
+  () => ["removeDomain", { domain: name() }],
+  () => ["addServer", { domain: name(), ...server() }],
+  () => ["addServers", { domain: name(), servers: [server(), { ...server(), weight: draw(257) }] }],
+  () => ["removeServer", { domain: name(), slot: slot() }],
+  () => ["setServerState", { domain: name(), slot: slot(), state: state() }],
+  () => ["setServerWeight", { domain: name(), slot: slot(), weight: draw(257) }],
+  () => ["setDomainState", { domain: name(), state: state() }],
+];
+const refused = new Map();
+for (let made = 0; made < count; made++) {
+  current = any(changes)();
+  const [method, input] = current;
+  await loadBalancer[method](input).catch(({ code }) => refused.set(code, (refused.get(code) ?? 0) + 1));
+}
+process.stdout.write(JSON.stringify(Object.fromEntries(refused)));
