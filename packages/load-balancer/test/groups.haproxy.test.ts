@@ -195,9 +195,15 @@ describe("a caller that gives up", () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     let release = () => {};
+    let isHeld = () => {};
+    const held = new Promise<void>((resolve) => (isHeld = resolve));
     const holding = storeOf(haproxy).update((snapshot) => ({ state: snapshot.state, result: undefined }), {
-      confirm: () => new Promise((resolve) => (release = resolve)),
+      confirm: () => {
+        isHeld();
+        return new Promise((resolve) => (release = resolve));
+      },
     });
+    await held;
     const caller = new AbortController();
 
     const first = loadBalancer.addDomain({ domain: "a.example.test" }, { signal: caller.signal });

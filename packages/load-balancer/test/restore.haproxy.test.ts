@@ -128,7 +128,9 @@ it.each([
     await loadBalancer.addDomain({ domain: `${name}.example.test`, server: { ip: "127.0.0.1" } });
   }
   for (const [name, text] of Object.entries(lost)) await writeFile(join(haproxy.dir, name), text);
-  const running = () => haproxy.runtime("show servers state");
+  // without the seconds since the last change of a server
+  const running = async () =>
+    (await haproxy.runtime("show servers state")).replaceAll(/^((?:\S+ ){9})\d+/gm, "$1-");
   const before = await running();
 
   await expect(loadBalancer.restore()).rejects.toMatchObject({ code: "STATE_TOO_SMALL" });

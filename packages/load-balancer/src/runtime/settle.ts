@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredState } from "@haproxy-mcp/map-store";
 import type { CommandResult, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
@@ -18,6 +19,7 @@ export interface Settlement {
   readonly refusals: readonly RuntimeApiError[];
 }
 
+const ADDRESS_DELAYS_MS = [0, 1, 5, 20, 100, 300];
 const NOTHING: Settlement = { applied: [], remaining: [], refusals: [] };
 
 export interface SettleOptions extends OperationOptions {
@@ -68,13 +70,23 @@ async function settleOnce(
   const changes = repairCommands(found, mapId);
   const { commands: reads, parse } = readRunningState(mapId, scope, reading);
   const results = await context.runtime.batch([...changes, ...reads], abort);
-  const remaining = differences(desired, readBackOf(parse, results, changes.length), scope);
+  const refusals = results.slice(0, changes.length).flatMap((result) => (result.ok ? [] : [result.error]));
+  let remaining = differences(desired, readBackOf(parse, results, changes.length), scope);
+  for (const delayMs of refusals.length === 0 ? ADDRESS_DELAYS_MS : []) {
+    if (!remaining.some(hasOtherAddress)) break;
+    await sleep(delayMs);
+    const again = await lookAtRunning(context, mapId, scope, abort, reading).catch(afterChanges);
+    remaining = differences(desired, again, scope);
+  }
   const left = new Set(remaining.map(identity));
-  return {
-    applied: found.filter((difference) => !left.has(identity(difference))),
-    remaining,
-    refusals: results.slice(0, changes.length).flatMap((result) => (result.ok ? [] : [result.error])),
-  };
+  return { applied: found.filter((difference) => !left.has(identity(difference))), remaining, refusals };
+}
+
+/** HAProxy 3.0 and later answer `set server addr` first, and change the address right after. */
+function hasOtherAddress(difference: Difference): boolean {
+  if (difference.kind === "map" || difference.running === undefined) return false;
+  const { desired, running } = difference;
+  return desired === undefined || running.ip !== desired.ip || running.port !== desired.port;
 }
 
 /** @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; nothing was changed */

@@ -14,7 +14,8 @@ const SUCCESSES = [
 
 /**
  * `set server <backend>/<server> addr <ip> port <port>` (management.txt section 9.3). Success and failure both come as
- * warnings, so the text decides:
+ * warnings, so the text decides. HAProxy 3.0 and later answer before they change it: a `show servers state` right behind
+ * may still have the old address.
  *
  *     [4]: IP changed from '0.0.0.0' to '::1', port changed from '80' to '99' by 'stats socket command'
  *     [4]: Invalid addr 'nope'
