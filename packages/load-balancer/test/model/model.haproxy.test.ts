@@ -1,0 +1,202 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { LoadBalancer } from "../../src/index.js";
+import { call } from "../faults/arrange.js";
+import { letLockAge, observe } from "../faults/observe.js";
+import { loadBalancerOf, startPools } from "../harness.js";
+import { apply, type Change, EMPTY, type Model, POOLS, shown } from "./model.js";
+
+const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));
+const RUNS = process.env["FULL_SIZE"] === undefined ? 12 : 150;
+
+interface Real {
+  readonly haproxy: TestHaproxy;
+  readonly loadBalancer: LoadBalancer;
+}
+
+/** What happens next: made by us, by HAProxy, by a person, or by chance. */
+type Step =
+  | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "crash"; readonly change: Change; readonly killAt: number }
+  | { readonly kind: "reload" }
+  | { readonly kind: "restart" }
+  | { readonly kind: "map edited"; readonly domain: string; readonly pool: number }
+  | { readonly kind: "servers edited"; readonly weight: number }
+  | { readonly kind: "socket used"; readonly lines: readonly string[] };
+
+const domain = fc.constantFrom("a.test.com", "b.test.com", "x.c.test.com", "*.w.test.com", "*.test.com");
+const ip = fc.constantFrom("127.0.0.1", "::1", "10.1.2.3");
+const port = fc.integer({ min: 1, max: 65_535 });
+const slot = fc.integer({ min: 1, max: POOLS.slots + 1 });
+const weight = fc.integer({ min: 0, max: 256 });
+const state = fc.constantFrom("ready" as const, "drain" as const, "maint" as const);
+const server = fc.record({ ip, port });
+const few = { requiredKeys: ["domain"] as ["domain"] };
+const withPort = { requiredKeys: ["domain", "ip", "port"] as ["domain", "ip", "port"] };
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.tuple(fc.constant("addDomain" as const), fc.record({ domain, server, aliasOf: domain }, few)),
+  fc.tuple(fc.constant("addDomain" as const), fc.record({ domain, server })),
+  fc.tuple(fc.constant("removeDomain" as const), fc.record({ domain })),
+  fc.tuple(fc.constant("addServer" as const), fc.record({ domain, ip, port, slot }, withPort)),
+  fc.tuple(fc.constant("removeServer" as const), fc.record({ domain, slot })),
+  fc.tuple(fc.constant("setServerState" as const), fc.record({ domain, slot, state })),
+  fc.tuple(fc.constant("setServerWeight" as const), fc.record({ domain, slot, weight })),
+  fc.tuple(fc.constant("setDomainState" as const), fc.record({ domain, state })),
+);
+const drift = fc.constantFrom(
+  "set server pool_1/pool_1_1 addr 10.9.9.9 port 9",
+  "set server pool_1/pool_1_1 state ready",
+  "set server pool_2/pool_2_2 weight 77",
+  "set server pool_3/pool_3_1 state drain",
+  "add map MAP a.test.com pool_3",
+  "add map MAP stray.test.com pool_1",
+  "del map MAP a.test.com",
+  "clear map MAP",
+);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant("change" as const), change }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("crash" as const),
+      change,
+      killAt: fc.integer({ min: 1, max: 60 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("reload" as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("map edited" as const),
+      domain,
+      pool: fc.integer({ min: 1, max: POOLS.count }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("servers edited" as const), weight }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("socket used" as const),
+      lines: fc.array(drift, { minLength: 1, maxLength: 4 }),
+    }),
+  },
+);
+
+/** @returns the model that follows; what is there is compared with it by the caller */
+async function take(model: Model, real: Real, step: Step): Promise<Model> {
+  const { haproxy, loadBalancer } = real;
+  switch (step.kind) {
+    case "change": {
+      const expected = apply(model, step.change);
+      const told = await call(loadBalancer, step.change).then(
+        () => "made",
+        (error: { readonly code?: string }) => error.code,
+      );
+      expect(told).toBe(typeof expected === "string" ? expected : "made");
+      return typeof expected === "string" ? model : expected;
+    }
+    case "crash":
+      return crash(model, real, step);
+    case "reload":
+      await haproxy.reload();
+      return model;
+    case "restart":
+      await haproxy.restart();
+      return model;
+    case "map edited":
+      return editMap(model, real, step);
+    case "servers edited":
+      return editServers(model, real, step.weight);
+    case "socket used":
+      for (const line of step.lines) await haproxy.runtime(line.replace("MAP", haproxy.mapFile));
+      await repair(real);
+      return model;
+  }
+}
+
+/** What was set by hand may be more than there is otherwise: then nothing is deleted, and HAProxy has to start anew. */
+async function repair({ haproxy, loadBalancer }: Real): Promise<void> {
+  await loadBalancer.restore().catch(async (error: { readonly code?: string }) => {
+    expect(error.code).toBe("STATE_TOO_SMALL");
+    await haproxy.restart();
+  });
+}
+
+async function crash(
+  model: Model,
+  { haproxy, loadBalancer }: Real,
+  { change, killAt }: { readonly change: Change; readonly killAt: number },
+): Promise<Model> {
+  const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
+  const paths = { mapFile, serversFile, stateFile, runtimeSocket };
+  const job = JSON.stringify({ paths, pools: POOLS, calls: [change], killAt });
+  const child = spawn(process.execPath, [CHILD, job], { stdio: ["ignore", "ignore", "inherit"] });
+  await once(child, "close");
+  await letLockAge(haproxy);
+  await loadBalancer.restore();
+  const after = apply(model, change);
+  if (typeof after === "string") return model;
+  const { map, servers } = await observe(haproxy);
+  expect([shown(model), shown(after)]).toContainEqual({ map, servers });
+  return JSON.stringify(shown(after)) === JSON.stringify({ map, servers }) ? after : model;
+}
+
+/** A person routes a name that is free to some pool. */
+async function editMap(
+  model: Model,
+  { haproxy, loadBalancer }: Real,
+  { domain, pool }: { readonly domain: string; readonly pool: number },
+): Promise<Model> {
+  if (domain in model.domains) return model;
+  await appendFile(haproxy.mapFile, `\n# by hand\n${domain.replace(/^[*]/, "")}\tpool_${pool}\n`);
+  await loadBalancer.restore();
+  return { ...model, domains: { ...model.domains, [domain]: pool } };
+}
+
+/** A person gives all servers another weight, in the file. */
+async function editServers(model: Model, { haproxy, loadBalancer }: Real, weight: number): Promise<Model> {
+  const text = await readFile(haproxy.serversFile, "utf8").catch(() => "{}");
+  const entries = Object.values(JSON.parse(text) as Record<string, Record<string, { weight?: number }>>);
+  const root = JSON.parse(text) as Record<string, Record<string, object>>;
+  if (entries.length === 0) return model;
+  for (const servers of Object.values(root)) {
+    for (const [slot, server] of Object.entries(servers)) servers[slot] = { ...server, weight };
+  }
+  await writeFile(haproxy.serversFile, JSON.stringify(root));
+  await loadBalancer.restore();
+  const pools = Object.entries(model.pools).map(([pool, servers]) => {
+    const its = Object.entries(servers).map(([slot, server]) => [slot, { ...server, weight }]);
+    return [pool, Object.fromEntries(its)];
+  });
+  return { ...model, pools: Object.fromEntries(pools) };
+}
+
+it("does what a plain model does, through any sequence of changes, crashes, reloads and edits by hand", {
+  timeout: 900_000,
+}, async () => {
+  await using haproxy = await startPools(POOLS);
+  const real = { haproxy, loadBalancer: loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS) };
+  const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+    await writeFile(haproxy.mapFile, "");
+    await writeFile(haproxy.serversFile, "{}");
+    await writeFile(haproxy.stateFile, "");
+    await haproxy.restart();
+    let model = EMPTY;
+    for (const one of steps) {
+      model = await take(model, real, one);
+      const { map, servers } = await observe(haproxy);
+      expect({ map, servers }, JSON.stringify(one)).toEqual(shown(model));
+    }
+    expect(await real.loadBalancer.findDrift()).toEqual({ differences: [], problems: [] });
+    await haproxy.restart();
+    const { map, servers } = await observe(haproxy);
+    expect({ map, servers }).toEqual(shown(model));
+  });
+  await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
+});
