@@ -79,6 +79,7 @@ export class HaproxyProcess {
       const now = await workerPid(runtimeSocket);
       return now !== undefined && now !== before;
     }, "did not reload");
+    await this.#until(() => catchesReload(this.pid), "did not listen to signals again");
   }
 
   /** SIGKILL for the master and every worker; resolves once all are gone. */
@@ -110,7 +111,7 @@ async function workerPid(runtimeSocket: string): Promise<string | undefined> {
   return /^Pid: (\d+)$/m.exec(info)?.[1];
 }
 
-/** A master ignores SIGUSR2 for some milliseconds after its first worker answers: a reload then would be lost. */
+/** A master ignores SIGUSR2 for some milliseconds after its new worker answers: a reload then would be lost. */
 async function catchesReload(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
