@@ -3,11 +3,10 @@ import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { type Drift, describeDifference } from "@haproxy-mcp/load-balancer";
 import type { StateStore } from "@haproxy-mcp/map-store";
 import { type RuntimeApiClient, showInfo } from "@haproxy-mcp/runtime-api-client";
+import { boundedTexts, SHOWN_AT_MOST } from "./bounded-list.js";
 import { describeProblem } from "./state-problem.js";
 
 const DRIFT_LIMIT_MS = 3_000;
-/** The others are only counted: there may be thousands. */
-const SHOWN_DIFFERENCES = 10;
 
 type Status = "ok" | "error";
 
@@ -78,7 +77,7 @@ async function checkDrift(
     return {
       status: differences.length === 0 ? "ok" : "error",
       differences: differences.length,
-      first: differences.slice(0, SHOWN_DIFFERENCES).map(describeDifference),
+      first: differences.slice(0, SHOWN_AT_MOST).map(describeDifference),
     };
   } catch (error) {
     return { status: "error", differences: 0, first: [], reason: messageOf(error) };
@@ -94,7 +93,7 @@ async function checkFiles(
   );
   const found: Record<string, string> = Object.fromEntries(states);
   const problems = await store.read({ signal }).then(
-    (snapshot) => snapshot.problems.map(describeProblem),
+    (snapshot) => boundedTexts(snapshot.problems.map(describeProblem)),
     (error: unknown) => [messageOf(error)],
   );
   const unreadable = Object.values(found).some((state) => state !== "ok");

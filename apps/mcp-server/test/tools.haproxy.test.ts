@@ -129,3 +129,29 @@ describe("haproxy_health", () => {
     });
   });
 });
+
+it("does not flood its client with 100,000 domains, nor with what is wrong in a large file", async () => {
+  const lines = Array.from(
+    { length: 100_000 },
+    (_, index) => `d${index}.example.test pool_${(index % 5) + 1}\n`,
+  );
+  const broken = Array.from({ length: 1_000 }, (_, index) => `BROKEN${index}.example.test pool_1\n`);
+  await using haproxy = await startPools({ "domains.map": [...lines, ...broken].join("") });
+  await using serving = await startServing(haproxy);
+  await using client = await openClient(serving.url);
+
+  const results = [
+    await client.callTool({ name: "haproxy_list_domains" }),
+    await client.callTool({ name: "haproxy_list_domains", arguments: { filter: "d99999." } }),
+    await client.callTool({ name: "haproxy_remove_domain", arguments: { domain: "d7.example.test" } }),
+    await client.callTool({ name: "haproxy_health" }),
+  ];
+
+  expect(results.map((result) => result.isError === true)).toEqual([false, false, false, false]);
+  expect(results[0]?.structuredContent).toMatchObject({ total: 100_000, next_cursor: expect.any(String) });
+  expect(results[1]?.structuredContent).toMatchObject({
+    total: 1,
+    domains: [{ domain: "d99999.example.test" }],
+  });
+  for (const result of results) expect(JSON.stringify(result).length).toBeLessThan(32_768);
+});

@@ -75,11 +75,8 @@ it("loses no change of four processes: a serial replay of those that were made e
   });
   // Two names have one pool only if one was made an alias of the other.
   const { domains } = await loadBalancer.listDomains({ includeWildcards: true, limit: 500 });
-  const aliases = new Set(
-    made.flatMap(([, input]) =>
-      input !== undefined && "aliasOf" in input ? (input as { domain: string }).domain : [],
-    ),
-  );
+  const inputs = made.map(([, input]) => input as { readonly domain: string; readonly aliasOf?: string });
+  const aliases = new Set(inputs.flatMap(({ domain, aliasOf }) => (aliasOf === undefined ? [] : domain)));
   const own = domains.filter(({ domain }) => !aliases.has(domain)).map(({ pool }) => pool);
   expect(new Set(own).size).toBe(own.length);
 });

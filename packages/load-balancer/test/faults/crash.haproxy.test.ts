@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -20,10 +20,10 @@ async function makeInChild(
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
   const paths = { mapFile, serversFile, stateFile, runtimeSocket };
   const job = JSON.stringify({ paths, pools: BELIEVED_POOLS, calls, killAt });
-  const child: ChildProcess = spawn(process.execPath, [CHILD, job], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [CHILD, job], { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const [printed, [code, signal]] = await Promise.all([
-      text(child.stdout ?? []),
+      text(child.stdout),
       once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
     ]);
     if (signal === "SIGKILL") return undefined;
@@ -61,3 +61,32 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
     }
   },
 );
+
+it.concurrent("killed at any step of a restore, a fresh start finds what the files say", {
+  timeout: 600_000,
+}, async () => {
+  await using haproxy = await startPools(POOLS);
+  const { before, reset } = await arranged(haproxy);
+  const drift = async () => {
+    await reset();
+    await haproxy.runtime("set server pool_1/pool_1_1 addr 10.9.9.9 port 9");
+    await haproxy.runtime("set server pool_2/pool_2_1 state maint");
+    await haproxy.runtime(`add map ${haproxy.mapFile} a.example.test pool_3`);
+    await haproxy.runtime(`del map ${haproxy.mapFile} b.example.test`);
+  };
+  await drift();
+  const count = (await makeInChild(haproxy, [["restore"]], 0)) ?? 0;
+  expect(await observe(haproxy)).toEqual(before);
+  expect(count).toBeGreaterThan(5);
+
+  for (const killAt of chosen(count, 0)) {
+    await drift();
+
+    await makeInChild(haproxy, [["restore"]], killAt);
+    await letLockAge(haproxy);
+    await loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS).restore();
+
+    expect(await observe(haproxy), `killed at ${killAt}`).toEqual(before);
+    expect(await leftovers(haproxy)).toEqual([]);
+  }
+});

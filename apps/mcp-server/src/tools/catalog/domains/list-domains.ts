@@ -1,5 +1,6 @@
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
+import { boundedTexts } from "../../../bounded-list.js";
 import { describeProblem } from "../../../state-problem.js";
 import { defineTool } from "../../define-tool.js";
 import { describeServer, serverOutput, toServerOutput } from "../../server-fields.js";
@@ -33,7 +34,9 @@ export const listDomains = defineTool({
     ),
     total: z.number().int().describe("Domains in all pages together"),
     next_cursor: z.string().optional().describe("Absent on the last page"),
-    problems: z.array(z.string()).describe("Lines of the files that could not be understood; they were kept"),
+    problems: z
+      .array(z.string())
+      .describe("Lines of the files that could not be understood; they were kept; the first of them"),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ include_wildcards: includeWildcards, filter, limit, cursor }, { services, signal }) {
@@ -53,7 +56,7 @@ export const listDomains = defineTool({
       })),
       total: page.total,
       ...(page.nextCursor !== undefined && { next_cursor: page.nextCursor }),
-      problems: page.problems.map(describeProblem),
+      problems: boundedTexts(page.problems.map(describeProblem)),
     };
   },
   summarise({ domains, total, next_cursor, problems }) {

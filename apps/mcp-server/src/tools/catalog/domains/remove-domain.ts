@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boundedTexts } from "../../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
 import {
@@ -21,7 +22,7 @@ export const removeDomain = defineTool({
     domain: z.string(),
     pool: z.string(),
     removed_servers: z.array(serverOutput),
-    remaining_domains: z.array(z.string()).describe("Domains that still use the pool"),
+    remaining_domains: z.array(z.string()).describe("Domains that still use the pool; the first of them"),
     sessions: sessionsField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
@@ -33,7 +34,7 @@ export const removeDomain = defineTool({
     return {
       ...removed,
       removed_servers: removedServers.map(toServerOutput),
-      remaining_domains: [...remainingDomains],
+      remaining_domains: boundedTexts(remainingDomains),
     };
   },
   summarise({ domain, pool, removed_servers, remaining_domains, sessions }) {
