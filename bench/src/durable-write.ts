@@ -2,7 +2,7 @@ import { open, readFile, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** The floor of a durable write: a temporary file, flushed, renamed over the file, and the folder flushed. */
-export async function writeDurably(file: string, content: Buffer): Promise<void> {
+async function writeDurably(file: string, content: Buffer): Promise<void> {
   const folder = dirname(file);
   const temporary = join(folder, `.${basename(file)}.bench`);
   await flushed(temporary, "w", (handle) => handle.writeFile(content));

@@ -1,7 +1,7 @@
-import type { StateStore } from "@haproxy-mcp/map-store";
+import type { DesiredState, StateStore } from "@haproxy-mcp/map-store";
 import type { PoolSource } from "@haproxy-mcp/pool-allocator";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { ChangeQueue } from "./changes/change-queue.js";
+import type { Plan } from "./plans/plan.js";
 
 /** What every operation is handed: the owner of the desired state, the way to HAProxy, and the pools. */
 export interface LoadBalancerOptions {
@@ -16,7 +16,17 @@ export interface LoadBalancerOptions {
 
 /** What the operations share. */
 export interface Context extends LoadBalancerOptions {
-  readonly changes: ChangeQueue;
+  readonly changes: Changes;
+}
+
+/** The way of every change: plan against what is on disk now, write the files, apply to HAProxy, read back. */
+export interface Changes {
+  /** @throws LoadBalancerError, StoreError: see their codes */
+  make<Result>(plan: (state: DesiredState) => Plan<Result>, options: OperationOptions): Promise<Result>;
+  /** The outcome of a change is unknown, and HAProxy was not compared with the files since. */
+  readonly isUnsettled: boolean;
+  /** To be called when HAProxy was compared with the files, while the lock is held. */
+  settled(): void;
 }
 
 export interface OperationOptions {

@@ -41,7 +41,7 @@ export function differingKeys<Key, Value>(
 }
 
 /** What a map was patched from, and with. The base of a map that was not patched is itself. */
-export interface MapParts<Key, Value> {
+interface MapParts<Key, Value> {
   readonly base: ReadonlyMap<Key, Value>;
   /** Keys of the base that are gone, or were taken away and added again. */
   readonly without: ReadonlySet<Key>;
@@ -49,7 +49,7 @@ export interface MapParts<Key, Value> {
   readonly entries: ReadonlyMap<Key, Value>;
 }
 
-export function partsOf<Key, Value>(map: ReadonlyMap<Key, Value>): MapParts<Key, Value> {
+function partsOf<Key, Value>(map: ReadonlyMap<Key, Value>): MapParts<Key, Value> {
   return map instanceof PatchedMap ? map.parts : { base: map, without: new Set(), entries: new Map() };
 }
 

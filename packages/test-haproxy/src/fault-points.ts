@@ -13,7 +13,7 @@ export interface FaultPoint {
 export type Reach = (point: FaultPoint) => Promise<void> | void;
 
 /** Steps that change nothing: being killed at one is being killed after the step before. */
-export type Uneventful = (step: string) => boolean;
+type Uneventful = (step: string) => boolean;
 
 /**
  * Puts a point before and after every method of the seams that a program is handed. What a seam gains later is covered by

@@ -1,5 +1,5 @@
 import { type DesiredState, StoreError } from "@haproxy-mcp/map-store";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { Changes, LoadBalancerOptions, OperationOptions } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import type { Plan } from "../plans/plan.js";
 import { findMap } from "../runtime/find-map.js";
@@ -13,12 +13,10 @@ import { type Outcome, planTogether, WaitingChange } from "./waiting-change.js";
 const GROUP_LIMIT = 256;
 
 /**
- * The way of every change: plan against what is on disk now, write the files, apply to HAProxy, read back.
- *
  * Changes that wait for the lock together share one write, one batch and one read-back. Each is planned on the state that
  * the one before leaves, and has its own result: one that HAProxy refuses, or whose caller gives up, is undone alone.
  */
-export class ChangeQueue {
+export class ChangeQueue implements Changes {
   readonly #context: LoadBalancerOptions;
   #waiting: WaitingChange[] = [];
   #isRunning = false;
@@ -31,17 +29,14 @@ export class ChangeQueue {
     this.#context = context;
   }
 
-  /** The outcome of a change is unknown, and HAProxy was not compared with the files since. */
   get isUnsettled(): boolean {
     return this.#isUnsettled;
   }
 
-  /** To be called when HAProxy was compared with the files, while the lock is held. */
   settled(): void {
     this.#isUnsettled = false;
   }
 
-  /** @throws LoadBalancerError, StoreError: see their codes */
   make<Result>(plan: (state: DesiredState) => Plan<Result>, { signal }: OperationOptions): Promise<Result> {
     let leave = () => {};
     return new Promise<Result>((resolve, reject) => {

@@ -1,5 +1,5 @@
 /** What a person would keep on a sheet of paper: names and their pools, pools and their servers. */
-export interface ModelServer {
+interface ModelServer {
   readonly ip: string;
   readonly port: number;
   readonly weight: number;
