@@ -62,10 +62,14 @@ export class Replacement implements AsyncDisposable {
   async commit(): Promise<void> {
     await this.#getReady(this.#steps[0]);
     for (const [index, step] of this.#steps.entries()) {
-      await writing(step, () => this.#fileSystem.rename(step.staged, step.file));
-      this.#done.push(step);
-      await allEnded([this.#syncFolder(step), this.#getReady(this.#steps[index + 1])]);
+      await allEnded([this.#replace(step), this.#getReady(this.#steps[index + 1])]);
     }
+  }
+
+  async #replace(step: StagedStep): Promise<void> {
+    await writing(step, () => this.#fileSystem.rename(step.staged, step.file));
+    this.#done.push(step);
+    await this.#syncFolder(step);
   }
 
   /**

@@ -16,8 +16,13 @@ export interface DiskStep {
 /**
  * The disk, with a place before every one of its operations where a test may interfere. An operation that is added
  * to {@link FileSystem} is covered by itself.
+ *
+ * @param underWay holds what was let through and has not ended
  */
-export function faultyFileSystem(before: (step: DiskStep) => Promise<void> | void): FileSystem {
+export function faultyFileSystem(
+  before: (step: DiskStep) => Promise<void> | void,
+  underWay = new Set<Promise<unknown>>(),
+): FileSystem {
   let number = 0;
   const next = async (operation: DiskStep["operation"], file: string) => {
     number += 1;
@@ -27,7 +32,9 @@ export function faultyFileSystem(before: (step: DiskStep) => Promise<void> | voi
     const run = nodeFileSystem[operation] as (...values: readonly unknown[]) => Promise<unknown>;
     return async (...values: readonly unknown[]) => {
       await next(operation, String(values[0]));
-      const result = await run(...values);
+      const running = run(...values).finally(() => underWay.delete(running));
+      underWay.add(running);
+      const result = await running;
       return operation === "openFolder" ? wrapFolder(result as OpenFolder, String(values[0])) : result;
     };
   };

@@ -138,13 +138,14 @@ describe.each(CHANGES)("%s", (_, change) => {
       const { temp, open, old } = await preparedStore();
       await using _temp = temp;
       const steps: DiskStep[] = [];
+      const underWay = new Set<Promise<unknown>>();
       const killed = new Promise<"killed">((resolve) => {
         const fileSystem = faultyFileSystem(async (step) => {
           steps.push(step);
           if (step.number < faultAt) return;
           resolve("killed");
-          await new Promise(() => {}); // as if it were: nothing happens on the disk from here on
-        });
+          await new Promise(() => {}); // as if it were: nothing more begins on the disk from here on
+        }, underWay);
         open(fileSystem)
           .update(change)
           .then(
@@ -153,6 +154,7 @@ describe.each(CHANGES)("%s", (_, change) => {
           );
       });
       await killed;
+      await Promise.allSettled(underWay);
       await expectOldOrNew(temp, old, wanted);
       const { revision } = await open().read();
       expect((await open().update(({ state }) => ({ state, result: 0 }))).revision).toBe(revision);
