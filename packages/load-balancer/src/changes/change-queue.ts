@@ -22,7 +22,6 @@ export class ChangeQueue implements Changes {
   #isRunning = false;
   /** Gives up the group that waits for the lock, when nobody waits for it any more. */
   #idle = new AbortController();
-
   #isUnsettled = false;
 
   constructor(context: LoadBalancerOptions) {
