@@ -5,7 +5,7 @@ import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runtimeLine } from "./runtime-line.js";
 
-const START_LIMIT_MS = 10_000;
+const LIMIT_MS = 10_000;
 const POLL_MS = 10;
 
 /** HAProxy of the environment variable `HAPROXY_BIN`, or the one on PATH. */
@@ -90,13 +90,17 @@ export class HaproxyProcess {
     process.off("exit", this.#killAtExit);
     killGroup(this.pid);
     await exited;
+    const limit = AbortSignal.timeout(LIMIT_MS);
     for (const worker of workers) {
-      while (await isRunning(worker)) await sleep(POLL_MS);
+      while (await isRunning(worker)) {
+        if (limit.aborted) throw new Error(`haproxy worker ${worker} did not die`);
+        await sleep(POLL_MS);
+      }
     }
   }
 
   async #until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
-    const limit = AbortSignal.timeout(START_LIMIT_MS);
+    const limit = AbortSignal.timeout(LIMIT_MS);
     while (!(await isTrue())) {
       if (this.#child.exitCode !== null || limit.aborted) {
         throw new Error(`haproxy ${what}:\n${this.#output}`);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createRuntimeApiClient, RuntimeApiError, type Transport } from "@haproxy-mcp/runtime-api-client";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -71,6 +72,7 @@ function failing(haproxy: TestHaproxy, { lasts, exchange }: Failure, number: num
 }
 
 const MOST_EXCHANGES = 20;
+const LIMIT_MS = 60_000;
 
 describe.each(FAILURES)("HAProxy $name", (failure) => {
   it.concurrent.each(CASES)(
@@ -85,7 +87,10 @@ describe.each(FAILURES)("HAProxy $name", (failure) => {
         const fault = failing(haproxy, failure, number);
         const { loadBalancer } = withFaultPoints(haproxy, () => {}, fault.wrap);
 
-        const results = await Promise.allSettled(calls.map((one) => call(loadBalancer, one)));
+        const results = await within(
+          "the changes",
+          Promise.allSettled(calls.map((one) => call(loadBalancer, one))),
+        );
         if (!fault.reached()) break;
         expect(number, "the changes never end").toBeLessThan(MOST_EXCHANGES);
         fault.mend();
@@ -113,9 +118,21 @@ async function settleBy(
   haproxy: TestHaproxy,
   loadBalancer: Parameters<typeof reconcile>[0]["loadBalancer"],
 ): Promise<void> {
-  const stop = new AbortController();
+  const signal = AbortSignal.timeout(LIMIT_MS);
   const runtime = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
-  for await (const { kind } of reconcile({ loadBalancer, runtime, signal: stop.signal, pollMs: 20 })) {
-    if (kind === "restored") stop.abort();
+  let last: unknown;
+  for await (const event of reconcile({ loadBalancer, runtime, signal, pollMs: 20 })) {
+    if (event.kind === "restored") return;
+    last = event.error;
   }
+  throw new Error("it is not settled", { cause: last });
+}
+
+/** Tells what hangs, where the test's own limit would only say that something does. */
+async function within<Value>(what: string, promise: Promise<Value>): Promise<Value> {
+  const stop = new AbortController();
+  const late = sleep(LIMIT_MS, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`not within ${LIMIT_MS} ms: ${what}`);
+  });
+  return Promise.race([promise, late]).finally(() => stop.abort());
 }
