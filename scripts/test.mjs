@@ -1,11 +1,11 @@
 // `npm test`: installs, builds, and runs every test. Arguments go to vitest: `npm test -- --project validation`.
-import { ensurePrograms, HAPROXY } from "./lib/debian-packages.mjs";
+import { ensurePrograms, TEST_PROGRAMS } from "./lib/debian-packages.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
 
 await runMain(async () => {
-  await ensurePrograms([HAPROXY]);
+  await ensurePrograms(TEST_PROGRAMS);
   await setUp();
   return runTests(process.argv.slice(2));
 });

@@ -14,6 +14,16 @@ const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 /** @type {Need} */
 export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPROXY_BIN" };
 
+/** What tests need besides: containers, a load for reloads, and systemd's own judgement on our units. */
+export const TEST_PROGRAMS = [
+  HAPROXY,
+  { program: "podman", package: "podman" },
+  { program: "runc", package: "runc" },
+  { program: "wrk", package: "wrk" },
+  { program: "ip", package: "iproute2" },
+  { program: "systemd-analyze", package: "systemd" },
+];
+
 /**
  * Installs the programs that are missing where we may, and says how to install them where we may not.
  *

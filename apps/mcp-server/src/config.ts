@@ -8,6 +8,10 @@ import { listOf, oneOf, SettingReader, wholeNumber } from "./setting.js";
 /** Most pools that the configuration may hold; 5,000 of 10 slots go past HAProxy's usual file limit. */
 const POOL_LIMIT = 5000;
 
+/** `none`: HAProxy runs where we can neither check, reload nor look at it. */
+const HOST_KINDS = ["podman", "systemd", "child", "none"] as const;
+export type HostKind = (typeof HOST_KINDS)[number];
+
 const LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -18,6 +22,7 @@ export interface Config {
     readonly port: number;
     readonly tokenFile: string;
     readonly trustedNetworks: readonly Network[];
+    readonly trustedProxies: readonly Network[];
     readonly allowedHosts: readonly string[];
   };
   readonly haproxy: {
@@ -28,6 +33,16 @@ export interface Config {
     readonly stateFile: string;
     readonly poolCount: number;
     readonly maxSlots: number;
+  };
+  /** How HAProxy runs on this machine. */
+  readonly host: {
+    readonly kind: HostKind;
+    readonly container: string;
+    readonly unit: string;
+    /** The HAProxy program, for the kinds `systemd` and `child`. */
+    readonly binary: string;
+    readonly configFile: string;
+    readonly certsDir: string;
   };
   readonly logLevel: LogLevel;
 }
@@ -55,7 +70,13 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
         "MCP_TRUSTED_NETWORKS",
         "127.0.0.0/8,::1/128,100.64.0.0/10",
         listOf(parseNetwork),
-        "a list of networks such as 127.0.0.0/8,::1/128",
+        NETWORKS,
+      ),
+      trustedProxies: reader.read(
+        "MCP_TRUSTED_PROXIES",
+        "127.0.0.0/8,::1/128",
+        listOf(parseNetwork),
+        NETWORKS,
       ),
       allowedHosts: reader.read(
         "MCP_ALLOWED_HOSTS",
@@ -83,6 +104,14 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
         `a whole number from 1 to ${SLOT_LIMIT}`,
       ),
     },
+    host: {
+      kind: reader.read("HAPROXY_HOST_KIND", "podman", oneOf(HOST_KINDS), `one of ${HOST_KINDS.join(", ")}`),
+      container: reader.read("HAPROXY_CONTAINER", "haproxy", name, NAME),
+      unit: reader.read("HAPROXY_UNIT", "haproxy.service", name, NAME),
+      binary: reader.optionalText("HAPROXY_BIN") ?? "haproxy",
+      configFile: reader.read("HAPROXY_CONFIG_FILE", "/opt/haproxy/conf/haproxy.cfg", file, FILE),
+      certsDir: reader.read("HAPROXY_CERTS_DIR", "/opt/haproxy/certs", file, FILE),
+    },
     logLevel: reader.read("LOG_LEVEL", "INFO", oneOf(LOG_LEVELS), `one of ${LOG_LEVELS.join(", ")}`),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
@@ -91,11 +120,18 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 
 const PORT = "a port from 1 to 65535";
 const FILE = "an absolute path";
+const NETWORKS = "a list of networks such as 127.0.0.0/8,::1/128";
+const NAME = "a name of letters, digits and any of _.@:-, that begins with a letter or digit";
 
 const port = wholeNumber(1, 65535);
 
 function file(text: string): string | undefined {
   return isAbsolute(text) && !text.endsWith("/") && !text.includes("\0") ? text : undefined;
+}
+
+/** Never an option of the program that it is given to. */
+function name(text: string): string | undefined {
+  return /^[a-zA-Z0-9][\w.@:-]{0,254}$/.test(text) ? text : undefined;
 }
 
 function hostName(text: string): string | undefined {

@@ -18,7 +18,7 @@ export type Health = {
     haproxy: { status: Status; version?: string; uptime_sec?: number; reason?: string };
     config_files: { status: Status; files: Record<string, string>; problems: string[] };
     desired_state: { status: Status; differences: number; first: string[]; reason?: string };
-    container?: { status: Status; state: string };
+    container?: { status: Status; state: string; reason?: string };
   };
 };
 
@@ -40,7 +40,7 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
     checkHaproxy(sources.runtime, signal),
     checkFiles(sources, signal),
     checkDrift(sources, signal),
-    sources.host && checkHost(sources.host),
+    sources.host && checkHost(sources.host, signal),
   ]);
   const reason = sources.notRestored();
   const mcp = reason === undefined ? { status: "ok" as const } : { status: "error" as const, reason };
@@ -109,9 +109,18 @@ async function checkFile(file: string): Promise<string> {
   }
 }
 
-async function checkHost(host: HaproxyHost): Promise<{ status: Status; state: string }> {
-  const { state } = await host.state();
-  return { status: state === "running" ? "ok" : "error", state };
+async function checkHost(
+  host: HaproxyHost,
+  signal: AbortSignal,
+): Promise<NonNullable<Health["components"]["container"]>> {
+  try {
+    const found = await host.state({ signal });
+    if (found.state === "running") return { status: "ok", state: found.state };
+    const reason = "reason" in found ? found.reason : "HAProxy was stopped";
+    return { status: "error", state: found.state, reason };
+  } catch (error) {
+    return { status: "error", state: "unknown", reason: messageOf(error) };
+  }
 }
 
 function messageOf(error: unknown): string {

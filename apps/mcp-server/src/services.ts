@@ -5,6 +5,7 @@ import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "./config.js";
 import { checkHealth, type Health, type HealthSources } from "./health.js";
+import { createHost } from "./host.js";
 import type { Log } from "./log.js";
 import { Reconciliation } from "./reconciliation.js";
 
@@ -12,12 +13,23 @@ import { Reconciliation } from "./reconciliation.js";
 export interface Services {
   readonly loadBalancer: LoadBalancer;
   readonly reconciliation: Reconciliation;
+  /** Absent where HAProxy runs out of our reach. */
+  readonly host?: HaproxyHost;
   readonly log: Log;
   health(signal: AbortSignal): Promise<Health>;
 }
 
-/** The composition root: the only place that builds clients and stores. */
-export function createServices({ haproxy }: Config, log: Log, host?: HaproxyHost): Services {
+/**
+ * The composition root: the only place that builds clients and stores.
+ *
+ * @param onHaproxyExit an HAProxy that is our child ended by itself
+ */
+export function createServices(
+  config: Config,
+  log: Log,
+  onHaproxyExit: (reason: string) => void = () => {},
+): Services {
+  const { haproxy } = config;
   const { address, mapFile, mapId, serversFile, stateFile } = haproxy;
   const runtime = createRuntimeApiClient({ address });
   const store = createFileStateStore({
@@ -32,6 +44,7 @@ export function createServices({ haproxy }: Config, log: Log, host?: HaproxyHost
     mapFile,
     ...(mapId !== undefined && { mapId }),
   });
+  const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = new Reconciliation(loadBalancer, runtime, log);
   const healthSources: HealthSources = {
     runtime,
@@ -41,5 +54,11 @@ export function createServices({ haproxy }: Config, log: Log, host?: HaproxyHost
     findDrift: (options) => loadBalancer.findDrift(options),
     ...(host && { host }),
   };
-  return { loadBalancer, reconciliation, log, health: (signal) => checkHealth(healthSources, signal) };
+  return {
+    loadBalancer,
+    reconciliation,
+    ...(host && { host }),
+    log,
+    health: (signal) => checkHealth(healthSources, signal),
+  };
 }

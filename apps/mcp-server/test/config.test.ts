@@ -12,6 +12,10 @@ it("has the documented defaults", () => {
         { address: "::1", prefix: 128, family: "ipv6" },
         { address: "100.64.0.0", prefix: 10, family: "ipv4" },
       ],
+      trustedProxies: [
+        { address: "127.0.0.0", prefix: 8, family: "ipv4" },
+        { address: "::1", prefix: 128, family: "ipv6" },
+      ],
       allowedHosts: [],
     },
     haproxy: {
@@ -23,9 +27,24 @@ it("has the documented defaults", () => {
       poolCount: 100,
       maxSlots: 10,
     },
+    host: {
+      kind: "podman",
+      container: "haproxy",
+      unit: "haproxy.service",
+      binary: "haproxy",
+      configFile: "/opt/haproxy/conf/haproxy.cfg",
+      certsDir: "/opt/haproxy/certs",
+    },
     logLevel: "INFO",
   });
 });
+
+it.each(["HAPROXY_CONTAINER", "HAPROXY_UNIT"])(
+  "takes no option of a program for a name in %s",
+  (variable) => {
+    expect(() => loadConfig({ [variable]: "--root=/" })).toThrow(variable);
+  },
+);
 
 it("takes every setting from the environment, and an empty one for none", () => {
   const config = loadConfig({

@@ -95,6 +95,7 @@ export async function settingsFor(haproxy: TestHaproxy): Promise<Settings & { re
     HAPROXY_MAP_FILE: haproxy.mapFile,
     HAPROXY_SERVERS_FILE: haproxy.serversFile,
     HAPROXY_STATE_FILE: haproxy.stateFile,
+    HAPROXY_HOST_KIND: "none",
     HAPROXY_POOL_COUNT: "5",
     HAPROXY_MAX_SLOTS: "3",
   };

@@ -2,9 +2,11 @@
  * Every failure that this package reports on purpose. Switch on the code; the message is for people.
  *
  * - `INVALID_SETTING`: a setting that cannot stand in a configuration; correct it
- * - `PROGRAM_MISSING`: there is no HAProxy to run; install it
+ * - `PROGRAM_MISSING`: there is no such program to run; install it
+ * - `PROGRAM_FAILED`: a program did not do what it was asked for, in its own words
+ * - `NOT_THERE`: the host knows no such container or unit
  * - `CONFIG_REFUSED`: HAProxy refuses the configuration, in its words; what ran before runs on
- * - `START_FAILED`: it ended, or did not answer in time; nothing is left running
+ * - `START_FAILED`: it ended, or did not answer in time
  * - `RELOAD_FAILED`: no new worker came; the old one serves on
  * - `STOP_FAILED`: processes are left that could not be ended
  * - `ABORTED`: the caller gave up
@@ -12,6 +14,8 @@
 export type HostErrorCode =
   | "INVALID_SETTING"
   | "PROGRAM_MISSING"
+  | "PROGRAM_FAILED"
+  | "NOT_THERE"
   | "CONFIG_REFUSED"
   | "START_FAILED"
   | "RELOAD_FAILED"

@@ -1,6 +1,17 @@
 // The whole public surface. What is not named here is free to change.
-export { type ChildHostOptions, childHost } from "./child-host.js";
-export type { ConfigSettings } from "./config-settings.js";
+export type { ConfigSettings } from "./config/config-settings.js";
+export { renderConfig } from "./config/render-config.js";
 export { HostError, type HostErrorCode } from "./errors.js";
-export type { CheckResult, ConfigProblem, HaproxyHost, HostOptions, HostState } from "./host.js";
-export { renderConfig } from "./render-config.js";
+export { type ChildHostOptions, childHost } from "./hosts/child-host.js";
+export type {
+  CheckResult,
+  ConfigProblem,
+  HaproxyHost,
+  HostOptions,
+  HostState,
+  Reloaded,
+} from "./hosts/host.js";
+export { describeProblem } from "./hosts/parse-problems.js";
+export { type PodmanHostOptions, podmanHost } from "./hosts/podman-host.js";
+export { type SystemdHostOptions, systemdHost } from "./hosts/systemd-host.js";
+export { type ProgramResult, type RunOptions, type RunProgram, runProgram } from "./program/run-program.js";

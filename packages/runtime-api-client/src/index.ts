@@ -78,6 +78,7 @@ export { clearCounters } from "./commands/process/clear-counters.js";
 export { help } from "./commands/process/help.js";
 export { setGlobalMaxConnections } from "./commands/process/set-global-max-connections.js";
 export { type ProtocolErrors, showErrors } from "./commands/process/show-errors.js";
+export { showStartupLogs } from "./commands/process/show-startup-logs.js";
 export { showVersion } from "./commands/process/show-version.js";
 export { waitConditions } from "./commands/process/wait-conditions.js";
 export { addServer, type NewServer } from "./commands/servers/add-server.js";

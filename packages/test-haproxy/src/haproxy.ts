@@ -60,12 +60,7 @@ async function startIn(
   { config, files = {}, binary = haproxyBinary() }: StartHaproxyOptions,
 ): Promise<TestHaproxy> {
   const paths = pathsIn(folder.path);
-  const written = { "domains.map": "", "servers.state": "", ...files, "haproxy.cfg": config(paths) };
-  for (const [name, content] of Object.entries(written)) {
-    const file = join(folder.path, name);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
-  }
+  await writeFilesOf(folder.path, { ...files, "haproxy.cfg": config(paths) });
   const launch = () => HaproxyProcess.start(binary, paths);
   let haproxy = await launch();
   const kill = () => haproxy.kill();
@@ -93,7 +88,19 @@ async function startIn(
   };
 }
 
-function pathsIn(dir: string): HaproxyPaths {
+/** Writes files by name, also `sub/name`, with an empty map and state where none are given. */
+export async function writeFilesOf(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries({ "domains.map": "", "servers.state": "", ...files })) {
+    const file = join(folder, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+export function pathsIn(dir: string): HaproxyPaths {
   return {
     dir,
     configFile: join(dir, "haproxy.cfg"),

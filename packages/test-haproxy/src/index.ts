@@ -4,8 +4,10 @@ export { type CountingProxy, type CountingProxyOptions, startCountingProxy } fro
 export { type FaultPoint, FaultPoints, type Reach } from "./fault-points.js";
 export { freePort } from "./free-port.js";
 export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHaproxy } from "./haproxy.js";
+export { startHaproxyContainer, type TestContainer } from "./haproxy-container.js";
 export { haproxyBinary } from "./haproxy-process.js";
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
 export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
+export { until } from "./until.js";

@@ -3,19 +3,25 @@ import { createLog, type Log } from "../log.js";
 import { MCP_PATH, type RunningHttpServer, startHttpServer } from "../mcp/http-server.js";
 import { serverFactory } from "../mcp/server-factory.js";
 import { readToken, tokenTest } from "../mcp/token.js";
+import { ownHaproxy } from "../own-haproxy.js";
 import { portOwner } from "../port-owner.js";
 import { createServices, type Services } from "../services.js";
 import { untilAborted } from "../shutdown.js";
 import { UserError } from "../user-error.js";
 
 /**
- * `haproxy-mcp serve`: the MCP server over HTTP, for an HAProxy that somebody else runs. The desired state is
+ * `haproxy-mcp serve`: the MCP server over HTTP, for an HAProxy that somebody else runs, or, of the kind `child`, for one that
+ * it starts and stops itself. The desired state is
  * restored first; where HAProxy does not answer, the server listens all the same and goes on trying.
  */
 export async function serve(config: Config, signal: AbortSignal): Promise<void> {
   const log = createLog(config.logLevel);
-  const services = createServices(config, log);
-  await using reconciling = services.reconciliation.start(signal);
+  const died = new AbortController();
+  const stop = AbortSignal.any([signal, died.signal]);
+  const services = createServices(config, log, (reason) => died.abort(reason));
+  await using haproxy = config.host.kind === "child" ? ownHaproxy(services) : undefined;
+  await haproxy?.host.start({ signal });
+  await using reconciling = services.reconciliation.start(stop);
   const isRestored = await reconciling.tried;
   const server = await listen(config, services, log);
   log.info(
@@ -23,9 +29,10 @@ export async function serve(config: Config, signal: AbortSignal): Promise<void> 
     isRestored ? "ready" : "listening, not ready",
   );
   if (!isRestored) void reconciling.restored.then(() => log.info("ready"));
-  await untilAborted(signal);
-  log.info({ signal: signal.reason }, "stopping");
+  await untilAborted(stop);
+  log.info({ signal: stop.reason }, "stopping");
   await server.close();
+  if (died.signal.aborted) throw new UserError(`HAProxy ended by itself: ${died.signal.reason}`);
 }
 
 /** @throws UserError when the address cannot be listened on */

@@ -1,10 +1,10 @@
-import { childHost, type HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
 import { createLog } from "../log.js";
+import { ownHaproxy } from "../own-haproxy.js";
 import { createServices, type Services } from "../services.js";
 import { untilAborted } from "../shutdown.js";
 import { claimFolder } from "../up/claim.js";
-import { type DataFolder, prepareDataFolder } from "../up/data-folder.js";
+import { prepareDataFolder } from "../up/data-folder.js";
 import { configInFolder, writeHaproxyConfig } from "../up/haproxy-config.js";
 import { parseUpOptions } from "../up/options.js";
 import { assertPortsFree } from "../up/ports.js";
@@ -27,7 +27,8 @@ export async function up(environment: Config, args: readonly string[], signal: A
   const config = configInFolder(environment, folder, mcpPort);
   const log = createLog(config.logLevel);
   const died = new AbortController();
-  await using haproxy = ownHaproxy(folder, (reason) => died.abort(reason));
+  const services = createServices(config, log, (reason) => died.abort(reason));
+  await using haproxy = ownHaproxy(services);
 
   // One that an earlier start left behind, killed before it could stop it, would hold the ports.
   await haproxy.host.stop();
@@ -45,7 +46,6 @@ export async function up(environment: Config, args: readonly string[], signal: A
   await writeHaproxyConfig(folder, config, httpPort);
   await haproxy.host.start({ signal });
 
-  const services = createServices(config, log, haproxy.host);
   const stop = AbortSignal.any([signal, died.signal]);
   await using reconciling = services.reconciliation.start(stop);
   if (!(await reconciling.tried)) {
@@ -61,15 +61,6 @@ export async function up(environment: Config, args: readonly string[], signal: A
   await untilAborted(stop);
   await server.close();
   if (died.signal.aborted) throw new UserError(`HAProxy ended by itself: ${died.signal.reason}`);
-}
-
-function ownHaproxy(
-  { configFile, runtimeSocket, pidFile }: DataFolder,
-  onExit: (reason: string) => void,
-): AsyncDisposable & { readonly host: HaproxyHost } {
-  const binary = process.env["HAPROXY_BIN"];
-  const host = childHost({ configFile, runtimeSocket, pidFile, onExit, ...(binary && { binary }) });
-  return { host, [Symbol.asyncDispose]: () => host.stop() };
 }
 
 /** Only in a new data folder: a person who removes it should not meet it again. */

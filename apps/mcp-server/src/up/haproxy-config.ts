@@ -6,7 +6,7 @@ import type { DataFolder } from "./data-folder.js";
 
 /** The settings with everything in the data folder, and HAProxy reached through a socket in it. */
 export function configInFolder(config: Config, folder: DataFolder, mcpPort: number | undefined): Config {
-  const { mapFile, serversFile, stateFile, runtimeSocket } = folder;
+  const { mapFile, serversFile, stateFile, runtimeSocket, configFile } = folder;
   return {
     ...config,
     mcp: { ...config.mcp, ...(mcpPort !== undefined && { port: mcpPort }) },
@@ -18,6 +18,7 @@ export function configInFolder(config: Config, folder: DataFolder, mcpPort: numb
       serversFile,
       stateFile,
     },
+    host: { ...config.host, kind: "child", configFile },
   };
 }
 

@@ -1,6 +1,7 @@
-import { request } from "@haproxy-mcp/test-haproxy";
+import { request, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import {
+  createRuntimeApiClient,
   disableFrontend,
   enableFrontend,
   help,
@@ -9,6 +10,7 @@ import {
   showEventSinks,
   showEvents,
   showInfo,
+  showStartupLogs,
   showStat,
   waitConditions,
 } from "../../src/index.js";
@@ -72,4 +74,22 @@ it("lists sinks of events, and what they hold", async () => {
   const events = await client.execute(showEvents("events"));
   expect(events).toEqual([expect.stringContaining("GET / HTTP/1.1")]);
   await expect(client.execute(showEvents("nope"))).rejects.toEqual(rejected("No such event sink"));
+});
+
+it("tells what HAProxy warned of while it started", async () => {
+  await using quiet = await startRich();
+  await using noisy = await startHaproxy({
+    config: ({ runtimeSocket, httpSocket }) => `global
+  stats socket ${runtimeSocket} level admin
+frontend hasty
+  mode http
+  bind unix@${httpSocket}
+`,
+  });
+  const client = createRuntimeApiClient({ address: { path: noisy.runtimeSocket } });
+
+  expect(await quiet.client.execute(showStartupLogs())).not.toContain("frontend 'hasty'");
+  expect(await client.execute(showStartupLogs())).toMatch(
+    /^\[WARNING\] .*missing timeouts for frontend 'hasty'/m,
+  );
 });

@@ -10,6 +10,7 @@ import {
   showErrors,
   showEventSinks,
   showEvents,
+  showStartupLogs,
   showVersion,
   waitConditions,
 } from "../../src/index.js";
@@ -38,6 +39,14 @@ it("reads the version", () => {
   expect(showVersion()).toMatchObject({ line: "show version", kind: "read" });
   expect(parse(showVersion(), "3.4.7-1", 6)).toBe("3.4.7-1");
   expect(() => parse(showVersion(), "nonsense", 6)).toThrow(malformed);
+});
+
+it("reads what was said at the start", () => {
+  expect(showStartupLogs()).toMatchObject({ line: "show startup-logs", kind: "read" });
+  expect(parse(showStartupLogs(), "[WARNING]  (7) : config : a\n[NOTICE]   (7) : b\n")).toBe(
+    "[WARNING]  (7) : config : a\n[NOTICE]   (7) : b",
+  );
+  expect(parse(showStartupLogs(), "")).toBe("");
 });
 
 it("reads errors", () => {

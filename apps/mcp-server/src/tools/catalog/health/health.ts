@@ -31,7 +31,7 @@ export const health = defineTool({
         first: z.array(z.string()).describe("The first of them, in words"),
         reason: z.string().optional(),
       }),
-      container: z.looseObject({ status, state: z.string() }).optional(),
+      container: z.looseObject({ status, state: z.string(), reason: z.string().optional() }).optional(),
     }),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -46,7 +46,9 @@ export const health = defineTool({
       ...files.problems,
       `desired_state: ${desired.reason ?? (desired.differences === 0 ? "ok" : `HAProxy differs in ${desired.differences}`)}`,
       ...desired.first,
-      ...(container === undefined ? [] : [`container: ${container.state}`]),
+      ...(container === undefined
+        ? []
+        : [`container: ${[container.state, container.reason].filter(Boolean).join(", ")}`]),
     ].join("\n");
   },
 });

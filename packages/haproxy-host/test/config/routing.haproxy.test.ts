@@ -1,6 +1,6 @@
 import { request, startBackend, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { configOf } from "./pools.js";
+import { configOf } from "../pools.js";
 
 const MAP = `exact.example.test pool_1
 .example.test pool_2

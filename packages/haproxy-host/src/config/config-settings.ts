@@ -1,4 +1,4 @@
-import { HostError } from "./errors.js";
+import { HostError } from "../errors.js";
 
 /** What a rendered configuration leaves open. */
 export interface ConfigSettings {

@@ -37,9 +37,10 @@ export async function commandLine(pid: number): Promise<readonly string[]> {
   return text.split("\0").slice(0, -1);
 }
 
-/** Whether a process handles a signal by itself, rather than ignoring it. */
+/** Whether a process handles a signal by itself, rather than ignoring it. True where it cannot be looked at. */
 export async function catches(pid: number, signalNumber: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  if (status === "") return true;
   const mask = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
   return ((mask >> BigInt(signalNumber - 1)) & 1n) === 1n;
 }

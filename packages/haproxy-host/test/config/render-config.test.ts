@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ConfigSettings, renderConfig } from "../src/index.js";
+import { type ConfigSettings, renderConfig } from "../../src/index.js";
 
 const settings: ConfigSettings = {
   pools: { count: 2, slots: 3 },

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { haproxyBinary, request, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { type ChildHostOptions, childHost, type HaproxyHost } from "../src/index.js";
-import { configOf } from "./pools.js";
+import { type ChildHostOptions, childHost, type HaproxyHost } from "../../src/index.js";
+import { configOf } from "../pools.js";
 
 interface Arranged extends AsyncDisposable {
   readonly host: HaproxyHost;
@@ -38,9 +40,10 @@ async function arrange(extra: Partial<ChildHostOptions> = {}): Promise<Arranged>
     serversFile: "",
   };
   await writeFile(paths.mapFile, "");
-  await writeFile(paths.stateFile, "");
+  await writeFile(paths.stateFile, "1\n");
   await writeFile(configFile, configOf(paths));
-  const again = () => childHost({ configFile, runtimeSocket, pidFile, binary: haproxyBinary(), ...extra });
+  const runtime = createRuntimeApiClient({ address: { path: runtimeSocket } });
+  const again = () => childHost({ configFile, runtime, pidFile, binary: haproxyBinary(), ...extra });
   return {
     host: again(),
     again,
@@ -86,8 +89,13 @@ it("reloads as soon as it has started: a new worker answers, the master stays", 
   await host.start();
   const before = await host.state();
 
-  await host.reload();
+  const first = await host.reload();
+  const second = await host.reload();
 
+  // 3.4 warns of being root
+  expect(first.warnings.filter(({ message }) => !message.includes("started as"))).toEqual([]);
+  expect(second.previousPid).toBe(first.pid);
+  expect(second.pid).not.toBe(first.pid);
   expect(await host.state()).toEqual(before);
   expect((await request({ socketPath: httpSocket }, { host: "a.example.test" })).status).toBe(404);
 });
@@ -125,6 +133,54 @@ it("refuses to start or reload with a broken configuration, and the old worker s
   await writeFile(configFile, good);
   expect((await host.check()).ok).toBe(true);
 });
+
+it("tells what the new worker warned of", async () => {
+  await using arranged = await arrange();
+  const { host, configFile } = arranged;
+  await host.start();
+  await writeFile(
+    configFile,
+    `${await readFile(configFile, "utf8")}\nfrontend hasty\n  timeout connect 1s\n`,
+  );
+
+  const { warnings } = await host.reload();
+
+  expect(warnings).toContainEqual({
+    severity: "warning",
+    message: expect.stringContaining("'timeout connect' will be ignored"),
+    file: configFile,
+    line: expect.any(Number),
+  });
+});
+
+it("says why no new worker came, though the configuration was accepted", async () => {
+  await using arranged = await arrange();
+  await using taken = await listenAnywhere();
+  const { host, configFile, httpSocket } = arranged;
+  await host.start();
+  await writeFile(
+    configFile,
+    `${await readFile(configFile, "utf8")}\nlisten late\n  bind 127.0.0.1:${taken.port}\n`,
+  );
+
+  await expect(host.reload()).rejects.toMatchObject({
+    code: "RELOAD_FAILED",
+    message: expect.stringMatching(new RegExp(`${taken.port}`)),
+  });
+  expect((await request({ socketPath: httpSocket }, { host: "a.example.test" })).status).toBe(404);
+});
+
+async function listenAnywhere(): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer().listen({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
 
 describe("one that was left behind", () => {
   it("is seen, and ended by the next start", async () => {

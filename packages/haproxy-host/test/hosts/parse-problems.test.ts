@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { parseProblems } from "../src/check-config.js";
+import { parseProblems } from "../../src/hosts/parse-problems.js";
 
 it("parts alerts and warnings, with file and line where HAProxy names them", () => {
   const output = `[NOTICE]   (42) : haproxy version is 2.6.12
 [ALERT]    (42) : config : parsing [/etc/haproxy.cfg:7] : unknown keyword 'nonsense' in 'global' section
-[WARNING]  (42) : config : Can't get version of the global server state file '/tmp/st'.
+[WARNING]  (42) : config: Can't get version of the global server state file '/tmp/st'.
 [ALERT]    (42) : config : Fatal errors found in configuration.
 Configuration file is valid`;
 
@@ -17,5 +17,23 @@ Configuration file is valid`;
     },
     { severity: "warning", message: "Can't get version of the global server state file '/tmp/st'." },
     { severity: "alert", message: "Fatal errors found in configuration." },
+  ]);
+});
+
+it("reads a message that goes on in further lines, and no line of a notice for one", () => {
+  const output = `[NOTICE]   (7) : config : a notice
+   | that goes on
+[WARNING]  (7) : config : missing timeouts for frontend 'a'.
+   | While not properly invalid,
+   | set them.
+   | 
+[WARNING]  (7) : config : parsing [/tmp/a:b.cfg:5] : another`;
+
+  expect(parseProblems(output)).toEqual([
+    {
+      severity: "warning",
+      message: "missing timeouts for frontend 'a'. While not properly invalid, set them.",
+    },
+    { severity: "warning", message: "another", file: "/tmp/a:b.cfg", line: 5 },
   ]);
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HostError, type HostErrorCode } from "./errors.js";
+import { HostError, type HostErrorCode } from "../errors.js";
 
 const POLL_MS = 20;
 

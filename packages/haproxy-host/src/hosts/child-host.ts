@@ -2,13 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
-import { createRuntimeApiClient, RuntimeApiError, showInfo } from "@haproxy-mcp/runtime-api-client";
-import { assertConfigValid, checkConfig, programMissing } from "./check-config.js";
-import { HostError, type HostErrorCode } from "./errors.js";
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { HostError } from "../errors.js";
+import { catches, commandLine, type ProcessGroup, processGroup, send } from "../program/process-group.js";
+import { programEnvironment } from "../program/program-environment.js";
+import { runProgram } from "../program/run-program.js";
+import { becomesTrue, waitFor } from "../program/wait.js";
+import { assertAccepted, checkConfig, HOW_TO_INSTALL } from "./check-config.js";
 import type { HaproxyHost, HostOptions, HostState } from "./host.js";
-import { catches, commandLine, type ProcessGroup, processGroup, send } from "./process-group.js";
-import { programEnvironment } from "./program-environment.js";
-import { becomesTrue, type WaitLimits, waitFor } from "./wait.js";
+import { reload } from "./reload.js";
+import { workerPid } from "./worker.js";
 
 const DEFAULT_START_TIMEOUT_MS = 20_000;
 const DEFAULT_STOP_TIMEOUT_MS = 5_000;
@@ -17,8 +20,8 @@ const KEPT_OUTPUT_CHARACTERS = 16_384;
 
 export interface ChildHostOptions {
   readonly configFile: string;
-  /** UNIX socket of the Runtime API in that configuration. */
-  readonly runtimeSocket: string;
+  /** Of the Runtime API in that configuration. */
+  readonly runtime: RuntimeApiClient;
   /** Where the master's process id is kept, so that one left behind is found. */
   readonly pidFile: string;
   /** Default: `haproxy`, found on PATH. */
@@ -36,22 +39,24 @@ export interface ChildHostOptions {
  * first, and we stop it. Linux only.
  */
 export function childHost(options: ChildHostOptions): HaproxyHost {
-  const { configFile, pidFile, runtimeSocket, onExit, binary = "haproxy" } = options;
+  const { configFile, pidFile, runtime, onExit, binary = "haproxy" } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, stopTimeoutMs = DEFAULT_STOP_TIMEOUT_MS } = options;
-  const runtime = createRuntimeApiClient({ address: { path: runtimeSocket } });
   let ours: ChildProcess | undefined;
+  let said = () => "";
   let failure: string | undefined;
   let expectsExit = false;
 
-  const start = async ({ signal }: HostOptions = {}): Promise<void> => {
+  const check = (given?: HostOptions) => checkConfig(runProgram, binary, configFile, given);
+
+  const start = async (given: HostOptions = {}): Promise<void> => {
     await stop();
-    await assertConfigValid(binary, configFile, { ...(signal && { signal }) });
+    assertAccepted(await check(given));
     const child = await launch(binary, configFile);
     const pid = child.pid ?? 0;
     ours = child;
     failure = undefined;
     expectsExit = false;
-    const said = keepOutput(child);
+    said = keepOutput(child);
     child.once("exit", (code, name) => {
       ours = undefined;
       if (expectsExit) return;
@@ -64,9 +69,9 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
         async () => {
           if (failure !== undefined) throw new HostError("START_FAILED", `${failure}\n${said()}`);
           // A master ignores SIGUSR2 for some milliseconds after its worker answers: a reload then would be lost.
-          return (await workerPid()) !== undefined && catches(pid, constants.signals.SIGUSR2);
+          return (await workerPid(runtime)) !== undefined && catches(pid, constants.signals.SIGUSR2);
         },
-        limits("START_FAILED", signal),
+        { code: "START_FAILED", timeoutMs: startTimeoutMs, signal: given.signal },
       );
     } catch (error) {
       await stop();
@@ -79,22 +84,6 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
     const group = await runningGroup();
     if (group !== undefined) await end(group, stopTimeoutMs);
     await rm(pidFile, { force: true });
-  };
-
-  const reload = async ({ signal }: HostOptions = {}): Promise<void> => {
-    await assertConfigValid(binary, configFile, { ...(signal && { signal }) });
-    const group = await runningGroup();
-    const before = await workerPid();
-    if (group === undefined || before === undefined)
-      throw new HostError("RELOAD_FAILED", "HAProxy does not run");
-    send(group.id, "SIGUSR2");
-    await waitFor(
-      async () => {
-        const now = await workerPid();
-        return now !== undefined && now !== before;
-      },
-      limits("RELOAD_FAILED", signal),
-    );
   };
 
   const state = async (): Promise<HostState> => {
@@ -116,22 +105,17 @@ export function childHost(options: ChildHostOptions): HaproxyHost {
     return lines.some((words) => words.includes(configFile)) ? group : undefined;
   };
 
-  const workerPid = async (): Promise<number | undefined> => {
-    try {
-      return (await runtime.execute(showInfo())).pid;
-    } catch (error) {
-      if (RuntimeApiError.isInstance(error)) return undefined;
-      throw error;
-    }
-  };
-
-  const limits = (code: HostErrorCode, signal: AbortSignal | undefined): WaitLimits => ({
-    code,
+  const steps = {
+    runtime,
+    host: { check, state },
     timeoutMs: startTimeoutMs,
-    signal,
-  });
-
-  return { check: (given) => checkConfig(binary, configFile, given), start, stop, reload, state };
+    tell: async (masterPid: number) => {
+      send(masterPid, "SIGUSR2");
+    },
+    // of one that an earlier process of ours started, nothing is heard
+    lastWords: async () => said(),
+  };
+  return { check, start, stop, state, reload: (given) => reload(steps, given) };
 }
 
 async function launch(binary: string, configFile: string): Promise<ChildProcess> {
@@ -143,7 +127,7 @@ async function launch(binary: string, configFile: string): Promise<ChildProcess>
   try {
     await once(child, "spawn");
   } catch (error) {
-    throw programMissing(binary, error);
+    throw new HostError("PROGRAM_MISSING", `${binary} cannot be run; ${HOW_TO_INSTALL}`, { cause: error });
   }
   // It outlives us when we are killed, and must not keep us alive when we end.
   child.unref();
@@ -166,7 +150,9 @@ function lastLine(output: string): string {
 
 /** Softly first, so that requests in flight end; then for certain. */
 async function end(group: ProcessGroup, stopTimeoutMs: number): Promise<void> {
-  const isGone = async () => (await group.members()).length === 0;
+  const isEmpty = async () => (await group.members()).length === 0;
+  // Twice: a look at all processes takes its time, and can miss one that is started, by one that ends, meanwhile.
+  const isGone = async () => (await isEmpty()) && (await isEmpty());
   send(group.id, "SIGUSR1");
   if (await becomesTrue(isGone, stopTimeoutMs)) return;
   group.signal("SIGKILL");

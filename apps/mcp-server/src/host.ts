@@ -1,0 +1,33 @@
+import { dirname, join } from "node:path";
+import { childHost, type HaproxyHost, podmanHost, systemdHost } from "@haproxy-mcp/haproxy-host";
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import type { Config } from "./config.js";
+
+/**
+ * How HAProxy runs on this machine, as the settings say; `undefined` where it is nobody's that we can reach.
+ *
+ * @param onExit a child of ours ended without having been told to
+ */
+export function createHost(
+  { haproxy, host }: Config,
+  runtime: RuntimeApiClient,
+  onExit: (reason: string) => void,
+): HaproxyHost | undefined {
+  const { configFile, binary } = host;
+  const common = { configFile, runtime };
+  switch (host.kind) {
+    case "podman":
+      return podmanHost({ ...common, container: host.container });
+    case "systemd":
+      return systemdHost({ ...common, unit: host.unit, binary });
+    case "child":
+      return childHost({
+        ...common,
+        pidFile: join(dirname(haproxy.stateFile), "haproxy.pid"),
+        binary,
+        onExit,
+      });
+    case "none":
+      return undefined;
+  }
+}

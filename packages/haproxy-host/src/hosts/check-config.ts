@@ -1,0 +1,32 @@
+import { HostError } from "../errors.js";
+import type { ProgramResult, RunProgram } from "../program/run-program.js";
+import type { CheckResult, HostOptions } from "./host.js";
+import { describeProblem, parseProblems } from "./parse-problems.js";
+
+export const HOW_TO_INSTALL = "on Debian: apt-get install haproxy";
+
+/**
+ * Runs `haproxy -c` on this machine.
+ *
+ * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `ABORTED`
+ */
+export async function checkConfig(
+  run: RunProgram,
+  binary: string,
+  configFile: string,
+  options: HostOptions = {},
+): Promise<CheckResult> {
+  return verdictOf(await run(binary, ["-c", "-f", configFile], { ...options, howToInstall: HOW_TO_INSTALL }));
+}
+
+/** The exit code is the verdict: 2.6 prints "valid", 3.4 prints nothing. */
+export function verdictOf({ exitCode, stdout, stderr }: ProgramResult): CheckResult {
+  return { ok: exitCode === 0, problems: parseProblems(`${stdout}\n${stderr}`) };
+}
+
+/** @throws HostError `CONFIG_REFUSED` with HAProxy's alerts */
+export function assertAccepted({ ok, problems }: CheckResult): void {
+  if (ok) return;
+  const alerts = problems.filter(({ severity }) => severity === "alert").map(describeProblem);
+  throw new HostError("CONFIG_REFUSED", `HAProxy refuses its configuration:\n${alerts.join("\n")}`);
+}

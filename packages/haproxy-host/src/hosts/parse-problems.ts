@@ -1,0 +1,32 @@
+import type { ConfigProblem } from "./host.js";
+
+const LINE = /^\[(ALERT|WARNING)\]\s+\(\d+\)\s+: (?:config ?: )?(.*)$/;
+const CONTINUATION = /^\s+\| (.*)$/;
+const PLACE = /^parsing \[(.+):(\d+)\]\s*:\s*(.*)$/s;
+
+/** The alerts and warnings in what HAProxy printed. A message may go on in lines that begin with a bar. */
+export function parseProblems(output: string): readonly ConfigProblem[] {
+  const found: { level: string; message: string }[] = [];
+  let isProblem = false;
+  for (const text of output.split("\n")) {
+    const [, level, message = ""] = LINE.exec(text.trim()) ?? [];
+    const [, more] = CONTINUATION.exec(text) ?? [];
+    const last = found.at(-1);
+    if (level !== undefined) found.push({ level, message });
+    else if (more !== undefined && isProblem && last !== undefined)
+      last.message = `${last.message} ${more}`.trim();
+    isProblem = level !== undefined || (isProblem && more !== undefined);
+  }
+  return found.map(({ level, message }) => placed(level === "ALERT" ? "alert" : "warning", message));
+}
+
+function placed(severity: ConfigProblem["severity"], text: string): ConfigProblem {
+  const [, file, line, message] = PLACE.exec(text) ?? [];
+  if (file === undefined || message === undefined) return { severity, message: text };
+  return { severity, message, file, line: Number(line) };
+}
+
+/** `haproxy.cfg:12: …`, the way compilers name a place. */
+export function describeProblem({ message, file, line }: ConfigProblem): string {
+  return file === undefined ? message : `${file}:${line}: ${message}`;
+}

@@ -1,0 +1,128 @@
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { HostError } from "../errors.js";
+import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
+import { waitFor } from "../program/wait.js";
+import { verdictOf } from "./check-config.js";
+import { configArguments, type InspectedContainer, parseInspection, toHostPath } from "./container.js";
+import type { CheckResult, HaproxyHost, HostOptions, HostState } from "./host.js";
+import { reload } from "./reload.js";
+import { workerPid } from "./worker.js";
+
+const DEFAULT_START_TIMEOUT_MS = 20_000;
+const STOP_GRACE_SEC = 10;
+/** Podman's own failures, as apart from those of the program in the container (podman-exec(1), exit status). */
+const PODMAN_FAILURE = 125;
+const KEPT_LINES = 40;
+
+export interface PodmanHostOptions {
+  /** Name or id. */
+  readonly container: string;
+  /** As this machine sees it; looked for in the container where HAProxy's own arguments do not name it. */
+  readonly configFile: string;
+  readonly runtime: RuntimeApiClient;
+  /** Default: `podman`, found on PATH. */
+  readonly program?: string;
+  /** For a start or a reload. Default: 20,000. */
+  readonly startTimeoutMs?: number;
+  readonly run?: RunProgram;
+}
+
+/**
+ * HAProxy in a Podman container that somebody made, for instance a Quadlet. Signals go through Podman: slim images have no
+ * `kill` to execute.
+ */
+export function podmanHost(options: PodmanHostOptions): HaproxyHost {
+  const { container, configFile, runtime, program = "podman", run = runProgram } = options;
+  const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
+
+  const podman = async (args: readonly string[], given: HostOptions = {}): Promise<ProgramResult> =>
+    run(program, args, { ...given, howToInstall: "on Debian: apt-get install podman" });
+
+  const inspect = async (given?: HostOptions): Promise<InspectedContainer> => {
+    const result = await podman(["container", "inspect", container], given);
+    if (result.exitCode !== 0) throw notDone("inspect", container, result);
+    return parseInspection(result.stdout);
+  };
+
+  const state = async (given?: HostOptions): Promise<HostState> => {
+    try {
+      return stateOf(await inspect(given));
+    } catch (error) {
+      if (HostError.isInstance(error) && error.code === "NOT_THERE")
+        return { state: "missing", reason: error.message };
+      throw error;
+    }
+  };
+
+  const check = async (given?: HostOptions): Promise<CheckResult> => {
+    const inspected = await inspect(given);
+    const files = configArguments(inspected, configFile);
+    const result = await podman(["exec", container, "haproxy", "-c", ...files], given);
+    if (result.exitCode >= PODMAN_FAILURE) throw notDone("exec haproxy -c", container, result);
+    const { ok, problems } = verdictOf(result);
+    return {
+      ok,
+      problems: problems.map((one) =>
+        one.file === undefined ? one : { ...one, file: toHostPath(inspected, one.file) },
+      ),
+    };
+  };
+
+  const start = async (given: HostOptions = {}): Promise<void> => {
+    const result = await podman(["start", container], given);
+    if (result.exitCode !== 0) throw notDone("start", container, result, "START_FAILED");
+    await waitFor(
+      async () => {
+        const now = await state(given);
+        if (now.state !== "running")
+          throw new HostError("START_FAILED", `container ${container} ended:\n${await lastWords()}`);
+        return (await workerPid(runtime, given)) !== undefined;
+      },
+      { code: "START_FAILED", timeoutMs: startTimeoutMs, signal: given.signal },
+    );
+  };
+
+  const stop = async (): Promise<void> => {
+    if ((await state()).state !== "running") return;
+    const result = await podman(["stop", "--time", String(STOP_GRACE_SEC), container]);
+    if (result.exitCode !== 0 && (await state()).state === "running")
+      throw notDone("stop", container, result, "STOP_FAILED");
+  };
+
+  const lastWords = async (): Promise<string> => {
+    const { stdout, stderr } = await podman(["logs", "--tail", String(KEPT_LINES), container]);
+    return `${stdout}${stderr}`;
+  };
+
+  const steps = {
+    runtime,
+    host: { check, state },
+    timeoutMs: startTimeoutMs,
+    tell: async (_masterPid: number, given: HostOptions) => {
+      const result = await podman(["kill", "--signal", "USR2", container], given);
+      if (result.exitCode !== 0) throw notDone("kill", container, result, "RELOAD_FAILED");
+    },
+    lastWords,
+  };
+  return { check, start, stop, state, reload: (given) => reload(steps, given) };
+}
+
+function stateOf({ status, pid, exitCode, error, isOutOfMemory }: InspectedContainer): HostState {
+  if (status === "running") return { state: "running", pid };
+  if (status === "paused") return { state: "failed", reason: "the container is paused" };
+  if (exitCode === 0) return { state: "stopped" };
+  const why = error || (isOutOfMemory ? "it ran out of memory" : `it ended with ${exitCode}`);
+  return { state: "failed", reason: `the container is ${status}: ${why}` };
+}
+
+function notDone(
+  what: string,
+  container: string,
+  { stderr, exitCode }: ProgramResult,
+  code: "PROGRAM_FAILED" | "START_FAILED" | "STOP_FAILED" | "RELOAD_FAILED" = "PROGRAM_FAILED",
+): HostError {
+  if (/no such (?:container|object)/i.test(stderr))
+    return new HostError("NOT_THERE", `Podman knows no container ${container}`);
+  const words = stderr.trim().split("\n").at(-1) || `exit code ${exitCode}`;
+  return new HostError(code, `podman ${what} ${container}: ${words}`);
+}

@@ -1,0 +1,116 @@
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { HostError, type HostErrorCode } from "../errors.js";
+import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
+import { waitFor } from "../program/wait.js";
+import { checkConfig } from "./check-config.js";
+import type { HaproxyHost, HostOptions, HostState } from "./host.js";
+import { reload } from "./reload.js";
+import { workerPid } from "./worker.js";
+
+const DEFAULT_START_TIMEOUT_MS = 20_000;
+const KEPT_LINES = 40;
+
+export interface SystemdHostOptions {
+  /** Such as `haproxy.service`. */
+  readonly unit: string;
+  readonly configFile: string;
+  readonly runtime: RuntimeApiClient;
+  /** HAProxy, for the check. Default: `haproxy`, found on PATH. */
+  readonly binary?: string;
+  /** For a start or a reload. Default: 20,000. */
+  readonly startTimeoutMs?: number;
+  readonly run?: RunProgram;
+}
+
+/** HAProxy as a systemd unit whose `ExecReload` sends SIGUSR2, as Debian's does (systemctl(1)). */
+export function systemdHost(options: SystemdHostOptions): HaproxyHost {
+  const { unit, configFile, runtime, binary = "haproxy", run = runProgram } = options;
+  const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
+
+  const systemctl = (args: readonly string[], given: HostOptions = {}): Promise<ProgramResult> =>
+    run("systemctl", args, {
+      ...given,
+      limitMs: startTimeoutMs,
+      howToInstall: "this machine has no systemd",
+    });
+
+  const state = async (given?: HostOptions): Promise<HostState> => {
+    const wanted = "LoadState,ActiveState,SubState,Result,MainPID";
+    const result = await systemctl(["show", unit, `--property=${wanted}`], given);
+    if (result.exitCode !== 0) throw notDone("show", unit, result);
+    return stateOf(unit, parseProperties(result.stdout));
+  };
+
+  const command = async (verb: string, code: HostErrorCode, given: HostOptions = {}): Promise<void> => {
+    const result = await systemctl([verb, unit], given);
+    if (result.exitCode !== 0) throw notDone(verb, unit, result, code);
+  };
+
+  const check = (given?: HostOptions) => checkConfig(run, binary, configFile, given);
+
+  const start = async (given: HostOptions = {}): Promise<void> => {
+    await command("start", "START_FAILED", given);
+    await waitFor(async () => (await workerPid(runtime, given)) !== undefined, {
+      code: "START_FAILED",
+      timeoutMs: startTimeoutMs,
+      signal: given.signal,
+    });
+  };
+
+  const lastWords = async (): Promise<string> => {
+    const args = ["--unit", unit, "--lines", String(KEPT_LINES), "--output", "cat", "--no-pager"];
+    // a reason is welcome, and its absence no failure: the journal may be closed to us
+    return run("journalctl", args).then(
+      ({ stdout }) => stdout,
+      () => "",
+    );
+  };
+
+  const steps = {
+    runtime,
+    host: { check, state },
+    timeoutMs: startTimeoutMs,
+    tell: (_masterPid: number, given: HostOptions) => command("reload", "RELOAD_FAILED", given),
+    lastWords,
+  };
+  return {
+    check,
+    start,
+    stop: () => command("stop", "STOP_FAILED"),
+    state,
+    reload: (given) => reload(steps, given),
+  };
+}
+
+function stateOf(unit: string, properties: ReadonlyMap<string, string>): HostState {
+  const get = (name: string) => properties.get(name) ?? "";
+  if (get("LoadState") !== "loaded")
+    return { state: "missing", reason: `systemd has no unit ${unit}: ${get("LoadState")}` };
+  switch (get("ActiveState")) {
+    case "active":
+    case "reloading":
+      return { state: "running", pid: Number(get("MainPID")) };
+    case "failed":
+      return { state: "failed", reason: `${unit} failed: ${get("Result")}` };
+    default:
+      return { state: "stopped" };
+  }
+}
+
+function parseProperties(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split("\n").map((line) => {
+      const at = line.indexOf("=");
+      return [line.slice(0, at), line.slice(at + 1)] as const;
+    }),
+  );
+}
+
+function notDone(
+  verb: string,
+  unit: string,
+  { stderr, exitCode }: ProgramResult,
+  code: HostErrorCode = "PROGRAM_FAILED",
+): HostError {
+  return new HostError(code, `systemctl ${verb} ${unit}: ${stderr.trim() || `exit code ${exitCode}`}`);
+}
