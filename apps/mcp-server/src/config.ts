@@ -10,7 +10,7 @@ const POOL_LIMIT = 5000;
 
 /** `none`: HAProxy runs where we can neither check, reload nor look at it. */
 const HOST_KINDS = ["podman", "systemd", "child", "none"] as const;
-export type HostKind = (typeof HOST_KINDS)[number];
+type HostKind = (typeof HOST_KINDS)[number];
 
 const LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

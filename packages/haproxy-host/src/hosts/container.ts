@@ -74,7 +74,7 @@ export function configArguments(container: InspectedContainer, configFile: strin
 }
 
 /** The path of a file on this machine as the container sees it; `undefined` where it does not. */
-export function toContainerPath({ mounts }: InspectedContainer, path: string): string | undefined {
+function toContainerPath({ mounts }: InspectedContainer, path: string): string | undefined {
   return translate(mounts, path, "source", "destination");
 }
 
