@@ -17,6 +17,7 @@ export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPR
 /** What tests need besides: containers, a load for reloads, and systemd's own judgement on our units. */
 export const TEST_PROGRAMS = [
   HAPROXY,
+  { program: "curl", package: "curl" },
   { program: "podman", package: "podman" },
   { program: "runc", package: "runc" },
   { program: "wrk", package: "wrk" },

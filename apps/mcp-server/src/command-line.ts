@@ -49,7 +49,7 @@ async function run(
     case "restore":
       return restore(loadConfig({ LOG_LEVEL: "WARNING", ...environment }), args, signal);
     case "config":
-      printConfig(loadConfig(environment));
+      await printConfig(loadConfig(environment), args, signal);
       return 0;
     case "version":
     case "--version":

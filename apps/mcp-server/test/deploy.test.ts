@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { startProgram } from "./program.js";
 
 it("prints, for the default settings, the configuration that deploy/ shows", async () => {
-  await using program = startProgram(["config"]);
+  await using program = startProgram(["config", "--quic"]);
 
   expect(await program.end()).toBe(0);
   expect(program.stdout()).toBe(

@@ -1,7 +1,15 @@
 // The whole public surface. What is not named here is free to change.
-export type { ConfigSettings } from "./config/config-settings.js";
+export type {
+  ConfigSettings,
+  HttpsSettings,
+  McpRoute,
+  PrivilegeSettings,
+  StatisticsSettings,
+} from "./config/config-settings.js";
 export { renderConfig } from "./config/render-config.js";
+export { createDefaultCertificate, DEFAULT_CERTIFICATE_FILE } from "./default-certificate.js";
 export { HostError, type HostErrorCode } from "./errors.js";
+export { askFeatures, type Features } from "./features.js";
 export { type ChildHostOptions, childHost } from "./hosts/child-host.js";
 export type {
   CheckResult,

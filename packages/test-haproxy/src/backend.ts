@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface BackendOptions {
@@ -17,6 +17,8 @@ export interface TestBackend extends AsyncDisposable {
   readonly port: number;
   /** Requests that came so far. */
   requests(): number;
+  /** Headers of the last one. */
+  lastHeaders(): IncomingHttpHeaders;
   /** Answers the requests for `/held`, which wait for this. */
   release(): void;
 }
@@ -28,10 +30,12 @@ export async function startBackend({
   port = 0,
 }: BackendOptions): Promise<TestBackend> {
   let requests = 0;
+  let lastHeaders: IncomingHttpHeaders = {};
   const held: ServerResponse[] = [];
   const answer = (response: ServerResponse) => response.setHeader("x-backend", name).end(name);
   const server = createServer((request, response) => {
     requests++;
+    lastHeaders = request.headers;
     if (request.url === "/held") held.push(response);
     else answer(response);
   }).listen(port, host);
@@ -41,6 +45,7 @@ export async function startBackend({
     ip: host,
     port: (server.address() as AddressInfo).port,
     requests: () => requests,
+    lastHeaders: () => lastHeaders,
     release() {
       for (const response of held.splice(0)) answer(response);
     },

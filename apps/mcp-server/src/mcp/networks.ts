@@ -18,6 +18,11 @@ export function parseNetwork(text: string): Network | undefined {
   return prefix <= bits ? { address, prefix, family: `ipv${version as 4 | 6}` } : undefined;
 }
 
+/** `10.0.0.0/8` */
+export function formatNetwork({ address, prefix }: Network): string {
+  return `${address}/${prefix}`;
+}
+
 /** Tells whether an address is in one of the networks. An IPv4 address that came as `::ffff:…` counts as IPv4. */
 export function networkTest(networks: readonly Network[]): (address: string) => boolean {
   const list = new BlockList();

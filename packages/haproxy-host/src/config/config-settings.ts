@@ -1,6 +1,6 @@
 import { HostError } from "../errors.js";
 
-/** What a rendered configuration leaves open. */
+/** What a rendered configuration leaves open. Paths are as HAProxy sees them. */
 export interface ConfigSettings {
   readonly pools: {
     /** Backends, named `pool_1`, `pool_2`, … */
@@ -12,13 +12,66 @@ export interface ConfigSettings {
   readonly httpBinds: readonly string[];
   /** What stands behind `stats socket`: `/run/haproxy.sock mode 660 level admin`. */
   readonly statsSockets: readonly string[];
-  /** Path of `domains.map`, as HAProxy sees it. The file must be there when it starts. */
+  /** Path of `domains.map`. The file must be there when HAProxy starts. */
   readonly mapFile: string;
-  /** Path of the server-state file, as HAProxy sees it. */
+  /** Path of the server-state file. */
   readonly stateFile: string;
   /** Concurrent connections of the process. Default: what HAProxy finds by its file limit. */
   readonly maxConnections?: number;
+  /** Default: plain HTTP only. */
+  readonly https?: HttpsSettings;
+  /** Statistics for people at `/`, and for Prometheus at `/metrics`. Default: none. */
+  readonly statistics?: StatisticsSettings;
+  /** What HAProxy gives up once it is started as root. Default: nothing. */
+  readonly privileges?: PrivilegeSettings;
+  /** A way in for MCP clients from outside. Default: none. */
+  readonly mcp?: McpRoute;
 }
+
+export interface HttpsSettings {
+  /** What stands behind `bind` for HTTP/1.1 and HTTP/2 over TLS: `*:443`. */
+  readonly binds: readonly string[];
+  /** The same for HTTP/3: `quic4@*:443`. Empty for an HAProxy without QUIC. */
+  readonly quicBinds: readonly string[];
+  /** That clients come in by; redirects and `alt-svc` name it. */
+  readonly port: number;
+  /** Folder of the certificates. The first by name serves where no other fits. */
+  readonly certsDir: string;
+  /** Whether plain HTTP is answered with a redirect to HTTPS. */
+  readonly redirect: boolean;
+}
+
+export interface StatisticsSettings {
+  /** What stands behind `bind`: `127.0.0.1:8404`. */
+  readonly bind: string;
+  /** Whether HAProxy has the Prometheus exporter, as `haproxy -vv` tells. */
+  readonly prometheus: boolean;
+}
+
+export interface PrivilegeSettings {
+  readonly user: string;
+  readonly group: string;
+  readonly chroot: string;
+}
+
+export interface McpRoute {
+  /** Names that clients call the MCP server by. */
+  readonly hosts: readonly string[];
+  /** Where it listens: `127.0.0.1:8000`. */
+  readonly server: string;
+  /** Networks that need no token: `100.64.0.0/10`. */
+  readonly trustedNetworks: readonly string[];
+  /** File with the line `MCP_TOKEN=…`; HAProxy reads it when it starts or reloads. */
+  readonly tokenFile: string;
+}
+
+const WORDS = /^[^\p{Cc}"'\\#$]+$/u;
+const WORD = /^[^\p{Cc}\s"'\\#$]+$/u;
+const PATH = /^\/[^\p{Cc}\s"'\\#$]+$/u;
+/** The map's path also stands between the parentheses of a converter, where a comma or parenthesis would end it. */
+const PATH_IN_CONVERTER = /^\/[^\p{Cc}\s"'\\#$(),]+$/u;
+const HOST_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+const PORT_LIMIT = 65_535;
 
 /** @throws HostError `INVALID_SETTING` for text that would end a line, a word or a quote of the configuration */
 export function assertConfigSettings(settings: ConfigSettings): void {
@@ -28,19 +81,40 @@ export function assertConfigSettings(settings: ConfigSettings): void {
   if (maxConnections !== undefined) assertCount("maxConnections", maxConnections);
   if (httpBinds.length === 0)
     throw new HostError("INVALID_SETTING", "httpBinds must name an address to bind");
-  for (const text of httpBinds) assertText("httpBinds", text, /^[^\p{Cc}"'\\#$]+$/u);
-  for (const text of statsSockets) assertText("statsSockets", text, /^[^\p{Cc}"'\\#$]+$/u);
-  // The map's path also stands between the parentheses of a converter, where a comma or parenthesis would end it.
-  assertText("mapFile", mapFile, /^\/[^\p{Cc}\s"'\\#$(),]+$/u);
-  assertText("stateFile", stateFile, /^\/[^\p{Cc}\s"'\\#$]+$/u);
+  assertTexts("httpBinds", httpBinds, WORDS);
+  assertTexts("statsSockets", statsSockets, WORDS);
+  assertTexts("mapFile", [mapFile], PATH_IN_CONVERTER);
+  assertTexts("stateFile", [stateFile], PATH);
+  if (settings.https !== undefined) assertHttps(settings.https);
+  if (settings.statistics !== undefined) assertTexts("statistics.bind", [settings.statistics.bind], WORDS);
+  for (const [name, value] of Object.entries(settings.privileges ?? {}))
+    assertTexts(`privileges.${name}`, [value], name === "chroot" ? PATH : WORD);
+  if (settings.mcp !== undefined) assertMcp(settings.mcp);
 }
 
-function assertCount(name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new HostError("INVALID_SETTING", `${name} must be a whole number from 1, not ${value}`);
+function assertHttps({ binds, quicBinds, port, certsDir }: HttpsSettings): void {
+  assertTexts("https.binds", binds, WORDS);
+  assertTexts("https.quicBinds", quicBinds, WORDS);
+  assertCount("https.port", port, PORT_LIMIT);
+  assertTexts("https.certsDir", [certsDir], PATH);
 }
 
-function assertText(name: string, value: string, allowed: RegExp): void {
-  if (allowed.test(value)) return;
-  throw new HostError("INVALID_SETTING", `${name} cannot stand in haproxy.cfg: ${JSON.stringify(value)}`);
+function assertMcp({ hosts, server, trustedNetworks, tokenFile }: McpRoute): void {
+  if (hosts.length === 0) throw new HostError("INVALID_SETTING", "mcp.hosts must name a host");
+  assertTexts("mcp.hosts", hosts, HOST_NAME);
+  assertTexts("mcp.server", [server], WORD);
+  assertTexts("mcp.trustedNetworks", trustedNetworks, /^[0-9a-f.:]+(?:\/\d{1,3})?$/i);
+  assertTexts("mcp.tokenFile", [tokenFile], PATH);
+}
+
+function assertCount(name: string, value: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= most) return;
+  const range = most === Number.MAX_SAFE_INTEGER ? "from 1" : `from 1 to ${most}`;
+  throw new HostError("INVALID_SETTING", `${name} must be a whole number ${range}, not ${value}`);
+}
+
+function assertTexts(name: string, values: readonly string[], allowed: RegExp): void {
+  const wrong = values.find((value) => !allowed.test(value));
+  if (wrong === undefined) return;
+  throw new HostError("INVALID_SETTING", `${name} cannot stand in haproxy.cfg: ${JSON.stringify(wrong)}`);
 }

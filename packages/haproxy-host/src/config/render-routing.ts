@@ -6,8 +6,10 @@ const UNLESS_FOUND = "if !{ var(txn.pool) -m found }";
 /**
  * From the host to its pool: the exact name, then `.rest` with one label more stripped each time, so the closest
  * wildcard wins. Each step is one `map_str` look-up in a tree, whose cost does not grow with the number of names.
+ *
+ * @param elsewhere an ACL of requests that another rule takes
  */
-export function renderRouting(mapFile: string): readonly string[] {
+export function renderRouting(mapFile: string, elsewhere?: string): readonly string[] {
   return [
     // host_only keeps the brackets of an IPv6 literal; a name may be written with the dot of the root
     "  http-request set-var(txn.host) req.hdr(host),host_only,lower,regsub('\\.$','')",
@@ -17,9 +19,8 @@ export function renderRouting(mapFile: string): readonly string[] {
       wildcardStep("txn.suffix", "^\\.[^.]*", mapFile),
     ).flat(),
     '  http-request return status 404 content-type text/plain string "No domain of this name is served here.\\n" ' +
-      UNLESS_FOUND,
-    "  use_backend %[var(txn.pool)]",
-    "",
+      UNLESS_FOUND +
+      (elsewhere === undefined ? "" : ` !${elsewhere}`),
   ];
 }
 

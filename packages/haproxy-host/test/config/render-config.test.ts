@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type ConfigSettings, renderConfig } from "../../src/index.js";
+import { type ConfigSettings, type HttpsSettings, type McpRoute, renderConfig } from "../../src/index.js";
+import { everything } from "./everything.js";
+
+const https = everything.https as HttpsSettings;
+const mcp = everything.mcp as McpRoute;
 
 const settings: ConfigSettings = {
   pools: { count: 2, slots: 3 },
@@ -28,6 +32,25 @@ it("says how many connections only where it is told", () => {
   expect(renderConfig({ ...settings, maxConnections: 5_000 })).toContain("\n  maxconn 5000\n");
 });
 
+it("holds what is asked for besides, and nothing of it where it is not", () => {
+  const plain = renderConfig(settings);
+  const full = renderConfig(everything);
+
+  for (const part of [
+    /^ {2}chroot /m,
+    / ssl crt /,
+    /quic4@/,
+    /alt-svc/,
+    /redirect/,
+    /^frontend statistics$/m,
+    /mcp/,
+  ])
+    expect([part.test(plain), part.test(full)], String(part)).toEqual([part.source === "mcp", true]);
+  expect(renderConfig({ ...everything, https: { ...https, quicBinds: [] } })).not.toMatch(/quic|h3/);
+  expect(renderConfig({ ...everything, https: { ...https, redirect: false } })).not.toContain("redirect");
+  expect(renderConfig({ ...everything, mcp: { ...mcp, trustedNetworks: [] } })).not.toContain("mcp_trusted");
+});
+
 describe("refuses", () => {
   it.each<[string, Partial<ConfigSettings>]>([
     ["no pool", { pools: { count: 0, slots: 3 } }],
@@ -42,6 +65,16 @@ describe("refuses", () => {
     ["a relative map path", { mapFile: "domains.map" }],
     ["a state path with a backslash", { stateFile: "/var\\state" }],
     ["a negative number of connections", { maxConnections: -1 }],
+    ["a port that is none", { https: { ...https, port: 65_536 } }],
+    ["a certificate folder that ends its line", { https: { ...https, certsDir: "/c\n" } }],
+    ["a QUIC bind with a comment", { https: { ...https, quicBinds: ["quic4@*:443 #"] } }],
+    ["a statistics bind with a variable", { statistics: { bind: "$X", prometheus: true } }],
+    ["a user of two words", { privileges: { user: "a b", group: "g", chroot: "/c" } }],
+    ["a relative chroot", { privileges: { user: "a", group: "g", chroot: "c" } }],
+    ["no name of the MCP server", { mcp: { ...mcp, hosts: [] } }],
+    ["a name of the MCP server that is an option", { mcp: { ...mcp, hosts: ["-f"] } }],
+    ["a network that is none", { mcp: { ...mcp, trustedNetworks: ["all"] } }],
+    ["a token file that ends its line", { mcp: { ...mcp, tokenFile: "/t }" } }],
   ])("%s", (_what, wrong) => {
     expect(() => renderConfig({ ...settings, ...wrong })).toThrow(
       expect.objectContaining({ code: "INVALID_SETTING" }),

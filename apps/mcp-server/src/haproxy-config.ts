@@ -1,0 +1,52 @@
+import { isIPv6 } from "node:net";
+import { type ConfigSettings, type Features, renderConfig } from "@haproxy-mcp/haproxy-host";
+import type { Config } from "./config.js";
+import { formatNetwork } from "./mcp/networks.js";
+
+/** Of the Debian package and of the official container image alike. */
+const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };
+const STATISTICS_BIND = "127.0.0.1:8404";
+/** Who may use the socket of an HAProxy on this machine; in a container the user has no name. */
+const SERVICE_USER = "haproxy-mcp";
+
+/** The text of `haproxy.cfg` for the settings. */
+export function renderHaproxyConfig(config: Config, features: Pick<Features, "quic" | "prometheus">): string {
+  const { haproxy, host, mcp } = config;
+  const settings: ConfigSettings = {
+    pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
+    httpBinds: ["*:80", "[::]:80 v6only"],
+    statsSockets: [runtimeSocket(config)],
+    mapFile: haproxy.mapFile,
+    stateFile: haproxy.stateFile,
+    https: {
+      binds: ["*:443", "[::]:443 v6only"],
+      quicBinds: features.quic ? ["quic4@*:443", "quic6@[::]:443 v6only"] : [],
+      port: 443,
+      certsDir: host.certsDir,
+      redirect: true,
+    },
+    statistics: { bind: STATISTICS_BIND, prometheus: features.prometheus },
+    privileges: PRIVILEGES,
+    ...(mcp.allowedHosts.length > 0 && {
+      mcp: {
+        hosts: mcp.allowedHosts,
+        server: loopbackAddress(mcp.host, mcp.port),
+        trustedNetworks: mcp.trustedNetworks.map(formatNetwork),
+        tokenFile: mcp.tokenFile,
+      },
+    }),
+  };
+  return renderConfig(settings);
+}
+
+function runtimeSocket({ haproxy: { address }, host }: Config): string {
+  if (!("path" in address)) return `ipv4@127.0.0.1:${address.port} level admin`;
+  const owner = host.kind === "systemd" ? ` user ${SERVICE_USER}` : "";
+  return `${address.path}${owner} mode 600 level admin`;
+}
+
+/** Where HAProxy reaches the MCP server, wherever that listens. */
+function loopbackAddress(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::" || host === "localhost") return `127.0.0.1:${port}`;
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}

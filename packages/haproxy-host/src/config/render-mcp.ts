@@ -1,0 +1,32 @@
+import type { McpRoute } from "./config-settings.js";
+
+/** A request for the MCP server. */
+export const MCP_HOST = "mcp_host";
+
+/** HAProxy wants them above the first rule that uses one. */
+export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): readonly string[] {
+  return [
+    `  acl ${MCP_HOST} var(txn.host) -m str ${hosts.join(" ")}`,
+    `  acl mcp_token var(txn.mcp_token) -m str -f ${tokenFile}`,
+    ...(trustedNetworks.length === 0 ? [] : [`  acl mcp_trusted src ${trustedNetworks.join(" ")}`]),
+  ];
+}
+
+/**
+ * Lets through who needs no token or has it. The token's file is one of patterns, so its line is compared whole. The server behind
+ * holds the same rule by itself.
+ */
+export function renderMcpRules({ trustedNetworks }: McpRoute): readonly string[] {
+  return [
+    `  http-request set-var(txn.bearer) http_auth_bearer if ${MCP_HOST}`,
+    `  http-request set-var(txn.mcp_token) str(MCP_TOKEN=),concat(,txn.bearer) if ${MCP_HOST}`,
+    "  http-request return status 401 content-type text/plain hdr www-authenticate Bearer " +
+      `string "A bearer token is needed.\\n" if ${MCP_HOST} !mcp_token${trustedNetworks.length === 0 ? "" : " !mcp_trusted"}`,
+    `  use_backend mcp if ${MCP_HOST}`,
+  ];
+}
+
+/** Calls may take long, and a stream of events stays open. */
+export function renderMcpBackend({ server }: McpRoute): readonly string[] {
+  return ["backend mcp", "  timeout server 1h", `  server mcp ${server}`, ""];
+}

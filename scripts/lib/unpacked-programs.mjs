@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DebianArchive } from "./debian-archive.mjs";
+import { outputOf } from "./output-of.mjs";
+import { ROOT } from "./root.mjs";
+import { Stop } from "./stop.mjs";
+
+const CACHE = join(ROOT, ".cache/haproxy");
+
+/**
+ * @typedef {object} Wanted a program of a Debian package, of whichever suite
+ * @property {string} name of its folder
+ * @property {string} package
+ * @property {string} program path in the package
+ * @property {string} versionArgument
+ * @property {RegExp} version finds it in what that prints
+ * @property {(version: string) => boolean} isWanted
+ * @property {string} [inSuite] default: any
+ */
+
+/**
+ * Programs from other suites than this machine's, each with its own libraries; fetched where they are not there yet.
+ *
+ * @param {readonly Wanted[]} wanted
+ * @returns {Promise<{ version: string, binary: string }[]>} in the same order
+ */
+export async function unpackedPrograms(wanted) {
+  const missing = [];
+  for (const one of wanted) if ((await cached(one)) === undefined) missing.push(one);
+  if (missing.length > 0) await fetchAll(missing);
+  const found = [];
+  for (const one of wanted) {
+    const program = await cached(one);
+    if (program === undefined) throw new Stop(`${one.package} ${one.name} was unpacked, and does not run.`);
+    found.push(program);
+  }
+  return found;
+}
+
+/** One that runs and is what was asked for: a cache that was moved or cut off is as good as none. */
+async function cached({ name, program, versionArgument, version: pattern, isWanted }) {
+  const binary = join(CACHE, name, program);
+  if (!existsSync(binary)) return undefined;
+  const output = await outputOf(binary, [versionArgument]).catch(() => "");
+  const version = pattern.exec(output)?.[1];
+  return version !== undefined && isWanted(version) ? { version, binary } : undefined;
+}
+
+async function fetchAll(wanted) {
+  if (!existsSync("/usr/bin/apt-get")) {
+    const names = wanted.map(({ package: name, name: folder }) => `${name} ${folder}`).join(", ");
+    throw new Stop(`These are fetched with apt, and need Debian: ${names}.`);
+  }
+  mkdirSync(CACHE, { recursive: true });
+  process.stderr.write("Fetching Debian's signed package lists …\n");
+  const archive = new DebianArchive(join(CACHE, "apt"));
+  await archive.update();
+  // the oldest one runs with the libraries of this machine
+  const patchelf = await unpackInto("patchelf", (folder) =>
+    unpack(archive, "patchelf", ({ suite }) => suite === DebianArchive.oldest, folder),
+  );
+  for (const { name, package: source, program, isWanted, inSuite } of wanted) {
+    process.stderr.write(`Fetching ${source} ${name} …\n`);
+    const fits = ({ version, suite }) => isWanted(version) && (inSuite === undefined || suite === inSuite);
+    await unpackInto(name, async (folder) => {
+      await unpack(archive, source, fits, folder);
+      await useOwnLibraries(folder, join(CACHE, name), program, join(patchelf, "usr/bin/patchelf"));
+    });
+  }
+}
+
+/** All or nothing: the folder has its name only once it is complete. */
+async function unpackInto(name, fill) {
+  const folder = join(CACHE, name);
+  const temporary = mkdtempSync(join(CACHE, `${name}-`));
+  try {
+    await fill(temporary);
+    rmSync(join(temporary, "archives"), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(temporary, folder);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function unpack(archive, name, fits, folder) {
+  const versions = await archive.versionsOf(name);
+  const wanted = versions.find(fits);
+  if (wanted === undefined) {
+    const there = versions.map(({ version, suite }) => `${version} (${suite})`).join(", ");
+    throw new Stop(`Debian's mirror has not the ${name} that is needed, but ${there || "none"}.`);
+  }
+  await archive.unpack({ name, ...wanted }, folder);
+}
+
+/** Makes the program run with the libraries of its own suite, also when it starts itself anew to reload. */
+async function useOwnLibraries(folder, finalFolder, program, patchelf) {
+  const libraries = ["usr/lib", "lib"].flatMap((parent) =>
+    (existsSync(join(folder, parent)) ? readdirSync(join(folder, parent)) : [])
+      .filter((name) => name.endsWith("-linux-gnu"))
+      .map((name) => join(parent, name)),
+  );
+  const loader = libraries
+    .flatMap((library) => readdirSync(join(folder, library)).map((name) => join(library, name)))
+    .find((path) => /\/ld-linux[^/]*\.so\.\d+$/.test(path));
+  if (loader === undefined) throw new Stop(`no dynamic loader was unpacked into ${folder}`);
+  await outputOf(patchelf, [
+    ...["--set-interpreter", join(finalFolder, loader), "--force-rpath"],
+    ...["--set-rpath", libraries.map((library) => join(finalFolder, library)).join(":")],
+    join(folder, program),
+  ]);
+}
