@@ -43,9 +43,9 @@ it("holds what is asked for besides, and nothing of it where it is not", () => {
     /alt-svc/,
     /redirect/,
     /^frontend statistics$/m,
-    /mcp/,
+    /^backend mcp$/m,
   ])
-    expect([part.test(plain), part.test(full)], String(part)).toEqual([part.source === "mcp", true]);
+    expect([part.test(plain), part.test(full)], String(part)).toEqual([false, true]);
   expect(renderConfig({ ...everything, https: { ...https, quicBinds: [] } })).not.toMatch(/quic|h3/);
   expect(renderConfig({ ...everything, https: { ...https, redirect: false } })).not.toContain("redirect");
   expect(renderConfig({ ...everything, mcp: { ...mcp, trustedNetworks: [] } })).not.toContain("mcp_trusted");
