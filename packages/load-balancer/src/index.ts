@@ -3,6 +3,29 @@ export type { LoadBalancerOptions, OperationOptions } from "./context.js";
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export type { ServerInput } from "./inputs.js";
 export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
+export type { ConfiguredServer } from "./monitoring/configured-servers.js";
+export type { BackendView, ListBackendsInput } from "./monitoring/list-backends.js";
+export type {
+  ConnectionList,
+  ListConnectionsInput,
+  ServerConnectionsView,
+} from "./monitoring/list-connections.js";
+export type { FrontendView } from "./monitoring/list-frontends.js";
+export type {
+  DomainHealth,
+  HealthStatus,
+  ListServerHealthInput,
+  ServerHealth,
+  ServerHealthList,
+} from "./monitoring/server-health.js";
+export type {
+  FrontendStatistics,
+  PoolStatistics,
+  ProcessStatistics,
+  Statistics,
+  StatisticsInput,
+} from "./monitoring/statistics.js";
+export type { TrafficCounters, TrafficRates } from "./monitoring/traffic-counters.js";
 export type { AddDomainInput } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
 export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";
@@ -12,13 +35,14 @@ export type { RunningServerView, ServerList } from "./operations/list-servers.js
 export type { RemoveDomainInput } from "./operations/remove-domain.js";
 export type { RemoveServerInput } from "./operations/remove-server.js";
 export type { Restored } from "./operations/restore.js";
+export type { SavedState, SaveStateInput } from "./operations/save-state.js";
 export type {
   SetDomainStateInput,
   SetServerStateInput,
   SetServerWeightInput,
 } from "./operations/set-server.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
-export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page.js";
+export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput } from "./page.js";
 export type { AddedDomain } from "./plans/add-domain.js";
 export type { ChangedServer } from "./plans/add-server.js";
 export type { RemovedDomain } from "./plans/remove-domain.js";

@@ -1,5 +1,20 @@
 import { ChangeQueue } from "./changes/change-queue.js";
 import type { Context, LoadBalancerOptions, OperationOptions } from "./context.js";
+import { type BackendView, type ListBackendsInput, listBackends } from "./monitoring/list-backends.js";
+import {
+  type ConnectionList,
+  type ListConnectionsInput,
+  listConnections,
+} from "./monitoring/list-connections.js";
+import { type FrontendView, listFrontends } from "./monitoring/list-frontends.js";
+import {
+  type DomainHealth,
+  domainHealth,
+  type ListServerHealthInput,
+  listServerHealth,
+  type ServerHealthList,
+} from "./monitoring/server-health.js";
+import { type Statistics, type StatisticsInput, statistics } from "./monitoring/statistics.js";
 import { type AddDomainInput, addDomain } from "./operations/add-domain.js";
 import { type AddServerInput, addServer } from "./operations/add-server.js";
 import { type AddServersInput, addServers } from "./operations/add-servers.js";
@@ -9,6 +24,7 @@ import { listServers, type ServerList } from "./operations/list-servers.js";
 import { type RemoveDomainInput, removeDomain } from "./operations/remove-domain.js";
 import { type RemoveServerInput, removeServer } from "./operations/remove-server.js";
 import { type Restored, restore } from "./operations/restore.js";
+import { type SavedState, type SaveStateInput, saveState } from "./operations/save-state.js";
 import {
   type SetDomainStateInput,
   type SetServerStateInput,
@@ -23,6 +39,7 @@ import {
   type WaitDrainOptions,
   waitDrain,
 } from "./operations/wait-drain.js";
+import type { Page } from "./page.js";
 import type { AddedDomain } from "./plans/add-domain.js";
 import type { ChangedServer } from "./plans/add-server.js";
 import type { RemovedDomain } from "./plans/remove-domain.js";
@@ -52,6 +69,13 @@ export interface LoadBalancer {
   listServers(input: { readonly domain: string }, options?: OperationOptions): Promise<ServerList>;
   restore(options?: OperationOptions): Promise<Restored>;
   findDrift(options?: OperationOptions): Promise<Drift>;
+  saveState(input?: SaveStateInput, options?: OperationOptions): Promise<SavedState>;
+  domainHealth(input: { readonly domain: string }, options?: OperationOptions): Promise<DomainHealth>;
+  listServerHealth(input?: ListServerHealthInput, options?: OperationOptions): Promise<ServerHealthList>;
+  listConnections(input?: ListConnectionsInput, options?: OperationOptions): Promise<ConnectionList>;
+  listBackends(input?: ListBackendsInput, options?: OperationOptions): Promise<Page<BackendView>>;
+  listFrontends(options?: OperationOptions): Promise<readonly FrontendView[]>;
+  statistics(input?: StatisticsInput, options?: OperationOptions): Promise<Statistics>;
   /** Whether the outcome of a change is unknown, and nothing was restored since. */
   isUnsettled(): boolean;
 }
@@ -72,6 +96,13 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
     listServers: (input, given) => listServers(context, input, given),
     restore: (given) => restore(context, given),
     findDrift: (given) => findDrift(context, given),
+    saveState: (input, given) => saveState(context, input, given),
+    domainHealth: (input, given) => domainHealth(context, input, given),
+    listServerHealth: (input, given) => listServerHealth(context, input, given),
+    listConnections: (input, given) => listConnections(context, input, given),
+    listBackends: (input, given) => listBackends(context, input, given),
+    listFrontends: (given) => listFrontends(context, given),
+    statistics: (input, given) => statistics(context, input, given),
     isUnsettled: () => context.changes.isUnsettled,
   };
 }

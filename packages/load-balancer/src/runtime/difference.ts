@@ -29,6 +29,11 @@ export type Difference = MapDifference | ServerDifference;
 
 const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::", "-"]);
 
+/** The address of an empty slot. */
+export function isUnspecified(ip: string): boolean {
+  return UNSPECIFIED.has(ip);
+}
+
 /** Where, within the scope, HAProxy is not as the desired state says. Pure. */
 export function differences(
   desired: DesiredState,
@@ -105,7 +110,7 @@ function poolDifferences(
 /** The port and weight of an empty slot mean nothing: both are set when a server moves in. */
 function isAsDesired(desired: ServerRecord | undefined, running: RunningSlot | undefined): boolean {
   if (desired === undefined) {
-    return running === undefined || (running.state === "maint" && UNSPECIFIED.has(running.ip));
+    return running === undefined || (running.state === "maint" && isUnspecified(running.ip));
   }
   return (
     running !== undefined &&

@@ -1,0 +1,55 @@
+import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { type Page, type PageInput, pageOf } from "../page.js";
+import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
+import { counter, readServers, sortKey } from "./statistics-rows.js";
+
+export interface ServerConnectionsView extends ConfiguredServer {
+  /** Sessions now. */
+  readonly current: number;
+  /** The most at once, since HAProxy started. */
+  readonly max: number;
+  /** Requests that wait for this server now. */
+  readonly queued: number;
+  /** Connections to it that are kept open and not in use. */
+  readonly idle: number;
+}
+
+export interface ListConnectionsInput extends PageInput {
+  /** Default: all domains. */
+  readonly domain?: string;
+}
+
+export interface ConnectionList extends Page<ServerConnectionsView> {
+  /** Of all pages. */
+  readonly current: number;
+  readonly queued: number;
+}
+
+/**
+ * Sessions and queues of every server of the desired state, a page at a time, in the order of pools and slots. One that HAProxy
+ * does not have has none.
+ *
+ * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
+ */
+export async function listConnections(
+  context: LoadBalancerOptions,
+  { domain, ...page }: ListConnectionsInput = {},
+  options: OperationOptions = {},
+): Promise<ConnectionList> {
+  const { state } = await context.store.read(options);
+  const servers = configuredServers(state, domain);
+  const rows = await readServers(context, namesByPool(servers), options);
+  const all = servers.map((server) => ({ ...server, ...connectionsOf(rows.get(server.name)) }));
+  return {
+    ...pageOf(all, ({ name }) => sortKey(name), page),
+    current: all.reduce((sum, { current }) => sum + current, 0),
+    queued: all.reduce((sum, { queued }) => sum + queued, 0),
+  };
+}
+
+function connectionsOf(row: ServerStat | undefined): Omit<ServerConnectionsView, keyof ConfiguredServer> {
+  if (row === undefined) return { current: 0, max: 0, queued: 0, idle: 0 };
+  const { currentSessions, maxSessions, queued } = row;
+  return { current: currentSessions, max: maxSessions, queued, idle: counter(row, "idle_conn_cur") };
+}

@@ -1,0 +1,109 @@
+import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
+import { type DomainPattern, type PoolName, parseDomainPattern, poolName } from "@haproxy-mcp/validation";
+import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import { poolOfDomain } from "../desired-state.js";
+import { type Page, type PageInput, pageOf } from "../page.js";
+import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
+import { readServers, sortKey } from "./statistics-rows.js";
+
+/** HAProxy's word without its counters; `NO CHECK` takes traffic unseen, `MISSING` is a slot that HAProxy does not have. */
+export type HealthStatus = "UP" | "DOWN" | "DRAIN" | "MAINT" | "NOLB" | "NO CHECK" | "MISSING";
+
+export interface ServerHealth extends ConfiguredServer {
+  readonly status: HealthStatus;
+  /** HAProxy's whole word, such as `UP 1/3`: going down, with one failed check of three. */
+  readonly detail: string;
+  /** Of the last health check: `L4OK`, `L4CON`, `L7STS`, … (management.txt section 9.1, check_status); absent where there was none. */
+  readonly checkStatus?: string;
+  readonly checkDurationMs?: number;
+  /** Seconds since it went up or down. */
+  readonly lastChangeSec?: number;
+}
+
+export interface DomainHealth {
+  readonly domain: DomainPattern;
+  readonly pool: PoolName;
+  /** `healthy`: all its servers are up; `degraded`: some are; `down`: none is. */
+  readonly status: "healthy" | "degraded" | "down" | "no_servers";
+  readonly servers: readonly ServerHealth[];
+  readonly healthyCount: number;
+}
+
+export interface ListServerHealthInput extends PageInput {
+  /** Default: all domains. */
+  readonly domain?: string;
+}
+
+export interface ServerHealthList extends Page<ServerHealth> {
+  /** How many of all pages have which status. */
+  readonly counts: Readonly<Partial<Record<HealthStatus, number>>>;
+}
+
+/**
+ * How the servers of a domain are, by HAProxy's word.
+ *
+ * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
+ */
+export async function domainHealth(
+  context: LoadBalancerOptions,
+  input: { readonly domain: string },
+  options: OperationOptions = {},
+): Promise<DomainHealth> {
+  const domain = parseDomainPattern(input.domain);
+  const { state } = await context.store.read(options);
+  const pool = poolName(poolOfDomain(state, domain));
+  const servers = await healthOf(context, configuredServers(state, domain), options);
+  const healthyCount = servers.filter(isHealthy).length;
+  return { domain, pool, status: statusOf(healthyCount, servers.length), servers, healthyCount };
+}
+
+/** How every server of the desired state is, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
+export async function listServerHealth(
+  context: LoadBalancerOptions,
+  { domain, ...page }: ListServerHealthInput = {},
+  options: OperationOptions = {},
+): Promise<ServerHealthList> {
+  const { state } = await context.store.read(options);
+  const all = await healthOf(context, configuredServers(state, domain), options);
+  const counts: Partial<Record<HealthStatus, number>> = {};
+  for (const { status } of all) counts[status] = (counts[status] ?? 0) + 1;
+  return { ...pageOf(all, ({ name }) => sortKey(name), page), counts };
+}
+
+async function healthOf(
+  context: LoadBalancerOptions,
+  servers: readonly ConfiguredServer[],
+  options: OperationOptions,
+): Promise<readonly ServerHealth[]> {
+  const rows = await readServers(context, namesByPool(servers), options);
+  return servers.map((server) => toHealth(server, rows.get(server.name)));
+}
+
+function toHealth(server: ConfiguredServer, row: ServerStat | undefined): ServerHealth {
+  if (row === undefined) return { ...server, status: "MISSING", detail: "MISSING" };
+  const { status, checkStatus, checkDurationMs, lastChangeSec } = row;
+  return {
+    ...server,
+    status: toStatus(status),
+    detail: status,
+    ...(checkStatus !== undefined && { checkStatus: checkStatus.replace(/^\* /, "") }),
+    ...(checkDurationMs !== undefined && { checkDurationMs }),
+    ...(lastChangeSec !== undefined && { lastChangeSec }),
+  };
+}
+
+/** `UP 1/3`, `MAINT (via a/b)`, `DRAIN (agent)`, `no check`, … */
+function toStatus(word: string): HealthStatus {
+  const [, known] = /^(UP|DOWN|DRAIN|MAINT|NOLB)\b/.exec(word) ?? [];
+  return (known as HealthStatus | undefined) ?? "NO CHECK";
+}
+
+function isHealthy({ status }: ServerHealth): boolean {
+  return status === "UP" || status === "NO CHECK";
+}
+
+function statusOf(healthy: number, total: number): DomainHealth["status"] {
+  if (total === 0) return "no_servers";
+  if (healthy === total) return "healthy";
+  return healthy === 0 ? "down" : "degraded";
+}
