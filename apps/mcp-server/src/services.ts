@@ -4,7 +4,7 @@ import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "./config.js";
-import { checkHealth, type Health, type HealthSources } from "./health.js";
+import { checkHealth, type Health, type HealthSources } from "./health/check-health.js";
 import { createHost } from "./host.js";
 import type { Log } from "./log.js";
 import { Reconciliation } from "./reconciliation.js";
@@ -50,6 +50,7 @@ export function createServices(
     runtime,
     store,
     files: { map_file: mapFile, servers_file: serversFile, state_file: stateFile },
+    certsDir: config.host.certsDir,
     notRestored: () => reconciliation.obstacle,
     findDrift: (options) => loadBalancer.findDrift(options),
     ...(host && { host }),

@@ -83,10 +83,12 @@ export function startPools(
   });
 }
 
+type Files = Pick<TestHaproxy, "dir" | "runtimeSocket" | "mapFile" | "serversFile" | "stateFile">;
+
 export type Settings = Readonly<Record<string, string>>;
 
 /** Settings of a server for that HAProxy. */
-export async function settingsFor(haproxy: TestHaproxy): Promise<Settings & { readonly MCP_PORT: string }> {
+export async function settingsFor(haproxy: Files): Promise<Settings & { readonly MCP_PORT: string }> {
   return {
     MCP_HOST: "127.0.0.1",
     MCP_PORT: String(await freePort()),
@@ -106,7 +108,7 @@ export interface Serving extends Program {
 }
 
 /** `haproxy-mcp serve`, ready. */
-export async function startServing(haproxy: TestHaproxy, extra: Settings = {}): Promise<Serving> {
+export async function startServing(haproxy: Files, extra: Settings = {}): Promise<Serving> {
   const settings = { ...(await settingsFor(haproxy)), ...extra };
   const program = startProgram(["serve"], settings);
   try {

@@ -101,7 +101,9 @@ async function makePodman(folder: string): Promise<string> {
     storage,
     `[storage]\ndriver = "vfs"\ngraphroot = "${folder}/storage"\nrunroot = "${folder}/run"\n`,
   );
-  await writeFile(program, `#!/bin/sh\nCONTAINERS_STORAGE_CONF=${storage} exec podman "$@"\n`);
+  // with our own PATH: the program's folder may stand in front of its caller's
+  const environment = `PATH='${process.env["PATH"]}' CONTAINERS_STORAGE_CONF=${storage}`;
+  await writeFile(program, `#!/bin/sh\nexport ${environment}\nexec podman "$@"\n`);
   await chmod(program, 0o755);
   return program;
 }

@@ -9,5 +9,6 @@ export { haproxyBinary } from "./haproxy-process.js";
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
 export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
+export { runtimeLine } from "./runtime-line.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
 export { until } from "./until.js";

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { HostError, type HostErrorCode } from "@haproxy-mcp/haproxy-host";
 import { LoadBalancerError, type LoadBalancerErrorCode } from "@haproxy-mcp/load-balancer";
 import { StoreError, type StoreErrorCode } from "@haproxy-mcp/map-store";
 import { RuntimeApiError, type RuntimeApiErrorCode } from "@haproxy-mcp/runtime-api-client";
@@ -6,7 +7,12 @@ import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validati
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Log } from "../log.js";
 
-type Code = ValidationErrorCode | LoadBalancerErrorCode | StoreErrorCode | RuntimeApiErrorCode;
+type Code =
+  | ValidationErrorCode
+  | LoadBalancerErrorCode
+  | StoreErrorCode
+  | HostErrorCode
+  | RuntimeApiErrorCode;
 
 /** What the caller may do next. A code that is missing here does not compile. */
 const ADVICE: Readonly<Record<Code, string>> = {
@@ -37,9 +43,19 @@ const ADVICE: Readonly<Record<Code, string>> = {
   UNWRITABLE: "Nothing was changed. An operator must make the file and its folder writable, with space left.",
   CONFLICT: "Nothing was changed. Something written by hand stands there; choose another name or slot.",
   UNKNOWN: "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
+  INVALID_SETTING: "Nothing was changed. An operator must correct the server's settings.",
+  PROGRAM_MISSING: "Nothing was changed. An operator must install it, or set HAPROXY_HOST_KIND.",
+  PROGRAM_FAILED:
+    "Nothing was changed. See haproxy_health; an operator can see more with haproxy-mcp doctor.",
+  NOT_THERE:
+    "Nothing was changed. An operator must correct HAPROXY_HOST_KIND, HAPROXY_CONTAINER or HAPROXY_UNIT.",
+  CONFIG_REFUSED: "HAProxy goes on as it was. Correct haproxy.cfg; haproxy_check_config lists every problem.",
+  START_FAILED: "HAProxy does not run. See haproxy_health.",
+  RELOAD_FAILED: "The old worker goes on. Mend the cause, and try again.",
+  STOP_FAILED: "Processes of HAProxy are left. An operator must end them.",
   CONNECT_FAILED: "Nothing was sent. Is HAProxy running? See haproxy_health.",
   TIMEOUT: "The outcome is unknown. See haproxy_health before trying again.",
-  ABORTED: "The outcome is unknown. See haproxy_health before trying again.",
+  ABORTED: "The outcome may be unknown. See haproxy_health before trying again.",
   TRUNCATED: "The outcome is unknown. See haproxy_health before trying again.",
   REJECTED: "HAProxy changed nothing.",
   MALFORMED_REPLY: "This HAProxy answers in a form that this server does not know.",
@@ -55,7 +71,7 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
     return failure(error.code, error.message, error.field);
   }
-  if (StoreError.isInstance(error) || RuntimeApiError.isInstance(error)) {
+  if (StoreError.isInstance(error) || RuntimeApiError.isInstance(error) || HostError.isInstance(error)) {
     return failure(error.code, error.message);
   }
   // A bug. Its message stays here: it may hold paths and secrets.

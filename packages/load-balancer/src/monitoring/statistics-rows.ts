@@ -27,7 +27,7 @@ export async function readAll<const Commands extends readonly RuntimeCommand<unk
   }) as never;
 }
 
-export const isServer = (row: StatRow): row is ServerStat => row.kind === "server";
+const isServer = (row: StatRow): row is ServerStat => row.kind === "server";
 export const isBackend = (row: StatRow): row is BackendStat => row.kind === "backend";
 export const isFrontend = (row: StatRow): row is FrontendStat => row.kind === "frontend";
 export const isListener = (row: StatRow): row is ListenerStat => row.kind === "listener";

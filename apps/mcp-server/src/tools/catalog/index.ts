@@ -1,9 +1,19 @@
 import type { Tool } from "../define-tool.js";
+import { checkConfig } from "./configuration/check-config.js";
+import { reload } from "./configuration/reload.js";
+import { restoreState } from "./configuration/restore-state.js";
+import { saveState } from "./configuration/save-state.js";
 import { addDomain } from "./domains/add-domain.js";
 import { listDomains } from "./domains/list-domains.js";
 import { removeDomain } from "./domains/remove-domain.js";
 import { setDomainState } from "./domains/set-domain-state.js";
+import { domainHealth } from "./health/domain-health.js";
+import { getServerHealth } from "./health/get-server-health.js";
 import { health } from "./health/health.js";
+import { backends } from "./monitoring/backends.js";
+import { getConnections } from "./monitoring/get-connections.js";
+import { listFrontends } from "./monitoring/list-frontends.js";
+import { stats } from "./monitoring/stats.js";
 import { addServer } from "./servers/add-server.js";
 import { addServers } from "./servers/add-servers.js";
 import { listServers } from "./servers/list-servers.js";
@@ -26,4 +36,14 @@ export const catalog: readonly Tool[] = [
   setServerWeight,
   waitDrain,
   health,
+  domainHealth,
+  getServerHealth,
+  stats,
+  backends,
+  listFrontends,
+  getConnections,
+  reload,
+  checkConfig,
+  saveState,
+  restoreState,
 ];

@@ -1,8 +1,8 @@
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { boundedTexts } from "../../../bounded-list.js";
 import { describeProblem } from "../../../state-problem.js";
 import { defineTool } from "../../define-tool.js";
+import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
 import { describeServer, serverOutput, toServerOutput } from "../../server-fields.js";
 
 export const listDomains = defineTool({
@@ -14,14 +14,7 @@ export const listDomains = defineTool({
   input: z.strictObject({
     include_wildcards: z.boolean().default(false).describe("Also list wildcards such as *.example.com"),
     filter: z.string().max(253).optional().describe("Only domains whose name holds this text"),
-    limit: z
-      .number()
-      .int()
-      .min(1)
-      .max(MAX_PAGE_SIZE)
-      .default(DEFAULT_PAGE_SIZE)
-      .describe("Domains in a page"),
-    cursor: z.string().max(1024).optional().describe("next_cursor of the page before"),
+    ...pageInput,
   }),
   output: z.looseObject({
     domains: z.array(
@@ -32,41 +25,39 @@ export const listDomains = defineTool({
         servers: z.array(serverOutput),
       }),
     ),
-    total: z.number().int().describe("Domains in all pages together"),
-    next_cursor: z.string().optional().describe("Absent on the last page"),
+    ...pageOutput,
     problems: z
       .array(z.string())
       .describe("Lines of the files that could not be understood; they were kept; the first of them"),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async handle({ include_wildcards: includeWildcards, filter, limit, cursor }, { services, signal }) {
-    const page = await services.loadBalancer.listDomains(
+  async handle({ include_wildcards: includeWildcards, filter, ...page }, { services, signal }) {
+    const list = await services.loadBalancer.listDomains(
       {
         includeWildcards,
-        limit,
+        ...toPageInput(page),
         ...(filter !== undefined && { filter }),
-        ...(cursor !== undefined && { cursor }),
       },
       { signal },
     );
     return {
-      domains: page.domains.map(({ servers, ...domain }) => ({
+      domains: list.domains.map(({ servers, ...domain }) => ({
         ...domain,
         servers: servers.map(toServerOutput),
       })),
-      total: page.total,
-      ...(page.nextCursor !== undefined && { next_cursor: page.nextCursor }),
-      problems: boundedTexts(page.problems.map(describeProblem)),
+      ...toPageOutput(list),
+      problems: boundedTexts(list.problems.map(describeProblem)),
     };
   },
-  summarise({ domains, total, next_cursor, problems }) {
+  summarise({ domains, problems, ...page }) {
+    const { head, foot } = describePage(domains.length, "domains", page);
     return [
-      `${domains.length} of ${total} domains`,
+      head,
       ...domains.map(
         ({ domain, pool, servers }) =>
           `${domain} ${pool}: ${servers.map(describeServer).join(", ") || "no servers"}`,
       ),
-      ...(next_cursor === undefined ? [] : [`more: cursor ${next_cursor}`]),
+      ...foot,
       ...problems,
     ].join("\n");
   },

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import { hostOf } from "../../host-of.js";
+import { describeFound, problemOutput, toProblem } from "../../problem-fields.js";
+
+export const checkConfig = defineTool({
+  name: "haproxy_check_config",
+  title: "Check the configuration",
+  description:
+    "Asks HAProxy whether it would take its configuration file as it is now, and lists each alert and warning with file and line. Changes nothing.",
+  input: z.strictObject({}),
+  output: z.looseObject({
+    valid: z.boolean().describe("HAProxy would take it; warnings do not count"),
+    problems: z.array(problemOutput),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle(_input, { services, signal }) {
+    const { ok, problems } = await hostOf(services).check({ signal });
+    return { valid: ok, problems: problems.map(toProblem) };
+  },
+  summarise({ valid, problems }) {
+    return [
+      valid ? "HAProxy takes its configuration" : "HAProxy refuses its configuration",
+      ...problems.map(describeFound),
+    ].join("\n");
+  },
+});

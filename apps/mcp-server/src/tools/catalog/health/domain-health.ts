@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
+import { domainField } from "../../server-fields.js";
+
+export const domainHealth = defineTool({
+  name: "haproxy_domain_health",
+  title: "Check the health of a domain",
+  description:
+    "Tells how the servers of one domain are, by HAProxy's word. healthy: all are up. degraded: some are. down: none is, and requests " +
+    "get 503. no_servers: it has none.",
+  input: z.strictObject({ domain: domainField }),
+  output: z.looseObject({
+    domain: z.string(),
+    backend: z.string(),
+    status: z.enum(["healthy", "degraded", "down", "no_servers"]),
+    servers: z.array(z.looseObject(serverHealthShape)),
+    healthy_count: z.number().int(),
+    total_count: z.number().int(),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain }, { services, signal }) {
+    const found = await services.loadBalancer.domainHealth({ domain }, { signal });
+    return {
+      domain: found.domain,
+      backend: found.pool,
+      status: found.status,
+      servers: found.servers.map(toServerHealth),
+      healthy_count: found.healthyCount,
+      total_count: found.servers.length,
+    };
+  },
+  summarise({ domain, backend, status, servers, healthy_count, total_count }) {
+    return [
+      `${domain} ${backend}: ${status}, ${healthy_count} of ${total_count} servers up`,
+      ...servers.map(describeHealth),
+    ].join("\n");
+  },
+});

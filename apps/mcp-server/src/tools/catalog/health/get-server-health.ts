@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { boundedTexts } from "../../../bounded-list.js";
+import { defineTool } from "../../define-tool.js";
+import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
+import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { domainField } from "../../server-fields.js";
+
+export const getServerHealth = defineTool({
+  name: "haproxy_get_server_health",
+  title: "Check the health of servers",
+  description:
+    "Lists every configured server, or those of one domain, with UP, DOWN, DRAIN or MAINT and its last check, and counts them by status. " +
+    "Long lists come in pages: call again with next_cursor.",
+  input: z.strictObject({ domain: domainField.optional(), ...pageInput }),
+  output: z.looseObject({
+    servers: z.array(
+      z.looseObject({
+        ...serverHealthShape,
+        domains: z.array(z.string()),
+        detail: z.string().describe("HAProxy's whole word, such as UP 1/3"),
+        check_duration_ms: z.number().optional(),
+        last_change_sec: z.number().optional().describe("Since it went up or down"),
+      }),
+    ),
+    counts: z.record(z.string(), z.number().int()).describe("Servers of all pages by status"),
+    ...pageOutput,
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, ...page }, { services, signal }) {
+    const found = await services.loadBalancer.listServerHealth(
+      { ...toPageInput(page), ...(domain !== undefined && { domain }) },
+      { signal },
+    );
+    return {
+      servers: found.items.map((server) => ({
+        ...toServerHealth(server),
+        domains: boundedTexts(server.domains),
+        detail: server.detail,
+        ...(server.checkDurationMs !== undefined && { check_duration_ms: server.checkDurationMs }),
+        ...(server.lastChangeSec !== undefined && { last_change_sec: server.lastChangeSec }),
+      })),
+      counts: found.counts,
+      ...toPageOutput(found),
+    };
+  },
+  summarise({ servers, counts, ...page }) {
+    const { head, foot } = describePage(servers.length, "servers", page);
+    const statuses = Object.entries(counts).map(([status, number]) => `${number} ${status}`);
+    return [
+      [head, ...statuses].join(", "),
+      ...servers.map(({ domains, ...server }) => `${domains[0] ?? ""} ${describeHealth(server)}`),
+      ...foot,
+    ].join("\n");
+  },
+});

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { boundedTexts } from "../../../bounded-list.js";
+import { defineTool } from "../../define-tool.js";
+import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
+
+export const backends = defineTool({
+  name: "haproxy_backends",
+  title: "List backends",
+  description:
+    "Lists pools and other backends of HAProxy with the domains they serve, their servers and their traffic. Pools that nothing is routed to " +
+    "are left out unless only_used is false. Long lists come in pages: call again with next_cursor.",
+  input: z.strictObject({
+    only_used: z.boolean().default(true).describe("Leave out pools that nothing is routed to"),
+    ...pageInput,
+  }),
+  output: z.looseObject({
+    backends: z.array(
+      z.looseObject({
+        name: z.string(),
+        is_pool: z.boolean(),
+        domains: z.array(z.string()),
+        status: z.string().describe("UP while a server takes traffic"),
+        servers_active: z.number().int().describe("Servers that take traffic"),
+        servers_configured: z.number().int().optional(),
+        queued: z.number().int(),
+        ...trafficShape,
+      }),
+    ),
+    ...pageOutput,
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ only_used: onlyUsed, ...page }, { services, signal }) {
+    const found = await services.loadBalancer.listBackends({ onlyUsed, ...toPageInput(page) }, { signal });
+    return {
+      backends: found.items.map((backend) => ({
+        name: backend.name,
+        is_pool: backend.isPool,
+        domains: boundedTexts(backend.domains),
+        status: backend.status,
+        servers_active: backend.activeServers,
+        ...(backend.configuredServers !== undefined && { servers_configured: backend.configuredServers }),
+        queued: backend.queued,
+        ...toTraffic(backend),
+      })),
+      ...toPageOutput(found),
+    };
+  },
+  summarise({ backends: list, ...page }) {
+    const { head, foot } = describePage(list.length, "backends", page);
+    return [
+      head,
+      ...list.map(
+        (one) =>
+          `${one.name} ${one.domains.join(" ")} ${one.status}: ${one.servers_active} servers take traffic, ${describeTraffic(one)}`,
+      ),
+      ...foot,
+    ].join("\n");
+  },
+});

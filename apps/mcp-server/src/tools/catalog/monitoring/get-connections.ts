@@ -1,0 +1,62 @@
+import { formatEndpoint } from "@haproxy-mcp/validation";
+import { z } from "zod";
+import { defineTool } from "../../define-tool.js";
+import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { domainField } from "../../server-fields.js";
+
+export const getConnections = defineTool({
+  name: "haproxy_get_connections",
+  title: "Count connections",
+  description:
+    "Counts the sessions that are open on each configured server, or on those of one domain, the requests that wait for it, and idle " +
+    "connections that are kept open. Long lists come in pages: call again with next_cursor.",
+  input: z.strictObject({ domain: domainField.optional(), ...pageInput }),
+  output: z.looseObject({
+    servers: z.array(
+      z.looseObject({
+        name: z.string(),
+        domain: z.string(),
+        addr: z.string(),
+        current: z.number().int(),
+        max: z.number().int().describe("Most at once since HAProxy started"),
+        queued: z.number().int(),
+        idle: z.number().int(),
+      }),
+    ),
+    current: z.number().int().describe("Of all pages together"),
+    queued: z.number().int().describe("Of all pages together"),
+    ...pageOutput,
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, ...page }, { services, signal }) {
+    const found = await services.loadBalancer.listConnections(
+      { ...toPageInput(page), ...(domain !== undefined && { domain }) },
+      { signal },
+    );
+    return {
+      servers: found.items.map(({ name, domains, ip, port, current, max, queued, idle }) => ({
+        name,
+        domain: domains[0] ?? "",
+        addr: formatEndpoint(ip, port),
+        current,
+        max,
+        queued,
+        idle,
+      })),
+      current: found.current,
+      queued: found.queued,
+      ...toPageOutput(found),
+    };
+  },
+  summarise({ servers, current, queued, ...page }) {
+    const { head, foot } = describePage(servers.length, "servers", page);
+    return [
+      `${head}; ${current} sessions, ${queued} queued in all`,
+      ...servers.map(
+        (one) =>
+          `${one.domain} ${one.name} ${one.addr}: ${one.current} sessions, ${one.queued} queued, ${one.idle} idle`,
+      ),
+      ...foot,
+    ].join("\n");
+  },
+});

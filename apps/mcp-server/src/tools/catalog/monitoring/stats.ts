@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { boundedTexts } from "../../../bounded-list.js";
+import { defineTool } from "../../define-tool.js";
+import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { domainField } from "../../server-fields.js";
+import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
+
+const MAX_SAMPLE_SEC = 30;
+const MS_PER_SEC = 1_000;
+
+export const stats = defineTool({
+  name: "haproxy_stats",
+  title: "Show statistics",
+  description:
+    "Counts requests, sessions, bytes and answers of the process, its frontends and the pools in use, since HAProxy started; of one domain " +
+    "with domain. With sample_sec it waits so long, takes a second sample, and adds rates. Pools come in pages.",
+  input: z.strictObject({
+    domain: domainField.optional(),
+    sample_sec: z
+      .number()
+      .min(0)
+      .max(MAX_SAMPLE_SEC)
+      .default(0)
+      .describe("Seconds between two samples; 0 takes one, and gives no rates"),
+    ...pageInput,
+  }),
+  output: z.looseObject({
+    process: z.looseObject({
+      version: z.string(),
+      uptime_sec: z.number(),
+      connections_current: z.number(),
+      connections_max: z.number(),
+      connections_total: z.number(),
+      requests_total: z.number(),
+      idle_percent: z.number(),
+    }),
+    frontends: z.array(z.looseObject({ name: z.string(), ...trafficShape })),
+    pools: z.array(
+      z.looseObject({
+        name: z.string(),
+        domains: z.array(z.string()),
+        queued: z.number().int(),
+        connection_errors: z.number().int(),
+        response_errors: z.number().int(),
+        average_response_ms: z.number().describe("Of the last 1,024 requests"),
+        ...trafficShape,
+      }),
+    ),
+    sampled_sec: z.number().optional(),
+    ...pageOutput,
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, sample_sec, ...page }, { services, signal }) {
+    const { process, frontends, pools, sampledMs } = await services.loadBalancer.statistics(
+      { ...toPageInput(page), sampleMs: sample_sec * MS_PER_SEC, ...(domain !== undefined && { domain }) },
+      { signal },
+    );
+    return {
+      process: {
+        version: process.version,
+        uptime_sec: process.uptimeSec,
+        connections_current: process.currentConnections,
+        connections_max: process.maxConnections,
+        connections_total: process.totalConnections,
+        requests_total: process.totalRequests,
+        idle_percent: process.idlePercent,
+      },
+      frontends: frontends.map((frontend) => ({ name: frontend.name, ...toTraffic(frontend) })),
+      pools: pools.items.map((pool) => ({
+        name: pool.pool,
+        domains: boundedTexts(pool.domains),
+        queued: pool.queued,
+        connection_errors: pool.connectionErrors,
+        response_errors: pool.responseErrors,
+        average_response_ms: pool.averageResponseMs,
+        ...toTraffic(pool),
+      })),
+      ...(sampledMs !== undefined && { sampled_sec: sampledMs / MS_PER_SEC }),
+      ...toPageOutput(pools),
+    };
+  },
+  summarise({ process, frontends, pools, ...page }) {
+    const { head, foot } = describePage(pools.length, "pools", page);
+    return [
+      `HAProxy ${process.version}, up ${process.uptime_sec} s: ${process.requests_total} requests, ` +
+        `${process.connections_current} of ${process.connections_max} connections, ${process.idle_percent} % idle`,
+      ...frontends.map((frontend) => `frontend ${frontend.name}: ${describeTraffic(frontend)}`),
+      head,
+      ...pools.map(
+        (pool) =>
+          `${pool.name} ${pool.domains[0] ?? ""}: ${describeTraffic(pool)}, ${pool.queued} queued, ` +
+          `${pool.connection_errors + pool.response_errors} errors, ${pool.average_response_ms} ms`,
+      ),
+      ...foot,
+    ].join("\n");
+  },
+});

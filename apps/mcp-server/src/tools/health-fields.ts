@@ -1,0 +1,28 @@
+import type { ServerHealth } from "@haproxy-mcp/load-balancer";
+import { formatEndpoint } from "@haproxy-mcp/validation";
+import { z } from "zod";
+
+/** A server's health, as `haproxy_domain_health` shows it. */
+export const serverHealthShape = {
+  name: z.string(),
+  addr: z.string(),
+  status: z.string().describe("UP, DOWN, DRAIN, MAINT, NOLB, NO CHECK, or MISSING in HAProxy"),
+  check_status: z.string().optional().describe("Of the last check: L4OK, L4CON, L7STS, …"),
+};
+
+const shown = z.looseObject(serverHealthShape);
+type Shown = z.input<typeof shown>;
+
+export function toServerHealth({ name, ip, port, status, checkStatus }: ServerHealth): Shown {
+  return {
+    name,
+    addr: formatEndpoint(ip, port),
+    status,
+    ...(checkStatus !== undefined && { check_status: checkStatus }),
+  };
+}
+
+export function describeHealth(server: Shown): string {
+  const { name, addr, status, check_status } = server;
+  return `${name} ${addr} ${[status, check_status].filter(Boolean).join(" ")}`;
+}

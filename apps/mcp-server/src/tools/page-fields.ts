@@ -1,0 +1,35 @@
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput } from "@haproxy-mcp/load-balancer";
+import { z } from "zod";
+
+/** Inputs and outputs of lists that come in pages. */
+export const pageInput = {
+  limit: z.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE).describe("Items in a page"),
+  cursor: z.string().max(1024).optional().describe("next_cursor of the page before"),
+};
+
+export const pageOutput = {
+  total: z.number().int().describe("Items in all pages together"),
+  next_cursor: z.string().optional().describe("Absent on the last page"),
+};
+
+type PageArguments = { limit: number; cursor?: string | undefined };
+
+export function toPageInput({ limit, cursor }: PageArguments): PageInput {
+  return { limit, ...(cursor !== undefined && { cursor }) };
+}
+
+export function toPageOutput({ total, nextCursor }: Pick<Page<unknown>, "total" | "nextCursor">) {
+  return { total, ...(nextCursor !== undefined && { next_cursor: nextCursor }) };
+}
+
+/** `50 of 120 servers`, and the way to the others below. */
+export function describePage(
+  shown: number,
+  what: string,
+  { total, next_cursor }: { total: number; next_cursor?: string | undefined },
+): { readonly head: string; readonly foot: readonly string[] } {
+  return {
+    head: `${shown} of ${total} ${what}`,
+    foot: next_cursor === undefined ? [] : [`more: cursor ${next_cursor}`],
+  };
+}

@@ -1,0 +1,26 @@
+import { type ConfigProblem, describeProblem } from "@haproxy-mcp/haproxy-host";
+import { z } from "zod";
+
+/** What HAProxy finds in its configuration. */
+export const problemOutput = z.looseObject({
+  severity: z.enum(["alert", "warning"]),
+  text: z.string(),
+  file: z.string().optional(),
+  line: z.number().int().optional(),
+});
+
+type Problem = z.input<typeof problemOutput>;
+
+export function toProblem({ severity, message, file, line }: ConfigProblem): Problem {
+  return {
+    severity,
+    text: message,
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+  };
+}
+
+export function describeFound({ severity, text, file, line }: Problem): string {
+  const place = { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
+  return `${severity}: ${describeProblem({ severity, message: text, ...place })}`;
+}

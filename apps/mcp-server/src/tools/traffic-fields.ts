@@ -1,0 +1,66 @@
+import type { TrafficCounters, TrafficRates } from "@haproxy-mcp/load-balancer";
+import { z } from "zod";
+
+const count = z.number().int();
+
+/** Counters since HAProxy started, as results show them; units are in the names. */
+export const trafficShape = {
+  sessions_current: count,
+  sessions_max: count,
+  sessions_total: count,
+  requests_total: count,
+  bytes_in: count,
+  bytes_out: count,
+  responses: z.record(z.string(), count).describe("By class of status; classes with none are left out"),
+  rates: z
+    .looseObject({
+      requests_per_sec: z.number(),
+      sessions_per_sec: z.number(),
+      bytes_in_per_sec: z.number(),
+      bytes_out_per_sec: z.number(),
+    })
+    .optional(),
+};
+
+const shown = z.looseObject(trafficShape);
+type Shown = z.input<typeof shown>;
+
+export function toTraffic(counters: TrafficCounters & { readonly rates?: TrafficRates }): Shown {
+  const { rates } = counters;
+  return {
+    sessions_current: counters.currentSessions,
+    sessions_max: counters.maxSessions,
+    sessions_total: counters.totalSessions,
+    requests_total: counters.totalRequests,
+    bytes_in: counters.bytesIn,
+    bytes_out: counters.bytesOut,
+    responses: Object.fromEntries(Object.entries(counters.responses).filter(([, number]) => number > 0)),
+    ...(rates && {
+      rates: {
+        requests_per_sec: round(rates.requestsPerSec),
+        sessions_per_sec: round(rates.sessionsPerSec),
+        bytes_in_per_sec: round(rates.bytesInPerSec),
+        bytes_out_per_sec: round(rates.bytesOutPerSec),
+      },
+    }),
+  };
+}
+
+/** `12 requests, 3 kB in, 40 kB out, 1 sessions`, with the rate where it is known. */
+export function describeTraffic(traffic: Shown): string {
+  const { requests_total, bytes_in, bytes_out, sessions_current, rates, responses } = traffic;
+  return [
+    `${requests_total} requests`,
+    `${bytes_in} bytes in`,
+    `${bytes_out} bytes out`,
+    `${sessions_current} sessions`,
+    ...Object.entries(responses).map(([name, number]) => `${number} ${name}`),
+    ...(rates === undefined
+      ? []
+      : [`${rates.requests_per_sec} requests/s, ${rates.bytes_out_per_sec} bytes/s out`]),
+  ].join(", ");
+}
+
+function round(rate: number): number {
+  return Math.round(rate * 10) / 10;
+}

@@ -1,0 +1,232 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { runtimeLine, startBackend, until } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { type Hosted, hosts } from "./hosts.js";
+
+const LIMIT_MS = 10_000;
+const a = "a.example.test";
+const b = "b.example.test";
+
+async function call(
+  { client }: Hosted,
+  name: string,
+  args: Record<string, unknown> = {},
+): Promise<{ readonly data: Record<string, unknown>; readonly text: string }> {
+  const result = await client.callTool({ name: `haproxy_${name}`, arguments: args });
+  const text = result.content[0]?.text ?? "";
+  expect(result.isError, text).not.toBe(true);
+  return { data: result.structuredContent ?? {}, text };
+}
+
+async function refused(hosted: Hosted, name: string, args: Record<string, unknown> = {}): Promise<string> {
+  const result = await hosted.client.callTool({ name: `haproxy_${name}`, arguments: args });
+  expect(result.isError).toBe(true);
+  return result.content[0]?.text ?? "";
+}
+
+describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
+  it("shows domains that are healthy, degraded, down and empty", { timeout: 60_000 }, async () => {
+    await using backend = await startBackend({ name: "one" });
+    await using hosted = await start();
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
+    await call(hosted, "add_domain", { domain: b });
+    const healthOf = async (domain: string) => (await call(hosted, "domain_health", { domain })).data;
+    await until("the check", LIMIT_MS, async () => JSON.stringify(await healthOf(a)).includes("L4OK"));
+
+    expect(await healthOf(a)).toEqual({
+      domain: a,
+      backend: "pool_1",
+      status: "healthy",
+      servers: [{ name: "pool_1_1", addr: `127.0.0.1:${backend.port}`, status: "UP", check_status: "L4OK" }],
+      healthy_count: 1,
+      total_count: 1,
+    });
+    expect(await healthOf(b)).toMatchObject({ status: "no_servers", servers: [], total_count: 0 });
+    await call(hosted, "add_server", { domain: a, ip: "::1", http_port: 1 });
+    await call(hosted, "set_server_state", { domain: a, slot: 2, state: "maint" });
+    expect(await healthOf(a)).toMatchObject({ status: "degraded", healthy_count: 1, total_count: 2 });
+    await call(hosted, "set_domain_state", { domain: a, state: "maint" });
+    expect(await healthOf(a)).toMatchObject({ status: "down", healthy_count: 0 });
+
+    const { data, text } = await call(hosted, "get_server_health");
+    expect(data).toMatchObject({ counts: { MAINT: 2 }, total: 2 });
+    expect(text).toContain("2 of 2 servers, 2 MAINT");
+  });
+
+  it("shows traffic, backends, frontends and connections", { timeout: 60_000 }, async () => {
+    await using backend = await startBackend({ name: "one" });
+    await using hosted = await start();
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
+    for (let i = 0; i < 3; i++) expect(await hosted.ask(a)).toBe(200);
+
+    const stats = await call(hosted, "stats");
+    expect(stats.data).toMatchObject({
+      process: { uptime_sec: expect.any(Number), requests_total: expect.any(Number) },
+      frontends: [{ name: "http", requests_total: 3, responses: { "2xx": 3 } }],
+      pools: [{ name: "pool_1", domains: [a], requests_total: 3, queued: 0 }],
+      total: 1,
+    });
+    expect(stats.text).toContain("frontend http: 3 requests");
+    expect((await call(hosted, "stats", { sample_sec: 0.2, domain: a })).data).toMatchObject({
+      frontends: [],
+      pools: [{ rates: { requests_per_sec: 0 } }],
+      sampled_sec: expect.any(Number),
+    });
+    expect((await call(hosted, "backends")).data).toMatchObject({
+      backends: [{ name: "pool_1", is_pool: true, domains: [a], servers_active: 1, servers_configured: 1 }],
+      total: 1,
+    });
+    expect((await call(hosted, "backends", { only_used: false, limit: 2 })).data).toMatchObject({
+      backends: [{ name: "pool_1" }, { name: "pool_2" }],
+      total: 5,
+      next_cursor: expect.any(String),
+    });
+    const frontends = await call(hosted, "list_frontends");
+    expect(frontends.data["frontends"]).toMatchObject([
+      { name: "http", status: "OPEN", session_limit: expect.any(Number) },
+    ]);
+    expect(frontends.text).toMatch(/http OPEN on .*127\.0\.0\.1:\d+/);
+    expect((await call(hosted, "get_connections", { domain: a })).data).toMatchObject({
+      servers: [{ name: "pool_1_1", domain: a, current: 0, max: 1, queued: 0 }],
+      current: 0,
+    });
+  });
+
+  it("checks and reloads the configuration, and the old worker goes on when it is refused", {
+    timeout: 60_000,
+  }, async () => {
+    await using backend = await startBackend({ name: "one" });
+    await using hosted = await start();
+    const { configFile } = hosted.paths;
+    const good = await readFile(configFile, "utf8");
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
+    expect((await call(hosted, "check_config")).data).toMatchObject({ valid: true });
+
+    const { data, text } = await call(hosted, "reload");
+    expect(data).toMatchObject({ repaired: { count: 0 }, remaining: { count: 0 } });
+    expect(data["pid"]).not.toBe(data["previous_pid"]);
+    expect(text).toContain("HAProxy was reloaded: worker");
+    expect(await hosted.ask(a)).toBe(200);
+
+    await writeFile(configFile, `${good}\nnonsense\n`);
+    const place = { file: configFile, line: good.split("\n").length + 1 };
+    expect((await call(hosted, "check_config")).data).toMatchObject({
+      valid: false,
+      problems: expect.arrayContaining([expect.objectContaining({ severity: "alert", ...place })]),
+    });
+    expect(await refused(hosted, "reload")).toMatch(
+      /^CONFIG_REFUSED: [\s\S]*nonsense[\s\S]*HAProxy goes on as it was/,
+    );
+    expect(await hosted.ask(a)).toBe(200);
+  });
+
+  it("lists drift, repairs it, or takes it into the files", { timeout: 60_000 }, async () => {
+    await using hosted = await start();
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: 81 });
+    const differs = "pool_1_1 is 127.0.0.1:81 weight 9 ready, should be 127.0.0.1:81 weight 1 ready";
+    const byHand = () => runtimeLine(hosted.paths.runtimeSocket, "set server pool_1/pool_1_1 weight 9");
+
+    await byHand();
+    expect((await call(hosted, "restore_state", { dry_run: true })).data).toMatchObject({
+      dry_run: true,
+      remaining: { count: 1, first: [differs] },
+    });
+    expect((await call(hosted, "health")).data).toMatchObject({
+      status: "degraded",
+      components: {
+        desired_state: { status: "error", first: [differs], advice: expect.stringContaining("restore") },
+      },
+    });
+    expect((await call(hosted, "restore_state")).data).toMatchObject({
+      repaired: { count: 1 },
+      remaining: { count: 0 },
+    });
+    await byHand();
+    expect((await call(hosted, "save_state")).data).toMatchObject({
+      adopted: { count: 0 },
+      differences: { count: 1 },
+    });
+    expect((await call(hosted, "save_state", { adopt_running: true })).data).toMatchObject({
+      adopted: { count: 1, first: [differs] },
+      differences: { count: 0 },
+    });
+    expect((await call(hosted, "list_servers", { domain: a })).data["servers"]).toMatchObject([
+      { weight: 9 },
+    ]);
+    expect((await call(hosted, "health")).data).toMatchObject({
+      status: "healthy",
+      components: { container: { status: "ok", state: "running" } },
+    });
+  });
+});
+
+describe("haproxy_health", () => {
+  it("says what is wrong and what to do when HAProxy is stopped, and no other tool guesses", {
+    timeout: 60_000,
+  }, async () => {
+    await using hosted = await hosts.podman();
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1" });
+    await hosted.stopHaproxy();
+
+    const { data, text } = await call(hosted, "health");
+    expect(data).toMatchObject({
+      status: "unhealthy",
+      components: {
+        haproxy: {
+          status: "error",
+          reason: expect.any(String),
+          advice: expect.stringContaining("Start HAProxy"),
+        },
+        container: { status: "error", advice: expect.stringMatching(/[Ss]tart it/) },
+        config_files: { status: "ok" },
+      },
+    });
+    expect(text).toMatch(/^unhealthy\n/);
+    for (const tool of ["get_server_health", "stats", "backends", "list_frontends", "get_connections"])
+      expect(await refused(hosted, tool), tool).toMatch(/^HAPROXY_UNREACHABLE/);
+    expect(await refused(hosted, "domain_health", { domain: a })).toMatch(/^HAPROXY_UNREACHABLE/);
+    expect(await refused(hosted, "restore_state")).toMatch(/^HAPROXY_UNREACHABLE/);
+    expect(await refused(hosted, "check_config")).toMatch(/^PROGRAM_FAILED/);
+    expect(await refused(hosted, "reload")).toMatch(/^PROGRAM_FAILED/);
+    expect((await call(hosted, "save_state")).data["not_compared"]).toEqual(expect.any(String));
+  });
+
+  it("names files that are missing, cannot be read, or are not what they should be, and certificates", {
+    timeout: 60_000,
+  }, async () => {
+    await using hosted = await hosts.podman();
+    const { paths } = hosted;
+    const components = async () =>
+      (await call(hosted, "health")).data["components"] as Record<string, Record<string, unknown>>;
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1" });
+    expect((await components())["certificates"]).toMatchObject({ status: "ok", count: 1 });
+
+    await writeFile(paths.stateFile, "1\n");
+    await writeFile(`${paths.dir}/certs/broken.pem`, "no certificate");
+    expect(await components()).toMatchObject({
+      config_files: {
+        status: "error",
+        files: { map_file: "ok", servers_file: "ok", state_file: "not what the other files say" },
+        advice: expect.stringContaining("haproxy_save_state"),
+      },
+      certificates: { status: "error", expiring: [expect.stringContaining("broken.pem cannot be read")] },
+    });
+    await call(hosted, "save_state");
+    await rm(`${paths.dir}/certs/broken.pem`);
+    expect((await call(hosted, "health")).data["status"]).toBe("healthy");
+
+    await writeFile(paths.serversFile, "{");
+    expect(await components()).toMatchObject({
+      config_files: {
+        status: "error",
+        reason: expect.stringContaining("servers.json"),
+        advice: expect.stringContaining("Correct"),
+      },
+    });
+    await rm(paths.serversFile);
+    await rm(paths.mapFile);
+    expect(await components()).toMatchObject({
+      config_files: { status: "error", files: { map_file: "missing" } },
+    });
+  });
+});
