@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { chmod, copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const INSIDE = "/etc/haproxy";
 const NAME = "haproxy";
 const START_LIMIT_MS = 20_000;
+const REMOVE = ["rm", "--force", "--ignore", "--time", "0", NAME];
 
 export interface TestContainer extends HaproxyPaths, AsyncDisposable {
   /** The container's name; Podman keeps it in a storage of its own. */
@@ -44,8 +45,14 @@ export async function startHaproxyContainer({
   const podman = await makePodman(folder.path);
   const paths = pathsIn(inFolder("conf"));
   const inside = pathsIn(INSIDE);
+  // for a test that was cut off before it could dispose of anything
+  const removeAtExit = () => {
+    spawnSync(podman, REMOVE, { stdio: "ignore" });
+  };
+  process.once("exit", removeAtExit);
   const dispose = async () => {
-    await run(podman, ["rm", "--force", "--ignore", "--time", "0", NAME]);
+    process.off("exit", removeAtExit);
+    await run(podman, REMOVE);
     await folder[Symbol.asyncDispose]();
   };
   const answers = () =>

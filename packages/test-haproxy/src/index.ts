@@ -6,6 +6,7 @@ export { freePort } from "./free-port.js";
 export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHaproxy } from "./haproxy.js";
 export { startHaproxyContainer, type TestContainer } from "./haproxy-container.js";
 export { haproxyBinary } from "./haproxy-process.js";
+export { startMachine, type TestMachine } from "./network-namespace.js";
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
 export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";

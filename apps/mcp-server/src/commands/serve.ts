@@ -2,7 +2,7 @@ import type { Config } from "../config.js";
 import { createLog, type Log } from "../log.js";
 import { MCP_PATH, type RunningHttpServer, startHttpServer } from "../mcp/http-server.js";
 import { serverFactory } from "../mcp/server-factory.js";
-import { readToken, tokenTest } from "../mcp/token.js";
+import { readToken, TokenFile } from "../mcp/token.js";
 import { ownHaproxy } from "../own-haproxy.js";
 import { portOwner } from "../port-owner.js";
 import { createServices, type Services } from "../services.js";
@@ -37,11 +37,12 @@ export async function serve(config: Config, signal: AbortSignal): Promise<void> 
 
 /** @throws UserError when the address cannot be listened on */
 export async function listen(config: Config, services: Services, log: Log): Promise<RunningHttpServer> {
-  const { host, port, trustedNetworks, allowedHosts, tokenFile } = config.mcp;
-  const token = await readToken(tokenFile);
-  if (token === undefined)
+  const { host, port, trustedNetworks, trustedProxies, allowedHosts, tokenFile } = config.mcp;
+  // a file with no token in it stops the start: an operator meant one
+  if ((await readToken(tokenFile)) === undefined)
     log.info({ tokenFile }, "no token: callers outside the trusted networks are refused");
-  const access = { trustedNetworks, allowedHosts, ...(token !== undefined && { isToken: tokenTest(token) }) };
+  const tokens = new TokenFile(tokenFile, log);
+  const access = { trustedNetworks, trustedProxies, allowedHosts, token: () => tokens.current() };
   try {
     return await startHttpServer({ host, port, factory: serverFactory(services), access, log });
   } catch (error) {

@@ -6,10 +6,12 @@ import type { TokenTest } from "./token.js";
 export interface AccessRules {
   /** Peers that need no token. */
   readonly trustedNetworks: readonly Network[];
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly Network[];
   /** Host names that this server is called by, besides localhost and IP addresses. */
   readonly allowedHosts: readonly string[];
-  /** Absent when no token is configured: then nobody from outside gets in. */
-  readonly isToken?: TokenTest;
+  /** The token as it is now; gives `undefined` where none is configured: then nobody from outside gets in. */
+  readonly token: () => Promise<TokenTest | undefined>;
 }
 
 export interface Caller {
@@ -29,39 +31,50 @@ const LOOPBACK = networkTest(
 );
 
 /**
- * Judges who may call. A peer in a trusted network needs no token but must call the server by a name of its own
- * (a page that rebinds its DNS name cannot); everybody else needs the token.
+ * Judges who may call. Everybody must call the server by a name of its own (a page that rebinds its DNS name cannot), and from no
+ * foreign page; who is not in a trusted network needs the token. A token that is given must be right, wherever it comes from.
  */
-export function accessTest(rules: AccessRules): (caller: Caller) => Refusal | undefined {
+export function accessTest(rules: AccessRules): (caller: Caller) => Promise<Refusal | undefined> {
   const isTrusted = networkTest(rules.trustedNetworks);
-  return ({ peer, headers }) => {
-    const origin = refuseOrigin(headers, rules.allowedHosts);
-    if (origin !== undefined) return origin;
-    const token = bearerToken(headers);
-    if (token !== undefined) {
-      return rules.isToken?.(token) === true ? undefined : { status: 401, reason: "wrong bearer token" };
-    }
-    if (isTrusted(sourceAddress(peer, headers))) return refuseHost(headers, rules.allowedHosts);
-    return rules.isToken === undefined
-      ? { status: 403, reason: "not from a trusted network, and no token is configured" }
-      : { status: 401, reason: "a bearer token is needed from outside the trusted networks" };
+  const isProxy = networkTest(rules.trustedProxies);
+  return async ({ peer, headers }) => {
+    const foreign = refuseOrigin(headers, rules.allowedHosts) ?? refuseHost(headers, rules.allowedHosts);
+    if (foreign !== undefined) return foreign;
+    const isInside = isTrusted(sourceAddress(peer, headers, isProxy));
+    const { authorization } = headers;
+    if (authorization === undefined && isInside) return undefined;
+    const isToken = await rules.token();
+    if (isToken === undefined && !isInside)
+      return { status: 403, reason: "not from a trusted network, and no token is configured" };
+    if (authorization === undefined)
+      return { status: 401, reason: "a bearer token is needed from outside the trusted networks" };
+    const token = bearerToken(authorization);
+    if (token !== undefined && isToken?.(token) === true) return undefined;
+    return { status: 401, reason: "wrong bearer token" };
   };
 }
 
 /**
- * The address to judge by. A request through a proxy on this machine is judged by the last address forwarded:
- * the one that proxy itself saw. What stands before it anybody can have written.
+ * The address to judge by. A request through a trusted proxy is judged by the last address forwarded that is no such proxy: the one
+ * that the outermost of them saw. What stands before it anybody can have written.
  */
-function sourceAddress(peer: string | undefined, headers: IncomingHttpHeaders): string {
-  if (peer === undefined) return "";
+function sourceAddress(
+  peer: string | undefined,
+  headers: IncomingHttpHeaders,
+  isProxy: (address: string) => boolean,
+): string {
+  if (peer === undefined || !isProxy(peer)) return peer ?? "";
   const forwarded = headers["x-forwarded-for"];
-  if (!LOOPBACK(peer)) return peer;
+  // a proxy that speaks of its client in another way is not understood, and its client not trusted
   if (forwarded === undefined) return headers["forwarded"] === undefined ? peer : "";
-  return String(forwarded).split(",").at(-1)?.trim() ?? "";
+  const addresses = String(forwarded)
+    .split(",")
+    .map((address) => address.trim());
+  return addresses.findLast((address) => !isProxy(address)) ?? addresses[0] ?? "";
 }
 
-function bearerToken({ authorization }: IncomingHttpHeaders): string | undefined {
-  return /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+function bearerToken(authorization: string): string | undefined {
+  return /^bearer +(\S+) *$/i.exec(authorization)?.[1];
 }
 
 function refuseHost({ host }: IncomingHttpHeaders, allowed: readonly string[]): Refusal | undefined {

@@ -51,15 +51,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const server = createServer((request, response) => {
     open.add(response);
     response.once("close", () => open.delete(response));
-    const refusal = refusalOf({ peer: request.socket.remoteAddress, headers: request.headers });
-    if (refusal !== undefined) return refuse(response, refusal.status, refusal.reason);
-    if (request.url?.split("?", 1)[0] !== MCP_PATH) return refuse(response, 404, `MCP is at ${MCP_PATH}`);
-    if (open.size > MAX_OPEN_REQUESTS) return refuse(response, 503, "too many requests at once");
-    handle(request, response).catch((error: unknown) => {
+    answer(request, response).catch((error: unknown) => {
       log.error({ err: error }, "MCP request failed");
       response.destroy();
     });
   });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const refusal = await refusalOf({ peer: request.socket.remoteAddress, headers: request.headers });
+    if (refusal !== undefined) return refuse(response, refusal.status, refusal.reason);
+    if (request.url?.split("?", 1)[0] !== MCP_PATH) return refuse(response, 404, `MCP is at ${MCP_PATH}`);
+    if (open.size > MAX_OPEN_REQUESTS) return refuse(response, 503, "too many requests at once");
+    return handle(request, response);
+  };
   server.listen({ host, port });
   await once(server, "listening");
   return {

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { parseEnv } from "node:util";
 import { ConfigError } from "../config.js";
+import type { Log } from "../log.js";
 
 /** Tells whether a bearer token is the right one, in a time that says nothing about it. */
 export type TokenTest = (token: string) => boolean;
@@ -27,6 +28,40 @@ export async function readToken(file: string): Promise<string | undefined> {
   const token = parseEnv(text)["MCP_TOKEN"];
   if (typeof token === "string" && token !== "") return token;
   throw new ConfigError([`MCP_TOKEN_FILE ${file} has no line MCP_TOKEN=…`]);
+}
+
+/** The token of a file that may change at any time. */
+export class TokenFile {
+  readonly #file: string;
+  readonly #log: Log;
+  #version = "";
+  #isToken: TokenTest | undefined;
+
+  constructor(file: string, log: Log) {
+    this.#file = file;
+    this.#log = log;
+  }
+
+  /** The token as the file has it now; `undefined` where there is no file, or none can be read from it. */
+  async current(): Promise<TokenTest | undefined> {
+    const version = await versionOf(this.#file);
+    if (version === this.#version) return this.#isToken;
+    try {
+      const token = await readToken(this.#file);
+      this.#isToken = token === undefined ? undefined : tokenTest(token);
+    } catch (error) {
+      this.#isToken = undefined;
+      this.#log.error(`callers from outside are refused: ${(error as Error).message}`);
+    }
+    this.#version = version;
+    return this.#isToken;
+  }
+}
+
+/** Another one when the file was written or put in place of another. */
+async function versionOf(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined);
+  return found === undefined ? "none" : [found.ino, found.mtimeNs, found.ctimeNs, found.size].join(" ");
 }
 
 /** Digests have one length, which timingSafeEqual needs. */

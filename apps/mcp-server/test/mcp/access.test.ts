@@ -3,18 +3,18 @@ import { loadConfig } from "../../src/index.js";
 import { accessTest } from "../../src/mcp/access.js";
 import { tokenTest } from "../../src/mcp/token.js";
 
-const { trustedNetworks } = loadConfig({}).mcp;
-const allowedHosts = ["mcp.example.com"];
-const withToken = accessTest({ trustedNetworks, allowedHosts, isToken: tokenTest("s3cret") });
-const withoutToken = accessTest({ trustedNetworks, allowedHosts });
+const { trustedNetworks, trustedProxies } = loadConfig({}).mcp;
+const rules = { trustedNetworks, trustedProxies, allowedHosts: ["mcp.example.com"] };
+const withToken = accessTest({ ...rules, token: async () => tokenTest("s3cret") });
+const withoutToken = accessTest({ ...rules, token: async () => undefined });
 const host = "localhost:8000";
 
 describe("a peer in a trusted network", () => {
   it.each(["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "100.64.0.1", "100.127.255.255"])(
     "%s needs no token",
-    (peer) => {
-      expect(withToken({ peer, headers: { host } })).toBeUndefined();
-      expect(withoutToken({ peer, headers: { host } })).toBeUndefined();
+    async (peer) => {
+      expect(await withToken({ peer, headers: { host } })).toBeUndefined();
+      expect(await withoutToken({ peer, headers: { host } })).toBeUndefined();
     },
   );
 
@@ -25,45 +25,45 @@ describe("a peer in a trusted network", () => {
     "demo.localhost",
     "mcp.example.com",
     "MCP.EXAMPLE.COM",
-  ])("may call the server %s", (name) => {
-    expect(withToken({ peer: "127.0.0.1", headers: { host: name } })).toBeUndefined();
+  ])("may call the server %s", async (name) => {
+    expect(await withToken({ peer: "127.0.0.1", headers: { host: name } })).toBeUndefined();
   });
 
   it.each(["evil.example", "localhost.evil.example", "", "a b"])(
     "may not call it %j: DNS rebinding",
-    (name) => {
-      expect(withToken({ peer: "127.0.0.1", headers: { host: name } })).toMatchObject({ status: 403 });
+    async (name) => {
+      expect(await withToken({ peer: "127.0.0.1", headers: { host: name } })).toMatchObject({ status: 403 });
     },
   );
 
-  it("with a wrong token is refused", () => {
+  it("with a wrong token is refused", async () => {
     const headers = { host, authorization: "Bearer nope" };
 
-    expect(withToken({ peer: "127.0.0.1", headers })).toMatchObject({ status: 401 });
-    expect(withoutToken({ peer: "127.0.0.1", headers })).toMatchObject({ status: 401 });
+    expect(await withToken({ peer: "127.0.0.1", headers })).toMatchObject({ status: 401 });
+    expect(await withoutToken({ peer: "127.0.0.1", headers })).toMatchObject({ status: 401 });
   });
 });
 
 describe("a peer from outside", () => {
   const peer = "203.0.113.9";
 
-  it("needs the token", () => {
-    expect(withToken({ peer, headers: { host } })).toMatchObject({ status: 401 });
-    expect(withToken({ peer, headers: { host, authorization: "Bearer s3cret" } })).toBeUndefined();
-    expect(withToken({ peer, headers: { host, authorization: "Bearer s3cre" } })).toMatchObject({
+  it("needs the token", async () => {
+    expect(await withToken({ peer, headers: { host } })).toMatchObject({ status: 401 });
+    expect(await withToken({ peer, headers: { host, authorization: "Bearer s3cret" } })).toBeUndefined();
+    expect(await withToken({ peer, headers: { host, authorization: "Bearer s3cre" } })).toMatchObject({
       status: 401,
     });
-    expect(withToken({ peer, headers: { host, authorization: "Basic s3cret" } })).toMatchObject({
+    expect(await withToken({ peer, headers: { host, authorization: "Basic s3cret" } })).toMatchObject({
       status: 401,
     });
   });
 
-  it("is refused where no token is configured", () => {
-    expect(withoutToken({ peer, headers: { host } })).toMatchObject({ status: 403 });
+  it("is refused where no token is configured", async () => {
+    expect(await withoutToken({ peer, headers: { host } })).toMatchObject({ status: 403 });
   });
 
-  it.each(["100.128.0.1", "128.0.0.1", "::2", "::ffff:203.0.113.9", undefined])("is %s", (address) => {
-    expect(withToken({ peer: address, headers: { host } })).toMatchObject({ status: 401 });
+  it.each(["100.128.0.1", "128.0.0.1", "::2", "::ffff:203.0.113.9", undefined])("is %s", async (address) => {
+    expect(await withToken({ peer: address, headers: { host } })).toMatchObject({ status: 401 });
   });
 });
 
@@ -71,20 +71,20 @@ describe("a request through a proxy on this machine", () => {
   const through = (headers: Record<string, string>) =>
     withToken({ peer: "127.0.0.1", headers: { host: "mcp.example.com", ...headers } });
 
-  it("is judged by the address that the proxy saw", () => {
-    expect(through({ "x-forwarded-for": "100.64.0.7" })).toBeUndefined();
-    expect(through({ "x-forwarded-for": "203.0.113.9" })).toMatchObject({ status: 401 });
+  it("is judged by the address that the proxy saw", async () => {
+    expect(await through({ "x-forwarded-for": "100.64.0.7" })).toBeUndefined();
+    expect(await through({ "x-forwarded-for": "203.0.113.9" })).toMatchObject({ status: 401 });
   });
 
-  it("is not trusted for an address that the client wrote itself", () => {
-    expect(through({ "x-forwarded-for": "127.0.0.1, 203.0.113.9" })).toMatchObject({ status: 401 });
-    expect(through({ "x-forwarded-for": "100.64.0.7, not an address" })).toMatchObject({ status: 401 });
-    expect(through({ forwarded: "for=100.64.0.7" })).toMatchObject({ status: 401 });
+  it("is not trusted for an address that the client wrote itself", async () => {
+    expect(await through({ "x-forwarded-for": "127.0.0.1, 203.0.113.9" })).toMatchObject({ status: 401 });
+    expect(await through({ "x-forwarded-for": "100.64.0.7, not an address" })).toMatchObject({ status: 401 });
+    expect(await through({ forwarded: "for=100.64.0.7" })).toMatchObject({ status: 401 });
   });
 
-  it("makes no difference for a peer elsewhere", () => {
+  it("makes no difference for a peer elsewhere", async () => {
     expect(
-      withToken({ peer: "203.0.113.9", headers: { host, "x-forwarded-for": "127.0.0.1" } }),
+      await withToken({ peer: "203.0.113.9", headers: { host, "x-forwarded-for": "127.0.0.1" } }),
     ).toMatchObject({ status: 401 });
   });
 });
@@ -92,18 +92,52 @@ describe("a request through a proxy on this machine", () => {
 describe("a browser's Origin", () => {
   it.each(["http://localhost:3000", "http://127.0.0.1", "http://[::1]:1", "https://mcp.example.com"])(
     "%s passes",
-    (origin) => {
-      expect(withToken({ peer: "127.0.0.1", headers: { host, origin } })).toBeUndefined();
+    async (origin) => {
+      expect(await withToken({ peer: "127.0.0.1", headers: { host, origin } })).toBeUndefined();
     },
   );
 
   it.each(["null", "https://evil.example", "http://203.0.113.5", "file://", "nonsense"])(
     "%s is refused",
-    (origin) => {
-      expect(withToken({ peer: "127.0.0.1", headers: { host, origin } })).toMatchObject({ status: 403 });
+    async (origin) => {
+      expect(await withToken({ peer: "127.0.0.1", headers: { host, origin } })).toMatchObject({
+        status: 403,
+      });
       expect(
-        withToken({ peer: "203.0.113.9", headers: { host, origin, authorization: "Bearer s3cret" } }),
+        await withToken({ peer: "203.0.113.9", headers: { host, origin, authorization: "Bearer s3cret" } }),
       ).toMatchObject({ status: 403 });
     },
   );
+});
+
+describe("proxies in front of one another", () => {
+  const proxies = [...trustedProxies, { address: "10.0.0.2", prefix: 32, family: "ipv4" as const }];
+  const judge = accessTest({ ...rules, trustedProxies: proxies, token: async () => tokenTest("s3cret") });
+  const from = (peer: string, forwarded: string) =>
+    judge({ peer, headers: { host, "x-forwarded-for": forwarded } });
+
+  it("are looked through, from the last to the first that is none", async () => {
+    expect(await from("127.0.0.1", "100.64.0.7, 10.0.0.2")).toBeUndefined();
+    expect(await from("10.0.0.2", "100.64.0.7")).toBeUndefined();
+    expect(await from("127.0.0.1", "100.64.0.7, 203.0.113.9, 10.0.0.2")).toMatchObject({ status: 401 });
+    expect(await from("10.0.0.3", "100.64.0.7")).toMatchObject({ status: 401 });
+  });
+
+  it("may be clients themselves", async () => {
+    expect(await from("127.0.0.1", "127.0.0.1")).toBeUndefined();
+    expect(await from("127.0.0.1", "10.0.0.2")).toMatchObject({ status: 401 });
+  });
+});
+
+describe("a foreign Host or Origin", () => {
+  const authorization = "Bearer s3cret";
+
+  it("is refused with the right token, too", async () => {
+    for (const headers of [
+      { host: "evil.example", authorization },
+      { host, authorization, origin: "https://evil.example" },
+      { host, authorization, origin: "null" },
+    ])
+      expect(await withToken({ peer: "127.0.0.1", headers })).toMatchObject({ status: 403 });
+  });
 });

@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { readToken } from "../../src/mcp/token.js";
+import { createLog } from "../../src/log.js";
+import { readToken, TokenFile } from "../../src/mcp/token.js";
 
 it.each([
   ["MCP_TOKEN=abc\n", "abc"],
@@ -29,3 +30,21 @@ it.each(["", "MCP_TOKEN=\n", "TOKEN=abc\n"])(
     await expect(readToken(file)).rejects.toMatchObject({ problems: [expect.stringContaining("MCP_TOKEN")] });
   },
 );
+
+it("is read again when the file changes, and none is left when it goes or breaks", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "token.env");
+  const tokens = new TokenFile(file, createLog("ERROR"));
+  const isToken = async (token: string) => (await tokens.current())?.(token);
+
+  expect(await isToken("one")).toBeUndefined();
+  await writeFile(file, "MCP_TOKEN=one\n");
+  expect([await isToken("one"), await isToken("two")]).toEqual([true, false]);
+  await writeFile(`${file}.new`, "MCP_TOKEN=two\n");
+  await rename(`${file}.new`, file);
+  expect([await isToken("one"), await isToken("two")]).toEqual([false, true]);
+  await writeFile(file, "nothing here\n");
+  expect(await isToken("two")).toBeUndefined();
+  await rm(file);
+  expect(await isToken("two")).toBeUndefined();
+});

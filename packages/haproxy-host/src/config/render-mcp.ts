@@ -17,11 +17,14 @@ export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): 
  * holds the same rule by itself.
  */
 export function renderMcpRules({ trustedNetworks }: McpRoute): readonly string[] {
+  const refused = `if ${MCP_HOST} !mcp_token${trustedNetworks.length === 0 ? "" : " !mcp_trusted"}`;
   return [
     `  http-request set-var(txn.bearer) http_auth_bearer if ${MCP_HOST}`,
     `  http-request set-var(txn.mcp_token) str(MCP_TOKEN=),concat(,txn.bearer) if ${MCP_HOST}`,
+    // HAProxy 2.6 cancels an HTTP/2 stream whose body is still under way when it answers, and clients drop the answer
+    `  http-request wait-for-body time 5s ${refused}`,
     "  http-request return status 401 content-type text/plain hdr www-authenticate Bearer " +
-      `string "A bearer token is needed.\\n" if ${MCP_HOST} !mcp_token${trustedNetworks.length === 0 ? "" : " !mcp_trusted"}`,
+      `string "A bearer token is needed.\\n" ${refused}`,
     `  use_backend mcp if ${MCP_HOST}`,
   ];
 }

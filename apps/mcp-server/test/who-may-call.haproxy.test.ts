@@ -1,0 +1,136 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
+import { freePort, startHaproxy, startMachine, type TestMachine } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { startServing } from "./program.js";
+
+const TOKEN = "a-long-secret-token";
+const NAME = "mcp.example.test";
+const POOLS = { count: 5, slots: 3 };
+const INITIALIZE = JSON.stringify({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
+  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "curl", version: "1" } },
+});
+
+/** HAProxy with the MCP route, and the server behind it, which listens everywhere, too. */
+async function arrange() {
+  const [mcpPort, httpsPort] = [await freePort(), await freePort()];
+  const haproxy = await startHaproxy({
+    files: {
+      "servers.state": "1\n",
+      "certs/00-default.pem": createDefaultCertificate(),
+      "token.env": `MCP_TOKEN=${TOKEN}\n`,
+    },
+    config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
+      renderConfig({
+        pools: POOLS,
+        httpBinds: [`unix@${httpSocket}`],
+        statsSockets: [`${runtimeSocket} mode 600 level admin`],
+        mapFile,
+        stateFile,
+        https: {
+          binds: [`*:${httpsPort}`],
+          quicBinds: [],
+          port: httpsPort,
+          certsDir: `${dir}/certs`,
+          redirect: true,
+        },
+        mcp: {
+          hosts: [NAME],
+          server: `127.0.0.1:${mcpPort}`,
+          trustedNetworks: ["127.0.0.0/8", "100.64.0.0/10"],
+          tokenFile: `${dir}/token.env`,
+        },
+      }),
+  });
+  const serving = await startServing(haproxy, {
+    MCP_HOST: "0.0.0.0",
+    MCP_PORT: String(mcpPort),
+    MCP_ALLOWED_HOSTS: NAME,
+  });
+  const machine = await startMachine();
+  return {
+    haproxy,
+    machine,
+    mcpPort,
+    httpsPort,
+    async [Symbol.asyncDispose]() {
+      await machine[Symbol.asyncDispose]();
+      await serving[Symbol.asyncDispose]();
+      await haproxy[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The status of an `initialize` from the other machine. */
+async function call(machine: TestMachine, url: string, ...args: readonly string[]): Promise<number> {
+  const headers = ["content-type: application/json", "accept: application/json, text/event-stream"];
+  const status = await machine.exec(
+    "curl",
+    ...[
+      "--silent",
+      "--show-error",
+      "--insecure",
+      "--max-time",
+      "10",
+      "--output",
+      "/dev/null",
+      "--write-out",
+      "%{http_code}",
+    ],
+    ...["--noproxy", "*", "--data", INITIALIZE, ...headers.flatMap((header) => ["--header", header])],
+    ...args,
+    url,
+  );
+  return Number(status);
+}
+
+it("answers 200, 401 and 403 as specified, directly and through HAProxy, whatever headers are forged", {
+  timeout: 60_000,
+}, async () => {
+  await using arranged = await arrange();
+  const { machine, mcpPort, httpsPort, haproxy } = arranged;
+  const { us } = machine;
+  const bearer = (token: string) => ["--header", `authorization: Bearer ${token}`];
+  const direct = (from: keyof typeof us, ...args: readonly string[]) =>
+    call(machine, `http://${us[from]}:${mcpPort}/mcp`, ...args);
+  const through = (from: keyof typeof us, ...args: readonly string[]) =>
+    call(
+      machine,
+      `https://${NAME}:${httpsPort}/mcp`,
+      "--resolve",
+      `${NAME}:${httpsPort}:${us[from]}`,
+      ...args,
+    );
+  const forged = [
+    ["--header", "x-forwarded-for: 127.0.0.1"],
+    ["--header", "x-forwarded-for: 100.64.0.7"],
+    ["--header", "forwarded: for=127.0.0.1"],
+    ["--header", "x-real-ip: 127.0.0.1"],
+    ["--header", "x-forwarded-for: 100.64.0.7", "--header", "x-forwarded-for: 127.0.0.1"],
+  ];
+
+  for (const way of [direct, through]) {
+    expect(await way("outside"), way === direct ? "directly" : "through HAProxy").toBe(401);
+    expect(await way("outside", ...bearer("wrong"))).toBe(401);
+    expect(await way("outside", ...bearer(TOKEN))).toBe(200);
+    expect(await way("tailscale")).toBe(200);
+    for (const headers of forged) expect(await way("outside", ...headers), headers.join(" ")).toBe(401);
+  }
+  // a proxy of its own making: what HAProxy saw counts, not what the client says that it saw
+  for (const headers of forged) expect(await through("outside", ...bearer(TOKEN), ...headers)).toBe(200);
+  for (const name of ["host: evil.example", "origin: https://evil.example"])
+    expect(await direct("tailscale", "--header", name), name).toBe(403);
+  expect(await direct("outside", ...bearer(TOKEN), "--header", "origin: https://evil.example")).toBe(403);
+
+  await writeFile(join(haproxy.dir, "token.env"), "MCP_TOKEN=another\n");
+  expect(await direct("outside", ...bearer(TOKEN))).toBe(401);
+  expect(await direct("outside", ...bearer("another"))).toBe(200);
+  await rm(join(haproxy.dir, "token.env"));
+  expect(await direct("outside", ...bearer("another"))).toBe(403);
+  expect(await direct("outside")).toBe(403);
+  expect(await direct("tailscale")).toBe(200);
+});
