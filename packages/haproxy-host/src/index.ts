@@ -1,4 +1,6 @@
 // The whole public surface. What is not named here is free to change.
+export { auditConfig } from "./audit/audit-config.js";
+export type { AuditSettings, Finding } from "./audit/finding.js";
 export type {
   ConfigSettings,
   HttpsSettings,

@@ -1,0 +1,91 @@
+import { basename } from "node:path";
+import type { AuditSettings, Finding } from "./finding.js";
+import type { ConfigLine, ConfigSection } from "./read-config.js";
+
+const PROXIES = new Set(["frontend", "listen"]);
+/** Converters that look up a map (configuration.txt section 7.3.1, map_*). */
+const LOOK_UP = /\bmap(?:_([a-z]+))?\(([^,)]+)/g;
+
+/** From the host to its pool: by our map, by tree, in lower case, wildcards too; and TLS where certificates are ours. */
+export function auditRouting(
+  sections: readonly ConfigSection[],
+  { mapFile, certsDir }: AuditSettings,
+): readonly Finding[] {
+  const proxies = sections.filter(({ kind }) => PROXIES.has(kind));
+  const lines = proxies.flatMap((section) => section.lines);
+  const lookUps = lines.flatMap((line) =>
+    [...line.words.join(" ").matchAll(LOOK_UP)]
+      .filter(([, , file = ""]) => basename(file) === basename(mapFile))
+      .map(([, match = "str"]) => ({ line, match })),
+  );
+  if (lookUps.length === 0) {
+    return [
+      {
+        severity: "error",
+        message: `no frontend looks names up in ${basename(mapFile)}`,
+        remedy: "take the routing rules that haproxy-mcp config prints",
+      },
+      ...auditTls(lines, certsDir),
+    ];
+  }
+  return [
+    ...lookUps.filter(({ match }) => match !== "str").map(slow),
+    ...auditCase(
+      lookUps.map(({ line }) => line),
+      lines,
+    ),
+    ...auditWildcards(lookUps.length, lines),
+    ...auditUseBackend(lines),
+    ...auditTls(lines, certsDir),
+  ];
+}
+
+function slow({ line, match }: { readonly line: ConfigLine; readonly match: string }): Finding {
+  const message = `map_${match} takes 100 times as long as map_str among 100,000 names`;
+  const remedy =
+    "take the routing rules that haproxy-mcp config prints: map_str, one label stripped at a time";
+  return { severity: "warning", line: line.number, message, remedy };
+}
+
+/** The keys of the map are in lower case; the rule that sets the variable of a look-up may be another line. */
+function auditCase(lookUps: readonly ConfigLine[], lines: readonly ConfigLine[]): readonly Finding[] {
+  if (lines.some(({ words }) => /,lower\b/.test(words.join(" ")))) return [];
+  const [first] = lookUps;
+  const message = "names are looked up as clients write them, and Example.COM is not found";
+  return [
+    {
+      severity: "warning",
+      ...(first && { line: first.number }),
+      message,
+      remedy: "look up req.hdr(host),host_only,lower",
+    },
+  ];
+}
+
+function auditWildcards(lookUps: number, lines: readonly ConfigLine[]): readonly Finding[] {
+  if (lookUps > 1 || lines.some(({ words }) => /regsub\(\^|map_(?:dom|end|beg)\(/.test(words.join(" "))))
+    return [];
+  const message = "only whole names are looked up: wildcards such as *.example.com are not routed";
+  return [{ severity: "warning", message, remedy: "take the routing rules that haproxy-mcp config prints" }];
+}
+
+function auditUseBackend(lines: readonly ConfigLine[]): readonly Finding[] {
+  if (
+    lines.some(({ words: [first, second] }) => first === "use_backend" && second?.startsWith("%[") === true)
+  )
+    return [];
+  const message = "what the map says is not used: no use_backend takes its name from it";
+  return [{ severity: "error", message, remedy: "frontend: use_backend %[var(txn.pool)]" }];
+}
+
+function auditTls(lines: readonly ConfigLine[], certsDir: string): readonly Finding[] {
+  const remedy = `frontend: bind *:443 ssl crt ${certsDir} alpn h2,http/1.1`;
+  const binds = lines.filter(({ words }) => words[0] === "bind" && words.includes("ssl"));
+  if (binds.length === 0) return [{ severity: "warning", message: "no bind speaks TLS", remedy }];
+  const isOurs = ({ words }: ConfigLine) =>
+    words.some((word, i) => word === "crt" && basename(words[i + 1] ?? "") === basename(certsDir));
+  const [first] = binds;
+  if (first === undefined || binds.some(isOurs)) return [];
+  const message = `no bind loads the certificates of ${certsDir}`;
+  return [{ severity: "warning", line: first.number, message, remedy }];
+}
