@@ -1,4 +1,6 @@
 import { HostError } from "@haproxy-mcp/haproxy-host";
+import { doctor } from "./commands/doctor.js";
+import { init } from "./commands/init.js";
 import { printConfig } from "./commands/print-config.js";
 import { restore } from "./commands/restore.js";
 import { serve } from "./commands/serve.js";
@@ -6,6 +8,7 @@ import { stdio } from "./commands/stdio.js";
 import { up } from "./commands/up.js";
 import { USAGE } from "./commands/usage.js";
 import { ConfigError, loadConfig } from "./config.js";
+import { readSettingsFile } from "./settings-file.js";
 import { UserError } from "./user-error.js";
 import { version } from "./version.js";
 
@@ -32,9 +35,11 @@ export async function runCommandLine(
 async function run(
   command: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  given: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<number> {
+  // what is set on the command line wins over the machine's own; `up` has nothing to do with either
+  const environment = command === "up" ? given : { ...(await readSettingsFile()), ...given };
   switch (command) {
     case "serve":
       await serve(loadConfig(environment), signal);
@@ -46,6 +51,10 @@ async function run(
       // a person reads what it prints, and wants to know of trouble only
       await up(loadConfig({ LOG_LEVEL: "WARNING", ...environment }), args, signal);
       return 0;
+    case "doctor":
+      return doctor(loadConfig({ LOG_LEVEL: "ERROR", ...environment }), args, signal);
+    case "init":
+      return init(loadConfig(environment), args, signal);
     case "restore":
       return restore(loadConfig({ LOG_LEVEL: "WARNING", ...environment }), args, signal);
     case "config":

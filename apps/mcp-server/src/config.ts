@@ -45,6 +45,8 @@ export interface Config {
     readonly certsDir: string;
   };
   readonly logLevel: LogLevel;
+  /** The variables that are set, with their texts. */
+  readonly given: Readonly<Record<string, string>>;
 }
 
 /** Settings that do not parse: one line for each, with the variable, what it was and what it may be. */
@@ -113,6 +115,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       certsDir: reader.read("HAPROXY_CERTS_DIR", "/opt/haproxy/certs", file, FILE),
     },
     logLevel: reader.read("LOG_LEVEL", "INFO", oneOf(LOG_LEVELS), `one of ${LOG_LEVELS.join(", ")}`),
+    given: reader.given,
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;

@@ -6,8 +6,8 @@ import { formatNetwork } from "./mcp/networks.js";
 /** Of the Debian package and of the official container image alike. */
 const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };
 const STATISTICS_BIND = "127.0.0.1:8404";
-/** Who may use the socket of an HAProxy on this machine; in a container the user has no name. */
-const SERVICE_USER = "haproxy-mcp";
+/** Whom the server runs as. In a container that user has no name. */
+export const SERVICE_USER = "haproxy-mcp";
 
 /** The text of `haproxy.cfg` for the settings. */
 export function renderHaproxyConfig(config: Config, features: Pick<Features, "quic" | "prometheus">): string {

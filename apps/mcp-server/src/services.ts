@@ -2,7 +2,7 @@ import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
-import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "./config.js";
 import { checkHealth, type Health, type HealthSources } from "./health/check-health.js";
 import { createHost } from "./host.js";
@@ -12,6 +12,7 @@ import { Reconciliation } from "./reconciliation.js";
 /** Everything a tool may call. */
 export interface Services {
   readonly loadBalancer: LoadBalancer;
+  readonly runtime: RuntimeApiClient;
   readonly reconciliation: Reconciliation;
   /** Absent where HAProxy runs out of our reach. */
   readonly host?: HaproxyHost;
@@ -57,6 +58,7 @@ export function createServices(
   };
   return {
     loadBalancer,
+    runtime,
     reconciliation,
     ...(host && { host }),
     log,

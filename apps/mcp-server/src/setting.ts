@@ -2,6 +2,8 @@
 export class SettingReader {
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly problems: string[] = [];
+  /** Settings that are set, as they were written. */
+  readonly given: Record<string, string> = {};
 
   constructor(environment: Readonly<Record<string, string | undefined>>) {
     this.#environment = environment;
@@ -27,7 +29,9 @@ export class SettingReader {
   /** An empty variable counts as one that is not set. */
   optionalText(name: string): string | undefined {
     const text = this.#environment[name]?.trim();
-    return text === "" ? undefined : text;
+    if (text === undefined || text === "") return undefined;
+    this.given[name] = text;
+    return text;
   }
 }
 

@@ -36,6 +36,7 @@ it("has the documented defaults", () => {
       certsDir: "/opt/haproxy/certs",
     },
     logLevel: "INFO",
+    given: {},
   });
 });
 

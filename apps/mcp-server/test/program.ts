@@ -30,7 +30,7 @@ export function startProgram(
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (output.stdout += chunk));
   child.stderr.on("data", (chunk) => (output.stderr += chunk));
-  const exited = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  const exited = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
   const said = () => output.stdout + output.stderr;
 
   const end = async (signal?: NodeJS.Signals) => {

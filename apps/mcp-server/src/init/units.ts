@@ -1,0 +1,172 @@
+import { dirname } from "node:path";
+import type { Config } from "../config.js";
+import { SERVICE_USER } from "../haproxy-config.js";
+import { SETTINGS_FILE } from "../settings-file.js";
+import { marked } from "./mark.js";
+import { type PlannedFile, READABLE } from "./planned-file.js";
+
+const DEFAULT_IMAGE = "docker.io/library/haproxy:3.2";
+/** Run by the container's shell; slim images have no HTTP client. */
+export const HEALTH_COMMAND =
+  "bash -c 'exec 3<>/dev/tcp/127.0.0.1/8404 && echo GET / HTTP/1.0 >&3 && echo >&3 && timeout 3 head -n 1 <&3 | grep -q 200'";
+const PODMAN_SOCKET = "/run/podman/podman.sock";
+
+/** What systemd and Podman need for the settings at hand. */
+export function plannedUnits(config: Config, program: string): readonly PlannedFile[] {
+  const { kind } = config.host;
+  return [
+    file("/etc/systemd/system/haproxy-mcp.service", service(config, program)),
+    file(
+      "/etc/sysusers.d/haproxy-mcp.conf",
+      `u ${SERVICE_USER} - "MCP server for HAProxy" /var/lib/haproxy-mcp\n`,
+    ),
+    file("/etc/tmpfiles.d/haproxy-mcp.conf", tmpfiles(config)),
+    ...(kind === "podman"
+      ? [
+          file(`/etc/containers/systemd/${config.host.container}.container`, quadlet(config)),
+          file("/etc/systemd/system/podman.socket.d/haproxy-mcp.conf", podmanSocket),
+        ]
+      : []),
+    ...(kind === "systemd"
+      ? [
+          file(`/etc/systemd/system/${config.host.unit}.d/haproxy-mcp.conf`, haproxyDropIn(config)),
+          file("/etc/polkit-1/rules.d/50-haproxy-mcp.rules", polkitRule(config), "//"),
+        ]
+      : []),
+  ];
+}
+
+function file(path: string, text: string, comment?: string): PlannedFile {
+  return { path, content: marked(text, comment), mode: READABLE, kind: "rendered" };
+}
+
+/** Every folder that the server writes in. */
+function foldersOf({ haproxy, host, mcp }: Config): readonly string[] {
+  const files = [haproxy.mapFile, haproxy.serversFile, haproxy.stateFile, host.configFile, mcp.tokenFile];
+  return [...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort();
+}
+
+/** The server, with nothing but its own folders to write in (systemd.exec(5)). */
+function service(config: Config, program: string): string {
+  const { host } = config;
+  const haproxy = host.kind === "systemd" ? host.unit : `${host.container}.service`;
+  const needs = host.kind === "podman" ? `${haproxy} podman.socket` : haproxy;
+  return `[Unit]
+Description=MCP server for HAProxy
+After=network-online.target ${needs}
+Wants=network-online.target ${needs}
+
+[Service]
+Type=exec
+ExecStart=${program} serve
+EnvironmentFile=-${SETTINGS_FILE}
+${host.kind === "podman" ? `Environment=CONTAINER_HOST=unix://${PODMAN_SOCKET}\n` : ""}User=${SERVICE_USER}
+Group=${SERVICE_USER}
+Restart=on-failure
+RestartSec=2
+UMask=0077
+StateDirectory=haproxy-mcp
+
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+ProtectSystem=strict
+ReadWritePaths=${foldersOf(config).join(" ")}
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** The folders, and whose they are (tmpfiles.d(5)). */
+function tmpfiles(config: Config): string {
+  return foldersOf(config)
+    .map(
+      (folder) =>
+        `d ${folder} 0755 ${SERVICE_USER} ${SERVICE_USER}\nZ ${folder} - ${SERVICE_USER} ${SERVICE_USER}\n`,
+    )
+    .join("");
+}
+
+/**
+ * HAProxy as a container (podman-systemd.unit(5)), with every file where this machine has it. It starts as root of the container,
+ * binds, and gives that up, as haproxy.cfg tells it.
+ */
+function quadlet(config: Config): string {
+  const { haproxy, host } = config;
+  const socket = "path" in haproxy.address ? [dirname(haproxy.address.path)] : [];
+  const volumes = [
+    ...foldersOf(config).map((folder) => `${folder}:${folder}:ro`),
+    ...socket.map((folder) => `${folder}:${folder}`),
+  ];
+  return `[Unit]
+Description=HAProxy
+After=network-online.target
+Wants=network-online.target
+
+[Container]
+ContainerName=${host.container}
+Image=${DEFAULT_IMAGE}
+Network=host
+User=0
+${volumes.map((volume) => `Volume=${volume}`).join("\n")}
+Exec=haproxy -W -db -S /run/haproxy-master.sock,mode,600 -f ${host.configFile}
+Ulimit=nofile=524288:524288
+HealthCmd=${HEALTH_COMMAND}
+HealthInterval=30s
+HealthTimeout=5s
+HealthRetries=3
+
+[Service]
+ExecReload=/usr/bin/podman kill --signal USR2 ${host.container}
+Restart=always
+RestartSec=1
+TimeoutStartSec=900
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** The server asks Podman through its socket: whoever may use it rules this machine's containers, and so the machine. */
+const podmanSocket = `[Socket]
+SocketGroup=${SERVICE_USER}
+SocketMode=0660
+`;
+
+/** For Debian's unit, which starts HAProxy with `-Ws -f $CONFIG`. */
+function haproxyDropIn({ host }: Config): string {
+  return `[Service]
+Environment="CONFIG=${host.configFile}"
+`;
+}
+
+/** The server may start, stop and reload HAProxy's unit, and no other. */
+function polkitRule({ host }: Config): string {
+  return `polkit.addRule(function (action, subject) {
+  if (
+    action.id === "org.freedesktop.systemd1.manage-units" &&
+    action.lookup("unit") === ${JSON.stringify(host.unit)} &&
+    subject.user === "${SERVICE_USER}"
+  ) {
+    return polkit.Result.YES;
+  }
+});
+`;
+}

@@ -1,0 +1,209 @@
+import { appendFile, chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { run } from "./run.js";
+
+const KINDS = ["podman", "systemd"] as const;
+const CONFIG = "opt/haproxy/conf/haproxy.cfg";
+
+const init = (root: TemporaryFolder, args: readonly string[] = [], settings: Record<string, string> = {}) =>
+  run(["init", "--root", root.path, "--no-quic", ...args], settings);
+const doctor = (root: TemporaryFolder, settings: Record<string, string> = {}) =>
+  run(["doctor", "--root", root.path], settings);
+const filesIn = async (root: TemporaryFolder) =>
+  (await readdir(root.path, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(root.path.length));
+
+describe.each(KINDS)("init for %s", (kind) => {
+  const settings = { HAPROXY_HOST_KIND: kind };
+
+  it("shows what it would write, writes nothing, and no secret", async () => {
+    await using root = await temporaryFolder();
+
+    const { code, stdout } = await init(root, [], settings);
+
+    expect(code).toBe(0);
+    expect(await filesIn(root)).toEqual([]);
+    expect(stdout).toContain("+User=haproxy-mcp");
+    expect(stdout).toContain("mcp-token.env (secret)");
+    expect(stdout).not.toMatch(/PRIVATE KEY|MCP_TOKEN=/);
+    expect(stdout).toContain("haproxy-mcp init --write does it");
+  });
+
+  it("writes everything in an empty root, with which doctor is content, and a second time nothing", async () => {
+    await using root = await temporaryFolder();
+
+    const first = await init(root, ["--write"], settings);
+    const files = await filesIn(root);
+    const second = await init(root, ["--write"], settings);
+
+    expect([first.code, second.code], first.stdout + first.stderr).toEqual([0, 0]);
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect(second.stdout).toContain("Nothing to write");
+    for (const secret of ["opt/haproxy/conf/mcp-token.env", "opt/haproxy/certs/00-default.pem"])
+      expect((await stat(join(root.path, secret))).mode & 0o777).toBe(0o600);
+    const checked = await doctor(root, settings);
+    expect(checked.stdout).toContain("0 errors, 0 warnings");
+    expect(checked.code).toBe(0);
+    expect(first.stdout + checked.stdout).not.toContain(await tokenIn(root));
+  });
+});
+
+describe("what is there already", () => {
+  it("is kept when it was edited by hand, and replaced only when told, with a copy", async () => {
+    await using root = await temporaryFolder();
+    await init(root, ["--write"]);
+    const file = join(root.path, CONFIG);
+    await appendFile(file, "# mine\n");
+    const edited = await readFile(file, "utf8");
+
+    const kept = await init(root, ["--write"]);
+    expect(kept.code).toBe(1);
+    expect(kept.stdout).toContain("it was edited by hand; --overwrite would change this");
+    expect(kept.stdout).toContain("-# mine");
+    expect(await readFile(file, "utf8")).toBe(edited);
+
+    const replaced = await init(root, ["--write", "--overwrite"]);
+    expect(replaced.code).toBe(0);
+    expect(await readFile(file, "utf8")).not.toContain("# mine");
+    expect(await readFile(`${file}.before-init`, "utf8")).toBe(edited);
+  });
+
+  it("is kept when we did not write it", async () => {
+    await using root = await temporaryFolder();
+    await init(root, ["--write"]);
+    const file = join(root.path, CONFIG);
+    await writeFile(file, "global\n");
+
+    const { code, stdout } = await init(root, ["--write"]);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("it was not written by haproxy-mcp");
+    expect(await readFile(file, "utf8")).toBe("global\n");
+  });
+
+  it("follows the settings when it is as we wrote it, and state and secrets stay", async () => {
+    await using root = await temporaryFolder();
+    await init(root, ["--write"]);
+    const state = { map: "a.example.test pool_1\n", file: join(root.path, "opt/haproxy/conf/domains.map") };
+    await writeFile(state.file, state.map);
+    const token = await tokenIn(root);
+    const settings = { HAPROXY_POOL_COUNT: "7", MCP_ALLOWED_HOSTS: "mcp.example.com" };
+
+    const { code, stdout } = await init(root, ["--write"], settings);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/updated .*haproxy\.cfg/);
+    const config = await readFile(join(root.path, CONFIG), "utf8");
+    expect(config).not.toContain("backend pool_8");
+    expect(config).toContain("var(txn.host) -m str mcp.example.com");
+    expect(await readFile(join(root.path, "etc/haproxy-mcp/settings.env"), "utf8")).toContain(
+      'HAPROXY_POOL_COUNT="7"\n',
+    );
+    expect(await readFile(state.file, "utf8")).toBe(state.map);
+    expect(await tokenIn(root)).toBe(token);
+  });
+});
+
+/** Ten faults, each planted alone in what init wrote. */
+describe("doctor names", () => {
+  it.each<[string, (path: (name: string) => string) => Promise<unknown>, RegExp]>([
+    [
+      "a missing unit",
+      (path) => rm(path("etc/systemd/system/haproxy-mcp.service")),
+      /warning +installation: .*haproxy-mcp\.service is missing/,
+    ],
+    [
+      "a missing pool",
+      (path) => edit(path(CONFIG), "backend pool_7\n", "backend mine\n"),
+      /error +configuration: haproxy\.cfg: 1 of 100 pools are missing: 7/,
+    ],
+    [
+      "slots that lose their address",
+      (path) => edit(path(CONFIG), "init-addr last,0.0.0.0", "init-addr none"),
+      /error +configuration: haproxy\.cfg:\d+: init-addr does not begin with last/,
+    ],
+    [
+      "a socket without rights",
+      (path) => edit(path(CONFIG), "level admin", "level user"),
+      /error +configuration: haproxy\.cfg:\d+: the stats socket is of level user/,
+    ],
+    [
+      "a lost map",
+      (path) => rm(path("opt/haproxy/conf/domains.map")),
+      /error +state: .*domains\.map is missing/,
+    ],
+    [
+      "a broken servers.json",
+      (path) => writeFile(path("opt/haproxy/conf/servers.json"), "{"),
+      /error +state: .*servers\.json/,
+    ],
+    [
+      "a line of the map that means nothing",
+      (path) => writeFile(path("opt/haproxy/conf/domains.map"), "lonely\n"),
+      /error +state: .*domains\.map:1: /,
+    ],
+    [
+      "a state file that is not what it should be",
+      (path) => writeFile(path("opt/haproxy/data/servers.state"), "1\n"),
+      /error +state: .*servers\.state is not what the other files say/,
+    ],
+    [
+      "a lost default certificate",
+      (path) => rm(path("opt/haproxy/certs/00-default.pem")),
+      /error +certificates: 00-default\.pem is not the first/,
+    ],
+    [
+      "a broken certificate",
+      (path) => writeFile(path("opt/haproxy/certs/a.pem"), "no", { mode: 0o600 }),
+      /error +certificates: a\.pem cannot be read/,
+    ],
+    [
+      "a token that others can read",
+      (path) => chmod(path("opt/haproxy/conf/mcp-token.env"), 0o644),
+      /error +token: .*readable by others \(mode 644\)/,
+    ],
+    [
+      "a token that can be guessed",
+      (path) => writeFile(path("opt/haproxy/conf/mcp-token.env"), "MCP_TOKEN=abc\n"),
+      /error +token: the token has 3 characters/,
+    ],
+    ["no configuration", (path) => rm(path(CONFIG)), /error +configuration: .*haproxy\.cfg cannot be read/],
+  ])("%s", async (_what, plant, expected) => {
+    await using root = await temporaryFolder();
+    await init(root, ["--write"]);
+    await plant((name) => join(root.path, name));
+
+    const { code, stdout } = await doctor(root);
+
+    expect(stdout).toMatch(expected);
+    expect(code).toBe(String(expected).includes("warning") ? 0 : 1);
+    for (const line of stdout.split("\n").filter((text) => /^(?:error|warning)/.test(text)))
+      expect(stdout.split("\n")[stdout.split("\n").indexOf(line) + 1]).toMatch(/^ +→ ./);
+  });
+
+  it("settings that do not parse", async () => {
+    const { code, stderr } = await run(["doctor"], { HAPROXY_HOST_KIND: "docker" });
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('HAPROXY_HOST_KIND is "docker"')]);
+  });
+});
+
+it.each([["--nonsense"], ["--root"]])("refuses %s", async (option) => {
+  expect((await run(["init", option])).code).toBe(1);
+  expect((await run(["doctor", option])).code).toBe(1);
+});
+
+async function tokenIn(root: TemporaryFolder): Promise<string> {
+  const text = await readFile(join(root.path, "opt/haproxy/conf/mcp-token.env"), "utf8");
+  return text.trim().replace("MCP_TOKEN=", "");
+}
+
+async function edit(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(file, "utf8");
+  expect(text).toContain(from);
+  await writeFile(file, text.replaceAll(from, to));
+}
