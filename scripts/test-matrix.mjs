@@ -2,22 +2,25 @@
 // or with those that are named. They are fetched from Debian where they are not there yet.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { HAPROXY_RELEASES, haproxyBinaries, http3Curl } from "./lib/haproxy-versions.mjs";
+import { HAPROXY_RELEASES, haproxyBinaries } from "./lib/haproxy-versions.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain, Stop } from "./lib/stop.mjs";
+import { testPrograms } from "./lib/test-programs.mjs";
 
 await runMain(async () => {
   const { releases, forVitest, reports } = readArguments(process.argv.slice(2));
   const haproxies = await haproxyBinaries(releases.length > 0 ? releases : HAPROXY_RELEASES);
-  const curl = await http3Curl();
+  const programs = await testPrograms();
   await setUp();
   const failed = [];
   for (const { release, version, binary } of haproxies) {
     console.log(`\nHAProxy ${version}`);
     const report = reports === undefined ? [] : reportTo(join(reports, `haproxy-${release}.json`));
-    const programs = { HAPROXY_BIN: binary, CURL_HTTP3: curl };
-    const code = await runTests(["haproxy.test", ...forVitest, ...report], programs);
+    const code = await runTests(["haproxy.test", ...forVitest, ...report], {
+      HAPROXY_BIN: binary,
+      ...programs,
+    });
     if (code !== 0) failed.push(release);
   }
   if (failed.length > 0) throw new Stop(`The tests failed with HAProxy ${failed.join(", ")}.`);

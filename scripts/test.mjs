@@ -3,9 +3,11 @@ import { ensurePrograms, TEST_PROGRAMS } from "./lib/debian-packages.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
+import { testPrograms } from "./lib/test-programs.mjs";
 
 await runMain(async () => {
   await ensurePrograms(TEST_PROGRAMS);
+  const programs = await testPrograms();
   await setUp();
-  return runTests(process.argv.slice(2));
+  return runTests(process.argv.slice(2), programs);
 });

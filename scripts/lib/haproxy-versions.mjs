@@ -27,19 +27,3 @@ function haproxyOf(release) {
     isWanted: (version) => version.startsWith(`${release}.`),
   };
 }
-
-/** A curl that speaks HTTP/3, which Debian 12's does not. */
-export async function http3Curl() {
-  const [curl] = await unpackedPrograms([
-    {
-      name: "curl",
-      package: "curl",
-      program: "usr/bin/curl",
-      versionArgument: "--version",
-      version: /^curl (\S+)/,
-      isWanted: (version) => Number.parseInt(version, 10) >= 8,
-      inSuite: "sid",
-    },
-  ]);
-  return curl.binary;
-}
