@@ -11,6 +11,7 @@ export interface Hosted extends AsyncDisposable {
   readonly client: TestClient;
   /** As this machine sees them. */
   readonly paths: Omit<HaproxyPaths, "masterSocket">;
+  readonly httpPort: number;
   /** Stops HAProxy behind the server's back. */
   stopHaproxy(): Promise<void>;
   /** Status of a request for a host name. */
@@ -50,10 +51,12 @@ export const hosts = {
     await writeFile(paths.mapFile, "");
     await writeFile(paths.stateFile, "1\n");
     await writeFile(paths.serversFile, "{}");
-    await writeFile(paths.configFile, configOf(paths, await freePort()));
+    const httpPort = await freePort();
+    await writeFile(paths.configFile, configOf(paths, httpPort));
     const hosted = await serve(paths, { HAPROXY_HOST_KIND: "child", HAPROXY_CERTS_DIR: join(dir, "none") });
     return {
       ...hosted,
+      httpPort,
       stopHaproxy: () => Promise.reject(new Error("a child that ends, ends its server")),
       async [Symbol.asyncDispose]() {
         await hosted[Symbol.asyncDispose]();
@@ -77,6 +80,7 @@ export const hosts = {
     });
     return {
       ...hosted,
+      httpPort,
       stopHaproxy: () => container.stop(),
       async [Symbol.asyncDispose]() {
         await hosted[Symbol.asyncDispose]();

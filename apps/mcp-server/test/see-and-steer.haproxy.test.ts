@@ -1,6 +1,10 @@
+import { execFile } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { runtimeLine, startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
+import { catalog } from "../src/index.js";
 import { type Hosted, hosts } from "./hosts.js";
 
 const LIMIT_MS = 10_000;
@@ -159,6 +163,60 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
     });
   });
 });
+
+it("has every tool work on a container, and reloads it under load with no failed request", {
+  timeout: 60_000,
+}, async () => {
+  await using backend = await startBackend({ name: "one" });
+  await using hosted = await hosts.podman();
+  const at = { ip: "127.0.0.1", http_port: backend.port };
+  const calls: [name: string, args?: Record<string, unknown>][] = [
+    ["add_domain", { domain: a, ...at }],
+    ["add_domain", { domain: `*.${a}`, alias_of: a }],
+    ["add_server", { domain: a, ...at }],
+    ["add_domain", { domain: b }],
+    ["add_servers", { domain: b, servers: [at, { ip: "::1" }] }],
+    ["list_domains"],
+    ["list_servers", { domain: b }],
+    ["set_server_weight", { domain: a, slot: 1, weight: 5 }],
+    ["set_server_state", { domain: a, slot: 1, state: "drain" }],
+    ["wait_drain", { domain: a, slot: 1, timeout: 5 }],
+    ["set_domain_state", { domain: a, state: "ready" }],
+    ["remove_server", { domain: b, slot: 2 }],
+    ["remove_domain", { domain: b }],
+    ["health"],
+    ["domain_health", { domain: a }],
+    ["get_server_health"],
+    ["stats"],
+    ["backends"],
+    ["list_frontends"],
+    ["get_connections"],
+    ["check_config"],
+    ["save_state"],
+    ["restore_state"],
+    ["reload"],
+  ];
+  expect(new Set(calls.map(([name]) => `haproxy_${name}`))).toEqual(new Set(catalog.map(({ name }) => name)));
+
+  for (const [name, args] of calls.slice(0, -1)) await call(hosted, name, args);
+  const loading = load(hosted.httpPort, `www.${a}`);
+  for (let i = 0; i < 3; i++) {
+    await sleep(500);
+    await call(hosted, "reload");
+  }
+
+  expect(await loading).toEqual([]);
+});
+
+/** What wrk counts as errors in three seconds. */
+async function load(port: number, host: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)("wrk", [
+    ...["--threads", "1", "--connections", "8", "--duration", "3s", "--header", `Host: ${host}`],
+    `http://127.0.0.1:${port}/`,
+  ]);
+  expect(stdout).toMatch(/requests in/);
+  return stdout.split("\n").filter((line) => /Socket errors|Non-2xx/.test(line));
+}
 
 describe("haproxy_health", () => {
   it("says what is wrong and what to do when HAProxy is stopped, and no other tool guesses", {

@@ -44,6 +44,8 @@ export const DEFAULTS: readonly string[] = [
   "  option forwardfor",
   // A server that just failed is not asked a second time.
   "  option redispatch",
+  // A reload ends connections with an answer, and none that a client is about to use again.
+  "  option idle-close-on-response",
   "  timeout connect 5s",
   "  timeout client 60s",
   "  timeout server 60s",
