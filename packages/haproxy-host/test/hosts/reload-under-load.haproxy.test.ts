@@ -15,7 +15,6 @@ const LEAST_REQUESTS_PER_SEC = 2_000;
 
 interface Load {
   readonly requestsPerSec: number;
-
   /** What wrk counts as errors: connections refused, cut or timed out, and answers other than 2xx and 3xx. */
   readonly failures: readonly string[];
 }
