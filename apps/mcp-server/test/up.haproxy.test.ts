@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { freePort, request, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { openClient } from "./clients.js";
@@ -9,18 +12,29 @@ import { type Program, startProgram } from "./program.js";
 
 interface Ports {
   readonly http: number;
+  readonly https: number;
   readonly mcp: number;
   readonly sample: number;
 }
 
 async function freePorts(): Promise<Ports> {
-  const [http, mcp, sample] = await Promise.all([freePort(), freePort(), freePort()]);
-  return { http, mcp, sample };
+  const [http, https, mcp, sample] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  return { http, https, mcp, sample };
 }
 
-function startUp(folder: string, { http, mcp, sample }: Ports): Program {
+function startUp(folder: string, { http, https, mcp, sample }: Ports): Program {
   return startProgram(
-    ["up", "--data-folder", folder, "--http-port", `${http}`, "--sample-port", `${sample}`],
+    [
+      "up",
+      "--data-folder",
+      folder,
+      "--http-port",
+      `${http}`,
+      "--https-port",
+      `${https}`,
+      "--sample-port",
+      `${sample}`,
+    ],
     { MCP_HOST: "127.0.0.1", MCP_PORT: String(mcp), HAPROXY_POOL_COUNT: "5" },
   );
 }
@@ -29,6 +43,13 @@ const ask = async ({ http }: Ports, host: string) => {
   const { status, body } = await request({ port: http }, { host });
   return status === 200 ? body.trim() : status;
 };
+
+/** The certificate is the default one, which nobody should trust. */
+async function askOverTls({ https }: Ports, host: string): Promise<string> {
+  const sent = get({ host: "127.0.0.1", port: https, headers: { host }, rejectUnauthorized: false });
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  return text(response);
+}
 
 /** Processes whose command line names the folder. */
 async function processesOf(folder: string): Promise<readonly string[]> {
@@ -46,6 +67,7 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
   await program.printed("haproxy-mcp is ready.");
 
   const answers = [await ask(ports, "demo.localhost"), await ask(ports, "demo.localhost")];
+  const overTls = await askOverTls(ports, "demo.localhost");
   await using client = await openClient(new URL(`http://127.0.0.1:${ports.mcp}/mcp`));
   const health = await client.callTool({ name: "haproxy_health" });
   const code = await program.end("SIGTERM");
@@ -54,6 +76,8 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
     `Hello from sample backend 1 on port ${ports.sample}`,
     `Hello from sample backend 2 on port ${ports.sample + 1}`,
   ]);
+  expect(overTls).toMatch(/^Hello from sample backend/);
+  expect(program.stdout()).toContain(`https://localhost:${ports.https}`);
   expect(program.stdout()).toContain(`curl -H 'Host: demo.localhost' localhost:${ports.http}`);
   expect(program.stdout()).toContain(`http://localhost:${ports.mcp}/mcp`);
   expect(health.structuredContent).toMatchObject({

@@ -92,6 +92,18 @@ it("adopts a name that was taken away, and none that went elsewhere", async () =
   ]);
 });
 
+it("brings a lost map back from the HAProxy that still runs by it", async () => {
+  await using haproxy = await startPools();
+  const loadBalancer = await arrange(haproxy);
+  const { domains } = await loadBalancer.listDomains();
+  await writeFile(haproxy.mapFile, "");
+
+  const { adopted, differences } = await loadBalancer.saveState({ adoptRunning: true });
+
+  expect([adopted.length, differences]).toEqual([2, []]);
+  expect((await loadBalancer.listDomains()).domains).toEqual(domains);
+});
+
 it.each([
   ["the map", (haproxy: TestHaproxy) => [`clear map ${haproxy.mapFile}`]],
   [

@@ -20,7 +20,7 @@ import { listen } from "./serve.js";
  * @throws UserError, HostError when it cannot start, with nothing left running
  */
 export async function up(environment: Config, args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { dataFolder, httpPort, mcpPort, samplePort } = parseUpOptions(args);
+  const { dataFolder, httpPort, httpsPort, mcpPort, samplePort } = parseUpOptions(args);
   const samplePorts = [samplePort, samplePort + 1];
   const folder = await prepareDataFolder(dataFolder);
   await using _claim = await claimFolder(folder.path, folder.claimSocket);
@@ -34,6 +34,7 @@ export async function up(environment: Config, args: readonly string[], signal: A
   await haproxy.host.stop();
   await assertPortsFree([
     { port: httpPort, use: "HTTP", option: "--http-port" },
+    { port: httpsPort, use: "HTTPS", option: "--https-port" },
     { port: config.mcp.port, use: "MCP", option: "MCP_PORT or --mcp-port", host: config.mcp.host },
     ...samplePorts.map((port) => ({
       port,
@@ -43,7 +44,7 @@ export async function up(environment: Config, args: readonly string[], signal: A
     })),
   ]);
   await using _backends = await startSampleBackends(samplePorts);
-  await writeHaproxyConfig(folder, config, httpPort);
+  await writeHaproxyConfig(folder, config, { httpPort, httpsPort });
   await haproxy.host.start({ signal });
 
   const stop = AbortSignal.any([signal, died.signal]);
@@ -56,7 +57,14 @@ export async function up(environment: Config, args: readonly string[], signal: A
   const { components } = await services.health(signal);
   const haproxyVersion = components.haproxy.version ?? "";
   process.stdout.write(
-    welcomeText({ haproxyVersion, httpPort, mcpPort: server.port, dataFolder: folder.path, samplePorts }),
+    welcomeText({
+      haproxyVersion,
+      httpPort,
+      httpsPort,
+      mcpPort: server.port,
+      dataFolder: folder.path,
+      samplePorts,
+    }),
   );
   await untilAborted(stop);
   await server.close();

@@ -3,7 +3,7 @@ export const USAGE = `haproxy-mcp: adds and removes domains and servers of a run
 haproxy-mcp serve    MCP over HTTP on MCP_HOST:MCP_PORT, for an HAProxy that runs already
 haproxy-mcp stdio    MCP on stdin and stdout, for a client that starts it
 haproxy-mcp up       an HAProxy of its own, the MCP server and two sample backends
-                     --data-folder .haproxy-mcp  --http-port 8080  --mcp-port 8000  --sample-port 18081
+                     --data-folder .haproxy-mcp  --http-port 8080  --https-port 8443  --mcp-port 8000  --sample-port 18081
 haproxy-mcp restore  makes HAProxy match the files; with --dry-run lists where it does not
 haproxy-mcp init     shows the files that this machine needs for the settings: haproxy.cfg, units, folders, a token; --write writes them,
                      --overwrite also what was edited by hand, --root DIR below another folder

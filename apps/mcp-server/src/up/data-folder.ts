@@ -1,5 +1,6 @@
 import { access, chmod, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { createDefaultCertificate, DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
 import { UserError } from "../user-error.js";
 
 /** HAProxy binds `<path>.<pid>.tmp` first, and a UNIX socket's path has at most 107 bytes (unix(7)). */
@@ -12,7 +13,7 @@ export interface DataFolder {
   readonly mapFile: string;
   readonly serversFile: string;
   readonly stateFile: string;
-  readonly pidFile: string;
+  readonly certsDir: string;
   readonly runtimeSocket: string;
   /** Listened on while the folder is in use. */
   readonly claimSocket: string;
@@ -31,6 +32,8 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
   const mapFile = inFolder("domains.map");
   const serversFile = inFolder("servers.json");
   const runtimeSocket = inFolder("haproxy.sock");
+  const certsDir = inFolder("certs");
+  const certificate = join(certsDir, DEFAULT_CERTIFICATE_FILE);
   if (Buffer.byteLength(runtimeSocket) > MAX_SOCKET_PATH_BYTES) {
     throw new UserError(`the path of the data folder ${folder} is too long for a UNIX socket in it`);
   }
@@ -38,13 +41,16 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
     await mkdir(folder).catch(unlessExists);
     await chmod(folder, 0o700);
     if (await isMissing(mapFile)) await writeFile(mapFile, "", { flag: "wx" });
+    await mkdir(certsDir, { mode: 0o700 }).catch(unlessExists);
+    if (await isMissing(certificate))
+      await writeFile(certificate, createDefaultCertificate(), { flag: "wx", mode: 0o600 });
     return {
       path: folder,
       configFile: inFolder("haproxy.cfg"),
       mapFile,
       serversFile,
       stateFile: inFolder("servers.state"),
-      pidFile: inFolder("haproxy.pid"),
+      certsDir,
       runtimeSocket,
       claimSocket: inFolder("in-use.sock"),
       isNew: await isMissing(serversFile),

@@ -1,12 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
-import { renderConfig } from "@haproxy-mcp/haproxy-host";
+import { askFeatures, renderConfig } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
 import type { DataFolder } from "./data-folder.js";
+import type { UpOptions } from "./options.js";
 
 /** The settings with everything in the data folder, and HAProxy reached through a socket in it. */
 export function configInFolder(config: Config, folder: DataFolder, mcpPort: number | undefined): Config {
-  const { mapFile, serversFile, stateFile, runtimeSocket, configFile } = folder;
+  const { mapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
   return {
     ...config,
     mcp: { ...config.mcp, ...(mcpPort !== undefined && { port: mcpPort }) },
@@ -18,19 +19,32 @@ export function configInFolder(config: Config, folder: DataFolder, mcpPort: numb
       serversFile,
       stateFile,
     },
-    host: { ...config.host, kind: "child", configFile },
+    host: { ...config.host, kind: "child", configFile, certsDir },
   };
 }
 
-/** Writes `haproxy.cfg` anew at every start, so that it follows the settings. */
+/** Writes `haproxy.cfg` anew at every start, so that it follows the settings. @throws HostError `PROGRAM_MISSING` */
 export async function writeHaproxyConfig(
   folder: DataFolder,
-  { haproxy }: Config,
-  httpPort: number,
+  { haproxy, host }: Config,
+  { httpPort, httpsPort }: Pick<UpOptions, "httpPort" | "httpsPort">,
 ): Promise<void> {
+  const { quic } = await askFeatures(host.binary);
+  const bindsOf = (port: number, family = "") => [
+    `${family && `${family}4@`}*:${port}`,
+    ...(hasIpv6() ? [`${family && `${family}6@`}[::]:${port} v6only`] : []),
+  ];
   const text = renderConfig({
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
-    httpBinds: [`*:${httpPort}`, ...(hasIpv6() ? [`[::]:${httpPort} v6only`] : [])],
+    httpBinds: bindsOf(httpPort),
+    https: {
+      binds: bindsOf(httpsPort),
+      quicBinds: quic ? bindsOf(httpsPort, "quic") : [],
+      port: httpsPort,
+      certsDir: folder.certsDir,
+      // a first look is by plain HTTP, too
+      redirect: false,
+    },
     statsSockets: [`${folder.runtimeSocket} mode 600 level admin`],
     mapFile: folder.mapFile,
     stateFile: folder.stateFile,

@@ -5,6 +5,7 @@ import { UserError } from "../user-error.js";
 export interface UpOptions {
   readonly dataFolder: string;
   readonly httpPort: number;
+  readonly httpsPort: number;
   /** Absent: as MCP_PORT says. */
   readonly mcpPort: number | undefined;
   /** The first of two. */
@@ -19,6 +20,7 @@ export function parseUpOptions(args: readonly string[]): UpOptions {
   return {
     dataFolder: values["data-folder"],
     httpPort: portOf("--http-port", values["http-port"]),
+    httpsPort: portOf("--https-port", values["https-port"]),
     mcpPort: values["mcp-port"] === undefined ? undefined : portOf("--mcp-port", values["mcp-port"]),
     samplePort: portOf("--sample-port", values["sample-port"]),
   };
@@ -31,6 +33,7 @@ function parse(args: readonly string[]) {
       options: {
         "data-folder": { type: "string", default: ".haproxy-mcp" },
         "http-port": { type: "string", default: "8080" },
+        "https-port": { type: "string", default: "8443" },
         "mcp-port": { type: "string" },
         "sample-port": { type: "string", default: "18081" },
       },

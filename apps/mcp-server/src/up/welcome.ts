@@ -1,6 +1,7 @@
 export interface WelcomeFacts {
   readonly haproxyVersion: string;
   readonly httpPort: number;
+  readonly httpsPort: number;
   readonly mcpPort: number;
   readonly dataFolder: string;
   readonly samplePorts: readonly number[];
@@ -12,6 +13,7 @@ export const SAMPLE_DOMAIN = "demo.localhost";
 export function welcomeText({
   haproxyVersion,
   httpPort,
+  httpsPort,
   mcpPort,
   dataFolder,
   samplePorts,
@@ -20,7 +22,7 @@ export function welcomeText({
   return `
 haproxy-mcp is ready.
 
-  HAProxy      http://localhost:${httpPort}  (version ${haproxyVersion})
+  HAProxy      http://localhost:${httpPort} and https://localhost:${httpsPort}  (version ${haproxyVersion})
   MCP server   ${mcpUrl}
   Data folder  ${dataFolder}
 
