@@ -18,7 +18,7 @@ interface Ports {
 }
 
 async function freePorts(): Promise<Ports> {
-  const [http, https, mcp, sample] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [http, https, mcp, sample] = await Promise.all([freePort(), freePort(), freePort(), freePort(2)]);
   return { http, https, mcp, sample };
 }
 

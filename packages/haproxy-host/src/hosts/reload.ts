@@ -94,6 +94,8 @@ async function reasonOfFailure(
 /** Those of the old worker that ended, as every reload ends one, are no reason. */
 function alertsIn(words: string): string | undefined {
   const alerts = words
+    // a container's log may join lines
+    .replace(/(?<=.)(?=\[(?:ALERT|WARNING|NOTICE)\])/g, "\n")
     .split("\n")
     .filter((line) => line.includes("[ALERT]") && !/\b(?:worker|process) .*exited with code/i.test(line));
   return alerts.length === 0 ? undefined : alerts.join("\n");

@@ -71,7 +71,8 @@ it("says why no new worker came, in HAProxy's words from the container's log", {
 
   await expect(host.reload()).rejects.toMatchObject({
     code: "RELOAD_FAILED",
-    message: expect.stringContaining("such.sock"),
+    // HAProxy cuts its message off after a hundred characters
+    message: expect.stringContaining("cannot bind UNIX socket"),
   });
   expect(await status(container)).toBe(404);
 });

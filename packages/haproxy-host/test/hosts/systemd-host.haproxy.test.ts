@@ -79,7 +79,8 @@ it("reloads nothing that HAProxy refuses, and says from the journal why no worke
   await writeFile(haproxy.configFile, `${good}\nlisten late\n  bind unix@${haproxy.dir}/none/such.sock\n`);
   await expect(host.reload()).rejects.toMatchObject({
     code: "RELOAD_FAILED",
-    message: expect.stringContaining("such.sock"),
+    // HAProxy cuts its message off after a hundred characters
+    message: expect.stringContaining("cannot bind UNIX socket"),
   });
 });
 

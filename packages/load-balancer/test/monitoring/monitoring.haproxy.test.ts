@@ -173,6 +173,18 @@ describe("statistics", () => {
     ]);
   });
 
+  it("give no rates where the counters were cleared between the samples", async () => {
+    await using arranged = await arrange();
+    const { loadBalancer, haproxy } = arranged;
+    for (let i = 0; i < 3; i++) await ask(haproxy, a);
+
+    const sampling = loadBalancer.statistics({ domain: a, sampleMs: 500 });
+    await sleep(100);
+    await haproxy.runtime("clear counters all");
+
+    expect((await sampling).pools.items.map(({ rates }) => rates)).toEqual([undefined]);
+  });
+
   it("refuse a time between samples that is none, and end when they are given up", async () => {
     await using arranged = await arrange();
     const { loadBalancer } = arranged;
