@@ -4,7 +4,7 @@ import type { Config } from "./config.js";
 import { formatNetwork } from "./mcp/networks.js";
 
 /** Of the Debian package and of the official container image alike. */
-const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };
+export const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };
 const STATISTICS_BIND = "127.0.0.1:8404";
 /** Whom the server runs as. In a container that user has no name. */
 export const SERVICE_USER = "haproxy-mcp";

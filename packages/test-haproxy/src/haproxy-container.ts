@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { chmod, copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type HaproxyPaths, pathsIn, type StartHaproxyOptions, writeFilesOf } from "./haproxy.js";
@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const INSIDE = "/etc/haproxy";
 const NAME = "haproxy";
 const START_LIMIT_MS = 20_000;
+const END_LIMIT_MS = 20_000;
 const REMOVE = ["rm", "--force", "--ignore", "--time", "0", NAME];
 
 export interface TestContainer extends HaproxyPaths, AsyncDisposable {
@@ -53,6 +54,8 @@ export async function startHaproxyContainer({
   const dispose = async () => {
     process.off("exit", removeAtExit);
     await run(podman, REMOVE);
+    // conmon, which watches over a container, cleans up by itself once more when that ends
+    await until("Podman is done with the container", END_LIMIT_MS, () => isUnnamed(folder.path));
     await folder[Symbol.asyncDispose]();
   };
   const answers = () =>
@@ -121,6 +124,15 @@ async function makeRoot(root: string): Promise<void> {
     await mkdir(join(root, name), { recursive: true });
   for (const name of ["bin", "sbin", "lib", "lib64"]) await symlink(`usr/${name}`, join(root, name));
   for (const name of ["passwd", "group"]) await copyFile(`/etc/${name}`, join(root, "etc", name));
+}
+
+/** Whether no process has a path in its command line. */
+async function isUnnamed(path: string): Promise<boolean> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+  );
+  return !lines.some((line) => line.includes(path));
 }
 
 /** An HAProxy that was unpacked elsewhere comes with its libraries, at the same place. */

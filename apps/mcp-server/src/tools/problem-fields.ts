@@ -11,7 +11,14 @@ export const problemOutput = z.looseObject({
 
 type Problem = z.input<typeof problemOutput>;
 
-export function toProblem({ severity, message, file, line }: ConfigProblem): Problem {
+/** A broken file may have a problem in every line: results show the first. */
+const SHOWN_AT_MOST = 50;
+
+export function toProblems(problems: readonly ConfigProblem[]): Problem[] {
+  return problems.slice(0, SHOWN_AT_MOST).map(toProblem);
+}
+
+function toProblem({ severity, message, file, line }: ConfigProblem): Problem {
   return {
     severity,
     text: message,

@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { askFeatures, renderConfig } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
+import { PRIVILEGES } from "../haproxy-config.js";
 import type { DataFolder } from "./data-folder.js";
 import type { UpOptions } from "./options.js";
 
@@ -48,8 +49,23 @@ export async function writeHaproxyConfig(
     statsSockets: [`${folder.runtimeSocket} mode 600 level admin`],
     mapFile: folder.mapFile,
     stateFile: folder.stateFile,
+    ...(process.getuid?.() === 0 && (await hasHaproxyUser()) && { privileges: PRIVILEGES }),
   });
   await writeFile(folder.configFile, text, { mode: 0o600 });
+}
+
+/** Of Debian's package. Without, an HAProxy that root starts stays root. */
+async function hasHaproxyUser(): Promise<boolean> {
+  const [users, groups] = await Promise.all(
+    ["/etc/passwd", "/etc/group"].map((file) => readFile(file, "utf8").catch(() => "")),
+  );
+  const isThere = (list: string | undefined, name: string) =>
+    list?.split("\n").some((line) => line.startsWith(`${name}:`));
+  const hasFolder = await access(PRIVILEGES.chroot).then(
+    () => true,
+    () => false,
+  );
+  return hasFolder && isThere(users, PRIVILEGES.user) === true && isThere(groups, PRIVILEGES.group) === true;
 }
 
 function hasIpv6(): boolean {

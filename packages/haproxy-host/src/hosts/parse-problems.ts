@@ -4,6 +4,10 @@ const LINE = /^\[(ALERT|WARNING)\]\s+\(\d+\)\s+: (?:config ?: )?(.*)$/;
 const CONTINUATION = /^\s+\| (.*)$/;
 const PLACE = /^parsing \[(.+):(\d+)\]\s*:\s*(.*)$/s;
 
+/** With the voice of a warning, HAProxy says of each server what it took from the state file: that is no problem. */
+const STATE_OF_A_SERVER =
+  /^Server \S+\/\S+ (?:is (?:UP|DOWN|going DOWN|stopping)|enters drain state|remains in)/;
+
 /** The alerts and warnings in what HAProxy printed. A message may go on in lines that begin with a bar. */
 export function parseProblems(output: string): readonly ConfigProblem[] {
   const found: { level: string; message: string }[] = [];
@@ -17,7 +21,8 @@ export function parseProblems(output: string): readonly ConfigProblem[] {
       last.message = `${last.message} ${more}`.trim();
     isProblem = level !== undefined || (isProblem && more !== undefined);
   }
-  return found.map(({ level, message }) => placed(level === "ALERT" ? "alert" : "warning", message));
+  const problems = found.filter(({ message }) => !STATE_OF_A_SERVER.test(message));
+  return problems.map(({ level, message }) => placed(level === "ALERT" ? "alert" : "warning", message));
 }
 
 function placed(severity: ConfigProblem["severity"], text: string): ConfigProblem {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
 import { differencesOutput, toDifferences } from "../../drift-fields.js";
 import { hostOf } from "../../host-of.js";
-import { describeFound, problemOutput, toProblem } from "../../problem-fields.js";
+import { describeFound, problemOutput, toProblems } from "../../problem-fields.js";
 
 export const reload = defineTool({
   name: "haproxy_reload",
@@ -27,7 +27,7 @@ export const reload = defineTool({
     return {
       pid,
       previous_pid: previousPid,
-      warnings: warnings.map(toProblem),
+      warnings: toProblems(warnings),
       repaired: toDifferences(applied),
       remaining: toDifferences(remaining),
     };
