@@ -26,7 +26,8 @@ export function renderHaproxyConfig(config: Config, features: Pick<Features, "qu
       redirect: true,
     },
     statistics: { bind: STATISTICS_BIND, prometheus: features.prometheus },
-    privileges: PRIVILEGES,
+    // a child of the server has none to give up
+    ...(host.kind !== "child" && { privileges: PRIVILEGES }),
     ...(mcp.allowedHosts.length > 0 && {
       mcp: {
         hosts: mcp.allowedHosts,

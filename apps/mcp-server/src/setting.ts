@@ -30,6 +30,10 @@ export class SettingReader {
   optionalText(name: string): string | undefined {
     const text = this.#environment[name]?.trim();
     if (text === undefined || text === "") return undefined;
+    if (/\p{Cc}/u.test(text)) {
+      this.problems.push(`${name} is ${JSON.stringify(text)}; it must have no control characters`);
+      return undefined;
+    }
     this.given[name] = text;
     return text;
   }

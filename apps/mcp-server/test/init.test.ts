@@ -192,6 +192,38 @@ describe("doctor names", () => {
   });
 });
 
+it("says in a sentence what it cannot write, and which paths no unit can name", async () => {
+  const notThere = await run(["init", "--write", "--root", "/dev/null"]);
+  const odd = await run(["init"], { HAPROXY_SERVERS_FILE: "/opt/my files/servers.json" });
+  const twoLines = await run(["init"], { HAPROXY_SERVERS_FILE: "/opt/a\nUser=root" });
+
+  expect([notThere.code, notThere.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^cannot (?:read|write)[^\n]*\n$/),
+  ]);
+  expect([odd.code, odd.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^"\/opt\/my files" cannot stand in a unit[^\n]*\n$/),
+  ]);
+  expect([twoLines.code, twoLines.stderr]).toEqual([
+    1,
+    expect.stringContaining("must have no control characters"),
+  ]);
+});
+
+it("has a server that starts HAProxy itself bind low ports, and wait for no unit", async () => {
+  await using root = await temporaryFolder();
+
+  const { code, stdout } = await init(root, ["--write"], { HAPROXY_HOST_KIND: "child" });
+
+  const unit = await readFile(join(root.path, "etc/systemd/system/haproxy-mcp.service"), "utf8");
+  expect(code).toBe(0);
+  expect(unit).toContain("AmbientCapabilities=CAP_NET_BIND_SERVICE");
+  expect(unit).toContain("After=network-online.target\n");
+  expect(stdout).not.toContain("restart haproxy.service");
+  expect(await readFile(join(root.path, CONFIG), "utf8")).not.toContain("chroot");
+});
+
 it.each([["--nonsense"], ["--root"]])("refuses %s", async (option) => {
   expect((await run(["init", option])).code).toBe(1);
   expect((await run(["doctor", option])).code).toBe(1);

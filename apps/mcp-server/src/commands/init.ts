@@ -4,6 +4,7 @@ import type { Config } from "../config.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
 import { installedProgram } from "../init/installed-program.js";
 import { planFiles } from "../init/plan-files.js";
+import { haproxyUnit } from "../init/units.js";
 import { backupOf, writeCompared } from "../init/write-file.js";
 import { UserError } from "../user-error.js";
 
@@ -24,12 +25,14 @@ interface InitOptions {
 export async function init(config: Config, args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseInitOptions(args);
   const { features, hint } = await featuresOf(config, options.quic, signal);
-  const files = await compareFiles(planFiles(config, features, options.program), options.root);
+  const files = await compareFiles(planFiles(config, features, options.program), options.root).catch(
+    cannot("read"),
+  );
   const kept = files.filter(({ state }) => (state === "edited" || state === "others") && !options.overwrite);
   const wanted = files.filter((file) => file.state !== "same" && !kept.includes(file));
 
   for (const file of wanted) {
-    if (options.write) await writeCompared(file);
+    if (options.write) await writeCompared(file).catch(cannot(`write ${file.place}`));
     print(options.write ? describeWritten(file) : describeChange(file).trimEnd());
   }
   for (const file of kept) print(describeKept(file));
@@ -83,16 +86,22 @@ function summaryOf(isWritten: boolean, changed: number, all: number): string {
     : `\n${changed} of ${all} files would be written; nothing was. haproxy-mcp init --write does it.`;
 }
 
-function nextCommands({ host }: Config): string {
-  const unit = host.kind === "systemd" ? host.unit : `${host.container}.service`;
+/** Such as a folder that is not ours: for a person to mend, and no bug. */
+function cannot(what: string): (error: Error) => never {
+  return (error) => {
+    throw new UserError(`cannot ${what}: ${error.message}`);
+  };
+}
+
+function nextCommands(config: Config): string {
+  const unit = haproxyUnit(config);
   return `
 Next:
 
   systemd-sysusers haproxy-mcp.conf
   systemd-tmpfiles --create haproxy-mcp.conf
   systemctl daemon-reload
-${host.kind === "podman" ? "  systemctl enable podman.socket\n  systemctl restart podman.socket\n" : ""}  systemctl restart ${unit}
-  systemctl enable --now haproxy-mcp.service
+${config.host.kind === "podman" ? "  systemctl enable podman.socket\n  systemctl restart podman.socket\n" : ""}${unit === undefined ? "" : `  systemctl restart ${unit}\n`}  systemctl enable --now haproxy-mcp.service
   haproxy-mcp doctor
 `;
 }

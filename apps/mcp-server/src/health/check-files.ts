@@ -1,9 +1,13 @@
 import { access, constants, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
 import { boundedTexts } from "../bounded-list.js";
 import { describeProblem } from "../state-problem.js";
 import { type Component, messageOf } from "./component.js";
+
+const STATE_TRIES = 4;
+const STATE_DELAY_MS = 100;
 
 export interface StateFiles {
   readonly map_file: string;
@@ -39,7 +43,7 @@ export async function checkFiles(
     servers_file,
     state_file:
       state_file === "ok" && snapshot !== undefined
-        ? await checkContent(files.state_file, snapshot)
+        ? await checkContent(store, files.state_file, signal)
         : state_file,
   };
   const wrong = Object.entries(found).filter(([, state]) => state !== "ok");
@@ -66,8 +70,16 @@ async function checkAccess(file: string): Promise<string> {
   }
 }
 
-/** HAProxy takes a state file only as it should be, and starts with empty servers otherwise. */
-async function checkContent(file: string, { state }: StateSnapshot): Promise<string> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return text === renderServerState(state) ? "ok" : "not what the other files say";
+/**
+ * HAProxy takes a state file only as it should be, and starts with empty servers otherwise. A change that is being made writes it
+ * before the others: only what stays different is wrong.
+ */
+async function checkContent(store: StateStore, file: string, signal: AbortSignal): Promise<string> {
+  for (let tries = 0; tries < STATE_TRIES; tries++) {
+    if (tries > 0) await sleep(STATE_DELAY_MS);
+    const { state } = await store.read({ signal });
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text === renderServerState(state)) return "ok";
+  }
+  return "not what the other files say";
 }

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { Config } from "../config.js";
 import { SERVICE_USER } from "../haproxy-config.js";
 import { SETTINGS_FILE } from "../settings-file.js";
+import { UserError } from "../user-error.js";
 import { marked } from "./mark.js";
 import { type PlannedFile, READABLE } from "./planned-file.js";
 
@@ -9,6 +10,8 @@ const DEFAULT_IMAGE = "docker.io/library/haproxy:3.2";
 /** Run by the container's shell; slim images have no HTTP client. */
 export const HEALTH_COMMAND =
   "bash -c 'exec 3<>/dev/tcp/127.0.0.1/8404 && echo GET / HTTP/1.0 >&3 && echo >&3 && timeout 3 head -n 1 <&3 | grep -q 200'";
+/** systemd would split others, or read them as specifiers. */
+const UNIT_PATH = /^[\w/.@:+-]+$/;
 const PODMAN_SOCKET = "/run/podman/podman.sock";
 
 /** What systemd and Podman need for the settings at hand. */
@@ -43,18 +46,36 @@ function file(path: string, text: string, comment?: string): PlannedFile {
 /** Every folder that the server writes in. */
 function foldersOf({ haproxy, host, mcp }: Config): readonly string[] {
   const files = [haproxy.mapFile, haproxy.serversFile, haproxy.stateFile, host.configFile, mcp.tokenFile];
-  return [...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort();
+  const folders = [...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort();
+  const wrong = folders.find((folder) => !UNIT_PATH.test(folder));
+  if (wrong === undefined) return folders;
+  throw new UserError(
+    `${JSON.stringify(wrong)} cannot stand in a unit: use letters, digits and any of /._@:+-`,
+  );
+}
+
+/** The unit that runs HAProxy, where there is one. */
+export function haproxyUnit({ host }: Config): string | undefined {
+  if (host.kind === "systemd") return host.unit;
+  return host.kind === "podman" ? `${host.container}.service` : undefined;
 }
 
 /** The server, with nothing but its own folders to write in (systemd.exec(5)). */
 function service(config: Config, program: string): string {
   const { host } = config;
-  const haproxy = host.kind === "systemd" ? host.unit : `${host.container}.service`;
-  const needs = host.kind === "podman" ? `${haproxy} podman.socket` : haproxy;
+  const needs = [
+    "network-online.target",
+    haproxyUnit(config),
+    host.kind === "podman" ? "podman.socket" : undefined,
+  ]
+    .filter((unit) => unit !== undefined)
+    .join(" ");
+  // an HAProxy of its own binds ports below 1024
+  const capabilities = host.kind === "child" ? "CAP_NET_BIND_SERVICE" : "";
   return `[Unit]
 Description=MCP server for HAProxy
-After=network-online.target ${needs}
-Wants=network-online.target ${needs}
+After=${needs}
+Wants=${needs}
 
 [Service]
 Type=exec
@@ -68,8 +89,8 @@ UMask=0077
 StateDirectory=haproxy-mcp
 
 NoNewPrivileges=yes
-CapabilityBoundingSet=
-ProtectSystem=strict
+CapabilityBoundingSet=${capabilities}
+${capabilities && `AmbientCapabilities=${capabilities}\n`}ProtectSystem=strict
 ReadWritePaths=${foldersOf(config).join(" ")}
 ProtectHome=yes
 PrivateTmp=yes
