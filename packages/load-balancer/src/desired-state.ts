@@ -106,7 +106,20 @@ export function withServer(
 ): DesiredState {
   const holder = holderOfPool(state, pool);
   if (holder === undefined) throw new RangeError(`pool ${pool} has no domain`);
-  return withServers(state, holder, new Map([...(state.servers.get(holder) ?? []), [slot, server]]));
+  return withServerOf(state, holder, slot, server);
+}
+
+/**
+ * Under a name of its own, whatever other names the pool has. A new name must have its server so: until the map has the name, the
+ * server is nobody's, and a crash leaves an orphan to clear, not half of the change.
+ */
+export function withServerOf(
+  state: DesiredState,
+  domain: DomainPattern,
+  slot: Slot,
+  server: ServerRecord,
+): DesiredState {
+  return withServers(state, domain, new Map([...(state.servers.get(domain) ?? []), [slot, server]]));
 }
 
 export function withoutServer(state: DesiredState, pool: number, slot: Slot): DesiredState {

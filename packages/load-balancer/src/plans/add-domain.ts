@@ -7,7 +7,7 @@ import {
   poolsInUse,
   serversOfPool,
   withDomain,
-  withServer,
+  withServerOf,
 } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServers, type ServerView } from "../server-view.js";
@@ -38,7 +38,7 @@ export function planAddDomain(
   const planned =
     server === undefined
       ? routed
-      : withServer(routed, pool, chooseSlot(pools, serversOfPool(routed, pool), undefined), server);
+      : withServerOf(routed, domain, chooseSlot(pools, serversOfPool(routed, pool), undefined), server);
   const name = poolName(pool);
   return {
     state: planned,

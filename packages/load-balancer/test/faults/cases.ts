@@ -32,6 +32,10 @@ export const CASES: readonly FaultCase[] = [
   { name: "addDomain", calls: [["addDomain", { domain: "n.example.test", server: { ip, port: 90 } }]] },
   { name: "addDomain of a wildcard", calls: [["addDomain", { domain: "*.n.example.test" }]] },
   { name: "addDomain of an alias", calls: [["addDomain", { domain: "n.example.test", aliasOf: b }]] },
+  {
+    name: "addDomain of an alias with a server",
+    calls: [["addDomain", { domain: "n.example.test", aliasOf: a, server: { ip, port: 90 } }]],
+  },
   { name: "removeDomain", calls: [["removeDomain", { domain: b }]] },
   { name: "removeDomain of one that holds its alias's servers", calls: [["removeDomain", { domain: a }]] },
   { name: "addServer", calls: [["addServer", { domain: a, ip: "::1", port: 91 }]] },

@@ -32,7 +32,7 @@ it("puts the first server into slot 1", () => {
   expect(state.servers.get(domain("*.test.com"))).toEqual(new Map([[1, server("::1", 8080)]]));
 });
 
-it("shares the pool of an existing domain, and adds its server to that domain's", () => {
+it("shares the pool of an existing domain, and writes its server under its own name, which the map does not have yet", () => {
   const state = stateOf({ "a.test.com": { pool: 2, servers: { 1: server("10.0.0.1") } } });
 
   const { state: planned, result } = planAddDomain(state, pools, {
@@ -43,7 +43,10 @@ it("shares the pool of an existing domain, and adds its server to that domain's"
 
   expect(result.pool).toBe("pool_2");
   expect(result.servers.map(({ ip }) => ip)).toEqual(["10.0.0.1", "10.0.0.2"]);
-  expect([...planned.servers.keys()]).toEqual(["a.test.com"]);
+  expect([...planned.servers].map(([name, servers]) => [name, [...servers.keys()]])).toEqual([
+    ["a.test.com", [1]],
+    ["b.test.com", [2]],
+  ]);
 });
 
 it.each([
