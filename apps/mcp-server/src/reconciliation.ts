@@ -1,6 +1,7 @@
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Log } from "./log.js";
+import { messageOf } from "./message-of.js";
 import { describeProblem } from "./state-problem.js";
 
 export interface Reconciling extends AsyncDisposable {
@@ -59,7 +60,7 @@ export class Reconciliation {
       this.#tellRestored(event.restored, event.reason);
       return;
     }
-    const obstacle = event.error instanceof Error ? event.error.message : String(event.error);
+    const obstacle = messageOf(event.error);
     // The same obstacle is told once, not at every try.
     if (obstacle === this.#obstacle) return;
     this.#obstacle = obstacle;

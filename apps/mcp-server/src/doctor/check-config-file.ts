@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { auditConfig, type HaproxyHost, HostError } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
-import { type Check, error, messageOf, type Trouble, warning } from "./check.js";
+import { messageOf } from "../message-of.js";
+import { type Check, error, type Trouble, warning } from "./check.js";
 
 /** What the configuration lacks for our pools, line by line. */
 export async function checkConfigFile({ haproxy, host }: Config, root: string): Promise<Check> {

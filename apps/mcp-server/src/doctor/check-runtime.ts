@@ -1,7 +1,8 @@
 import { describeDifference, type LoadBalancer, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { type RuntimeApiClient, showInfo, showSslCrtLists } from "@haproxy-mcp/runtime-api-client";
 import { boundedTexts } from "../bounded-list.js";
-import { type Check, error, messageOf, type Trouble } from "./check.js";
+import { messageOf } from "../message-of.js";
+import { type Check, error, type Trouble } from "./check.js";
 
 /** Whether HAProxy answers, and lets us change it. */
 export async function checkRuntimeApi(runtime: RuntimeApiClient, signal: AbortSignal): Promise<Check> {

@@ -4,7 +4,8 @@ import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
 import { checkCertificates } from "../health/check-certificates.js";
 import { readToken } from "../mcp/token.js";
-import { type Check, error, messageOf, type Trouble, warning } from "./check.js";
+import { messageOf } from "../message-of.js";
+import { type Check, error, type Trouble, warning } from "./check.js";
 
 const OTHERS = 0o077;
 const LEAST_TOKEN_CHARACTERS = 16;

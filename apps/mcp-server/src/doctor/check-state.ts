@@ -4,7 +4,8 @@ import { renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import type { Config } from "../config.js";
 import { checkFiles } from "../health/check-files.js";
-import { type Check, error, messageOf, type Trouble } from "./check.js";
+import { messageOf } from "../message-of.js";
+import { type Check, error, type Trouble } from "./check.js";
 
 /** The files of the desired state, and whether they and their folders can be written. */
 export async function checkState({ haproxy }: Config, root: string, signal: AbortSignal): Promise<Check> {

@@ -21,7 +21,3 @@ export function error(what: string, mend: string): Trouble {
 export function warning(what: string, mend: string): Trouble {
   return { severity: "warning", what, mend };
 }
-
-export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}

@@ -2,7 +2,8 @@ import { X509Certificate } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { boundedTexts } from "../bounded-list.js";
-import { type Component, messageOf } from "./component.js";
+import { messageOf } from "../message-of.js";
+import type { Component } from "./component.js";
 
 const MS_PER_DAY = 86_400_000;
 /** Renewal is tried a month before the end: two weeks before, something is wrong with it. */

@@ -1,6 +1,7 @@
 import { type Drift, describeDifference } from "@haproxy-mcp/load-balancer";
 import { SHOWN_AT_MOST } from "../bounded-list.js";
-import { type Component, messageOf } from "./component.js";
+import { messageOf } from "../message-of.js";
+import type { Component } from "./component.js";
 
 const LIMIT_MS = 3_000;
 

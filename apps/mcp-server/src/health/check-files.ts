@@ -3,8 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
 import { boundedTexts } from "../bounded-list.js";
+import { messageOf } from "../message-of.js";
 import { describeProblem } from "../state-problem.js";
-import { type Component, messageOf } from "./component.js";
+import type { Component } from "./component.js";
 
 const STATE_TRIES = 4;
 const STATE_DELAY_MS = 100;

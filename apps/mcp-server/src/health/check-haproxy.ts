@@ -1,5 +1,6 @@
 import { type RuntimeApiClient, showInfo } from "@haproxy-mcp/runtime-api-client";
-import { type Component, messageOf } from "./component.js";
+import { messageOf } from "../message-of.js";
+import type { Component } from "./component.js";
 
 export type HaproxyHealth = Component & {
   readonly version?: string;

@@ -1,5 +1,6 @@
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
-import { type Component, messageOf } from "./component.js";
+import { messageOf } from "../message-of.js";
+import type { Component } from "./component.js";
 
 export type HostHealth = Component & {
   readonly state: string;

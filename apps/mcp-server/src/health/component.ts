@@ -4,7 +4,3 @@ export type Component = {
   readonly reason?: string;
   readonly advice?: string;
 };
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
