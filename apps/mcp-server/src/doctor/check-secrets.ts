@@ -1,8 +1,8 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
-import { checkCertificates } from "../health/check-certificates.js";
+import { certificateNames, checkCertificates } from "../health/check-certificates.js";
 import { readToken } from "../mcp/token.js";
 import { messageOf } from "../message-of.js";
 import { type Check, error, type Trouble, warning } from "./check.js";
@@ -48,9 +48,7 @@ export async function checkCertificateFiles({ host }: Config, root: string): Pro
     };
   if (found.count === 0 && found.reason !== undefined)
     return { name, troubles: [error(`${folder}: ${found.reason}`, "give it to the server's user")] };
-  const names = (await readdir(folder))
-    .filter((file) => file.endsWith(".pem") && !file.startsWith("."))
-    .sort();
+  const names = await certificateNames(folder);
   const troubles: Trouble[] = [];
   if (names[0] !== DEFAULT_CERTIFICATE_FILE) {
     const what = `${DEFAULT_CERTIFICATE_FILE} is not the first in ${folder}: clients without a name get ${names[0] ?? "nothing"}`;

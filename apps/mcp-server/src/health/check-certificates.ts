@@ -20,14 +20,14 @@ export async function checkCertificates(
   folder: string,
   now = Date.now(),
 ): Promise<CertificatesHealth | undefined> {
-  let names: string[];
+  let names: readonly string[];
   try {
-    names = (await readdir(folder)).filter((name) => name.endsWith(".pem") && !name.startsWith("."));
+    names = await certificateNames(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     return { status: "error", reason: messageOf(error), count: 0, expiring: [] };
   }
-  const found = await Promise.all(names.sort().map((name) => problemOf(join(folder, name), name, now)));
+  const found = await Promise.all(names.map((name) => problemOf(join(folder, name), name, now)));
   const problems = found.filter((problem) => problem !== undefined);
   const expiring = boundedTexts(problems);
   if (problems.length === 0) return { status: "ok", count: names.length, expiring };
@@ -38,6 +38,11 @@ export async function checkCertificates(
     count: names.length,
     expiring,
   };
+}
+
+/** The files that HAProxy loads from a folder, in the order in which it does. */
+export async function certificateNames(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".pem") && !name.startsWith(".")).sort();
 }
 
 async function problemOf(file: string, name: string, now: number): Promise<string | undefined> {

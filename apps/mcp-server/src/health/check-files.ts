@@ -44,7 +44,7 @@ export async function checkFiles(
     servers_file,
     state_file:
       state_file === "ok" && snapshot !== undefined
-        ? await checkContent(store, files.state_file, signal)
+        ? await checkContent(store, snapshot, files.state_file, signal)
         : state_file,
   };
   const wrong = Object.entries(found).filter(([, state]) => state !== "ok");
@@ -75,10 +75,18 @@ async function checkAccess(file: string): Promise<string> {
  * HAProxy takes a state file only as it should be, and starts with empty servers otherwise. A change that is being made writes it
  * before the others: only what stays different is wrong.
  */
-async function checkContent(store: StateStore, file: string, signal: AbortSignal): Promise<string> {
+async function checkContent(
+  store: StateStore,
+  snapshot: StateSnapshot,
+  file: string,
+  signal: AbortSignal,
+): Promise<string> {
+  let { state } = snapshot;
   for (let tries = 0; tries < STATE_TRIES; tries++) {
-    if (tries > 0) await sleep(STATE_DELAY_MS);
-    const { state } = await store.read({ signal });
+    if (tries > 0) {
+      await sleep(STATE_DELAY_MS);
+      ({ state } = await store.read({ signal }));
+    }
     const text = await readFile(file, "utf8").catch(() => "");
     if (text === renderServerState(state)) return "ok";
   }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { boundedTexts } from "../../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
+import { toMs, toSeconds } from "../../drain-fields.js";
 import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
 import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
 
 const MAX_SAMPLE_SEC = 30;
-const MS_PER_SEC = 1_000;
 
 export const stats = defineTool({
   name: "haproxy_stats",
@@ -52,7 +52,7 @@ export const stats = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, sample_sec, ...page }, { services, signal }) {
     const { process, frontends, pools, sampledMs } = await services.loadBalancer.statistics(
-      { ...toPageInput(page), sampleMs: sample_sec * MS_PER_SEC, ...(domain !== undefined && { domain }) },
+      { ...toPageInput(page), sampleMs: toMs(sample_sec), ...(domain !== undefined && { domain }) },
       { signal },
     );
     return {
@@ -75,7 +75,7 @@ export const stats = defineTool({
         average_response_ms: pool.averageResponseMs,
         ...toTraffic(pool),
       })),
-      ...(sampledMs !== undefined && { sampled_sec: sampledMs / MS_PER_SEC }),
+      ...(sampledMs !== undefined && { sampled_sec: toSeconds(sampledMs) }),
       ...toPageOutput(pools),
     };
   },
