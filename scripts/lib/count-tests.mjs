@@ -22,3 +22,35 @@ function countReport(text) {
   }
   return { passed: 0, failed: 1 };
 }
+
+/**
+ * Names what failed: a run prints thousands of lines, and its end is what is looked at first.
+ *
+ * @param {readonly { name: string, text: string }[]} reports vitest's JSON reports, each with the name of its run
+ * @returns {string[]} a paragraph for each failed test: run, file, test and the first lines of its message
+ */
+export function describeFailures(reports) {
+  return reports.flatMap(({ name, text }) => {
+    try {
+      return JSON.parse(text).testResults.flatMap((file) => failuresIn(name, file));
+    } catch {
+      return [`${name}: no report: the run did not get to its end`];
+    }
+  });
+}
+
+function failuresIn(run, file) {
+  const failed = file.assertionResults.filter(({ status }) => status === "failed");
+  if (failed.length > 0) {
+    return failed.map(
+      (test) => `${run}: ${file.name} > ${test.fullName}\n${firstLines(test.failureMessages)}`,
+    );
+  }
+  return file.status === "failed" ? [`${run}: ${file.name}\n${firstLines([file.message])}`] : [];
+}
+
+const LINES_OF_A_MESSAGE = 15;
+
+function firstLines(messages) {
+  return messages.join("\n").split("\n").slice(0, LINES_OF_A_MESSAGE).join("\n");
+}

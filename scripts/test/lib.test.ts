@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countTests } from "../lib/count-tests.mjs";
+import { countTests, describeFailures } from "../lib/count-tests.mjs";
 import { HAPROXY, howToInstall, missingPackages } from "../lib/debian-packages.mjs";
 import { assertNodeVersion } from "../lib/node-version.mjs";
 import { pnpm } from "../lib/pnpm.mjs";
@@ -66,5 +66,40 @@ describe("the closing line of CI", () => {
     ["a report that was cut off", "{", 0, 1],
   ])("counts %s as failed", (_what, text, passed, failed) => {
     expect(countTests({ steps: { passed: 0, failed: 0 }, reports: [text] })).toEqual({ passed, failed });
+  });
+});
+
+describe("what failed", () => {
+  const file = {
+    name: "/a/b.test.ts",
+    status: "failed",
+    message: "Cannot find module c",
+    assertionResults: [],
+  };
+  const failed = {
+    status: "failed",
+    fullName: "a map keeps order",
+    failureMessages: ["Error: expected 1\n    at x"],
+  };
+  const passed = { status: "passed", fullName: "a map is there", failureMessages: [] };
+
+  it.each([
+    [
+      "a test",
+      { ...file, assertionResults: [passed, failed] },
+      "/a/b.test.ts > a map keeps order\nError: expected 1\n    at x",
+    ],
+    ["a file that cannot be loaded", file, "/a/b.test.ts\nCannot find module c"],
+  ])("is named: %s", (_what, result, expected) => {
+    const text = JSON.stringify({ testResults: [result] });
+    expect(describeFailures([{ name: "node-20.json", text }])).toEqual([`node-20.json: ${expected}`]);
+  });
+
+  it("is nothing where all is well, and a report that was cut off", () => {
+    const text = JSON.stringify({ testResults: [{ ...file, status: "passed", assertionResults: [passed] }] });
+    expect(describeFailures([{ name: "good.json", text }])).toEqual([]);
+    expect(describeFailures([{ name: "cut.json", text: "{" }])).toEqual([
+      "cut.json: no report: the run did not get to its end",
+    ]);
   });
 });
