@@ -71,9 +71,26 @@ export class DebianArchive {
       ...["-o", `Dir::Cache::archives=${archives}`, "-t", dependencies],
       ...["install", "--yes", "--no-install-recommends", "--download-only", `${name}=${version}`],
     ]);
-    for (const file of readdirSync(archives).filter((entry) => entry.endsWith(".deb"))) {
-      await outputOf("dpkg-deb", ["-x", join(archives, file), folder]);
-    }
+    await extract(archives, folder);
+  }
+
+  /**
+   * Unpacks a package without what it depends on.
+   *
+   * @param {{ name: string, version: string }} wanted
+   * @param {string} folder
+   */
+  async unpackAlone({ name, version }, folder) {
+    const archives = join(folder, "archives");
+    mkdirSync(archives);
+    await outputOf("apt-get", [...this.#options, "download", `${name}=${version}`], { cwd: archives });
+    await extract(archives, folder);
+  }
+}
+
+async function extract(archives, folder) {
+  for (const file of readdirSync(archives).filter((entry) => entry.endsWith(".deb"))) {
+    await outputOf("dpkg-deb", ["-x", join(archives, file), folder]);
   }
 }
 

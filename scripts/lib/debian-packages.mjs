@@ -14,7 +14,7 @@ const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 /** @type {Need} */
 export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPROXY_BIN" };
 
-/** What tests need besides: containers, a load for reloads, and systemd's own judgement on our units. */
+/** What tests need besides: containers, a load for reloads, systemd's own judgement on our units, and a CA. */
 export const TEST_PROGRAMS = [
   HAPROXY,
   { program: "curl", package: "curl" },
@@ -23,6 +23,8 @@ export const TEST_PROGRAMS = [
   { program: "wrk", package: "wrk" },
   { program: "ip", package: "iproute2" },
   { program: "systemd-analyze", package: "systemd" },
+  { program: "pebble", package: "pebble" },
+  { program: "openssl", package: "openssl" },
 ];
 
 /**

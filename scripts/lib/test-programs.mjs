@@ -4,25 +4,39 @@ import { unpackedPrograms } from "./unpacked-programs.mjs";
 const QUADLET = "/usr/libexec/podman/quadlet";
 
 /**
- * Programs that tests need and Debian 12 has not, fetched where they are not there yet: a curl that speaks HTTP/3, and the generator
- * that makes units of Quadlets (Podman 4.4).
+ * Programs that tests need and Debian 12 has not, fetched where they are not there yet: a curl that speaks HTTP/3, the generator
+ * that makes units of Quadlets (Podman 4.4), a pebble that knows renewal information, and two releases of acme.sh.
  *
- * @returns {Promise<{ CURL_HTTP3: string, QUADLET: string }>} by the environment variable that names it for the tests
+ * @returns {Promise<Record<string, string>>} by the environment variable that names it for the tests
  */
 export async function testPrograms() {
-  const hasQuadlet = existsSync(QUADLET);
-  const [curl, quadlet] = await unpackedPrograms(hasQuadlet ? [CURL] : [CURL, GENERATOR]);
-  return { CURL_HTTP3: curl.binary, QUADLET: quadlet?.binary ?? QUADLET };
+  const wanted = Object.entries(existsSync(QUADLET) ? PROGRAMS : { ...PROGRAMS, QUADLET: GENERATOR });
+  const found = await unpackedPrograms(wanted.map(([, program]) => program));
+  return { QUADLET, ...Object.fromEntries(wanted.map(([variable], i) => [variable, found[i].binary])) };
 }
 
-const CURL = {
-  name: "curl",
-  package: "curl",
-  program: "usr/bin/curl",
-  versionArgument: "--version",
-  version: /^curl (\S+)/,
-  isWanted: (version) => Number.parseInt(version, 10) >= 8,
-  inSuite: "sid",
+const PROGRAMS = {
+  CURL_HTTP3: {
+    name: "curl",
+    package: "curl",
+    program: "usr/bin/curl",
+    versionArgument: "--version",
+    version: /^curl (\S+)/,
+    isWanted: (version) => Number.parseInt(version, 10) >= 8,
+    inSuite: "sid",
+  },
+  PEBBLE_NEW: {
+    name: "pebble",
+    package: "pebble",
+    program: "usr/bin/pebble",
+    versionArgument: "-version",
+    // Debian's says "dev", whatever it is
+    version: /^Pebble version: (\S+)/,
+    isWanted: (version) => version === "dev" || isAtLeast(version, [2, 10]),
+    inSuite: "forky",
+  },
+  ACME_SH_3_1_1: acmeSh("3.1.1", "trixie"),
+  ACME_SH_3_1_5: acmeSh("3.1.5", "forky"),
 };
 
 const GENERATOR = {
@@ -34,3 +48,21 @@ const GENERATOR = {
   isWanted: (version) => Number.parseInt(version, 10) >= 5,
   inSuite: "trixie",
 };
+
+function acmeSh(release, inSuite) {
+  return {
+    name: `acme.sh-${release}`,
+    package: "acme.sh",
+    program: "usr/share/acme.sh/acme.sh",
+    versionArgument: "--version",
+    version: /(\d+\.\d+\.\d+)/,
+    isWanted: (version) => version.startsWith(release),
+    inSuite,
+    isScript: true,
+  };
+}
+
+function isAtLeast(version, [major, minor]) {
+  const [its, itsMinor] = version.split(".").map((part) => Number.parseInt(part, 10));
+  return its > major || (its === major && itsMinor >= minor);
+}

@@ -16,6 +16,7 @@ const CACHE = join(ROOT, ".cache/haproxy");
  * @property {RegExp} version finds it in what that prints
  * @property {(version: string) => boolean} isWanted
  * @property {string} [inSuite] default: any
+ * @property {boolean} [isScript] runs with what this machine has, and comes alone
  */
 
 /**
@@ -56,14 +57,16 @@ async function fetchAll(wanted) {
   const archive = new DebianArchive(join(CACHE, "apt"));
   await archive.update();
   // the oldest one runs with the libraries of this machine
-  const patchelf = await unpackInto("patchelf", (folder) =>
-    unpack(archive, "patchelf", ({ suite }) => suite === DebianArchive.oldest, folder),
+  const patchelf = await unpackInto("patchelf", async (folder) =>
+    archive.unpack(await find(archive, "patchelf", ({ suite }) => suite === DebianArchive.oldest), folder),
   );
-  for (const { name, package: source, program, isWanted, inSuite } of wanted) {
+  for (const { name, package: source, program, isWanted, inSuite, isScript = false } of wanted) {
     process.stderr.write(`Fetching ${source} ${name} …\n`);
     const fits = ({ version, suite }) => isWanted(version) && (inSuite === undefined || suite === inSuite);
     await unpackInto(name, async (folder) => {
-      await unpack(archive, source, fits, folder);
+      const found = await find(archive, source, fits);
+      if (isScript) return archive.unpackAlone(found, folder);
+      await archive.unpack(found, folder);
       await useOwnLibraries(folder, join(CACHE, name), program, join(patchelf, "usr/bin/patchelf"));
     });
   }
@@ -84,14 +87,14 @@ async function unpackInto(name, fill) {
   return folder;
 }
 
-async function unpack(archive, name, fits, folder) {
+async function find(archive, name, fits) {
   const versions = await archive.versionsOf(name);
   const wanted = versions.find(fits);
   if (wanted === undefined) {
     const there = versions.map(({ version, suite }) => `${version} (${suite})`).join(", ");
     throw new Stop(`Debian's mirror has not the ${name} that is needed, but ${there || "none"}.`);
   }
-  await archive.unpack({ name, ...wanted }, folder);
+  return { name, ...wanted };
 }
 
 /** Makes the program run with the libraries of its own suite, also when it starts itself anew to reload. */
