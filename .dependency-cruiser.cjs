@@ -22,6 +22,7 @@ module.exports = {
     mayUse("runtime-api-client", []),
     mayUse("map-store", vocabulary),
     mayUse("load-balancer", [...vocabulary, ...skills]),
+    mayUse("acme-manager", [...vocabulary, "map-store", "runtime-api-client"]),
     mayUse("haproxy-host", [...vocabulary, "runtime-api-client"]),
     mayUse("test-haproxy", []),
     {

@@ -7,9 +7,17 @@ export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHap
 export { startHaproxyContainer, type TestContainer } from "./haproxy-container.js";
 export { haproxyBinary } from "./haproxy-process.js";
 export { startMachine, type TestMachine } from "./network-namespace.js";
+export {
+  type PebbleRelease,
+  type StartPebbleOptions,
+  startPebble,
+  type TestDns,
+  type TestPebble,
+} from "./pebble.js";
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
 export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
 export { runtimeLine } from "./runtime-line.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
+export { createTestCa, type TestCa } from "./test-ca.js";
 export { until } from "./until.js";

@@ -1,0 +1,76 @@
+import type { CertificateNames } from "./certificate-names.js";
+
+/** Keys of leaf certificates: `ec-256` (P-256) or `rsa-2048`. */
+export type KeyType = "ec-256" | "rsa-2048";
+
+export type IssueStep = "account" | "order" | "dns" | "validation" | "download" | "deploy";
+
+export interface Progress {
+  readonly step: IssueStep;
+  /** One line for people. */
+  readonly message: string;
+}
+
+export interface DriverOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface IssueRequest {
+  readonly names: CertificateNames;
+  readonly keyType: KeyType;
+}
+
+/** A certificate as its driver keeps it. */
+export interface IssuedCertificate {
+  readonly names: CertificateNames;
+  /** Leaf and chain. */
+  readonly chainPem: string;
+  readonly keyPem: string;
+  readonly issuedAt: Date;
+  /** Where it was issued. */
+  readonly directoryUrl: string;
+  /** When the driver itself wants to renew it, where it has a mind of its own. */
+  readonly renewAt?: Date;
+}
+
+/** One that could not be issued yet, or whose files are broken. */
+export interface FailedCertificate {
+  readonly names: CertificateNames;
+  readonly why: string;
+}
+
+/** What a CA says about when to renew (RFC 9773). */
+export interface RenewalInfo {
+  readonly start: Date;
+  readonly end: Date;
+  readonly explanationUrl?: string;
+  /** When to ask again. */
+  readonly askAgainAt: Date;
+}
+
+/**
+ * An ACME client and its store. Names are normalised before they come here. Every method may throw AcmeError; `issue` leaves nothing
+ * running, and no validation record where it can be helped, however it ends.
+ */
+export interface AcmeDriver {
+  readonly kind: "acme.sh" | "embedded";
+  /** All certificates that it keeps, by the name each is called by. */
+  list(): Promise<ReadonlyMap<string, IssuedCertificate | FailedCertificate>>;
+  /** Gets a new certificate, whether or not it has one of that name. What it gives fits the request: it was looked at. */
+  issue(request: IssueRequest, options: DriverOptions): Promise<IssuedCertificate>;
+  /** Whether the CA answers, and the DNS provider would publish. Changes nothing. */
+  check(request: IssueRequest, options: DriverOptions): Promise<void>;
+  /** `undefined` where the CA tells none. */
+  renewalInfo(certificate: IssuedCertificate, options: DriverOptions): Promise<RenewalInfo | undefined>;
+  /** @throws AcmeError `UNKNOWN_CERTIFICATE` */
+  revoke(name: string, options: DriverOptions): Promise<void>;
+  /** Forgets it: it is not renewed any more. Does nothing where there is none. */
+  remove(name: string): Promise<void>;
+}
+
+export function isIssued(
+  certificate: IssuedCertificate | FailedCertificate,
+): certificate is IssuedCertificate {
+  return "chainPem" in certificate;
+}

@@ -1,0 +1,105 @@
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { isRecord } from "../acme-problem.js";
+import { RecordFolder } from "../disk/record-folder.js";
+import { AcmeError } from "../errors.js";
+import type { AcmeSession } from "./acme-session.js";
+import { bindAccount, jwkOf } from "./jws.js";
+
+/** What the CA gave for an external account binding (RFC 8555 section 7.3.4). */
+export interface ExternalAccount {
+  readonly kid: string;
+  /** base64url */
+  readonly hmacKey: string;
+}
+
+/** An account at a CA. */
+export interface Account {
+  readonly kid: string;
+  readonly key: KeyObject;
+}
+
+interface StoredAccount {
+  readonly directoryUrl: string;
+  /** Absent until the CA has answered: the key is kept first, or an account could be lost. */
+  readonly kid?: string;
+  readonly keyPem: string;
+}
+
+export interface AccountOptions {
+  readonly email: string | undefined;
+  readonly externalAccount: ExternalAccount | undefined;
+}
+
+/** The account of each CA, kept on disk. The caller holds the lock of accounts. */
+export class Accounts {
+  readonly #records: RecordFolder<StoredAccount>;
+  readonly #options: AccountOptions;
+
+  constructor(folder: string, options: AccountOptions) {
+    this.#records = new RecordFolder(folder, readStoredAccount);
+    this.#options = options;
+  }
+
+  /** `undefined` before the first {@link register}. */
+  async find(directoryUrl: string): Promise<Account | undefined> {
+    const stored = await this.#records.get(nameOf(directoryUrl));
+    return stored?.kid === undefined ? undefined : { kid: stored.kid, key: createPrivateKey(stored.keyPem) };
+  }
+
+  /**
+   * Makes an account, or finds the one of our key (RFC 8555 section 7.3.1).
+   *
+   * @throws AcmeError `EAB_REQUIRED` and others of the CA
+   */
+  async register(
+    session: AcmeSession,
+    directoryUrl: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Account> {
+    const name = nameOf(directoryUrl);
+    const stored = (await this.#records.get(name)) ?? { directoryUrl, keyPem: newKeyPem() };
+    await this.#records.put(name, stored);
+    const key = createPrivateKey(stored.keyPem);
+    const { newAccount, eabRequired } = await session.directory(signal);
+    const { email, externalAccount } = this.#options;
+    if (eabRequired && externalAccount === undefined) {
+      throw new AcmeError(
+        "EAB_REQUIRED",
+        `${new URL(directoryUrl).host} wants an external account binding: set ACME_EAB_KID and ACME_EAB_HMAC_KEY to what it gave you`,
+      );
+    }
+    const { location } = await session.post(
+      newAccount,
+      key,
+      {
+        termsOfServiceAgreed: true,
+        ...(email !== undefined && { contact: [`mailto:${email}`] }),
+        ...(externalAccount && {
+          externalAccountBinding: bindAccount(jwkOf(key), externalAccount, newAccount),
+        }),
+      },
+      { what: "the account", signal },
+    );
+    if (location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an account no address");
+    await this.#records.put(name, { ...stored, kid: location });
+    return { kid: location, key };
+  }
+}
+
+function newKeyPem(): string {
+  return generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
+    type: "pkcs8",
+    format: "pem",
+  }) as string;
+}
+
+function nameOf(directoryUrl: string): string {
+  return createHash("sha256").update(directoryUrl).digest("hex").slice(0, 32);
+}
+
+function readStoredAccount(document: unknown): StoredAccount | undefined {
+  if (!isRecord(document)) return undefined;
+  const { directoryUrl, kid, keyPem } = document;
+  if (typeof directoryUrl !== "string" || typeof keyPem !== "string") return undefined;
+  return { directoryUrl, keyPem, ...(typeof kid === "string" && { kid }) };
+}

@@ -1,0 +1,187 @@
+import type { KeyObject } from "node:crypto";
+import { createHash } from "node:crypto";
+import { isRecord, readProblem } from "../acme-problem.js";
+import type { Clock } from "../clock.js";
+import type { TxtRecord } from "../dns/dns-provider.js";
+import { AcmeError } from "../errors.js";
+import type { Account } from "./account.js";
+import type { AcmeAnswer, AcmeSession } from "./acme-session.js";
+import { jwkOf, thumbprint } from "./jws.js";
+import { problemError } from "./problem-error.js";
+
+const FIRST_POLL_MS = 20;
+const LONGEST_POLL_MS = 5_000;
+
+/** An order as the CA has it (RFC 8555 section 7.1.3). */
+export interface Order {
+  readonly url: string;
+  readonly status: string;
+  readonly authorizations: readonly string[];
+  readonly finalize: string;
+  readonly certificate: string | undefined;
+}
+
+/** What proves control of a name (RFC 8555 section 7.1.4). */
+export interface Authorization {
+  readonly url: string;
+  readonly status: string;
+  /** Without `*.` */
+  readonly domain: string;
+  readonly challengeUrl: string;
+  readonly record: TxtRecord;
+}
+
+export interface NewOrder {
+  readonly names: readonly string[];
+  readonly profile?: string | undefined;
+  /** The certificate that it takes the place of (RFC 9773 section 5). */
+  readonly replaces?: string | undefined;
+}
+
+/** Orders of one account (RFC 8555 section 7.4). All methods throw what the CA answers as AcmeError. */
+export class Orders {
+  readonly #session: AcmeSession;
+  readonly #account: Account;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(session: AcmeSession, account: Account, clock: Clock, signal: AbortSignal | undefined) {
+    this.#session = session;
+    this.#account = account;
+    this.#clock = clock;
+    this.#signal = signal;
+  }
+
+  async create({ names, profile, replaces }: NewOrder): Promise<Order> {
+    const { newOrder } = await this.#session.directory(this.#signal);
+    const answer = await this.#post(newOrder, "the order", {
+      identifiers: names.map((value) => ({ type: "dns", value })),
+      ...(profile !== undefined && { profile }),
+      ...(replaces !== undefined && { replaces }),
+    });
+    if (answer.location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an order no address");
+    return readOrder(answer.location, answer);
+  }
+
+  async get(url: string): Promise<Order> {
+    return readOrder(url, await this.#post(url, "the order"));
+  }
+
+  async authorization(url: string): Promise<Authorization> {
+    return this.#readAuthorization(url, await this.#post(url, "the authorization"));
+  }
+
+  /** Tells the CA to look. */
+  async answer({ challengeUrl, domain }: Authorization): Promise<void> {
+    await this.#post(challengeUrl, `the challenge of ${domain}`, {});
+  }
+
+  /** Resolves once the CA has found the record. @throws AcmeError `VALIDATION_FAILED` with the CA's words */
+  async waitValid({ url, domain }: Authorization): Promise<void> {
+    await this.#poll(async () => {
+      const answer = await this.#post(url, "the authorization");
+      const status = answer.document["status"];
+      if (status === "valid") return { done: true };
+      if (status === "pending" || status === "processing") return { retryAt: answer.retryAt };
+      const problem = challengesOf(answer)
+        .map((challenge) => readProblem(challenge["error"]))
+        .find(Boolean);
+      if (problem !== undefined) throw validationError(domain, problemError(problem, "the CA"));
+      throw new AcmeError(
+        "VALIDATION_FAILED",
+        `the CA did not validate ${domain}: its authorization is ${String(status)}`,
+      );
+    });
+  }
+
+  /** Resolves once the order is `valid`: its certificate can be downloaded. */
+  async finalize(order: Order, signingRequest: Buffer): Promise<Order> {
+    let current = order;
+    if (order.status !== "processing" && order.status !== "valid") {
+      const csr = signingRequest.toString("base64url");
+      current = readOrder(order.url, await this.#post(order.finalize, "the signing request", { csr }));
+    }
+    await this.#poll(async () => {
+      if (current.status === "valid" && current.certificate !== undefined) return { done: true };
+      if (current.status === "invalid") throw new AcmeError("REJECTED", "the CA gave the order up");
+      const answer = await this.#post(order.url, "the order");
+      current = readOrder(order.url, answer);
+      return current.status === "valid" ? { done: true } : { retryAt: answer.retryAt };
+    });
+    return current;
+  }
+
+  /** PEM: leaf and chain. */
+  async download({ certificate }: Order): Promise<string> {
+    if (certificate === undefined)
+      throw new AcmeError("CA_FAILED", "the CA made an order valid, and gave no certificate");
+    return (await this.#post(certificate, "the certificate")).body;
+  }
+
+  /** @param der the certificate (RFC 8555 section 7.6) */
+  async revoke(der: Buffer): Promise<void> {
+    const { revokeCert } = await this.#session.directory(this.#signal);
+    if (revokeCert === undefined) throw new AcmeError("REJECTED", "the CA revokes no certificates over ACME");
+    await this.#post(revokeCert, "the revocation", { certificate: der.toString("base64url") });
+  }
+
+  #post(url: string, what: string, payload?: unknown): Promise<AcmeAnswer> {
+    const { key, kid } = this.#account;
+    return this.#session.post(url, key, payload, { what, kid, signal: this.#signal });
+  }
+
+  /** Waits as the CA asks for, else a little, and more each time. */
+  async #poll(
+    look: () => Promise<{ readonly done?: true; readonly retryAt?: Date | undefined }>,
+  ): Promise<void> {
+    for (let waitMs = FIRST_POLL_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_POLL_MS)) {
+      const { done = false, retryAt } = await look();
+      if (done) return;
+      const asked = retryAt === undefined ? waitMs : retryAt.getTime() - this.#clock.now().getTime();
+      await this.#clock.sleep(Math.min(Math.max(asked, FIRST_POLL_MS), LONGEST_POLL_MS), this.#signal);
+    }
+  }
+
+  #readAuthorization(url: string, answer: AcmeAnswer): Authorization {
+    const { identifier, status } = answer.document;
+    const domain = isRecord(identifier) ? identifier["value"] : undefined;
+    const challenge = challengesOf(answer).find(({ type }) => type === "dns-01");
+    const { url: challengeUrl, token } = challenge ?? {};
+    if (typeof domain !== "string" || typeof challengeUrl !== "string" || typeof token !== "string") {
+      throw new AcmeError("REJECTED", `the CA offers no validation by DNS for ${String(domain)}`);
+    }
+    const record = { name: `_acme-challenge.${domain}`, value: recordValue(this.#account.key, token) };
+    return { url, status: String(status), domain, challengeUrl, record };
+  }
+}
+
+/** RFC 8555 section 8.4. */
+function recordValue(key: KeyObject, token: string): string {
+  return createHash("sha256")
+    .update(`${token}.${thumbprint(jwkOf(key))}`)
+    .digest("base64url");
+}
+
+function readOrder(url: string, { document }: AcmeAnswer): Order {
+  const { status, authorizations, finalize, certificate } = document;
+  if (typeof finalize !== "string" || !Array.isArray(authorizations)) {
+    throw new AcmeError("CA_FAILED", "the CA answered with something that is no order");
+  }
+  return {
+    url,
+    status: String(status),
+    authorizations: authorizations.filter((one): one is string => typeof one === "string"),
+    finalize,
+    certificate: typeof certificate === "string" ? certificate : undefined,
+  };
+}
+
+function challengesOf({ document }: AcmeAnswer): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(document["challenges"]) ? document["challenges"].filter(isRecord) : [];
+}
+
+function validationError(domain: string, { message, problem }: AcmeError): AcmeError {
+  return new AcmeError("VALIDATION_FAILED", `${domain} was not validated: ${message}`, {
+    ...(problem && { problem }),
+  });
+}

@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { Agent, request as httpsRequest } from "node:https";
+import { AcmeError, type AcmeErrorCode, messageOf, throwIfAborted } from "../errors.js";
+
+import { trusted } from "./trusted.js";
+
+const MOST_BYTES = 1 << 20;
+const DEFAULT_LIMIT_MS = 10_000;
+
+export interface HttpRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "DELETE";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Its first MiB. */
+  readonly body: string;
+}
+
+/** One HTTP exchange; one connection serves several. */
+export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export interface HttpClientOptions {
+  /** Who is asked, for messages: `the CA`. */
+  readonly peer: string;
+  /** Certificates to trust besides the system's (PEM). */
+  readonly ca?: string;
+  /** For one exchange, its answer included. Default: 10,000. */
+  readonly limitMs?: number;
+  /** For no answer, or half of one. */
+  readonly unreachable: AcmeErrorCode;
+}
+
+/**
+ * @throws AcmeError as `unreachable` says, or `ABORTED`. An answer of any status is an answer. Headers and bodies of
+ *   requests, which may hold secrets, are in no message
+ */
+export function createHttp({
+  peer,
+  ca,
+  limitMs = DEFAULT_LIMIT_MS,
+  unreachable,
+}: HttpClientOptions): SendHttp {
+  const agent = new Agent({
+    keepAlive: true,
+    keepAliveMsecs: 1_000,
+    timeout: limitMs,
+    ...(ca !== undefined && { ca: trusted(ca) }),
+  });
+  return async ({ method, url, headers = {}, body, signal }) => {
+    throwIfAborted(signal);
+    const limit = AbortSignal.timeout(limitMs);
+    const target = new URL(url);
+    try {
+      const isTls = target.protocol === "https:";
+      const outgoing = (isTls ? httpsRequest : httpRequest)(target, {
+        method,
+        headers: { "user-agent": "haproxy-mcp", ...headers },
+        ...(isTls && { agent }),
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      });
+      outgoing.end(body);
+      const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+      return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: await bodyOf(incoming) };
+    } catch (cause) {
+      throwIfAborted(signal);
+      const why = limit.aborted ? `no answer within ${limitMs} ms` : messageOf(cause);
+      throw new AcmeError(unreachable, `${peer} cannot be reached at ${target.host}: ${why}`, { cause });
+    }
+  };
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw new Error(`the answer is longer than ${MOST_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,23 @@
+import { AcmeError } from "./errors.js";
+
+/**
+ * Does something that can be aborted, for so long at most.
+ *
+ * @throws AcmeError `TIMEOUT` once its time is up; `ABORTED` once the caller gives up
+ */
+export async function withinLimit<T>(
+  what: string,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    return await work(signal === undefined ? limit : AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (!limit.aborted || signal?.aborted === true) throw error;
+    throw new AcmeError("TIMEOUT", `${what} took over ${Math.round(limitMs / 1_000)} s, and was given up`, {
+      cause: error,
+    });
+  }
+}
