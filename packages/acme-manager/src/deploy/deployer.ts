@@ -1,0 +1,243 @@
+import { join } from "node:path";
+import { type ExecuteOptions, type RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import { fileStem } from "../certificate-names.js";
+import { type Clock, systemClock } from "../clock.js";
+import { withLock } from "../disk/with-lock.js";
+import { AcmeError, messageOf } from "../errors.js";
+import { assertUsable, type CertificateBundle, readBundle } from "../x509/certificate-bundle.js";
+import type { CertificateFolder } from "./certificate-folder.js";
+import { type CrtList, findCrtList } from "./crt-list.js";
+import { probeName, servedFingerprint, type TlsAddress } from "./handshake.js";
+import { RuntimeCertificates } from "./runtime-certificate.js";
+
+const LOCK_WAIT_MS = 15_000;
+
+export interface DeployerOptions {
+  readonly folder: CertificateFolder;
+  readonly runtime: RuntimeApiClient;
+  /** For the lock that all share who deploy into this HAProxy. */
+  readonly lockFolder: string;
+  /** What HAProxy calls the folder, where that cannot be guessed. */
+  readonly crtList?: string | undefined;
+  /** Where HAProxy answers TLS, to look at what it serves. */
+  readonly tls?: TlsAddress | undefined;
+  /** Checks HAProxy's configuration and reloads it: the way for what the Runtime API does not take. */
+  readonly reload?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  readonly clock?: Clock;
+}
+
+/** How a certificate came to be served. */
+export interface Deployment {
+  /** In the folder. */
+  readonly file: string;
+  /** `unchanged`: it was served already. */
+  readonly method: "runtime" | "reload" | "unchanged";
+  readonly reloads: 0 | 1;
+  /** Whether a TLS handshake gave it; `unreachable` where nobody answered. */
+  readonly handshake: "verified" | "unreachable" | "not-asked";
+}
+
+/** Brings certificates into a running HAProxy: the file first, so that a reload at any moment is right. */
+export class Deployer {
+  readonly folder: CertificateFolder;
+  readonly #options: DeployerOptions;
+  readonly #certificates: RuntimeCertificates;
+  readonly #clock: Clock;
+
+  constructor(options: DeployerOptions) {
+    this.#options = options;
+    this.folder = options.folder;
+    this.#clock = options.clock ?? systemClock;
+    this.#certificates = new RuntimeCertificates(options.runtime, this.#clock);
+  }
+
+  /**
+   * Writes the file, makes HAProxy serve it, and looks. After an error HAProxy serves what it served before, and the file is what
+   * it was, unless the error says otherwise.
+   *
+   * @throws AcmeError `BAD_CERTIFICATE`, `BUSY`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `UNKNOWN_OUTCOME`, `ABORTED`
+   */
+  async deploy(name: DomainPattern, bundle: CertificateBundle, options: ExecuteOptions): Promise<Deployment> {
+    assertUsable(bundle, [name], this.#clock.now());
+    const file = `${fileStem(name)}.pem`;
+    return this.#locked(options, async (signal) => {
+      const before = await this.folder.read(file);
+      const list = await this.#crtList(signal);
+      if (before === bundle.pem && (await this.#serves(list, file, bundle, signal))) {
+        return {
+          file,
+          method: "unchanged",
+          reloads: 0,
+          handshake: await this.#handshake(name, bundle, signal),
+        };
+      }
+      await this.folder.removeLeftovers();
+      await this.folder.write(file, bundle.pem);
+      try {
+        return await this.#serve(name, file, list, bundle, signal);
+      } catch (error) {
+        throw await this.#undo(file, before, list, error);
+      }
+    });
+  }
+
+  /**
+   * Takes a certificate out of HAProxy, then its file.
+   *
+   * @throws AcmeError `DEFAULT_CERTIFICATE`, `DEPLOY_FAILED` and others as {@link deploy}
+   */
+  async remove(name: DomainPattern, options: ExecuteOptions): Promise<void> {
+    const file = `${fileStem(name)}.pem`;
+    await this.#locked(options, async (signal) => {
+      const [first] = await this.folder.files();
+      if (first === file) {
+        throw new AcmeError(
+          "DEFAULT_CERTIFICATE",
+          `${file} is the first of its folder: HAProxy serves it where nothing else fits`,
+        );
+      }
+      const list = await this.#crtList(signal);
+      await this.#certificates.remove(list, join(list.path, file), { signal }).catch((error) => {
+        throw this.#failure(error);
+      });
+      await this.folder.remove(file);
+    });
+  }
+
+  /** Fingerprints (SHA-1) of what HAProxy serves, by file of the folder. @throws AcmeError `NOT_CONFIGURED`, RuntimeApiError */
+  async served(
+    files: readonly string[],
+    options: ExecuteOptions,
+  ): Promise<ReadonlyMap<string, string | undefined>> {
+    const list = await this.#list(options);
+    const names = files.map((file) => join(list.path, file));
+    const fingerprints = await this.#certificates.fingerprints(names, options);
+    return new Map(files.map((file, i) => [file, fingerprints.get(names[i] ?? "")]));
+  }
+
+  async #serve(
+    name: DomainPattern,
+    file: string,
+    list: CrtList,
+    bundle: CertificateBundle,
+    signal: AbortSignal,
+  ): Promise<Deployment> {
+    const wanted = { file: join(list.path, file), pem: bundle.pem, sha1: bundle.leaf.sha1 };
+    let method: Deployment["method"] = "runtime";
+    try {
+      await this.#certificates.put(list, wanted, { signal });
+    } catch (error) {
+      if (!(await this.#serves(list, file, bundle, signal).catch(() => false))) {
+        await this.#reloadInstead(error, signal);
+        method = "reload";
+      }
+    }
+    return {
+      file,
+      method,
+      reloads: method === "reload" ? 1 : 0,
+      handshake: await this.#handshake(name, bundle, signal),
+    };
+  }
+
+  async #reloadInstead(error: unknown, signal: AbortSignal): Promise<void> {
+    const { reload } = this.#options;
+    const canReload =
+      RuntimeApiError.isInstance(error) && !["ABORTED", "CONNECT_FAILED"].includes(error.code);
+    if (!canReload || reload === undefined) throw this.#failure(error);
+    try {
+      await reload(signal);
+    } catch (cause) {
+      throw new AcmeError("DEPLOY_FAILED", `${messageOf(error)}; and a reload failed: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  async #serves(
+    list: CrtList,
+    file: string,
+    { leaf }: CertificateBundle,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const path = join(list.path, file);
+    return (await this.#certificates.fingerprints([path], { signal })).get(path) === leaf.sha1;
+  }
+
+  async #handshake(
+    name: DomainPattern,
+    { leaf }: CertificateBundle,
+    signal: AbortSignal,
+  ): Promise<Deployment["handshake"]> {
+    const { tls } = this.#options;
+    if (tls === undefined) return "not-asked";
+    const served = await servedFingerprint(tls, probeName(name), signal);
+    if (served === undefined) return "unreachable";
+    if (served === leaf.sha256) return "verified";
+    throw new AcmeError(
+      "DEPLOY_FAILED",
+      `HAProxy took the certificate, and answers ${probeName(name)} with another one; another file of ${this.folder.path} has that name too`,
+    );
+  }
+
+  /** The file as it was, then what HAProxy serves. */
+  async #undo(file: string, before: string | undefined, list: CrtList, error: unknown): Promise<unknown> {
+    const reason = this.#failure(error);
+    try {
+      if (before === undefined) await this.folder.remove(file);
+      else await this.folder.write(file, before);
+      await this.#restore(file, before, list);
+      return reason;
+    } catch (obstacle) {
+      return new AcmeError(
+        "UNKNOWN_OUTCOME",
+        `${messageOf(reason)}; and it could not be undone: ${messageOf(obstacle)}`,
+        {
+          cause: reason,
+        },
+      );
+    }
+  }
+
+  async #restore(file: string, before: string | undefined, list: CrtList): Promise<void> {
+    const path = join(list.path, file);
+    if (before === undefined) {
+      const now = await this.#list({});
+      return this.#certificates.remove(now, path, {});
+    }
+    const bundle = readBundle(before);
+    if (await this.#serves(list, file, bundle, new AbortController().signal)) return;
+    await this.#certificates.put(list, { file: path, pem: bundle.pem, sha1: bundle.leaf.sha1 }, {});
+  }
+
+  #list(options: ExecuteOptions): Promise<CrtList> {
+    const { runtime, crtList } = this.#options;
+    return findCrtList(runtime, { certsDir: this.folder.path, crtList }, options);
+  }
+
+  async #crtList(signal: AbortSignal): Promise<CrtList> {
+    return this.#list({ signal }).catch((error) => {
+      throw this.#failure(error);
+    });
+  }
+
+  #failure(error: unknown): unknown {
+    if (!RuntimeApiError.isInstance(error)) return error;
+    if (error.code === "ABORTED") return new AcmeError("ABORTED", "the caller gave up", { cause: error });
+    return new AcmeError("DEPLOY_FAILED", error.message, { cause: error });
+  }
+
+  #locked<T>({ signal }: ExecuteOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return withLock(
+      {
+        folder: this.#options.lockFolder,
+        name: "haproxy-certificates",
+        what: "HAProxy's certificates",
+        waitMs: LOCK_WAIT_MS,
+        signal,
+      },
+      work,
+    );
+  }
+}

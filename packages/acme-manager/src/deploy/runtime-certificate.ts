@@ -1,0 +1,167 @@
+import {
+  abortSslCert,
+  addSslCrtList,
+  type CommandResult,
+  commitSslCert,
+  delSslCert,
+  delSslCrtList,
+  type ExecuteOptions,
+  newSslCert,
+  type RuntimeApiClient,
+  RuntimeApiError,
+  type SslCert,
+  setSslCert,
+  showSslCert,
+  showSslCerts,
+} from "@haproxy-mcp/runtime-api-client";
+import type { Clock } from "../clock.js";
+import { AcmeError } from "../errors.js";
+import type { CrtList } from "./crt-list.js";
+
+const POLL_MS = 100;
+const TRANSACTION_WAIT_MS = 3_000;
+
+/** What HAProxy is to serve. */
+export interface Wanted {
+  /** As HAProxy names the file. */
+  readonly file: string;
+  readonly pem: string;
+  /** Of the leaf, upper case hexadecimal with no colons. */
+  readonly sha1: string;
+}
+
+/**
+ * Certificates of a running HAProxy (management.txt section 9.3). Its one transaction for all certificates is used under the lock
+ * of whoever calls; only people with a socket of their own can come between.
+ */
+export class RuntimeCertificates {
+  readonly #runtime: RuntimeApiClient;
+  readonly #clock: Clock;
+
+  constructor(runtime: RuntimeApiClient, clock: Clock) {
+    this.#runtime = runtime;
+    this.#clock = clock;
+  }
+
+  /**
+   * Makes HAProxy serve it, in place of what it has under that name, and reads it back.
+   *
+   * @throws AcmeError `BUSY` while somebody else's transaction is open; RuntimeApiError. HAProxy may serve the old one, or the
+   *   new one after an unknown outcome
+   */
+  async put(list: CrtList, wanted: Wanted, options: ExecuteOptions): Promise<void> {
+    const { file, pem, sha1 } = wanted;
+    await this.#clearTransaction(wanted, options);
+    const { files } = await this.#runtime.execute(showSslCerts(), options);
+    if (!files.includes(file)) await this.#runtime.execute(newSslCert(file), options);
+    const [set, pending] = await this.#runtime.batch(
+      [setSslCert(file, pem), showSslCert(file, { uncommitted: true })],
+      options,
+    );
+    await this.#assertSet(file, set);
+    if (unwrap(pending).sha1Fingerprint !== sha1) {
+      await this.#runtime.execute(abortSslCert(file), options);
+      throw new AcmeError("BUSY", "somebody else changed HAProxy's certificates at the same time");
+    }
+    const serve = list.files.has(file) ? [] : [addSslCrtList(list.path, { file })];
+    const results = await this.#runtime.batch([commitSslCert(file), ...serve, showSslCert(file)], options);
+    for (const result of results) unwrap(result as CommandResult<unknown>);
+    const now = unwrap(results.at(-1) as CommandResult<SslCert>);
+    if (now.sha1Fingerprint !== sha1 || !now.used) {
+      throw new AcmeError("DEPLOY_FAILED", `HAProxy took ${file}, and has something else there`);
+    }
+  }
+
+  /**
+   * Takes it away: no bind line serves it, and HAProxy holds it no more. Does nothing where that is so.
+   *
+   * @throws AcmeError `DEFAULT_CERTIFICATE`, RuntimeApiError
+   */
+  async remove(list: CrtList, file: string, options: ExecuteOptions): Promise<void> {
+    const { files } = await this.#runtime.execute(showSslCerts(), options);
+    const commands = [
+      ...(list.files.has(file) ? [delSslCrtList(list.path, { file })] : []),
+      ...(files.includes(file) ? [delSslCert(file)] : []),
+    ];
+    for (const result of await this.#runtime.batch(commands, options)) {
+      if (!result.ok && /used as default certificate/.test(result.error.message)) {
+        throw new AcmeError(
+          "DEFAULT_CERTIFICATE",
+          `HAProxy serves ${file} where nothing else fits, and can't do without it`,
+          {
+            cause: result.error,
+          },
+        );
+      }
+      unwrap(result);
+    }
+    const { files: left } = await this.#runtime.execute(showSslCerts(), options);
+    if (left.includes(file)) throw new AcmeError("DEPLOY_FAILED", `HAProxy still holds ${file}`);
+  }
+
+  /** What HAProxy serves, by file; `undefined` for one that it does not hold, or that no bind line uses. */
+  async fingerprints(
+    files: readonly string[],
+    options: ExecuteOptions,
+  ): Promise<ReadonlyMap<string, string | undefined>> {
+    const shown = await this.#runtime.batch(
+      files.map((file) => showSslCert(file)),
+      options,
+    );
+    return new Map(
+      files.map((file, i) => {
+        const result = shown[i] as CommandResult<SslCert>;
+        if (!result.ok && result.error.code !== "REJECTED") throw result.error;
+        return [file, result.ok && result.value.used ? result.value.sha1Fingerprint : undefined];
+      }),
+    );
+  }
+
+  /**
+   * A transaction that is open for what we want anyhow was left by one of us who was killed: its file was written first.
+   *
+   * @throws AcmeError `BUSY` for anybody else's that stays open
+   */
+  async #clearTransaction({ file, sha1 }: Wanted, options: ExecuteOptions): Promise<void> {
+    const deadlineMs = this.#clock.now().getTime() + TRANSACTION_WAIT_MS;
+    for (;;) {
+      const { uncommitted } = await this.#runtime.execute(showSslCerts(), options);
+      const [other] = uncommitted;
+      if (other === undefined) return;
+      if (other === file) {
+        const pending = await this.#runtime.execute(showSslCert(file, { uncommitted: true }), options);
+        if (pending.sha1Fingerprint === sha1) {
+          await this.#runtime.execute(abortSslCert(file), options);
+          return;
+        }
+      }
+      if (this.#clock.now().getTime() >= deadlineMs) {
+        throw new AcmeError(
+          "BUSY",
+          `somebody else is setting ${other} in HAProxy and has not committed it; "abort ssl cert ${other}" on its socket ends that`,
+        );
+      }
+      await this.#clock.sleep(POLL_MS, options.signal);
+    }
+  }
+
+  /** Before 3.0 HAProxy puts it into any transaction that is open, which then nobody may commit. */
+  async #assertSet(file: string, result: CommandResult<void>): Promise<void> {
+    if (result.ok) return;
+    if (result.error.code !== "MALFORMED_REPLY") throw result.error;
+    const { uncommitted } = await this.#runtime.execute(showSslCerts());
+    const others = uncommitted.filter((other) => other !== file);
+    if (others.length === 0) throw result.error;
+    for (const other of others) await this.#runtime.execute(abortSslCert(other));
+    throw new AcmeError(
+      "BUSY",
+      `somebody else was setting ${others.join(", ")} in HAProxy at the same time; both have to be set again`,
+      { cause: result.error },
+    );
+  }
+}
+
+function unwrap<T>(result: CommandResult<T> | undefined): T {
+  if (result?.ok === true) return result.value;
+  throw result?.error ?? new RuntimeApiError("MALFORMED_REPLY", "no answer");
+}

@@ -1,0 +1,241 @@
+import { once } from "node:events";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { Agent, get } from "node:https";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { parseDomainPattern } from "@haproxy-mcp/validation";
+import { describe, expect, it } from "vitest";
+import { servedFingerprint } from "../../src/deploy/handshake.js";
+import { readBundle } from "../../src/x509/certificate-bundle.js";
+import { maker, startTlsHaproxy, type TlsHaproxy } from "./tls-haproxy.js";
+
+const DAY_MS = 86_400_000;
+const name = parseDomainPattern("a.example.test");
+
+function bundleFor(...names: string[]) {
+  const { pem, keyPem } = maker.leaf({ names });
+  return readBundle(pem, maker.intermediatePem, keyPem);
+}
+
+const servedFor = ({ tls }: TlsHaproxy, serverName: string) => servedFingerprint(tls, serverName, undefined);
+
+/** What must not change when something is refused. */
+async function lookOf(at: TlsHaproxy) {
+  const files = (await readdir(at.certsDir)).sort();
+  return {
+    files: await Promise.all(
+      files.map(async (file) => [file, await readFile(join(at.certsDir, file), "utf8")]),
+    ),
+    certificates: await at.haproxy.runtime("show ssl cert"),
+    list: await at.haproxy.runtime(`show ssl crt-list ${at.certsDir}`),
+    served: await servedFor(at, "a.example.test"),
+    worker: await at.worker(),
+  };
+}
+
+describe("a deployment", () => {
+  it("is served at once, with no reload, and replaces what was there", async () => {
+    await using at = await startTlsHaproxy();
+    const deployer = at.deployer();
+    const worker = await at.worker();
+    for (const bundle of [bundleFor("a.example.test", "*.a.example.test"), bundleFor("a.example.test")]) {
+      expect(await deployer.deploy(name, bundle, {})).toEqual({
+        file: "a.example.test.pem",
+        method: "runtime",
+        reloads: 0,
+        handshake: "verified",
+      });
+      expect(await servedFor(at, "a.example.test")).toBe(bundle.leaf.sha256);
+      expect(await readFile(join(at.certsDir, "a.example.test.pem"), "utf8")).toBe(bundle.pem);
+    }
+    expect((await stat(join(at.certsDir, "a.example.test.pem"))).mode & 0o777).toBe(0o600);
+    expect(await at.worker()).toBe(worker);
+    const last = bundleFor("a.example.test");
+    await deployer.deploy(name, last, {});
+    expect(await deployer.deploy(name, last, {})).toMatchObject({ method: "unchanged", reloads: 0 });
+    await at.haproxy.reload();
+    expect(await servedFor(at, "a.example.test")).toBe(last.leaf.sha256);
+  });
+
+  it("serves a wildcard alone from a file with no asterisk", async () => {
+    await using at = await startTlsHaproxy();
+    const bundle = bundleFor("*.a.example.test");
+    const wildcard = parseDomainPattern("*.a.example.test");
+    expect(await at.deployer().deploy(wildcard, bundle, {})).toMatchObject({
+      file: "_wildcard.a.example.test.pem",
+      handshake: "verified",
+    });
+    expect(await servedFor(at, "x.a.example.test")).toBe(bundle.leaf.sha256);
+  });
+
+  it("does not disturb connections that are open", async () => {
+    await using at = await startTlsHaproxy();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
+    const ask = async () => {
+      const outgoing = get({ ...at.tls, agent, servername: "a.example.test", path: "/" });
+      const [incoming] = await once(outgoing, "response");
+      return { reused: outgoing.reusedSocket, body: await text(incoming) };
+    };
+    try {
+      await at.deployer().deploy(name, bundleFor("a.example.test"), {});
+      expect(await ask()).toEqual({ reused: false, body: "hello" });
+      await at.deployer().deploy(name, bundleFor("a.example.test"), {});
+      expect(await ask()).toEqual({ reused: true, body: "hello" });
+      await at.deployer().remove(name, {});
+      expect(await ask()).toEqual({ reused: true, body: "hello" });
+    } finally {
+      agent.destroy();
+    }
+  });
+
+  it("reloads for what is longer than the Runtime API takes, and says so", async () => {
+    await using at = await startTlsHaproxy();
+    const names = [
+      "a.example.test",
+      ...Array.from({ length: 400 }, (_, i) => `name-number-${i}.a.example.test`),
+    ];
+    const bundle = bundleFor(...names);
+    expect(bundle.pem.length).toBeGreaterThan(16_384);
+    const before = await lookOf(at);
+    await expect(at.deployer().deploy(name, bundle, {})).rejects.toMatchObject({ code: "DEPLOY_FAILED" });
+    expect(await lookOf(at)).toEqual(before);
+    const deployer = at.deployer({ reload: () => at.haproxy.reload() });
+    expect(await deployer.deploy(name, bundle, {})).toMatchObject({
+      method: "reload",
+      reloads: 1,
+      handshake: "verified",
+    });
+    expect(await at.worker()).not.toBe(before.worker);
+  });
+
+  it.each([
+    [
+      "a key of another",
+      () =>
+        readBundle(
+          maker.leaf({ names: [name] }).pem,
+          maker.leaf({ names: [name], keys: maker.otherKeys }).keyPem,
+        ),
+      "belongs to none",
+    ],
+    [
+      "one that expired",
+      () => expired({ notAfter: new Date(Date.now() - DAY_MS) }),
+      "the certificate expired on",
+    ],
+    ["one of tomorrow", () => expired({ notBefore: new Date(Date.now() + DAY_MS) }), "is not valid before"],
+    [
+      "an intermediate that expired",
+      () => chain(maker.intermediate({ notAfter: new Date(Date.now() - 1000) })),
+      "intermediate certificate",
+    ],
+    [
+      "another name",
+      () => bundleFor("b.example.test"),
+      "it is for b.example.test, and not for a.example.test",
+    ],
+  ])("refuses %s before anything is changed", async (_what, make, message) => {
+    await using at = await startTlsHaproxy();
+    const before = await lookOf(at);
+    const attempt = (async () => at.deployer().deploy(name, make(), {}))();
+    await expect(attempt).rejects.toMatchObject({
+      code: "BAD_CERTIFICATE",
+      message: expect.stringContaining(message),
+    });
+    expect(await lookOf(at)).toEqual(before);
+  });
+
+  it("does not touch somebody else's open transaction, and names it", async () => {
+    const other = maker.leaf({ names: ["b.example.test"] });
+    await using at = await startTlsHaproxy({ "b.example.test.pem": other.pem + other.keyPem });
+    const next = maker.leaf({ names: ["b.example.test"] });
+    const file = `${at.certsDir}/b.example.test.pem`;
+    await at.haproxy.runtime(`set ssl cert ${file} <<\n${next.pem}${next.keyPem}`);
+    const before = await lookOf(at);
+    expect(before.certificates).toContain(`*${file}`);
+    await expect(at.deployer().deploy(name, bundleFor("a.example.test"), {})).rejects.toMatchObject({
+      code: "BUSY",
+      message: expect.stringContaining(`abort ssl cert ${file}`),
+    });
+    expect(await lookOf(at)).toEqual(before);
+    await at.haproxy.runtime(`commit ssl cert ${file}`);
+    expect(await servedFor(at, "b.example.test")).toBe(readBundle(next.pem, next.keyPem).leaf.sha256);
+    expect(await at.deployer().deploy(name, bundleFor("a.example.test"), {})).toMatchObject({
+      method: "runtime",
+    });
+  });
+
+  it("serves beside a broken file, which a reload refuses", async () => {
+    await using at = await startTlsHaproxy();
+    await writeFile(join(at.certsDir, "broken.pem"), "no certificate");
+    expect(await at.deployer().deploy(name, bundleFor("a.example.test"), {})).toMatchObject({
+      handshake: "verified",
+    });
+    expect(await servedFor(at, "a.example.test")).toBeDefined();
+  });
+
+  it("tells that another file answers for the name, and takes its own back", async () => {
+    const hand = maker.leaf({ names: ["a.example.test"] });
+    await using at = await startTlsHaproxy({ "01-by-hand.pem": hand.pem + hand.keyPem });
+    const before = await lookOf(at);
+    await expect(at.deployer().deploy(name, bundleFor("a.example.test"), {})).rejects.toMatchObject({
+      code: "DEPLOY_FAILED",
+      message: expect.stringContaining("another file"),
+    });
+    expect(await lookOf(at)).toEqual(before);
+  });
+
+  it("keeps eight at once apart", async () => {
+    await using at = await startTlsHaproxy();
+    const names = Array.from({ length: 8 }, (_, i) => parseDomainPattern(`n${i}.example.test`));
+    const bundles = names.map((one) => bundleFor(one));
+    await Promise.all(names.map((one, i) => at.deployer().deploy(one, bundles[i] as never, {})));
+    expect(await Promise.all(names.map((one) => servedFor(at, one)))).toEqual(
+      bundles.map(({ leaf }) => leaf.sha256),
+    );
+  });
+
+  it("changes nothing where HAProxy does not answer", async () => {
+    await using at = await startTlsHaproxy();
+    await at.haproxy.kill();
+    await expect(at.deployer().deploy(name, bundleFor("a.example.test"), {})).rejects.toMatchObject({
+      code: "DEPLOY_FAILED",
+    });
+    expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
+  });
+});
+
+describe("a removal", () => {
+  it("takes it from HAProxy and from the folder, once and again", async () => {
+    await using at = await startTlsHaproxy();
+    const before = await lookOf(at);
+    await at.deployer().deploy(name, bundleFor("a.example.test"), {});
+    await at.deployer().remove(name, {});
+    expect(await lookOf(at)).toEqual(before);
+    await at.deployer().remove(name, {});
+    expect(await lookOf(at)).toEqual(before);
+  });
+
+  it("refuses the default certificate", async () => {
+    const first = maker.leaf({ names: ["a.example.test"] });
+    await using at = await startTlsHaproxy({
+      "00-default.pem": first.pem + first.keyPem,
+      "0.example.test.pem": first.pem + first.keyPem,
+    });
+    const before = await lookOf(at);
+    await expect(at.deployer().remove(parseDomainPattern("0.example.test"), {})).rejects.toMatchObject({
+      code: "DEFAULT_CERTIFICATE",
+    });
+    expect(await lookOf(at)).toEqual(before);
+  });
+});
+
+function expired(dates: { readonly notBefore?: Date; readonly notAfter?: Date }) {
+  const { pem, keyPem } = maker.leaf({ names: [name], ...dates });
+  return readBundle(pem, keyPem);
+}
+
+function chain(intermediatePem: string) {
+  const { pem, keyPem } = maker.leaf({ names: [name] });
+  return readBundle(pem, intermediatePem, keyPem);
+}

@@ -1,0 +1,72 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { freePort, startHaproxy, type TestHaproxy, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { CertificateFolder } from "../../src/deploy/certificate-folder.js";
+import { Deployer, type DeployerOptions } from "../../src/deploy/deployer.js";
+import { CertificateMaker } from "../made-certificates.js";
+
+export interface TlsHaproxy extends AsyncDisposable {
+  readonly haproxy: TestHaproxy;
+  readonly certsDir: string;
+  readonly lockFolder: string;
+  readonly tls: { readonly host: string; readonly port: number };
+  readonly runtime: RuntimeApiClient;
+  deployer(options?: Partial<DeployerOptions>): Deployer;
+  /** Worker that answers now; another after a reload. */
+  worker(): Promise<string>;
+}
+
+export const maker = new CertificateMaker();
+
+/** A real HAProxy that serves TLS from a folder of certificates. */
+export async function startTlsHaproxy(
+  files: Readonly<Record<string, string>> = {},
+  { bind = "" }: { readonly bind?: string } = {},
+): Promise<TlsHaproxy> {
+  const port = await freePort();
+  const locks = await temporaryFolder();
+  const fallback = maker.leaf({ names: ["unknown.invalid"] });
+  const haproxy = await startHaproxy({
+    files: {
+      "certs/00-default.pem": fallback.pem + fallback.keyPem,
+      ...Object.fromEntries(Object.entries(files).map(([name, pem]) => [`certs/${name}`, pem])),
+    },
+    config: ({ dir, runtimeSocket }) => `
+global
+  stats socket ${runtimeSocket} mode 600 level admin expose-fd listeners
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 10s
+  timeout server 10s
+frontend https
+  bind 127.0.0.1:${port} ssl crt ${join(dir, "certs")}/ ${bind}
+  http-request return status 200 content-type text/plain string hello
+`,
+  });
+  const certsDir = join(haproxy.dir, "certs");
+  await mkdir(certsDir, { recursive: true });
+  const tls = { host: "127.0.0.1", port };
+  const runtime = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
+  return {
+    haproxy,
+    certsDir,
+    lockFolder: locks.path,
+    tls,
+    runtime,
+    deployer: (options) =>
+      new Deployer({
+        folder: new CertificateFolder(certsDir),
+        runtime,
+        lockFolder: locks.path,
+        tls,
+        ...options,
+      }),
+    worker: async () => /^Pid: (\d+)$/m.exec(await haproxy.runtime("show info"))?.[1] ?? "",
+    async [Symbol.asyncDispose]() {
+      await haproxy[Symbol.asyncDispose]();
+      await locks[Symbol.asyncDispose]();
+    },
+  };
+}
