@@ -97,6 +97,7 @@ async function startIn(
     const outgoing = request(`https://127.0.0.1:${managementPort}${path}`, {
       method,
       agent,
+      headers: { "user-agent": "haproxy-mcp-test" },
       signal: AbortSignal.timeout(LIMIT_MS),
     });
     outgoing.end(body);

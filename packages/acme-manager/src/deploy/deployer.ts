@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import { type ExecuteOptions, type RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
-import type { DomainPattern } from "@haproxy-mcp/validation";
-import { fileStem } from "../certificate-names.js";
 import { type Clock, systemClock } from "../clock.js";
 import { withLock } from "../disk/with-lock.js";
 import { AcmeError, messageOf } from "../errors.js";
@@ -58,9 +56,8 @@ export class Deployer {
    *
    * @throws AcmeError `BAD_CERTIFICATE`, `BUSY`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `UNKNOWN_OUTCOME`, `ABORTED`
    */
-  async deploy(name: DomainPattern, bundle: CertificateBundle, options: ExecuteOptions): Promise<Deployment> {
-    assertUsable(bundle, [name], this.#clock.now());
-    const file = `${fileStem(name)}.pem`;
+  async deploy(file: string, bundle: CertificateBundle, options: ExecuteOptions): Promise<Deployment> {
+    assertUsable(bundle, [], this.#clock.now());
     return this.#locked(options, async (signal) => {
       const before = await this.folder.read(file);
       const list = await this.#crtList(signal);
@@ -69,13 +66,13 @@ export class Deployer {
           file,
           method: "unchanged",
           reloads: 0,
-          handshake: await this.#handshake(name, bundle, signal),
+          handshake: await this.#handshake(bundle, signal),
         };
       }
       await this.folder.removeLeftovers();
       await this.folder.write(file, bundle.pem);
       try {
-        return await this.#serve(name, file, list, bundle, signal);
+        return await this.#serve(file, list, bundle, signal);
       } catch (error) {
         throw await this.#undo(file, before, list, error);
       }
@@ -87,8 +84,7 @@ export class Deployer {
    *
    * @throws AcmeError `DEFAULT_CERTIFICATE`, `DEPLOY_FAILED` and others as {@link deploy}
    */
-  async remove(name: DomainPattern, options: ExecuteOptions): Promise<void> {
-    const file = `${fileStem(name)}.pem`;
+  async remove(file: string, options: ExecuteOptions): Promise<void> {
     await this.#locked(options, async (signal) => {
       const [first] = await this.folder.files();
       if (first === file) {
@@ -117,7 +113,6 @@ export class Deployer {
   }
 
   async #serve(
-    name: DomainPattern,
     file: string,
     list: CrtList,
     bundle: CertificateBundle,
@@ -137,7 +132,7 @@ export class Deployer {
       file,
       method,
       reloads: method === "reload" ? 1 : 0,
-      handshake: await this.#handshake(name, bundle, signal),
+      handshake: await this.#handshake(bundle, signal),
     };
   }
 
@@ -165,13 +160,10 @@ export class Deployer {
     return (await this.#certificates.fingerprints([path], { signal })).get(path) === leaf.sha1;
   }
 
-  async #handshake(
-    name: DomainPattern,
-    { leaf }: CertificateBundle,
-    signal: AbortSignal,
-  ): Promise<Deployment["handshake"]> {
+  async #handshake({ leaf }: CertificateBundle, signal: AbortSignal): Promise<Deployment["handshake"]> {
     const { tls } = this.#options;
-    if (tls === undefined) return "not-asked";
+    const [name] = leaf.names;
+    if (tls === undefined || name === undefined) return "not-asked";
     const served = await servedFingerprint(tls, probeName(name), signal);
     if (served === undefined) return "unreachable";
     if (served === leaf.sha256) return "verified";

@@ -4,7 +4,8 @@ import type { Clock } from "../clock.js";
 import { AcmeError, throwIfAborted } from "../errors.js";
 import type { HttpAnswer, SendHttp } from "../http/http-request.js";
 import { readRetryAfter } from "../http/retry-after.js";
-import { type Directory, parseJson, readDirectory } from "./directory.js";
+import { parseJson } from "../parse-json.js";
+import { type Directory, readDirectory } from "./directory.js";
 import { jwkOf, signJws } from "./jws.js";
 import { problemError } from "./problem-error.js";
 

@@ -1,6 +1,7 @@
 import { isRecord } from "../acme-problem.js";
 import { AcmeError } from "../errors.js";
 import type { HttpAnswer } from "../http/http-request.js";
+import { parseJson } from "../parse-json.js";
 
 /** Where a CA has what (RFC 8555 section 7.1.1, RFC 9773 section 4.1). */
 export interface Directory {
@@ -35,12 +36,4 @@ export function readDirectory(url: string, { status, body }: HttpAnswer): Direct
     eabRequired: meta["externalAccountRequired"] === true,
     profiles: isRecord(meta["profiles"]) ? Object.keys(meta["profiles"]) : [],
   };
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

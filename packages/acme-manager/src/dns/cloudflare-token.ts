@@ -1,0 +1,32 @@
+import { readFile, stat } from "node:fs/promises";
+import { AcmeError, messageOf } from "../errors.js";
+
+const TOKEN = /^\s*dns_cloudflare_api_token\s*=\s*(\S+)\s*$/m;
+
+export interface CloudflareTokenSources {
+  /** The environment variable `CF_Token`; wins over the file. */
+  readonly fromEnvironment: string | undefined;
+  /** `dns_cloudflare_api_token = TOKEN`, as certbot has it. */
+  readonly file: string;
+}
+
+/** @throws AcmeError `NOT_CONFIGURED` where there is none, or others may read the file */
+export async function cloudflareToken({ fromEnvironment, file }: CloudflareTokenSources): Promise<string> {
+  if (fromEnvironment !== undefined && fromEnvironment !== "") return fromEnvironment;
+  const text = await readFile(file, "utf8").catch((cause) => {
+    const why = cause.code === "ENOENT" ? "there is no such file" : messageOf(cause);
+    throw new AcmeError(
+      "NOT_CONFIGURED",
+      `no token for Cloudflare: CF_Token is not set, and ${file} cannot be read (${why}); it needs a line "dns_cloudflare_api_token = TOKEN"`,
+      { cause },
+    );
+  });
+  const { mode } = await stat(file);
+  if ((mode & 0o077) !== 0)
+    throw new AcmeError("NOT_CONFIGURED", `others may read ${file}: chmod 600 ${file}`);
+  const token = TOKEN.exec(text)?.[1]?.replace(/^(["'])(.*)\1$/, "$2");
+  if (token === undefined || token === "") {
+    throw new AcmeError("NOT_CONFIGURED", `${file} has no line "dns_cloudflare_api_token = TOKEN"`);
+  }
+  return token;
+}

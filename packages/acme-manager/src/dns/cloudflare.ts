@@ -1,0 +1,164 @@
+import { isRecord } from "../acme-problem.js";
+import { AcmeError, type DnsFailure } from "../errors.js";
+import { createHttp, type HttpAnswer, type SendHttp } from "../http/http-request.js";
+import { parseJson } from "../parse-json.js";
+import type { DnsOptions, DnsProvider, TxtRecord } from "./dns-provider.js";
+
+const DEFAULT_API = "https://api.cloudflare.com/client/v4";
+/** The shortest that Cloudflare takes, in seconds. */
+const TTL_S = 60;
+const LIMIT_MS = 10_000;
+/** Codes of Cloudflare's API. */
+const RECORD_EXISTS = [81057, 81058];
+
+export interface CloudflareOptions {
+  /** With the rights Zone:Zone:Read and Zone:DNS:Edit. It is in no message. */
+  readonly token: string;
+  /** Where the API is. Default: Cloudflare's. */
+  readonly apiUrl?: string;
+  /** To trust that server by (PEM), besides the system's. */
+  readonly ca?: string;
+  /** For one request. Default: 10,000. */
+  readonly limitMs?: number;
+}
+
+/** DNS at Cloudflare (API v4: /user/tokens/verify, /zones, /zones/:id/dns_records). */
+export function cloudflare({
+  token,
+  apiUrl = DEFAULT_API,
+  ca,
+  limitMs = LIMIT_MS,
+}: CloudflareOptions): DnsProvider {
+  const http = createHttp({
+    peer: "Cloudflare",
+    unreachable: "DNS_PROVIDER",
+    limitMs,
+    ...(ca !== undefined && { ca }),
+  });
+  return new Cloudflare(http, apiUrl, token);
+}
+
+class Cloudflare implements DnsProvider {
+  readonly name = "Cloudflare";
+  readonly #http: SendHttp;
+  readonly #apiUrl: string;
+  readonly #token: string;
+
+  constructor(http: SendHttp, apiUrl: string, token: string) {
+    this.#http = http;
+    this.#apiUrl = apiUrl;
+    this.#token = token;
+  }
+
+  async check(domains: readonly string[], options: DnsOptions): Promise<void> {
+    const verified = await this.#call("GET", "/user/tokens/verify", "the token", options);
+    const { status } = isRecord(verified) ? verified : {};
+    if (status !== "active")
+      throw failure("bad-token", `Cloudflare says that the token is ${String(status)}`);
+    for (const domain of domains) {
+      const zone = await this.#zone(domain, options);
+      await this.#records(zone, { name: `_acme-challenge.${domain}` }, options);
+    }
+  }
+
+  async add({ name, value }: TxtRecord, options: DnsOptions): Promise<void> {
+    const zone = await this.#zone(name, options);
+    const body = { type: "TXT", name, content: value, ttl: TTL_S };
+    await this.#call("POST", `/zones/${zone}/dns_records`, `the record ${name}`, options, body);
+  }
+
+  async remove({ name, value }: TxtRecord, options: DnsOptions): Promise<void> {
+    const zone = await this.#zone(name, options);
+    for (const id of await this.#records(zone, { name, value }, options)) {
+      await this.#call("DELETE", `/zones/${zone}/dns_records/${id}`, `the record ${name}`, options);
+    }
+  }
+
+  /** The zone of a name: that of the longest suffix that there is. */
+  async #zone(name: string, options: DnsOptions): Promise<string> {
+    const labels = name.split(".");
+    for (let first = 0; first < labels.length - 1; first++) {
+      const suffix = labels.slice(first).join(".");
+      const zones = await this.#call(
+        "GET",
+        `/zones?name=${encodeURIComponent(suffix)}`,
+        `the zone ${suffix}`,
+        options,
+      );
+      const [zone] = Array.isArray(zones) ? zones.filter(isRecord) : [];
+      if (typeof zone?.["id"] === "string") return encodeURIComponent(zone["id"]);
+    }
+    throw failure("no-zone", `Cloudflare has no zone for ${name} that this token may see`);
+  }
+
+  /** Ids of its TXT records. Cloudflare gives a content with quotes or without. */
+  async #records(zone: string, { name, value }: { name: string; value?: string }, options: DnsOptions) {
+    const path = `/zones/${zone}/dns_records?type=TXT&name=${encodeURIComponent(name)}`;
+    const found = await this.#call("GET", path, `the records of ${name}`, options);
+    return (Array.isArray(found) ? found.filter(isRecord) : [])
+      .filter(({ content }) => value === undefined || String(content).replaceAll('"', "") === value)
+      .map(({ id }) => encodeURIComponent(String(id)));
+  }
+
+  /** @returns what stands in `result` */
+  async #call(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    what: string,
+    { signal }: DnsOptions,
+    body?: object,
+  ): Promise<unknown> {
+    const answer = await this.#http({
+      method,
+      url: `${this.#apiUrl}${path}`,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body && { "content-type": "application/json" }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    }).catch((error) => {
+      throw unreachable(error);
+    });
+    const document = parseJson(answer.body);
+    if (isRecord(document) && document["success"] === true) return document["result"];
+    const errors = errorsOf(document);
+    if (method === "POST" && errors.some(({ code }) => RECORD_EXISTS.includes(code))) return undefined;
+    throw refusal(answer, errors, what);
+  }
+}
+
+interface ApiError {
+  readonly code: number;
+  readonly message: string;
+}
+
+function errorsOf(document: unknown): readonly ApiError[] {
+  const errors =
+    isRecord(document) && Array.isArray(document["errors"]) ? document["errors"].filter(isRecord) : [];
+  return errors.map(({ code, message }) => ({ code: Number(code), message: String(message).slice(0, 200) }));
+}
+
+function refusal({ status }: HttpAnswer, errors: readonly ApiError[], what: string): AcmeError {
+  const words = errors.map(({ code, message }) => `${message} (${code})`).join("; ") || `status ${status}`;
+  // 6003, 6111 and 1000: a token that is no token; 10000: one that is not known, or may not
+  const isToken = status === 401 || errors.some(({ code }) => [1000, 6003, 6111].includes(code));
+  if (isToken) return failure("bad-token", `Cloudflare does not take the token: ${words}`);
+  if (status === 403 || errors.some(({ code }) => [9109, 10000].includes(code))) {
+    return failure(
+      "missing-right",
+      `the token has no right to ${what}: ${words}; it needs Zone:Zone:Read and Zone:DNS:Edit`,
+    );
+  }
+  if (status === 429 || status >= 500) return failure("unreachable", `Cloudflare fails at ${what}: ${words}`);
+  return failure("other", `Cloudflare refuses ${what}: ${words}`);
+}
+
+function unreachable(error: unknown): unknown {
+  if (!AcmeError.isInstance(error) || error.code !== "DNS_PROVIDER") return error;
+  return failure(/no answer within/.test(error.message) ? "slow" : "unreachable", error.message, error);
+}
+
+function failure(reason: DnsFailure, message: string, cause?: unknown): AcmeError {
+  return new AcmeError("DNS_PROVIDER", message, { reason, ...(cause !== undefined && { cause }) });
+}

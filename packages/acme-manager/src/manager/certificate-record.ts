@@ -1,0 +1,37 @@
+import type { AcmeDriver } from "../driver.js";
+
+/** How a certificate stands. `broken`: its file is no certificate. `by-hand`: nobody here renews it. */
+export type CertificateState = "valid" | "due" | "expired" | "failed" | "broken";
+
+/** One certificate: what its driver, its file and HAProxy say. */
+export interface CertificateRecord {
+  /** What it is called by: its first name, or that of its file. */
+  readonly name: string;
+  /** Where HAProxy loads it from; absent for one that was never deployed. */
+  readonly file?: string;
+  readonly names: readonly string[];
+  readonly state: CertificateState;
+  /** Absent where there is none yet, or it is broken. */
+  readonly details?: CertificateDetails;
+  /** Who renews it; absent for one that was put there by hand. */
+  readonly driver?: AcmeDriver["kind"];
+  readonly renewAt?: Date;
+  /** What went wrong last, with its issue or with its file. */
+  readonly lastError?: string;
+  /** Whether HAProxy serves this very one; `unknown` where it cannot be asked. */
+  readonly served: "yes" | "no" | "unknown";
+  /** The one that was issued last is not the one in the file. */
+  readonly isDeployed: boolean;
+}
+
+export interface CertificateDetails {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Whole days; negative after the end. */
+  readonly daysLeft: number;
+  readonly issuer: string;
+  readonly keyType: string;
+  readonly serial: string;
+  readonly sha256: string;
+  readonly sha1: string;
+}

@@ -1,0 +1,173 @@
+import { fileStem, nameOfStem } from "../certificate-names.js";
+import type { Clock } from "../clock.js";
+import type { Deployer } from "../deploy/deployer.js";
+import { type AcmeDriver, type FailedCertificate, type IssuedCertificate, isIssued } from "../driver.js";
+import { AcmeError, messageOf } from "../errors.js";
+import { planRenewal, type RenewalPlan } from "../renewal/plan-renewal.js";
+import type { RenewalState } from "../renewal/renewal-state.js";
+import { type Leaf, readLeaf } from "../x509/leaf.js";
+import type { CertificateDetails, CertificateRecord, CertificateState } from "./certificate-record.js";
+
+const DAY_MS = 86_400_000;
+/** Self-signed, for names that have none; nobody wants to see it in a list. */
+const DEFAULT_CERTIFICATE_FILE = "00-default.pem";
+
+export interface InventorySources {
+  readonly drivers: readonly AcmeDriver[];
+  readonly deployer: Deployer;
+  readonly stateOf: (stem: string) => Promise<RenewalState>;
+  readonly clock: Clock;
+}
+
+/** A certificate with those who know of it. */
+export interface Known {
+  readonly record: CertificateRecord;
+  readonly driver?: AcmeDriver;
+  readonly issued?: IssuedCertificate;
+  readonly plan?: RenewalPlan;
+}
+
+interface Found {
+  readonly name: string;
+  file?: string;
+  driver?: AcmeDriver;
+  kept?: IssuedCertificate | FailedCertificate;
+}
+
+/** The truth about all certificates, from the disk and from HAProxy; nothing is remembered. */
+export class Inventory {
+  readonly #sources: InventorySources;
+
+  constructor(sources: InventorySources) {
+    this.#sources = sources;
+  }
+
+  /** By name. @throws AcmeError `UNREADABLE`, `ABORTED` */
+  async all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>> {
+    const found = await this.#found();
+    const files = [...found.values()].flatMap(({ file }) => file ?? []);
+    const served = await this.#served(files, signal);
+    const known = await Promise.all([...found.values()].map((one) => this.#describe(one, served)));
+    return new Map(known.map((one) => [one.record.name, one]));
+  }
+
+  /** @throws AcmeError `UNKNOWN_CERTIFICATE`, which names those that are for it */
+  async one(name: string, signal: AbortSignal | undefined): Promise<Known> {
+    const found = await this.#found();
+    const one = found.get(name);
+    if (one !== undefined) {
+      return this.#describe(one, await this.#served(one.file === undefined ? [] : [one.file], signal));
+    }
+    const others = [...(await this.all(signal)).values()].filter(({ record }) => record.names.includes(name));
+    const hint = others.map(({ record }) => record.name).join(", ");
+    throw new AcmeError(
+      "UNKNOWN_CERTIFICATE",
+      `there is no certificate called ${name}${hint === "" ? "" : `; one with that name in it is called ${hint}`}`,
+    );
+  }
+
+  async #found(): Promise<ReadonlyMap<string, Found>> {
+    const { drivers, deployer } = this.#sources;
+    const found = new Map<string, Found>();
+    const byStem = new Map<string, Found>();
+    // the first driver that has one of a name is the one that renews it
+    for (const driver of drivers) {
+      for (const [name, kept] of await driver.list()) {
+        if (found.has(name)) continue;
+        const one = { name, driver, kept };
+        found.set(name, one);
+        byStem.set(fileStem(name as never), one);
+      }
+    }
+    for (const file of await deployer.folder.files()) {
+      if (file === DEFAULT_CERTIFICATE_FILE) continue;
+      const stem = file.replace(/\.pem$/, "");
+      const one = byStem.get(stem);
+      if (one !== undefined && file.endsWith(".pem")) one.file = file;
+      else {
+        const name = file.endsWith(".pem") ? (nameOfStem(stem) ?? file) : file;
+        if (!found.has(name)) found.set(name, { name, file });
+      }
+    }
+    return found;
+  }
+
+  /** `undefined` where HAProxy cannot be asked. */
+  async #served(files: readonly string[], signal: AbortSignal | undefined) {
+    try {
+      return await this.#sources.deployer.served(files, signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (signal?.aborted === true) throw new AcmeError("ABORTED", messageOf(error), { cause: error });
+      return undefined;
+    }
+  }
+
+  async #describe(
+    { name, file, driver, kept }: Found,
+    served: ReadonlyMap<string, string | undefined> | undefined,
+  ): Promise<Known> {
+    const { deployer, stateOf, clock } = this.#sources;
+    const issued = kept !== undefined && isIssued(kept) ? kept : undefined;
+    const pem = file === undefined ? undefined : await deployer.folder.read(file);
+    const inFile = leafIn(pem);
+    const last = leafIn(issued?.chainPem);
+    const leaf = inFile ?? last;
+    const state = driver === undefined ? {} : await stateOf(fileStem(name as never));
+    const plan = last === undefined || issued === undefined ? undefined : planOf(last, issued, state);
+    const lastError = state.lastError ?? (kept !== undefined && !isIssued(kept) ? kept.why : undefined);
+    const live = file === undefined ? undefined : served?.get(file);
+    const record: CertificateRecord = {
+      name,
+      names: leaf?.names ?? kept?.names ?? [],
+      state: stateOfCertificate(leaf, pem !== undefined && inFile === undefined, plan, clock.now()),
+      served: served === undefined ? "unknown" : inFile !== undefined && live === inFile.sha1 ? "yes" : "no",
+      isDeployed: last === undefined || last.sha256 === inFile?.sha256,
+      ...(file !== undefined && { file }),
+      ...(leaf && { details: detailsOf(leaf, clock.now()) }),
+      ...(driver && { driver: driver.kind }),
+      ...(plan && { renewAt: plan.renewAt }),
+      ...(lastError !== undefined && { lastError }),
+    };
+    return { record, ...(driver && { driver }), ...(issued && { issued }), ...(plan && { plan }) };
+  }
+}
+
+function leafIn(pem: string | undefined): Leaf | undefined {
+  try {
+    return pem === undefined ? undefined : readLeaf(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function planOf(leaf: Leaf, issued: IssuedCertificate, state: RenewalState): RenewalPlan {
+  return planRenewal({
+    notBefore: leaf.notBefore,
+    notAfter: leaf.notAfter,
+    seed: leaf.sha256,
+    driverRenewAt: issued.renewAt,
+    // one of an earlier certificate says nothing of this
+    window: state.window?.sha256 === leaf.sha256 ? state.window : undefined,
+    ...(state.failures !== undefined && { failures: state.failures }),
+    lastFailureAt: state.lastFailureAt,
+    retryAt: state.retryAt,
+  });
+}
+
+function stateOfCertificate(
+  leaf: Leaf | undefined,
+  isBroken: boolean,
+  plan: RenewalPlan | undefined,
+  now: Date,
+): CertificateState {
+  if (isBroken) return "broken";
+  if (leaf === undefined) return "failed";
+  if (leaf.notAfter <= now) return "expired";
+  return plan !== undefined && plan.renewAt <= now ? "due" : "valid";
+}
+
+function detailsOf(leaf: Leaf, now: Date): CertificateDetails {
+  const { notBefore, notAfter, issuer, keyType, serial, sha256, sha1 } = leaf;
+  const daysLeft = Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS);
+  return { notBefore, notAfter, daysLeft, issuer, keyType, serial, sha256, sha1 };
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+
+const MINUTE_MS = 60_000;
+/** Waits after the first, second … failure; the last one stays. Dense at first, for most failures pass. */
+const BACKOFF_MINUTES = [1, 2, 2, 5, 10, 10, 10, 20, 20, 20, 20, 30, 30, 30, 60, 120, 180, 360] as const;
+/** Without word from the CA: when this part of the lifetime is left. */
+const USUAL_PART = 1 / 3;
+/** Whatever the CA says: with less than this left, it is renewed. */
+const EMERGENCY_PART = 1 / 20;
+/** Certificates of one day are not renewed at one moment: up to this part of the lifetime earlier. */
+const SPREAD_PART = 1 / 30;
+
+/** What decides when to renew a certificate. */
+export interface RenewalFacts {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Tells certificates apart: the fingerprint. The same one is always given the same time. */
+  readonly seed: string;
+  /** When the CA wants it renewed (RFC 9773 section 4.2). */
+  readonly window?: { readonly start: Date; readonly end: Date } | undefined;
+  /** When its driver wants to renew it. */
+  readonly driverRenewAt?: Date | undefined;
+  /** Failures in a row. */
+  readonly failures?: number;
+  readonly lastFailureAt?: Date | undefined;
+  /** When the CA wants to hear from us again. */
+  readonly retryAt?: Date | undefined;
+}
+
+export interface RenewalPlan {
+  readonly renewAt: Date;
+  /** `window`: the CA's; `driver`: acme.sh's own; `lifetime`: a third is left; `emergency`: hardly any; `backoff`: after a failure. */
+  readonly reason: "window" | "driver" | "lifetime" | "emergency" | "backoff";
+}
+
+/** When to renew a certificate. Pure: the same facts give the same time, so nothing need be remembered. */
+export function planRenewal(facts: RenewalFacts): RenewalPlan {
+  const plan = emergencyOr(wishOf(facts), facts);
+  const blockedUntil = Math.max(backoffEnd(facts), facts.retryAt?.getTime() ?? 0);
+  return blockedUntil > plan.renewAt.getTime()
+    ? { renewAt: new Date(blockedUntil), reason: "backoff" }
+    : plan;
+}
+
+function wishOf({ notBefore, notAfter, window, driverRenewAt, seed }: RenewalFacts): RenewalPlan {
+  if (window !== undefined) {
+    const [start, end] = [window.start.getTime(), window.end.getTime()];
+    return { renewAt: new Date(start + (end - start) * share(`${seed} ${start} ${end}`)), reason: "window" };
+  }
+  if (driverRenewAt !== undefined) return { renewAt: driverRenewAt, reason: "driver" };
+  const lifetime = notAfter.getTime() - notBefore.getTime();
+  const part = USUAL_PART + SPREAD_PART * share(seed);
+  return { renewAt: new Date(notAfter.getTime() - lifetime * part), reason: "lifetime" };
+}
+
+function emergencyOr(plan: RenewalPlan, { notBefore, notAfter }: RenewalFacts): RenewalPlan {
+  const lifetime = notAfter.getTime() - notBefore.getTime();
+  const emergency = new Date(notAfter.getTime() - lifetime * EMERGENCY_PART);
+  return emergency < plan.renewAt ? { renewAt: emergency, reason: "emergency" } : plan;
+}
+
+function backoffEnd({ failures = 0, lastFailureAt }: RenewalFacts): number {
+  if (failures === 0 || lastFailureAt === undefined) return 0;
+  const minutes = BACKOFF_MINUTES[Math.min(failures, BACKOFF_MINUTES.length) - 1] ?? 0;
+  return lastFailureAt.getTime() + minutes * MINUTE_MS;
+}
+
+/** From 0 to 1, the same for the same text. */
+function share(text: string): number {
+  return createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;
+}

@@ -1,0 +1,106 @@
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createTestCa, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { cloudflare } from "../../src/dns/cloudflare.js";
+import { cloudflareToken } from "../../src/dns/cloudflare-token.js";
+import { startCloudflareStandIn } from "./cloudflare-stand-in.js";
+
+async function arrange() {
+  const folder = await temporaryFolder();
+  const ca = await createTestCa(folder.path);
+  const standIn = await startCloudflareStandIn({ ca, zones: ["example.test", "deep.example.test"] });
+  return {
+    standIn,
+    provider: (token = standIn.token) =>
+      cloudflare({ token, apiUrl: standIn.apiUrl, ca: ca.ca, limitMs: 500 }),
+    async [Symbol.asyncDispose]() {
+      await standIn[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const record = { name: "_acme-challenge.a.deep.example.test", value: "the-value" };
+
+describe("Cloudflare", () => {
+  it("adds a record beside others in the zone of the longest suffix, and removes it alone", async () => {
+    await using it = await arrange();
+    const provider = it.provider();
+    const other = { ...record, value: "another-value" };
+    await provider.check(["a.deep.example.test", "example.test"], {});
+    await provider.add(record, {});
+    await provider.add(other, {});
+    await provider.add(record, {});
+    expect([...it.standIn.records.values()].map(({ content }) => content)).toEqual([
+      "the-value",
+      "another-value",
+    ]);
+    expect(it.standIn.requests).toContain("POST /zones/zone-1/dns_records");
+    await provider.remove(record, {});
+    await provider.remove(record, {});
+    expect([...it.standIn.records.values()]).toEqual([{ name: record.name, content: "another-value" }]);
+  });
+
+  it.each([
+    [
+      "a bad token",
+      { token: "nonsense-secret" },
+      "bad-token",
+      "does not take the token: Invalid API Token (1000)",
+    ],
+    ["a missing right", { fault: "may-not-edit" as const }, "missing-right", "Zone:DNS:Edit"],
+    ["no such zone", { domain: "example.org" }, "no-zone", "no zone for example.org"],
+    ["an API that fails", { fault: "failing" as const }, "unreachable", "status 502"],
+    ["an API that is slow", { fault: "silent" as const }, "slow", "no answer within 500 ms"],
+    ["an API that is down", { isDown: true }, "unreachable", "ECONNREFUSED"],
+  ])("tells %s", async (_what, { token, fault, domain = "example.test", isDown }: Case, reason, message) => {
+    await using it = await arrange();
+    if (fault !== undefined) it.standIn.fault = fault;
+    if (isDown === true) await it.standIn.stop();
+    const failure = await it
+      .provider(token)
+      .check([domain], {})
+      .catch((error) => error);
+    expect(failure).toMatchObject({
+      code: "DNS_PROVIDER",
+      reason,
+      message: expect.stringContaining(message),
+    });
+    expect(JSON.stringify([failure.message, String(failure.cause)])).not.toContain("secret");
+  });
+
+  it("gives up when told to", async () => {
+    await using it = await arrange();
+    it.standIn.fault = "silent";
+    const checked = it.provider().check(["example.test"], { signal: AbortSignal.timeout(50) });
+    await expect(checked).rejects.toMatchObject({ code: "ABORTED" });
+  });
+});
+
+interface Case {
+  readonly token?: string;
+  readonly fault?: "may-not-edit" | "failing" | "silent";
+  readonly domain?: string;
+  readonly isDown?: boolean;
+}
+
+describe("the token", () => {
+  it("is the environment's, or that of a file that nobody else may read", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "cloudflare.ini");
+    await expect(cloudflareToken({ fromEnvironment: undefined, file })).rejects.toMatchObject({
+      code: "NOT_CONFIGURED",
+    });
+    await writeFile(file, "# comment\ndns_cloudflare_api_token = from-the-file\n", { mode: 0o600 });
+    expect(await cloudflareToken({ fromEnvironment: undefined, file })).toBe("from-the-file");
+    expect(await cloudflareToken({ fromEnvironment: "from-the-environment", file })).toBe(
+      "from-the-environment",
+    );
+    await chmod(file, 0o644);
+    await expect(cloudflareToken({ fromEnvironment: undefined, file })).rejects.toThrow(`chmod 600 ${file}`);
+    await writeFile(file, "dns_cloudflare_api_key = other\n");
+    await chmod(file, 0o600);
+    await expect(cloudflareToken({ fromEnvironment: undefined, file })).rejects.toThrow("has no line");
+  });
+});
