@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that the kernel gives to outgoing connections (ip_local_port_range), which would take one in the meantime. */
-const FIRST = 10_000;
+/**
+ * Below the ports that the kernel gives to outgoing connections (ip_local_port_range), which would take one in the meantime, and
+ * above the last one that `fetch` refuses as a bad port (Fetch Standard section 2.9: 10080).
+ */
+const FIRST = 10_081;
 const LAST = 30_000;
 const MOST_TRIES = 200;
 

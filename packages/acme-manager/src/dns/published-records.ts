@@ -13,6 +13,7 @@ const CLEAN_UP_LIMIT_MS = 30_000;
 export class PublishedRecords {
   readonly #notes: RecordFolder<TxtRecord>;
   readonly #provider: DnsProvider;
+  readonly #noted: Promise<void>[] = [];
 
   constructor(folder: string, provider: DnsProvider) {
     this.#notes = new RecordFolder(folder, readTxtRecord);
@@ -24,8 +25,20 @@ export class PublishedRecords {
     await this.#provider.add(record, options);
   }
 
+  /** Somebody else publishes it; it is ours to remove if they do not. */
+  note(record: TxtRecord): void {
+    this.#noted.push(this.#notes.put(noteOf(record), record).catch(() => {}));
+  }
+
+  /** They were removed by who published them. */
+  async forgetAll(): Promise<void> {
+    await Promise.all(this.#noted);
+    for (const name of await this.#notes.names()) await this.#notes.remove(name);
+  }
+
   /** Removes all, also after the caller gave up. What cannot be removed now is by the next one. */
   async removeAll(): Promise<void> {
+    await Promise.all(this.#noted);
     for (const name of await this.#notes.names()) {
       const record = await this.#notes.get(name);
       if (record !== undefined) {

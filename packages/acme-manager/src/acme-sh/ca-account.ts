@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { replaceFile } from "../disk/replace-file.js";
+import { secretFolder } from "../disk/secret-folder.js";
+import type { ExternalAccount } from "../embedded/account.js";
+import { readConf, withLinesOf } from "./conf-file.js";
+
+/** Where acme.sh keeps what it has at a CA: by host and path, without the port. */
+export function caFolder(home: string, directoryUrl: string): string {
+  const { hostname, pathname } = new URL(directoryUrl);
+  return join(home, "ca", hostname, pathname.replace(/^\//, ""));
+}
+
+/** Whether acme.sh has an account there. */
+export async function hasAccount(home: string, directoryUrl: string): Promise<boolean> {
+  const conf = await readFile(join(caFolder(home, directoryUrl), "ca.conf"), "utf8").catch(() => "");
+  return (readConf(conf).get("ACCOUNT_URL") ?? "") !== "";
+}
+
+/** Hands acme.sh the external account binding by its own file: as an argument everybody could see it. */
+export async function writeExternalAccount(
+  home: string,
+  directoryUrl: string,
+  { kid, hmacKey }: ExternalAccount,
+): Promise<void> {
+  const folder = caFolder(home, directoryUrl);
+  await secretFolder(folder);
+  const file = join(folder, "ca.conf");
+  const text = await readFile(file, "utf8").catch(() => "");
+  const lines = `CA_EAB_KEY_ID='${kid}'\nCA_EAB_HMAC_KEY='${hmacKey}'\n`;
+  await replaceFile(file, withLinesOf(text, lines, ["CA_EAB_KEY_ID", "CA_EAB_HMAC_KEY"]));
+}

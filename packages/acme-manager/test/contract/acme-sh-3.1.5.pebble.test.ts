@@ -1,0 +1,3 @@
+import { driverContract } from "./driver-contract.js";
+
+driverContract("acme.sh 3.1.5");

@@ -1,0 +1,250 @@
+import { readdir, readFile } from "node:fs/promises";
+import type { PebbleRelease } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { certificateNames } from "../../src/certificate-names.js";
+import type { IssuedCertificate, IssueRequest, Progress } from "../../src/driver.js";
+import { readBundle } from "../../src/x509/certificate-bundle.js";
+import { arrangeDriver, createDriver, type DriverName } from "./drivers.js";
+import { RETRY_AT, startFaultProxy } from "./fault-proxy.js";
+
+const LIMIT_MS = 60_000;
+const EXTERNAL_ACCOUNT = {
+  kid: "the-kid",
+  hmacKey: "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W",
+};
+
+function request(...names: string[]): IssueRequest {
+  return { names: certificateNames(names), keyType: "ec-256" };
+}
+
+const leafOf = ({ chainPem, keyPem }: IssuedCertificate) => readBundle(chainPem, keyPem).leaf;
+
+/** What every driver has to do, with each release of the CA. */
+export function driverContract(name: DriverName): void {
+  describe.each<PebbleRelease>(["old", "new"])(`${name} with the %s pebble`, (release) => {
+    const arrange = (pebble = {}, setUp = {}) => arrangeDriver(name, { release, ...pebble }, setUp);
+
+    it("issues for a domain and all below it, tells its progress, and leaves no record", {
+      timeout: LIMIT_MS,
+    }, async () => {
+      await using it = await arrange();
+      const progress: Progress[] = [];
+      const certificate = await it.driver.issue(request("a.example.test", "*.a.example.test"), {
+        onProgress: (one) => progress.push(one),
+      });
+      const { leaf, chain, key } = readBundle(certificate.chainPem, certificate.keyPem);
+      expect([...leaf.names].sort()).toEqual(["*.a.example.test", "a.example.test"]);
+      expect(leaf.keyType).toBe("EC P-256");
+      expect(chain).toHaveLength(1);
+      expect(leaf.x509.checkPrivateKey(key)).toBe(true);
+      const steps = new Set(progress.map(({ step }) => step));
+      expect(steps).toEqual(new Set(["account", "order", "dns", "validation", "download"]));
+      expect(it.pebble.dns.records()).toEqual([]);
+      expect([...(await it.driver.list()).values()]).toEqual([certificate]);
+    });
+
+    it("issues one name with an RSA key", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange();
+      const certificate = await it.driver.issue({ ...request("a.example.test"), keyType: "rsa-2048" }, {});
+      expect(leafOf(certificate)).toMatchObject({ names: ["a.example.test"], keyType: "RSA 2048" });
+    });
+
+    it("issues a wildcard alone", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange();
+      const certificate = await it.driver.issue(request("*.a.example.test"), {});
+      expect(leafOf(certificate).names).toEqual(["*.a.example.test"]);
+      expect([...(await it.driver.list()).keys()]).toEqual(["*.a.example.test"]);
+    });
+
+    it("binds an external account, and tells when the CA wants one", { timeout: LIMIT_MS }, async () => {
+      const wants = { externalAccount: EXTERNAL_ACCOUNT };
+      await using it = await arrange(wants, { externalAccount: EXTERNAL_ACCOUNT });
+      expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual(["a.example.test"]);
+      await using without = await arrange(wants);
+      await expect(without.driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
+        code: "EAB_REQUIRED",
+      });
+      await expect(without.driver.check(request("a.example.test"), {})).rejects.toMatchObject({
+        code: "EAB_REQUIRED",
+      });
+      const wrong = { kid: "the-kid", hmacKey: "c29tZXRoaW5nLWVsc2Utb2YtdGhlLXNhbWUtbGVuZ3RoLWhlcmU" };
+      await using other = await arrange(wants, { externalAccount: wrong });
+      const failure = await other.driver.issue(request("a.example.test"), {}).catch((error) => error);
+      expect(failure).toMatchObject({ code: "EAB_REQUIRED" });
+      expect(failure.message).not.toContain(wrong.hmacKey);
+    });
+
+    it("replaces a certificate, and can revoke and forget it", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange();
+      const first = await it.driver.issue(request("a.example.test"), {});
+      const second = await it.driver.issue(request("a.example.test", "b.example.test"), {});
+      expect(leafOf(second).serial).not.toBe(leafOf(first).serial);
+      expect([...(await it.driver.list()).values()]).toEqual([second]);
+      await it.driver.revoke("a.example.test", {});
+      expect(await it.pebble.statusOf(leafOf(second).serial)).toBe("Revoked");
+      await it.driver.remove("a.example.test");
+      await it.driver.remove("a.example.test");
+      expect([...(await it.driver.list()).keys()]).toEqual([]);
+      await expect(it.driver.revoke("a.example.test", {})).rejects.toMatchObject({
+        code: "UNKNOWN_CERTIFICATE",
+      });
+    });
+
+    it("tells that the CA does not find the record, and which", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange({}, { publishesNothing: true });
+      await expect(it.driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
+        code: "VALIDATION_FAILED",
+        message: expect.stringMatching(/^a\.example\.test was not validated: /),
+      });
+      expect([...(await it.driver.list()).keys()]).toEqual([]);
+    });
+
+    it("tells what the CA refuses, and keeps what it had", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange({ blockedDomain: "blocked.test" });
+      await expect(it.driver.issue(request("x.blocked.test"), {})).rejects.toMatchObject({
+        code: "REJECTED",
+        message: expect.stringContaining("x.blocked.test"),
+      });
+      const kept = await it.driver.issue(request("a.example.test"), {});
+      await expect(it.driver.issue(request("a.example.test", "x.blocked.test"), {})).rejects.toMatchObject({
+        code: "REJECTED",
+      });
+      expect([...(await it.driver.list()).values()]).toEqual([kept]);
+    });
+
+    it.each([
+      ["429 with Retry-After", "rate-limited", "RATE_LIMITED"],
+      ["500", "failing", "CA_FAILED"],
+    ] as const)("tells a %s to the order", { timeout: LIMIT_MS }, async (_what, kind, code) => {
+      await using it = await arrange();
+      await using proxy = await startFaultProxy(it.pebble);
+      const driver = await createDriver(name, {
+        pebble: it.pebble,
+        folder: it.folder,
+        directoryUrl: proxy.directoryUrl,
+      });
+      proxy.fault = { path: "/order-plz", kind };
+      const failure = await driver.issue(request("a.example.test"), {}).catch((error) => error);
+      expect(failure).toMatchObject({ code });
+      if (kind === "rate-limited") expect(failure.retryAt).toEqual(RETRY_AT);
+      proxy.fault = undefined;
+      expect(leafOf(await driver.issue(request("a.example.test"), {})).names).toEqual(["a.example.test"]);
+    });
+
+    it.each([
+      ["HTML", "html"],
+      ["silence", "silent"],
+    ] as const)(
+      "tells %s in place of a directory within 11 s",
+      { timeout: LIMIT_MS },
+      async (_what, kind) => {
+        await using it = await arrange();
+        await using proxy = await startFaultProxy(it.pebble);
+        proxy.fault = { path: "/dir", kind };
+        const driver = await createDriver(name, {
+          pebble: it.pebble,
+          folder: it.folder,
+          directoryUrl: proxy.directoryUrl,
+        });
+        const began = performance.now();
+        await expect(driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
+          code: "CA_UNREACHABLE",
+        });
+        expect(performance.now() - began).toBeLessThan(11_000);
+      },
+    );
+
+    it("gives up a CA that falls silent in the middle, and what it published", {
+      timeout: LIMIT_MS,
+    }, async () => {
+      await using it = await arrange();
+      await using proxy = await startFaultProxy(it.pebble);
+      const setUp = {
+        pebble: it.pebble,
+        folder: it.folder,
+        directoryUrl: proxy.directoryUrl,
+        limitMs: 4_000,
+      };
+      const driver = await createDriver(name, setUp);
+      const silence = ({ step }: Progress) => {
+        if (step === "order") proxy.fault = { path: "/order-plz", kind: "silent" };
+      };
+      await expect(driver.issue(request("a.example.test"), { onProgress: silence })).rejects.toMatchObject({
+        code: "TIMEOUT",
+      });
+      expect(await processesOf(it.folder)).toEqual([]);
+      expect(it.pebble.dns.records()).toEqual([]);
+    });
+
+    it("tells within 10 s that the CA is down", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange();
+      await it.pebble.stop();
+      const began = performance.now();
+      await expect(it.driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
+        code: "CA_UNREACHABLE",
+      });
+      await expect(it.driver.check(request("a.example.test"), {})).rejects.toMatchObject({
+        code: "CA_UNREACHABLE",
+      });
+      expect(performance.now() - began).toBeLessThan(10_000);
+    });
+
+    it("gets over nonces that the CA refuses", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange({ rejectedNonces: 30 });
+      expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual(["a.example.test"]);
+    });
+
+    it("stops when its caller gives up, and leaves no record and no process", {
+      timeout: LIMIT_MS,
+    }, async () => {
+      await using it = await arrange();
+      const caller = new AbortController();
+      const issued = it.driver.issue(request("a.example.test"), {
+        signal: caller.signal,
+        onProgress: ({ step }) => step === "dns" && caller.abort(),
+      });
+      await expect(issued).rejects.toMatchObject({ code: "ABORTED" });
+      expect(it.pebble.dns.records()).toEqual([]);
+      expect(await processesOf(it.folder)).toEqual([]);
+      expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual(["a.example.test"]);
+    });
+
+    it("gives eight who ask at once what each has asked for", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange();
+      const names = Array.from({ length: 8 }, (_, i) => `d${i}.example.test`);
+      const certificates = await Promise.all(names.map((one) => it.driver.issue(request(one), {})));
+      expect(certificates.map((one) => leafOf(one).names)).toEqual(names.map((one) => [one]));
+      expect([...(await it.driver.list()).keys()].sort()).toEqual(names);
+    });
+
+    it("makes a new account where the CA has forgotten the old one", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange();
+      await it.driver.issue(request("a.example.test"), {});
+      await it.pebble.restart();
+      expect(leafOf(await it.driver.issue(request("b.example.test"), {})).names).toEqual(["b.example.test"]);
+      expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual(["a.example.test"]);
+    });
+
+    it("asks when the CA wants a renewal", { timeout: LIMIT_MS }, async () => {
+      await using it = await arrange();
+      const certificate = await it.driver.issue(request("a.example.test"), {});
+      if (release === "old") {
+        expect(await it.driver.renewalInfo(certificate, {})).toBeUndefined();
+        return;
+      }
+      const end = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 60_000);
+      const start = new Date(end.getTime() - 60_000);
+      await it.pebble.setRenewalInfo(certificate.chainPem, { start, end });
+      expect(await it.driver.renewalInfo(certificate, {})).toMatchObject({ start, end });
+    });
+  });
+}
+
+/** Command lines of processes that have to do with a folder. */
+async function processesOf(folder: string): Promise<readonly string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+  );
+  return lines.filter((line) => line.includes(folder) && !line.includes("pebble"));
+}

@@ -1,0 +1,114 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type StartPebbleOptions,
+  startPebble,
+  type TestPebble,
+  temporaryFolder,
+} from "@haproxy-mcp/test-haproxy";
+import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
+import type { DnsProvider } from "../../src/dns/dns-provider.js";
+import type { AcmeDriver } from "../../src/driver.js";
+import type { AccountOptions, ExternalAccount } from "../../src/embedded/account.js";
+import { challtestDns, embedded } from "../manager.js";
+
+export type DriverName = "embedded" | "acme.sh 3.1.1" | "acme.sh 3.1.5";
+
+export interface DriverSetUp {
+  readonly pebble: TestPebble;
+  /** Everything of the driver. */
+  readonly folder: string;
+  /** Default: pebble's. */
+  readonly directoryUrl?: string;
+  /** Publishes nothing, and says that all is well. */
+  readonly publishesNothing?: boolean;
+  readonly externalAccount?: ExternalAccount;
+  readonly limitMs?: number;
+}
+
+const SCRIPTS = { "acme.sh 3.1.1": "ACME_SH_3_1_1", "acme.sh 3.1.5": "ACME_SH_3_1_5" } as const;
+
+/** Its waits of seconds, made short: the CA and the DNS are on this machine. */
+const SHIM = "#!/bin/sh\nexec /bin/sleep 0.05\n";
+
+/** As acme.sh calls its hooks; the CA's DNS can only forget all values of a name. */
+const hookOf = (url: string) => `#!/usr/bin/env sh
+dns_challtest_add() { _post "{\\"host\\":\\"$1.\\",\\"value\\":\\"$2\\"}" "${url}/set-txt" >/dev/null || return 1; }
+dns_challtest_rm() { _post "{\\"host\\":\\"$1.\\"}" "${url}/clear-txt" >/dev/null || return 1; }
+`;
+
+const NOTHING = `#!/usr/bin/env sh
+dns_challtest_add() { return 0; }
+dns_challtest_rm() { return 0; }
+`;
+
+export async function createDriver(name: DriverName, setUp: DriverSetUp): Promise<AcmeDriver> {
+  const { pebble, folder, directoryUrl = pebble.directoryUrl, externalAccount, limitMs } = setUp;
+  const dns = setUp.publishesNothing === true ? silentDns(challtestDns(pebble)) : challtestDns(pebble);
+  const common = {
+    folder: join(folder, "own"),
+    directoryUrl,
+    dns,
+    dnsWaitMs: 0,
+    ...account(externalAccount),
+    ...(limitMs !== undefined && { limitMs }),
+  };
+  if (name === "embedded") return embedded(pebble, folder, common);
+  const home = join(folder, "home");
+  await mkdir(join(home, "dnsapi"), { recursive: true });
+  await mkdir(join(folder, "shim"), { recursive: true });
+  await writeFile(join(folder, "shim/sleep"), SHIM, { mode: 0o755 });
+  await writeFile(
+    join(home, "dnsapi/dns_challtest.sh"),
+    setUp.publishesNothing === true ? NOTHING : hookOf(pebble.dns.url),
+  );
+  return acmeShDriver({
+    ...common,
+    program: acmeShScript(name),
+    home,
+    hook: "dns_challtest",
+    hookEnvironment: {},
+    ca: { file: pebble.serverCa.caFile, pem: pebble.serverCa.ca },
+    environment: { PATH: `${join(folder, "shim")}:/usr/bin:/bin` },
+  });
+}
+
+export function acmeShScript(name: Exclude<DriverName, "embedded">): string {
+  const script = process.env[SCRIPTS[name]];
+  if (script === undefined)
+    throw new Error(`${SCRIPTS[name]} names no acme.sh: run \`npm test\`, which fetches it`);
+  return script;
+}
+
+function account(externalAccount: ExternalAccount | undefined): AccountOptions {
+  return { email: undefined, externalAccount };
+}
+
+function silentDns(dns: DnsProvider): DnsProvider {
+  return { ...dns, add: async () => {} };
+}
+
+export interface DriverArranged extends AsyncDisposable {
+  readonly pebble: TestPebble;
+  readonly folder: string;
+  readonly driver: AcmeDriver;
+}
+
+export async function arrangeDriver(
+  name: DriverName,
+  pebbleOptions: StartPebbleOptions,
+  setUp: Partial<DriverSetUp> = {},
+): Promise<DriverArranged> {
+  const pebble = await startPebble(pebbleOptions);
+  const folder = await temporaryFolder();
+  const driver = await createDriver(name, { pebble, folder: folder.path, ...setUp });
+  return {
+    pebble,
+    folder: folder.path,
+    driver,
+    async [Symbol.asyncDispose]() {
+      await pebble[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}

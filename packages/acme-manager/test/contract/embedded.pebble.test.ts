@@ -1,0 +1,3 @@
+import { driverContract } from "./driver-contract.js";
+
+driverContract("embedded");
