@@ -1,9 +1,10 @@
 import { isIP } from "node:net";
-import { isAbsolute } from "node:path";
 import type { RuntimeApiAddress } from "@haproxy-mcp/runtime-api-client";
 import { SLOT_LIMIT } from "@haproxy-mcp/validation";
+import { type AcmeConfig, readAcmeConfig } from "./acme-config.js";
 import { type Network, parseNetwork } from "./mcp/networks.js";
-import { listOf, oneOf, SettingReader, wholeNumber } from "./setting.js";
+import { absolutePath, FILE, listOf, NAME, oneOf, plainName, SettingReader, wholeNumber } from "./setting.js";
+import { readTlsAddress, type TlsAddress } from "./tls-address.js";
 
 /** Most pools that the configuration may hold; 5,000 of 10 slots go past HAProxy's usual file limit. */
 const POOL_LIMIT = 5000;
@@ -43,7 +44,12 @@ export interface Config {
     readonly binary: string;
     readonly configFile: string;
     readonly certsDir: string;
+    /** What HAProxy calls that folder, where it cannot be guessed. */
+    readonly crtList: string | undefined;
+    /** Where it answers TLS; `undefined`: nobody looks. */
+    readonly tlsAddress: TlsAddress | undefined;
   };
+  readonly acme: AcmeConfig;
   readonly logLevel: LogLevel;
   /** The variables that are set, with their texts. */
   readonly given: Readonly<Record<string, string>>;
@@ -67,7 +73,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     mcp: {
       host: reader.read("MCP_HOST", "0.0.0.0", hostToBind, "an IP address or a host name"),
       port: reader.read("MCP_PORT", "8000", port, PORT),
-      tokenFile: reader.read("MCP_TOKEN_FILE", "/opt/haproxy/conf/mcp-token.env", file, FILE),
+      tokenFile: reader.read("MCP_TOKEN_FILE", "/opt/haproxy/conf/mcp-token.env", absolutePath, FILE),
       trustedNetworks: reader.read(
         "MCP_TRUSTED_NETWORKS",
         "127.0.0.0/8,::1/128,100.64.0.0/10",
@@ -89,10 +95,10 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     },
     haproxy: {
       address: runtimeAddress(reader),
-      mapFile: reader.read("HAPROXY_MAP_FILE", "/opt/haproxy/conf/domains.map", file, FILE),
+      mapFile: reader.read("HAPROXY_MAP_FILE", "/opt/haproxy/conf/domains.map", absolutePath, FILE),
       mapId: reader.optionalText("HAPROXY_MAP_ID"),
-      serversFile: reader.read("HAPROXY_SERVERS_FILE", "/opt/haproxy/conf/servers.json", file, FILE),
-      stateFile: reader.read("HAPROXY_STATE_FILE", "/opt/haproxy/data/servers.state", file, FILE),
+      serversFile: reader.read("HAPROXY_SERVERS_FILE", "/opt/haproxy/conf/servers.json", absolutePath, FILE),
+      stateFile: reader.read("HAPROXY_STATE_FILE", "/opt/haproxy/data/servers.state", absolutePath, FILE),
       poolCount: reader.read(
         "HAPROXY_POOL_COUNT",
         "100",
@@ -108,12 +114,15 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     },
     host: {
       kind: reader.read("HAPROXY_HOST_KIND", "podman", oneOf(HOST_KINDS), `one of ${HOST_KINDS.join(", ")}`),
-      container: reader.read("HAPROXY_CONTAINER", "haproxy", name, NAME),
-      unit: reader.read("HAPROXY_UNIT", "haproxy.service", name, NAME),
+      container: reader.read("HAPROXY_CONTAINER", "haproxy", plainName, NAME),
+      unit: reader.read("HAPROXY_UNIT", "haproxy.service", plainName, NAME),
       binary: reader.optionalText("HAPROXY_BIN") ?? "haproxy",
-      configFile: reader.read("HAPROXY_CONFIG_FILE", "/opt/haproxy/conf/haproxy.cfg", file, FILE),
-      certsDir: reader.read("HAPROXY_CERTS_DIR", "/opt/haproxy/certs", file, FILE),
+      configFile: reader.read("HAPROXY_CONFIG_FILE", "/opt/haproxy/conf/haproxy.cfg", absolutePath, FILE),
+      certsDir: reader.read("HAPROXY_CERTS_DIR", "/opt/haproxy/certs", absolutePath, FILE),
+      crtList: reader.optionalText("HAPROXY_CRT_LIST"),
+      tlsAddress: readTlsAddress(reader),
     },
+    acme: readAcmeConfig(reader),
     logLevel: reader.read("LOG_LEVEL", "INFO", oneOf(LOG_LEVELS), `one of ${LOG_LEVELS.join(", ")}`),
     given: reader.given,
   };
@@ -122,20 +131,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 }
 
 const PORT = "a port from 1 to 65535";
-const FILE = "an absolute path";
 const NETWORKS = "a list of networks such as 127.0.0.0/8,::1/128";
-const NAME = "a name of letters, digits and any of _.@:-, that begins with a letter or digit";
 
 const port = wholeNumber(1, 65535);
-
-function file(text: string): string | undefined {
-  return isAbsolute(text) && !text.endsWith("/") && !text.includes("\0") ? text : undefined;
-}
-
-/** Never an option of the program that it is given to. */
-function name(text: string): string | undefined {
-  return /^[a-zA-Z0-9][\w.@:-]{0,254}$/.test(text) ? text : undefined;
-}
 
 function hostName(text: string): string | undefined {
   return /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i.test(text) ? text.toLowerCase() : undefined;
@@ -150,5 +148,5 @@ function runtimeAddress(reader: SettingReader): RuntimeApiAddress {
   const host = reader.read("HAPROXY_HOST", "localhost", hostToBind, "an IP address or a host name");
   const tcp = { host, port: reader.read("HAPROXY_PORT", "9999", port, PORT) };
   if (reader.optionalText("HAPROXY_SOCKET") === undefined) return tcp;
-  return { path: reader.read("HAPROXY_SOCKET", "", file, FILE) };
+  return { path: reader.read("HAPROXY_SOCKET", "", absolutePath, FILE) };
 }

@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+
 /** Reads settings out of an environment, and remembers every one that does not parse. */
 export class SettingReader {
   readonly #environment: Readonly<Record<string, string | undefined>>;
@@ -26,6 +28,23 @@ export class SettingReader {
     return value as Value;
   }
 
+  /** As {@link read}, for one that may be left out. */
+  optional<Value>(
+    name: string,
+    parse: (text: string) => Value | undefined,
+    allowed: string,
+  ): Value | undefined {
+    return this.optionalText(name) === undefined ? undefined : this.read(name, "", parse, allowed);
+  }
+
+  /** One whose text is shown to nobody, neither in a problem nor among those that are given. */
+  secret(name: string, pattern: RegExp, allowed: string): string | undefined {
+    const text = this.#environment[name]?.trim();
+    if (text === undefined || text === "") return undefined;
+    if (!pattern.test(text)) this.problems.push(`${name} is not what it must be: ${allowed}`);
+    return text;
+  }
+
   /** An empty variable counts as one that is not set. */
   optionalText(name: string): string | undefined {
     const text = this.#environment[name]?.trim();
@@ -37,6 +56,19 @@ export class SettingReader {
     this.given[name] = text;
     return text;
   }
+}
+
+export const FILE = "an absolute path";
+
+export function absolutePath(text: string): string | undefined {
+  return isAbsolute(text) && !text.endsWith("/") && !text.includes("\0") ? text : undefined;
+}
+
+export const NAME = "a name of letters, digits and any of _.@:-, that begins with a letter or digit";
+
+/** Never an option of the program that it is given to. */
+export function plainName(text: string): string | undefined {
+  return /^[a-zA-Z0-9][\w.@:-]{0,254}$/.test(text) ? text : undefined;
 }
 
 /** Whole numbers within bounds, written in decimal digits. */

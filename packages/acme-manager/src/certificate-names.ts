@@ -58,3 +58,8 @@ export function nameOfStem(stem: string): DomainPattern | undefined {
 export function covers(names: readonly string[], name: string): boolean {
   return names.includes(name) || names.includes(`*.${name.split(".").slice(1).join(".")}`);
 }
+
+/** The names with no wildcards, each once: where validation records go. */
+export function domainsOf(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.replace(/^\*\./, "")))];
+}

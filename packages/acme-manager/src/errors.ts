@@ -10,7 +10,7 @@ import type { AcmeProblem } from "./acme-problem.js";
  * - `DNS_PROVIDER`: the validation record could not be published; `reason` says why
  * - `VALIDATION_FAILED`: the CA looked, and did not find the record
  * - `RATE_LIMITED`: the CA wants us to wait until `retryAt`
- * - `REJECTED`: the CA refuses what was asked for, in its words; trying again is of no use
+ * - `CA_REFUSED`: the CA refuses what was asked for, in its words; trying again is of no use
  * - `EAB_REQUIRED`: the CA wants an external account binding (RFC 8555 section 7.3.4), or refuses the one it was given
  * - `ACCOUNT_GONE`: the CA does not know our account any more
  * - `CA_UNREACHABLE`: no answer, or one that is no ACME
@@ -33,7 +33,7 @@ export type AcmeErrorCode =
   | "DNS_PROVIDER"
   | "VALIDATION_FAILED"
   | "RATE_LIMITED"
-  | "REJECTED"
+  | "CA_REFUSED"
   | "EAB_REQUIRED"
   | "ACCOUNT_GONE"
   | "CA_UNREACHABLE"

@@ -1,6 +1,14 @@
 // The whole public surface. What is not named here is free to change.
+
 export type { AcmeProblem } from "./acme-problem.js";
+export { type AcmeShDriverOptions, acmeShDriver } from "./acme-sh/acme-sh-driver.js";
+export { type CertificateNames, certificateNames, NAMES_LIMIT } from "./certificate-names.js";
 export type { Clock } from "./clock.js";
+export { CertificateFolder } from "./deploy/certificate-folder.js";
+export { Deployer, type DeployerOptions, type Deployment } from "./deploy/deployer.js";
+export type { TlsAddress } from "./deploy/handshake.js";
+export { type CloudflareOptions, cloudflare } from "./dns/cloudflare.js";
+export { type CloudflareTokenSources, cloudflareToken } from "./dns/cloudflare-token.js";
 export type { DnsOptions, DnsProvider, TxtRecord } from "./dns/dns-provider.js";
 export type {
   AcmeDriver,
@@ -13,5 +21,23 @@ export type {
   Progress,
   RenewalInfo,
 } from "./driver.js";
+export type { AccountOptions, ExternalAccount } from "./embedded/account.js";
 export { type EmbeddedDriverOptions, embeddedDriver } from "./embedded/embedded-driver.js";
-export { AcmeError, type AcmeErrorCode, type DnsFailure } from "./errors.js";
+export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";
+export {
+  CertificateManager,
+  type CertificateManagerOptions,
+  type Issued,
+  type Reconciled,
+  type RenewalResult,
+} from "./manager/certificate-manager.js";
+export type {
+  CertificateDetails,
+  CertificateRecord,
+  CertificateState,
+} from "./manager/certificate-record.js";
+export { type KeepRenewedOptions, keepRenewed } from "./renewal/keep-renewed.js";
+export { planRenewal, type RenewalFacts, type RenewalPlan } from "./renewal/plan-renewal.js";
+export { type Certificate, readCertificate } from "./x509/certificate.js";
+export { assertUsable, type CertificateBundle, readBundle } from "./x509/certificate-bundle.js";
+export type { Leaf } from "./x509/leaf.js";

@@ -5,17 +5,17 @@ import { retryTimeInText } from "./http/retry-after.js";
 /** Kinds of RFC 8555 section 6.7, RFC 9773 section 5 and the profiles draft, by what a caller can do about them. */
 const CODES: Readonly<Record<string, AcmeErrorCode>> = {
   accountDoesNotExist: "ACCOUNT_GONE",
-  alreadyReplaced: "REJECTED",
-  badCSR: "REJECTED",
-  caa: "REJECTED",
+  alreadyReplaced: "CA_REFUSED",
+  badCSR: "CA_REFUSED",
+  caa: "CA_REFUSED",
   connection: "VALIDATION_FAILED",
   dns: "VALIDATION_FAILED",
   externalAccountRequired: "EAB_REQUIRED",
   incorrectResponse: "VALIDATION_FAILED",
   rateLimited: "RATE_LIMITED",
-  rejectedIdentifier: "REJECTED",
+  rejectedIdentifier: "CA_REFUSED",
   serverInternal: "CA_FAILED",
-  unauthorized: "REJECTED",
+  unauthorized: "CA_REFUSED",
 };
 
 /** @param retryAt what the answer's header says; else the text is looked at */
@@ -33,5 +33,5 @@ function codeOf(problem: AcmeProblem): AcmeErrorCode {
   if (/external account binding|field 'kid' references/i.test(problem.detail)) return "EAB_REQUIRED";
   const code = CODES[kindOfProblem(problem)];
   if (code !== undefined) return code;
-  return (problem.status ?? 0) >= 500 ? "CA_FAILED" : "REJECTED";
+  return (problem.status ?? 0) >= 500 ? "CA_FAILED" : "CA_REFUSED";
 }

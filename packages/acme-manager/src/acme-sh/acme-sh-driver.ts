@@ -1,6 +1,7 @@
-import { chmod } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { type CertificateNames, fileStem } from "../certificate-names.js";
+import { domainsOf, fileStem } from "../certificate-names.js";
 import { type Clock, systemClock } from "../clock.js";
 import { secretFolder } from "../disk/secret-folder.js";
 import { withLock } from "../disk/with-lock.js";
@@ -13,7 +14,7 @@ import {
   type IssueRequest,
   isIssued,
 } from "../driver.js";
-import type { AccountOptions } from "../embedded/account.js";
+import { type AccountOptions, eabRequiredError } from "../embedded/account.js";
 import { AcmeSession } from "../embedded/acme-session.js";
 import { askRenewalInfo } from "../embedded/renewal-info.js";
 import { AcmeError } from "../errors.js";
@@ -45,8 +46,8 @@ export interface AcmeShDriverOptions extends AccountOptions {
   readonly directoryUrl: string;
   /** Its DNS hook for new certificates, such as `dns_cf`. */
   readonly hook: string;
-  /** What the hook needs, such as `CF_Token`. Its values are in no message. */
-  readonly hookEnvironment: Readonly<Record<string, string>>;
+  /** What the hook needs, such as `CF_Token`; asked for each time. Its values are in no message. */
+  readonly hookEnvironment: () => Promise<Readonly<Record<string, string>>>;
   /** The same provider, to look before acme.sh is started, and to clean up after one that was ended. */
   readonly dns: DnsProvider;
   readonly dnsWaitMs: number;
@@ -111,10 +112,7 @@ class AcmeShDriver implements AcmeDriver {
     const { eabRequired } = await this.#session(this.#options.directoryUrl).directory(signal);
     const { externalAccount, home, directoryUrl, dns } = this.#options;
     if (eabRequired && externalAccount === undefined && !(await hasAccount(home, directoryUrl))) {
-      throw new AcmeError(
-        "EAB_REQUIRED",
-        "the CA wants an external account binding: set ACME_EAB_KID and ACME_EAB_HMAC_KEY",
-      );
+      throw eabRequiredError(this.#options.directoryUrl);
     }
     onProgress?.({ step: "dns", message: `Asking ${dns.name}` });
     await dns.check(domainsOf(names), { signal });
@@ -264,7 +262,9 @@ class AcmeShDriver implements AcmeDriver {
     args: readonly string[],
     { signal, onLine }: DriverOptions & { readonly onLine?: (line: string) => void },
   ): Promise<void> {
-    const { program, home, ca, hookEnvironment, environment = {}, externalAccount } = this.#options;
+    const { program, home, ca, environment = {}, externalAccount } = this.#options;
+    const hookEnvironment = await this.#options.hookEnvironment();
+    await this.#assertProgram();
     await secretFolder(home);
     // 3.1.1 makes it readable for everybody, and it holds the hook's token
     await chmod(join(home, "account.conf"), 0o600).catch(() => {});
@@ -278,6 +278,15 @@ class AcmeShDriver implements AcmeDriver {
     });
     if (output.exitCode === 0) return;
     throw failureOf(output, [...Object.values(hookEnvironment), externalAccount?.hmacKey ?? ""]);
+  }
+
+  async #assertProgram(): Promise<void> {
+    const { program } = this.#options;
+    await access(program, constants.X_OK).catch((cause) => {
+      throw new AcmeError("NOT_CONFIGURED", `there is no acme.sh at ${program}; ACME_SH says where it is`, {
+        cause,
+      });
+    });
   }
 
   #session(directoryUrl: string): AcmeSession {
@@ -295,8 +304,4 @@ class AcmeShDriver implements AcmeDriver {
     const folder = join(this.#options.folder, "locks");
     return withLock({ folder, name: "acme.sh", what: "acme.sh's home", waitMs: HOME_WAIT_MS, signal }, work);
   }
-}
-
-function domainsOf(names: CertificateNames): readonly string[] {
-  return [...new Set(names.map((name) => name.replace(/^\*\./, "")))];
 }

@@ -12,8 +12,8 @@ const LIMIT_MS = 10_000;
 const RECORD_EXISTS = [81057, 81058];
 
 export interface CloudflareOptions {
-  /** With the rights Zone:Zone:Read and Zone:DNS:Edit. It is in no message. */
-  readonly token: string;
+  /** With the rights Zone:Zone:Read and Zone:DNS:Edit; asked for each time it is used. It is in no message. */
+  readonly token: () => Promise<string>;
   /** Where the API is. Default: Cloudflare's. */
   readonly apiUrl?: string;
   /** To trust that server by (PEM), besides the system's. */
@@ -42,9 +42,9 @@ class Cloudflare implements DnsProvider {
   readonly name = "Cloudflare";
   readonly #http: SendHttp;
   readonly #apiUrl: string;
-  readonly #token: string;
+  readonly #token: () => Promise<string>;
 
-  constructor(http: SendHttp, apiUrl: string, token: string) {
+  constructor(http: SendHttp, apiUrl: string, token: () => Promise<string>) {
     this.#http = http;
     this.#apiUrl = apiUrl;
     this.#token = token;
@@ -108,11 +108,12 @@ class Cloudflare implements DnsProvider {
     { signal }: DnsOptions,
     body?: object,
   ): Promise<unknown> {
+    const token = await this.#token();
     const answer = await this.#http({
       method,
       url: `${this.#apiUrl}${path}`,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${token}`,
         ...(body && { "content-type": "application/json" }),
       },
       ...(body && { body: JSON.stringify(body) }),

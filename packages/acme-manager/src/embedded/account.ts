@@ -62,12 +62,7 @@ export class Accounts {
     const key = createPrivateKey(stored.keyPem);
     const { newAccount, eabRequired } = await session.directory(signal);
     const { email, externalAccount } = this.#options;
-    if (eabRequired && externalAccount === undefined) {
-      throw new AcmeError(
-        "EAB_REQUIRED",
-        `${new URL(directoryUrl).host} wants an external account binding: set ACME_EAB_KID and ACME_EAB_HMAC_KEY to what it gave you`,
-      );
-    }
+    if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
     const { location } = await session.post(
       newAccount,
       key,
@@ -102,4 +97,11 @@ function readStoredAccount(document: unknown): StoredAccount | undefined {
   const { directoryUrl, kid, keyPem } = document;
   if (typeof directoryUrl !== "string" || typeof keyPem !== "string") return undefined;
   return { directoryUrl, keyPem, ...(typeof kid === "string" && { kid }) };
+}
+
+export function eabRequiredError(directoryUrl: string): AcmeError {
+  return new AcmeError(
+    "EAB_REQUIRED",
+    `${new URL(directoryUrl).host} wants an external account binding: set ACME_EAB_KID and ACME_EAB_HMAC_KEY to what it gave you`,
+  );
 }

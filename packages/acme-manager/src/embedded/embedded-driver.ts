@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import { kindOfProblem } from "../acme-problem.js";
-import { type CertificateNames, fileStem } from "../certificate-names.js";
+import { type CertificateNames, domainsOf, fileStem } from "../certificate-names.js";
 import { type Clock, systemClock } from "../clock.js";
 import { RecordFolder } from "../disk/record-folder.js";
 import { withLock } from "../disk/with-lock.js";
@@ -15,7 +15,7 @@ import { readCertificate } from "../x509/certificate.js";
 import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
 import { readPem } from "../x509/pem.js";
 import { createSigningRequest } from "../x509/signing-request.js";
-import { type Account, type AccountOptions, Accounts } from "./account.js";
+import { type Account, type AccountOptions, Accounts, eabRequiredError } from "./account.js";
 import { AcmeSession } from "./acme-session.js";
 import { newKey } from "./new-key.js";
 import { type Authorization, type Order, Orders } from "./order.js";
@@ -23,6 +23,8 @@ import { askRenewalInfo, renewalId } from "./renewal-info.js";
 import { type BegunOrder, readBegunOrder, readIssued } from "./stored-certificate.js";
 
 const DEFAULT_LIMIT_MS = 180_000;
+/** A CA that is silent for so long is down. */
+const ANSWER_LIMIT_MS = 8_000;
 const ACCOUNT_WAIT_MS = 30_000;
 const REVOKE_LIMIT_MS = 30_000;
 
@@ -64,6 +66,7 @@ class EmbeddedDriver implements AcmeDriver {
     const http = createHttp({
       peer: "the CA",
       unreachable: "CA_UNREACHABLE",
+      limitMs: ANSWER_LIMIT_MS,
       ...(ca !== undefined && { ca }),
     });
     this.#session = new AcmeSession({ directoryUrl, http, clock });
@@ -91,10 +94,7 @@ class EmbeddedDriver implements AcmeDriver {
     const { eabRequired, profiles } = await this.#session.directory(signal);
     const { profile, externalAccount, dns } = this.#options;
     if (eabRequired && externalAccount === undefined) {
-      throw new AcmeError(
-        "EAB_REQUIRED",
-        "the CA wants an external account binding: set ACME_EAB_KID and ACME_EAB_HMAC_KEY",
-      );
+      throw eabRequiredError(this.#options.directoryUrl);
     }
     if (profile !== undefined && profiles.length > 0 && !profiles.includes(profile)) {
       throw new AcmeError("NOT_CONFIGURED", `the CA has no profile ${profile}, but ${profiles.join(", ")}`);
@@ -130,6 +130,8 @@ class EmbeddedDriver implements AcmeDriver {
     const records = new PublishedRecords(join(folder, "records", fileStem(request.names[0])), dns);
     // of one that was killed; where the provider does not answer, the order tells so
     await records.removeAll().catch(() => {});
+    options.onProgress?.({ step: "dns", message: `Asking ${dns.name}` });
+    await dns.check(domainsOf(request.names), options);
     options.onProgress?.({ step: "account", message: "Looking for our account at the CA" });
     return this.#withAccount(options.signal, async (orders) => {
       const { begun, order } = await this.#order(orders, request, options);
@@ -299,10 +301,6 @@ async function eachEnded(
   if (failed !== undefined) throw failed.reason;
 }
 
-function domainsOf(names: readonly string[]): readonly string[] {
-  return [...new Set(names.map((name) => name.replace(/^\*\./, "")))];
-}
-
 function same(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i]);
 }
@@ -315,7 +313,7 @@ function leafOf(chainPem: string) {
 
 /** An order that cannot be looked at is begun anew; a caller who gave up, or an account that is gone, is told. */
 function unlessGivenUp(error: unknown): undefined {
-  if (!AcmeError.isInstance(error) || error.code === "REJECTED" || error.code === "CA_FAILED")
+  if (!AcmeError.isInstance(error) || error.code === "CA_REFUSED" || error.code === "CA_FAILED")
     return undefined;
   throw error;
 }

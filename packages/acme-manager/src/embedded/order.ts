@@ -103,7 +103,7 @@ export class Orders {
     }
     await this.#poll(async () => {
       if (current.status === "valid" && current.certificate !== undefined) return { done: true };
-      if (current.status === "invalid") throw new AcmeError("REJECTED", "the CA gave the order up");
+      if (current.status === "invalid") throw new AcmeError("CA_REFUSED", "the CA gave the order up");
       const answer = await this.#post(order.url, "the order");
       current = readOrder(order.url, answer);
       return current.status === "valid" ? { done: true } : { retryAt: answer.retryAt };
@@ -121,7 +121,8 @@ export class Orders {
   /** @param der the certificate (RFC 8555 section 7.6) */
   async revoke(der: Buffer): Promise<void> {
     const { revokeCert } = await this.#session.directory(this.#signal);
-    if (revokeCert === undefined) throw new AcmeError("REJECTED", "the CA revokes no certificates over ACME");
+    if (revokeCert === undefined)
+      throw new AcmeError("CA_REFUSED", "the CA revokes no certificates over ACME");
     await this.#post(revokeCert, "the revocation", { certificate: der.toString("base64url") });
   }
 
@@ -148,7 +149,7 @@ export class Orders {
     const challenge = challengesOf(answer).find(({ type }) => type === "dns-01");
     const { url: challengeUrl, token } = challenge ?? {};
     if (typeof domain !== "string" || typeof challengeUrl !== "string" || typeof token !== "string") {
-      throw new AcmeError("REJECTED", `the CA offers no validation by DNS for ${String(domain)}`);
+      throw new AcmeError("CA_REFUSED", `the CA offers no validation by DNS for ${String(domain)}`);
     }
     const record = { name: `_acme-challenge.${domain}`, value: recordValue(this.#account.key, token) };
     return { url, status: String(status), domain, challengeUrl, record };

@@ -102,12 +102,12 @@ export function driverContract(name: DriverName): void {
     it("tells what the CA refuses, and keeps what it had", { timeout: LIMIT_MS }, async () => {
       await using it = await arrange({ blockedDomain: "blocked.test" });
       await expect(it.driver.issue(request("x.blocked.test"), {})).rejects.toMatchObject({
-        code: "REJECTED",
+        code: "CA_REFUSED",
         message: expect.stringContaining("x.blocked.test"),
       });
       const kept = await it.driver.issue(request("a.example.test"), {});
       await expect(it.driver.issue(request("a.example.test", "x.blocked.test"), {})).rejects.toMatchObject({
-        code: "REJECTED",
+        code: "CA_REFUSED",
       });
       expect([...(await it.driver.list()).values()]).toEqual([kept]);
     });

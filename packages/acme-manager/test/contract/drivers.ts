@@ -67,7 +67,7 @@ export async function createDriver(name: DriverName, setUp: DriverSetUp): Promis
     program: acmeShScript(name),
     home,
     hook: "dns_challtest",
-    hookEnvironment: {},
+    hookEnvironment: async () => ({}),
     ca: { file: pebble.serverCa.caFile, pem: pebble.serverCa.ca },
     environment: { PATH: `${join(folder, "shim")}:/usr/bin:/bin` },
   });

@@ -26,7 +26,7 @@ export async function startFaultProxy({ directoryUrl, serverCa }: TestPebble): P
     async (incoming, outgoing) => {
       const { fault } = state;
       const body = await text(incoming).catch(() => "");
-      if (fault?.path === incoming.url) {
+      if (fault !== undefined && fault.path === incoming.url) {
         if (fault.kind === "silent") return;
         const { status, headers, answer } = ANSWERS[fault.kind];
         outgoing.writeHead(status, { "replay-nonce": "made-up", ...headers }).end(answer);

@@ -13,7 +13,7 @@ async function arrange() {
   return {
     standIn,
     provider: (token = standIn.token) =>
-      cloudflare({ token, apiUrl: standIn.apiUrl, ca: ca.ca, limitMs: 500 }),
+      cloudflare({ token: async () => token, apiUrl: standIn.apiUrl, ca: ca.ca, limitMs: 500 }),
     async [Symbol.asyncDispose]() {
       await standIn[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();

@@ -114,7 +114,7 @@ describe("renewing", () => {
     await using it = await arrange({ release: "new", blockedDomain: "blocked.test" });
     const names = certificateNames(["x.blocked.test"]);
     await expect(it.manager.issue({ names, keyType: "ec-256" })).rejects.toMatchObject({
-      code: "REJECTED",
+      code: "CA_REFUSED",
       message: expect.stringContaining("x.blocked.test"),
     });
     expect(await it.manager.list()).toEqual([]);

@@ -1,0 +1,78 @@
+import { type Clock, systemClock } from "../clock.js";
+import { AcmeError } from "../errors.js";
+import type { CertificateManager, Reconciled, RenewalResult } from "../manager/certificate-manager.js";
+
+const INTERVAL_MS = 10 * 60_000;
+const RECONCILE_MS = 60 * 60_000;
+/** So that servers that were started at one moment do not ask the CA at one moment. */
+const FIRST_JITTER_MS = 60_000;
+
+export interface KeepRenewedOptions {
+  readonly manager: CertificateManager;
+  readonly signal: AbortSignal;
+  /** False: only what was issued is kept served. Default: true. */
+  readonly renews?: boolean;
+  readonly clock?: Clock;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+  readonly onReconciled?: (results: readonly Reconciled[]) => void;
+  readonly onRenewed?: (result: RenewalResult) => void;
+  /** What kept a round from being made. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Goes on until its signal aborts: cures what differs at the start and every hour, and renews what is due, one at a time. */
+export async function keepRenewed(options: KeepRenewedOptions): Promise<void> {
+  const { signal, clock = systemClock, random = Math.random } = options;
+  let reconciledAt = Number.NEGATIVE_INFINITY;
+  let waitMs = random() * FIRST_JITTER_MS;
+  while (!signal.aborted) {
+    const now = clock.now().getTime();
+    if (now - reconciledAt >= RECONCILE_MS) {
+      reconciledAt = now;
+      await round(options, () => reconcileAll(options));
+    }
+    if (!(await slept(clock, waitMs, signal))) return;
+    waitMs = INTERVAL_MS;
+    if (options.renews !== false) await round(options, () => renewDue(options));
+  }
+}
+
+async function reconcileAll({ manager, signal, onReconciled }: KeepRenewedOptions): Promise<void> {
+  const results = await manager.reconcile({ signal });
+  if (results.length > 0) onReconciled?.(results);
+}
+
+async function renewDue({ manager, signal, onRenewed }: KeepRenewedOptions): Promise<void> {
+  await manager.refreshRenewalInfo({ signal });
+  const due = (await manager.list({ signal })).filter(
+    ({ state, driver, renewAt }) =>
+      driver !== undefined && renewAt !== undefined && (state === "due" || state === "expired"),
+  );
+  if (due.length === 0) return;
+  await manager.renewAll({
+    signal,
+    onResult: (result) => {
+      if (result.result !== "skipped") onRenewed?.(result);
+    },
+  });
+}
+
+/** One that fails does not end the next. */
+async function round({ signal, onError }: KeepRenewedOptions, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!signal.aborted) onError?.(error);
+  }
+}
+
+async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(ms, signal);
+    return true;
+  } catch (error) {
+    if (AcmeError.isInstance(error) && error.code === "ABORTED") return false;
+    throw error;
+  }
+}
