@@ -1,8 +1,10 @@
+import type { CertificateManager } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { createCertificates } from "./certificates/create-certificates.js";
 import type { Config } from "./config.js";
 import { checkHealth, type Health, type HealthSources } from "./health/check-health.js";
 import { createHost } from "./host.js";
@@ -14,6 +16,7 @@ export interface Services {
   readonly loadBalancer: LoadBalancer;
   readonly runtime: RuntimeApiClient;
   readonly reconciliation: Reconciliation;
+  readonly certificates: CertificateManager;
   /** Absent where HAProxy runs out of our reach. */
   readonly host?: HaproxyHost;
   readonly log: Log;
@@ -60,6 +63,7 @@ export function createServices(
     loadBalancer,
     runtime,
     reconciliation,
+    certificates: createCertificates(config, runtime, host),
     ...(host && { host }),
     log,
     health: (signal) => checkHealth(healthSources, signal),

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ConfigError, loadConfig } from "../src/index.js";
 
@@ -34,6 +36,26 @@ it("has the documented defaults", () => {
       binary: "haproxy",
       configFile: "/opt/haproxy/conf/haproxy.cfg",
       certsDir: "/opt/haproxy/certs",
+      crtList: undefined,
+      tlsAddress: { host: "127.0.0.1", port: 443 },
+    },
+    acme: {
+      driver: "auto",
+      home: join(homedir(), ".acme.sh"),
+      program: join(homedir(), ".acme.sh/acme.sh"),
+      dataDir: "/opt/haproxy/acme",
+      directoryUrl: "https://dv.acme-v02.api.pki.goog/directory",
+      externalAccount: undefined,
+      email: undefined,
+      profile: undefined,
+      caFile: undefined,
+      dnsWaitMs: 20_000,
+      autoRenew: true,
+      cloudflare: {
+        credentialsFile: join(homedir(), ".secrets/cloudflare.ini"),
+        token: undefined,
+        apiUrl: "https://api.cloudflare.com/client/v4",
+      },
     },
     logLevel: "INFO",
     given: {},
@@ -119,4 +141,35 @@ it("reports all mistakes at once", () => {
   expect(() => loadConfig({ MCP_PORT: "x", LOG_LEVEL: "LOUD", HAPROXY_POOL_COUNT: "many" })).toThrow(
     expect.objectContaining({ problems: [expect.anything(), expect.anything(), expect.anything()] }),
   );
+});
+
+it.each([
+  ["HAPROXY_TLS_ADDRESS", "localhost", "must be an IP address and a port"],
+  ["HAPROXY_TLS_ADDRESS", "::1:443", "must be an IP address and a port"],
+  ["ACME_DRIVER", "certbot", "must be one of auto, acme.sh, embedded"],
+  ["ACME_DIRECTORY_URL", "http://ca.example.com/dir", "begins with https://"],
+  ["ACME_DNS_WAIT", "601", "must be 0 to 600 seconds"],
+  ["ACME_AUTO_RENEW", "yes", "must be on or off"],
+])("refuses %s=%s", (variable, value, message) => {
+  expect(() => loadConfig({ [variable]: value })).toThrow(message);
+});
+
+it("reads where TLS is answered, over IPv6 and nowhere", () => {
+  expect(loadConfig({ HAPROXY_TLS_ADDRESS: "[::1]:8443" }).host.tlsAddress).toEqual({
+    host: "::1",
+    port: 8443,
+  });
+  expect(loadConfig({ HAPROXY_TLS_ADDRESS: "none" }).host.tlsAddress).toBeUndefined();
+});
+
+it("wants both halves of an external account, and shows neither", () => {
+  const secret = "c2VjcmV0";
+  expect(() => loadConfig({ ACME_EAB_KID: "kid" })).toThrow("ACME_EAB_HMAC_KEY is not");
+  expect(() => loadConfig({ ACME_EAB_HMAC_KEY: secret })).toThrow("ACME_EAB_KID is not");
+  const { acme, given } = loadConfig({ ACME_EAB_KID: "kid", ACME_EAB_HMAC_KEY: secret, CF_Token: "token" });
+  expect(acme.externalAccount).toEqual({ kid: "kid", hmacKey: secret });
+  expect(given).toEqual({});
+  const failure = () => loadConfig({ ACME_EAB_KID: "kid", ACME_EAB_HMAC_KEY: "it's" });
+  expect(failure).toThrow("ACME_EAB_HMAC_KEY is not what it must be");
+  expect(failure).not.toThrow("it's");
 });

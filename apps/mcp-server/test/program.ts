@@ -97,6 +97,7 @@ export async function settingsFor(haproxy: Files): Promise<Settings & { readonly
     HAPROXY_MAP_FILE: haproxy.mapFile,
     HAPROXY_SERVERS_FILE: haproxy.serversFile,
     HAPROXY_STATE_FILE: haproxy.stateFile,
+    ACME_DATA_DIR: join(haproxy.dir, "acme"),
     HAPROXY_HOST_KIND: "none",
     HAPROXY_POOL_COUNT: "5",
     HAPROXY_MAX_SLOTS: "3",

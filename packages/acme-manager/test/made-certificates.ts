@@ -22,13 +22,14 @@ export interface MakeOptions {
 
 /** Makes certificates of any kind: root, intermediate and leaves, all RSA, for node-forge makes no other. */
 export class CertificateMaker {
+  readonly #caKeys = newKeys();
   readonly keys = newKeys();
   readonly otherKeys = newKeys();
   readonly #root = newCertificate({
     subject: "made root",
     issuer: "made root",
-    key: this.keys,
-    signer: this.keys,
+    key: this.#caKeys,
+    signer: this.#caKeys,
     isCa: true,
   });
   readonly rootPem = pemOf(this.#root);
@@ -39,8 +40,8 @@ export class CertificateMaker {
       newCertificate({
         subject: "made intermediate",
         issuer: "made root",
-        key: this.keys,
-        signer: this.keys,
+        key: this.#caKeys,
+        signer: this.#caKeys,
         isCa: true,
         ...dates,
       }),
@@ -51,7 +52,7 @@ export class CertificateMaker {
     const certificate = newCertificate({
       issuer: "made intermediate",
       key: keys,
-      signer: this.keys,
+      signer: this.#caKeys,
       names,
       ...dates,
     });

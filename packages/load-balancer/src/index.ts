@@ -42,7 +42,7 @@ export type {
   SetServerWeightInput,
 } from "./operations/set-server.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
-export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput } from "./page.js";
+export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput, pageOf } from "./page.js";
 export type { AddedDomain } from "./plans/add-domain.js";
 export type { ChangedServer } from "./plans/add-server.js";
 export type { RemovedDomain } from "./plans/remove-domain.js";

@@ -1,5 +1,6 @@
 // The whole public surface. What is not named here is free to change.
 export { type BackendOptions, startBackend, type TestBackend } from "./backend.js";
+export { type CloudflareStandIn, type StandInOptions, startCloudflareStandIn } from "./cloudflare.js";
 export { type CountingProxy, type CountingProxyOptions, startCountingProxy } from "./counting-proxy.js";
 export { type FaultPoint, FaultPoints, type Reach } from "./fault-points.js";
 export { freePort } from "./free-port.js";

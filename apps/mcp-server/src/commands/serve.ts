@@ -1,3 +1,4 @@
+import { keepCertificates } from "../certificates/keep-certificates.js";
 import type { Config } from "../config.js";
 import { createLog, type Log } from "../log.js";
 import { MCP_PATH, type RunningHttpServer, startHttpServer } from "../mcp/http-server.js";
@@ -23,6 +24,7 @@ export async function serve(config: Config, signal: AbortSignal): Promise<void> 
   await haproxy?.host.start({ signal });
   await using reconciling = services.reconciliation.start(stop);
   const isRestored = await reconciling.tried;
+  await using _certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
   const server = await listen(config, services, log);
   log.info(
     { host: config.mcp.host, port: server.port, path: MCP_PATH },

@@ -1,4 +1,5 @@
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { keepCertificates } from "../certificates/keep-certificates.js";
 import type { Config } from "../config.js";
 import { createLog } from "../log.js";
 import { serverFactory } from "../mcp/server-factory.js";
@@ -21,6 +22,7 @@ export async function stdio(config: Config, signal: AbortSignal): Promise<void> 
     .once("end", () => ended.abort("end of input"))
     .once("close", () => ended.abort("end of input"));
   await using _reconciling = services.reconciliation.start(stop);
+  await using _certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
   await untilAborted(stop);
   await handle.close();
 }

@@ -1,3 +1,4 @@
+import { keepCertificates } from "../certificates/keep-certificates.js";
 import type { Config } from "../config.js";
 import { createLog } from "../log.js";
 import { ownHaproxy } from "../own-haproxy.js";
@@ -24,7 +25,7 @@ export async function up(environment: Config, args: readonly string[], signal: A
   const samplePorts = [samplePort, samplePort + 1];
   const folder = await prepareDataFolder(dataFolder);
   await using _claim = await claimFolder(folder.path, folder.claimSocket);
-  const config = configInFolder(environment, folder, mcpPort);
+  const config = configInFolder(environment, folder, { mcpPort, httpsPort });
   const log = createLog(config.logLevel);
   const died = new AbortController();
   const services = createServices(config, log, (reason) => died.abort(reason));
@@ -52,6 +53,7 @@ export async function up(environment: Config, args: readonly string[], signal: A
   if (!(await reconciling.tried)) {
     throw new UserError(`the desired state could not be restored: ${services.reconciliation.obstacle}`);
   }
+  await using _certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
   if (folder.isNew) await addSampleDomain(services, samplePorts);
   const server = await listen(config, services, log);
   const { components } = await services.health(signal);

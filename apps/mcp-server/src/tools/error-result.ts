@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { AcmeError, type AcmeErrorCode } from "@haproxy-mcp/acme-manager";
 import { HostError, type HostErrorCode } from "@haproxy-mcp/haproxy-host";
 import { LoadBalancerError, type LoadBalancerErrorCode } from "@haproxy-mcp/load-balancer";
 import { StoreError, type StoreErrorCode } from "@haproxy-mcp/map-store";
@@ -63,17 +64,49 @@ const ADVICE: Readonly<Record<Code, string>> = {
   UNSAFE_ARGUMENT: "Nothing was sent.",
 };
 
+const GOES_ON = "HAProxy serves what it served before.";
+
+/** The same for certificates, of which some codes say something else. */
+const CERTIFICATE_ADVICE: Readonly<Record<AcmeErrorCode, string>> = {
+  NOT_CONFIGURED:
+    "Nothing was changed. An operator must correct the settings; docs/certificates.md has them.",
+  INVALID_NAMES: "Nothing was changed. Correct the names.",
+  UNKNOWN_CERTIFICATE: "Nothing was changed. See haproxy_list_certs.",
+  NOT_DUE: "Nothing was changed. force renews it all the same.",
+  DNS_PROVIDER: `${GOES_ON} An operator must look at the token's rights and at Cloudflare; dry_run of haproxy_issue_cert tells whether that helped.`,
+  VALIDATION_FAILED: `${GOES_ON} Is the domain's DNS at Cloudflare? ACME_DNS_WAIT may have to be longer.`,
+  RATE_LIMITED: `${GOES_ON} Try again after that time, not before.`,
+  CA_REFUSED: `${GOES_ON} Trying the same again is of no use.`,
+  EAB_REQUIRED: `${GOES_ON} An operator must set ACME_EAB_KID and ACME_EAB_HMAC_KEY.`,
+  ACCOUNT_GONE: `${GOES_ON} Try again: a new account is made.`,
+  CA_UNREACHABLE: `${GOES_ON} Try again later; ACME_DIRECTORY_URL names the CA.`,
+  CA_FAILED: `${GOES_ON} Try again later.`,
+  TIMEOUT: `${GOES_ON} Try again; what was begun is gone on with.`,
+  BUSY: `${GOES_ON} Try again when the other is done.`,
+  ABORTED: `${GOES_ON} What was begun is gone on with at the next try.`,
+  DRIVER_FAILED: `${GOES_ON} The message has the ACME client's own words.`,
+  BAD_CERTIFICATE: GOES_ON,
+  DEFAULT_CERTIFICATE:
+    "Nothing was changed. Another file must be the first of the folder, such as 00-default.pem.",
+  DEPLOY_FAILED: `${GOES_ON} See haproxy_cert_info; the server tries again by itself every hour.`,
+  UNKNOWN_OUTCOME: "See haproxy_cert_info for what HAProxy serves; the server settles it by itself.",
+  UNREADABLE: "Nothing was changed. An operator must mend the file.",
+  UNWRITABLE: `${GOES_ON} An operator must make the folder writable, with space left.`,
+};
+
 /**
  * The one place where an error becomes something that a model reads: the code, the field, what was wrong, and
  * what to do next. No structured content: clients check it against the output schema even on errors.
  */
 export function errorResult(error: unknown, log: Log): CallToolResult {
   if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
-    return failure(error.code, error.message, error.field);
+    return failure(error.code, error.message, error.field, ADVICE[error.code]);
   }
   if (StoreError.isInstance(error) || RuntimeApiError.isInstance(error) || HostError.isInstance(error)) {
-    return failure(error.code, error.message);
+    return failure(error.code, error.message, undefined, ADVICE[error.code]);
   }
+  if (AcmeError.isInstance(error))
+    return failure(error.code, error.message, undefined, CERTIFICATE_ADVICE[error.code]);
   // A bug. Its message stays here: it may hold paths and secrets.
   const id = randomUUID();
   log.error({ err: error, id }, "tool failed");
@@ -84,10 +117,10 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   };
 }
 
-function failure(code: Code, message: string, field?: string): CallToolResult {
+function failure(code: string, message: string, field: string | undefined, advice: string): CallToolResult {
   return {
     isError: true,
-    content: [{ type: "text", text: `${code}: ${message}. ${ADVICE[code]}` }],
+    content: [{ type: "text", text: `${code}: ${message}. ${advice}` }],
     _meta: { error: { code, ...(field && { field }) } },
   };
 }

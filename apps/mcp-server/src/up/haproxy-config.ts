@@ -1,5 +1,6 @@
 import { access, readFile, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
+import { join } from "node:path";
 import { askFeatures, renderConfig } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
 import { PRIVILEGES } from "../haproxy-config.js";
@@ -7,7 +8,11 @@ import type { DataFolder } from "./data-folder.js";
 import type { UpOptions } from "./options.js";
 
 /** The settings with everything in the data folder, and HAProxy reached through a socket in it. */
-export function configInFolder(config: Config, folder: DataFolder, mcpPort: number | undefined): Config {
+export function configInFolder(
+  config: Config,
+  folder: DataFolder,
+  { mcpPort, httpsPort }: Pick<UpOptions, "mcpPort" | "httpsPort">,
+): Config {
   const { mapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
   return {
     ...config,
@@ -20,7 +25,15 @@ export function configInFolder(config: Config, folder: DataFolder, mcpPort: numb
       serversFile,
       stateFile,
     },
-    host: { ...config.host, kind: "child", configFile, certsDir },
+    host: {
+      ...config.host,
+      kind: "child",
+      configFile,
+      certsDir,
+      crtList: undefined,
+      tlsAddress: { host: "127.0.0.1", port: httpsPort },
+    },
+    acme: { ...config.acme, dataDir: join(folder.path, "acme") },
   };
 }
 

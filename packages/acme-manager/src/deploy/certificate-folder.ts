@@ -19,7 +19,11 @@ export class CertificateFolder {
     this.#fileSystem = fileSystem;
   }
 
-  /** Names of the files that HAProxy loads, in its order: the first is served where nothing else fits. @throws AcmeError `UNREADABLE` */
+  /**
+   * Names of the files that HAProxy loads, in its order: the first is served where nothing else fits. None where there is no folder.
+   *
+   * @throws AcmeError `UNREADABLE`
+   */
   async files(): Promise<readonly string[]> {
     try {
       const entries = await readdir(this.path, { withFileTypes: true });
@@ -28,6 +32,7 @@ export class CertificateFolder {
         .map(({ name }) => name)
         .sort(byBytes);
     } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
       throw new AcmeError("UNREADABLE", `cannot read the folder ${this.path}: ${messageOf(cause)}`, {
         cause,
       });

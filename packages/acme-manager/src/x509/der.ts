@@ -13,6 +13,7 @@ export const set = (...parts: readonly Der[]): Der =>
 export const integer = (bytes: string): Der => primitive(Type.INTEGER, bytes);
 export const oid = (text: string): Der => primitive(Type.OID, asn1.oidToDer(text).getBytes());
 export const octetString = (bytes: string): Der => primitive(Type.OCTETSTRING, bytes);
+export const nothing = (): Der => primitive(Type.NULL, "");
 export const bitString = (bytes: Buffer): Der => primitive(Type.BITSTRING, `\x00${bytes.toString("binary")}`);
 /** `[tag]` with something in it. */
 export const constructed = (tag: number, ...parts: readonly Der[]): Der =>

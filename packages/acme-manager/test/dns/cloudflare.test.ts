@@ -1,10 +1,9 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTestCa, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { createTestCa, startCloudflareStandIn, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { cloudflare } from "../../src/dns/cloudflare.js";
 import { cloudflareToken } from "../../src/dns/cloudflare-token.js";
-import { startCloudflareStandIn } from "./cloudflare-stand-in.js";
 
 async function arrange() {
   const folder = await temporaryFolder();

@@ -1,4 +1,10 @@
 import type { Tool } from "../define-tool.js";
+import { certInfo } from "./certificates/cert-info.js";
+import { deleteCert } from "./certificates/delete-cert.js";
+import { issueCert } from "./certificates/issue-cert.js";
+import { listCerts } from "./certificates/list-certs.js";
+import { renewAllCerts } from "./certificates/renew-all-certs.js";
+import { renewCert } from "./certificates/renew-cert.js";
 import { checkConfig } from "./configuration/check-config.js";
 import { reload } from "./configuration/reload.js";
 import { restoreState } from "./configuration/restore-state.js";
@@ -46,4 +52,10 @@ export const catalog: readonly Tool[] = [
   checkConfig,
   saveState,
   restoreState,
+  listCerts,
+  certInfo,
+  issueCert,
+  renewCert,
+  renewAllCerts,
+  deleteCert,
 ];

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { TestCa, TestDns } from "@haproxy-mcp/test-haproxy";
+import type { TestDns } from "./pebble.js";
+import type { TestCa } from "./test-ca.js";
 
 /** A Cloudflare that cannot be asked for faults on the real one, with the calls that we and acme.sh's dns_cf make. */
 export interface CloudflareStandIn extends AsyncDisposable {

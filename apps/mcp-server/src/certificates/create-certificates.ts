@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type AcmeDriver,
+  acmeShDriver,
+  CertificateFolder,
+  CertificateManager,
+  cloudflare,
+  cloudflareToken,
+  Deployer,
+  embeddedDriver,
+} from "@haproxy-mcp/acme-manager";
+import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import type { AcmeConfig } from "../acme-config.js";
+import type { Config } from "../config.js";
+import { messageOf } from "../message-of.js";
+import { UserError } from "../user-error.js";
+
+/**
+ * Certificates as the settings say. With `auto`, an acme.sh that is there issues, else we do ourselves; what one has issued before
+ * it goes on renewing, whoever issues new ones.
+ *
+ * @throws UserError where ACME_CA_FILE cannot be read
+ */
+export function createCertificates(
+  { acme, host }: Config,
+  runtime: RuntimeApiClient,
+  haproxy: HaproxyHost | undefined,
+): CertificateManager {
+  const deployer = new Deployer({
+    folder: new CertificateFolder(host.certsDir),
+    runtime,
+    lockFolder: join(acme.dataDir, "locks"),
+    crtList: host.crtList,
+    tls: host.tlsAddress,
+    ...(haproxy && {
+      reload: async (signal: AbortSignal) => {
+        await haproxy.reload({ signal });
+      },
+    }),
+  });
+  return new CertificateManager({ drivers: driversOf(acme), deployer, folder: acme.dataDir });
+}
+
+/** The one for new certificates first. */
+function driversOf(acme: AcmeConfig): readonly AcmeDriver[] {
+  const { driver, program } = acme;
+  const token = () =>
+    cloudflareToken({ fromEnvironment: acme.cloudflare.token, file: acme.cloudflare.credentialsFile });
+  const ca = acme.caFile === undefined ? undefined : { file: acme.caFile, pem: readCaFile(acme.caFile) };
+  const common = {
+    directoryUrl: acme.directoryUrl,
+    dns: cloudflare({ token, apiUrl: acme.cloudflare.apiUrl }),
+    dnsWaitMs: acme.dnsWaitMs,
+    email: acme.email,
+    externalAccount: acme.externalAccount,
+    ...(acme.profile !== undefined && { profile: acme.profile }),
+  };
+  const embedded = () =>
+    embeddedDriver({ ...common, folder: join(acme.dataDir, "embedded"), ...(ca && { ca: ca.pem }) });
+  const acmeSh = () =>
+    acmeShDriver({
+      ...common,
+      program,
+      home: acme.home,
+      folder: join(acme.dataDir, "acme.sh"),
+      hook: "dns_cf",
+      hookEnvironment: async () => ({ CF_Token: await token() }),
+      ...(ca && { ca }),
+    });
+  if (driver === "acme.sh") return [acmeSh()];
+  if (!existsSync(program)) return [embedded()];
+  return driver === "auto" ? [acmeSh(), embedded()] : [embedded(), acmeSh()];
+}
+
+function readCaFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`ACME_CA_FILE cannot be read: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import {
+  certificateField,
+  certificateOutput,
+  describeCertificate,
+  toCertificateOutput,
+} from "../../certificate-fields.js";
+import { defineTool } from "../../define-tool.js";
+
+export const certInfo = defineTool({
+  name: "haproxy_cert_info",
+  title: "Show a certificate",
+  description:
+    "Shows one TLS certificate: names, dates, issuer, key, serial number and fingerprints, when it is to be renewed, what went wrong " +
+    "last, and whether HAProxy serves it.",
+  input: z.strictObject({ domain: certificateField }),
+  output: z.looseObject({
+    ...certificateOutput.shape,
+    deployed: z.boolean().describe("What was issued last is what is in the file"),
+    not_before: z.string().optional(),
+    key_type: z.string().optional(),
+    serial: z.string().optional().describe("Hexadecimal"),
+    sha256: z.string().optional().describe("Fingerprint, hexadecimal"),
+    sha1: z.string().optional().describe("Fingerprint, as HAProxy shows it"),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ domain }, { services, signal }) {
+    const record = await services.certificates.info(domain, { signal });
+    const { details } = record;
+    return {
+      ...toCertificateOutput(record),
+      deployed: record.isDeployed,
+      ...(details && {
+        not_before: details.notBefore.toISOString(),
+        key_type: details.keyType,
+        serial: details.serial,
+        sha256: details.sha256,
+        sha1: details.sha1,
+      }),
+    };
+  },
+  summarise({ deployed, not_before, key_type, serial, sha256, sha1: _, ...certificate }) {
+    return [
+      describeCertificate(certificate),
+      ...(not_before === undefined ? [] : [`valid from ${not_before} to ${certificate.not_after}`]),
+      ...(key_type === undefined ? [] : [`key ${key_type}, serial ${serial}, SHA-256 ${sha256}`]),
+      ...(certificate.renew_at === undefined ? [] : [`to be renewed on ${certificate.renew_at}`]),
+      ...(deployed ? [] : ["what was issued last is not in the file yet"]),
+    ].join("\n");
+  },
+});

@@ -1,0 +1,65 @@
+import { certificateNames, NAMES_LIMIT } from "@haproxy-mcp/acme-manager";
+import { z } from "zod";
+import {
+  certificateOutput,
+  deploymentOutput,
+  describeCertificate,
+  describeDeployment,
+  notDue,
+  tellProgress,
+  toCertificateOutput,
+  toDeploymentOutput,
+} from "../../certificate-fields.js";
+import { defineTool } from "../../define-tool.js";
+
+export const issueCert = defineTool({
+  name: "haproxy_issue_cert",
+  title: "Issue a certificate",
+  description:
+    "Gets a TLS certificate over ACME, proving control by DNS at Cloudflare, and has HAProxy serve it at once with no reload. Takes a " +
+    "minute or so, and sends progress. Where there is one with the same names that is not due, it does nothing. With dry_run it asks the CA and Cloudflare whether it could, and changes nothing.",
+  input: z.strictObject({
+    domain: z.string().min(1).max(1024).describe("example.com; or *.example.com for the wildcard alone"),
+    wildcard: z.boolean().default(true).describe("Also for *.domain"),
+    san: z.array(z.string().max(1024)).max(NAMES_LIMIT).optional().describe("More names"),
+    dry_run: z.boolean().default(false).describe("Only look whether it could be issued"),
+  }),
+  output: z.looseObject({
+    issued: z.boolean(),
+    names: z.array(z.string()),
+    why: z.string().optional().describe("Why nothing was issued"),
+    renew_at: z.string().optional(),
+    certificate: certificateOutput.optional(),
+    deployment: deploymentOutput.optional(),
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  async handle({ domain, wildcard, san = [], dry_run }, { services, signal, progress }) {
+    const withWildcard = wildcard && !domain.startsWith("*.") ? [`*.${domain}`] : [];
+    const names = certificateNames([domain, ...withWildcard, ...san]);
+    const request = { names, keyType: "ec-256" as const };
+    const options = { signal, onProgress: tellProgress(progress) };
+    if (dry_run) {
+      await services.certificates.checkIssue(request, options);
+      return { issued: false, names: [...names], why: "dry run: CA and DNS provider are ready" };
+    }
+    try {
+      const { record, deployment } = await services.certificates.issue(request, options);
+      return {
+        issued: true,
+        names: [...names],
+        certificate: toCertificateOutput(record),
+        deployment: toDeploymentOutput(deployment),
+      };
+    } catch (error) {
+      const { why, renewAt } = notDue(error);
+      return { issued: false, names: [...names], why, ...(renewAt && { renew_at: renewAt.toISOString() }) };
+    }
+  },
+  summarise({ issued, names, why, certificate, deployment }) {
+    if (!issued) return `nothing was issued for ${names.join(", ")}: ${why}`;
+    return [
+      ...(certificate ? [`issued ${describeCertificate(certificate)}`] : []),
+      ...(deployment ? [describeDeployment(deployment)] : []),
+    ].join("\n");
+  },
+});

@@ -1,0 +1,37 @@
+import { pageOf } from "@haproxy-mcp/load-balancer";
+import { z } from "zod";
+import { certificateOutput, describeCertificate, toCertificateOutput } from "../../certificate-fields.js";
+import { defineTool } from "../../define-tool.js";
+import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+
+const MOST_DAYS = 36_500;
+
+export const listCerts = defineTool({
+  name: "haproxy_list_certs",
+  title: "List certificates",
+  description:
+    "Lists the TLS certificates on disk and with the ACME client, each with its names, days left, issuer, when it is to be renewed, and " +
+    "whether HAProxy serves it. Long lists come in pages. Use expiring_within_days to find those that end soon.",
+  input: z.strictObject({
+    expiring_within_days: z
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_DAYS)
+      .optional()
+      .describe("Only those that end within so many days, have ended, or are broken"),
+    ...pageInput,
+  }),
+  output: z.looseObject({ certificates: z.array(certificateOutput), ...pageOutput }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handle({ expiring_within_days: days, ...page }, { services, signal }) {
+    const all = await services.certificates.list({ signal });
+    const wanted = all.filter(({ details }) => days === undefined || (details?.daysLeft ?? -1) <= days);
+    const found = pageOf(wanted, ({ name }) => name, toPageInput(page));
+    return { certificates: found.items.map(toCertificateOutput), ...toPageOutput(found) };
+  },
+  summarise({ certificates, ...page }) {
+    const { head, foot } = describePage(certificates.length, "certificates", page);
+    return [head, ...certificates.map(describeCertificate), ...foot].join("\n");
+  },
+});

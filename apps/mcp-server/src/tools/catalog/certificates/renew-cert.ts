@@ -1,0 +1,59 @@
+import { z } from "zod";
+import {
+  certificateField,
+  certificateOutput,
+  deploymentOutput,
+  describeCertificate,
+  describeDeployment,
+  notDue,
+  tellProgress,
+  toCertificateOutput,
+  toDeploymentOutput,
+} from "../../certificate-fields.js";
+import { defineTool } from "../../define-tool.js";
+
+export const renewCert = defineTool({
+  name: "haproxy_renew_cert",
+  title: "Renew a certificate",
+  description:
+    "Renews one TLS certificate when it is due, with the names that it has, and has HAProxy serve the new one with no reload. With force " +
+    "it does not wait until it is due; CAs allow few of those. The server renews by itself what is due.",
+  input: z.strictObject({
+    domain: certificateField,
+    force: z.boolean().default(false).describe("Also when it is not due"),
+  }),
+  output: z.looseObject({
+    renewed: z.boolean(),
+    why: z.string().optional().describe("Why it was not renewed"),
+    renew_at: z.string().optional(),
+    certificate: certificateOutput,
+    deployment: deploymentOutput.optional(),
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  async handle({ domain, force }, { services, signal, progress }) {
+    try {
+      const options = { force, signal, onProgress: tellProgress(progress) };
+      const { record, deployment } = await services.certificates.renew(domain, options);
+      return {
+        renewed: true,
+        certificate: toCertificateOutput(record),
+        deployment: toDeploymentOutput(deployment),
+      };
+    } catch (error) {
+      const { why, renewAt } = notDue(error);
+      return {
+        renewed: false,
+        why,
+        ...(renewAt && { renew_at: renewAt.toISOString() }),
+        certificate: toCertificateOutput(await services.certificates.info(domain, { signal })),
+      };
+    }
+  },
+  summarise({ renewed, why, certificate, deployment }) {
+    if (!renewed) return `not renewed: ${why}`;
+    return [
+      `renewed ${describeCertificate(certificate)}`,
+      ...(deployment ? [describeDeployment(deployment)] : []),
+    ].join("\n");
+  },
+});

@@ -1,0 +1,191 @@
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { Agent, get } from "node:https";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { connect } from "node:tls";
+import { describe, expect, it } from "vitest";
+import { startWithCertificates, type WithCertificates } from "./certificates.js";
+
+/** What a TLS client is given for a name. */
+async function servedFor({ tls }: WithCertificates, servername: string): Promise<X509Certificate> {
+  const socket = connect({ ...tls, servername, rejectUnauthorized: false });
+  try {
+    await once(socket, "secureConnect", { signal: AbortSignal.timeout(5_000) });
+    return new X509Certificate(socket.getPeerCertificate().raw);
+  } finally {
+    socket.destroy();
+  }
+}
+
+const reloads = async ({ haproxy }: WithCertificates) =>
+  /^Pid: (\d+)$/m.exec(await haproxy.runtime("show info"))?.[1];
+
+async function call({ client }: WithCertificates, name: string, args: Record<string, unknown> = {}) {
+  const result = await client.callTool({ name: `haproxy_${name}`, arguments: args });
+  if (result.isError === true) throw new Error(result.content[0]?.text);
+  return result.structuredContent as Record<string, unknown>;
+}
+
+describe("certificates through the tools", () => {
+  it("issues, shows, renews and deletes with no reload, and disturbs no connection", async () => {
+    await using at = await startWithCertificates();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
+    const ask = async () => {
+      const outgoing = get({
+        ...at.tls,
+        agent,
+        servername: "a.example.test",
+        headers: { host: "a.example.test" },
+      });
+      const [incoming] = await once(outgoing, "response");
+      await text(incoming);
+      return outgoing.reusedSocket;
+    };
+    const worker = await reloads(at);
+    const messages: (string | undefined)[] = [];
+    const issued = await at.client.callTool(
+      { name: "haproxy_issue_cert", arguments: { domain: "a.example.test" } },
+      { onProgress: (message) => messages.push(message) },
+    );
+    expect(issued.structuredContent).toMatchObject({
+      issued: true,
+      names: ["a.example.test", "*.a.example.test"],
+      certificate: { served: "yes", state: "valid", driver: "embedded", days_left: 89 },
+      deployment: { method: "runtime", reloads: 0, handshake: "verified" },
+    });
+    for (const step of ["account", "order", "dns", "validation", "download", "deploy"]) {
+      expect(
+        messages.some((message) => message?.startsWith(`${step}: `)),
+        step,
+      ).toBe(true);
+    }
+    const first = await servedFor(at, "www.a.example.test");
+    expect(first.subjectAltName).toContain("DNS:*.a.example.test");
+    expect(await ask()).toBe(false);
+
+    expect(await call(at, "issue_cert", { domain: "a.example.test" })).toMatchObject({ issued: false });
+    expect(await call(at, "renew_cert", { domain: "a.example.test" })).toMatchObject({ renewed: false });
+    expect(await call(at, "renew_cert", { domain: "a.example.test", force: true })).toMatchObject({
+      renewed: true,
+      deployment: { method: "runtime", reloads: 0 },
+    });
+    expect(await ask()).toBe(true);
+    const second = await servedFor(at, "a.example.test");
+    expect(second.serialNumber).not.toBe(first.serialNumber);
+    expect(await call(at, "cert_info", { domain: "a.example.test" })).toMatchObject({
+      serial: second.serialNumber,
+      sha256: second.fingerprint256.replaceAll(":", ""),
+      key_type: "EC P-256",
+      deployed: true,
+    });
+    expect(await call(at, "list_certs")).toMatchObject({
+      total: 1,
+      certificates: [{ name: "a.example.test" }],
+    });
+    expect(await call(at, "list_certs", { expiring_within_days: 10 })).toMatchObject({ total: 0 });
+    expect(await call(at, "renew_all_certs")).toMatchObject({ renewed: 0, skipped: 1, failed: 0 });
+
+    expect(await call(at, "delete_cert", { domain: "a.example.test", revoke: true })).toMatchObject({
+      revoked: true,
+    });
+    expect(await ask()).toBe(true);
+    agent.destroy();
+    expect((await servedFor(at, "a.example.test")).subjectAltName).toBe("DNS:unknown.invalid");
+    expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
+    expect(await reloads(at)).toBe(worker);
+    expect(at.cloudflare.records.size).toBe(0);
+    expect(await at.pebble.statusOf(second.serialNumber)).toBe("Revoked");
+  });
+
+  it("asks before it begins with dry_run, and changes nothing", async () => {
+    await using at = await startWithCertificates();
+    expect(await call(at, "issue_cert", { domain: "a.example.test", dry_run: true })).toMatchObject({
+      issued: false,
+    });
+    await expect(call(at, "issue_cert", { domain: "a.example.org", dry_run: true })).rejects.toThrow(
+      /^DNS_PROVIDER: .*no zone/,
+    );
+    expect(await call(at, "list_certs")).toMatchObject({ total: 0 });
+    expect(at.cloudflare.records.size).toBe(0);
+  });
+
+  it.each([
+    ["issue_cert", { domain: "not a name" }, /^INVALID_NAMES: /],
+    ["issue_cert", { domain: "a.example.test", san: ["b_c.example.test"] }, /^INVALID_NAMES: /],
+    ["cert_info", { domain: "a.example.test" }, /^UNKNOWN_CERTIFICATE: .*haproxy_list_certs/],
+    ["renew_cert", { domain: "a.example.test" }, /^UNKNOWN_CERTIFICATE: /],
+    ["delete_cert", { domain: "../../etc/passwd" }, /^UNKNOWN_CERTIFICATE: /],
+    ["delete_cert", { domain: "00-default.pem" }, /^UNKNOWN_CERTIFICATE: /],
+  ])("%s refuses %j with a code and what to do", async (name, args, message) => {
+    await using at = await startWithCertificates();
+    await expect(call(at, name, args)).rejects.toThrow(message);
+    expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
+  });
+
+  it("stops when its caller cancels, and leaves no record", async () => {
+    await using at = await startWithCertificates({ ACME_DNS_WAIT: "60" });
+    const caller = new AbortController();
+    const issued = at.client.callTool(
+      { name: "haproxy_issue_cert", arguments: { domain: "a.example.test" } },
+      {
+        signal: caller.signal,
+        onProgress: (message) => message?.startsWith("dns: Publishing") && caller.abort(),
+      },
+    );
+    await expect(issued).rejects.toThrow();
+    await expect.poll(() => at.cloudflare.records.size, { timeout: 5_000 }).toBe(0);
+    expect(await call(at, "list_certs")).toMatchObject({ total: 0 });
+  });
+
+  it("serves again by itself what HAProxy lost, at the start", async () => {
+    await using at = await startWithCertificates();
+    await call(at, "issue_cert", { domain: "a.example.test" });
+    await at.serving.end("SIGTERM");
+    await at.haproxy.runtime(`del ssl crt-list ${at.certsDir} ${at.certsDir}/a.example.test.pem`);
+    await at.haproxy.runtime(`del ssl cert ${at.certsDir}/a.example.test.pem`);
+    expect((await servedFor(at, "a.example.test")).subjectAltName).toBe("DNS:unknown.invalid");
+    const { startServing } = await import("./program.js");
+    await using again = await startServing(at.haproxy, at.settings);
+    await again.printed("certificate brought back");
+    expect((await servedFor(at, "a.example.test")).subjectAltName).toContain("DNS:a.example.test");
+  });
+
+  it("tells no secret to anybody", async () => {
+    const eab = "c2VjcmV0LWhtYWMta2V5LW9mLXRoZS10ZXN0cy1vbmx5";
+    await using at = await startWithCertificates(
+      { ACME_EAB_KID: "kid-1", ACME_EAB_HMAC_KEY: eab, LOG_LEVEL: "DEBUG" },
+      { externalAccount: { kid: "kid-1", hmacKey: eab } },
+    );
+    const results = [
+      await at.client.callTool({ name: "haproxy_issue_cert", arguments: { domain: "a.example.test" } }),
+      await at.client.callTool({ name: "haproxy_cert_info", arguments: { domain: "a.example.test" } }),
+    ];
+    at.cloudflare.fault = "failing";
+    results.push(
+      await at.client.callTool({
+        name: "haproxy_renew_cert",
+        arguments: { domain: "a.example.test", force: true },
+      }),
+    );
+    expect(results.at(-1)?.isError).toBe(true);
+    const key = (await readFile(join(at.certsDir, "a.example.test.pem"), "utf8"))
+      .split("PRIVATE KEY-----\n")[1]
+      ?.split("\n")[0];
+    const commandLine = await readFile(`/proc/${at.serving.pid}/cmdline`, "utf8");
+    const said = JSON.stringify(results) + at.serving.stdout() + at.serving.stderr() + commandLine;
+    for (const secret of [at.cloudflare.token, eab, key ?? "no key"]) expect(said).not.toContain(secret);
+  });
+
+  it("serves beside a broken file, and names it", async () => {
+    await using at = await startWithCertificates();
+    await writeFile(join(at.certsDir, "broken.pem"), "no certificate");
+    expect(await call(at, "issue_cert", { domain: "a.example.test" })).toMatchObject({
+      deployment: { handshake: "verified" },
+    });
+    expect(await call(at, "list_certs")).toMatchObject({
+      certificates: [{ name: "a.example.test" }, { name: "broken.pem", state: "broken" }],
+    });
+  });
+});

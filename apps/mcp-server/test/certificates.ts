@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
+import {
+  type CloudflareStandIn,
+  freePort,
+  type StartPebbleOptions,
+  startCloudflareStandIn,
+  startHaproxy,
+  startPebble,
+  type TestHaproxy,
+  type TestPebble,
+} from "@haproxy-mcp/test-haproxy";
+import { openClient, type TestClient } from "./clients.js";
+import { type Serving, type Settings, startServing } from "./program.js";
+
+/** A server with all that certificates need: a CA, a Cloudflare, and an HAProxy that serves TLS. */
+export interface WithCertificates extends AsyncDisposable {
+  readonly haproxy: TestHaproxy;
+  readonly pebble: TestPebble;
+  readonly cloudflare: CloudflareStandIn;
+  readonly client: TestClient;
+  readonly serving: Serving;
+  readonly settings: Settings;
+  readonly tls: { readonly host: string; readonly port: number };
+  readonly certsDir: string;
+}
+
+export async function startWithCertificates(
+  extra: Settings = {},
+  pebbleOptions: StartPebbleOptions = {},
+): Promise<WithCertificates> {
+  const toDispose: AsyncDisposable[] = [];
+  const dispose = async () => {
+    for (const one of toDispose.toReversed()) await one[Symbol.asyncDispose]();
+  };
+  try {
+    const pebble = await startPebble(pebbleOptions);
+    toDispose.push(pebble);
+    const cloudflare = await startCloudflareStandIn({
+      ca: pebble.serverCa,
+      zones: ["example.test"],
+      dns: pebble.dns,
+    });
+    toDispose.push(cloudflare);
+    const port = await freePort();
+    const haproxy = await startHaproxy({
+      files: { "certs/00-default.pem": createDefaultCertificate() },
+      config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
+        renderConfig({
+          pools: { count: 5, slots: 3 },
+          httpBinds: [`unix@${httpSocket}`],
+          https: {
+            binds: [`127.0.0.1:${port}`],
+            quicBinds: [],
+            port,
+            certsDir: join(dir, "certs"),
+            redirect: false,
+          },
+          statsSockets: [`${runtimeSocket} level admin`],
+          mapFile,
+          stateFile,
+        }),
+    });
+    toDispose.push(haproxy);
+    const certsDir = join(haproxy.dir, "certs");
+    const settings = {
+      HAPROXY_CERTS_DIR: certsDir,
+      HAPROXY_TLS_ADDRESS: `127.0.0.1:${port}`,
+      ACME_DIRECTORY_URL: pebble.directoryUrl,
+      ACME_CA_FILE: pebble.serverCa.caFile,
+      ACME_DNS_WAIT: "0",
+      CF_Token: cloudflare.token,
+      CLOUDFLARE_API_URL: cloudflare.apiUrl,
+      NODE_EXTRA_CA_CERTS: pebble.serverCa.caFile,
+      ...extra,
+    };
+    const serving = await startServing(haproxy, settings);
+    toDispose.push(serving);
+    const client = await openClient(serving.url);
+    toDispose.push(client);
+    return {
+      haproxy,
+      pebble,
+      cloudflare,
+      client,
+      serving,
+      settings,
+      tls: { host: "127.0.0.1", port },
+      certsDir,
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}

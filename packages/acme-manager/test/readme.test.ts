@@ -1,0 +1,8 @@
+import { readmeExample } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+
+it("does what the README shows", async () => {
+  const { stdout, expected } = await readmeExample(new URL("..", import.meta.url));
+
+  expect(stdout).toBe(expected);
+});
