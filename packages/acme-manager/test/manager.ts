@@ -7,7 +7,7 @@ import { CertificateManager } from "../src/manager/certificate-manager.js";
 import { startTlsHaproxy, type TlsHaproxy } from "./deploy/tls-haproxy.js";
 
 /** Publishes in the DNS server that pebble asks. */
-export function challtestDns({ dns }: TestPebble): DnsProvider {
+export function challtestDns({ dns }: Pick<TestPebble, "dns">): DnsProvider {
   return {
     name: "the test's DNS",
     check: async () => {},

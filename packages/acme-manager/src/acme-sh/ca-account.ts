@@ -6,7 +6,7 @@ import type { ExternalAccount } from "../embedded/account.js";
 import { readConf, withLinesOf } from "./conf-file.js";
 
 /** Where acme.sh keeps what it has at a CA: by host and path, without the port. */
-export function caFolder(home: string, directoryUrl: string): string {
+function caFolder(home: string, directoryUrl: string): string {
   const { hostname, pathname } = new URL(directoryUrl);
   return join(home, "ca", hostname, pathname.replace(/^\//, ""));
 }

@@ -8,7 +8,7 @@ import { trusted } from "./trusted.js";
 const MOST_BYTES = 1 << 20;
 const DEFAULT_LIMIT_MS = 10_000;
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: "GET" | "HEAD" | "POST" | "DELETE";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import type { TestPebble } from "@haproxy-mcp/test-haproxy";
 
 /** What a CA can do that pebble cannot be asked for. */
-export type Fault = "rate-limited" | "failing" | "html" | "silent";
+type Fault = "rate-limited" | "failing" | "html" | "silent";
 
 export interface FaultProxy extends AsyncDisposable {
   readonly directoryUrl: string;

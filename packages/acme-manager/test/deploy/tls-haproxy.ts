@@ -4,11 +4,14 @@ import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runt
 import { freePort, startHaproxy, type TestHaproxy, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { CertificateFolder } from "../../src/deploy/certificate-folder.js";
 import { Deployer, type DeployerOptions } from "../../src/deploy/deployer.js";
+import { readLeaf } from "../../src/x509/leaf.js";
 import { CertificateMaker } from "../made-certificates.js";
 
 export interface TlsHaproxy extends AsyncDisposable {
   readonly haproxy: TestHaproxy;
   readonly certsDir: string;
+  /** SHA-256 of what is served where nothing else fits. */
+  readonly fallback: string;
   readonly lockFolder: string;
   readonly tls: { readonly host: string; readonly port: number };
   readonly runtime: RuntimeApiClient;
@@ -52,6 +55,7 @@ frontend https
   return {
     haproxy,
     certsDir,
+    fallback: readLeaf(fallback.pem).sha256,
     lockFolder: locks.path,
     tls,
     runtime,

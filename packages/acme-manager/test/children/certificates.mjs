@@ -1,0 +1,42 @@
+// Does one thing with certificates, and kills itself or HAProxy with SIGKILL at one of the steps that it takes; prints how many there were.
+// node certificates.mjs <JSON: {certsDir, folder, runtimeSocket, tls, action, name, killAt, victim}>, victim a process group or 0 for itself
+import { join } from "node:path";
+import { CertificateFolder, CertificateManager, Deployer, embeddedDriver } from "@haproxy-mcp/acme-manager";
+import { nodeFileSystem } from "@haproxy-mcp/map-store";
+import { createRuntimeApiClient, socketTransport } from "@haproxy-mcp/runtime-api-client";
+import { FaultPoints } from "@haproxy-mcp/test-haproxy";
+
+const READS = /^disk[.](?:resolve|read|list|openFolder)$|^driver[.]list$/;
+const { certsDir, folder, runtimeSocket, tls, action, name, killAt, victim } = JSON.parse(
+  process.argv[2] ?? "{}",
+);
+
+const points = new FaultPoints(
+  ({ number }) => {
+    if (number === killAt) process.kill(victim === 0 ? process.pid : -victim, "SIGKILL");
+  },
+  (step) => READS.test(step),
+);
+const address = { path: runtimeSocket };
+const disk = points.in("disk", {
+  ...nodeFileSystem,
+  openFolder: async (path) => points.in("disk", await nodeFileSystem.openFolder(path)),
+});
+const driver = embeddedDriver({
+  folder: join(folder, "embedded"),
+  directoryUrl: "https://localhost:1/none",
+  dns: { name: "none" },
+  dnsWaitMs: 0,
+});
+const manager = new CertificateManager({
+  drivers: [points.in("driver", driver)],
+  folder,
+  deployer: new Deployer({
+    folder: new CertificateFolder(certsDir, disk),
+    runtime: createRuntimeApiClient({ address, transport: points.in("socket", socketTransport(address)) }),
+    lockFolder: join(folder, "locks"),
+    tls,
+  }),
+});
+await (action === "remove" ? manager.remove(name) : manager.reconcile()).catch(() => {});
+process.stdout.write(`${points.count}\n`);

@@ -1,0 +1,181 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { servedFingerprint } from "../../src/deploy/handshake.js";
+import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
+import { CertificateManager } from "../../src/manager/certificate-manager.js";
+import { readBundle } from "../../src/x509/certificate-bundle.js";
+import { maker, startTlsHaproxy, type TlsHaproxy } from "../deploy/tls-haproxy.js";
+import { challtestDns } from "../manager.js";
+
+const CHILD = fileURLToPath(new URL("../children/certificates.mjs", import.meta.url));
+const LIMIT_MS = 600_000;
+/** Of all steps, which a full run takes. */
+const EVERY = process.env["FULL_SIZE"] === undefined ? 7 : 1;
+
+const NAME = "a.example.test";
+const FILE = `${NAME}.pem`;
+const [OLD, NEW] = [made(2), made(1)];
+
+/** What the disk, the driver's store and HAProxy have: fingerprints, or nothing. */
+interface Found {
+  readonly issued: string | undefined;
+  readonly file: string | undefined;
+  readonly held: boolean;
+  readonly served: string | undefined;
+}
+
+type Action = "deploy" | "update" | "remove";
+
+const all = (sha256: string): Found => ({ issued: sha256, file: sha256, held: true, served: sha256 });
+
+it.concurrent.each<[Action, "the server" | "HAProxy"]>([
+  ["deploy", "the server"],
+  ["update", "the server"],
+  ["remove", "the server"],
+  ["deploy", "HAProxy"],
+  ["update", "HAProxy"],
+  ["remove", "HAProxy"],
+])(
+  "%s, with %s killed at any step: after a fresh start all agree",
+  { timeout: LIMIT_MS },
+  async (action, victim) => {
+    await using at = await startTlsHaproxy();
+    const before = await reset(at, action);
+    const count = (await runChild(at, action, 0, 0)) ?? 0;
+    const after = await look(at);
+    expect(after).toEqual(action === "remove" ? NOTHING(at) : all(NEW.sha256));
+    expect(count).toBeGreaterThan(10);
+    for (let killAt = 1; killAt <= count; killAt += EVERY) {
+      await reset(at, action);
+      await runChild(at, action, killAt, victim === "HAProxy" ? at.haproxy.pid : 0);
+      if (victim === "HAProxy") await at.haproxy.restart();
+      await letLocksAge(at);
+      const results = await managerOf(at).reconcile();
+      const found = await look(at);
+      // one that is not begun stays; an interrupted one is brought to its end
+      const allowed = action === "remove" ? [before, NOTHING(at)] : [all(NEW.sha256)];
+      expect(allowed, `killed at ${killAt}: ${JSON.stringify(results)}`).toContainEqual(found);
+      expect((await readdir(at.certsDir)).filter((name) => name.startsWith("."))).toEqual([]);
+      expect(await managerOf(at).reconcile()).toEqual([]);
+    }
+  },
+);
+
+const NOTHING = ({ fallback }: TlsHaproxy): Found => ({
+  issued: undefined,
+  file: undefined,
+  held: false,
+  served: fallback,
+});
+
+/** @returns the number of steps; `undefined` when it was killed */
+async function runChild(
+  at: TlsHaproxy,
+  action: Action,
+  killAt: number,
+  victim: number,
+): Promise<number | undefined> {
+  const job = {
+    certsDir: at.certsDir,
+    folder: folderOf(at),
+    runtimeSocket: at.haproxy.runtimeSocket,
+    tls: at.tls,
+    action,
+    name: NAME,
+    killAt,
+    victim,
+  };
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(job)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [printed, [code, signal]] = await Promise.all([
+      text(child.stdout),
+      once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
+    ]);
+    if (signal === "SIGKILL") return undefined;
+    expect(code).toBe(0);
+    return Number(printed);
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+/** Before the action: the new one issued and not deployed, over nothing or over an old one; or all in place. */
+async function reset(at: TlsHaproxy, action: Action): Promise<Found> {
+  await rm(folderOf(at), { recursive: true, force: true });
+  const deployer = at.deployer();
+  await deployer.remove(FILE, {});
+  if (action === "update") await deployer.deploy(FILE, readBundle(OLD.pem), {});
+  if (action === "remove") await deployer.deploy(FILE, readBundle(NEW.pem), {});
+  const certificates = join(folderOf(at), "embedded/certificates");
+  await mkdir(certificates, { recursive: true });
+  await writeFile(join(certificates, `${NAME}.json`), JSON.stringify(NEW.stored));
+  return look(at);
+}
+
+async function look(at: TlsHaproxy): Promise<Found> {
+  const certificate = async (path: string, read: (content: string) => string) =>
+    readFile(path, "utf8").then(
+      (content) => readBundle(read(content)).leaf.sha256,
+      () => undefined,
+    );
+  const stored = (content: string) => {
+    const { chainPem, keyPem } = JSON.parse(content);
+    return chainPem + keyPem;
+  };
+  return {
+    issued: await certificate(join(folderOf(at), `embedded/certificates/${NAME}.json`), stored),
+    file: await certificate(join(at.certsDir, FILE), (content) => content),
+    held: (await at.haproxy.runtime("show ssl cert")).includes(FILE),
+    served: await servedFingerprint(at.tls, NAME, undefined),
+  };
+}
+
+function managerOf(at: TlsHaproxy): CertificateManager {
+  const driver = embeddedDriver({
+    folder: join(folderOf(at), "embedded"),
+    directoryUrl: "https://localhost:1/none",
+    dns: challtestDns({ dns: undefined as never }),
+    dnsWaitMs: 0,
+    email: undefined,
+    externalAccount: undefined,
+  });
+  const deployer = at.deployer({ lockFolder: join(folderOf(at), "locks") });
+  return new CertificateManager({ drivers: [driver], deployer, folder: folderOf(at) });
+}
+
+const folderOf = ({ haproxy }: TlsHaproxy) => join(haproxy.dir, "acme");
+
+/** A killed one's locks are taken once they are old: the test does not wait for that. */
+async function letLocksAge(at: TlsHaproxy): Promise<void> {
+  const aMinuteAgo = Date.now() / 1_000 - 60;
+  for (const entry of await readdir(folderOf(at), { recursive: true, withFileTypes: true })) {
+    if (entry.name.endsWith(".lock"))
+      await utimes(join(entry.parentPath, entry.name), aMinuteAgo, aMinuteAgo);
+  }
+}
+
+function made(daysAgo: number) {
+  const { pem, keyPem } = maker.leaf({
+    names: [NAME],
+    notBefore: new Date(Date.now() - daysAgo * 86_400_000),
+  });
+  const bundle = readBundle(pem, keyPem);
+  return {
+    pem: bundle.pem,
+    sha256: bundle.leaf.sha256,
+    stored: {
+      names: [NAME],
+      chainPem: bundle.chainPem,
+      keyPem,
+      issuedAt: new Date(),
+      directoryUrl: "https://localhost:1/none",
+    },
+  };
+}
