@@ -114,7 +114,7 @@ class AcmeShDriver implements AcmeDriver {
     if (eabRequired && externalAccount === undefined && !(await hasAccount(home, directoryUrl))) {
       throw eabRequiredError(this.#options.directoryUrl);
     }
-    onProgress?.({ step: "dns", message: `Asking ${dns.name}` });
+    onProgress?.({ step: "account", message: `Looking whether ${dns.name} lets us in` });
     await dns.check(domainsOf(names), { signal });
   }
 
@@ -155,7 +155,7 @@ class AcmeShDriver implements AcmeDriver {
     const directoryUrl = known?.conf.get("Le_API") || this.#options.directoryUrl;
     await this.#session(directoryUrl).directory(signal);
     const { dns } = this.#options;
-    onProgress?.({ step: "dns", message: `Asking ${dns.name}` });
+    onProgress?.({ step: "account", message: `Looking whether ${dns.name} lets us in` });
     await dns.check(domainsOf(names), { signal });
     await this.#register(directoryUrl, options);
     const records = new PublishedRecords(join(this.#options.folder, "records", fileStem(name)), dns);

@@ -99,7 +99,7 @@ class EmbeddedDriver implements AcmeDriver {
     if (profile !== undefined && profiles.length > 0 && !profiles.includes(profile)) {
       throw new AcmeError("NOT_CONFIGURED", `the CA has no profile ${profile}, but ${profiles.join(", ")}`);
     }
-    onProgress?.({ step: "dns", message: `Asking ${dns.name}` });
+    onProgress?.({ step: "account", message: `Looking whether ${dns.name} lets us in` });
     await dns.check(domainsOf(names), { signal });
   }
 
@@ -130,7 +130,7 @@ class EmbeddedDriver implements AcmeDriver {
     const records = new PublishedRecords(join(folder, "records", fileStem(request.names[0])), dns);
     // of one that was killed; where the provider does not answer, the order tells so
     await records.removeAll().catch(() => {});
-    options.onProgress?.({ step: "dns", message: `Asking ${dns.name}` });
+    options.onProgress?.({ step: "account", message: `Looking whether ${dns.name} lets us in` });
     await dns.check(domainsOf(request.names), options);
     options.onProgress?.({ step: "account", message: "Looking for our account at the CA" });
     return this.#withAccount(options.signal, async (orders) => {
