@@ -29,13 +29,19 @@ export class Reconciliation {
     return this.#obstacle;
   }
 
-  /** Goes on in the background until the signal aborts, or what it gives is disposed of. */
-  start(signal: AbortSignal): Reconciling {
+  /**
+   * Goes on in the background until the signal aborts, or what it gives is disposed of.
+   *
+   * @param onRestart HAProxy runs anew, and matches
+   */
+  start(signal: AbortSignal, onRestart: () => void = () => {}): Reconciling {
     const [tried, restored] = [promise<boolean>(), promise<void>()];
     const stop = new AbortController();
-    const running = this.#run(AbortSignal.any([signal, stop.signal]), (isRestored) => {
+    const running = this.#run(AbortSignal.any([signal, stop.signal]), (event) => {
+      const isRestored = event.kind === "restored";
       tried.resolve(isRestored);
       if (isRestored) restored.resolve();
+      if (isRestored && event.reason === "restart") onRestart();
     }).finally(() => tried.resolve(false));
     return {
       tried: tried.promise,
@@ -47,11 +53,11 @@ export class Reconciliation {
     };
   }
 
-  async #run(signal: AbortSignal, onTried: (isRestored: boolean) => void): Promise<void> {
+  async #run(signal: AbortSignal, onTried: (event: ReconcileEvent) => void): Promise<void> {
     const events = reconcile({ loadBalancer: this.#loadBalancer, runtime: this.#runtime, signal });
     for await (const event of events) {
       this.#tell(event);
-      onTried(event.kind === "restored");
+      onTried(event);
     }
   }
 

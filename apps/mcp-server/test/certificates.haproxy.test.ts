@@ -1,12 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { startWithCertificates, type WithCertificates } from "./certificates.js";
+import { startServing } from "./program.js";
 
 /** What a TLS client is given for a name. */
 async function servedFor({ tls }: WithCertificates, servername: string): Promise<X509Certificate> {
@@ -139,17 +140,25 @@ describe("certificates through the tools", () => {
     expect(await call(at, "list_certs")).toMatchObject({ total: 0 });
   });
 
-  it("serves again by itself what HAProxy lost, at the start", async () => {
+  it("serves again by itself what HAProxy lost, at the start and after a reload", async () => {
     await using at = await startWithCertificates();
     await call(at, "issue_cert", { domain: "a.example.test" });
     await at.serving.end("SIGTERM");
     await at.haproxy.runtime(`del ssl crt-list ${at.certsDir} ${at.certsDir}/a.example.test.pem`);
     await at.haproxy.runtime(`del ssl cert ${at.certsDir}/a.example.test.pem`);
     expect((await servedFor(at, "a.example.test")).subjectAltName).toBe("DNS:unknown.invalid");
-    const { startServing } = await import("./program.js");
     await using again = await startServing(at.haproxy, at.settings);
     await again.printed("certificate brought back");
     expect((await servedFor(at, "a.example.test")).subjectAltName).toContain("DNS:a.example.test");
+
+    const file = join(at.certsDir, "a.example.test.pem");
+    const pem = await readFile(file, "utf8");
+    await rm(file);
+    await at.haproxy.reload();
+    await expect.poll(() => readFile(file, "utf8").catch(() => ""), { timeout: 10_000 }).toBe(pem);
+    await expect
+      .poll(async () => (await servedFor(at, "a.example.test")).subjectAltName, { timeout: 10_000 })
+      .toContain("DNS:a.example.test");
   });
 
   it("tells no secret to anybody", async () => {

@@ -1,36 +1,50 @@
-import { type CertificateManager, keepRenewed } from "@haproxy-mcp/acme-manager";
+import {
+  type CertificateManager,
+  keepRenewed,
+  type Reconciled,
+  type RenewalResult,
+} from "@haproxy-mcp/acme-manager";
 import type { Log } from "../log.js";
 import { messageOf } from "../message-of.js";
+
+export interface KeptCertificates extends AsyncDisposable {
+  /** Looks at once whether HAProxy serves what it should. */
+  lookAgain(): void;
+}
 
 /** Keeps certificates served and renewed for as long as the server runs, and tells of it in the log. */
 export function keepCertificates(
   manager: CertificateManager,
   { renews, log }: { readonly renews: boolean; readonly log: Log },
-): AsyncDisposable {
+): KeptCertificates {
   const stop = new AbortController();
-  const running = keepRenewed({
-    manager,
-    renews,
-    signal: stop.signal,
-    onReconciled(results) {
-      for (const { name, ...result } of results) {
-        if ("cured" in result)
-          log.info({ certificate: name, cured: result.cured }, "certificate brought back");
-        else log.warn({ certificate: name }, `certificate is not as it should be: ${result.problem}`);
-      }
-    },
-    onRenewed(result) {
-      if (result.result === "renewed") log.info({ certificate: result.name }, "certificate renewed");
-      if (result.result === "failed") {
-        log.error({ certificate: result.name }, `certificate not renewed: ${messageOf(result.error)}`);
-      }
-    },
-    onError: (error) => log.error(`certificates were not looked at: ${messageOf(error)}`),
-  });
+  const { signal } = stop;
+  const onError = (error: unknown) => log.error(`certificates were not looked at: ${messageOf(error)}`);
+  const onReconciled = (results: readonly Reconciled[]) => {
+    for (const { name, ...result } of results) {
+      if ("cured" in result) log.info({ certificate: name, cured: result.cured }, "certificate brought back");
+      else log.warn({ certificate: name }, `certificate is not as it should be: ${result.problem}`);
+    }
+  };
+  const onRenewed = (result: RenewalResult) => {
+    if (result.result === "renewed") log.info({ certificate: result.name }, "certificate renewed");
+    if (result.result === "failed") {
+      log.error({ certificate: result.name }, `certificate not renewed: ${messageOf(result.error)}`);
+    }
+  };
+  const running = new Set([keepRenewed({ manager, renews, signal, onReconciled, onRenewed, onError })]);
   return {
+    lookAgain() {
+      const looking = manager
+        .reconcile({ signal })
+        .then(onReconciled)
+        .catch((error) => signal.aborted || onError(error))
+        .then(() => void running.delete(looking));
+      running.add(looking);
+    },
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await running;
+      await Promise.all(running);
     },
   };
 }

@@ -22,9 +22,9 @@ export async function serve(config: Config, signal: AbortSignal): Promise<void> 
   const services = createServices(config, log, (reason) => died.abort(reason));
   await using haproxy = config.host.kind === "child" ? ownHaproxy(services) : undefined;
   await haproxy?.host.start({ signal });
-  await using reconciling = services.reconciliation.start(stop);
+  await using certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
+  await using reconciling = services.reconciliation.start(stop, () => certificates.lookAgain());
   const isRestored = await reconciling.tried;
-  await using _certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
   const server = await listen(config, services, log);
   log.info(
     { host: config.mcp.host, port: server.port, path: MCP_PATH },

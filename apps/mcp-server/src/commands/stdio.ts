@@ -21,8 +21,8 @@ export async function stdio(config: Config, signal: AbortSignal): Promise<void> 
   process.stdin
     .once("end", () => ended.abort("end of input"))
     .once("close", () => ended.abort("end of input"));
-  await using _reconciling = services.reconciliation.start(stop);
-  await using _certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
+  await using certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
+  await using _reconciling = services.reconciliation.start(stop, () => certificates.lookAgain());
   await untilAborted(stop);
   await handle.close();
 }

@@ -49,11 +49,11 @@ export async function up(environment: Config, args: readonly string[], signal: A
   await haproxy.host.start({ signal });
 
   const stop = AbortSignal.any([signal, died.signal]);
-  await using reconciling = services.reconciliation.start(stop);
+  await using certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
+  await using reconciling = services.reconciliation.start(stop, () => certificates.lookAgain());
   if (!(await reconciling.tried)) {
     throw new UserError(`the desired state could not be restored: ${services.reconciliation.obstacle}`);
   }
-  await using _certificates = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log });
   if (folder.isNew) await addSampleDomain(services, samplePorts);
   const server = await listen(config, services, log);
   const { components } = await services.health(signal);

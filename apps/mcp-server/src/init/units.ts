@@ -43,10 +43,18 @@ function file(path: string, text: string, comment?: string): PlannedFile {
   return { path, content: marked(text, comment), mode: READABLE, kind: "rendered" };
 }
 
-/** Every folder that the server writes in. */
+/** Every folder that the server and HAProxy share. */
 function foldersOf({ haproxy, host, mcp }: Config): readonly string[] {
   const files = [haproxy.mapFile, haproxy.serversFile, haproxy.stateFile, host.configFile, mcp.tokenFile];
-  const folders = [...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort();
+  return usable([...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort());
+}
+
+/** Keys are in them, and nobody else's business: HAProxy reads its certificates as root. */
+function secretFoldersOf({ host, acme }: Config): readonly string[] {
+  return usable([host.certsDir, acme.dataDir]);
+}
+
+function usable(folders: readonly string[]): readonly string[] {
   const wrong = folders.find((folder) => !UNIT_PATH.test(folder));
   if (wrong === undefined) return folders;
   throw new UserError(
@@ -91,7 +99,7 @@ StateDirectory=haproxy-mcp
 NoNewPrivileges=yes
 CapabilityBoundingSet=${capabilities}
 ${capabilities && `AmbientCapabilities=${capabilities}\n`}ProtectSystem=strict
-ReadWritePaths=${foldersOf(config).join(" ")}
+ReadWritePaths=${writable(config).join(" ")}
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
@@ -115,13 +123,22 @@ WantedBy=multi-user.target
 `;
 }
 
+/** Where the server writes; an acme.sh of the operator's need not be there. */
+function writable(config: Config): readonly string[] {
+  const { acme, given } = config;
+  const home = given["ACME_HOME"] === undefined ? [] : usable([acme.home]).map((folder) => `-${folder}`);
+  return [...new Set([...foldersOf(config), ...secretFoldersOf(config)].sort()), ...home];
+}
+
 /** The folders, and whose they are (tmpfiles.d(5)). */
 function tmpfiles(config: Config): string {
-  return foldersOf(config)
-    .map(
-      (folder) =>
-        `d ${folder} 0755 ${SERVICE_USER} ${SERVICE_USER}\nZ ${folder} - ${SERVICE_USER} ${SERVICE_USER}\n`,
-    )
+  const secret = secretFoldersOf(config);
+  const folders = [...new Set([...foldersOf(config), ...secret])].sort();
+  return folders
+    .map((folder) => {
+      const mode = secret.includes(folder) ? "0700" : "0755";
+      return `d ${folder} ${mode} ${SERVICE_USER} ${SERVICE_USER}\nZ ${folder} - ${SERVICE_USER} ${SERVICE_USER}\n`;
+    })
     .join("");
 }
 
