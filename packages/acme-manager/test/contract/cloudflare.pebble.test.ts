@@ -1,16 +1,21 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { startCloudflareStandIn, startPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import { certificateNames } from "../../src/certificate-names.js";
 import { cloudflare } from "../../src/dns/cloudflare.js";
-import type { AcmeDriver } from "../../src/driver.js";
 import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
-import { acmeShScript, type DriverName } from "./drivers.js";
+import { letLocksAge } from "../locks.js";
+import { acmeShScript, type DriverName, shortSleeps } from "./drivers.js";
 
 const LIMIT_MS = 60_000;
+const CHILD = fileURLToPath(new URL("../children/issue.mjs", import.meta.url));
 const request = {
   names: certificateNames(["a.example.test", "*.a.example.test"]),
   keyType: "ec-256" as const,
@@ -25,49 +30,57 @@ async function arrange(name: DriverName, given: { readonly token?: string } = {}
     zones: ["example.test"],
     dns: pebble.dns,
   });
-  const token = given.token ?? standIn.token;
+  const provider = {
+    token: given.token ?? standIn.token,
+    apiUrl: standIn.apiUrl,
+    ca: pebble.serverCa.ca,
+    limitMs: 1_000,
+  };
   const common = {
     folder: join(folder.path, "own"),
     directoryUrl: pebble.directoryUrl,
-    dns: cloudflare({
-      token: async () => token,
-      apiUrl: standIn.apiUrl,
-      ca: pebble.serverCa.ca,
-      limitMs: 1_000,
-    }),
     dnsWaitMs: 0,
     email: undefined,
     externalAccount: undefined,
+  };
+  const dns = cloudflare({ ...provider, token: async () => provider.token });
+  const embedded = { ...common, ca: pebble.serverCa.ca };
+  const acmeSh = {
+    ...common,
+    program: name === "embedded" ? "" : acmeShScript(name),
+    home: join(folder.path, "home"),
+    hook: "dns_cf",
+    ca: { file: pebble.serverCa.caFile, pem: pebble.serverCa.ca },
+    environment: await withCurlAndShim(folder.path, standIn.port),
   };
   return {
     pebble,
     standIn,
     folder: folder.path,
-    driver: name === "embedded" ? embeddedDriver({ ...common, ca: pebble.serverCa.ca }) : await acmeSh(name),
+    /** For another process. */
+    job: {
+      kind: name === "embedded" ? "embedded" : "acme.sh",
+      options: name === "embedded" ? embedded : acmeSh,
+      cloudflare: provider,
+    },
+    driver:
+      name === "embedded"
+        ? embeddedDriver({ ...embedded, dns })
+        : acmeShDriver({ ...acmeSh, dns, hookEnvironment: async () => ({ CF_Token: provider.token }) }),
     async [Symbol.asyncDispose]() {
       await standIn[Symbol.asyncDispose]();
       await pebble[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
   };
+}
 
-  async function acmeSh(name: Exclude<DriverName, "embedded">): Promise<AcmeDriver> {
-    const curlHome = join(folder.path, "curl");
-    await mkdir(curlHome);
-    await writeFile(
-      join(curlHome, ".curlrc"),
-      `connect-to = "api.cloudflare.com:443:127.0.0.1:${standIn.port}"\n`,
-    );
-    return acmeShDriver({
-      ...common,
-      program: acmeShScript(name),
-      home: join(folder.path, "home"),
-      hook: "dns_cf",
-      hookEnvironment: async () => ({ CF_Token: token }),
-      ca: { file: pebble.serverCa.caFile, pem: pebble.serverCa.ca },
-      environment: { CURL_HOME: curlHome },
-    });
-  }
+/** curl that takes the stand-in for Cloudflare, and waits that are short. */
+async function withCurlAndShim(folder: string, port: number): Promise<Readonly<Record<string, string>>> {
+  const curlHome = join(folder, "curl");
+  await mkdir(curlHome);
+  await writeFile(join(curlHome, ".curlrc"), `connect-to = "api.cloudflare.com:443:127.0.0.1:${port}"\n`);
+  return { CURL_HOME: curlHome, PATH: await shortSleeps(folder) };
 }
 
 describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s with Cloudflare", (name) => {
@@ -117,4 +130,46 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
       reason: "unreachable",
     });
   });
+
+  it.each(["dns", "validation", "download"] as const)(
+    "issues at the next try where it was killed at %s, and leaves no record for good",
+    { timeout: LIMIT_MS },
+    async (killAt) => {
+      await using it = await arrange(name);
+      expect(await killedWith(JSON.stringify({ ...it.job, names: request.names, killAt }))).toBe("SIGKILL");
+      await letLocksAge(it.folder);
+      const { chainPem, keyPem } = await it.driver.issue(request, {});
+      expect([...readBundle(chainPem, keyPem).leaf.names].sort()).toEqual([
+        "*.a.example.test",
+        "a.example.test",
+      ]);
+      expect(it.standIn.records.size).toBe(0);
+      expect((await it.driver.list()).size).toBe(1);
+    },
+  );
+
+  it("shows its secrets in no argument of a process", { timeout: LIMIT_MS }, async () => {
+    await using it = await arrange(name);
+    const seen: string[] = [];
+    await it.driver.issue(request, { onProgress: () => seen.push(...commandLines()) });
+    expect(seen.some((line) => line.includes(it.pebble.directoryUrl.slice(-9)))).toBe(name !== "embedded");
+    expect(seen.filter((line) => line.includes(it.standIn.token) && !line.includes("curl"))).toEqual([]);
+  });
 });
+
+async function killedWith(job: string): Promise<NodeJS.Signals | null> {
+  const child = spawn(process.execPath, [CHILD, job], { stdio: "inherit" });
+  const [, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  return signal;
+}
+
+function commandLines(): readonly string[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    } catch {
+      return "";
+    }
+  });
+}

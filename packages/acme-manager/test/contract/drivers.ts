@@ -56,8 +56,6 @@ export async function createDriver(name: DriverName, setUp: DriverSetUp): Promis
   if (name === "embedded") return embedded(pebble, folder, common);
   const home = join(folder, "home");
   await mkdir(join(home, "dnsapi"), { recursive: true });
-  await mkdir(join(folder, "shim"), { recursive: true });
-  await writeFile(join(folder, "shim/sleep"), SHIM, { mode: 0o755 });
   await writeFile(
     join(home, "dnsapi/dns_challtest.sh"),
     setUp.publishesNothing === true ? NOTHING : hookOf(pebble.dns.url),
@@ -69,8 +67,16 @@ export async function createDriver(name: DriverName, setUp: DriverSetUp): Promis
     hook: "dns_challtest",
     hookEnvironment: async () => ({}),
     ca: { file: pebble.serverCa.caFile, pem: pebble.serverCa.ca },
-    environment: { PATH: `${join(folder, "shim")}:/usr/bin:/bin` },
+    environment: { PATH: await shortSleeps(folder) },
   });
+}
+
+/** A PATH on which it sleeps shortly. */
+export async function shortSleeps(folder: string): Promise<string> {
+  const shim = join(folder, "shim");
+  await mkdir(shim, { recursive: true });
+  await writeFile(join(shim, "sleep"), SHIM, { mode: 0o755 });
+  return `${shim}:/usr/bin:/bin`;
 }
 
 export function acmeShScript(name: Exclude<DriverName, "embedded">): string {

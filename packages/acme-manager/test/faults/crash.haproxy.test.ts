@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
 import { CertificateManager } from "../../src/manager/certificate-manager.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { maker, startTlsHaproxy, type TlsHaproxy } from "../deploy/tls-haproxy.js";
+import { letLocksAge } from "../locks.js";
 import { challtestDns } from "../manager.js";
 
 const CHILD = fileURLToPath(new URL("../children/certificates.mjs", import.meta.url));
@@ -54,7 +55,7 @@ it.concurrent.each<[Action, "the server" | "HAProxy"]>([
       await reset(at, action);
       await runChild(at, action, killAt, victim === "HAProxy" ? at.haproxy.pid : 0);
       if (victim === "HAProxy") await at.haproxy.restart();
-      await letLocksAge(at);
+      await letLocksAge(folderOf(at));
       const results = await managerOf(at).reconcile();
       const found = await look(at);
       // one that is not begun stays; an interrupted one is brought to its end
@@ -151,15 +152,6 @@ function managerOf(at: TlsHaproxy): CertificateManager {
 }
 
 const folderOf = ({ haproxy }: TlsHaproxy) => join(haproxy.dir, "acme");
-
-/** A killed one's locks are taken once they are old: the test does not wait for that. */
-async function letLocksAge(at: TlsHaproxy): Promise<void> {
-  const aMinuteAgo = Date.now() / 1_000 - 60;
-  for (const entry of await readdir(folderOf(at), { recursive: true, withFileTypes: true })) {
-    if (entry.name.endsWith(".lock"))
-      await utimes(join(entry.parentPath, entry.name), aMinuteAgo, aMinuteAgo);
-  }
-}
 
 function made(daysAgo: number) {
   const { pem, keyPem } = maker.leaf({

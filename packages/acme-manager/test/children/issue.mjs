@@ -1,0 +1,19 @@
+// Issues a certificate, and kills itself with SIGKILL at a step of it.
+// node issue.mjs <JSON: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}>
+import { acmeShDriver, certificateNames, cloudflare, embeddedDriver } from "@haproxy-mcp/acme-manager";
+
+const { kind, options, cloudflare: provider, names, killAt } = JSON.parse(process.argv[2] ?? "{}");
+const dns = cloudflare({ ...provider, token: async () => provider.token });
+const hookEnvironment = async () => ({ CF_Token: provider.token });
+const driver =
+  kind === "embedded"
+    ? embeddedDriver({ ...options, dns })
+    : acmeShDriver({ ...options, dns, hookEnvironment });
+await driver.issue(
+  { names: certificateNames(names), keyType: "ec-256" },
+  {
+    onProgress: ({ step }) => {
+      if (step === killAt) process.kill(process.pid, "SIGKILL");
+    },
+  },
+);
