@@ -41,7 +41,11 @@ export interface Arranged extends AsyncDisposable {
 }
 
 /** A CA, an HAProxy, and a manager between them. */
-export async function arrange(options: StartPebbleOptions = {}): Promise<Arranged> {
+export async function arrange(
+  options: StartPebbleOptions = {},
+  driverOf: (pebble: TestPebble, folder: string) => Promise<AcmeDriver> = async (...both) =>
+    embedded(...both),
+): Promise<Arranged> {
   const pebble = await startPebble(options);
   const at = await startTlsHaproxy().catch(async (error) => {
     await pebble[Symbol.asyncDispose]();
@@ -49,7 +53,7 @@ export async function arrange(options: StartPebbleOptions = {}): Promise<Arrange
   });
   const folder = join(at.haproxy.dir, "acme");
   const manager = new CertificateManager({
-    drivers: [embedded(pebble, folder)],
+    drivers: [await driverOf(pebble, folder)],
     deployer: at.deployer(),
     folder,
   });
