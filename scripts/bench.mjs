@@ -6,9 +6,14 @@ import { ROOT } from "./lib/root.mjs";
 import { runInForeground } from "./lib/run.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
+import { testPrograms } from "./lib/test-programs.mjs";
 
 await runMain(async () => {
   const [{ binary }] = await haproxyBinaries([process.argv[2] ?? "3.2"]);
   await setUp();
-  return runInForeground(process.execPath, [join(ROOT, "bench/dist/index.js")], { HAPROXY_BIN: binary });
+  const programs = await testPrograms();
+  return runInForeground(process.execPath, [join(ROOT, "bench/dist/index.js")], {
+    HAPROXY_BIN: binary,
+    ...programs,
+  });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { haproxyBinary } from "@haproxy-mcp/test-haproxy";
+import { certificateWorks } from "./certificate-works.js";
 import { startLarge } from "./client-haproxy.js";
 import { clientWorks } from "./client-works.js";
 import { addDomainWork, concurrentWork, manyDomainsWork, restoreWork } from "./operation-works.js";
@@ -23,7 +24,12 @@ async function measureOperations(): Promise<readonly Row[]> {
 }
 
 process.stdout.write(`${describeMachine()}\n`);
-const PARTS = { client: measureClient, operations: measureOperations, traffic: trafficWorks };
+const PARTS = {
+  client: measureClient,
+  operations: measureOperations,
+  traffic: trafficWorks,
+  certificates: certificateWorks,
+};
 
 const wanted = process.argv.slice(2);
 for (const [part, measure] of Object.entries(PARTS)) {

@@ -59,8 +59,11 @@ export class Deployer {
   async deploy(file: string, bundle: CertificateBundle, options: ExecuteOptions): Promise<Deployment> {
     assertUsable(bundle, [], this.#clock.now());
     return this.#locked(options, async (signal) => {
-      const before = await this.folder.read(file);
-      const list = await this.#crtList(signal);
+      const [before, list] = await Promise.all([
+        this.folder.read(file),
+        this.#crtList(signal),
+        this.folder.removeLeftovers(),
+      ]);
       if (before === bundle.pem && (await this.#serves(list, file, bundle, signal))) {
         return {
           file,
@@ -69,7 +72,6 @@ export class Deployer {
           handshake: await this.#handshake(bundle, signal),
         };
       }
-      await this.folder.removeLeftovers();
       await this.folder.write(file, bundle.pem);
       try {
         return await this.#serve(file, list, bundle, signal);

@@ -51,8 +51,7 @@ export class RuntimeCertificates {
    */
   async put(list: CrtList, wanted: Wanted, options: ExecuteOptions): Promise<void> {
     const { file, pem, sha1 } = wanted;
-    await this.#clearTransaction(wanted, options);
-    const { files } = await this.#runtime.execute(showSslCerts(), options);
+    const files = await this.#clearTransaction(wanted, options);
     if (!files.includes(file)) await this.#runtime.execute(newSslCert(file), options);
     const [set, pending] = await this.#runtime.batch(
       [setSslCert(file, pem), showSslCert(file, { uncommitted: true })],
@@ -120,19 +119,20 @@ export class RuntimeCertificates {
   /**
    * A transaction that is open for what we want anyhow was left by one of us who was killed: its file was written first.
    *
+   * @returns the files that HAProxy holds
    * @throws AcmeError `BUSY` for anybody else's that stays open
    */
-  async #clearTransaction({ file, sha1 }: Wanted, options: ExecuteOptions): Promise<void> {
+  async #clearTransaction({ file, sha1 }: Wanted, options: ExecuteOptions): Promise<readonly string[]> {
     const deadlineMs = this.#clock.now().getTime() + TRANSACTION_WAIT_MS;
     for (;;) {
-      const { uncommitted } = await this.#runtime.execute(showSslCerts(), options);
+      const { files, uncommitted } = await this.#runtime.execute(showSslCerts(), options);
       const [other] = uncommitted;
-      if (other === undefined) return;
+      if (other === undefined) return files;
       if (other === file) {
         const pending = await this.#runtime.execute(showSslCert(file, { uncommitted: true }), options);
         if (pending.sha1Fingerprint === sha1) {
           await this.#runtime.execute(abortSslCert(file), options);
-          return;
+          return files;
         }
       }
       if (this.#clock.now().getTime() >= deadlineMs) {

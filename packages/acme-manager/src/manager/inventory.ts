@@ -46,8 +46,12 @@ export class Inventory {
   async all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>> {
     const found = await this.#found();
     const files = [...found.values()].flatMap(({ file }) => file ?? []);
-    const served = await this.#served(files, signal);
-    const known = await Promise.all([...found.values()].map((one) => this.#describe(one, served)));
+    // HAProxy looks its certificates up while the files are read
+    const served = this.#served(files, signal);
+    const [, ...known] = await Promise.all([
+      served,
+      ...[...found.values()].map((one) => this.#describe(one, served)),
+    ]);
     return new Map(known.map((one) => [one.record.name, one]));
   }
 
@@ -56,7 +60,7 @@ export class Inventory {
     const found = await this.#found();
     const one = found.get(name);
     if (one !== undefined) {
-      return this.#describe(one, await this.#served(one.file === undefined ? [] : [one.file], signal));
+      return this.#describe(one, this.#served(one.file === undefined ? [] : [one.file], signal));
     }
     const others = [...(await this.all(signal)).values()].filter(({ record }) => record.names.includes(name));
     const hint = others.map(({ record }) => record.name).join(", ");
@@ -93,7 +97,10 @@ export class Inventory {
   }
 
   /** `undefined` where HAProxy cannot be asked. */
-  async #served(files: readonly string[], signal: AbortSignal | undefined) {
+  async #served(
+    files: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, string | undefined> | undefined> {
     try {
       return await this.#sources.deployer.served(files, signal === undefined ? {} : { signal });
     } catch (error) {
@@ -104,7 +111,7 @@ export class Inventory {
 
   async #describe(
     { name, file, driver, kept }: Found,
-    served: ReadonlyMap<string, string | undefined> | undefined,
+    asked: Promise<ReadonlyMap<string, string | undefined> | undefined>,
   ): Promise<Known> {
     const { deployer, stateOf, clock } = this.#sources;
     const issued = kept !== undefined && isIssued(kept) ? kept : undefined;
@@ -115,6 +122,7 @@ export class Inventory {
     const state = driver === undefined ? {} : await stateOf(fileStem(name as never));
     const plan = last === undefined || issued === undefined ? undefined : planOf(last, issued, state);
     const lastError = state.lastError ?? (kept !== undefined && !isIssued(kept) ? kept.why : undefined);
+    const served = await asked;
     const live = file === undefined ? undefined : served?.get(file);
     const record: CertificateRecord = {
       name,

@@ -24,7 +24,9 @@ export const tagged = (tag: number, bytes: string): Der =>
 
 /** @throws Error for bytes that are no DER */
 export function fromDer(bytes: Buffer): Der {
-  return asn1.fromDer(forge.util.createBuffer(bytes.toString("binary")));
+  // what bit strings hold is for those to read who want it
+  const options = { strict: true, parseAllBytes: true, decodeBitStrings: false };
+  return asn1.fromDer(forge.util.createBuffer(bytes.toString("binary")), options as never);
 }
 
 export function toDer(value: Der): Buffer {
@@ -45,6 +47,24 @@ export function bytesOf(value: Der | undefined): Buffer {
 
 export function oidOf(value: Der | undefined): string {
   return asn1.derToOid(forge.util.createBuffer(bytesOf(value).toString("binary")));
+}
+
+/** `UTCTime` or `GeneralizedTime` (RFC 5280 section 4.1.2.5). */
+export function dateOf(value: Der | undefined): Date {
+  const text = bytesOf(value).toString("latin1");
+  return value?.type === Type.UTCTIME ? asn1.utcTimeToDate(text) : asn1.generalizedTimeToDate(text);
+}
+
+/** A string of whichever type. */
+export function textOf(value: Der | undefined): string {
+  const bytes = bytesOf(value);
+  if (value?.type === Type.BMPSTRING) return bytes.swap16().toString("utf16le");
+  return bytes.toString(value?.type === Type.UTF8 ? "utf8" : "latin1");
+}
+
+/** Whether it is `[tag]`. */
+export function isTagged(value: Der | undefined, tag: number): boolean {
+  return value !== undefined && value.tagClass === Class.CONTEXT_SPECIFIC && value.type === tag;
 }
 
 function primitive(type: forge.asn1.Type, bytes: string): Der {

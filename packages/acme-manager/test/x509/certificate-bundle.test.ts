@@ -1,4 +1,5 @@
-import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
+import { createDefaultCertificate } from "@haproxy-mcp/haproxy-host";
 import forge from "node-forge";
 import { describe, expect, it } from "vitest";
 import { assertUsable, readBundle } from "../../src/x509/certificate-bundle.js";
@@ -70,6 +71,40 @@ describe("a bundle", () => {
     expect(leaf).toMatchObject({ names, issuer: "CN=made intermediate", keyType: "RSA 2048" });
     expect(leaf.serial).toMatch(/^[0-9A-F]+$/);
     expect(readBundle(pem, keyPem).leaf.serialBytes.toString("hex").toUpperCase()).toBe(leaf.serial);
+  });
+});
+
+describe("what is read from a certificate", () => {
+  it("is what node:crypto and OpenSSL read", async () => {
+    const self = createDefaultCertificate();
+    const { pem } = maker.leaf({ names });
+    for (const text of [self, pem, maker.intermediatePem]) {
+      const leaf = readLeaf(text);
+      const x509 = new X509Certificate(text);
+      expect(leaf).toMatchObject({
+        names: (x509.subjectAltName ?? "")
+          .split(", ")
+          .flatMap((one) => (one === "" ? [] : [one.replace("DNS:", "")])),
+        notBefore: new Date(x509.validFrom),
+        notAfter: new Date(x509.validTo),
+        issuer: x509.issuer.split("\n").reverse().join(", "),
+        serial: x509.serialNumber,
+        sha256: x509.fingerprint256.replaceAll(":", ""),
+        sha1: x509.fingerprint.replaceAll(":", ""),
+      });
+      expect(leaf.keyType).toBe(x509.publicKey.asymmetricKeyType === "ec" ? "EC P-256" : "RSA 2048");
+    }
+  });
+
+  it("is told to be none for anything else", () => {
+    for (const text of [
+      "",
+      "nothing",
+      maker.leaf({ names }).keyPem,
+      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ]) {
+      expect(() => readLeaf(text)).toThrow();
+    }
   });
 });
 
