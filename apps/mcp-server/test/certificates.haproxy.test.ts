@@ -5,6 +5,7 @@ import { Agent, get } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
+import { testSecret } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { startWithCertificates, type WithCertificates } from "./certificates.js";
 import { startServing } from "./program.js";
@@ -162,7 +163,7 @@ describe("certificates through the tools", () => {
   });
 
   it("tells no secret to anybody", async () => {
-    const eab = "c2VjcmV0LWhtYWMta2V5LW9mLXRoZS10ZXN0cy1vbmx5";
+    const eab = testSecret("of-the-eab-and-long-enough");
     await using at = await startWithCertificates(
       { ACME_EAB_KID: "kid-1", ACME_EAB_HMAC_KEY: eab, LOG_LEVEL: "DEBUG" },
       { externalAccount: { kid: "kid-1", hmacKey: eab } },

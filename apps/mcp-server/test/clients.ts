@@ -1,3 +1,4 @@
+import { assertNoSecret } from "@haproxy-mcp/test-haproxy";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
@@ -68,7 +69,8 @@ async function current(client: Client, transport: Parameters<Client["connect"]>[
   await client.connect(transport);
   return {
     listTools: () => client.listTools(),
-    callTool: async (call, options) => (await client.callTool(call, sdkOptions(options))) as ToolResult,
+    callTool: async (call, options) =>
+      withoutSecrets((await client.callTool(call, sdkOptions(options))) as ToolResult),
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
@@ -80,9 +82,15 @@ async function v1(transport: StreamableHTTPClientTransportV1 | StdioClientTransp
   return {
     listTools: () => client.listTools(),
     callTool: async (call, options) =>
-      (await client.callTool(call, undefined, sdkOptions(options))) as ToolResult,
+      withoutSecrets((await client.callTool(call, undefined, sdkOptions(options))) as ToolResult),
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+/** Whatever a test calls, no result and no error tells a secret. */
+function withoutSecrets(result: ToolResult): ToolResult {
+  assertNoSecret(JSON.stringify(result), "a tool's result");
+  return result;
 }
 
 function sdkOptions({ signal, onProgress }: CallOptions = {}) {

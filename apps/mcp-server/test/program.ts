@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
-import { freePort, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { assertNoSecret, freePort, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 
 /** The program as it is installed: built, and run by itself. */
 export const MAIN = join(import.meta.dirname, "../dist/main.js");
@@ -56,11 +56,13 @@ export function startProgram(
       }
     },
     async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      // softly, so that `up` takes its HAProxy with it
-      const late = setTimeout(() => child.kill("SIGKILL"), END_LIMIT_MS);
-      await end("SIGTERM");
-      clearTimeout(late);
+      if (child.exitCode === null && child.signalCode === null) {
+        // softly, so that `up` takes its HAProxy with it
+        const late = setTimeout(() => child.kill("SIGKILL"), END_LIMIT_MS);
+        await end("SIGTERM");
+        clearTimeout(late);
+      }
+      assertNoSecret(said(), "what haproxy-mcp printed");
     },
   };
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { TestDns } from "./pebble.js";
+import { testSecret } from "./secrets.js";
 import type { TestCa } from "./test-ca.js";
 
 /** A Cloudflare that cannot be asked for faults on the real one, with the calls that we and acme.sh's dns_cf make. */
@@ -31,7 +32,7 @@ export interface StandInOptions {
 
 export async function startCloudflareStandIn({ ca, zones, dns }: StandInOptions): Promise<CloudflareStandIn> {
   const files = await ca.issue(["api.cloudflare.com", "localhost", "127.0.0.1"]);
-  const token = "stand-in-secret-token";
+  const token = testSecret("cloudflare-token");
   const records = new Map<string, { name: string; content: string }>();
   const state = { fault: "none" as CloudflareStandIn["fault"] };
   const requests: string[] = [];

@@ -19,6 +19,7 @@ export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
 export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
 export { runtimeLine } from "./runtime-line.js";
+export { assertNoSecret, testSecret } from "./secrets.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
 export { createTestCa, type TestCa } from "./test-ca.js";
 export { until } from "./until.js";

@@ -168,11 +168,8 @@ class AcmeShDriver implements AcmeDriver {
       return certificate;
     } catch (error) {
       await records.removeAll().catch(() => {});
-      if (known !== undefined && isIssued(known.certificate) && before !== undefined) {
-        await this.#home.writeConfText(folder, before);
-      } else {
-        await this.#home.forget(folder);
-      }
+      if (before === undefined) await this.#home.forget(folder);
+      else await this.#home.writeConfText(folder, before);
       throw error;
     } finally {
       if (before !== undefined) await this.#keepHooks(folder, before);

@@ -88,19 +88,32 @@ export class Deployer {
    */
   async remove(file: string, options: ExecuteOptions): Promise<void> {
     await this.#locked(options, async (signal) => {
-      const [first] = await this.folder.files();
-      if (first === file) {
-        throw new AcmeError(
-          "DEFAULT_CERTIFICATE",
-          `${file} is the first of its folder: HAProxy serves it where nothing else fits`,
-        );
-      }
+      await this.#assertNotFirst(file);
       const list = await this.#crtList(signal);
       await this.#certificates.remove(list, join(list.path, file), { signal }).catch((error) => {
         throw this.#failure(error);
       });
       await this.folder.remove(file);
     });
+  }
+
+  /**
+   * Whether {@link remove} would be begun: it is not the default certificate, and HAProxy answers.
+   *
+   * @throws AcmeError `DEFAULT_CERTIFICATE`, `DEPLOY_FAILED`, `NOT_CONFIGURED`
+   */
+  async assertRemovable(file: string, { signal }: ExecuteOptions): Promise<void> {
+    await this.#assertNotFirst(file);
+    await this.#crtList(signal ?? new AbortController().signal);
+  }
+
+  async #assertNotFirst(file: string): Promise<void> {
+    const [first] = await this.folder.files();
+    if (first !== file) return;
+    throw new AcmeError(
+      "DEFAULT_CERTIFICATE",
+      `${file} is the first of its folder: HAProxy serves it where nothing else fits`,
+    );
   }
 
   /** Fingerprints (SHA-1) of what HAProxy serves, by file of the folder. @throws AcmeError `NOT_CONFIGURED`, RuntimeApiError */

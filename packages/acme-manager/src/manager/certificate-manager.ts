@@ -127,7 +127,10 @@ export class CertificateManager {
     const results: RenewalResult[] = [];
     for (const record of records.toSorted((a, b) => endOf(a) - endOf(b))) {
       throwIfAborted(options.signal);
-      const result = await this.#tryRenew(record.name, { force, ...options });
+      const result =
+        force || isDue(record, this.#clock.now())
+          ? await this.#tryRenew(record.name, { force, ...options })
+          : notDueResult(record);
       results.push(result);
       onResult?.(result);
     }
@@ -141,23 +144,33 @@ export class CertificateManager {
   ): Promise<CertificateRecord> {
     return this.#locked(name as DomainPattern, options.signal, async (signal) => {
       const { record, driver } = await this.#inventory.one(name, signal);
-      if (revoke) {
-        if (driver === undefined)
-          throw new AcmeError("NOT_CONFIGURED", `${name} was put there by hand: we can't revoke it`);
-        await driver.revoke(name, { ...options, signal });
-      }
       const { file } = record;
       if (driver === undefined) {
+        if (revoke)
+          throw new AcmeError("NOT_CONFIGURED", `${name} was put there by hand: we can't revoke it`);
         if (file !== undefined) await this.#options.deployer.remove(file, { signal });
         return record;
       }
-      await this.#assertRemovable(file);
       const stem = fileStem(name as DomainPattern);
-      await this.#states.put(stem, {
-        ...(await this.#states.get(stem)),
-        removing: { file: file ?? `${stem}.pem` },
-      });
-      await this.#finishRemoval(name, driver, file ?? `${stem}.pem`, signal);
+      const place = file ?? `${stem}.pem`;
+      await this.#options.deployer.assertRemovable(place, { signal });
+      if (revoke) await driver.revoke(name, { ...options, signal });
+      const before = (await this.#states.get(stem)) ?? {};
+      await this.#states.put(stem, { ...before, removing: { file: place } });
+      try {
+        await this.#finishRemoval(name, driver, place, signal);
+      } catch (error) {
+        if (!AcmeError.isInstance(error)) throw error;
+        if (error.code === "DEFAULT_CERTIFICATE") {
+          await this.#states.put(stem, before);
+          throw error;
+        }
+        throw new AcmeError(
+          error.code,
+          `the deletion of ${name} is begun, and is brought to its end by itself: ${error.message}`,
+          { cause: error },
+        );
+      }
       return record;
     });
   }
@@ -288,16 +301,6 @@ export class CertificateManager {
     await this.#states.remove(fileStem(name as DomainPattern));
   }
 
-  /** Before anything is begun that would be brought to its end. */
-  async #assertRemovable(file: string | undefined): Promise<void> {
-    const [first] = await this.#options.deployer.folder.files();
-    if (file === undefined || file !== first) return;
-    throw new AcmeError(
-      "DEFAULT_CERTIFICATE",
-      `${file} is the first of its folder: HAProxy serves it where nothing else fits`,
-    );
-  }
-
   #assertDue({ record, plan }: Known): void {
     if (plan === undefined || plan.renewAt <= this.#clock.now()) return;
     const why = plan.reason === "backoff" ? ` after ${record.lastError}` : "";
@@ -331,6 +334,15 @@ export class CertificateManager {
 
 function endOf({ details }: CertificateRecord): number {
   return details?.notAfter.getTime() ?? 0;
+}
+
+function isDue({ renewAt }: CertificateRecord, now: Date): boolean {
+  return renewAt === undefined || renewAt <= now;
+}
+
+function notDueResult({ name, renewAt }: CertificateRecord): RenewalResult {
+  const why = `${name} is to be renewed on ${renewAt?.toISOString()}`;
+  return { name, result: "skipped", why, ...(renewAt && { renewAt }) };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

@@ -1,8 +1,8 @@
 // Issues a certificate, and kills itself with SIGKILL at a step of it.
-// node issue.mjs <JSON: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}>
+// JOB=<JSON: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}> node issue.mjs
 import { acmeShDriver, certificateNames, cloudflare, embeddedDriver } from "@haproxy-mcp/acme-manager";
 
-const { kind, options, cloudflare: provider, names, killAt } = JSON.parse(process.argv[2] ?? "{}");
+const { kind, options, cloudflare: provider, names, killAt } = JSON.parse(process.env.JOB ?? "{}");
 const dns = cloudflare({ ...provider, token: async () => provider.token });
 const hookEnvironment = async () => ({ CF_Token: provider.token });
 const driver =

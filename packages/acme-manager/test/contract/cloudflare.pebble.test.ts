@@ -4,7 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startCloudflareStandIn, startPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import {
+  assertNoSecret,
+  startCloudflareStandIn,
+  startPebble,
+  temporaryFolder,
+  testSecret,
+} from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import { certificateNames } from "../../src/certificate-names.js";
@@ -96,7 +102,7 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
   });
 
   it.each([
-    ["a bad token", { token: "bad-secret-token" }, undefined, "bad-token", "does not take the token"],
+    ["a bad token", { token: testSecret("bad-token") }, undefined, "bad-token", "does not take the token"],
     ["a missing right", {}, "may-not-edit", "missing-right", "Zone:DNS:Edit"],
     ["an API that fails", {}, "failing", "unreachable", "status 502"],
     ["an API that is slow", {}, "silent", "slow", "no answer within 1000 ms"],
@@ -112,7 +118,7 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
         reason,
         message: expect.stringContaining(message),
       });
-      expect(failure.message).not.toContain("secret");
+      assertNoSecret(String(failure.stack) + JSON.stringify(failure), "the error");
       expect([...(await it.driver.list()).keys()]).toEqual([]);
     },
   );
@@ -158,7 +164,7 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
 });
 
 async function killedWith(job: string): Promise<NodeJS.Signals | null> {
-  const child = spawn(process.execPath, [CHILD, job], { stdio: "inherit" });
+  const child = spawn(process.execPath, [CHILD], { stdio: "inherit", env: { ...process.env, JOB: job } });
   const [, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   return signal;
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import type { PebbleRelease } from "@haproxy-mcp/test-haproxy";
+import { assertNoSecret, type PebbleRelease, testSecret } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { certificateNames } from "../../src/certificate-names.js";
 import type { IssuedCertificate, IssueRequest, Progress } from "../../src/driver.js";
@@ -10,7 +10,7 @@ import { RETRY_AT, startFaultProxy } from "./fault-proxy.js";
 const LIMIT_MS = 60_000;
 const EXTERNAL_ACCOUNT = {
   kid: "the-kid",
-  hmacKey: "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W",
+  hmacKey: testSecret("of-the-eab-and-long-enough"),
 };
 
 function request(...names: string[]): IssueRequest {
@@ -67,11 +67,11 @@ export function driverContract(name: DriverName): void {
       await expect(without.driver.check(request("a.example.test"), {})).rejects.toMatchObject({
         code: "EAB_REQUIRED",
       });
-      const wrong = { kid: "the-kid", hmacKey: "c29tZXRoaW5nLWVsc2Utb2YtdGhlLXNhbWUtbGVuZ3RoLWhlcmU" };
+      const wrong = { kid: "the-kid", hmacKey: testSecret("of-another-and-as-long-as-it") };
       await using other = await arrange(wants, { externalAccount: wrong });
       const failure = await other.driver.issue(request("a.example.test"), {}).catch((error) => error);
       expect(failure).toMatchObject({ code: "EAB_REQUIRED" });
-      expect(failure.message).not.toContain(wrong.hmacKey);
+      assertNoSecret(String(failure.stack) + JSON.stringify(failure), "the error");
     });
 
     it("replaces a certificate, and can revoke and forget it", { timeout: LIMIT_MS }, async () => {

@@ -1,6 +1,12 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTestCa, startCloudflareStandIn, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import {
+  assertNoSecret,
+  createTestCa,
+  startCloudflareStandIn,
+  temporaryFolder,
+  testSecret,
+} from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { cloudflare } from "../../src/dns/cloudflare.js";
 import { cloudflareToken } from "../../src/dns/cloudflare-token.js";
@@ -44,7 +50,7 @@ describe("Cloudflare", () => {
   it.each([
     [
       "a bad token",
-      { token: "nonsense-secret" },
+      { token: testSecret("nonsense") },
       "bad-token",
       "does not take the token: Invalid API Token (1000)",
     ],
@@ -66,7 +72,7 @@ describe("Cloudflare", () => {
       reason,
       message: expect.stringContaining(message),
     });
-    expect(JSON.stringify([failure.message, String(failure.cause)])).not.toContain("secret");
+    assertNoSecret(JSON.stringify([failure, failure.message, String(failure.cause)]), "the error");
   });
 
   it("gives up when told to", async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { certificateNames } from "../../src/certificate-names.js";
@@ -135,6 +135,28 @@ describe("deleting", () => {
     await expect(manager.remove("../certs/00-default")).rejects.toMatchObject({
       code: "UNKNOWN_CERTIFICATE",
     });
+  });
+
+  it("is not begun where HAProxy does not answer, or cannot do without it", async () => {
+    await using it = await arrange();
+    const { manager, at, pebble } = it;
+    const { record } = await manager.issue(request);
+    await at.haproxy.kill();
+    await expect(manager.remove("a.example.test", { revoke: true })).rejects.toMatchObject({
+      code: "DEPLOY_FAILED",
+    });
+    await at.haproxy.start();
+    expect(await manager.reconcile()).toEqual([]);
+    expect(await manager.list()).toEqual([record]);
+
+    await rename(join(at.certsDir, "00-default.pem"), join(at.certsDir, "zz-default.pem"));
+    await expect(manager.remove("a.example.test", { revoke: true })).rejects.toMatchObject({
+      code: "DEFAULT_CERTIFICATE",
+    });
+    await rename(join(at.certsDir, "zz-default.pem"), join(at.certsDir, "00-default.pem"));
+    await at.haproxy.restart();
+    expect(await manager.list()).toEqual([record]);
+    expect(await pebble.statusOf(record.details?.serial ?? "")).toBe("Valid");
   });
 
   it("deletes one that was put there by hand, and can't renew it", async () => {
