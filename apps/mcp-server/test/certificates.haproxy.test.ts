@@ -119,7 +119,7 @@ describe("certificates through the tools", () => {
     ["cert_info", { domain: "a.example.test" }, /^UNKNOWN_CERTIFICATE: .*haproxy_list_certs/],
     ["renew_cert", { domain: "a.example.test" }, /^UNKNOWN_CERTIFICATE: /],
     ["delete_cert", { domain: "../../etc/passwd" }, /^UNKNOWN_CERTIFICATE: /],
-    ["delete_cert", { domain: "00-default.pem" }, /^UNKNOWN_CERTIFICATE: /],
+    ["delete_cert", { domain: "00-default.pem" }, /^DEFAULT_CERTIFICATE: /],
   ])("%s refuses %j with a code and what to do", async (name, args, message) => {
     await using at = await startWithCertificates();
     await expect(call(at, name, args)).rejects.toThrow(message);
@@ -186,6 +186,27 @@ describe("certificates through the tools", () => {
     const commandLine = await readFile(`/proc/${at.serving.pid}/cmdline`, "utf8");
     const said = JSON.stringify(results) + at.serving.stdout() + at.serving.stderr() + commandLine;
     for (const secret of [at.cloudflare.token, eab, key ?? "no key"]) expect(said).not.toContain(secret);
+  });
+
+  it("does not touch a transaction that somebody else has open, and keeps what was issued", async () => {
+    await using at = await startWithCertificates();
+    const theirs = `${at.certsDir}/00-default.pem`;
+    const pem = await readFile(theirs, "utf8");
+    await at.haproxy.runtime(`set ssl cert ${theirs} <<\n${pem}`);
+    await expect(call(at, "issue_cert", { domain: "a.example.test" })).rejects.toThrow(
+      `abort ssl cert ${theirs}`,
+    );
+    expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
+    expect((await servedFor(at, "a.example.test")).subjectAltName).toBe("DNS:unknown.invalid");
+    expect(await call(at, "cert_info", { domain: "a.example.test" })).toMatchObject({
+      deployed: false,
+      served: "no",
+    });
+    await at.haproxy.runtime(`abort ssl cert ${theirs}`);
+    await at.haproxy.reload();
+    await expect
+      .poll(async () => (await servedFor(at, "a.example.test")).subjectAltName, { timeout: 10_000 })
+      .toContain("DNS:a.example.test");
   });
 
   it("serves beside a broken file, and names it", async () => {

@@ -88,7 +88,7 @@ export class Deployer {
    */
   async remove(file: string, options: ExecuteOptions): Promise<void> {
     await this.#locked(options, async (signal) => {
-      await this.#assertNotFirst(file);
+      await this.assertNotDefault(file);
       const list = await this.#crtList(signal);
       await this.#certificates.remove(list, join(list.path, file), { signal }).catch((error) => {
         throw this.#failure(error);
@@ -103,11 +103,12 @@ export class Deployer {
    * @throws AcmeError `DEFAULT_CERTIFICATE`, `DEPLOY_FAILED`, `NOT_CONFIGURED`
    */
   async assertRemovable(file: string, { signal }: ExecuteOptions): Promise<void> {
-    await this.#assertNotFirst(file);
+    await this.assertNotDefault(file);
     await this.#crtList(signal ?? new AbortController().signal);
   }
 
-  async #assertNotFirst(file: string): Promise<void> {
+  /** @throws AcmeError `DEFAULT_CERTIFICATE` for the first file of the folder */
+  async assertNotDefault(file: string): Promise<void> {
     const [first] = await this.folder.files();
     if (first !== file) return;
     throw new AcmeError(

@@ -143,6 +143,8 @@ export class CertificateManager {
     { revoke = false, ...options }: DriverOptions & { readonly revoke?: boolean } = {},
   ): Promise<CertificateRecord> {
     return this.#locked(name as DomainPattern, options.signal, async (signal) => {
+      // it is in no list, and somebody may try
+      await this.#options.deployer.assertNotDefault(name);
       const { record, driver } = await this.#inventory.one(name, signal);
       const { file } = record;
       if (driver === undefined) {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   assertNoSecret,
+  type PebbleRelease,
   startCloudflareStandIn,
   startPebble,
   temporaryFolder,
@@ -28,8 +29,11 @@ const request = {
 };
 
 /** Each driver with Cloudflare as it is used in production: acme.sh with its own dns_cf, sent to the stand-in by curl. */
-async function arrange(name: DriverName, given: { readonly token?: string } = {}) {
-  const pebble = await startPebble();
+async function arrange(
+  name: DriverName,
+  given: { readonly token?: string; readonly release?: PebbleRelease } = {},
+) {
+  const pebble = await startPebble({ release: given.release ?? "old" });
   const folder = await temporaryFolder();
   const standIn = await startCloudflareStandIn({
     ca: pebble.serverCa,
@@ -137,11 +141,16 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
     });
   });
 
-  it.each(["dns", "validation", "download"] as const)(
-    "issues at the next try where it was killed at %s, and leaves no record for good",
+  it.each([
+    ["dns", "old"],
+    ["validation", "old"],
+    ["download", "old"],
+    ["validation", "new"],
+  ] as const)(
+    "issues at the next try where it was killed at %s, with the %s pebble, and leaves no record for good",
     { timeout: LIMIT_MS },
-    async (killAt) => {
-      await using it = await arrange(name);
+    async (killAt, release) => {
+      await using it = await arrange(name, { release });
       expect(await killedWith(JSON.stringify({ ...it.job, names: request.names, killAt }))).toBe("SIGKILL");
       await letLocksAge(it.folder);
       const { chainPem, keyPem } = await it.driver.issue(request, {});

@@ -11,7 +11,9 @@ const request = {
   keyType: "ec-256" as const,
 };
 
-it.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])(
+const DRIVERS: readonly DriverName[] = ["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"];
+
+it.each(DRIVERS)(
   "%s renews when it is due, by itself or because the CA says so, and not before",
   { timeout: LIMIT_MS },
   async (name) => {
@@ -48,5 +50,22 @@ it.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])(
 
     await manager.remove("a.example.test");
     expect(await manager.list()).toEqual([]);
+  },
+);
+
+it.each(DRIVERS)(
+  "%s renews by force where the CA knows no renewal information",
+  { timeout: LIMIT_MS },
+  async (name) => {
+    await using it = await arrange({ release: "old" }, (pebble, folder) =>
+      createDriver(name, { pebble, folder }),
+    );
+    const { record } = await it.manager.issue(request);
+    await it.manager.refreshRenewalInfo();
+    await expect(it.manager.renew("a.example.test")).rejects.toMatchObject({ code: "NOT_DUE" });
+    await expect(it.manager.renew("b.example.test")).rejects.toMatchObject({ code: "UNKNOWN_CERTIFICATE" });
+    const renewed = await it.manager.renew("a.example.test", { force: true });
+    expect(renewed.record.details?.serial).not.toBe(record.details?.serial);
+    expect(renewed.deployment).toMatchObject({ method: "runtime", handshake: "verified" });
   },
 );

@@ -132,6 +132,7 @@ describe("deleting", () => {
     expect(await at.haproxy.runtime("show ssl cert")).not.toContain("a.example.test");
     expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
     await expect(manager.remove("a.example.test")).rejects.toMatchObject({ code: "UNKNOWN_CERTIFICATE" });
+    await expect(manager.remove("00-default.pem")).rejects.toMatchObject({ code: "DEFAULT_CERTIFICATE" });
     await expect(manager.remove("../certs/00-default")).rejects.toMatchObject({
       code: "UNKNOWN_CERTIFICATE",
     });
