@@ -213,7 +213,10 @@ class AcmeShDriver implements AcmeDriver {
 
   async #registerAgain(directoryUrl: string, options: DriverOptions): Promise<void> {
     const { externalAccount, email, home } = this.#options;
-    if (externalAccount !== undefined) await writeExternalAccount(home, directoryUrl, externalAccount);
+    // of that CA, and of no other that a certificate may be from
+    const isOurs = directoryUrl === this.#options.directoryUrl;
+    if (externalAccount !== undefined && isOurs)
+      await writeExternalAccount(home, directoryUrl, externalAccount);
     const args = [
       "--register-account",
       "--server",

@@ -50,16 +50,25 @@ export class RuntimeCertificates {
    *   new one after an unknown outcome
    */
   async put(list: CrtList, wanted: Wanted, options: ExecuteOptions): Promise<void> {
-    const { file, pem, sha1 } = wanted;
+    const { file } = wanted;
     const files = await this.#clearTransaction(wanted, options);
     if (!files.includes(file)) await this.#runtime.execute(newSslCert(file), options);
+    try {
+      await this.#commit(list, wanted, options);
+    } catch (error) {
+      // else the next one finds it open; it is ours, for nobody's was before
+      await this.#runtime.execute(abortSslCert(file)).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #commit(list: CrtList, { file, pem, sha1 }: Wanted, options: ExecuteOptions): Promise<void> {
     const [set, pending] = await this.#runtime.batch(
       [setSslCert(file, pem), showSslCert(file, { uncommitted: true })],
       options,
     );
     await this.#assertSet(file, set);
     if (unwrap(pending).sha1Fingerprint !== sha1) {
-      await this.#runtime.execute(abortSslCert(file), options);
       throw new AcmeError("BUSY", "somebody else changed HAProxy's certificates at the same time");
     }
     const serve = list.files.has(file) ? [] : [addSslCrtList(list.path, { file })];

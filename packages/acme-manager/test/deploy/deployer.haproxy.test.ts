@@ -3,6 +3,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { describe, expect, it } from "vitest";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
@@ -157,6 +158,23 @@ describe("a deployment", () => {
     expect(await at.deployer().deploy(file, bundleFor("a.example.test"), {})).toMatchObject({
       method: "runtime",
     });
+  });
+
+  it("leaves no transaction open when its caller gives up in the middle", async () => {
+    await using at = await startTlsHaproxy();
+    const before = await lookOf(at);
+    const caller = new AbortController();
+    const runtime: RuntimeApiClient = {
+      ...at.runtime,
+      async batch(commands, options) {
+        const results = await at.runtime.batch(commands, options);
+        if (commands.some(({ line }) => line.startsWith("set ssl cert"))) caller.abort();
+        return results;
+      },
+    };
+    const deployed = at.deployer({ runtime }).deploy(file, bundleFor(name), { signal: caller.signal });
+    await expect(deployed).rejects.toMatchObject({ code: "ABORTED" });
+    expect(await lookOf(at)).toEqual(before);
   });
 
   it("serves beside a broken file, which a reload refuses", async () => {
