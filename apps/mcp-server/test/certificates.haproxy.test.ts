@@ -31,75 +31,82 @@ async function call({ client }: WithCertificates, name: string, args: Record<str
 }
 
 describe("certificates through the tools", () => {
-  it("issues, shows, renews and deletes with no reload, and disturbs no connection", async () => {
-    await using at = await startWithCertificates();
-    const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
-    const ask = async () => {
-      const outgoing = get({
-        ...at.tls,
-        agent,
-        servername: "a.example.test",
-        headers: { host: "a.example.test" },
+  it.each([
+    ["on this machine", false],
+    ["in a container that has its files elsewhere", true],
+  ])(
+    "issues, shows, renews and deletes with no reload, and disturbs no connection, %s",
+    { timeout: 60_000 },
+    async (_where, inContainer) => {
+      await using at = await startWithCertificates({}, { inContainer });
+      const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
+      const ask = async () => {
+        const outgoing = get({
+          ...at.tls,
+          agent,
+          servername: "a.example.test",
+          headers: { host: "a.example.test" },
+        });
+        const [incoming] = await once(outgoing, "response");
+        await text(incoming);
+        return outgoing.reusedSocket;
+      };
+      const worker = await reloads(at);
+      const messages: (string | undefined)[] = [];
+      const issued = await at.client.callTool(
+        { name: "haproxy_issue_cert", arguments: { domain: "a.example.test" } },
+        { onProgress: (message) => messages.push(message) },
+      );
+      expect(issued.structuredContent).toMatchObject({
+        issued: true,
+        names: ["a.example.test", "*.a.example.test"],
+        certificate: { served: "yes", state: "valid", driver: "embedded", days_left: 89 },
+        deployment: { method: "runtime", reloads: 0, handshake: "verified" },
       });
-      const [incoming] = await once(outgoing, "response");
-      await text(incoming);
-      return outgoing.reusedSocket;
-    };
-    const worker = await reloads(at);
-    const messages: (string | undefined)[] = [];
-    const issued = await at.client.callTool(
-      { name: "haproxy_issue_cert", arguments: { domain: "a.example.test" } },
-      { onProgress: (message) => messages.push(message) },
-    );
-    expect(issued.structuredContent).toMatchObject({
-      issued: true,
-      names: ["a.example.test", "*.a.example.test"],
-      certificate: { served: "yes", state: "valid", driver: "embedded", days_left: 89 },
-      deployment: { method: "runtime", reloads: 0, handshake: "verified" },
-    });
-    for (const step of ["account", "order", "dns", "validation", "download", "deploy"]) {
-      expect(
-        messages.some((message) => message?.startsWith(`${step}: `)),
-        step,
-      ).toBe(true);
-    }
-    const first = await servedFor(at, "www.a.example.test");
-    expect(first.subjectAltName).toContain("DNS:*.a.example.test");
-    expect(await ask()).toBe(false);
+      for (const step of ["account", "order", "dns", "validation", "download", "deploy"]) {
+        expect(
+          messages.some((message) => message?.startsWith(`${step}: `)),
+          step,
+        ).toBe(true);
+      }
+      const first = await servedFor(at, "www.a.example.test");
+      expect(first.subjectAltName).toContain("DNS:*.a.example.test");
+      expect(await ask()).toBe(false);
 
-    expect(await call(at, "issue_cert", { domain: "a.example.test" })).toMatchObject({ issued: false });
-    expect(await call(at, "renew_cert", { domain: "a.example.test" })).toMatchObject({ renewed: false });
-    expect(await call(at, "renew_cert", { domain: "a.example.test", force: true })).toMatchObject({
-      renewed: true,
-      deployment: { method: "runtime", reloads: 0 },
-    });
-    expect(await ask()).toBe(true);
-    const second = await servedFor(at, "a.example.test");
-    expect(second.serialNumber).not.toBe(first.serialNumber);
-    expect(await call(at, "cert_info", { domain: "a.example.test" })).toMatchObject({
-      serial: second.serialNumber,
-      sha256: second.fingerprint256.replaceAll(":", ""),
-      key_type: "EC P-256",
-      deployed: true,
-    });
-    expect(await call(at, "list_certs")).toMatchObject({
-      total: 1,
-      certificates: [{ name: "a.example.test" }],
-    });
-    expect(await call(at, "list_certs", { expiring_within_days: 10 })).toMatchObject({ total: 0 });
-    expect(await call(at, "renew_all_certs")).toMatchObject({ renewed: 0, skipped: 1, failed: 0 });
+      expect(await call(at, "issue_cert", { domain: "a.example.test" })).toMatchObject({ issued: false });
+      expect(await call(at, "renew_cert", { domain: "a.example.test" })).toMatchObject({ renewed: false });
+      expect(await call(at, "renew_cert", { domain: "a.example.test", force: true })).toMatchObject({
+        renewed: true,
+        deployment: { method: "runtime", reloads: 0 },
+      });
+      expect(await ask()).toBe(true);
+      const second = await servedFor(at, "a.example.test");
+      expect(second.serialNumber).not.toBe(first.serialNumber);
+      expect(await call(at, "cert_info", { domain: "a.example.test" })).toMatchObject({
+        serial: second.serialNumber,
+        sha256: second.fingerprint256.replaceAll(":", ""),
+        key_type: "EC P-256",
+        deployed: true,
+      });
+      expect(await call(at, "list_certs")).toMatchObject({
+        total: 1,
+        certificates: [{ name: "a.example.test" }],
+      });
+      expect(await call(at, "list_certs", { expiring_within_days: 10 })).toMatchObject({ total: 0 });
+      expect(await call(at, "renew_all_certs")).toMatchObject({ renewed: 0, skipped: 1, failed: 0 });
 
-    expect(await call(at, "delete_cert", { domain: "a.example.test", revoke: true })).toMatchObject({
-      revoked: true,
-    });
-    expect(await ask()).toBe(true);
-    agent.destroy();
-    expect((await servedFor(at, "a.example.test")).subjectAltName).toBe("DNS:unknown.invalid");
-    expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
-    expect(await reloads(at)).toBe(worker);
-    expect(at.cloudflare.records.size).toBe(0);
-    expect(await at.pebble.statusOf(second.serialNumber)).toBe("Revoked");
-  });
+      expect(await call(at, "delete_cert", { domain: "a.example.test", revoke: true })).toMatchObject({
+        revoked: true,
+      });
+      expect(await ask()).toBe(true);
+      agent.destroy();
+      expect((await servedFor(at, "a.example.test")).subjectAltName).toBe("DNS:unknown.invalid");
+      expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
+      expect(await reloads(at)).toBe(worker);
+      expect(at.cloudflare.records.size).toBe(0);
+      expect(await at.pebble.statusOf(second.serialNumber)).toBe("Revoked");
+    },
+  );
 
   it("asks before it begins with dry_run, and changes nothing", async () => {
     await using at = await startWithCertificates();
@@ -155,7 +162,7 @@ describe("certificates through the tools", () => {
     const file = join(at.certsDir, "a.example.test.pem");
     const pem = await readFile(file, "utf8");
     await rm(file);
-    await at.haproxy.reload();
+    await at.reload();
     await expect.poll(() => readFile(file, "utf8").catch(() => ""), { timeout: 10_000 }).toBe(pem);
     await expect
       .poll(async () => (await servedFor(at, "a.example.test")).subjectAltName, { timeout: 10_000 })
@@ -203,7 +210,7 @@ describe("certificates through the tools", () => {
       served: "no",
     });
     await at.haproxy.runtime(`abort ssl cert ${theirs}`);
-    await at.haproxy.reload();
+    await at.reload();
     await expect
       .poll(async () => (await servedFor(at, "a.example.test")).subjectAltName, { timeout: 10_000 })
       .toContain("DNS:a.example.test");

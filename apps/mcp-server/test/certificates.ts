@@ -3,9 +3,11 @@ import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-hos
 import {
   type CloudflareStandIn,
   freePort,
+  type HaproxyPaths,
   type StartPebbleOptions,
   startCloudflareStandIn,
   startHaproxy,
+  startHaproxyContainer,
   startPebble,
   type TestHaproxy,
   type TestPebble,
@@ -15,7 +17,9 @@ import { type Serving, type Settings, startServing } from "./program.js";
 
 /** A server with all that certificates need: a CA, a Cloudflare, and an HAProxy that serves TLS. */
 export interface WithCertificates extends AsyncDisposable {
-  readonly haproxy: TestHaproxy;
+  readonly haproxy: Omit<HaproxyPaths, "masterSocket"> & Pick<TestHaproxy, "runtime">;
+  /** By hand, as SIGUSR2 does. */
+  reload(): Promise<unknown>;
   readonly pebble: TestPebble;
   readonly cloudflare: CloudflareStandIn;
   readonly client: TestClient;
@@ -27,7 +31,7 @@ export interface WithCertificates extends AsyncDisposable {
 
 export async function startWithCertificates(
   extra: Settings = {},
-  pebbleOptions: StartPebbleOptions = {},
+  { inContainer = false, ...pebbleOptions }: StartPebbleOptions & { readonly inContainer?: boolean } = {},
 ): Promise<WithCertificates> {
   const toDispose: AsyncDisposable[] = [];
   const dispose = async () => {
@@ -43,24 +47,19 @@ export async function startWithCertificates(
     });
     toDispose.push(cloudflare);
     const port = await freePort();
-    const haproxy = await startHaproxy({
-      files: { "certs/00-default.pem": createDefaultCertificate() },
-      config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
-        renderConfig({
-          pools: { count: 5, slots: 3 },
-          httpBinds: [`unix@${httpSocket}`],
-          https: {
-            binds: [`127.0.0.1:${port}`],
-            quicBinds: [],
-            port,
-            certsDir: join(dir, "certs"),
-            redirect: false,
-          },
-          statsSockets: [`${runtimeSocket} level admin`],
-          mapFile,
-          stateFile,
-        }),
-    });
+    const files = {
+      "certs/00-default.pem": createDefaultCertificate(),
+      "servers.json": "{}",
+      "servers.state": "1\n",
+    };
+    const config = (
+      paths: Pick<HaproxyPaths, "dir" | "httpSocket" | "runtimeSocket" | "mapFile" | "stateFile">,
+    ) => configWithTls(paths, port);
+    const haproxy = inContainer
+      ? await startHaproxyContainer({ config, files })
+      : await startHaproxy({ config, files });
+    const reload = () =>
+      "reload" in haproxy ? haproxy.reload() : haproxy.run("kill", "--signal", "USR2", haproxy.name);
     toDispose.push(haproxy);
     const certsDir = join(haproxy.dir, "certs");
     const settings = {
@@ -80,6 +79,7 @@ export async function startWithCertificates(
     toDispose.push(client);
     return {
       haproxy,
+      reload,
       pebble,
       cloudflare,
       client,
@@ -93,4 +93,30 @@ export async function startWithCertificates(
     await dispose();
     throw error;
   }
+}
+
+function configWithTls(
+  {
+    dir,
+    httpSocket,
+    runtimeSocket,
+    mapFile,
+    stateFile,
+  }: Pick<HaproxyPaths, "dir" | "httpSocket" | "runtimeSocket" | "mapFile" | "stateFile">,
+  port: number,
+): string {
+  return renderConfig({
+    pools: { count: 5, slots: 3 },
+    httpBinds: [`unix@${httpSocket}`],
+    https: {
+      binds: [`127.0.0.1:${port}`],
+      quicBinds: [],
+      port,
+      certsDir: join(dir, "certs"),
+      redirect: false,
+    },
+    statsSockets: [`${runtimeSocket} level admin`],
+    mapFile,
+    stateFile,
+  });
 }

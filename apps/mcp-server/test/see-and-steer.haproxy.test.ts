@@ -196,7 +196,9 @@ it("has every tool work on a container, and reloads it under load with no failed
     ["restore_state"],
     ["reload"],
   ];
-  expect(new Set(calls.map(([name]) => `haproxy_${name}`))).toEqual(new Set(catalog.map(({ name }) => name)));
+  // those for certificates need a CA, and are tried on a container with one
+  const tools = catalog.map(({ name }) => name).filter((name) => !/_certs?(_|$)/.test(name));
+  expect(new Set(calls.map(([name]) => `haproxy_${name}`))).toEqual(new Set(tools));
 
   for (const [name, args] of calls.slice(0, -1)) await call(hosted, name, args);
   const loading = load(hosted.httpPort, `www.${a}`);
