@@ -32,16 +32,16 @@ export class Reconciliation {
   /**
    * Goes on in the background until the signal aborts, or what it gives is disposed of.
    *
-   * @param onRestart HAProxy runs anew, and matches
+   * @param onRestored HAProxy has come, or come back, and matches
    */
-  start(signal: AbortSignal, onRestart: () => void = () => {}): Reconciling {
+  start(signal: AbortSignal, onRestored: () => void = () => {}): Reconciling {
     const [tried, restored] = [promise<boolean>(), promise<void>()];
     const stop = new AbortController();
     const running = this.#run(AbortSignal.any([signal, stop.signal]), (event) => {
       const isRestored = event.kind === "restored";
       tried.resolve(isRestored);
       if (isRestored) restored.resolve();
-      if (isRestored && event.reason === "restart") onRestart();
+      if (isRestored) onRestored();
     }).finally(() => tried.resolve(false));
     return {
       tried: tried.promise,

@@ -16,7 +16,8 @@ import type { AcmeProblem } from "./acme-problem.js";
  * - `CA_UNREACHABLE`: no answer, or one that is no ACME
  * - `CA_FAILED`: the CA failed by its own account (an error 500)
  * - `TIMEOUT`: not done in time; what was begun was ended
- * - `BUSY`: another is at it
+ * - `BUSY`: another of us is at it
+ * - `TRANSACTION_OPEN`: somebody else is setting a certificate in HAProxy, which does one at a time
  * - `ABORTED`: the caller gave up
  * - `DRIVER_FAILED`: the ACME client failed for none of the reasons above
  * - `BAD_CERTIFICATE`: certificate and key are not usable: they don't fit each other, the names or the time
@@ -40,6 +41,7 @@ export type AcmeErrorCode =
   | "CA_FAILED"
   | "TIMEOUT"
   | "BUSY"
+  | "TRANSACTION_OPEN"
   | "ABORTED"
   | "DRIVER_FAILED"
   | "BAD_CERTIFICATE"

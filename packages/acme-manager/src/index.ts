@@ -24,18 +24,15 @@ export type {
 export type { AccountOptions, ExternalAccount } from "./embedded/account.js";
 export { type EmbeddedDriverOptions, embeddedDriver } from "./embedded/embedded-driver.js";
 export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";
-export {
-  CertificateManager,
-  type CertificateManagerOptions,
-  type Issued,
-  type Reconciled,
-  type RenewalResult,
-} from "./manager/certificate-manager.js";
+export type { CertificateManagerOptions } from "./manager/certificate-context.js";
+export { CertificateManager, type RenewalResult } from "./manager/certificate-manager.js";
 export type {
   CertificateDetails,
   CertificateRecord,
   CertificateState,
 } from "./manager/certificate-record.js";
+export type { Issued } from "./manager/issue-and-deploy.js";
+export type { Reconciled } from "./manager/reconcile-certificates.js";
 export { type KeepRenewedOptions, keepRenewed } from "./renewal/keep-renewed.js";
 export { planRenewal, type RenewalFacts, type RenewalPlan } from "./renewal/plan-renewal.js";
 export { type Certificate, readCertificate } from "./x509/certificate.js";

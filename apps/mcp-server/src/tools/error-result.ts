@@ -83,6 +83,7 @@ const CERTIFICATE_ADVICE: Readonly<Record<AcmeErrorCode, string>> = {
   CA_FAILED: `${GOES_ON} Try again later.`,
   TIMEOUT: `${GOES_ON} Try again; what was begun is gone on with.`,
   BUSY: `${GOES_ON} Try again when the other is done.`,
+  TRANSACTION_OPEN: `${GOES_ON} The certificate is kept, and brought in by the server itself once the other has ended.`,
   ABORTED: `${GOES_ON} What was begun is gone on with at the next try.`,
   DRIVER_FAILED: `${GOES_ON} The message has the ACME client's own words.`,
   BAD_CERTIFICATE: GOES_ON,

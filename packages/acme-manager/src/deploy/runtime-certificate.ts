@@ -46,7 +46,7 @@ export class RuntimeCertificates {
   /**
    * Makes HAProxy serve it, in place of what it has under that name, and reads it back.
    *
-   * @throws AcmeError `BUSY` while somebody else's transaction is open; RuntimeApiError. HAProxy may serve the old one, or the
+   * @throws AcmeError `TRANSACTION_OPEN` while somebody else's transaction is open; RuntimeApiError. HAProxy may serve the old one, or the
    *   new one after an unknown outcome
    */
   async put(list: CrtList, wanted: Wanted, options: ExecuteOptions): Promise<void> {
@@ -69,7 +69,10 @@ export class RuntimeCertificates {
     );
     await this.#assertSet(file, set);
     if (unwrap(pending).sha1Fingerprint !== sha1) {
-      throw new AcmeError("BUSY", "somebody else changed HAProxy's certificates at the same time");
+      throw new AcmeError(
+        "TRANSACTION_OPEN",
+        "somebody else changed HAProxy's certificates at the same time",
+      );
     }
     const serve = list.files.has(file) ? [] : [addSslCrtList(list.path, { file })];
     const results = await this.#runtime.batch([commitSslCert(file), ...serve, showSslCert(file)], options);
@@ -129,7 +132,7 @@ export class RuntimeCertificates {
    * A transaction that is open for what we want anyhow was left by one of us who was killed: its file was written first.
    *
    * @returns the files that HAProxy holds
-   * @throws AcmeError `BUSY` for anybody else's that stays open
+   * @throws AcmeError `TRANSACTION_OPEN` for anybody else's that stays open
    */
   async #clearTransaction({ file, sha1 }: Wanted, options: ExecuteOptions): Promise<readonly string[]> {
     const deadlineMs = this.#clock.now().getTime() + TRANSACTION_WAIT_MS;
@@ -146,7 +149,7 @@ export class RuntimeCertificates {
       }
       if (this.#clock.now().getTime() >= deadlineMs) {
         throw new AcmeError(
-          "BUSY",
+          "TRANSACTION_OPEN",
           `somebody else is setting ${other} in HAProxy and has not committed it; "abort ssl cert ${other}" on its socket ends that`,
         );
       }
@@ -163,7 +166,7 @@ export class RuntimeCertificates {
     if (others.length === 0) throw result.error;
     for (const other of others) await this.#runtime.execute(abortSslCert(other));
     throw new AcmeError(
-      "BUSY",
+      "TRANSACTION_OPEN",
       `somebody else was setting ${others.join(", ")} in HAProxy at the same time; both have to be set again`,
       { cause: result.error },
     );

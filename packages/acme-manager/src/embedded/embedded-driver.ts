@@ -1,7 +1,5 @@
-import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
-import { kindOfProblem } from "../acme-problem.js";
-import { type CertificateNames, domainsOf, fileStem } from "../certificate-names.js";
+import { domainsOf, fileStem } from "../certificate-names.js";
 import { type Clock, systemClock } from "../clock.js";
 import { RecordFolder } from "../disk/record-folder.js";
 import { withLock } from "../disk/with-lock.js";
@@ -11,15 +9,12 @@ import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from 
 import { AcmeError } from "../errors.js";
 import { createHttp } from "../http/http-request.js";
 import { withinLimit } from "../within-limit.js";
-import { readCertificate } from "../x509/certificate.js";
-import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
-import { readPem } from "../x509/pem.js";
-import { createSigningRequest } from "../x509/signing-request.js";
+import { leafOfChain } from "../x509/certificate.js";
 import { type Account, type AccountOptions, Accounts, eabRequiredError } from "./account.js";
 import { AcmeSession } from "./acme-session.js";
-import { newKey } from "./new-key.js";
-import { type Authorization, type Order, Orders } from "./order.js";
-import { askRenewalInfo, renewalId } from "./renewal-info.js";
+import { CertificateOrdering } from "./certificate-ordering.js";
+import { Orders } from "./order.js";
+import { askRenewalInfo } from "./renewal-info.js";
 import { type BegunOrder, readBegunOrder, readIssued } from "./stored-certificate.js";
 
 const DEFAULT_LIMIT_MS = 180_000;
@@ -58,6 +53,7 @@ class EmbeddedDriver implements AcmeDriver {
   readonly #accounts: Accounts;
   readonly #certificates: RecordFolder<IssuedCertificate>;
   readonly #orders: RecordFolder<BegunOrder>;
+  readonly #ordering: CertificateOrdering;
 
   constructor(options: EmbeddedDriverOptions) {
     const { folder, directoryUrl, ca, clock = systemClock } = options;
@@ -73,6 +69,8 @@ class EmbeddedDriver implements AcmeDriver {
     this.#accounts = new Accounts(join(folder, "accounts"), options);
     this.#certificates = new RecordFolder(join(folder, "certificates"), readIssued);
     this.#orders = new RecordFolder(join(folder, "orders"), readBegunOrder);
+    const records = { orders: this.#orders, certificates: this.#certificates };
+    this.#ordering = new CertificateOrdering(options, records, this.#session, clock);
   }
 
   async list() {
@@ -105,7 +103,7 @@ class EmbeddedDriver implements AcmeDriver {
 
   async renewalInfo({ chainPem, directoryUrl }: IssuedCertificate, { signal }: DriverOptions) {
     if (directoryUrl !== this.#options.directoryUrl) return undefined;
-    return askRenewalInfo(this.#session, leafOf(chainPem), this.#clock, signal);
+    return askRenewalInfo(this.#session, leafOfChain(chainPem), this.#clock, signal);
   }
 
   revoke(name: string, { signal }: DriverOptions): Promise<void> {
@@ -113,7 +111,7 @@ class EmbeddedDriver implements AcmeDriver {
       const certificate = await this.#certificates.get(fileStem(name as never));
       if (certificate === undefined)
         throw new AcmeError("UNKNOWN_CERTIFICATE", `there is no certificate of ${name}`);
-      await this.#withAccount(signal, (orders) => orders.revoke(leafOf(certificate.chainPem).x509.raw));
+      await this.#withAccount(signal, (orders) => orders.revoke(leafOfChain(certificate.chainPem).x509.raw));
     });
   }
 
@@ -134,111 +132,14 @@ class EmbeddedDriver implements AcmeDriver {
     await dns.check(domainsOf(request.names), options);
     options.onProgress?.({ step: "account", message: "Looking for our account at the CA" });
     return this.#withAccount(options.signal, async (orders) => {
-      const { begun, order } = await this.#order(orders, request, options);
+      const { begun, order } = await this.#ordering.begin(orders, request, options);
       try {
-        await this.#validate(orders, order, records, options);
+        await this.#ordering.validate(orders, order, records, options);
       } finally {
         await records.removeAll().catch(() => {});
       }
-      return this.#download(orders, order, begun, options);
+      return this.#ordering.download(orders, order, begun, options);
     });
-  }
-
-  /** Goes on with an order that was begun with the same names, or begins one. */
-  async #order(orders: Orders, request: IssueRequest, { onProgress }: DriverOptions) {
-    const { names, keyType } = request;
-    const stem = fileStem(names[0]);
-    const { directoryUrl } = this.#options;
-    const found = await this.#orders.get(stem);
-    if (
-      found !== undefined &&
-      found.directoryUrl === directoryUrl &&
-      found.keyType === keyType &&
-      same(found.names, names)
-    ) {
-      const order = await orders.get(found.url).catch(unlessGivenUp);
-      if (order !== undefined && order.status !== "invalid") {
-        onProgress?.({ step: "order", message: "Going on with the order that was begun" });
-        return { begun: found, order };
-      }
-    }
-    onProgress?.({ step: "order", message: `Ordering a certificate for ${names.join(", ")}` });
-    const order = await this.#create(orders, names);
-    const keyPem = (await newKey(keyType)).export({ type: "pkcs8", format: "pem" }) as string;
-    const begun = { url: order.url, directoryUrl, names, keyType, keyPem };
-    await this.#orders.put(stem, begun);
-    return { begun, order };
-  }
-
-  /** A CA that does not take what the new one replaces issues it all the same (RFC 9773 section 5). */
-  async #create(orders: Orders, names: CertificateNames): Promise<Order> {
-    const { profile } = this.#options;
-    const replaces = await this.#replaced(names);
-    try {
-      return await orders.create({ names, profile, replaces });
-    } catch (error) {
-      const kind = AcmeError.isInstance(error) && error.problem ? kindOfProblem(error.problem) : "";
-      if (replaces === undefined || !["alreadyReplaced", "malformed"].includes(kind)) throw error;
-      return orders.create({ names, profile });
-    }
-  }
-
-  async #replaced(names: CertificateNames): Promise<string | undefined> {
-    const current = await this.#certificates.get(fileStem(names[0])).catch(() => undefined);
-    const { renewalInfo } = await this.#session.directory(undefined);
-    if (current?.directoryUrl !== this.#options.directoryUrl || renewalInfo === undefined) return undefined;
-    return renewalId(leafOf(current.chainPem));
-  }
-
-  async #validate(
-    orders: Orders,
-    order: Order,
-    records: PublishedRecords,
-    options: DriverOptions,
-  ): Promise<void> {
-    const { signal, onProgress } = options;
-    const all = await Promise.all(order.authorizations.map((url) => orders.authorization(url)));
-    const pending = all.filter(({ status }) => status !== "valid");
-    if (pending.length === 0) return;
-    for (const { domain, record } of pending) {
-      onProgress?.({
-        step: "dns",
-        message: `Publishing ${record.name} at ${this.#options.dns.name} for ${domain}`,
-      });
-      await records.publish(record, { signal });
-    }
-    await this.#clock.sleep(this.#options.dnsWaitMs, signal);
-    onProgress?.({
-      step: "validation",
-      message: `Waiting until the CA has seen ${domainsOf(pending.map(({ domain }) => domain)).join(", ")}`,
-    });
-    await eachEnded(pending, async (authorization) => {
-      await orders.answer(authorization);
-      await orders.waitValid(authorization);
-    });
-  }
-
-  async #download(orders: Orders, order: Order, begun: BegunOrder, { onProgress }: DriverOptions) {
-    onProgress?.({
-      step: "download",
-      message: "Sending the signing request, and downloading the certificate",
-    });
-    const signingRequest = createSigningRequest(createPrivateKey(begun.keyPem), begun.names);
-    const chainPem = await orders.download(await orders.finalize(order, signingRequest));
-    const bundle = readBundle(chainPem, begun.keyPem);
-    assertUsable(bundle, begun.names, this.#clock.now());
-    const { names, keyPem, directoryUrl } = begun;
-    const certificate = {
-      names,
-      chainPem: bundle.chainPem,
-      keyPem,
-      issuedAt: this.#clock.now(),
-      directoryUrl,
-    };
-    const stem = fileStem(names[0]);
-    await this.#certificates.put(stem, certificate);
-    await this.#orders.remove(stem);
-    return certificate;
   }
 
   /** Heals an account that the CA has forgotten, once. */
@@ -289,31 +190,4 @@ class EmbeddedDriver implements AcmeDriver {
   get #lockFolder(): string {
     return join(this.#options.folder, "locks");
   }
-}
-
-/** Ends when all have ended: none goes on after its order was given up. */
-async function eachEnded(
-  authorizations: readonly Authorization[],
-  work: (one: Authorization) => Promise<void>,
-): Promise<void> {
-  const results = await Promise.allSettled(authorizations.map(work));
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-}
-
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
-}
-
-function leafOf(chainPem: string) {
-  const [leaf] = readPem(chainPem);
-  if (leaf === undefined) throw new AcmeError("BAD_CERTIFICATE", "there is no certificate");
-  return readCertificate(leaf.der);
-}
-
-/** An order that cannot be looked at is begun anew; a caller who gave up, or an account that is gone, is told. */
-function unlessGivenUp(error: unknown): undefined {
-  if (!AcmeError.isInstance(error) || error.code === "CA_REFUSED" || error.code === "CA_FAILED")
-    return undefined;
-  throw error;
 }

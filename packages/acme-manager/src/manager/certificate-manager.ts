@@ -1,31 +1,14 @@
-import { join } from "node:path";
-import type { DomainPattern } from "@haproxy-mcp/validation";
-import { fileStem } from "../certificate-names.js";
-import { type Clock, systemClock } from "../clock.js";
-import type { Deployer, Deployment } from "../deploy/deployer.js";
-import { RecordFolder } from "../disk/record-folder.js";
-import { withLock } from "../disk/with-lock.js";
+import type { Deployment } from "../deploy/deployer.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest, KeyType } from "../driver.js";
-import { AcmeError, messageOf, throwIfAborted } from "../errors.js";
-import { type RenewalState, readRenewalState } from "../renewal/renewal-state.js";
-import { readBundle } from "../x509/certificate-bundle.js";
+import { AcmeError, throwIfAborted } from "../errors.js";
 import { readLeaf } from "../x509/leaf.js";
+import { CertificateContext, type CertificateManagerOptions } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
-import { Inventory, type Known } from "./inventory.js";
-
-export interface CertificateManagerOptions {
-  /** The first issues new certificates; each renews its own. None: certificates are only listed and deleted. */
-  readonly drivers: readonly AcmeDriver[];
-  readonly deployer: Deployer;
-  /** For what is remembered besides certificates, and for locks. */
-  readonly folder: string;
-  readonly clock?: Clock;
-}
-
-export interface Issued {
-  readonly record: CertificateRecord;
-  readonly deployment: Deployment;
-}
+import type { Known } from "./inventory.js";
+import { type Issued, issueAndDeploy } from "./issue-and-deploy.js";
+import { type Reconciled, reconcileCertificates } from "./reconcile-certificates.js";
+import { refreshRenewalInfo } from "./refresh-renewal-info.js";
+import { removeCertificate } from "./remove-certificate.js";
 
 /** What was done about one certificate. */
 export type RenewalResult =
@@ -33,82 +16,63 @@ export type RenewalResult =
   | { readonly name: string; readonly result: "skipped"; readonly why: string; readonly renewAt?: Date }
   | { readonly name: string; readonly result: "failed"; readonly error: unknown };
 
-/** What {@link CertificateManager.reconcile} found and did. */
-export type Reconciled =
-  | { readonly name: string; readonly cured: "deployed" | "served" | "deleted" }
-  | { readonly name: string; readonly problem: string };
+interface Options {
+  readonly signal?: AbortSignal;
+}
+
+type RenewOptions = DriverOptions & { readonly force?: boolean };
 
 /** Certificates from the order to the handshake. Every method may throw AcmeError. */
 export class CertificateManager {
-  readonly #options: CertificateManagerOptions;
-  readonly #clock: Clock;
-  readonly #states: RecordFolder<RenewalState>;
-  readonly #inventory: Inventory;
+  readonly #drivers: readonly AcmeDriver[];
+  readonly #context: CertificateContext;
 
   constructor(options: CertificateManagerOptions) {
-    const { drivers, deployer, folder, clock = systemClock } = options;
-    this.#options = options;
-    this.#clock = clock;
-    this.#states = new RecordFolder(join(folder, "states"), readRenewalState);
-    this.#inventory = new Inventory({
-      drivers,
-      deployer,
-      clock,
-      stateOf: async (stem) => (await this.#states.get(stem)) ?? {},
-    });
+    this.#drivers = options.drivers;
+    this.#context = new CertificateContext(options);
   }
 
   /** By name, in order. */
-  async list(options: { readonly signal?: AbortSignal } = {}): Promise<readonly CertificateRecord[]> {
-    const known = await this.#inventory.all(options.signal);
+  async list({ signal }: Options = {}): Promise<readonly CertificateRecord[]> {
+    const known = await this.#context.inventory.all(signal);
     return [...known.values()].map(({ record }) => record).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** @throws AcmeError `UNKNOWN_CERTIFICATE` */
-  async info(name: string, options: { readonly signal?: AbortSignal } = {}): Promise<CertificateRecord> {
-    return (await this.#inventory.one(name, options.signal)).record;
+  async info(name: string, { signal }: Options = {}): Promise<CertificateRecord> {
+    return (await this.#context.inventory.one(name, signal)).record;
   }
 
   /**
-   * Gets a certificate and serves it. One that covers the same names already and is not due is not asked for again.
+   * Gets a certificate and serves it. One that has the same names already and is not due is not asked for again.
    *
    * @throws AcmeError `NOT_DUE` and others
    */
   async issue(request: IssueRequest, options: DriverOptions = {}): Promise<Issued> {
     const [name] = request.names;
-    return this.#locked(name, options.signal, async (signal) => {
-      const known = (await this.#inventory.all(signal)).get(name);
+    return this.#context.locked(name, options.signal, async (signal) => {
+      const known = (await this.#context.inventory.all(signal)).get(name);
       if (known?.issued !== undefined && sameNames(known.issued.names, request.names)) this.#assertDue(known);
       const driver = known?.driver ?? this.#newDriver();
-      return this.#issueAndDeploy(driver, request, { ...options, signal });
+      return issueAndDeploy(this.#context, driver, request, { ...options, signal });
     });
   }
 
   /** Whether {@link issue} would be begun: names, CA, DNS provider. Changes nothing. */
   async checkIssue(request: IssueRequest, options: DriverOptions = {}): Promise<void> {
-    const known = (await this.#inventory.all(options.signal)).get(request.names[0]);
+    const known = (await this.#context.inventory.all(options.signal)).get(request.names[0]);
     await (known?.driver ?? this.#newDriver()).check(request, options);
   }
 
   /** @throws AcmeError `NOT_DUE` unless forced, `UNKNOWN_CERTIFICATE` and others */
-  async renew(
-    name: string,
-    { force = false, ...options }: DriverOptions & { readonly force?: boolean } = {},
-  ): Promise<Issued> {
-    return this.#locked(name as DomainPattern, options.signal, async (signal) => {
-      const known = await this.#inventory.one(name, signal);
-      const { driver, issued } = known;
-      if (driver === undefined || issued === undefined) {
-        throw new AcmeError(
-          "UNKNOWN_CERTIFICATE",
-          driver === undefined
-            ? `${name} was put there by hand: issue it to have it renewed`
-            : `${name} was never issued: ${known.record.lastError ?? "issue it first"}`,
-        );
-      }
+  async renew(name: string, { force = false, ...options }: RenewOptions = {}): Promise<Issued> {
+    return this.#context.locked(name, options.signal, async (signal) => {
+      const known = await this.#context.inventory.one(name, signal);
+      const { driver, issued, record } = known;
+      if (driver === undefined || issued === undefined) throw notRenewable(name, record);
       if (!force) this.#assertDue(known);
       const request = { names: issued.names, keyType: keyTypeOf(issued) };
-      return this.#issueAndDeploy(driver, request, { ...options, signal });
+      return issueAndDeploy(this.#context, driver, request, { ...options, signal });
     });
   }
 
@@ -117,20 +81,16 @@ export class CertificateManager {
     force = false,
     onResult,
     ...options
-  }: DriverOptions & {
-    readonly force?: boolean;
-    readonly onResult?: (result: RenewalResult) => void;
-  } = {}): Promise<readonly RenewalResult[]> {
-    const records = (await this.list(options.signal === undefined ? {} : { signal: options.signal })).filter(
-      ({ driver }) => driver,
-    );
+  }: RenewOptions & { readonly onResult?: (result: RenewalResult) => void } = {}): Promise<
+    readonly RenewalResult[]
+  > {
+    const { signal } = options;
+    const all = await this.list(signal === undefined ? {} : { signal });
     const results: RenewalResult[] = [];
-    for (const record of records.toSorted((a, b) => endOf(a) - endOf(b))) {
-      throwIfAborted(options.signal);
-      const result =
-        force || isDue(record, this.#clock.now())
-          ? await this.#tryRenew(record.name, { force, ...options })
-          : notDueResult(record);
+    for (const record of all.filter(({ driver }) => driver).sort((a, b) => endOf(a) - endOf(b))) {
+      throwIfAborted(signal);
+      const isWanted = force || isDue(record, this.#context.clock.now());
+      const result = isWanted ? await this.#tryRenew(record.name, { force, ...options }) : notDue(record);
       results.push(result);
       onResult?.(result);
     }
@@ -142,196 +102,52 @@ export class CertificateManager {
     name: string,
     { revoke = false, ...options }: DriverOptions & { readonly revoke?: boolean } = {},
   ): Promise<CertificateRecord> {
-    return this.#locked(name as DomainPattern, options.signal, async (signal) => {
-      // it is in no list, and somebody may try
-      await this.#options.deployer.assertNotDefault(name);
-      const { record, driver } = await this.#inventory.one(name, signal);
-      const { file } = record;
-      if (driver === undefined) {
-        if (revoke)
-          throw new AcmeError("NOT_CONFIGURED", `${name} was put there by hand: we can't revoke it`);
-        if (file !== undefined) await this.#options.deployer.remove(file, { signal });
-        return record;
-      }
-      const stem = fileStem(name as DomainPattern);
-      const place = file ?? `${stem}.pem`;
-      await this.#options.deployer.assertRemovable(place, { signal });
-      if (revoke) await driver.revoke(name, { ...options, signal });
-      const before = (await this.#states.get(stem)) ?? {};
-      await this.#states.put(stem, { ...before, removing: { file: place } });
-      try {
-        await this.#finishRemoval(name, driver, place, signal);
-      } catch (error) {
-        if (!AcmeError.isInstance(error)) throw error;
-        if (error.code === "DEFAULT_CERTIFICATE") {
-          await this.#states.put(stem, before);
-          throw error;
-        }
-        throw new AcmeError(
-          error.code,
-          `the deletion of ${name} is begun, and is brought to its end by itself: ${error.message}`,
-          { cause: error },
-        );
-      }
-      return record;
-    });
+    return this.#context.locked(name, options.signal, (signal) =>
+      removeCertificate(this.#context, name, { ...options, revoke, signal }),
+    );
   }
 
   /** Asks the CA when it wants certificates renewed, where its last word has grown old (RFC 9773 section 4.3). */
   async refreshRenewalInfo(options: DriverOptions = {}): Promise<void> {
-    for (const { driver, issued, record } of (await this.#inventory.all(options.signal)).values()) {
-      if (driver === undefined || issued === undefined) continue;
-      const stem = fileStem(record.name as DomainPattern);
-      const state = (await this.#states.get(stem)) ?? {};
-      const { sha256 } = readLeaf(issued.chainPem);
-      if (state.window?.sha256 === sha256 && state.window.askAgainAt > this.#clock.now()) continue;
-      const info = await driver.renewalInfo(issued, options).catch(() => undefined);
-      throwIfAborted(options.signal);
-      if (info === undefined) continue;
-      const { start, end, askAgainAt } = info;
-      await this.#states.put(stem, { ...state, window: { sha256, start, end, askAgainAt } });
-    }
+    await refreshRenewalInfo(this.#context, options);
   }
 
   /** Finds where what was issued, the file and what HAProxy serves differ, and cures it. */
-  async reconcile(options: { readonly signal?: AbortSignal } = {}): Promise<readonly Reconciled[]> {
-    const results: Reconciled[] = [];
-    for (const known of (await this.#inventory.all(options.signal)).values()) {
-      try {
-        const cured = await this.#reconcileOne(known, options.signal);
-        if (cured !== undefined) results.push({ name: known.record.name, cured });
-      } catch (error) {
-        throwIfAborted(options.signal);
-        results.push({ name: known.record.name, problem: messageOf(error) });
-      }
-    }
-    return results;
+  async reconcile({ signal }: Options = {}): Promise<readonly Reconciled[]> {
+    return reconcileCertificates(this.#context, signal);
   }
 
-  async #reconcileOne({ record, driver, issued }: Known, signal: AbortSignal | undefined) {
-    const { name, file } = record;
-    const stem = fileStem(name as DomainPattern);
-    const removing = driver === undefined ? undefined : (await this.#states.get(stem))?.removing;
-    const { deployer } = this.#options;
-    const options = signal === undefined ? {} : { signal };
-    if (driver !== undefined && removing !== undefined) {
-      await this.#locked(name as DomainPattern, signal, (signal) =>
-        this.#finishRemoval(name, driver, removing.file, signal),
-      );
-      return "deleted" as const;
-    }
-    if (issued !== undefined && !record.isDeployed && isNewer(issued, record)) {
-      await deployer.deploy(`${stem}.pem`, readBundle(issued.chainPem, issued.keyPem), options);
-      return "deployed" as const;
-    }
-    if (record.state === "broken")
-      throw new AcmeError("BAD_CERTIFICATE", `${file} is no certificate; a reload of HAProxy would fail`);
-    if (file === undefined || record.served !== "no" || record.state === "expired") return undefined;
-    const pem = await deployer.folder.read(file);
-    if (pem === undefined) return undefined;
-    await deployer.deploy(file, readBundle(pem), options);
-    return "served" as const;
-  }
-
-  async #issueAndDeploy(driver: AcmeDriver, request: IssueRequest, options: DriverOptions): Promise<Issued> {
-    const [name] = request.names;
-    const issued = await this.#remember(name, () => driver.issue(request, options));
-    options.onProgress?.({ step: "deploy", message: `Bringing the certificate of ${name} into HAProxy` });
-    const bundle = readBundle(issued.chainPem, issued.keyPem);
-    const deployment = await this.#options.deployer
-      .deploy(`${fileStem(name)}.pem`, bundle, options.signal === undefined ? {} : { signal: options.signal })
-      .catch((error) => {
-        throw deploymentError(name, error);
-      });
-    return { record: (await this.#inventory.one(name, options.signal)).record, deployment };
-  }
-
-  /** Notes a failure, so that the next try is not too soon, and forgets all of it after a success. */
-  async #remember(name: DomainPattern, issue: () => Promise<IssuedCertificate>): Promise<IssuedCertificate> {
-    const stem = fileStem(name);
-    const before = (await this.#states.get(stem)) ?? {};
-    if (before.retryAt !== undefined && before.retryAt > this.#clock.now()) {
-      const when = before.retryAt.toISOString();
-      throw new AcmeError(
-        "RATE_LIMITED",
-        `the CA wants to be left alone until ${when}: ${before.lastError}`,
-        {
-          retryAt: before.retryAt,
-        },
-      );
-    }
-    try {
-      const issued = await issue();
-      await this.#states.put(stem, {});
-      return issued;
-    } catch (error) {
-      if (AcmeError.isInstance(error) && !["ABORTED", "BUSY"].includes(error.code)) {
-        const { retryAt: _, ...rest } = before;
-        await this.#states.put(stem, {
-          ...rest,
-          failures: (before.failures ?? 0) + 1,
-          lastFailureAt: this.#clock.now(),
-          lastError: error.message,
-          ...(error.retryAt && { retryAt: error.retryAt }),
-        });
-      }
-      throw error;
-    }
-  }
-
-  async #tryRenew(
-    name: string,
-    options: DriverOptions & { readonly force: boolean },
-  ): Promise<RenewalResult> {
+  async #tryRenew(name: string, options: RenewOptions): Promise<RenewalResult> {
     try {
       return { name, result: "renewed", deployment: (await this.renew(name, options)).deployment };
     } catch (error) {
       throwIfAborted(options.signal);
       if (!AcmeError.isInstance(error) || error.code !== "NOT_DUE") return { name, result: "failed", error };
-      return {
-        name,
-        result: "skipped",
-        why: error.message,
-        ...(error.retryAt && { renewAt: error.retryAt }),
-      };
+      const { message, retryAt } = error;
+      return { name, result: "skipped", why: message, ...(retryAt && { renewAt: retryAt }) };
     }
   }
 
-  async #finishRemoval(name: string, driver: AcmeDriver, file: string, signal: AbortSignal): Promise<void> {
-    await this.#options.deployer.remove(file, { signal });
-    await driver.remove(name);
-    await this.#states.remove(fileStem(name as DomainPattern));
-  }
-
   #assertDue({ record, plan }: Known): void {
-    if (plan === undefined || plan.renewAt <= this.#clock.now()) return;
+    if (plan === undefined || plan.renewAt <= this.#context.clock.now()) return;
     const why = plan.reason === "backoff" ? ` after ${record.lastError}` : "";
-    throw new AcmeError("NOT_DUE", `${record.name} is to be renewed on ${plan.renewAt.toISOString()}${why}`, {
-      retryAt: plan.renewAt,
-    });
+    const message = `${record.name} is to be renewed on ${plan.renewAt.toISOString()}${why}`;
+    throw new AcmeError("NOT_DUE", message, { retryAt: plan.renewAt });
   }
 
   #newDriver(): AcmeDriver {
-    const [driver] = this.#options.drivers;
+    const [driver] = this.#drivers;
     if (driver !== undefined) return driver;
     throw new AcmeError("NOT_CONFIGURED", "no ACME client is set up");
   }
+}
 
-  #locked<T>(
-    name: DomainPattern,
-    signal: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    if (/^\.|[/\0]/.test(name))
-      throw new AcmeError("UNKNOWN_CERTIFICATE", `there is no certificate called ${name}`);
-    const lock = {
-      folder: join(this.#options.folder, "locks"),
-      name: fileStem(name),
-      what: `the certificate of ${name}`,
-      signal,
-    };
-    return withLock(lock, work);
-  }
+function notRenewable(name: string, { driver, lastError }: CertificateRecord): AcmeError {
+  const why =
+    driver === undefined
+      ? `${name} was put there by hand: issue it to have it renewed`
+      : `${name} was never issued: ${lastError ?? "issue it first"}`;
+  return new AcmeError("UNKNOWN_CERTIFICATE", why);
 }
 
 function endOf({ details }: CertificateRecord): number {
@@ -342,7 +158,7 @@ function isDue({ renewAt }: CertificateRecord, now: Date): boolean {
   return renewAt === undefined || renewAt <= now;
 }
 
-function notDueResult({ name, renewAt }: CertificateRecord): RenewalResult {
+function notDue({ name, renewAt }: CertificateRecord): RenewalResult {
   const why = `${name} is to be renewed on ${renewAt?.toISOString()}`;
   return { name, result: "skipped", why, ...(renewAt && { renewAt }) };
 }
@@ -353,18 +169,4 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 
 function keyTypeOf({ chainPem }: IssuedCertificate): KeyType {
   return readLeaf(chainPem).keyType.startsWith("RSA") ? "rsa-2048" : "ec-256";
-}
-
-/** One that was put into the folder by hand later is somebody's wish. */
-function isNewer({ chainPem }: IssuedCertificate, { details, file }: CertificateRecord): boolean {
-  return file === undefined || details === undefined || readLeaf(chainPem).notBefore >= details.notBefore;
-}
-
-function deploymentError(name: string, error: unknown): unknown {
-  if (!AcmeError.isInstance(error)) return error;
-  return new AcmeError(
-    error.code,
-    `the certificate of ${name} was issued, and is not served yet: ${error.message}`,
-    { cause: error },
-  );
 }

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../clock.js";
 import { AcmeError } from "../errors.js";
-import type { CertificateManager, Reconciled, RenewalResult } from "../manager/certificate-manager.js";
+import type { CertificateManager, RenewalResult } from "../manager/certificate-manager.js";
+import type { Reconciled } from "../manager/reconcile-certificates.js";
 
 const INTERVAL_MS = 10 * 60_000;
 const RECONCILE_MS = 60 * 60_000;

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { bytesOf, isTagged, partsOf } from "./der.js";
 import { type Leaf, leafOf, tbsCertificateOf } from "./leaf.js";
+import { readPem } from "./pem.js";
 
 const AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
 /** Context tag of RFC 5280 section 4.2.1.1. */
@@ -26,6 +27,13 @@ export function readCertificate(der: Buffer): Certificate {
     serialBytes: serial,
     authorityKeyIdentifier: identifier && bytesOf(identifier),
   };
+}
+
+/** The first certificate of a chain (PEM). @throws Error where there is none */
+export function leafOfChain(chainPem: string): Certificate {
+  const [leaf] = readPem(chainPem);
+  if (leaf === undefined) throw new Error("there is no certificate");
+  return readCertificate(leaf.der);
 }
 
 /** Whether one stands above the other: name, identifier and signature. */

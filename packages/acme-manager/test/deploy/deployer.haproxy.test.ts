@@ -149,7 +149,7 @@ describe("a deployment", () => {
     const before = await lookOf(at);
     expect(before.certificates).toContain(`*${theirs}`);
     await expect(at.deployer().deploy(file, bundleFor("a.example.test"), {})).rejects.toMatchObject({
-      code: "BUSY",
+      code: "TRANSACTION_OPEN",
       message: expect.stringContaining(`abort ssl cert ${theirs}`),
     });
     expect(await lookOf(at)).toEqual(before);

@@ -1,0 +1,66 @@
+import type { Deployment } from "../deploy/deployer.js";
+import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
+import { AcmeError } from "../errors.js";
+import { readBundle } from "../x509/certificate-bundle.js";
+import { type CertificateContext, stemOf } from "./certificate-context.js";
+import type { CertificateRecord } from "./certificate-record.js";
+
+export interface Issued {
+  readonly record: CertificateRecord;
+  readonly deployment: Deployment;
+}
+
+/** From the order to the handshake. The caller holds the certificate's lock. */
+export async function issueAndDeploy(
+  context: CertificateContext,
+  driver: AcmeDriver,
+  request: IssueRequest,
+  options: DriverOptions,
+): Promise<Issued> {
+  const [name] = request.names;
+  const { signal, onProgress } = options;
+  const { chainPem, keyPem } = await remembered(context, name, () => driver.issue(request, options));
+  onProgress?.({ step: "deploy", message: `Bringing the certificate of ${name} into HAProxy` });
+  const deployment = await context.deployer
+    .deploy(`${stemOf(name)}.pem`, readBundle(chainPem, keyPem), signal === undefined ? {} : { signal })
+    .catch((error) => {
+      throw deploymentError(name, error);
+    });
+  return { record: (await context.inventory.one(name, signal)).record, deployment };
+}
+
+/** Notes a failure, so that the next try is not too soon, and forgets all of it after a success. */
+async function remembered(
+  context: CertificateContext,
+  name: string,
+  issue: () => Promise<IssuedCertificate>,
+): Promise<IssuedCertificate> {
+  const stem = stemOf(name);
+  const { retryAt, ...before } = await context.stateOf(stem);
+  if (retryAt !== undefined && retryAt > context.clock.now()) {
+    const why = `the CA wants to be left alone until ${retryAt.toISOString()}: ${before.lastError}`;
+    throw new AcmeError("RATE_LIMITED", why, { retryAt });
+  }
+  try {
+    const issued = await issue();
+    await context.remember(stem, {});
+    return issued;
+  } catch (error) {
+    if (AcmeError.isInstance(error) && !["ABORTED", "BUSY"].includes(error.code)) {
+      await context.remember(stem, {
+        ...before,
+        failures: (before.failures ?? 0) + 1,
+        lastFailureAt: context.clock.now(),
+        lastError: error.message,
+        ...(error.retryAt && { retryAt: error.retryAt }),
+      });
+    }
+    throw error;
+  }
+}
+
+function deploymentError(name: string, error: unknown): unknown {
+  if (!AcmeError.isInstance(error)) return error;
+  const message = `the certificate of ${name} was issued, and is not served yet: ${error.message}`;
+  return new AcmeError(error.code, message, { cause: error });
+}

@@ -1,0 +1,89 @@
+import type { IssuedCertificate } from "../driver.js";
+import { AcmeError, messageOf, throwIfAborted } from "../errors.js";
+import { readBundle } from "../x509/certificate-bundle.js";
+import { readLeaf } from "../x509/leaf.js";
+import { type CertificateContext, stemOf } from "./certificate-context.js";
+import type { CertificateRecord } from "./certificate-record.js";
+import type { Known } from "./inventory.js";
+import { finishRemoval } from "./remove-certificate.js";
+
+/** What was found and done about one certificate. */
+export type Reconciled =
+  | { readonly name: string; readonly cured: "deployed" | "served" | "deleted" }
+  | { readonly name: string; readonly problem: string };
+
+type Ill = "not deployed" | "not served" | "half deleted" | "broken";
+
+/** Finds where what was issued, the file and what HAProxy serves differ, and cures it. One that somebody is at is left to them. */
+export async function reconcileCertificates(
+  context: CertificateContext,
+  signal: AbortSignal | undefined,
+): Promise<readonly Reconciled[]> {
+  const results: Reconciled[] = [];
+  for (const known of (await context.inventory.all(signal)).values()) {
+    const { name } = known.record;
+    try {
+      const cured = await cure(context, known, signal);
+      if (cured !== undefined) results.push({ name, cured });
+    } catch (error) {
+      throwIfAborted(signal);
+      if (AcmeError.isInstance(error) && error.code === "BUSY") continue;
+      results.push({ name, problem: messageOf(error) });
+    }
+  }
+  return results;
+}
+
+/** Looks once more under the lock: it may have been cured since. */
+async function cure(context: CertificateContext, known: Known, signal: AbortSignal | undefined) {
+  if ((await illOf(context, known)) === undefined) return undefined;
+  const { name } = known.record;
+  return context.locked(name, signal, async (signal) => {
+    const now = (await context.inventory.all(signal)).get(name);
+    const ill = now && (await illOf(context, now));
+    return now && ill && (await cureOf(context, now, ill, signal));
+  });
+}
+
+async function illOf(
+  context: CertificateContext,
+  { record, driver, issued }: Known,
+): Promise<Ill | undefined> {
+  const { removing } = driver === undefined ? {} : await context.stateOf(stemOf(record.name));
+  if (removing !== undefined) return "half deleted";
+  if (issued !== undefined && !record.isDeployed && isNewer(issued, record)) return "not deployed";
+  if (record.state === "broken") return "broken";
+  if (record.file === undefined || record.state === "expired") return undefined;
+  return record.served === "no" ? "not served" : undefined;
+}
+
+async function cureOf(
+  context: CertificateContext,
+  { record, driver, issued }: Known,
+  ill: Ill,
+  signal: AbortSignal,
+): Promise<"deployed" | "served" | "deleted" | undefined> {
+  const { deployer } = context;
+  const { name, file } = record;
+  if (ill === "half deleted" && driver !== undefined) {
+    const { removing } = await context.stateOf(stemOf(name));
+    if (removing !== undefined) await finishRemoval(context, { name, driver, file: removing.file }, signal);
+    return "deleted";
+  }
+  if (ill === "not deployed" && issued !== undefined) {
+    await deployer.deploy(`${stemOf(name)}.pem`, readBundle(issued.chainPem, issued.keyPem), { signal });
+    return "deployed";
+  }
+  if (ill === "broken") {
+    throw new AcmeError("BAD_CERTIFICATE", `${file} is no certificate; a reload of HAProxy would fail`);
+  }
+  const pem = file === undefined ? undefined : await deployer.folder.read(file);
+  if (file === undefined || pem === undefined) return undefined;
+  await deployer.deploy(file, readBundle(pem), { signal });
+  return "served";
+}
+
+/** One that was put into the folder by hand later is somebody's wish. */
+function isNewer({ chainPem }: IssuedCertificate, { details, file }: CertificateRecord): boolean {
+  return file === undefined || details === undefined || readLeaf(chainPem).notBefore >= details.notBefore;
+}

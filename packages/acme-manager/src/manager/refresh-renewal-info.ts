@@ -1,0 +1,27 @@
+import type { DriverOptions } from "../driver.js";
+import { throwIfAborted } from "../errors.js";
+import { readLeaf } from "../x509/leaf.js";
+import { type CertificateContext, stemOf } from "./certificate-context.js";
+
+/**
+ * Asks the CA when it wants certificates renewed, where its last word has grown old (RFC 9773 section 4.3). Where it does not answer,
+ * its last word stands.
+ */
+export async function refreshRenewalInfo(context: CertificateContext, options: DriverOptions): Promise<void> {
+  for (const { driver, issued, record } of (await context.inventory.all(options.signal)).values()) {
+    if (driver === undefined || issued === undefined) continue;
+    const stem = stemOf(record.name);
+    const { window } = await context.stateOf(stem);
+    const { sha256 } = readLeaf(issued.chainPem);
+    if (window?.sha256 === sha256 && window.askAgainAt > context.clock.now()) continue;
+    const info = await driver.renewalInfo(issued, options).catch(() => undefined);
+    throwIfAborted(options.signal);
+    if (info === undefined) continue;
+    const { start, end, askAgainAt } = info;
+    // what was noted while the CA was asked stays
+    await context.remember(stem, {
+      ...(await context.stateOf(stem)),
+      window: { sha256, start, end, askAgainAt },
+    });
+  }
+}
