@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
@@ -55,8 +56,8 @@ export interface TestDns {
   add(name: string, value: string): Promise<void>;
   /** That value alone. */
   remove(name: string, value: string): Promise<void>;
-  /** Records that are there now, as `name value`. */
-  records(): readonly string[];
+  /** What the CA finds under a name, by asking as it does. */
+  texts(name: string): Promise<readonly string[]>;
 }
 
 export async function startPebble(options: StartPebbleOptions = {}): Promise<TestPebble> {
@@ -226,7 +227,15 @@ async function startDns(port: number, managementPort: number): Promise<TestDns &
       for (const other of values) await post("/set-txt", { host: `${name}.`, value: other });
       if (values.size === 0) kept.delete(name);
     },
-    records: () => [...kept].flatMap(([name, values]) => [...values].map((value) => `${name} ${value}`)),
+    async texts(name) {
+      const resolver = new Resolver({ timeout: LIMIT_MS, tries: 1 });
+      resolver.setServers([`127.0.0.1:${port}`]);
+      const found = await resolver.resolveTxt(name).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENODATA" || error.code === "ENOTFOUND") return [];
+        throw error;
+      });
+      return found.map((parts) => parts.join(""));
+    },
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
 }

@@ -10,7 +10,7 @@ type Fault = "rate-limited" | "failing" | "html" | "silent";
 
 export interface FaultProxy extends AsyncDisposable {
   readonly directoryUrl: string;
-  /** What happens to requests of that path; `undefined`: they go through. */
+  /** What happens to requests of paths that begin so; `undefined`: they go through. */
   fault: { readonly path: string; readonly kind: Fault } | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function startFaultProxy({ directoryUrl, serverCa }: TestPebble): P
     async (incoming, outgoing) => {
       const { fault } = state;
       const body = await text(incoming).catch(() => "");
-      if (fault !== undefined && fault.path === incoming.url) {
+      if (fault !== undefined && incoming.url?.startsWith(fault.path)) {
         if (fault.kind === "silent") return;
         const { status, headers, answer } = ANSWERS[fault.kind];
         outgoing.writeHead(status, { "replay-nonce": "made-up", ...headers }).end(answer);
