@@ -16,6 +16,7 @@ import { describe, expect, it } from "vitest";
 import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import { certificateNames } from "../../src/certificate-names.js";
 import { cloudflare } from "../../src/dns/cloudflare.js";
+import type { Progress } from "../../src/driver.js";
 import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { letLocksAge } from "../locks.js";
@@ -153,7 +154,10 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
       await using it = await arrange(name, { release });
       expect(await killedWith(JSON.stringify({ ...it.job, names: request.names, killAt }))).toBe("SIGKILL");
       await letLocksAge(it.folder);
-      const { chainPem, keyPem } = await it.driver.issue(request, {});
+      const messages: string[] = [];
+      const onProgress = ({ message }: Progress) => messages.push(message);
+      const { chainPem, keyPem } = await it.driver.issue(request, { onProgress });
+      if (name === "embedded") expect(messages).toContain("Going on with the order that was begun");
       expect([...readBundle(chainPem, keyPem).leaf.names].sort()).toEqual([
         "*.a.example.test",
         "a.example.test",
