@@ -12,6 +12,8 @@ export interface FaultProxy extends AsyncDisposable {
   readonly directoryUrl: string;
   /** What happens to requests of paths that begin so; `undefined`: they go through. */
   fault: { readonly path: string; readonly kind: Fault } | undefined;
+  /** What orders asked for, as the CA got it (RFC 8555 section 7.4). */
+  readonly orders: readonly Readonly<Record<string, unknown>>[];
 }
 
 export const RETRY_AT = new Date("2030-01-02T03:04:05Z");
@@ -20,12 +22,14 @@ export const RETRY_AT = new Date("2030-01-02T03:04:05Z");
 export async function startFaultProxy({ directoryUrl, serverCa }: TestPebble): Promise<FaultProxy> {
   const files = await serverCa.issue(["localhost"]);
   const state: { fault?: FaultProxy["fault"] } = {};
+  const orders: Readonly<Record<string, unknown>>[] = [];
   const { port: target } = new URL(directoryUrl);
   const server = createServer(
     { cert: await readFile(files.certificateFile), key: await readFile(files.keyFile) },
     async (incoming, outgoing) => {
       const { fault } = state;
       const body = await text(incoming).catch(() => "");
+      if (incoming.url === "/order-plz") orders.push(payloadOf(body));
       if (fault !== undefined && incoming.url?.startsWith(fault.path)) {
         if (fault.kind === "silent") return;
         const { status, headers, answer } = ANSWERS[fault.kind];
@@ -54,6 +58,7 @@ export async function startFaultProxy({ directoryUrl, serverCa }: TestPebble): P
   const { port } = server.address() as AddressInfo;
   return {
     directoryUrl: `https://localhost:${port}/dir`,
+    orders,
     get fault() {
       return state.fault;
     },
@@ -66,6 +71,10 @@ export async function startFaultProxy({ directoryUrl, serverCa }: TestPebble): P
       await once(server, "close");
     },
   };
+}
+
+function payloadOf(jws: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(Buffer.from(JSON.parse(jws).payload, "base64url").toString("utf8"));
 }
 
 const PROBLEM = { "content-type": "application/problem+json" };

@@ -1,0 +1,58 @@
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { certificateNames } from "../../src/certificate-names.js";
+import type { EmbeddedDriverOptions } from "../../src/embedded/embedded-driver.js";
+import { renewalId } from "../../src/embedded/renewal-info.js";
+import { readBundle } from "../../src/x509/certificate-bundle.js";
+import { startFaultProxy } from "../contract/fault-proxy.js";
+import { embedded } from "../manager.js";
+
+const request = { names: certificateNames(["a.example.test"]), keyType: "ec-256" as const };
+
+/** A CA with profiles and renewal information, and a look at what it is asked for. */
+async function arrange(options: Partial<EmbeddedDriverOptions> = {}) {
+  const pebble = await startPebble({ release: "new" });
+  const proxy = await startFaultProxy(pebble);
+  const folder = await temporaryFolder();
+  return {
+    proxy,
+    stored: join(folder.path, "embedded/certificates/a.example.test.json"),
+    driver: embedded(pebble, folder.path, { directoryUrl: proxy.directoryUrl, ...options }),
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await pebble[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+it("tells the CA which certificate a new one replaces, and does without where that is taken already", async () => {
+  await using it = await arrange();
+  const { driver, proxy, stored } = it;
+  const first = await driver.issue(request, {});
+  await copyFile(stored, `${stored}.first`);
+  await driver.issue(request, {});
+  const id = renewalId(readBundle(first.chainPem, first.keyPem).leaf);
+  expect(proxy.orders.map(({ replaces }) => replaces)).toEqual([undefined, id]);
+
+  await copyFile(`${stored}.first`, stored);
+  const third = await driver.issue(request, {});
+  expect(proxy.orders.map(({ replaces }) => replaces)).toEqual([undefined, id, id, undefined]);
+  expect(readBundle(third.chainPem, third.keyPem).leaf.names).toEqual(["a.example.test"]);
+});
+
+it("asks for the profile that is set, and tells one that the CA does not have", async () => {
+  await using it = await arrange({ profile: "default" });
+  await it.driver.check(request, {});
+  await it.driver.issue(request, {});
+  expect(it.proxy.orders).toMatchObject([{ profile: "default" }]);
+
+  await using wrong = await arrange({ profile: "shortlived" });
+  await expect(wrong.driver.check(request, {})).rejects.toMatchObject({
+    code: "NOT_CONFIGURED",
+    message: "the CA has no profile shortlived, but default",
+  });
+  await expect(wrong.driver.issue(request, {})).rejects.toMatchObject({ code: "CA_REFUSED" });
+});
