@@ -21,6 +21,7 @@ export type {
   Progress,
   RenewalInfo,
 } from "./driver.js";
+export type { CommonDriverOptions } from "./driver-options.js";
 export type { AccountOptions, ExternalAccount } from "./embedded/account.js";
 export { type EmbeddedDriverOptions, embeddedDriver } from "./embedded/embedded-driver.js";
 export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";

@@ -5,7 +5,6 @@ import { domainsOf, fileStem } from "../certificate-names.js";
 import { type Clock, systemClock } from "../clock.js";
 import { secretFolder } from "../disk/secret-folder.js";
 import { withLock } from "../disk/with-lock.js";
-import type { DnsProvider } from "../dns/dns-provider.js";
 import { PublishedRecords } from "../dns/published-records.js";
 import {
   type AcmeDriver,
@@ -14,7 +13,8 @@ import {
   type IssueRequest,
   isIssued,
 } from "../driver.js";
-import { type AccountOptions, eabRequiredError } from "../embedded/account.js";
+import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
+import { eabRequiredError } from "../embedded/account.js";
 import { AcmeSession } from "../embedded/acme-session.js";
 import { askRenewalInfo } from "../embedded/renewal-info.js";
 import { AcmeError } from "../errors.js";
@@ -28,7 +28,6 @@ import { outputLines } from "./output-lines.js";
 import { failureOf } from "./read-outcome.js";
 import { runAcmeSh } from "./run-acme-sh.js";
 
-const DEFAULT_LIMIT_MS = 180_000;
 /** acme.sh asks a CA that does not answer for 100 s, or for ever. */
 const DIRECTORY_LIMIT_MS = 5_000;
 const HOME_WAIT_MS = 600_000;
@@ -36,29 +35,19 @@ const REVOKE_LIMIT_MS = 60_000;
 /** Hooks of the operator's that `--issue` would forget. */
 const HOOKS = ["Le_PreHook", "Le_PostHook", "Le_RenewHook"];
 
-export interface AcmeShDriverOptions extends AccountOptions {
+export interface AcmeShDriverOptions extends CommonDriverOptions {
   /** The script, 3.1 or later. */
   readonly program: string;
   /** Its home; what is there goes on working. */
   readonly home: string;
-  /** For what we keep besides. */
-  readonly folder: string;
-  readonly directoryUrl: string;
-  /** Its DNS hook for new certificates, such as `dns_cf`. */
+  /** Its DNS hook for new certificates, such as `dns_cf`; `dns` looks before it is started, and cleans up after one that was ended. */
   readonly hook: string;
   /** What the hook needs, such as `CF_Token`; asked for each time. Its values are in no message. */
   readonly hookEnvironment: () => Promise<Readonly<Record<string, string>>>;
-  /** The same provider, to look before acme.sh is started, and to clean up after one that was ended. */
-  readonly dns: DnsProvider;
-  readonly dnsWaitMs: number;
-  readonly profile?: string;
   /** To trust the CA's own server by (PEM), as a file and as its text. */
   readonly ca?: { readonly file: string; readonly pem: string };
   /** Environment for acme.sh and its curl. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** For one certificate, besides the wait for DNS. Default: 180,000. */
-  readonly limitMs?: number;
-  readonly clock?: Clock;
 }
 
 /**
@@ -163,6 +152,7 @@ class AcmeShDriver implements AcmeDriver {
     const before = await this.#home.readConfText(folder);
     try {
       await this.#runIssue(request, directoryUrl, known, records, options);
+      if (before !== undefined) await this.#keepHooks(folder, before);
       const certificate = await this.#verified(request, folder, known);
       await records.forgetAll();
       return certificate;
@@ -171,8 +161,6 @@ class AcmeShDriver implements AcmeDriver {
       if (before === undefined) await this.#home.forget(folder);
       else await this.#home.writeConfText(folder, before);
       throw error;
-    } finally {
-      if (before !== undefined) await this.#keepHooks(folder, before);
     }
   }
 

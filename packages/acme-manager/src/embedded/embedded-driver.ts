@@ -3,41 +3,28 @@ import { domainsOf, fileStem } from "../certificate-names.js";
 import { type Clock, systemClock } from "../clock.js";
 import { RecordFolder } from "../disk/record-folder.js";
 import { withLock } from "../disk/with-lock.js";
-import type { DnsProvider } from "../dns/dns-provider.js";
 import { PublishedRecords } from "../dns/published-records.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
+import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
 import { AcmeError } from "../errors.js";
 import { createHttp } from "../http/http-request.js";
 import { withinLimit } from "../within-limit.js";
 import { leafOfChain } from "../x509/certificate.js";
-import { type Account, type AccountOptions, Accounts, eabRequiredError } from "./account.js";
+import { type Account, Accounts, eabRequiredError } from "./account.js";
 import { AcmeSession } from "./acme-session.js";
 import { CertificateOrdering } from "./certificate-ordering.js";
 import { Orders } from "./order.js";
 import { askRenewalInfo } from "./renewal-info.js";
 import { type BegunOrder, readBegunOrder, readIssued } from "./stored-certificate.js";
 
-const DEFAULT_LIMIT_MS = 180_000;
 /** A CA that is silent for so long is down. */
 const ANSWER_LIMIT_MS = 8_000;
 const ACCOUNT_WAIT_MS = 30_000;
 const REVOKE_LIMIT_MS = 30_000;
 
-export interface EmbeddedDriverOptions extends AccountOptions {
-  /** For its account, orders and certificates. */
-  readonly folder: string;
-  /** The CA's directory (RFC 8555 section 7.1.1). */
-  readonly directoryUrl: string;
-  readonly dns: DnsProvider;
-  /** Time between publishing records and telling the CA to look, for the DNS to catch up. */
-  readonly dnsWaitMs: number;
-  /** Kind of certificate, where the CA offers several. */
-  readonly profile?: string;
+export interface EmbeddedDriverOptions extends CommonDriverOptions {
   /** To trust the CA's own server by (PEM), besides the system's. */
   readonly ca?: string;
-  /** For one certificate, besides the wait for DNS. Default: 180,000. */
-  readonly limitMs?: number;
-  readonly clock?: Clock;
 }
 
 /** An ACME client in this process (RFC 8555, RFC 9773): nothing to install. */

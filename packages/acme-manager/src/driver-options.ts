@@ -1,0 +1,22 @@
+import type { Clock } from "./clock.js";
+import type { DnsProvider } from "./dns/dns-provider.js";
+import type { AccountOptions } from "./embedded/account.js";
+
+/** For one certificate, where nothing else is said. */
+export const DEFAULT_LIMIT_MS = 180_000;
+
+/** What every driver is told. */
+export interface CommonDriverOptions extends AccountOptions {
+  /** For what it keeps: accounts, orders, certificates, notes and locks of its own. */
+  readonly folder: string;
+  /** The CA's directory (RFC 8555 section 7.1.1). */
+  readonly directoryUrl: string;
+  readonly dns: DnsProvider;
+  /** Time between publishing records and telling the CA to look, for the DNS to catch up. */
+  readonly dnsWaitMs: number;
+  /** Kind of certificate, where the CA offers several. */
+  readonly profile?: string;
+  /** For one certificate, besides the wait for DNS. Default: 180,000. */
+  readonly limitMs?: number;
+  readonly clock?: Clock;
+}
