@@ -1,4 +1,4 @@
-import { request, startBackend, type TestBackend, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { request, startBackend, type TestBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import type { LoadBalancer } from "../src/index.js";
 import { loadBalancerOf, startPools } from "./harness.js";
@@ -23,7 +23,7 @@ async function busyDomain(): Promise<Busy> {
   const held = request({ socketPath: haproxy.httpSocket }, { host: domain, path: "/held" }).then(
     ({ status, body }) => `${status} ${body}`,
   );
-  await until(() => backend.requests() > 0);
+  await until("the request came", LONG_MS, () => backend.requests() > 0);
   return {
     haproxy,
     backend,
@@ -35,10 +35,6 @@ async function busyDomain(): Promise<Busy> {
       await Promise.all([backend[Symbol.asyncDispose](), haproxy[Symbol.asyncDispose]()]);
     },
   };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function stateOfFirst(loadBalancer: LoadBalancer): Promise<string | undefined> {

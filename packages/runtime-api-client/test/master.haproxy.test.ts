@@ -13,6 +13,7 @@ import {
   showServersState,
   showVersion,
 } from "../src/index.js";
+import { firstEvent } from "./first-event.js";
 import { startRich } from "./haproxy.js";
 
 async function startMaster() {
@@ -118,14 +119,14 @@ describe("a worker through the master CLI", () => {
   });
 
   it("that is not there is refused, and nothing else is made of it", async () => {
-    const { rich } = await startMaster();
+    const { rich, master } = await startMaster();
     await using _ = rich;
-    const master = createMasterCliClient({ address: { path: rich.haproxy.masterSocket }, timeoutMs: 300 });
+    const short = createMasterCliClient({ address: { path: rich.haproxy.masterSocket }, timeoutMs: 300 });
 
     const results = await master.worker({ pid: 999_999 }).batch([showInfo(), showInfo()]);
     expect(results).toMatchObject([{ error: { code: "REJECTED" } }, { error: { code: "TRUNCATED" } }]);
     await expect(
-      master.worker({ pid: 999_999 }, { addressing: "session" }).execute(showInfo()),
+      short.worker({ pid: 999_999 }, { addressing: "session" }).execute(showInfo()),
     ).rejects.toMatchObject({ code: expect.stringMatching(/^(?:TIMEOUT|TRUNCATED|MALFORMED_REPLY)$/) });
   });
 
@@ -168,10 +169,8 @@ describe("a worker through the master CLI", () => {
     expect(results.map(({ ok }) => ok)).toEqual([true, false, true, true]);
 
     const events = session.follow("events")[Symbol.asyncIterator]();
-    const first = events.next();
-    await sleep(100);
-    await request({ socketPath: rich.haproxy.httpSocket }, { host: "unknown.test" });
-    expect((await first).value).toContain("GET / HTTP/1.1");
+    const ask = () => request({ socketPath: rich.haproxy.httpSocket }, { host: "unknown.test" });
+    expect(await firstEvent(events, ask)).toContain("GET / HTTP/1.1");
     await events.return?.();
   });
 });

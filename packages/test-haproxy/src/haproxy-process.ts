@@ -127,10 +127,13 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
   return children.split(" ").filter(Boolean).map(Number);
 }
 
-/** A worker whose master is gone stays a zombie until init looks: it runs no longer. */
+/**
+ * A worker whose master is gone stays a zombie until init looks: it runs no longer, and holds no socket, once it has
+ * one thread.
+ */
 async function isRunning(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return status !== "" && !/^State:\s*Z/m.test(status);
+  return status !== "" && !(/^State:\s*Z/m.test(status) && /^Threads:\s*1$/m.test(status));
 }
 
 function killGroup(pid: number): void {

@@ -15,7 +15,9 @@ export function processGroup(id: number): ProcessGroup {
     signal: (name) => send(-id, name),
     members: async () => {
       const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-      const groups = await Promise.all(pids.map(runningGroupOf));
+      const groups = await Promise.all(
+        pids.map(async (pid) => runningGroup(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""))),
+      );
       return pids.filter((_, i) => groups[i] === id);
     },
   };
@@ -45,9 +47,15 @@ export async function catches(pid: number, signalNumber: number): Promise<boolea
   return ((mask >> BigInt(signalNumber - 1)) & 1n) === 1n;
 }
 
-/** The fields behind the name, which may hold spaces: state, parent, group. */
-async function runningGroupOf(pid: number): Promise<number | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return state === "Z" || group === undefined ? undefined : Number(group);
+const THREADS = 17; // num_threads, counted from the state
+
+/**
+ * The group of a process by its `/proc/PID/stat`, unless it ended. A process whose first thread ended is a zombie
+ * with more than one thread for as long as another lives, and holds all its sockets until then.
+ */
+export function runningGroup(stat: string): number | undefined {
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // the name before them may hold spaces
+  const [state, , group] = fields;
+  if (group === undefined || (state === "Z" && Number(fields[THREADS]) <= 1)) return undefined;
+  return Number(group);
 }

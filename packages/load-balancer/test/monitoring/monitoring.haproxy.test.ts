@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { configuredPools } from "@haproxy-mcp/pool-allocator";
+import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { request, startBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import type { LoadBalancer } from "../../src/index.js";
-import { loadBalancerOf, startPools } from "../harness.js";
+import { createLoadBalancer, type LoadBalancer } from "../../src/index.js";
+import { loadBalancerOf, startPools, storeOf } from "../harness.js";
 
 const LIMIT_MS = 10_000;
 const a = "a.example.test";
@@ -37,6 +38,24 @@ async function settled(loadBalancer: LoadBalancer, haproxy: TestHaproxy): Promis
   await until("a check of each server", LIMIT_MS, async () => {
     const { servers } = await loadBalancer.domainHealth({ domain: a });
     return servers.every(({ checkStatus }) => checkStatus?.startsWith("L4") === true);
+  });
+}
+
+/** Its second reading of HAProxy waits until something was done. */
+function interruptedBy(haproxy: TestHaproxy, action: () => Promise<unknown>): LoadBalancer {
+  const runtime = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
+  let readings = 0;
+  return createLoadBalancer({
+    store: storeOf(haproxy),
+    runtime: {
+      ...runtime,
+      async batch(commands, options) {
+        if (++readings === 2) await action();
+        return runtime.batch(commands, options);
+      },
+    },
+    pools: configuredPools({ count: 5, slots: 3 }),
+    mapFile: haproxy.mapFile,
   });
 }
 
@@ -148,12 +167,12 @@ describe("statistics", () => {
 
   it("give rates from two samples, and none where HAProxy was reloaded between them", async () => {
     await using arranged = await arrange();
-    const { loadBalancer, haproxy } = arranged;
+    const { haproxy } = arranged;
+    const asked = interruptedBy(haproxy, async () => {
+      for (let i = 0; i < 10; i++) await ask(haproxy, a);
+    });
 
-    const sampling = loadBalancer.statistics({ sampleMs: 500 });
-    await sleep(100);
-    for (let i = 0; i < 10; i++) await ask(haproxy, a);
-    const { pools, frontends, sampledMs = 0 } = await sampling;
+    const { pools, frontends, sampledMs = 0 } = await asked.statistics({ sampleMs: 10 });
 
     const rates = pools.items.find(({ pool }) => pool === "pool_1")?.rates;
     expect(rates?.requestsPerSec).toBeCloseTo(10_000 / sampledMs, 5);
@@ -163,26 +182,19 @@ describe("statistics", () => {
       5,
     );
 
-    const interrupted = loadBalancer.statistics({ sampleMs: 1_500 });
-    await sleep(100);
-    await haproxy.reload();
-    expect((await interrupted).pools.items.map((pool) => pool.rates)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    const reloaded = await interruptedBy(haproxy, () => haproxy.reload()).statistics({ sampleMs: 10 });
+    expect(reloaded.pools.items.map((pool) => pool.rates)).toEqual([undefined, undefined, undefined]);
   });
 
   it("give no rates where the counters were cleared between the samples", async () => {
     await using arranged = await arrange();
-    const { loadBalancer, haproxy } = arranged;
+    const { haproxy } = arranged;
     for (let i = 0; i < 3; i++) await ask(haproxy, a);
 
-    const sampling = loadBalancer.statistics({ domain: a, sampleMs: 500 });
-    await sleep(100);
-    await haproxy.runtime("clear counters all");
+    const cleared = interruptedBy(haproxy, () => haproxy.runtime("clear counters all"));
+    const { pools } = await cleared.statistics({ domain: a, sampleMs: 10 });
 
-    expect((await sampling).pools.items.map(({ rates }) => rates)).toEqual([undefined]);
+    expect(pools.items.map(({ rates }) => rates)).toEqual([undefined]);
   });
 
   it("refuse a time between samples that is none, and end when they are given up", async () => {
