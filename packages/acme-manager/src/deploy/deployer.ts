@@ -61,10 +61,10 @@ export class Deployer {
     return this.#locked(options, async (signal) => {
       const [before, list] = await Promise.all([
         this.folder.read(file),
-        this.#crtList(signal),
+        this.#crtList({ signal }),
         this.folder.removeLeftovers(),
       ]);
-      if (before === bundle.pem && (await this.#serves(list, file, bundle, signal))) {
+      if (before === bundle.pem && (await this.#serves(list, file, bundle, { signal }))) {
         return {
           file,
           method: "unchanged",
@@ -89,7 +89,7 @@ export class Deployer {
   async remove(file: string, options: ExecuteOptions): Promise<void> {
     await this.#locked(options, async (signal) => {
       await this.assertNotDefault(file);
-      const list = await this.#crtList(signal);
+      const list = await this.#crtList({ signal });
       await this.#certificates.remove(list, join(list.path, file), { signal }).catch((error) => {
         throw this.#failure(error);
       });
@@ -102,9 +102,9 @@ export class Deployer {
    *
    * @throws AcmeError `DEFAULT_CERTIFICATE`, `DEPLOY_FAILED`, `NOT_CONFIGURED`
    */
-  async assertRemovable(file: string, { signal }: ExecuteOptions): Promise<void> {
+  async assertRemovable(file: string, options: ExecuteOptions): Promise<void> {
     await this.assertNotDefault(file);
-    await this.#crtList(signal ?? new AbortController().signal);
+    await this.#crtList(options);
   }
 
   /** @throws AcmeError `DEFAULT_CERTIFICATE` for the first file of the folder */
@@ -139,7 +139,7 @@ export class Deployer {
     try {
       await this.#certificates.put(list, wanted, { signal });
     } catch (error) {
-      if (!(await this.#serves(list, file, bundle, signal).catch(() => false))) {
+      if (!(await this.#serves(list, file, bundle, { signal }).catch(() => false))) {
         await this.#reloadInstead(error, signal);
         method = "reload";
       }
@@ -170,10 +170,10 @@ export class Deployer {
     list: CrtList,
     file: string,
     { leaf }: CertificateBundle,
-    signal: AbortSignal,
+    options: ExecuteOptions,
   ): Promise<boolean> {
     const path = join(list.path, file);
-    return (await this.#certificates.fingerprints([path], { signal })).get(path) === leaf.sha1;
+    return (await this.#certificates.fingerprints([path], options)).get(path) === leaf.sha1;
   }
 
   async #handshake({ leaf }: CertificateBundle, signal: AbortSignal): Promise<Deployment["handshake"]> {
@@ -215,7 +215,7 @@ export class Deployer {
       return this.#certificates.remove(now, path, {});
     }
     const bundle = readBundle(before);
-    if (await this.#serves(list, file, bundle, new AbortController().signal)) return;
+    if (await this.#serves(list, file, bundle, {})) return;
     await this.#certificates.put(list, { file: path, pem: bundle.pem, sha1: bundle.leaf.sha1 }, {});
   }
 
@@ -224,8 +224,8 @@ export class Deployer {
     return findCrtList(runtime, { certsDir: this.folder.path, crtList }, options);
   }
 
-  async #crtList(signal: AbortSignal): Promise<CrtList> {
-    return this.#list({ signal }).catch((error) => {
+  async #crtList(options: ExecuteOptions): Promise<CrtList> {
+    return this.#list(options).catch((error) => {
       throw this.#failure(error);
     });
   }

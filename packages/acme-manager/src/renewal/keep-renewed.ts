@@ -46,11 +46,6 @@ async function reconcileAll({ manager, signal, onReconciled }: KeepRenewedOption
 
 async function renewDue({ manager, signal, onRenewed }: KeepRenewedOptions): Promise<void> {
   await manager.refreshRenewalInfo({ signal });
-  const due = (await manager.list({ signal })).filter(
-    ({ state, driver, renewAt }) =>
-      driver !== undefined && renewAt !== undefined && (state === "due" || state === "expired"),
-  );
-  if (due.length === 0) return;
   await manager.renewAll({
     signal,
     onResult: (result) => {

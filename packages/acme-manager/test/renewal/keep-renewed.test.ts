@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { AcmeError } from "../../src/errors.js";
-import type { CertificateManager } from "../../src/manager/certificate-manager.js";
+import type { CertificateManager, RenewalResult } from "../../src/manager/certificate-manager.js";
 import { keepRenewed } from "../../src/renewal/keep-renewed.js";
 
 const HOUR_MS = 3_600_000;
 
 /** A manager that notes when it is asked, in the minutes of a clock that runs as fast as it is waited for. */
-function arrange({ due = true, fails = false } = {}) {
+function arrange({ fails = false, results = [] as readonly RenewalResult[] } = {}) {
   const stop = new AbortController();
   const calls: string[] = [];
   let nowMs = 0;
@@ -18,12 +18,12 @@ function arrange({ due = true, fails = false } = {}) {
       return [];
     },
     refreshRenewalInfo: async () => void note("ask"),
-    list: async () => [{ driver: "embedded", state: due ? "due" : "valid", renewAt: new Date(0) }],
-    renewAll: async () => {
+    renewAll: async ({ onResult } = {}) => {
       note("renew");
-      return [];
+      for (const result of results) onResult?.(result);
+      return results;
     },
-  } as unknown as CertificateManager;
+  } as Partial<CertificateManager> as CertificateManager;
   const clock = {
     now: () => new Date(nowMs),
     sleep: async (ms: number) => {
@@ -42,10 +42,17 @@ it("looks at the start and every hour, asks and renews every ten minutes", async
   expect(calls.filter((call) => call.endsWith("reconcile"))).toEqual(["0 reconcile"]);
 });
 
-it("asks for nothing where nothing is due, and renews nothing where that is turned off", async () => {
-  const { calls, ...options } = arrange({ due: false });
-  await keepRenewed(options);
-  expect(calls.some((call) => call.endsWith("renew"))).toBe(false);
+it("tells of what was renewed or failed, and of nothing that was not due", async () => {
+  const results: readonly RenewalResult[] = [
+    { name: "a.example.test", result: "skipped", why: "not due" },
+    { name: "b.example.test", result: "failed", error: new Error("no") },
+  ];
+  const told: string[] = [];
+  await keepRenewed({ ...arrange({ results }), onRenewed: ({ name }) => told.push(name) });
+  expect(new Set(told)).toEqual(new Set(["b.example.test"]));
+});
+
+it("renews nothing where that is turned off", async () => {
   const off = arrange();
   await keepRenewed({ ...off, renews: false });
   expect(off.calls).toEqual(["0 reconcile"]);
