@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.js";
 import type { DnsProvider } from "./dns/dns-provider.js";
-import type { AccountOptions } from "./embedded/account.js";
+import type { AccountOptions } from "./protocol/account.js";
 
 /** For one certificate, where nothing else is said. */
 export const DEFAULT_LIMIT_MS = 180_000;

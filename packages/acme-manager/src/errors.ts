@@ -1,4 +1,4 @@
-import type { AcmeProblem } from "./acme-problem.js";
+import type { AcmeProblem } from "./protocol/acme-problem.js";
 
 /**
  * Every failure that this package reports on purpose. Switch on the code; the message is for people.

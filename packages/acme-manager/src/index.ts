@@ -1,6 +1,5 @@
 // The whole public surface. What is not named here is free to change.
 
-export type { AcmeProblem } from "./acme-problem.js";
 export { type AcmeShDriverOptions, acmeShDriver } from "./acme-sh/acme-sh-driver.js";
 export { type CertificateNames, certificateNames, NAMES_LIMIT } from "./certificate-names.js";
 export type { Clock } from "./clock.js";
@@ -22,7 +21,6 @@ export type {
   RenewalInfo,
 } from "./driver.js";
 export type { CommonDriverOptions } from "./driver-options.js";
-export type { AccountOptions, ExternalAccount } from "./embedded/account.js";
 export { type EmbeddedDriverOptions, embeddedDriver } from "./embedded/embedded-driver.js";
 export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";
 export type { CertificateManagerOptions } from "./manager/certificate-context.js";
@@ -34,6 +32,8 @@ export type {
 } from "./manager/certificate-record.js";
 export type { Issued } from "./manager/issue-and-deploy.js";
 export type { Reconciled } from "./manager/reconcile-certificates.js";
+export type { AccountOptions, ExternalAccount } from "./protocol/account.js";
+export type { AcmeProblem } from "./protocol/acme-problem.js";
 export { type KeepRenewedOptions, keepRenewed } from "./renewal/keep-renewed.js";
 export { planRenewal, type RenewalFacts, type RenewalPlan } from "./renewal/plan-renewal.js";
 export { type Certificate, readCertificate } from "./x509/certificate.js";

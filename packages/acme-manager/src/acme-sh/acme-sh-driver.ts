@@ -14,11 +14,11 @@ import {
   isIssued,
 } from "../driver.js";
 import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
-import { eabRequiredError } from "../embedded/account.js";
-import { AcmeSession } from "../embedded/acme-session.js";
-import { askRenewalInfo } from "../embedded/renewal-info.js";
 import { AcmeError } from "../errors.js";
 import { createHttp } from "../http/http-request.js";
+import { eabRequiredError } from "../protocol/account.js";
+import { AcmeSession } from "../protocol/acme-session.js";
+import { askRenewalInfo } from "../protocol/renewal-info.js";
 import { withinLimit } from "../within-limit.js";
 import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
 import { hasAccount, writeExternalAccount } from "./ca-account.js";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../disk/replace-file.js";
 import { secretFolder } from "../disk/secret-folder.js";
-import type { ExternalAccount } from "../embedded/account.js";
+import type { ExternalAccount } from "../protocol/account.js";
 import { readConf, withLinesOf } from "./conf-file.js";
 
 /** Where acme.sh keeps what it has at a CA: by host and path, without the port. */

@@ -1,7 +1,7 @@
-import { type AcmeProblem, readProblem } from "../acme-problem.js";
 import { AcmeError } from "../errors.js";
-import { parseJson } from "../parse-json.js";
-import { problemError } from "../problem-error.js";
+import { parseJson } from "../json.js";
+import { type AcmeProblem, readProblem } from "../protocol/acme-problem.js";
+import { problemError } from "../protocol/problem-error.js";
 import { type AcmeShOutput, LOCK_IS_HELD } from "./run-acme-sh.js";
 
 const MOST_CHARACTERS = 300;

@@ -1,7 +1,6 @@
-import { isRecord } from "../acme-problem.js";
 import { AcmeError, type DnsFailure } from "../errors.js";
 import { createHttp, type HttpAnswer, type SendHttp } from "../http/http-request.js";
-import { parseJson } from "../parse-json.js";
+import { isRecord, parseJson } from "../json.js";
 import type { DnsOptions, DnsProvider, TxtRecord } from "./dns-provider.js";
 
 const DEFAULT_API = "https://api.cloudflare.com/client/v4";

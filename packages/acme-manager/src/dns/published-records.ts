@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { isRecord } from "../acme-problem.js";
 import { RecordFolder } from "../disk/record-folder.js";
+import { isRecord } from "../json.js";
 import type { DnsOptions, DnsProvider, TxtRecord } from "./dns-provider.js";
 
 /** Time for cleaning up after a caller who gave up. */

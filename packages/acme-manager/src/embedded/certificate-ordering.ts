@@ -1,5 +1,4 @@
 import { createPrivateKey } from "node:crypto";
-import { kindOfProblem } from "../acme-problem.js";
 import { type CertificateNames, domainsOf, fileStem } from "../certificate-names.js";
 import type { Clock } from "../clock.js";
 import type { RecordFolder } from "../disk/record-folder.js";
@@ -7,13 +6,14 @@ import type { DnsProvider } from "../dns/dns-provider.js";
 import type { PublishedRecords } from "../dns/published-records.js";
 import type { DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
 import { AcmeError } from "../errors.js";
+import { kindOfProblem } from "../protocol/acme-problem.js";
+import type { AcmeSession } from "../protocol/acme-session.js";
+import type { Authorization, Order, Orders } from "../protocol/order.js";
+import { renewalId } from "../protocol/renewal-info.js";
 import { leafOfChain } from "../x509/certificate.js";
 import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
 import { createSigningRequest } from "../x509/signing-request.js";
-import type { AcmeSession } from "./acme-session.js";
 import { newKey } from "./new-key.js";
-import type { Authorization, Order, Orders } from "./order.js";
-import { renewalId } from "./renewal-info.js";
 import type { BegunOrder } from "./stored-certificate.js";
 
 export interface OrderingOptions {

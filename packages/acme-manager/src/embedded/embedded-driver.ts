@@ -8,13 +8,13 @@ import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from 
 import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
 import { AcmeError } from "../errors.js";
 import { createHttp } from "../http/http-request.js";
+import { type Account, Accounts, eabRequiredError } from "../protocol/account.js";
+import { AcmeSession } from "../protocol/acme-session.js";
+import { Orders } from "../protocol/order.js";
+import { askRenewalInfo } from "../protocol/renewal-info.js";
 import { withinLimit } from "../within-limit.js";
 import { leafOfChain } from "../x509/certificate.js";
-import { type Account, Accounts, eabRequiredError } from "./account.js";
-import { AcmeSession } from "./acme-session.js";
 import { CertificateOrdering } from "./certificate-ordering.js";
-import { Orders } from "./order.js";
-import { askRenewalInfo } from "./renewal-info.js";
 import { type BegunOrder, readBegunOrder, readIssued } from "./stored-certificate.js";
 
 /** A CA that is silent for so long is down. */

@@ -1,6 +1,6 @@
-import { isRecord } from "../acme-problem.js";
 import { type CertificateNames, certificateNames } from "../certificate-names.js";
 import type { IssuedCertificate, KeyType } from "../driver.js";
+import { isRecord } from "../json.js";
 
 /** A certificate of the embedded driver: one file, so that its parts always belong together. */
 export function readIssued(document: unknown): IssuedCertificate | undefined {

@@ -1,4 +1,4 @@
-import { isRecord } from "../acme-problem.js";
+import { isRecord } from "../json.js";
 
 /** What is remembered of one certificate besides itself. */
 export interface RenewalState {

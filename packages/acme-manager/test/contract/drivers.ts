@@ -9,7 +9,7 @@ import {
 import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import type { DnsProvider } from "../../src/dns/dns-provider.js";
 import type { AcmeDriver } from "../../src/driver.js";
-import type { AccountOptions, ExternalAccount } from "../../src/embedded/account.js";
+import type { AccountOptions, ExternalAccount } from "../../src/protocol/account.js";
 import { challtestDns, embedded } from "../manager.js";
 
 export type DriverName = "embedded" | "acme.sh 3.1.1" | "acme.sh 3.1.5";

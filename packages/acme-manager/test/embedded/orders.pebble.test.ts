@@ -4,7 +4,7 @@ import { startPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { certificateNames } from "../../src/certificate-names.js";
 import type { EmbeddedDriverOptions } from "../../src/embedded/embedded-driver.js";
-import { renewalId } from "../../src/embedded/renewal-info.js";
+import { renewalId } from "../../src/protocol/renewal-info.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { startFaultProxy } from "../contract/fault-proxy.js";
 import { embedded } from "../manager.js";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { readProblem } from "../../src/acme-problem.js";
 import { readRetryAfter, retryTimeInText } from "../../src/http/retry-after.js";
+import { readProblem } from "../../src/protocol/acme-problem.js";
 
 const now = new Date("2026-01-01T00:00:00Z");
 

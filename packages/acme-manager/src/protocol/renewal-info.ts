@@ -1,6 +1,6 @@
-import { isRecord } from "../acme-problem.js";
 import type { Clock } from "../clock.js";
 import type { RenewalInfo } from "../driver.js";
+import { isRecord } from "../json.js";
 import type { Certificate } from "../x509/certificate.js";
 import type { AcmeSession } from "./acme-session.js";
 

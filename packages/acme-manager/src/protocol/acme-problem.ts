@@ -1,3 +1,5 @@
+import { isRecord } from "../json.js";
+
 /** A problem document of a CA (RFC 7807, RFC 8555 section 6.7). */
 export interface AcmeProblem {
   /** `urn:ietf:params:acme:error:rateLimited` */
@@ -38,10 +40,6 @@ export function describeProblem(problem: AcmeProblem): string {
     name === undefined ? detail : `${name}: ${detail}`,
   );
   return [problem.detail, ...parts].filter((part) => part !== "").join("; ") || kindOfProblem(problem);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Text of a CA is shown to people and models: one line, of bounded length. */

@@ -1,7 +1,6 @@
-import { isRecord } from "../acme-problem.js";
 import { AcmeError } from "../errors.js";
 import type { HttpAnswer } from "../http/http-request.js";
-import { parseJson } from "../parse-json.js";
+import { isRecord, parseJson } from "../json.js";
 
 /** Where a CA has what (RFC 8555 section 7.1.1, RFC 9773 section 4.1). */
 export interface Directory {

@@ -1,13 +1,13 @@
 import type { KeyObject } from "node:crypto";
-import { isRecord, kindOfProblem, readProblem } from "../acme-problem.js";
 import type { Clock } from "../clock.js";
 import { AcmeError, throwIfAborted } from "../errors.js";
 import type { HttpAnswer, SendHttp } from "../http/http-request.js";
 import { readRetryAfter } from "../http/retry-after.js";
-import { parseJson } from "../parse-json.js";
-import { problemError } from "../problem-error.js";
+import { isRecord, parseJson } from "../json.js";
+import { kindOfProblem, readProblem } from "./acme-problem.js";
 import { type Directory, readDirectory } from "./directory.js";
 import { jwkOf, signJws } from "./jws.js";
+import { problemError } from "./problem-error.js";
 
 /** RFC 8555 section 6.5: a refused nonce is no failure; the answer brings a new one. */
 const MOST_NONCE_TRIES = 10;

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { isRecord } from "../acme-problem.js";
 import { RecordFolder } from "../disk/record-folder.js";
 import { AcmeError } from "../errors.js";
+import { isRecord } from "../json.js";
 import type { AcmeSession } from "./acme-session.js";
 import { bindAccount, jwkOf } from "./jws.js";
 

@@ -1,13 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import { createHash } from "node:crypto";
-import { isRecord, readProblem } from "../acme-problem.js";
 import type { Clock } from "../clock.js";
 import type { TxtRecord } from "../dns/dns-provider.js";
 import { AcmeError } from "../errors.js";
-import { problemError } from "../problem-error.js";
+import { isRecord } from "../json.js";
 import type { Account } from "./account.js";
+import { readProblem } from "./acme-problem.js";
 import type { AcmeAnswer, AcmeSession } from "./acme-session.js";
 import { jwkOf, thumbprint } from "./jws.js";
+import { problemError } from "./problem-error.js";
 
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 5_000;

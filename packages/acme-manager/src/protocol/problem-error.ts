@@ -1,6 +1,6 @@
+import { AcmeError, type AcmeErrorCode } from "../errors.js";
+import { retryTimeInText } from "../http/retry-after.js";
 import { type AcmeProblem, describeProblem, kindOfProblem } from "./acme-problem.js";
-import { AcmeError, type AcmeErrorCode } from "./errors.js";
-import { retryTimeInText } from "./http/retry-after.js";
 
 /** Kinds of RFC 8555 section 6.7, RFC 9773 section 5 and the profiles draft, by what a caller can do about them. */
 const CODES: Readonly<Record<string, AcmeErrorCode>> = {
