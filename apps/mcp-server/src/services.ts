@@ -50,11 +50,13 @@ export function createServices(
   });
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = new Reconciliation(loadBalancer, runtime, log);
+  const certificates = createCertificates(config, runtime, host);
   const healthSources: HealthSources = {
     runtime,
     store,
     files: { map_file: mapFile, servers_file: serversFile, state_file: stateFile },
     certsDir: config.host.certsDir,
+    certificates,
     notRestored: () => reconciliation.obstacle,
     findDrift: (options) => loadBalancer.findDrift(options),
     ...(host && { host }),
@@ -63,7 +65,7 @@ export function createServices(
     loadBalancer,
     runtime,
     reconciliation,
-    certificates: createCertificates(config, runtime, host),
+    certificates,
     ...(host && { host }),
     log,
     health: (signal) => checkHealth(healthSources, signal),

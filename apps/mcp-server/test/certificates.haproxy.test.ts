@@ -169,6 +169,29 @@ describe("certificates through the tools", () => {
       .toContain("DNS:a.example.test");
   });
 
+  it("tells in the health which one HAProxy lost", async () => {
+    await using at = await startWithCertificates();
+    await call(at, "issue_cert", { domain: "a.example.test" });
+    const health = async () => (await call(at, "health"))["components"];
+    expect(await health()).toMatchObject({ certificates: { status: "ok", count: 2, unserved: [] } });
+
+    await at.haproxy.runtime(`del ssl crt-list ${at.certsDir} ${at.certsDir}/a.example.test.pem`);
+    await at.haproxy.runtime(`del ssl cert ${at.certsDir}/a.example.test.pem`);
+    expect(await health()).toMatchObject({
+      certificates: { status: "error", expiring: [], unserved: ["a.example.test"] },
+    });
+
+    await writeFile(join(at.certsDir, "broken"), "no certificate");
+    expect(await health()).toMatchObject({
+      certificates: {
+        status: "error",
+        count: 3,
+        expiring: [expect.stringContaining("broken cannot be read")],
+        unserved: ["a.example.test"],
+      },
+    });
+  });
+
   it("tells no secret to anybody", async () => {
     const eab = testSecret("of-the-eab-and-long-enough");
     await using at = await startWithCertificates(

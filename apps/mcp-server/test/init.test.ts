@@ -158,8 +158,8 @@ describe("doctor names", () => {
     ],
     [
       "a broken certificate",
-      (path) => writeFile(path("opt/haproxy/certs/a.pem"), "no", { mode: 0o600 }),
-      /error +certificates: a\.pem cannot be read/,
+      (path) => writeFile(path("opt/haproxy/certs/a.crt"), "no", { mode: 0o600 }),
+      /error +certificates: a\.crt cannot be read/,
     ],
     [
       "a token that others can read",

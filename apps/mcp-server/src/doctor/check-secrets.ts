@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { CertificateFolder } from "@haproxy-mcp/acme-manager";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
+import { certificateProblems } from "../certificates/certificate-problems.js";
 import type { Config } from "../config.js";
-import { certificateNames, checkCertificates } from "../health/check-certificates.js";
 import { readToken } from "../mcp/token.js";
 import { messageOf } from "../message-of.js";
 import { type Check, error, type Trouble, warning } from "./check.js";
@@ -40,31 +42,31 @@ export async function checkToken({ mcp }: Config, root: string): Promise<Check> 
 export async function checkCertificateFiles({ host }: Config, root: string): Promise<Check> {
   const name = "certificates";
   const folder = join(root, host.certsDir);
-  const found = await checkCertificates(folder);
-  if (found === undefined)
+  if (!existsSync(folder))
     return {
       name,
       troubles: [error(`${folder} is missing: HAProxy does not start with it`, "haproxy-mcp init")],
     };
-  if (found.count === 0 && found.reason !== undefined)
-    return { name, troubles: [error(`${folder}: ${found.reason}`, "give it to the server's user")] };
-  const names = await certificateNames(folder);
+  let files: readonly string[];
+  try {
+    files = await new CertificateFolder(folder).files();
+  } catch (cause) {
+    return { name, troubles: [error(messageOf(cause), "give it to the server's user")] };
+  }
   const troubles: Trouble[] = [];
-  if (names[0] !== DEFAULT_CERTIFICATE_FILE) {
-    const what = `${DEFAULT_CERTIFICATE_FILE} is not the first in ${folder}: clients without a name get ${names[0] ?? "nothing"}`;
+  if (files[0] !== DEFAULT_CERTIFICATE_FILE) {
+    const what = `${DEFAULT_CERTIFICATE_FILE} is not the first in ${folder}: clients without a name get ${files[0] ?? "nothing"}`;
     troubles.push(error(what, "haproxy-mcp init makes it"));
   }
-  for (const text of found.expiring) {
-    const isBroken = text.includes("cannot be read");
+  for (const { kind, text } of await certificateProblems(folder, files)) {
     troubles.push(
-      (isBroken ? error : warning)(
-        text,
-        isBroken ? "remove or replace it: HAProxy refuses to start" : "renew it",
-      ),
+      kind === "broken"
+        ? error(text, "remove or replace it: HAProxy refuses to start")
+        : warning(text, "renew it"),
     );
   }
-  for (const file of names) troubles.push(...(await openToOthers(join(folder, file))));
-  return { name, troubles, fact: `${names.length} certificates` };
+  for (const file of files) troubles.push(...(await openToOthers(join(folder, file))));
+  return { name, troubles, fact: `${files.length} certificates` };
 }
 
 async function openToOthers(file: string): Promise<readonly Trouble[]> {

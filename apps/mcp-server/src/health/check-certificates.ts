@@ -1,58 +1,56 @@
-import { X509Certificate } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { CertificateFolder, type CertificateManager } from "@haproxy-mcp/acme-manager";
 import { boundedTexts } from "../bounded-list.js";
+import { certificateProblems } from "../certificates/certificate-problems.js";
 import { messageOf } from "../message-of.js";
 import type { Component } from "./component.js";
 
-const MS_PER_DAY = 86_400_000;
-/** Renewal is tried a month before the end: two weeks before, something is wrong with it. */
-const WARNED_DAYS = 14;
+const LIMIT_MS = 3_000;
 
 export type CertificatesHealth = Component & {
   readonly count: number;
   /** Those that expire within two weeks, have expired, or cannot be read; in words. */
   readonly expiring: string[];
+  /** Names of those that HAProxy does not serve as they are in their files. */
+  readonly unserved: string[];
 };
 
-/** `undefined` where there is no such folder: HAProxy serves plain HTTP. */
+/** `undefined` where there are no certificates: HAProxy serves plain HTTP. */
 export async function checkCertificates(
   folder: string,
-  now = Date.now(),
+  manager: Pick<CertificateManager, "list">,
+  signal: AbortSignal,
 ): Promise<CertificatesHealth | undefined> {
-  let names: readonly string[];
   try {
-    names = await certificateNames(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    return { status: "error", reason: messageOf(error), count: 0, expiring: [] };
-  }
-  const found = await Promise.all(names.map((name) => problemOf(join(folder, name), name, now)));
-  const problems = found.filter((problem) => problem !== undefined);
-  const expiring = boundedTexts(problems);
-  if (problems.length === 0) return { status: "ok", count: names.length, expiring };
-  return {
-    status: "error",
-    reason: `${problems.length} of ${names.length} certificates need attention`,
-    advice: "Renew them; a file that cannot be read keeps HAProxy from starting.",
-    count: names.length,
-    expiring,
-  };
-}
-
-/** The files that HAProxy loads from a folder, in the order in which it does. */
-export async function certificateNames(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith(".pem") && !name.startsWith(".")).sort();
-}
-
-async function problemOf(file: string, name: string, now: number): Promise<string | undefined> {
-  try {
-    const days = Math.floor(
-      (Date.parse(new X509Certificate(await readFile(file)).validTo) - now) / MS_PER_DAY,
+    const files = await new CertificateFolder(folder).files();
+    if (files.length === 0) return undefined;
+    const [problems, known] = await Promise.all([
+      certificateProblems(folder, files),
+      manager.list({ signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]) }),
+    ]);
+    const unserved = known.filter(
+      ({ served, state }) => served === "no" && state !== "broken" && state !== "failed",
     );
-    if (days >= WARNED_DAYS) return undefined;
-    return days < 0 ? `${name} expired ${-days} days ago` : `${name} expires in ${days} days`;
+    const lists = {
+      count: files.length,
+      expiring: boundedTexts(problems.map(({ text }) => text)),
+      unserved: boundedTexts(unserved.map(({ name }) => name)),
+    };
+    if (problems.length > 0)
+      return {
+        status: "error",
+        reason: `${problems.length} of ${files.length} certificates need attention`,
+        advice: "Renew them; a file that cannot be read keeps HAProxy from starting.",
+        ...lists,
+      };
+    if (unserved.length > 0)
+      return {
+        status: "error",
+        reason: `HAProxy does not serve ${unserved.length} certificates as they are on disk`,
+        advice: "They are brought in within the hour and at every start of this server.",
+        ...lists,
+      };
+    return { status: "ok", ...lists };
   } catch (error) {
-    return `${name} cannot be read: ${messageOf(error)}`;
+    return { status: "error", reason: messageOf(error), count: 0, expiring: [], unserved: [] };
   }
 }

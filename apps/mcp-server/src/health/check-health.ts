@@ -1,3 +1,4 @@
+import type { CertificateManager } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import type { Drift } from "@haproxy-mcp/load-balancer";
 import type { StateStore } from "@haproxy-mcp/map-store";
@@ -18,7 +19,7 @@ export type Health = {
     readonly haproxy: HaproxyHealth;
     readonly config_files: FilesHealth;
     readonly desired_state: DriftHealth;
-    /** Absent where there is no folder of certificates. */
+    /** Absent where there are none. */
     readonly certificates?: CertificatesHealth;
     /** Absent where HAProxy runs out of our reach. */
     readonly container?: HostHealth;
@@ -30,6 +31,7 @@ export interface HealthSources {
   readonly store: StateStore;
   readonly files: StateFiles;
   readonly certsDir: string;
+  readonly certificates: Pick<CertificateManager, "list">;
   readonly findDrift: (options: { readonly signal: AbortSignal }) => Promise<Drift>;
   readonly host?: HaproxyHost;
   /** Why the desired state was not restored yet, if it was not. */
@@ -43,7 +45,7 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
     checkHaproxy(runtime, signal),
     checkFiles(store, files, signal),
     checkDrift(findDrift, signal),
-    checkCertificates(certsDir),
+    checkCertificates(certsDir, sources.certificates, signal),
     host && checkHost(host, signal),
   ]);
   const components = {

@@ -34,7 +34,12 @@ export const health = defineTool({
         first: z.array(z.string()).describe("The first of them, in words"),
       }),
       certificates: z
-        .looseObject({ ...component, count: z.number().int(), expiring: z.array(z.string()) })
+        .looseObject({
+          ...component,
+          count: z.number().int(),
+          expiring: z.array(z.string()),
+          unserved: z.array(z.string()).describe("Those that HAProxy does not serve as they are on disk"),
+        })
         .optional(),
       container: z.looseObject({ ...component, state: z.string() }).optional(),
     }),
@@ -47,7 +52,10 @@ export const health = defineTool({
       haproxy: haproxy.status === "ok" ? [`version ${haproxy.version}, up ${haproxy.uptime_sec} s`] : [],
       config_files: Object.entries(config_files.files).map(([name, state]) => `${name}: ${state}`),
       desired_state: desired_state.first,
-      certificates: certificates?.expiring ?? [],
+      certificates: [
+        ...(certificates?.expiring ?? []),
+        ...(certificates?.unserved.map((name) => `${name} is not served`) ?? []),
+      ],
       container: container === undefined ? [] : [container.state],
     };
     return [
