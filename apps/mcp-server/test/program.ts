@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
-import { assertNoSecret, freePort, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { assertNoSecret, freePort, startHaproxy, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 
 /** The program as it is installed: built, and run by itself. */
 export const MAIN = join(import.meta.dirname, "../dist/main.js");
@@ -43,17 +43,11 @@ export function startProgram(
     stderr: () => output.stderr,
     end,
     async printed(text) {
-      const limit = AbortSignal.timeout(START_LIMIT_MS);
-      while (!said().includes(text)) {
-        const news = await Promise.race([
-          once(child.stdout, "data", { signal: limit }).then(() => "more"),
-          once(child.stderr, "data", { signal: limit }).then(() => "more"),
-          exited,
-        ]).catch(() => "silence");
-        if (news !== "more" && !said().includes(text)) {
-          throw new Error(`${JSON.stringify(text)} was not printed (${news}); this was:\n${said()}`);
-        }
-      }
+      const isThere = () => said().includes(text);
+      const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+      await until(text, START_LIMIT_MS, () => isThere() || hasEnded()).catch(() => {});
+      if (hasEnded()) await exited; // with its last words
+      if (!isThere()) throw new Error(`${JSON.stringify(text)} was not printed; this was:\n${said()}`);
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import {
   createRuntimeApiClient,
@@ -10,6 +9,7 @@ import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { createLoadBalancer, type LoadBalancer } from "../src/index.js";
 import { loadBalancerOf, startPools, storeOf } from "./harness.js";
+import { type Observed, observe } from "./observe.js";
 
 /**
  * A client whose batches reach HAProxy, and whose answers get lost: HAProxy itself can't be asked to do that.
@@ -49,25 +49,15 @@ const LOOK = 1;
 const CHANGE = 2;
 const added = { domain: "b.example.test", server: { ip: "127.0.0.1", port: 82 } };
 
-async function arrange(): Promise<{ haproxy: TestHaproxy; state(): Promise<unknown> } & AsyncDisposable> {
+async function arrange(): Promise<{ haproxy: TestHaproxy; state(): Promise<Observed> } & AsyncDisposable> {
   const haproxy = await startPools();
   await loadBalancerOf(haproxy, haproxy.runtimeSocket).addDomain({
     domain: "a.example.test",
     server: { ip: "127.0.0.1", port: 81 },
   });
-  const files = [haproxy.mapFile, haproxy.serversFile, haproxy.stateFile];
   return {
     haproxy,
-    async state() {
-      const [map, servers] = await Promise.all([
-        haproxy.runtime(`show map ${haproxy.mapFile}`),
-        haproxy.runtime("show servers state"),
-      ]);
-      const addresses = [...servers.matchAll(/(pool_\d+_\d+) (\S+) \d+ (\d+)/g)].map(([, ...slot]) =>
-        slot.join(" "),
-      );
-      return { map, addresses, files: await Promise.all(files.map((file) => readFile(file, "utf8"))) };
-    },
+    state: () => observe(haproxy),
     [Symbol.asyncDispose]: () => haproxy[Symbol.asyncDispose](),
   };
 }

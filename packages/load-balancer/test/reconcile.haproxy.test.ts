@@ -10,6 +10,7 @@ import {
   reconcile,
 } from "../src/index.js";
 import { loadBalancerOf, startPools, storeOf } from "./harness.js";
+import { observe } from "./observe.js";
 
 const domain = "a.example.test";
 
@@ -152,9 +153,7 @@ describe("drift", () => {
     await haproxy.runtime(`add map ${haproxy.mapFile} ${domain} pool_2`);
     await haproxy.runtime(`add map ${haproxy.mapFile} stray.example.test pool_2`);
     await haproxy.runtime(`del map ${haproxy.mapFile} gone.example.test`);
-    const running = () =>
-      Promise.all([haproxy.runtime("show servers state"), haproxy.runtime(`show map ${haproxy.mapFile}`)]);
-    const before = await running();
+    const before = await observe(haproxy);
 
     const { differences } = await loadBalancer.findDrift();
 
@@ -166,7 +165,7 @@ describe("drift", () => {
       "pool_2_3 is 127.0.0.8:8 weight 1 ready, should be empty",
       "stray.example.test is routed to pool_2, should not be",
     ]);
-    expect(await running()).toEqual(before);
+    expect(await observe(haproxy)).toEqual(before);
     expect((await loadBalancer.restore()).applied).toHaveLength(6);
     expect((await loadBalancer.findDrift()).differences).toEqual([]);
   });

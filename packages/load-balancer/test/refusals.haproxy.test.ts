@@ -6,17 +6,7 @@ import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { createLoadBalancer, type LoadBalancer } from "../src/index.js";
 import { loadBalancerOf, startPools, storeOf } from "./harness.js";
-
-/** Everything that a refused call must leave as it was. */
-async function everything({ mapFile, serversFile, stateFile, runtime }: TestHaproxy): Promise<unknown> {
-  const files = await Promise.all(
-    [mapFile, serversFile, stateFile].map((file) => readFile(file, "utf8").catch(() => "missing")),
-  );
-  const [map, servers] = await Promise.all([runtime(`show map ${mapFile}`), runtime("show servers state")]);
-  // seconds since the last change of a server
-  const steady = servers.replaceAll(/^((?:\S+ ){9})\d+/gm, "$1-");
-  return { files, map, servers: steady };
-}
+import { observe } from "./observe.js";
 
 async function withTwoDomains(): Promise<
   { haproxy: TestHaproxy; loadBalancer: LoadBalancer } & AsyncDisposable
@@ -83,11 +73,11 @@ describe("is refused, with files and HAProxy as before:", () => {
     ],
   ])("%s", async (_what, call, code, field) => {
     await using arranged = await withTwoDomains();
-    const before = await everything(arranged.haproxy);
+    const before = await observe(arranged.haproxy);
 
     await expect(call(arranged.loadBalancer)).rejects.toMatchObject({ code, field });
 
-    expect(await everything(arranged.haproxy)).toEqual(before);
+    expect(await observe(arranged.haproxy)).toEqual(before);
   });
 
   it("one domain more than there are pools, and one server more than there are slots", async () => {
@@ -95,7 +85,7 @@ describe("is refused, with files and HAProxy as before:", () => {
     const { haproxy, loadBalancer } = arranged;
     await loadBalancer.addDomain({ domain: "c.example.test" });
     await loadBalancer.addServer({ domain, ip, port: 81 });
-    const before = await everything(haproxy);
+    const before = await observe(haproxy);
 
     await expect(loadBalancer.addDomain({ domain: "d.example.test" })).rejects.toMatchObject({
       code: "NO_FREE_POOL",
@@ -104,21 +94,21 @@ describe("is refused, with files and HAProxy as before:", () => {
       code: "NO_FREE_SLOT",
     });
 
-    expect(await everything(haproxy)).toEqual(before);
+    expect(await observe(haproxy)).toEqual(before);
   });
 
   it("a servers.json that cannot be parsed, which is never overwritten", async () => {
     await using arranged = await withTwoDomains();
     const { haproxy, loadBalancer } = arranged;
     await writeFile(haproxy.serversFile, '{"a.example.test": {');
-    const before = await everything(haproxy);
+    const before = await observe(haproxy);
 
     await expect(loadBalancer.addServer({ domain, ip })).rejects.toMatchObject({
       code: "UNREADABLE",
       message: expect.stringContaining(haproxy.serversFile),
     });
 
-    expect(await everything(haproxy)).toEqual(before);
+    expect(await observe(haproxy)).toEqual(before);
   });
 
   it("HAProxy being down", async () => {
@@ -141,14 +131,14 @@ describe("is refused, with files and HAProxy as before:", () => {
     await using haproxy = await startPools({ count: 1, slots: 2 });
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { count: 3, slots: 2 });
     await loadBalancer.addDomain({ domain: "a.example.test", server: { ip } });
-    const before = await everything(haproxy);
+    const before = await observe(haproxy);
 
     await expect(loadBalancer.addDomain({ domain: "b.example.test", server: { ip } })).rejects.toMatchObject({
       code: "NOT_APPLIED",
       message: expect.stringContaining("No such backend"),
     });
 
-    expect(await everything(haproxy)).toEqual(before);
+    expect(await observe(haproxy)).toEqual(before);
   });
 
   it("an HAProxy that has no such map", async () => {
@@ -173,7 +163,7 @@ describe("is refused, with files and HAProxy as before:", () => {
     });
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, pools);
     await loadBalancer.restore();
-    const before = await everything(haproxy);
+    const before = await observe(haproxy);
 
     await expect(loadBalancer.addDomain({ domain: "d101.example.test" })).rejects.toMatchObject({
       code: "NO_FREE_POOL",
@@ -184,7 +174,7 @@ describe("is refused, with files and HAProxy as before:", () => {
       message: "all 10 slots of the domain are taken",
     });
 
-    expect(await everything(haproxy)).toEqual(before);
+    expect(await observe(haproxy)).toEqual(before);
   });
 
   it("a folder that cannot be written to", async () => {
@@ -201,7 +191,7 @@ describe("is refused, with files and HAProxy as before:", () => {
       pools: configuredPools({ count: 3, slots: 2 }),
       mapFile: haproxy.mapFile,
     });
-    const before = await everything(haproxy);
+    const before = await observe(haproxy);
 
     for (const call of [
       () => loadBalancer.addDomain({ domain: "c.example.test", server: { ip } }),
@@ -215,19 +205,19 @@ describe("is refused, with files and HAProxy as before:", () => {
       });
     }
 
-    expect(await everything(haproxy)).toEqual(before);
+    expect(await observe(haproxy)).toEqual(before);
   });
 
   it("a state file whose folder is missing", async () => {
     await using arranged = await withTwoDomains();
     const { haproxy } = arranged;
     const elsewhere = { ...haproxy, stateFile: `${haproxy.dir}/missing/servers.state` };
-    const before = await everything(haproxy);
+    const before = await observe(haproxy);
 
     await expect(
       loadBalancerOf(elsewhere, haproxy.runtimeSocket, { count: 3, slots: 2 }).addServer({ domain, ip }),
     ).rejects.toMatchObject({ code: "UNREADABLE", message: expect.stringContaining("missing") });
 
-    expect(await everything(haproxy)).toEqual(before);
+    expect(await observe(haproxy)).toEqual(before);
   });
 });

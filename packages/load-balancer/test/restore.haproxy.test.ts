@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { request, startBackend, startCountingProxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { loadBalancerOf, startPools } from "./harness.js";
+import { observe } from "./observe.js";
 
 const big = { count: 100, slots: 10 };
 
@@ -74,12 +75,9 @@ it("repairs what was changed by hand on the socket, and leaves routes to other b
     "stray.example.test",
   ]);
   expect(remaining).toEqual([]);
-  const map = await haproxy.runtime(`show map ${haproxy.mapFile}`);
-  expect([...map.matchAll(/^0x\S+ (.*)$/gm)].map(([, entry]) => entry).sort()).toEqual([
-    "a.example.test pool_1",
-    "own.example.test be_own",
-  ]);
-  expect(await haproxy.runtime("show servers state pool_1")).toMatch(/pool_1_1 127\.0\.0\.1 2 4 .* 81 /);
+  const { map, servers } = await observe(haproxy);
+  expect(map).toEqual(["a.example.test pool_1", "own.example.test be_own"]);
+  expect(servers).toEqual(["pool_1_1 127.0.0.1:81 weight 1 ready"]);
 });
 
 it("clears the servers that a crash left without a domain", async () => {
@@ -128,13 +126,10 @@ it.each([
     await loadBalancer.addDomain({ domain: `${name}.example.test`, server: { ip: "127.0.0.1" } });
   }
   for (const [name, text] of Object.entries(lost)) await writeFile(join(haproxy.dir, name), text);
-  // without the seconds since the last change of a server
-  const running = async () =>
-    (await haproxy.runtime("show servers state")).replaceAll(/^((?:\S+ ){9})\d+/gm, "$1-");
-  const before = await running();
+  const before = await observe(haproxy);
 
   await expect(loadBalancer.restore()).rejects.toMatchObject({ code: "STATE_TOO_SMALL" });
 
-  expect(await running()).toBe(before);
-  expect(await haproxy.runtime(`show map ${haproxy.mapFile}`)).toContain("c.example.test");
+  expect(await observe(haproxy)).toEqual(before);
+  expect(before.map).toContain("c.example.test pool_3");
 });

@@ -8,8 +8,8 @@ import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { call } from "./faults/arrange.js";
 import type { Call } from "./faults/cases.js";
-import { observe } from "./faults/observe.js";
 import { loadBalancerOf, startPools } from "./harness.js";
+import { observe } from "./observe.js";
 
 const WRITER = fileURLToPath(new URL("children/writer.mjs", import.meta.url));
 const WRITERS = 4;

@@ -1,8 +1,8 @@
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import type { LoadBalancer } from "../../src/index.js";
 import { loadBalancerOf } from "../harness.js";
+import { type Observed, observe } from "../observe.js";
 import { ARRANGEMENT, type Call, POOLS } from "./cases.js";
-import { type Observed, observe } from "./observe.js";
 
 export async function arrange(haproxy: TestHaproxy): Promise<Observed> {
   const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS);

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { loadBalancerOf, startPools } from "../harness.js";
+import { leftovers, letLockAge, type Observed, observe } from "../observe.js";
 import { BELIEVED_POOLS, CASES, type Call, chosen, POOLS, REFUSED } from "./cases.js";
 import { arranged, choices } from "./made-or-not.js";
-import { leftovers, letLockAge, type Observed, observe } from "./observe.js";
 
 const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));
 

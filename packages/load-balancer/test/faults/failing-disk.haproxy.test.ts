@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { startPools } from "../harness.js";
+import { leftovers, observe } from "../observe.js";
 import { call } from "./arrange.js";
 import { CASES, chosen, POOLS, REFUSED } from "./cases.js";
 import { arranged } from "./made-or-not.js";
-import { leftovers, observe } from "./observe.js";
 import { withFaultPoints } from "./seams.js";
 
 const TOLD = ["UNWRITABLE"];

@@ -4,10 +4,10 @@ import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { LoadBalancerError, reconcile } from "../../src/index.js";
 import { startPools } from "../harness.js";
+import { leftovers, observe } from "../observe.js";
 import { call } from "./arrange.js";
 import { CASES, POOLS } from "./cases.js";
 import { arranged } from "./made-or-not.js";
-import { leftovers, observe } from "./observe.js";
 import { withFaultPoints } from "./seams.js";
 
 type Exchange = Transport["exchange"];

@@ -1,9 +1,9 @@
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect } from "vitest";
 import { loadBalancerOf } from "../harness.js";
+import { type Observed, observe, writeFiles } from "../observe.js";
 import { arrange, call } from "./arrange.js";
 import { BELIEVED_POOLS, type Call, POOLS } from "./cases.js";
-import { type Observed, observe, writeFiles } from "./observe.js";
 
 /** A HAProxy that can be brought back to its first state, and the states that changes may lead to. */
 export interface Arranged {

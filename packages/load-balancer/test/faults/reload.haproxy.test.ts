@@ -3,10 +3,10 @@ import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { type LoadBalancer, type ReconcileEvent, reconcile } from "../../src/index.js";
 import { startPools } from "../harness.js";
+import { leftovers, observe } from "../observe.js";
 import { call } from "./arrange.js";
 import { CASES, chosen, POOLS } from "./cases.js";
 import { arranged } from "./made-or-not.js";
-import { leftovers, observe } from "./observe.js";
 import { withFaultPoints } from "./seams.js";
 
 /** Reconciles in the background, and tells when it has dealt with a restart. */

@@ -7,8 +7,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { LoadBalancer } from "../../src/index.js";
 import { call } from "../faults/arrange.js";
-import { letLockAge, observe } from "../faults/observe.js";
 import { loadBalancerOf, startPools } from "../harness.js";
+import { letLockAge, observe } from "../observe.js";
 import { apply, type Change, EMPTY, type Model, POOLS, shown } from "./model.js";
 
 const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));

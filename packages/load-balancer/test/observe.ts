@@ -2,7 +2,7 @@ import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 
-/** Files and running HAProxy, as far as they must agree. */
+/** Files and running HAProxy, without what changes by itself: results of checks, and times. */
 export interface Observed {
   readonly files: Readonly<Record<string, string>>;
   readonly map: readonly string[];
@@ -41,7 +41,9 @@ function stateOf(cells: readonly string[]): string {
 
 async function readFiles(haproxy: TestHaproxy): Promise<Record<string, string>> {
   const files = await Promise.all(
-    stateFiles(haproxy).map(async (file) => [basename(file), await readFile(file, "utf8")] as const),
+    stateFiles(haproxy).map(
+      async (file) => [basename(file), await readFile(file, "utf8").catch(() => "missing")] as const,
+    ),
   );
   return Object.fromEntries(files);
 }
