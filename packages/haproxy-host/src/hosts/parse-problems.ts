@@ -4,9 +4,12 @@ const LINE = /^\[(ALERT|WARNING)\]\s+\(\d+\)\s+: (?:config ?: )?(.*)$/;
 const CONTINUATION = /^\s+\| (.*)$/;
 const PLACE = /^parsing \[(.+):(\d+)\]\s*:\s*(.*)$/s;
 
-/** With the voice of a warning, HAProxy says of each server what it took from the state file: that is no problem. */
-const STATE_OF_A_SERVER =
-  /^Server \S+\/\S+ (?:is (?:UP|DOWN|going DOWN|stopping)|enters drain state|remains in)/;
+/**
+ * With the voice of a warning, HAProxy says of each server what it took from the state file, and of the worker before a
+ * reload that it ended: these are no problems.
+ */
+const NO_PROBLEM =
+  /^(?:Server \S+\/\S+ (?:is (?:UP|DOWN|going DOWN|stopping)|enters drain state|remains in)|Former worker \(\d+\) exited)/;
 
 /** The alerts and warnings in what HAProxy printed. A message may go on in lines that begin with a bar. */
 export function parseProblems(output: string): readonly ConfigProblem[] {
@@ -21,7 +24,7 @@ export function parseProblems(output: string): readonly ConfigProblem[] {
       last.message = `${last.message} ${more}`.trim();
     isProblem = level !== undefined || (isProblem && more !== undefined);
   }
-  const problems = found.filter(({ message }) => !STATE_OF_A_SERVER.test(message));
+  const problems = found.filter(({ message }) => !NO_PROBLEM.test(message));
   return problems.map(({ level, message }) => placed(level === "ALERT" ? "alert" : "warning", message));
 }
 

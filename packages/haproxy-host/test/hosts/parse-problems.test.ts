@@ -20,13 +20,18 @@ Configuration file is valid`;
   ]);
 });
 
-it("takes what HAProxy says of the servers that it restored for no problem", () => {
+it("takes what HAProxy says of servers that it restored, and of the worker before, for no problem", () => {
   const output = `[WARNING]  (7) : Server pool_1/pool_1_1 is UP/READY (leaving forced maintenance).
 [WARNING]  (7) : Server pool_1/pool_1_2 is going DOWN for maintenance. 0 active and 0 backup servers left.
 [WARNING]  (7) : Server pool_1/pool_1_3 enters drain state.
+[WARNING]  (7) : Former worker (18039) exited with code 0 (Exit)
+[ALERT]    (7) : Current worker (18041) exited with code 1 (Exit)
 [WARNING]  (7) : Servers are few`;
 
-  expect(parseProblems(output).map(({ message }) => message)).toEqual(["Servers are few"]);
+  expect(parseProblems(output).map(({ message }) => message)).toEqual([
+    "Current worker (18041) exited with code 1 (Exit)",
+    "Servers are few",
+  ]);
 });
 
 it("reads a message that goes on in further lines, and no line of a notice for one", () => {
