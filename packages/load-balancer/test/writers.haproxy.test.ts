@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { call } from "./faults/arrange.js";
 import type { Call } from "./faults/cases.js";
@@ -28,23 +25,9 @@ const EXPECTED = [
 /** @returns how often it was told which code */
 async function write(haproxy: TestHaproxy, journal: string, seed: number): Promise<Record<string, number>> {
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
-  const job = {
-    paths: { mapFile, serversFile, stateFile, runtimeSocket },
-    pools: POOLS,
-    journal,
-    seed,
-    count: CHANGES,
-  };
-  const child = spawn(process.execPath, [WRITER, JSON.stringify(job)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  try {
-    const [printed, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
-    expect(code).toBe(0);
-    return JSON.parse(printed) as Record<string, number>;
-  } finally {
-    child.kill("SIGKILL");
-  }
+  const paths = { mapFile, serversFile, stateFile, runtimeSocket };
+  const printed = await runChild(WRITER, { paths, pools: POOLS, journal, seed, count: CHANGES });
+  return JSON.parse(printed ?? "") as Record<string, number>;
 }
 
 it("loses no change of four processes: a serial replay of those that were made ends in the same files", {

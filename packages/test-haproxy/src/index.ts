@@ -18,6 +18,7 @@ export {
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
 export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
+export { runChild } from "./run-child.js";
 export { runtimeLine } from "./runtime-line.js";
 export { assertNoSecret, testSecret } from "./secrets.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";

@@ -1,5 +1,5 @@
 // Does one thing with certificates, and kills itself or HAProxy with SIGKILL at one of the steps that it takes; prints how many there were.
-// node certificates.mjs <JSON: {certsDir, folder, runtimeSocket, tls, action, name, killAt, victim}>, victim a process group or 0 for itself
+// JOB in the environment: {certsDir, folder, runtimeSocket, tls, action, name, killAt, victim}, victim a process group or 0 for itself
 import { join } from "node:path";
 import { CertificateFolder, CertificateManager, Deployer, embeddedDriver } from "@haproxy-mcp/acme-manager";
 import { nodeFileSystem } from "@haproxy-mcp/map-store";
@@ -8,7 +8,7 @@ import { FaultPoints } from "@haproxy-mcp/test-haproxy";
 
 const READS = /^disk[.](?:resolve|read|list|openFolder)$|^driver[.]list$/;
 const { certsDir, folder, runtimeSocket, tls, action, name, killAt, victim } = JSON.parse(
-  process.argv[2] ?? "{}",
+  process.env["JOB"] ?? "{}",
 );
 
 const points = new FaultPoints(

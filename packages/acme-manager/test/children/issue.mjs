@@ -1,5 +1,5 @@
 // Issues a certificate, and kills itself with SIGKILL at a step of it.
-// JOB=<JSON: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}> node issue.mjs
+// JOB in the environment: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}
 import { acmeShDriver, certificateNames, cloudflare, embeddedDriver } from "@haproxy-mcp/acme-manager";
 
 const { kind, options, cloudflare: provider, names, killAt } = JSON.parse(process.env.JOB ?? "{}");

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import {
   assertNoSecret,
   type PebbleRelease,
+  runChild,
   startCloudflareStandIn,
   startPebble,
   temporaryFolder,
@@ -152,7 +151,7 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
     { timeout: LIMIT_MS },
     async (killAt, release) => {
       await using it = await arrange(name, { release });
-      expect(await killedWith(JSON.stringify({ ...it.job, names: request.names, killAt }))).toBe("SIGKILL");
+      expect(await runChild(CHILD, { ...it.job, names: request.names, killAt })).toBeUndefined();
       await letLocksAge(it.folder);
       const messages: string[] = [];
       const onProgress = ({ message }: Progress) => messages.push(message);
@@ -175,12 +174,6 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
     expect(seen.filter((line) => line.includes(it.standIn.token) && !line.includes("curl"))).toEqual([]);
   });
 });
-
-async function killedWith(job: string): Promise<NodeJS.Signals | null> {
-  const child = spawn(process.execPath, [CHILD], { stdio: "inherit", env: { ...process.env, JOB: job } });
-  const [, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-  return signal;
-}
 
 function commandLines(): readonly string[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));

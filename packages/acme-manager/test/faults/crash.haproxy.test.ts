@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { runChild } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
 import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
@@ -47,13 +45,13 @@ it.concurrent.each<[Action, "the server" | "HAProxy"]>([
   async (action, victim) => {
     await using at = await startTlsHaproxy();
     const before = await reset(at, action);
-    const count = (await runChild(at, action, 0, 0)) ?? 0;
+    const count = (await act(at, action, 0, 0)) ?? 0;
     const after = await look(at);
     expect(after).toEqual(action === "remove" ? NOTHING(at) : all(NEW.sha256));
     expect(count).toBeGreaterThan(10);
     for (let killAt = 1; killAt <= count; killAt += EVERY) {
       await reset(at, action);
-      await runChild(at, action, killAt, victim === "HAProxy" ? at.haproxy.pid : 0);
+      await act(at, action, killAt, victim === "HAProxy" ? at.haproxy.pid : 0);
       if (victim === "HAProxy") await at.haproxy.restart();
       await letLocksAge(folderOf(at));
       const isNoted = await isRemovalNoted(at);
@@ -82,36 +80,17 @@ const NOTHING = ({ fallback }: TlsHaproxy): Found => ({
 });
 
 /** @returns the number of steps; `undefined` when it was killed */
-async function runChild(
+async function act(
   at: TlsHaproxy,
   action: Action,
   killAt: number,
   victim: number,
 ): Promise<number | undefined> {
-  const job = {
-    certsDir: at.certsDir,
-    folder: folderOf(at),
-    runtimeSocket: at.haproxy.runtimeSocket,
-    tls: at.tls,
-    action,
-    name: NAME,
-    killAt,
-    victim,
-  };
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(job)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  try {
-    const [printed, [code, signal]] = await Promise.all([
-      text(child.stdout),
-      once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
-    ]);
-    if (signal === "SIGKILL") return undefined;
-    expect(code).toBe(0);
-    return Number(printed);
-  } finally {
-    child.kill("SIGKILL");
-  }
+  const { certsDir, haproxy, tls } = at;
+  const { runtimeSocket } = haproxy;
+  const job = { certsDir, folder: folderOf(at), runtimeSocket, tls, action, name: NAME, killAt, victim };
+  const printed = await runChild(CHILD, job);
+  return printed === undefined ? undefined : Number(printed);
 }
 
 /** Before the action: the new one issued and not deployed, over nothing or over an old one; or all in place. */

@@ -249,7 +249,8 @@ it("tells when HAProxy ends by itself, and not when it was stopped", async () =>
 });
 
 it("leaves nothing running when it does not answer in time, or its caller gives up", async () => {
-  await using late = await arrange({ startTimeoutMs: 0 });
+  const nobody = createRuntimeApiClient({ address: { path: "/nonexistent/runtime.sock" } });
+  await using late = await arrange({ runtime: nobody, startTimeoutMs: 300 });
   await expect(late.host.start()).rejects.toMatchObject({ code: "START_FAILED" });
   expect(await late.processes()).toEqual([]);
 

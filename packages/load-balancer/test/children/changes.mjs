@@ -1,12 +1,12 @@
 // Makes changes at the same time, and is killed with SIGKILL at one of the steps that they take; prints how many there were.
-// node changes.mjs <JSON: {paths, pools, calls, killAt}>, calls as [method, input]
+// JOB in the environment: {paths, pools, calls, killAt}, calls as [method, input]
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore, lockfileLocker, nodeFileSystem } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, socketTransport } from "@haproxy-mcp/runtime-api-client";
 import { FaultPoints } from "@haproxy-mcp/test-haproxy";
 
 const READS = /^disk[.](?:resolve|read|list|openFolder)$|[.]isHeld$/;
-const { paths, pools, calls, killAt } = JSON.parse(process.argv[2] ?? "{}");
+const { paths, pools, calls, killAt } = JSON.parse(process.env["JOB"] ?? "{}");
 
 const points = new FaultPoints(
   ({ number }) => {

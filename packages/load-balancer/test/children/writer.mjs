@@ -1,12 +1,12 @@
 // Makes random changes on a folder that others write too. Each that was made is appended to a journal while the lock is still
 // held, so that the journal has the order in which they were made. Prints the codes of those that were not.
-// node writer.mjs <JSON: {paths, pools, journal, seed, count}>
+// JOB in the environment: {paths, pools, journal, seed, count}
 import { appendFile } from "node:fs/promises";
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 
-const { paths, pools, journal, seed, count } = JSON.parse(process.argv[2] ?? "{}");
+const { paths, pools, journal, seed, count } = JSON.parse(process.env["JOB"] ?? "{}");
 const { mapFile, serversFile, stateFile, runtimeSocket } = paths;
 const files = createFileStateStore({
   mapFile,

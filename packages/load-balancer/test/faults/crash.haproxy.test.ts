@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { loadBalancerOf, startPools } from "../harness.js";
 import { leftovers, letLockAge, type Observed, observe } from "../observe.js";
@@ -19,19 +16,8 @@ async function makeInChild(
 ): Promise<number | undefined> {
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
   const paths = { mapFile, serversFile, stateFile, runtimeSocket };
-  const job = JSON.stringify({ paths, pools: BELIEVED_POOLS, calls, killAt });
-  const child = spawn(process.execPath, [CHILD, job], { stdio: ["ignore", "pipe", "inherit"] });
-  try {
-    const [printed, [code, signal]] = await Promise.all([
-      text(child.stdout),
-      once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
-    ]);
-    if (signal === "SIGKILL") return undefined;
-    expect(code).toBe(0);
-    return Number(printed);
-  } finally {
-    child.kill("SIGKILL");
-  }
+  const printed = await runChild(CHILD, { paths, pools: BELIEVED_POOLS, calls, killAt });
+  return printed === undefined ? undefined : Number(printed);
 }
 
 it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(

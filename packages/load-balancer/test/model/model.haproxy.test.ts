@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { LoadBalancer } from "../../src/index.js";
@@ -135,9 +133,7 @@ async function crash(
 ): Promise<Model> {
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
   const paths = { mapFile, serversFile, stateFile, runtimeSocket };
-  const job = JSON.stringify({ paths, pools: POOLS, calls: [change], killAt });
-  const child = spawn(process.execPath, [CHILD, job], { stdio: ["ignore", "ignore", "inherit"] });
-  await once(child, "close");
+  await runChild(CHILD, { paths, pools: POOLS, calls: [change], killAt });
   await letLockAge(haproxy);
   await loadBalancer.restore();
   const after = apply(model, change);
