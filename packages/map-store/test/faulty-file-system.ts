@@ -18,10 +18,12 @@ export interface DiskStep {
  * to {@link FileSystem} is covered by itself.
  *
  * @param underWay holds what was let through and has not ended
+ * @param opened holds the folders that are open
  */
 export function faultyFileSystem(
   before: (step: DiskStep) => Promise<void> | void,
   underWay = new Set<Promise<unknown>>(),
+  opened = new Set<OpenFolder>(),
 ): FileSystem {
   let number = 0;
   const next = async (operation: DiskStep["operation"], file: string) => {
@@ -38,13 +40,19 @@ export function faultyFileSystem(
       return operation === "openFolder" ? wrapFolder(result as OpenFolder, String(values[0])) : result;
     };
   };
-  const wrapFolder = (opened: OpenFolder, folder: string): OpenFolder => ({
-    async sync() {
-      await next("sync", folder);
-      await opened.sync();
-    },
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
-  });
+  const wrapFolder = (open: OpenFolder, folder: string): OpenFolder => {
+    opened.add(open);
+    return {
+      async sync() {
+        await next("sync", folder);
+        await open.sync();
+      },
+      async [Symbol.asyncDispose]() {
+        opened.delete(open);
+        await open[Symbol.asyncDispose]();
+      },
+    };
+  };
   const operations = Object.keys(nodeFileSystem) as readonly (keyof FileSystem)[];
   return Object.fromEntries(
     operations.map((operation) => [operation, wrap(operation)]),

@@ -6,6 +6,7 @@ import {
   type DesiredState,
   type FileSystem,
   nodeFileSystem,
+  type OpenFolder,
   type StateSnapshot,
   StoreError,
 } from "../src/index.js";
@@ -140,13 +141,18 @@ describe.each(CHANGES)("%s", (_, change) => {
       await using _temp = temp;
       const steps: DiskStep[] = [];
       const underWay = new Set<Promise<unknown>>();
+      const opened = new Set<OpenFolder>();
       const killed = new Promise<"killed">((resolve) => {
-        const fileSystem = faultyFileSystem(async (step) => {
-          steps.push(step);
-          if (step.number < faultAt) return;
-          resolve("killed");
-          await new Promise(() => {}); // as if it were: nothing more begins on the disk from here on
-        }, underWay);
+        const fileSystem = faultyFileSystem(
+          async (step) => {
+            steps.push(step);
+            if (step.number < faultAt) return;
+            resolve("killed");
+            await new Promise(() => {}); // as if it were: nothing more begins on the disk from here on
+          },
+          underWay,
+          opened,
+        );
         open(fileSystem)
           .update(change)
           .then(
@@ -158,6 +164,7 @@ describe.each(CHANGES)("%s", (_, change) => {
       // a step that was let through just before begins a moment later
       await immediate();
       await Promise.allSettled(underWay);
+      for (const folder of opened) await folder[Symbol.asyncDispose]();
       await expectOldOrNew(temp, old, wanted);
       const { revision } = await open().read();
       expect((await open().update(({ state }) => ({ state, result: 0 }))).revision).toBe(revision);
