@@ -1,4 +1,4 @@
-import { appendFile, chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -160,6 +160,11 @@ describe("doctor names", () => {
       "a broken certificate",
       (path) => writeFile(path("opt/haproxy/certs/a.crt"), "no", { mode: 0o600 }),
       /error +certificates: a\.crt cannot be read/,
+    ],
+    [
+      "a link that leads nowhere",
+      (path) => symlink("/nonexistent", path("opt/haproxy/certs/a.pem")),
+      /error +certificates: a\.pem cannot be read/,
     ],
     [
       "a token that others can read",

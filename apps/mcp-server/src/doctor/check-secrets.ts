@@ -70,7 +70,8 @@ export async function checkCertificateFiles({ host }: Config, root: string): Pro
 }
 
 async function openToOthers(file: string): Promise<readonly Trouble[]> {
-  const { mode } = await stat(file);
+  // one that is not there, as behind a link that leads nowhere, is read by nobody
+  const { mode } = (await stat(file).catch(() => undefined)) ?? { mode: 0 };
   if ((mode & OTHERS) === 0) return [];
   return [error(`${file} is readable by others (mode ${(mode & 0o777).toString(8)})`, `chmod 600 ${file}`)];
 }
