@@ -8,9 +8,8 @@ const MS_PER_DAY = 86_400_000;
 const WARNED_DAYS = 14;
 
 export interface CertificateProblem {
-  readonly file: string;
-  /** `broken`: HAProxy does not start with it. */
-  readonly kind: "broken" | "expired" | "expires";
+  /** HAProxy does not start with it. */
+  readonly isBroken: boolean;
   /** In words, with the file. */
   readonly text: string;
 }
@@ -19,20 +18,19 @@ export interface CertificateProblem {
 export async function certificateProblems(
   folder: string,
   files: readonly string[],
-  now = Date.now(),
 ): Promise<readonly CertificateProblem[]> {
-  const found = await Promise.all(files.map((file) => problemOf(folder, file, now)));
+  const found = await Promise.all(files.map((file) => problemOf(folder, file)));
   return found.filter((problem) => problem !== undefined);
 }
 
-async function problemOf(folder: string, file: string, now: number): Promise<CertificateProblem | undefined> {
+async function problemOf(folder: string, file: string): Promise<CertificateProblem | undefined> {
   try {
     const { validTo } = new X509Certificate(await readFile(join(folder, file)));
-    const days = Math.floor((Date.parse(validTo) - now) / MS_PER_DAY);
+    const days = Math.floor((Date.parse(validTo) - Date.now()) / MS_PER_DAY);
     if (days >= WARNED_DAYS) return undefined;
-    if (days < 0) return { file, kind: "expired", text: `${file} expired ${-days} days ago` };
-    return { file, kind: "expires", text: `${file} expires in ${days} days` };
+    const text = days < 0 ? `${file} expired ${-days} days ago` : `${file} expires in ${days} days`;
+    return { isBroken: false, text };
   } catch (error) {
-    return { file, kind: "broken", text: `${file} cannot be read: ${messageOf(error)}` };
+    return { isBroken: true, text: `${file} cannot be read: ${messageOf(error)}` };
   }
 }

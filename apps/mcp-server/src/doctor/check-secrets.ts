@@ -58,11 +58,9 @@ export async function checkCertificateFiles({ host }: Config, root: string): Pro
     const what = `${DEFAULT_CERTIFICATE_FILE} is not the first in ${folder}: clients without a name get ${files[0] ?? "nothing"}`;
     troubles.push(error(what, "haproxy-mcp init makes it"));
   }
-  for (const { kind, text } of await certificateProblems(folder, files)) {
+  for (const { isBroken, text } of await certificateProblems(folder, files)) {
     troubles.push(
-      kind === "broken"
-        ? error(text, "remove or replace it: HAProxy refuses to start")
-        : warning(text, "renew it"),
+      isBroken ? error(text, "remove or replace it: HAProxy refuses to start") : warning(text, "renew it"),
     );
   }
   for (const file of files) troubles.push(...(await openToOthers(join(folder, file))));
@@ -71,7 +69,7 @@ export async function checkCertificateFiles({ host }: Config, root: string): Pro
 
 async function openToOthers(file: string): Promise<readonly Trouble[]> {
   // one that is not there, as behind a link that leads nowhere, is read by nobody
-  const { mode } = (await stat(file).catch(() => undefined)) ?? { mode: 0 };
+  const { mode } = await stat(file).catch(() => ({ mode: 0 }));
   if ((mode & OTHERS) === 0) return [];
   return [error(`${file} is readable by others (mode ${(mode & 0o777).toString(8)})`, `chmod 600 ${file}`)];
 }
