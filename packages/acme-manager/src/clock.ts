@@ -4,7 +4,7 @@ import { abortedError } from "./errors.js";
 /** Time, handed in so that a test sets it. */
 export interface Clock {
   now(): Date;
-  /** @throws AcmeError `ABORTED` */
+  /** @throws AcmeError `CANCELLED` */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -18,12 +18,12 @@ import type { AcmeProblem } from "./protocol/acme-problem.js";
  * - `TIMEOUT`: not done in time; what was begun was ended
  * - `BUSY`: another of us is at it
  * - `TRANSACTION_OPEN`: somebody else is setting a certificate in HAProxy, which does one at a time
- * - `ABORTED`: the caller gave up
+ * - `CANCELLED`: the caller gave up
  * - `DRIVER_FAILED`: the ACME client failed for none of the reasons above
  * - `BAD_CERTIFICATE`: certificate and key are not usable: they don't fit each other, the names or the time
  * - `DEFAULT_CERTIFICATE`: what HAProxy serves where nothing else fits can't be deleted
  * - `DEPLOY_FAILED`: HAProxy did not take the certificate, and serves what it served before
- * - `UNKNOWN_OUTCOME`: HAProxy may or may not serve it; the reconciler settles it
+ * - `OUTCOME_UNKNOWN`: HAProxy may or may not serve it; the reconciler settles it
  * - `UNREADABLE`, `UNWRITABLE`: a file
  */
 export type AcmeErrorCode =
@@ -42,12 +42,12 @@ export type AcmeErrorCode =
   | "TIMEOUT"
   | "BUSY"
   | "TRANSACTION_OPEN"
-  | "ABORTED"
+  | "CANCELLED"
   | "DRIVER_FAILED"
   | "BAD_CERTIFICATE"
   | "DEFAULT_CERTIFICATE"
   | "DEPLOY_FAILED"
-  | "UNKNOWN_OUTCOME"
+  | "OUTCOME_UNKNOWN"
   | "UNREADABLE"
   | "UNWRITABLE";
 
@@ -87,13 +87,13 @@ export class AcmeError extends Error {
   }
 }
 
-/** @throws AcmeError `ABORTED` once the signal has aborted; the cause is its reason */
+/** @throws AcmeError `CANCELLED` once the signal has aborted; the cause is its reason */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortedError(signal);
 }
 
 export function abortedError(signal: AbortSignal): AcmeError {
-  return new AcmeError("ABORTED", "the caller gave up", { cause: signal.reason });
+  return new AcmeError("CANCELLED", "the caller gave up", { cause: signal.reason });
 }
 
 export function messageOf(error: unknown): string {

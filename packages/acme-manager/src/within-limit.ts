@@ -3,7 +3,7 @@ import { AcmeError } from "./errors.js";
 /**
  * Does something that can be aborted, for so long at most.
  *
- * @throws AcmeError `TIMEOUT` once its time is up; `ABORTED` once the caller gives up
+ * @throws AcmeError `TIMEOUT` once its time is up; `CANCELLED` once the caller gives up
  */
 export async function withinLimit<T>(
   what: string,

@@ -9,7 +9,7 @@
  * - `START_FAILED`: it ended, or did not answer in time
  * - `RELOAD_FAILED`: no new worker came; the old one serves on
  * - `STOP_FAILED`: processes are left that could not be ended
- * - `ABORTED`: the caller gave up
+ * - `CANCELLED`: the caller gave up
  */
 export type HostErrorCode =
   | "INVALID_SETTING"
@@ -20,7 +20,7 @@ export type HostErrorCode =
   | "START_FAILED"
   | "RELOAD_FAILED"
   | "STOP_FAILED"
-  | "ABORTED";
+  | "CANCELLED";
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/haproxy-host.HostError");
 

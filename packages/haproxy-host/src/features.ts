@@ -15,7 +15,7 @@ export interface Features {
 /**
  * Asks `haproxy -vv`.
  *
- * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `ABORTED`
+ * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `CANCELLED`
  */
 export async function askFeatures(
   binary = "haproxy",

@@ -39,7 +39,7 @@ it("says how to install a program that is missing", async () => {
 
 it.each([
   ["its time is up", { limitMs: 200 }, "PROGRAM_FAILED"],
-  ["its caller gives up", { signal: AbortSignal.timeout(200) }, "ABORTED"],
+  ["its caller gives up", { signal: AbortSignal.timeout(200) }, "CANCELLED"],
 ])("ends a program and all that it started when %s", async (name, options, code) => {
   const mark = `run-program-test-${process.pid}-${name.length}`;
 
@@ -51,6 +51,6 @@ it.each([
 
 it("starts nothing for a caller that gave up before", async () => {
   await expect(runProgram("no-such-program", [], { signal: AbortSignal.abort() })).rejects.toMatchObject({
-    code: "ABORTED",
+    code: "CANCELLED",
   });
 });

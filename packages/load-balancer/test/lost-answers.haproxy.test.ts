@@ -65,7 +65,7 @@ async function arrange(): Promise<{ haproxy: TestHaproxy; state(): Promise<Obser
 it.each([
   ["TIMEOUT", "NOT_APPLIED"],
   ["TRUNCATED", "NOT_APPLIED"],
-  ["ABORTED", "CANCELLED"],
+  ["CANCELLED", "CANCELLED"],
 ] as const)("undoes a change whose answers ended in %s", async (lost, code) => {
   await using arranged = await arrange();
   const before = await arranged.state();
@@ -78,7 +78,7 @@ it.each([
 
 it.each([
   ["TIMEOUT", "HAPROXY_UNREACHABLE"],
-  ["ABORTED", "CANCELLED"],
+  ["CANCELLED", "CANCELLED"],
 ] as const)("changes nothing when looking ended in %s", async (lost, code) => {
   await using arranged = await arrange();
   const before = await arranged.state();
@@ -104,7 +104,7 @@ it("gives up a change when its caller does, and undoes it", async () => {
   await using arranged = await arrange();
   const before = await arranged.state();
   const caller = new AbortController();
-  const loadBalancer = losingLoadBalancer(arranged.haproxy, "ABORTED", (batch) => {
+  const loadBalancer = losingLoadBalancer(arranged.haproxy, "CANCELLED", (batch) => {
     if (batch === CHANGE) caller.abort();
     return batch === CHANGE;
   });

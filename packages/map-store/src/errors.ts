@@ -8,10 +8,16 @@
  *   was put back as it was; try again once the disk works
  * - `CONFLICT`: the new state needs a key or a slot that something written by hand stands in, and that is never
  *   overwritten. Nothing happened; correct the file, or choose another name or slot
- * - `ABORTED`: the caller gave up. Nothing happened
- * - `UNKNOWN`: files were changed and could not be put back. Look first: read the state before anything else
+ * - `CANCELLED`: the caller gave up. Nothing happened
+ * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Look first: read the state before anything else
  */
-export type StoreErrorCode = "LOCKED" | "UNREADABLE" | "UNWRITABLE" | "CONFLICT" | "ABORTED" | "UNKNOWN";
+export type StoreErrorCode =
+  | "LOCKED"
+  | "UNREADABLE"
+  | "UNWRITABLE"
+  | "CONFLICT"
+  | "CANCELLED"
+  | "OUTCOME_UNKNOWN";
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/map-store.StoreError");
 
@@ -37,13 +43,13 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** @throws StoreError `ABORTED` */
+/** @throws StoreError `CANCELLED` */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortedError(signal);
 }
 
 export function abortedError(signal: AbortSignal): StoreError {
-  return new StoreError("ABORTED", `given up on request: ${messageOf(signal.reason)}`, {
+  return new StoreError("CANCELLED", `given up on request: ${messageOf(signal.reason)}`, {
     cause: signal.reason,
   });
 }

@@ -135,7 +135,7 @@ async function confirmed(
   // What it confirmed elsewhere may be overwritten by whoever took the lock, and these files with it.
   if (await held.isHeld()) return;
   throw new StoreError(
-    "UNKNOWN",
+    "OUTCOME_UNKNOWN",
     "the lock was lost while the change was confirmed: look which state stands",
   );
 }

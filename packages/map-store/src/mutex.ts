@@ -6,7 +6,7 @@ export class Mutex {
 
   /**
    * @param signal gives up waiting; a task that has begun is not disturbed
-   * @throws StoreError `ABORTED`
+   * @throws StoreError `CANCELLED`
    */
   run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {

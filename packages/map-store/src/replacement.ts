@@ -74,7 +74,7 @@ export class Replacement implements AsyncDisposable {
 
   /**
    * Makes every file what it was, the last one first, and gives the error to report: `reason`, or one of code
-   * `UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
+   * `OUTCOME_UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
    */
   async putBack(reason: unknown): Promise<unknown> {
     try {
@@ -86,7 +86,7 @@ export class Replacement implements AsyncDisposable {
       return reason;
     } catch (obstacle) {
       return new StoreError(
-        "UNKNOWN",
+        "OUTCOME_UNKNOWN",
         `${messageOf(reason)}; and the files could not be put back: ${messageOf(obstacle)}`,
         { cause: new AggregateError([reason, obstacle]) },
       );

@@ -28,7 +28,7 @@ export interface ReadOptions {
 }
 
 export interface UpdateOptions {
-  /** Gives up, with `ABORTED`, until the change is durable. From then on, only `confirm` can end the update. */
+  /** Gives up, with `CANCELLED`, until the change is durable. From then on, only `confirm` can end the update. */
   readonly signal?: AbortSignal;
   /**
    * Runs while every other writer waits, before the change. When it throws, nothing happens, and its error is passed on. It must
@@ -67,7 +67,7 @@ export interface StateStore {
   /**
    * The state now, as it is kept. That may be one whose `confirm` is still running.
    *
-   * @throws StoreError `UNREADABLE`, `ABORTED`
+   * @throws StoreError `UNREADABLE`, `CANCELLED`
    */
   read(options?: ReadOptions): Promise<StateSnapshot>;
 

@@ -121,7 +121,7 @@ describe.each(CHANGES)("%s", (_, change) => {
       if (outcome.status === "rejected") {
         expect(StoreError.isInstance(outcome.reason)).toBe(true);
         codes.add(outcome.reason.code);
-        if (outcome.reason.code !== "UNKNOWN") expect(await visible(temp)).toEqual(old);
+        if (outcome.reason.code !== "OUTCOME_UNKNOWN") expect(await visible(temp)).toEqual(old);
       }
       await expectOldOrNew(temp, old, wanted);
       await open().update(({ state }) =>
@@ -131,7 +131,7 @@ describe.each(CHANGES)("%s", (_, change) => {
       );
       return { isReached };
     });
-    expect([...codes].sort()).toEqual(["UNKNOWN", "UNREADABLE", "UNWRITABLE"]);
+    expect([...codes].sort()).toEqual(["OUTCOME_UNKNOWN", "UNREADABLE", "UNWRITABLE"]);
   });
 
   it("is the old or the new state, with nothing left behind, when the process is killed at any step", async () => {
@@ -271,7 +271,7 @@ describe("a confirmation that fails", () => {
       },
     });
     await expect(update).rejects.toMatchObject({
-      code: "UNKNOWN",
+      code: "OUTCOME_UNKNOWN",
       message: "HAProxy said no; and the files could not be put back: EIO: injected",
       cause: { errors: [said, { code: "EIO" }] },
     });
@@ -287,7 +287,7 @@ describe("a confirmation that fails", () => {
       },
     });
     await expect(update).rejects.toMatchObject({
-      code: "UNKNOWN",
+      code: "OUTCOME_UNKNOWN",
       message: expect.stringContaining("changed by somebody else"),
     });
     expect(await temp.text("domains.map")).toBe("# edited\n");
@@ -311,7 +311,7 @@ describe("a lost lock", () => {
   it("between two files: no further write, and unknown", async () => {
     await using temp = await tempStore();
     await expect(openHeld(temp, 1).update(adding("a.example.com", 1))).rejects.toMatchObject({
-      code: "UNKNOWN",
+      code: "OUTCOME_UNKNOWN",
     });
     expect(Object.keys(await temp.files())).toEqual(["servers.json"]);
   });
@@ -319,7 +319,7 @@ describe("a lost lock", () => {
   it("while the change is confirmed: unknown", async () => {
     await using temp = await tempStore();
     const update = openHeld(temp, 2).update(adding("a.example.com", 1), { confirm: async () => {} });
-    await expect(update).rejects.toMatchObject({ code: "UNKNOWN" });
+    await expect(update).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
     expect(Object.keys(await temp.files())).toEqual(["domains.map", "servers.json"]);
   });
 });

@@ -63,7 +63,7 @@ it("gives up waiting on request", async () => {
   const caller = new AbortController();
   const waiting = lockfileLocker().acquire(temp.mapFile, { ...WAIT, signal: caller.signal });
   caller.abort(new Error("enough"));
-  await expect(waiting).rejects.toMatchObject({ code: "ABORTED" });
+  await expect(waiting).rejects.toMatchObject({ code: "CANCELLED" });
 });
 
 it("says when there can be no lock", async () => {

@@ -33,7 +33,10 @@ it("lets a waiter give up at once, and never runs its task", async () => {
     isRun = true;
   }, caller.signal);
   caller.abort(new Error("enough"));
-  await expect(second).rejects.toMatchObject({ code: "ABORTED", message: expect.stringContaining("enough") });
+  await expect(second).rejects.toMatchObject({
+    code: "CANCELLED",
+    message: expect.stringContaining("enough"),
+  });
   gate.resolve();
   await first;
   await mutex.run(async () => {});

@@ -57,7 +57,7 @@ export interface RuntimeApiClient {
    * ends. Holds a connection, one of those that are bounded, for as long.
    *
    * @throws RuntimeApiError while iterating: `TRUNCATED` when HAProxy closed, as it does at the end of a reload; `REJECTED`
-   *   where there is no such sink; `ABORTED` after the signal
+   *   where there is no such sink; `CANCELLED` after the signal
    */
   follow(sink: string, options?: FollowOptions): AsyncIterable<string>;
 }

@@ -2,7 +2,7 @@
  * Every failure that this package reports on purpose. Switch on the code; the message is for people.
  *
  * - `CONNECT_FAILED`: no connection; nothing was sent, so any command may be tried again
- * - `TIMEOUT`, `ABORTED`, `TRUNCATED`: no whole answer came. Once sent, the outcome of a write is unknown, and only a
+ * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no whole answer came. Once sent, the outcome of a write is unknown, and only a
  *   read may be tried again; see {@link RuntimeApiError.outcomeUnknown}
  * - `REJECTED`: HAProxy answered, and said no
  * - `MALFORMED_REPLY`: HAProxy answered, and this package could not read the answer; look before trying again
@@ -12,7 +12,7 @@
 export type RuntimeApiErrorCode =
   | "CONNECT_FAILED"
   | "TIMEOUT"
-  | "ABORTED"
+  | "CANCELLED"
   | "TRUNCATED"
   | "REJECTED"
   | "MALFORMED_REPLY"

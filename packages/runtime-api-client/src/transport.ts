@@ -79,7 +79,7 @@ function timeUp(target: string, sent: boolean, timeoutMs: number): RuntimeApiErr
 export function gaveUp(target: string, sent: boolean, reason: unknown): RuntimeApiError {
   const timedOut = reason instanceof DOMException && reason.name === "TimeoutError";
   const what = timedOut ? "did not answer in time" : "was not waited for any longer";
-  return new RuntimeApiError(timedOut ? "TIMEOUT" : "ABORTED", `HAProxy at ${target} ${what}`, {
+  return new RuntimeApiError(timedOut ? "TIMEOUT" : "CANCELLED", `HAProxy at ${target} ${what}`, {
     cause: reason,
     sent,
   });

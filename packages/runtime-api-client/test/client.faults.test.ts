@@ -144,7 +144,7 @@ describe("a caller that gives up", () => {
     const client = createRuntimeApiClient({ address: peer });
 
     await expect(client.execute(addMap("/m", "a", "b"), { signal: gaveUp.signal })).rejects.toMatchObject({
-      code: "ABORTED",
+      code: "CANCELLED",
       sent: true,
       outcomeUnknown: true,
     });
@@ -158,7 +158,7 @@ describe("a caller that gives up", () => {
     await expect(
       client.execute(addMap("/m", "a", "b"), { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({
-      code: "ABORTED",
+      code: "CANCELLED",
       sent: false,
       outcomeUnknown: false,
     });
@@ -181,7 +181,7 @@ it("has at most eight connections at once; a ninth batch waits, and may leave", 
   const waiting = client.execute(showMap("/m"));
   await until(8);
   gaveUp.abort();
-  await expect(leaving).rejects.toMatchObject({ code: "ABORTED", sent: false });
+  await expect(leaving).rejects.toMatchObject({ code: "CANCELLED", sent: false });
   expect(sockets).toHaveLength(8);
 
   answer(sockets[0]);

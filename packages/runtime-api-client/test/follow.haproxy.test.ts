@@ -55,7 +55,7 @@ it("ends when the caller stops, and when its signal aborts", async () => {
   await until("it follows", LIMIT_MS, async () => (await connections()) === 2);
   gaveUp.abort();
 
-  await expect(watching).rejects.toMatchObject({ code: "ABORTED" });
+  await expect(watching).rejects.toMatchObject({ code: "CANCELLED" });
   await until("its connection is closed", LIMIT_MS, async () => (await connections()) === 1);
 });
 

@@ -81,7 +81,7 @@ describe("the master CLI", () => {
     const { rich, master } = await startMaster();
     await using _ = rich;
 
-    await expect(master.reload({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(master.reload({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "CANCELLED" });
     await expect(master.reload({ timeoutMs: 1 })).rejects.toMatchObject({ code: "TIMEOUT" });
     await sleep(500);
     await rich.haproxy.stop();

@@ -57,7 +57,7 @@ async function featuresOf(
         : await askFeatures(host.binary, { signal });
     return { features: { ...found, ...(quic !== undefined && { quic }) } };
   } catch (error) {
-    if (!HostError.isInstance(error) || error.code === "ABORTED") throw error;
+    if (!HostError.isInstance(error) || error.code === "CANCELLED") throw error;
     const features = { quic: quic ?? false, prometheus: true };
     if (quic !== undefined) return { features };
     const hint =

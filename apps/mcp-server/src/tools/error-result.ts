@@ -8,15 +8,10 @@ import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validati
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Log } from "../log.js";
 
-type Code =
-  | ValidationErrorCode
-  | LoadBalancerErrorCode
-  | StoreErrorCode
-  | HostErrorCode
-  | RuntimeApiErrorCode;
+/** What the caller may do next, for each family. A code that is missing here does not compile. */
+type Advice<Code extends string> = Readonly<Record<Code, string>>;
 
-/** What the caller may do next. A code that is missing here does not compile. */
-const ADVICE: Readonly<Record<Code, string>> = {
+const ADVICE: Advice<ValidationErrorCode | LoadBalancerErrorCode> = {
   INVALID_DOMAIN: "Nothing was changed. Correct the name.",
   INVALID_ADDRESS: "Nothing was changed. Correct the address.",
   OUT_OF_RANGE: "Nothing was changed. Correct the value.",
@@ -39,11 +34,20 @@ const ADVICE: Readonly<Record<Code, string>> = {
   OUTCOME_UNKNOWN:
     "The server compares HAProxy with the files as soon as it answers. Look at what is there before trying again.",
   STATE_TOO_SMALL: "Nothing was changed. An operator must look at domains.map and servers.json first.",
+};
+
+const STORE_ADVICE: Advice<StoreErrorCode> = {
   LOCKED: "Nothing was changed. Another writer holds the files; the call may be repeated.",
   UNREADABLE: "Nothing was changed. An operator must mend or restore the file; it is never overwritten.",
   UNWRITABLE: "Nothing was changed. An operator must make the file and its folder writable, with space left.",
   CONFLICT: "Nothing was changed. Something written by hand stands there; choose another name or slot.",
-  UNKNOWN: "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
+  CANCELLED: "Files and HAProxy are as before.",
+  OUTCOME_UNKNOWN:
+    "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
+};
+
+/** For what HAProxy as a program did. */
+const PROGRAM_ADVICE: Advice<HostErrorCode | RuntimeApiErrorCode> = {
   INVALID_SETTING: "Nothing was changed. An operator must correct the server's settings.",
   PROGRAM_MISSING: "Nothing was changed. An operator must install it, or set HAPROXY_HOST_KIND.",
   PROGRAM_FAILED:
@@ -56,7 +60,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
   STOP_FAILED: "Processes of HAProxy are left. An operator must end them.",
   CONNECT_FAILED: "Nothing was sent. Is HAProxy running? See haproxy_health.",
   TIMEOUT: "The outcome is unknown. See haproxy_health before trying again.",
-  ABORTED: "The outcome may be unknown. See haproxy_health before trying again.",
+  CANCELLED: "The outcome may be unknown. See haproxy_health before trying again.",
   TRUNCATED: "The outcome is unknown. See haproxy_health before trying again.",
   REJECTED: "HAProxy changed nothing.",
   MALFORMED_REPLY: "This HAProxy answers in a form that this server does not know.",
@@ -66,8 +70,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
 
 const GOES_ON = "HAProxy serves what it served before.";
 
-/** The same for certificates, of which some codes say something else. */
-const CERTIFICATE_ADVICE: Readonly<Record<AcmeErrorCode, string>> = {
+const CERTIFICATE_ADVICE: Advice<AcmeErrorCode> = {
   NOT_CONFIGURED:
     "Nothing was changed. An operator must correct the settings; docs/certificates.md has them.",
   INVALID_NAMES: "Nothing was changed. Correct the names.",
@@ -84,13 +87,13 @@ const CERTIFICATE_ADVICE: Readonly<Record<AcmeErrorCode, string>> = {
   TIMEOUT: `${GOES_ON} Try again; what was begun is gone on with.`,
   BUSY: `${GOES_ON} Try again when the other is done.`,
   TRANSACTION_OPEN: `${GOES_ON} The certificate is kept, and brought in by the server itself once the other has ended.`,
-  ABORTED: `${GOES_ON} What was begun is gone on with at the next try.`,
+  CANCELLED: `${GOES_ON} What was begun is gone on with at the next try.`,
   DRIVER_FAILED: `${GOES_ON} The message has the ACME client's own words.`,
   BAD_CERTIFICATE: GOES_ON,
   DEFAULT_CERTIFICATE:
     "Nothing was changed. Another file must be the first of the folder, such as 00-default.pem.",
   DEPLOY_FAILED: `${GOES_ON} See haproxy_cert_info; the server tries again by itself every hour.`,
-  UNKNOWN_OUTCOME: "See haproxy_cert_info for what HAProxy serves; the server settles it by itself.",
+  OUTCOME_UNKNOWN: "See haproxy_cert_info for what HAProxy serves; the server settles it by itself.",
   UNREADABLE: "Nothing was changed. An operator must mend the file.",
   UNWRITABLE: `${GOES_ON} An operator must make the folder writable, with space left.`,
 };
@@ -103,9 +106,10 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
     return failure(error.code, error.message, error.field, ADVICE[error.code]);
   }
-  if (StoreError.isInstance(error) || RuntimeApiError.isInstance(error) || HostError.isInstance(error)) {
-    return failure(error.code, error.message, undefined, ADVICE[error.code]);
-  }
+  if (StoreError.isInstance(error))
+    return failure(error.code, error.message, undefined, STORE_ADVICE[error.code]);
+  if (RuntimeApiError.isInstance(error) || HostError.isInstance(error))
+    return failure(error.code, error.message, undefined, PROGRAM_ADVICE[error.code]);
   if (AcmeError.isInstance(error))
     return failure(error.code, error.message, undefined, CERTIFICATE_ADVICE[error.code]);
   // A bug. Its message stays here: it may hold paths and secrets.

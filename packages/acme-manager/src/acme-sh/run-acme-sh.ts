@@ -37,7 +37,7 @@ export interface AcmeShOutput {
  * Runs acme.sh to its end, whatever its exit code, with nothing of this process's environment. A lock of the kernel on the
  * child itself keeps a second one off the home also when this process is killed. However it ends, none of its processes is left.
  *
- * @throws AcmeError `NOT_CONFIGURED` where it cannot be run, `ABORTED`
+ * @throws AcmeError `NOT_CONFIGURED` where it cannot be run, `CANCELLED`
  */
 export async function runAcmeSh({
   program,

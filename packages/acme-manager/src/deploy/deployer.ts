@@ -54,7 +54,7 @@ export class Deployer {
    * Writes the file, makes HAProxy serve it, and looks. After an error HAProxy serves what it served before, and the file is what
    * it was, unless the error says otherwise.
    *
-   * @throws AcmeError `BAD_CERTIFICATE`, `BUSY`, `TRANSACTION_OPEN`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `UNKNOWN_OUTCOME`, `ABORTED`
+   * @throws AcmeError `BAD_CERTIFICATE`, `BUSY`, `TRANSACTION_OPEN`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `OUTCOME_UNKNOWN`, `CANCELLED`
    */
   async deploy(file: string, bundle: CertificateBundle, options: ExecuteOptions): Promise<Deployment> {
     assertUsable(bundle, [], this.#clock.now());
@@ -155,7 +155,7 @@ export class Deployer {
   async #reloadInstead(error: unknown, signal: AbortSignal): Promise<void> {
     const { reload } = this.#options;
     const canReload =
-      RuntimeApiError.isInstance(error) && !["ABORTED", "CONNECT_FAILED"].includes(error.code);
+      RuntimeApiError.isInstance(error) && !["CANCELLED", "CONNECT_FAILED"].includes(error.code);
     if (!canReload || reload === undefined) throw this.#failure(error);
     try {
       await reload(signal);
@@ -199,7 +199,7 @@ export class Deployer {
       return reason;
     } catch (obstacle) {
       return new AcmeError(
-        "UNKNOWN_OUTCOME",
+        "OUTCOME_UNKNOWN",
         `${messageOf(reason)}; and it could not be undone: ${messageOf(obstacle)}`,
         {
           cause: reason,
@@ -232,7 +232,7 @@ export class Deployer {
 
   #failure(error: unknown): unknown {
     if (!RuntimeApiError.isInstance(error)) return error;
-    if (error.code === "ABORTED") return new AcmeError("ABORTED", "the caller gave up", { cause: error });
+    if (error.code === "CANCELLED") return new AcmeError("CANCELLED", "the caller gave up", { cause: error });
     return new AcmeError("DEPLOY_FAILED", error.message, { cause: error });
   }
 

@@ -21,7 +21,7 @@ const STALE_MS = 5_000;
 /**
  * Does something while nobody else does, in this process or another. Its signal aborts with the caller's, and when the lock is lost.
  *
- * @throws AcmeError `BUSY`, `ABORTED`, `UNWRITABLE`
+ * @throws AcmeError `BUSY`, `CANCELLED`, `UNWRITABLE`
  */
 export async function withLock<T>(
   { folder, name, what, waitMs = 0, signal, locker = lockfileLocker({ staleMs: STALE_MS }) }: LockOptions,
@@ -39,5 +39,5 @@ export async function withLock<T>(
 function toAcmeError(cause: unknown, what: string): unknown {
   if (!StoreError.isInstance(cause)) return cause;
   if (cause.code === "LOCKED") return new AcmeError("BUSY", `another is at ${what}`, { cause });
-  return new AcmeError(cause.code === "ABORTED" ? "ABORTED" : "UNWRITABLE", cause.message, { cause });
+  return new AcmeError(cause.code === "CANCELLED" ? "CANCELLED" : "UNWRITABLE", cause.message, { cause });
 }

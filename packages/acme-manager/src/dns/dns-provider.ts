@@ -11,7 +11,7 @@ export interface DnsOptions {
 
 /**
  * Where validation records are published. All methods throw AcmeError `DNS_PROVIDER` with a reason, `NOT_CONFIGURED`, or
- * `ABORTED`.
+ * `CANCELLED`.
  */
 export interface DnsProvider {
   /** For people: `Cloudflare`. */

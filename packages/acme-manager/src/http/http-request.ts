@@ -38,7 +38,7 @@ export interface HttpClientOptions {
 }
 
 /**
- * @throws AcmeError as `unreachable` says, or `ABORTED`. An answer of any status is an answer. Headers and bodies of
+ * @throws AcmeError as `unreachable` says, or `CANCELLED`. An answer of any status is an answer. Headers and bodies of
  *   requests, which may hold secrets, are in no message
  */
 export function createHttp({

@@ -42,7 +42,7 @@ export class Inventory {
     this.#sources = sources;
   }
 
-  /** By name. @throws AcmeError `UNREADABLE`, `ABORTED` */
+  /** By name. @throws AcmeError `UNREADABLE`, `CANCELLED` */
   async all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>> {
     const found = await this.#found();
     const files = [...found.values()].flatMap(({ file }) => file ?? []);
@@ -104,7 +104,7 @@ export class Inventory {
     try {
       return await this.#sources.deployer.served(files, signal === undefined ? {} : { signal });
     } catch (error) {
-      if (signal?.aborted === true) throw new AcmeError("ABORTED", messageOf(error), { cause: error });
+      if (signal?.aborted === true) throw new AcmeError("CANCELLED", messageOf(error), { cause: error });
       return undefined;
     }
   }

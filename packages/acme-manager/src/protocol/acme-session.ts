@@ -49,7 +49,7 @@ export class AcmeSession {
     this.#options = options;
   }
 
-  /** Asked once. @throws AcmeError `CA_UNREACHABLE`, `ABORTED` */
+  /** Asked once. @throws AcmeError `CA_UNREACHABLE`, `CANCELLED` */
   async directory(signal: AbortSignal | undefined): Promise<Directory> {
     const { directoryUrl, http } = this.#options;
     this.#directory ??= readDirectory(
@@ -61,7 +61,7 @@ export class AcmeSession {
 
   /**
    * @param payload `undefined` for POST-as-GET (RFC 8555 section 6.3)
-   * @throws AcmeError for every answer that is a problem, `CA_UNREACHABLE`, `ABORTED`
+   * @throws AcmeError for every answer that is a problem, `CA_UNREACHABLE`, `CANCELLED`
    */
   async post(url: string, key: KeyObject, payload: unknown, options: PostOptions): Promise<AcmeAnswer> {
     let busy = 0;

@@ -68,7 +68,7 @@ async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boo
     await clock.sleep(ms, signal);
     return true;
   } catch (error) {
-    if (AcmeError.isInstance(error) && error.code === "ABORTED") return false;
+    if (AcmeError.isInstance(error) && error.code === "CANCELLED") return false;
     throw error;
   }
 }

@@ -198,7 +198,7 @@ export function driverContract(name: DriverName): void {
         signal: caller.signal,
         onProgress: ({ step }) => step === "dns" && caller.abort(),
       });
-      await expect(issued).rejects.toMatchObject({ code: "ABORTED" });
+      await expect(issued).rejects.toMatchObject({ code: "CANCELLED" });
       expect(await it.pebble.dns.texts("_acme-challenge.a.example.test")).toEqual([]);
       expect(await processesOf(it.folder)).toEqual([]);
       expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual(["a.example.test"]);

@@ -173,7 +173,7 @@ describe("a deployment", () => {
       },
     };
     const deployed = at.deployer({ runtime }).deploy(file, bundleFor(name), { signal: caller.signal });
-    await expect(deployed).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(deployed).rejects.toMatchObject({ code: "CANCELLED" });
     expect(await lookOf(at)).toEqual(before);
   });
 

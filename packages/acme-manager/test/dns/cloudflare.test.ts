@@ -79,7 +79,7 @@ describe("Cloudflare", () => {
     await using it = await arrange();
     it.standIn.fault = "silent";
     const checked = it.provider().check(["example.test"], { signal: AbortSignal.timeout(50) });
-    await expect(checked).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(checked).rejects.toMatchObject({ code: "CANCELLED" });
   });
 });
 

@@ -29,7 +29,7 @@ function arrange({ fails = false, results = [] as readonly RenewalResult[] } = {
     sleep: async (ms: number) => {
       nowMs += ms;
       if (nowMs > HOUR_MS) stop.abort();
-      if (stop.signal.aborted) throw new AcmeError("ABORTED", "stopped");
+      if (stop.signal.aborted) throw new AcmeError("CANCELLED", "stopped");
     },
   };
   return { manager, clock, calls, signal: stop.signal, random: () => 0.5 };

@@ -8,7 +8,7 @@ export const HOW_TO_INSTALL = "on Debian: apt-get install haproxy";
 /**
  * Runs `haproxy -c` on this machine.
  *
- * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `ABORTED`
+ * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `CANCELLED`
  */
 export async function checkConfig(
   run: RunProgram,

@@ -39,13 +39,13 @@ export interface HaproxyHost {
   /**
    * HAProxy's own verdict on its configuration file. Runs beside a running one.
    *
-   * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `NOT_THERE`, `ABORTED`
+   * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `NOT_THERE`, `CANCELLED`
    */
   check(options?: HostOptions): Promise<CheckResult>;
   /**
    * Resolves once HAProxy answers. One that an earlier start left running is ended first, or kept where it is the host's own.
    *
-   * @throws HostError `PROGRAM_MISSING`, `NOT_THERE`, `CONFIG_REFUSED`, `START_FAILED`, `ABORTED`
+   * @throws HostError `PROGRAM_MISSING`, `NOT_THERE`, `CONFIG_REFUSED`, `START_FAILED`, `CANCELLED`
    */
   start(options?: HostOptions): Promise<void>;
   /**
@@ -58,7 +58,7 @@ export interface HaproxyHost {
   /**
    * Checks the configuration, takes it anew, and resolves once a new worker answers. The old one ends what it has begun.
    *
-   * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `ABORTED`, and those of `check`; the old worker serves on
+   * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`, and those of `check`; the old worker serves on
    */
   reload(options?: HostOptions): Promise<Reloaded>;
   /** @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` where the host cannot be asked */

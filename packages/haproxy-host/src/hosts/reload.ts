@@ -25,7 +25,7 @@ const LOOK_AT_WORDS_MS = 1_000;
 /**
  * A reload on any host: check, tell the master, wait for the new worker, read what it warned of.
  *
- * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `ABORTED`; the old worker serves on
+ * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`; the old worker serves on
  */
 export async function reload(steps: ReloadSteps, options: HostOptions = {}): Promise<Reloaded> {
   const { runtime, host, timeoutMs, tell, lastWords } = steps;
@@ -82,7 +82,7 @@ async function reasonOfFailure(
   { signal }: HostOptions,
 ): Promise<HostError> {
   if (signal?.aborted === true)
-    return new HostError("ABORTED", "the caller gave up", { cause: signal.reason });
+    return new HostError("CANCELLED", "the caller gave up", { cause: signal.reason });
   const words = failure ?? newWords(wordsBefore, await lastWords()).trim();
   const what =
     failure === undefined

@@ -34,7 +34,7 @@ export type RunProgram = (
 /**
  * Runs a program with no shell and no input. However it ends, none of its processes is left when this settles.
  *
- * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` when it does not end in time or is killed, `ABORTED`
+ * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` when it does not end in time or is killed, `CANCELLED`
  */
 export const runProgram: RunProgram = async (
   program,
@@ -87,5 +87,5 @@ function keep(stream: NodeJS.ReadableStream): () => string {
 
 function assertWanted(program: string, signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
-  throw new HostError("ABORTED", `${program} was given up`, { cause: signal.reason });
+  throw new HostError("CANCELLED", `${program} was given up`, { cause: signal.reason });
 }

@@ -9,13 +9,13 @@ export interface WaitLimits {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @throws HostError of the given code when it does not become true in time, `ABORTED` when the signal aborts */
+/** @throws HostError of the given code when it does not become true in time, `CANCELLED` when the signal aborts */
 export async function waitFor(
   isTrue: () => Promise<boolean>,
   { code, timeoutMs, signal }: WaitLimits,
 ): Promise<void> {
   if (await becomesTrue(isTrue, timeoutMs, signal)) return;
-  if (signal?.aborted === true) throw new HostError("ABORTED", "the caller gave up");
+  if (signal?.aborted === true) throw new HostError("CANCELLED", "the caller gave up");
   throw new HostError(code, `HAProxy did not answer within ${timeoutMs} ms`);
 }
 

@@ -256,7 +256,7 @@ it("leaves nothing running when it does not answer in time, or its caller gives 
 
   await using givenUp = await arrange();
   await expect(givenUp.host.start({ signal: AbortSignal.abort() })).rejects.toMatchObject({
-    code: "ABORTED",
+    code: "CANCELLED",
   });
   expect(await givenUp.processes()).toEqual([]);
 });

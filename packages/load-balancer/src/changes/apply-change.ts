@@ -62,7 +62,7 @@ function isMissingSlot(left: Difference): boolean {
 }
 
 function rolledBack(failure: unknown): LoadBalancerError {
-  const cancelled = RuntimeApiError.isInstance(failure) && failure.code === "ABORTED";
+  const cancelled = RuntimeApiError.isInstance(failure) && failure.code === "CANCELLED";
   return new LoadBalancerError(
     cancelled ? "CANCELLED" : "NOT_APPLIED",
     `${messageOf(failure)}; the change was undone`,

@@ -148,12 +148,12 @@ function endAll(group: readonly WaitingChange[] | undefined, outcomes: readonly 
 
 function isCancelled(error: unknown): boolean {
   if (LoadBalancerError.isInstance(error)) return error.code === "CANCELLED";
-  return StoreError.isInstance(error) && error.code === "ABORTED";
+  return StoreError.isInstance(error) && error.code === "CANCELLED";
 }
 
 function isUnknown(error: unknown): boolean {
   if (LoadBalancerError.isInstance(error)) return error.code === "OUTCOME_UNKNOWN";
-  return StoreError.isInstance(error) && error.code === "UNKNOWN";
+  return StoreError.isInstance(error) && error.code === "OUTCOME_UNKNOWN";
 }
 
 /** What one change of a group can bring about for all. */

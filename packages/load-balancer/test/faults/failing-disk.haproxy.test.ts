@@ -7,7 +7,7 @@ import { arranged } from "./made-or-not.js";
 import { withFaultPoints } from "./seams.js";
 
 const TOLD = ["UNWRITABLE"];
-const TOLD_OF_REFUSED = ["UNWRITABLE", "NOT_APPLIED", "UNKNOWN"];
+const TOLD_OF_REFUSED = ["UNWRITABLE", "NOT_APPLIED", "OUTCOME_UNKNOWN"];
 const CODES = ["ENOSPC", "EIO", "EACCES", "EROFS"];
 
 describe.each(CODES)("a disk that fails with %s", (code) => {
@@ -43,7 +43,7 @@ describe.each(CODES)("a disk that fails with %s", (code) => {
         // What only tidies up may fail: the next change does it.
         const wanted = codes.length > 0 ? before : all;
         // HAProxy refused it, and then the disk refused to put the files back.
-        if (!codes.includes("UNKNOWN"))
+        if (!codes.includes("OUTCOME_UNKNOWN"))
           expect(await observe(haproxy), `${failed} at ${failAt}`).toEqual(wanted);
         await Promise.allSettled(calls.map((one) => call(faulty.loadBalancer, one)));
         if (codes.length > 0 && name !== REFUSED) expect(await observe(haproxy)).toEqual(all);

@@ -137,7 +137,7 @@ export const confirmCases: readonly ContractCase[] = [
                 },
                 { signal: caller.signal },
               ),
-              "ABORTED",
+              "CANCELLED",
             ),
           );
           for (let look = 0; look < LOOKS; look++) await waiter.read();

@@ -68,7 +68,7 @@ export const readCases: readonly ContractCase[] = [
   {
     name: "a read that is given up is refused",
     async run({ open }) {
-      await assertStoreError((await open()).read({ signal: AbortSignal.abort() }), "ABORTED");
+      await assertStoreError((await open()).read({ signal: AbortSignal.abort() }), "CANCELLED");
     },
   },
 ];

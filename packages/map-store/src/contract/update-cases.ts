@@ -65,7 +65,7 @@ export const updateCases: readonly ContractCase[] = [
       const before = await store.read();
       await assertStoreError(
         store.update(adding("a.example.com", 1), { signal: AbortSignal.abort() }),
-        "ABORTED",
+        "CANCELLED",
       );
       assert.equal((await store.read()).revision, before.revision);
     },
@@ -83,7 +83,7 @@ export const updateCases: readonly ContractCase[] = [
         },
         { signal: caller.signal },
       );
-      await assertStoreError(update, "ABORTED");
+      await assertStoreError(update, "CANCELLED");
       assert.equal((await store.read()).revision, before.revision);
     },
   },

@@ -16,7 +16,7 @@ const IN_MAINTENANCE = 1 | 2;
  * Waits until `del server` would be taken: no session, no connection in use, and none that is idle. On HAProxy before 3.0,
  * which cannot wait, by asking every 100 ms. The server must be in maintenance.
  *
- * @throws RuntimeApiError `TIMEOUT`, `ABORTED`; `REJECTED` at once for a server that is not there or not in maintenance
+ * @throws RuntimeApiError `TIMEOUT`, `CANCELLED`; `REJECTED` at once for a server that is not there or not in maintenance
  */
 export async function waitUntilServerRemovable(
   client: RuntimeApiClient,

@@ -19,7 +19,7 @@ const NOT_YET = /^(?:Failed\.\s*)?(?:Wait delay expired|Interrupted|timed out)/i
 /**
  * Waits in slices, with HAProxy's `wait`.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` where it will never be; `ABORTED`
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` where it will never be; `CANCELLED`
  */
 export async function waitInSlices(
   client: RuntimeApiClient,
@@ -41,7 +41,7 @@ export async function waitInSlices(
 /**
  * Asks again and again.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; whatever the question throws; `ABORTED`
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; whatever the question throws; `CANCELLED`
  */
 export async function poll(
   client: RuntimeApiClient,
@@ -52,7 +52,7 @@ export async function poll(
   while (!(await isTrue())) {
     if (performance.now() >= deadline) throw timeUp(client, timeoutMs);
     await sleep(POLL_MS, undefined, { ...(signal && { signal }) }).catch((cause: unknown) => {
-      throw new RuntimeApiError("ABORTED", `HAProxy at ${client.target} was not waited for any longer`, {
+      throw new RuntimeApiError("CANCELLED", `HAProxy at ${client.target} was not waited for any longer`, {
         cause,
         kind: "read",
       });

@@ -156,7 +156,7 @@ it("refuses a map that is not there, and gives up when told to", async () => {
   await expect(replaceMap(client, "/nope.map", [])).rejects.toMatchObject({ code: "REJECTED" });
   await expect(
     replaceMap(client, rich.haproxy.mapFile, [], { signal: AbortSignal.abort() }),
-  ).rejects.toMatchObject({ code: "ABORTED", sent: false });
+  ).rejects.toMatchObject({ code: "CANCELLED", sent: false });
 });
 
 it("refuses entries of a payload before anything is sent, or they come back unchanged", async () => {

@@ -60,6 +60,6 @@ it("tells at once what will never be, and gives up when told to", async () => {
     );
     await expect(
       waitUntilServerRemovable(client, can, target, { signal: AbortSignal.abort() }),
-    ).rejects.toMatchObject({ code: "ABORTED" });
+    ).rejects.toMatchObject({ code: "CANCELLED" });
   }
 });
