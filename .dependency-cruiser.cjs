@@ -20,9 +20,10 @@ module.exports = {
     mayUse("validation", []),
     mayUse("pool-allocator", []),
     mayUse("runtime-api-client", []),
-    mayUse("map-store", vocabulary),
+    mayUse("durable-files", []),
+    mayUse("map-store", [...vocabulary, "durable-files"]),
     mayUse("load-balancer", [...vocabulary, ...skills]),
-    mayUse("acme-manager", [...vocabulary, "map-store", "runtime-api-client"]),
+    mayUse("acme-manager", [...vocabulary, "durable-files", "runtime-api-client"]),
     mayUse("haproxy-host", [...vocabulary, "runtime-api-client"]),
     mayUse("test-haproxy", []),
     {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { nodeFileSystem } from "@haproxy-mcp/map-store";
+import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startCountingProxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";

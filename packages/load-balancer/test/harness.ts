@@ -1,10 +1,6 @@
+import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
-import {
-  createFileStateStore,
-  type FileSystem,
-  nodeFileSystem,
-  type StateStore,
-} from "@haproxy-mcp/map-store";
+import { createFileStateStore, type StateStore } from "@haproxy-mcp/map-store";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";

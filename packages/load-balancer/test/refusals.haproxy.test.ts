@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";

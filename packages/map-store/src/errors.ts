@@ -1,3 +1,5 @@
+import { FileError, type FileErrorCode } from "@haproxy-mcp/durable-files";
+
 /**
  * Why a state store could not do what was asked. Switch on the code; the message is for people and names the file.
  *
@@ -11,13 +13,7 @@
  * - `CANCELLED`: the caller gave up. Nothing happened
  * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Look first: read the state before anything else
  */
-export type StoreErrorCode =
-  | "LOCKED"
-  | "UNREADABLE"
-  | "UNWRITABLE"
-  | "CONFLICT"
-  | "CANCELLED"
-  | "OUTCOME_UNKNOWN";
+export type StoreErrorCode = FileErrorCode | "CONFLICT";
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/map-store.StoreError");
 
@@ -38,18 +34,9 @@ export class StoreError extends Error {
   }
 }
 
-/** The text of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** @throws StoreError `CANCELLED` */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw abortedError(signal);
-}
-
-export function abortedError(signal: AbortSignal): StoreError {
-  return new StoreError("CANCELLED", `given up on request: ${messageOf(signal.reason)}`, {
-    cause: signal.reason,
-  });
+/** The one place where an error of files becomes one of the store; every other error stays what it is. */
+export function storeErrorOf(error: unknown): unknown {
+  if (!FileError.isInstance(error)) return error;
+  const { code, message, cause } = error;
+  return new StoreError(code, message, { cause });
 }

@@ -1,13 +1,20 @@
-import { allEnded } from "./all-ended.js";
-import { type Clock, systemClock } from "./clock.js";
-import { StoreError, throwIfAborted } from "./errors.js";
-import type { FileSystem } from "./file-system.js";
-import type { HeldLock, Locker } from "./locker.js";
-import { lockfileLocker } from "./lockfile-locker.js";
-import { Mutex } from "./mutex.js";
-import { nodeFileSystem } from "./node-file-system.js";
+import {
+  allEnded,
+  type Clock,
+  createLockfileLocker,
+  createMutex,
+  createReplacement,
+  type FileSystem,
+  type HeldLock,
+  type Locker,
+  nodeFileSystem,
+  type Replacement,
+  removeLeftovers,
+  systemClock,
+  throwIfCancelled,
+} from "@haproxy-mcp/durable-files";
+import { StoreError, storeErrorOf } from "./errors.js";
 import { planReplacement } from "./plan-replacement.js";
-import { Replacement } from "./replacement.js";
 import type {
   StateChange,
   StateSnapshot,
@@ -18,7 +25,6 @@ import type {
 } from "./state-store.js";
 import { type DerivedFile, findDerivedFiles, type ResolvedPaths, resolvePaths } from "./store-paths.js";
 import { StoredFilesReader } from "./stored-files.js";
-import { removeLeftovers } from "./temporary-files.js";
 import { watchState } from "./watch-state.js";
 
 export interface FileStateStoreOptions {
@@ -51,22 +57,26 @@ class FileStateStore implements StateStore {
   readonly #clock: Clock;
   readonly #locker: Locker;
   readonly #reader: StoredFilesReader;
-  readonly #mutex = new Mutex();
+  readonly #mutex = createMutex();
 
   constructor(options: FileStateStoreOptions) {
     const { fileSystem = nodeFileSystem, clock = systemClock } = options;
     this.#options = options;
     this.#fileSystem = fileSystem;
     this.#clock = clock;
-    this.#locker = options.locker ?? lockfileLocker({ clock });
+    this.#locker = options.locker ?? createLockfileLocker({ clock });
     this.#reader = new StoredFilesReader(fileSystem, { map: options.mapFile, servers: options.serversFile });
   }
 
   async read({ signal }: { readonly signal?: AbortSignal } = {}): Promise<StateSnapshot> {
-    throwIfAborted(signal);
-    const { snapshot } = await this.#reader.read();
-    throwIfAborted(signal);
-    return snapshot;
+    try {
+      throwIfCancelled(signal);
+      const { snapshot } = await this.#reader.read();
+      throwIfCancelled(signal);
+      return snapshot;
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
   }
 
   update<Result>(
@@ -75,10 +85,10 @@ class FileStateStore implements StateStore {
   ): Promise<Updated<Result>> {
     const { signal } = options;
     const { lockTimeoutMs: timeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = this.#options;
-    return this.#mutex.run(async () => {
+    const updated = this.#mutex.run(async () => {
       const paths = await resolvePaths(this.#fileSystem, this.#options);
       const held = await this.#locker.acquire(paths.map, { timeoutMs, ...(signal && { signal }) });
-      const replacement = new Replacement(this.#fileSystem, held);
+      const replacement = createReplacement(this.#fileSystem, held);
       try {
         return await this.#updateLocked(held, replacement, paths, change, options);
       } finally {
@@ -86,6 +96,9 @@ class FileStateStore implements StateStore {
         await Promise.all([replacement[Symbol.asyncDispose](), held[Symbol.asyncDispose]()]);
       }
     }, signal);
+    return updated.catch((error) => {
+      throw storeErrorOf(error);
+    });
   }
 
   watch(signal: AbortSignal) {
@@ -113,7 +126,7 @@ class FileStateStore implements StateStore {
     const plan = planReplacement(files, foundDerived, paths, attributes, state);
 
     await replacement.stage(plan.steps);
-    throwIfAborted(signal);
+    throwIfCancelled(signal);
     try {
       await replacement.commit();
       const after = this.#reader.remember(plan.contents, plan.map, plan.servers).snapshot;

@@ -1,13 +1,8 @@
 // The whole public surface. What is not named here is free to change.
-export type { Clock } from "./clock.js";
 export { type DesiredState, emptyState, type ServerRecord, sameRecord } from "./desired-state.js";
 export { StoreError, type StoreErrorCode } from "./errors.js";
 export { createFileStateStore, type FileStateStoreOptions } from "./file-state-store.js";
-export type { FileAttributes, FileSystem, FoundFile, OpenFolder } from "./file-system.js";
-export type { AcquireOptions, HeldLock, Locker } from "./locker.js";
-export { type LockfileLockerOptions, lockfileLocker } from "./lockfile-locker.js";
 export { mapKey, patternOfMapKey } from "./map-key.js";
-export { nodeFileSystem } from "./node-file-system.js";
 export { differingKeys, type Patch, patchMap } from "./patched-map.js";
 export type {
   ReadOptions,

@@ -1,11 +1,10 @@
+import { type FileAttributes, type ReplacementStep, sameContent } from "@haproxy-mcp/durable-files";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { DesiredState } from "./desired-state.js";
 import { editMapFile } from "./edit-map-file.js";
 import { editServersFile } from "./edit-servers-file.js";
-import type { FileAttributes } from "./file-system.js";
 import type { MapFile } from "./map-file.js";
 import { differingKeys, patchMap } from "./patched-map.js";
-import { type ReplacementStep, sameContent } from "./replacement.js";
 import { type Servers, type ServersFile, serversFileContent } from "./servers-file.js";
 import type { Contents, StoredFiles } from "./stored-files.js";
 

@@ -1,6 +1,7 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { type DomainPattern, domainPatternSchema, type Slot } from "@haproxy-mcp/validation";
 import type { ServerRecord } from "./desired-state.js";
-import { messageOf, StoreError } from "./errors.js";
+import { StoreError } from "./errors.js";
 import { findJsonProblem } from "./json-problem.js";
 import { isJsonObject, looksLikeSlot, parseServerRecord, parseSlot } from "./server-record.js";
 import type { StateProblem } from "./state-store.js";

@@ -1,6 +1,6 @@
+import { type FileSystem, messageOf } from "@haproxy-mcp/durable-files";
 import type { DesiredState } from "./desired-state.js";
-import { messageOf, StoreError } from "./errors.js";
-import type { FileSystem } from "./file-system.js";
+import { StoreError } from "./errors.js";
 import type { FoundDerivedFile } from "./plan-replacement.js";
 import { readFile } from "./stored-files.js";
 

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
-import { allEnded } from "./all-ended.js";
-import { messageOf, StoreError } from "./errors.js";
-import type { FileSystem, FoundFile } from "./file-system.js";
+import {
+  allEnded,
+  type FileSystem,
+  type FoundFile,
+  messageOf,
+  sameContent,
+} from "@haproxy-mcp/durable-files";
+import { StoreError } from "./errors.js";
 import { type MapFile, parseMapFile } from "./map-file.js";
-import { sameContent } from "./replacement.js";
 import { parseServersFile, type ServersFile } from "./servers-file.js";
 import type { StateSnapshot } from "./state-store.js";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.js";
+import type { Clock } from "@haproxy-mcp/durable-files";
 import { StoreError } from "./errors.js";
 import type { StateEvent, StateSnapshot } from "./state-store.js";
 

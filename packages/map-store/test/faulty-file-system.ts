@@ -4,7 +4,7 @@ import {
   type Locker,
   nodeFileSystem,
   type OpenFolder,
-} from "../src/index.js";
+} from "@haproxy-mcp/durable-files";
 
 /** A step on the disk, counted from 1 over the life of the file system. */
 export interface DiskStep {

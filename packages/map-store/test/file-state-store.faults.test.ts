@@ -1,15 +1,9 @@
 import { chmod, rm, stat } from "node:fs/promises";
 import { setImmediate as immediate } from "node:timers/promises";
+import { type FileSystem, nodeFileSystem, type OpenFolder } from "@haproxy-mcp/durable-files";
 import { describe, expect, it } from "vitest";
 import { adding, domain, removing, server, slots } from "../src/contract/harness.js";
-import {
-  type DesiredState,
-  type FileSystem,
-  nodeFileSystem,
-  type OpenFolder,
-  type StateSnapshot,
-  StoreError,
-} from "../src/index.js";
+import { type DesiredState, type StateSnapshot, StoreError } from "../src/index.js";
 import { type DiskStep, diskError, faultyFileSystem, looseLocker } from "./faulty-file-system.js";
 import { type TempStore, tempStore } from "./temp-store.js";
 

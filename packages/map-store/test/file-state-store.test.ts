@@ -1,8 +1,9 @@
 import { chmod, mkdir, readlink, stat, symlink } from "node:fs/promises";
+import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { adding, domain, removing, server, slots } from "../src/contract/harness.js";
-import { type DesiredState, nodeFileSystem, type StateSnapshot } from "../src/index.js";
+import type { DesiredState, StateSnapshot } from "../src/index.js";
 import { anyState } from "./arbitraries.js";
 import { tempStore } from "./temp-store.js";
 

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { createLockfileLocker } from "@haproxy-mcp/durable-files";
 import { describe, expect, it } from "vitest";
 import { adding, domain } from "../src/contract/harness.js";
-import { lockfileLocker } from "../src/index.js";
 import { type TempStore, tempStore } from "./temp-store.js";
 
 const WRITER = fileURLToPath(new URL("children/writer.mjs", import.meta.url));
@@ -61,7 +61,7 @@ describe("a writer that is killed", () => {
       expect([domainsAfter("w", last), domainsAfter("w", last + 1)]).toContainEqual(found);
       for (const name of state.domains.keys()) expect(state.servers.has(name)).toBe(true);
 
-      const store = temp.open({ locker: lockfileLocker({ staleMs: STALE_MS }) });
+      const store = temp.open({ locker: createLockfileLocker({ staleMs: STALE_MS }) });
       await store.update(adding("after.example.com", 999));
       expect((await temp.open().read()).state.domains.get(domain("after.example.com"))).toBe(999);
       expect(Object.keys(await temp.files())).toEqual(["domains.map", "servers.json"]);

@@ -1,7 +1,8 @@
 import { rename } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
+import type { Clock } from "@haproxy-mcp/durable-files";
 import { expect, it } from "vitest";
-import type { Clock, StateEvent } from "../src/index.js";
+import type { StateEvent } from "../src/index.js";
 import { tempStore } from "./temp-store.js";
 
 /** Sleeps for one turn of the event loop, and writes down for how long it should have. */

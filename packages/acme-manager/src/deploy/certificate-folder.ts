@@ -2,7 +2,7 @@ import { readFile as readFileOf } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type FileAttributes, type FileSystem, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { type FileAttributes, type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { removeFile, removeLeftovers, replaceFile } from "../disk/replace-file.js";
 import { AcmeError, messageOf } from "../errors.js";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { type FileAttributes, type FileSystem, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { type FileAttributes, type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { AcmeError, messageOf } from "../errors.js";
 
 /** Owner only: they hold private keys. */

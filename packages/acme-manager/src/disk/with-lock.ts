@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Locker, lockfileLocker, StoreError } from "@haproxy-mcp/map-store";
+import { createLockfileLocker, FileError, type Locker } from "@haproxy-mcp/durable-files";
 import { AcmeError } from "../errors.js";
 import { secretFolder } from "./secret-folder.js";
 
@@ -24,7 +24,14 @@ const STALE_MS = 5_000;
  * @throws AcmeError `BUSY`, `CANCELLED`, `UNWRITABLE`
  */
 export async function withLock<T>(
-  { folder, name, what, waitMs = 0, signal, locker = lockfileLocker({ staleMs: STALE_MS }) }: LockOptions,
+  {
+    folder,
+    name,
+    what,
+    waitMs = 0,
+    signal,
+    locker = createLockfileLocker({ staleMs: STALE_MS }),
+  }: LockOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   await secretFolder(folder);
@@ -37,7 +44,7 @@ export async function withLock<T>(
 }
 
 function toAcmeError(cause: unknown, what: string): unknown {
-  if (!StoreError.isInstance(cause)) return cause;
+  if (!FileError.isInstance(cause)) return cause;
   if (cause.code === "LOCKED") return new AcmeError("BUSY", `another is at ${what}`, { cause });
   return new AcmeError(cause.code === "CANCELLED" ? "CANCELLED" : "UNWRITABLE", cause.message, { cause });
 }

@@ -2,7 +2,7 @@
 // JOB in the environment: {certsDir, folder, runtimeSocket, tls, action, name, killAt, victim}, victim a process group or 0 for itself
 import { join } from "node:path";
 import { CertificateFolder, CertificateManager, Deployer, embeddedDriver } from "@haproxy-mcp/acme-manager";
-import { nodeFileSystem } from "@haproxy-mcp/map-store";
+import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { createRuntimeApiClient, socketTransport } from "@haproxy-mcp/runtime-api-client";
 import { FaultPoints } from "@haproxy-mcp/test-haproxy";
 

@@ -1,7 +1,9 @@
 // Makes changes at the same time, and is killed with SIGKILL at one of the steps that they take; prints how many there were.
 // JOB in the environment: {paths, pools, calls, killAt}, calls as [method, input]
+
+import { createLockfileLocker, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
-import { createFileStateStore, lockfileLocker, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, socketTransport } from "@haproxy-mcp/runtime-api-client";
 import { FaultPoints } from "@haproxy-mcp/test-haproxy";
 
@@ -27,7 +29,7 @@ const loadBalancer = createLoadBalancer({
     serversFile,
     derived: [{ file: stateFile, render: renderServerState }],
     fileSystem: disk,
-    locker: points.in("lock", lockfileLocker(), ["acquire"]),
+    locker: points.in("lock", createLockfileLocker(), ["acquire"]),
   }),
   runtime: createRuntimeApiClient({ address, transport: points.in("socket", socketTransport(address)) }),
   pools,

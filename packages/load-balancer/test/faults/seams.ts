@@ -1,4 +1,5 @@
-import { createFileStateStore, lockfileLocker, nodeFileSystem } from "@haproxy-mcp/map-store";
+import { createLockfileLocker, nodeFileSystem } from "@haproxy-mcp/durable-files";
+import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, socketTransport, type Transport } from "@haproxy-mcp/runtime-api-client";
 import { FaultPoints, type Reach, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../../src/index.js";
@@ -24,7 +25,7 @@ export function withFaultPoints(
       serversFile,
       derived: [{ file: stateFile, render: renderServerState }],
       fileSystem,
-      locker: points.in("lock", lockfileLocker(), ["acquire"]),
+      locker: points.in("lock", createLockfileLocker(), ["acquire"]),
     }),
     runtime: createRuntimeApiClient({
       address,

@@ -1,13 +1,14 @@
 // Adds a domain and removes the one before it, again and again, and prints the number of each update that is done.
 // node writer.mjs <folder> <name> <first> <last> <stale ms>
 import { join } from "node:path";
-import { createFileStateStore, lockfileLocker } from "@haproxy-mcp/map-store";
+import { createLockfileLocker } from "@haproxy-mcp/durable-files";
+import { createFileStateStore } from "@haproxy-mcp/map-store";
 
 const [folder = "", name = "", first, last, staleMs] = process.argv.slice(2);
 const store = createFileStateStore({
   mapFile: join(folder, "domains.map"),
   serversFile: join(folder, "servers.json"),
-  locker: lockfileLocker({ staleMs: Number(staleMs) }),
+  locker: createLockfileLocker({ staleMs: Number(staleMs) }),
 });
 const record = { ip: "192.0.2.1", port: 80, weight: 1, state: "ready" };
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { allEnded } from "./all-ended.js";
-import { messageOf, StoreError } from "./errors.js";
+import { FileError, messageOf } from "./errors.js";
 import type { FileAttributes, FileSystem, OpenFolder } from "./file-system.js";
 import type { HeldLock } from "./locker.js";
 import { temporaryName } from "./temporary-files.js";
@@ -21,10 +21,33 @@ interface StagedStep extends ReplacementStep {
   readonly kept: string;
 }
 
-/**
- * Replaces files in order, each as a whole, and can put them back. Disposing of it removes its temporary files.
- */
-export class Replacement implements AsyncDisposable {
+/** Replaces files in order, each as a whole, and can put them back. Disposing of it removes its temporary files. */
+export interface Replacement extends AsyncDisposable {
+  /**
+   * Writes and flushes the new contents under other names, where what fails for want of space can fail.
+   *
+   * @throws FileError `UNWRITABLE`
+   */
+  stage(steps: readonly ReplacementStep[]): Promise<void>;
+  /**
+   * Puts the new contents in place. After an error some of them may be: {@link putBack} them.
+   *
+   * @throws FileError `UNWRITABLE`; `LOCKED` when another wrote meanwhile
+   */
+  commit(): Promise<void>;
+  /**
+   * Makes every file what it was, the last one first, and gives the error to report: `reason`, or one of code
+   * `OUTCOME_UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
+   */
+  putBack(reason: unknown): Promise<unknown>;
+}
+
+/** @param held whose loss stops it */
+export function createReplacement(fileSystem: FileSystem, held: HeldLock): Replacement {
+  return new FileReplacement(fileSystem, held);
+}
+
+class FileReplacement implements Replacement {
   readonly #fileSystem: FileSystem;
   readonly #held: HeldLock;
   #steps: readonly StagedStep[] = [];
@@ -37,11 +60,6 @@ export class Replacement implements AsyncDisposable {
     this.#held = held;
   }
 
-  /**
-   * Writes and flushes the new contents under other names, where what fails for want of space can fail.
-   *
-   * @throws StoreError `UNWRITABLE`
-   */
   async stage(steps: readonly ReplacementStep[]): Promise<void> {
     this.#steps = steps.map((step) => {
       const name = temporaryName(step.file);
@@ -54,11 +72,6 @@ export class Replacement implements AsyncDisposable {
     ]);
   }
 
-  /**
-   * Puts the new contents in place. After an error some of them may be: {@link putBack} them.
-   *
-   * @throws StoreError `UNWRITABLE`; `LOCKED` when another wrote meanwhile
-   */
   async commit(): Promise<void> {
     await this.#getReady(this.#steps[0]);
     for (const [index, step] of this.#steps.entries()) {
@@ -72,10 +85,6 @@ export class Replacement implements AsyncDisposable {
     await this.#syncFolder(step);
   }
 
-  /**
-   * Makes every file what it was, the last one first, and gives the error to report: `reason`, or one of code
-   * `OUTCOME_UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
-   */
   async putBack(reason: unknown): Promise<unknown> {
     try {
       for (let step = this.#done.at(-1); step !== undefined; step = this.#done.at(-1)) {
@@ -85,7 +94,7 @@ export class Replacement implements AsyncDisposable {
       }
       return reason;
     } catch (obstacle) {
-      return new StoreError(
+      return new FileError(
         "OUTCOME_UNKNOWN",
         `${messageOf(reason)}; and the files could not be put back: ${messageOf(obstacle)}`,
         { cause: new AggregateError([reason, obstacle]) },
@@ -131,9 +140,9 @@ export class Replacement implements AsyncDisposable {
       this.#held.isHeld(),
       writing(step, () => this.#fileSystem.read(step.file)),
     ]);
-    if (!isHeld) throw new StoreError("LOCKED", `the lock of ${step.file} was lost`);
+    if (!isHeld) throw new FileError("LOCKED", `the lock of ${step.file} was lost`);
     if (sameContent(found?.content, expected)) return;
-    throw new StoreError("LOCKED", `${step.file} was changed by somebody else at the same time`);
+    throw new FileError("LOCKED", `${step.file} was changed by somebody else at the same time`);
   }
 
   async #restore(step: StagedStep): Promise<void> {
@@ -157,6 +166,6 @@ async function writing<T>({ file }: ReplacementStep, write: () => Promise<T>): P
   try {
     return await write();
   } catch (cause) {
-    throw new StoreError("UNWRITABLE", `cannot write ${file}: ${messageOf(cause)}`, { cause });
+    throw new FileError("UNWRITABLE", `cannot write ${file}: ${messageOf(cause)}`, { cause });
   }
 }

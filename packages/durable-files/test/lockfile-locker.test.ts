@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { mkdir, rm, stat, utimes } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { type Clock, lockfileLocker } from "../src/index.js";
-import { tempStore } from "./temp-store.js";
+import { type Clock, createLockfileLocker } from "../src/index.js";
+import { tempFiles } from "./temp-files.js";
 
 const TIMEOUT_MS = 10_000;
 const STALE_MS = 2_000; // the least that the lock library takes
@@ -26,9 +26,9 @@ function napClock(
 }
 
 it("locks a file that does not exist, and leaves nothing behind", async () => {
-  await using temp = await tempStore();
+  await using temp = await tempFiles();
   {
-    await using held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+    await using held = await createLockfileLocker().acquire(temp.file, WAIT);
     expect([await held.isHeld(), held.lost.aborted]).toEqual([true, false]);
     expect(Object.keys(await temp.files())).toEqual(["domains.map.lock"]);
   }
@@ -36,39 +36,39 @@ it("locks a file that does not exist, and leaves nothing behind", async () => {
 });
 
 it("waits for another holder", async () => {
-  await using temp = await tempStore();
-  const first = await lockfileLocker().acquire(temp.mapFile, WAIT);
+  await using temp = await tempFiles();
+  const first = await createLockfileLocker().acquire(temp.file, WAIT);
   const clock = napClock((nap) => (nap === 3 ? Promise.resolve(first[Symbol.asyncDispose]()) : undefined));
-  await using second = await lockfileLocker({ clock, random: () => 1 }).acquire(temp.mapFile, WAIT);
+  await using second = await createLockfileLocker({ clock, random: () => 1 }).acquire(temp.file, WAIT);
   expect(await second.isHeld()).toBe(true);
   expect(clock.naps).toEqual([20, 20, 20]);
 });
 
 it("gives up after its time, and says on what", async () => {
-  await using temp = await tempStore();
-  await using held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+  await using temp = await tempFiles();
+  await using held = await createLockfileLocker().acquire(temp.file, WAIT);
   const clock = napClock();
-  const waiting = lockfileLocker({ clock, random: () => 0 }).acquire(temp.mapFile, { timeoutMs: 50 });
+  const waiting = createLockfileLocker({ clock, random: () => 0 }).acquire(temp.file, { timeoutMs: 50 });
   await expect(waiting).rejects.toMatchObject({
     code: "LOCKED",
-    message: expect.stringContaining(temp.mapFile),
+    message: expect.stringContaining(temp.file),
   });
   expect(clock.naps).toEqual(Array(10).fill(5));
   expect(await held.isHeld()).toBe(true);
 });
 
 it("gives up waiting on request", async () => {
-  await using temp = await tempStore();
-  await using _held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+  await using temp = await tempFiles();
+  await using _held = await createLockfileLocker().acquire(temp.file, WAIT);
   const caller = new AbortController();
-  const waiting = lockfileLocker().acquire(temp.mapFile, { ...WAIT, signal: caller.signal });
+  const waiting = createLockfileLocker().acquire(temp.file, { ...WAIT, signal: caller.signal });
   caller.abort(new Error("enough"));
   await expect(waiting).rejects.toMatchObject({ code: "CANCELLED" });
 });
 
 it("says when there can be no lock", async () => {
-  await using temp = await tempStore();
-  const locking = lockfileLocker().acquire(temp.path("missing/domains.map"), WAIT);
+  await using temp = await tempFiles();
+  const locking = createLockfileLocker().acquire(temp.path("missing/domains.map"), WAIT);
   await expect(locking).rejects.toMatchObject({
     code: "UNWRITABLE",
     message: expect.stringContaining("missing"),
@@ -76,19 +76,19 @@ it("says when there can be no lock", async () => {
 });
 
 it("takes the lock of a writer that was killed", async () => {
-  await using temp = await tempStore();
-  await mkdir(`${temp.mapFile}.lock`);
+  await using temp = await tempFiles();
+  await mkdir(`${temp.file}.lock`);
   const killed = new Date(Date.now() - STALE_MS - 1_000);
-  await utimes(`${temp.mapFile}.lock`, killed, killed);
-  await using held = await lockfileLocker({ staleMs: STALE_MS }).acquire(temp.mapFile, { timeoutMs: 0 });
+  await utimes(`${temp.file}.lock`, killed, killed);
+  await using held = await createLockfileLocker({ staleMs: STALE_MS }).acquire(temp.file, { timeoutMs: 0 });
   expect(await held.isHeld()).toBe(true);
 });
 
 it("finds out that its lock was taken, and leaves it to its new holder", async () => {
-  await using temp = await tempStore();
-  const folder = `${temp.mapFile}.lock`;
+  await using temp = await tempFiles();
+  const folder = `${temp.file}.lock`;
   {
-    await using held = await lockfileLocker().acquire(temp.mapFile, WAIT);
+    await using held = await createLockfileLocker().acquire(temp.file, WAIT);
     await rm(folder, { recursive: true });
     await mkdir(folder);
     expect([await held.isHeld(), held.lost.aborted]).toEqual([false, true]);
@@ -97,9 +97,9 @@ it("finds out that its lock was taken, and leaves it to its new holder", async (
 });
 
 it("finds out by itself, in time, that its lock is gone", async () => {
-  await using temp = await tempStore();
-  await using held = await lockfileLocker({ staleMs: STALE_MS }).acquire(temp.mapFile, WAIT);
-  await rm(`${temp.mapFile}.lock`, { recursive: true });
+  await using temp = await tempFiles();
+  await using held = await createLockfileLocker({ staleMs: STALE_MS }).acquire(temp.file, WAIT);
+  await rm(`${temp.file}.lock`, { recursive: true });
   await once(held.lost, "abort");
   expect(await held.isHeld()).toBe(false);
 });

@@ -1,10 +1,10 @@
 import { mkdir, stat, symlink } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { nodeFileSystem } from "../src/index.js";
-import { tempStore } from "./temp-store.js";
+import { tempFiles } from "./temp-files.js";
 
 it("follows links to a file, to a missing file, and through folders", async () => {
-  await using temp = await tempStore({ "real.map": "x" });
+  await using temp = await tempFiles({ "real.map": "x" });
   await mkdir(temp.path("sub"));
   await symlink("../real.map", temp.path("sub/link"));
   await symlink("sub/link", temp.path("twice"));
@@ -19,7 +19,7 @@ it("follows links to a file, to a missing file, and through folders", async () =
 });
 
 it("refuses links that lead nowhere in a circle, and a missing folder", async () => {
-  await using temp = await tempStore();
+  await using temp = await tempFiles();
   await symlink("b", temp.path("a"));
   await symlink("a", temp.path("b"));
   await expect(nodeFileSystem.resolve(temp.path("a"))).rejects.toMatchObject({ code: "ELOOP" });
@@ -27,33 +27,33 @@ it("refuses links that lead nowhere in a circle, and a missing folder", async ()
 });
 
 it("tells a missing file from one that cannot be read", async () => {
-  await using temp = await tempStore();
-  expect(await nodeFileSystem.read(temp.mapFile)).toBeUndefined();
+  await using temp = await tempFiles();
+  expect(await nodeFileSystem.read(temp.file)).toBeUndefined();
   await expect(nodeFileSystem.read(temp.folder)).rejects.toMatchObject({ code: "EISDIR" });
 });
 
 it("makes a file with exactly the permissions and owner it is told, whatever the umask", async () => {
-  await using temp = await tempStore();
+  await using temp = await tempFiles();
   const { uid, gid } = await stat(temp.folder);
-  await nodeFileSystem.create(temp.mapFile, Buffer.from("x"), { mode: 0o666, uid, gid });
-  expect((await nodeFileSystem.read(temp.mapFile))?.attributes).toEqual({ mode: 0o666, uid, gid });
-  await expect(nodeFileSystem.create(temp.mapFile, Buffer.from("y"), { mode: 0o666 })).rejects.toMatchObject({
+  await nodeFileSystem.create(temp.file, Buffer.from("x"), { mode: 0o666, uid, gid });
+  expect((await nodeFileSystem.read(temp.file))?.attributes).toEqual({ mode: 0o666, uid, gid });
+  await expect(nodeFileSystem.create(temp.file, Buffer.from("y"), { mode: 0o666 })).rejects.toMatchObject({
     code: "EEXIST",
   });
 });
 
 it("gives a file made by root to its owner", async () => {
-  await using temp = await tempStore();
+  await using temp = await tempFiles();
   const isRoot = process.getuid?.() === 0;
   const own = await stat(temp.folder);
   const wanted = isRoot ? { uid: 12_345, gid: 54_321 } : { uid: own.uid, gid: own.gid };
-  await nodeFileSystem.create(temp.mapFile, Buffer.from("x"), { mode: 0o640, ...wanted });
-  expect((await nodeFileSystem.read(temp.mapFile))?.attributes).toEqual({ mode: 0o640, ...wanted });
+  await nodeFileSystem.create(temp.file, Buffer.from("x"), { mode: 0o640, ...wanted });
+  expect((await nodeFileSystem.read(temp.file))?.attributes).toEqual({ mode: 0o640, ...wanted });
 });
 
 it("removes a file, and minds no missing one", async () => {
-  await using temp = await tempStore({ "domains.map": "x" });
-  await nodeFileSystem.remove(temp.mapFile);
-  await nodeFileSystem.remove(temp.mapFile);
+  await using temp = await tempFiles({ "domains.map": "x" });
+  await nodeFileSystem.remove(temp.file);
+  await nodeFileSystem.remove(temp.file);
   expect(await nodeFileSystem.list(temp.folder)).toEqual([]);
 });

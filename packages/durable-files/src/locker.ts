@@ -18,7 +18,7 @@ export interface Locker {
    * Resolves once the lock is held.
    *
    * @param file need not exist; its folder must
-   * @throws StoreError `LOCKED` after `timeoutMs`, `CANCELLED`, `UNWRITABLE` when there can be no lock
+   * @throws FileError `LOCKED` after `timeoutMs`, `CANCELLED`, `UNWRITABLE` when there can be no lock
    */
   acquire(file: string, options: AcquireOptions): Promise<HeldLock>;
 }

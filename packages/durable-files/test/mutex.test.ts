@@ -1,9 +1,16 @@
 import { expect, it } from "vitest";
-import { deferred } from "../src/contract/harness.js";
-import { Mutex } from "../src/mutex.js";
+import { createMutex } from "../src/index.js";
+
+function deferred() {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve: () => resolve() };
+}
 
 it("runs tasks one after another in the order they came, also after one that failed", async () => {
-  const mutex = new Mutex();
+  const mutex = createMutex();
   const order: string[] = [];
   const gate = deferred();
   const task = (name: string, wait?: Promise<void>) => async () => {
@@ -24,7 +31,7 @@ it("runs tasks one after another in the order they came, also after one that fai
 });
 
 it("lets a waiter give up at once, and never runs its task", async () => {
-  const mutex = new Mutex();
+  const mutex = createMutex();
   const gate = deferred();
   const caller = new AbortController();
   const first = mutex.run(() => gate.promise);
@@ -44,7 +51,7 @@ it("lets a waiter give up at once, and never runs its task", async () => {
 });
 
 it("does not disturb a task that has begun", async () => {
-  const mutex = new Mutex();
+  const mutex = createMutex();
   const caller = new AbortController();
   const task = mutex.run(async () => {
     caller.abort();

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { lock } from "proper-lockfile";
 import { type Clock, systemClock } from "./clock.js";
-import { abortedError, messageOf, StoreError, throwIfAborted } from "./errors.js";
+import { cancelledError, FileError, messageOf, throwIfCancelled } from "./errors.js";
 import type { HeldLock, Locker } from "./locker.js";
 
 export interface LockfileLockerOptions {
@@ -18,23 +18,23 @@ const POLL_MS = 5;
 const POLL_JITTER_MS = 15;
 
 /** Locks by a folder `<file>.lock` beside the file: works between processes, and over NFS. */
-export function lockfileLocker(options: LockfileLockerOptions = {}): Locker {
+export function createLockfileLocker(options: LockfileLockerOptions = {}): Locker {
   const { staleMs = DEFAULT_STALE_MS, clock = systemClock, random = Math.random } = options;
   return {
     async acquire(file, { timeoutMs, signal }) {
       const deadlineMs = clock.nowMs() + timeoutMs;
       for (;;) {
-        throwIfAborted(signal);
+        throwIfCancelled(signal);
         const held = await tryLock(file, staleMs);
         if (held !== undefined) return held;
         if (clock.nowMs() >= deadlineMs) {
-          throw new StoreError(
+          throw new FileError(
             "LOCKED",
             `${file} is being changed by another writer for over ${timeoutMs} ms`,
           );
         }
         await clock.sleep(POLL_MS + random() * POLL_JITTER_MS, signal).catch((error) => {
-          throw signal?.aborted === true ? abortedError(signal) : error;
+          throw signal?.aborted === true ? cancelledError(signal) : error;
         });
       }
     },
@@ -55,7 +55,7 @@ async function tryLock(file: string, staleMs: number): Promise<HeldLock | undefi
     return await heldLock(`${file}.lock`, lost, release);
   } catch (cause) {
     if (isContention(cause)) return undefined;
-    throw new StoreError("UNWRITABLE", `cannot lock ${file}: ${messageOf(cause)}`, { cause });
+    throw new FileError("UNWRITABLE", `cannot lock ${file}: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { messageOf, StoreError } from "./errors.js";
+import { FileError, messageOf } from "./errors.js";
 import type { FileSystem } from "./file-system.js";
 
 /** A name beside a file, hidden, to which `.new` or `.old` is added. */
@@ -13,7 +13,7 @@ const LEFTOVER = /^\.(.+)\.[0-9a-f-]{36}\.(?:new|old)$/;
 /**
  * Removes what a killed writer left beside these files. The caller holds the lock, so nobody is using it.
  *
- * @throws StoreError `UNWRITABLE`
+ * @throws FileError `UNWRITABLE`
  */
 export async function removeLeftovers(fileSystem: FileSystem, files: readonly string[]): Promise<void> {
   const ours = new Set(files);
@@ -23,7 +23,7 @@ export async function removeLeftovers(fileSystem: FileSystem, files: readonly st
       const left = names.filter((name) => ours.has(join(folder, LEFTOVER.exec(name)?.[1] ?? "")));
       await Promise.all(left.map((name) => fileSystem.remove(join(folder, name))));
     } catch (cause) {
-      throw new StoreError("UNWRITABLE", `cannot clear ${folder}: ${messageOf(cause)}`, { cause });
+      throw new FileError("UNWRITABLE", `cannot clear ${folder}: ${messageOf(cause)}`, { cause });
     }
   }
 }

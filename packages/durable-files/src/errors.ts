@@ -1,0 +1,46 @@
+/**
+ * Why a file could not be read, locked or replaced. Switch on the code; the message is for people and names the file.
+ *
+ * - `LOCKED`: another writer holds the lock, or wrote in between. Nothing happened; try again later
+ * - `UNREADABLE`: a file can't be read, or its folder is missing. Nothing happened; trying again helps once what the
+ *   message names is corrected
+ * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was put
+ *   back; trying again helps once the disk works
+ * - `CANCELLED`: the caller's signal. Nothing happened; try again at any time
+ * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Read them before trying again
+ */
+export type FileErrorCode = "LOCKED" | "UNREADABLE" | "UNWRITABLE" | "CANCELLED" | "OUTCOME_UNKNOWN";
+
+const BRAND: unique symbol = Symbol.for("@haproxy-mcp/durable-files.FileError");
+
+export class FileError extends Error {
+  override readonly name: string = "FileError";
+  readonly code: FileErrorCode;
+  readonly [BRAND] = true;
+
+  constructor(code: FileErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** Like `instanceof`, and also true across the ESM and CJS copies of this package. */
+  static isInstance(value: unknown): value is FileError {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** @throws FileError `CANCELLED` */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw cancelledError(signal);
+}
+
+export function cancelledError(signal: AbortSignal): FileError {
+  return new FileError("CANCELLED", `given up on request: ${messageOf(signal.reason)}`, {
+    cause: signal.reason,
+  });
+}

@@ -1,0 +1,11 @@
+// The whole public surface. What is not named here is free to change.
+export { allEnded } from "./all-ended.js";
+export { type Clock, systemClock } from "./clock.js";
+export { FileError, type FileErrorCode, messageOf, throwIfCancelled } from "./errors.js";
+export type { FileAttributes, FileSystem, FoundFile, OpenFolder } from "./file-system.js";
+export type { AcquireOptions, HeldLock, Locker } from "./locker.js";
+export { createLockfileLocker, type LockfileLockerOptions } from "./lockfile-locker.js";
+export { createMutex, type Mutex } from "./mutex.js";
+export { nodeFileSystem } from "./node-file-system.js";
+export { createReplacement, type Replacement, type ReplacementStep, sameContent } from "./replacement.js";
+export { removeLeftovers } from "./temporary-files.js";

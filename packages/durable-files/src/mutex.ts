@@ -1,0 +1,33 @@
+import { cancelledError } from "./errors.js";
+
+/** Runs tasks one after another, in the order they came. A task that fails does not stop the next. */
+export interface Mutex {
+  /**
+   * @param signal cancels the waiting; a task that has begun is not disturbed
+   * @throws FileError `CANCELLED`
+   */
+  run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+}
+
+export function createMutex(): Mutex {
+  let tail: Promise<void> = Promise.resolve();
+  return {
+    run: (task, signal) =>
+      new Promise((resolve, reject) => {
+        const cancel = () => {
+          if (signal !== undefined) reject(cancelledError(signal));
+        };
+        signal?.addEventListener("abort", cancel, { once: true });
+        const turn = async () => {
+          signal?.removeEventListener("abort", cancel);
+          if (signal?.aborted === true) return cancel();
+          try {
+            resolve(await task());
+          } catch (error) {
+            reject(error);
+          }
+        };
+        tail = tail.then(turn);
+      }),
+  };
+}
