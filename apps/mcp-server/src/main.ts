@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { runCommandLine } from "./command-line.js";
+import { runCommandLine } from "./commands/command-line.js";
 import { shutdownSignal } from "./shutdown.js";
 
-process.exitCode = await runCommandLine(process.argv.slice(2), process.env, shutdownSignal());
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  environment: process.env,
+  signal: shutdownSignal(),
+});

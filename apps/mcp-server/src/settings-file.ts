@@ -1,15 +1,26 @@
 import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
+import { type Config, loadConfig } from "./config.js";
 
 /** Where `haproxy-mcp init` writes settings, and the server's unit reads them. */
 export const SETTINGS_FILE = "/etc/haproxy-mcp/settings.env";
 
 /**
- * The settings of this machine, for a person who calls a command by hand. None where there is no such file, or it is not ours to
- * read: the server's unit hands them in by itself.
+ * Settings of the environment, which win over those of this machine's file.
+ *
+ * @param defaults for those that are set in neither
+ * @throws ConfigError that names every setting at fault
  */
-export async function readSettingsFile(file = SETTINGS_FILE): Promise<Readonly<Record<string, string>>> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+export async function loadMachineConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  defaults: Readonly<Record<string, string>> = {},
+): Promise<Config> {
+  return loadConfig({ ...defaults, ...(await readSettingsFile()), ...environment });
+}
+
+/** None where there is no such file, or it is not ours to read: the server's unit hands them in by itself. */
+async function readSettingsFile(): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(SETTINGS_FILE, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "EACCES") return "";
     throw error;
   });

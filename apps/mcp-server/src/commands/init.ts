@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
@@ -6,41 +5,47 @@ import { installedProgram } from "../init/installed-program.js";
 import { planFiles } from "../init/plan-files.js";
 import { haproxyUnit } from "../init/units.js";
 import { backupOf, writeCompared } from "../init/write-file.js";
+import { loadMachineConfig } from "../settings-file.js";
 import { UserError } from "../user-error.js";
+import { defineVerb } from "./verb.js";
 
-interface InitOptions {
-  readonly write: boolean;
-  readonly overwrite: boolean;
-  readonly root: string;
-  readonly program: string;
-  readonly quic: boolean | undefined;
-}
+export const init = defineVerb({
+  name: "init",
+  summary: "show, or write, the files that this machine needs: haproxy.cfg, units, folders, a token",
+  options: {
+    write: { type: "boolean", default: false, summary: "write them" },
+    overwrite: { type: "boolean", default: false, summary: "also write those that were edited by hand" },
+    root: { type: "string", value: "DIR", default: "/", summary: "below another folder" },
+    program: {
+      type: "string",
+      value: "PATH",
+      summary: "the program that the units start (default: this one)",
+    },
+    quic: {
+      type: "boolean",
+      summary: "with HTTP/3; --no-quic: without (default: as HAProxy has it)",
+    },
+  },
+  /** Ends with 1 when something was kept that is not as it should be. */
+  async run({ environment, options, signal }) {
+    const { write, overwrite, root, program = installedProgram(), quic } = options;
+    const config = await loadMachineConfig(environment);
+    const { features, hint } = await featuresOf(config, quic, signal);
+    const files = await compareFiles(planFiles(config, features, program), root).catch(cannot("read"));
+    const kept = files.filter(({ state }) => (state === "edited" || state === "others") && !overwrite);
+    const wanted = files.filter((file) => file.state !== "same" && !kept.includes(file));
 
-/**
- * `haproxy-mcp init [--write] [--overwrite] [--root DIR] [--program PATH] [--quic | --no-quic]`: shows, or writes, all files that a
- * machine needs for the settings at hand. What people edited is kept unless told otherwise.
- *
- * @returns the exit code: 0, or 1 when something was kept that is not as it should be
- */
-export async function init(config: Config, args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseInitOptions(args);
-  const { features, hint } = await featuresOf(config, options.quic, signal);
-  const files = await compareFiles(planFiles(config, features, options.program), options.root).catch(
-    cannot("read"),
-  );
-  const kept = files.filter(({ state }) => (state === "edited" || state === "others") && !options.overwrite);
-  const wanted = files.filter((file) => file.state !== "same" && !kept.includes(file));
-
-  for (const file of wanted) {
-    if (options.write) await writeCompared(file).catch(cannot(`write ${file.place}`));
-    print(options.write ? describeWritten(file) : describeChange(file).trimEnd());
-  }
-  for (const file of kept) print(describeKept(file));
-  if (hint !== undefined) print(hint);
-  print(summaryOf(options.write, wanted.length, files.length));
-  if (options.write || wanted.length === 0) print(nextCommands(config));
-  return kept.length === 0 ? 0 : 1;
-}
+    for (const file of wanted) {
+      if (write) await writeCompared(file).catch(cannot(`write ${file.place}`));
+      print(write ? describeWritten(file) : describeChange(file).trimEnd());
+    }
+    for (const file of kept) print(describeKept(file));
+    if (hint !== undefined) print(hint);
+    print(summaryOf(write, wanted.length, files.length));
+    if (write || wanted.length === 0) print(nextCommands(config));
+    return kept.length === 0 ? 0 : 1;
+  },
+});
 
 /** Whether the HAProxy that will run has HTTP/3 and the Prometheus exporter; the container may not be there yet. */
 async function featuresOf(
@@ -104,25 +109,6 @@ Next:
 ${config.host.kind === "podman" ? "  systemctl enable podman.socket\n  systemctl restart podman.socket\n" : ""}${unit === undefined ? "" : `  systemctl restart ${unit}\n`}  systemctl enable --now haproxy-mcp.service
   haproxy-mcp doctor
 `;
-}
-
-function parseInitOptions(args: readonly string[]): InitOptions {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        write: { type: "boolean", default: false },
-        overwrite: { type: "boolean", default: false },
-        root: { type: "string", default: "/" },
-        program: { type: "string", default: installedProgram() },
-        quic: { type: "boolean" },
-      },
-      allowNegative: true,
-    });
-    return { ...values, quic: values.quic };
-  } catch (error) {
-    throw new UserError((error as Error).message);
-  }
 }
 
 function print(text: string): void {

@@ -1,20 +1,27 @@
-import { parseArgs } from "node:util";
 import { describeDifference, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { StoreError } from "@haproxy-mcp/map-store";
 import type { Config } from "../config.js";
 import { createLog } from "../log.js";
 import { createServices } from "../services.js";
+import { loadMachineConfig } from "../settings-file.js";
 import { describeProblem } from "../state-problem.js";
 import { UserError } from "../user-error.js";
+import { defineVerb } from "./verb.js";
 
-/**
- * `haproxy-mcp restore [--dry-run]`: makes HAProxy match the files, or only lists where it does not, a line for each
- * difference.
- *
- * @returns the exit code: 0 when HAProxy matches now, 1 when it does not
- */
-export async function restore(config: Config, args: readonly string[], signal: AbortSignal): Promise<number> {
-  const isDryRun = parseRestoreOptions(args);
+export const restore = defineVerb({
+  name: "restore",
+  summary: "make HAProxy match the files; exits with 1 when it does not match",
+  options: {
+    "dry-run": { type: "boolean", summary: "list the differences and change nothing" },
+  },
+  async run({ environment, options, signal }) {
+    const config = await loadMachineConfig(environment, { LOG_LEVEL: "WARNING" });
+    return restoreState(config, options["dry-run"] === true, signal);
+  },
+});
+
+/** A line for each difference. */
+async function restoreState(config: Config, isDryRun: boolean, signal: AbortSignal): Promise<number> {
   const { loadBalancer } = createServices(config, createLog(config.logLevel));
   try {
     if (isDryRun) {
@@ -36,16 +43,6 @@ export async function restore(config: Config, args: readonly string[], signal: A
   } catch (error) {
     if (!LoadBalancerError.isInstance(error) && !StoreError.isInstance(error)) throw error;
     throw new UserError(`${error.code}: ${error.message}`);
-  }
-}
-
-function parseRestoreOptions(args: readonly string[]): boolean {
-  try {
-    return parseArgs({ args: [...args], options: { "dry-run": { type: "boolean", default: false } } }).values[
-      "dry-run"
-    ];
-  } catch (error) {
-    throw new UserError((error as Error).message);
   }
 }
 

@@ -7,15 +7,27 @@ import { readToken, TokenFile } from "../mcp/token.js";
 import { ownHaproxy } from "../own-haproxy.js";
 import { portOwner } from "../port-owner.js";
 import { createServices, type Services } from "../services.js";
+import { loadMachineConfig } from "../settings-file.js";
 import { untilAborted } from "../shutdown.js";
+import { catalog } from "../tools/catalog/index.js";
 import { UserError } from "../user-error.js";
+import { defineVerb } from "./verb.js";
+
+export const serve = defineVerb({
+  name: "serve",
+  summary: "serve MCP over HTTP on MCP_HOST:MCP_PORT, for an HAProxy that already runs",
+  options: {},
+  async run({ environment, signal }) {
+    await serveOverHttp(await loadMachineConfig(environment), signal);
+    return 0;
+  },
+});
 
 /**
- * `haproxy-mcp serve`: the MCP server over HTTP, for an HAProxy that somebody else runs, or, of the kind `child`, for one that
- * it starts and stops itself. The desired state is
- * restored first; where HAProxy does not answer, the server listens all the same and goes on trying.
+ * The MCP server for an HAProxy that somebody else runs, or, of the kind `child`, for one that it starts and stops itself. The
+ * desired state is restored first; where HAProxy does not answer, the server listens all the same and goes on trying.
  */
-export async function serve(config: Config, signal: AbortSignal): Promise<void> {
+async function serveOverHttp(config: Config, signal: AbortSignal): Promise<void> {
   const log = createLog(config.logLevel);
   const died = new AbortController();
   const stop = AbortSignal.any([signal, died.signal]);
@@ -46,7 +58,7 @@ export async function listen(config: Config, services: Services, log: Log): Prom
   const tokens = new TokenFile(tokenFile, log);
   const access = { trustedNetworks, trustedProxies, allowedHosts, token: () => tokens.current() };
   try {
-    return await startHttpServer({ host, port, factory: serverFactory(services), access, log });
+    return await startHttpServer({ host, port, factory: serverFactory(services, catalog), access, log });
   } catch (error) {
     throw await listenError(error as NodeJS.ErrnoException, host, port);
   }

@@ -4,18 +4,31 @@ import type { Config } from "../config.js";
 import { createLog } from "../log.js";
 import { serverFactory } from "../mcp/server-factory.js";
 import { createServices } from "../services.js";
+import { loadMachineConfig } from "../settings-file.js";
 import { untilAborted } from "../shutdown.js";
+import { catalog } from "../tools/catalog/index.js";
+import { defineVerb } from "./verb.js";
+
+export const stdio = defineVerb({
+  name: "stdio",
+  summary: "serve MCP on stdin and stdout, for a client that starts it",
+  options: {},
+  async run({ environment, signal }) {
+    await serveOverStdio(await loadMachineConfig(environment), signal);
+    return 0;
+  },
+});
 
 /**
- * `haproxy-mcp stdio`: the MCP server for one client that started it, on stdin and stdout. Ends when the client
+ * The MCP server for one client that started it. Ends when the client
  * closes stdin. A first call that comes before the desired state is restored waits for it at the lock.
  */
-export async function stdio(config: Config, signal: AbortSignal): Promise<void> {
+async function serveOverStdio(config: Config, signal: AbortSignal): Promise<void> {
   const log = createLog(config.logLevel);
   const services = createServices(config, log);
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
-  const handle = serveStdio(serverFactory(services), {
+  const handle = serveStdio(serverFactory(services, catalog), {
     onerror: (error) => log.warn(`MCP message: ${error.message}`),
   });
   process.stdin

@@ -1,5 +1,5 @@
 import { keepCertificates } from "../certificates/keep-certificates.js";
-import type { Config } from "../config.js";
+import { type Config, loadConfig } from "../config.js";
 import { createLog } from "../log.js";
 import { ownHaproxy } from "../own-haproxy.js";
 import { createServices, type Services } from "../services.js";
@@ -7,21 +7,38 @@ import { untilAborted } from "../shutdown.js";
 import { claimFolder } from "../up/claim.js";
 import { prepareDataFolder } from "../up/data-folder.js";
 import { configInFolder, writeHaproxyConfig } from "../up/haproxy-config.js";
-import { parseUpOptions } from "../up/options.js";
+import { readPorts, UP_OPTIONS, type UpPorts } from "../up/options.js";
 import { assertPortsFree } from "../up/ports.js";
 import { SAMPLE_HOST, startSampleBackends } from "../up/sample-backends.js";
 import { SAMPLE_DOMAIN, welcomeText } from "../up/welcome.js";
 import { UserError } from "../user-error.js";
 import { listen } from "./serve.js";
+import { defineVerb } from "./verb.js";
+
+export const up = defineVerb({
+  name: "up",
+  summary: "start an HAProxy, the MCP server and two sample backends, with one data folder",
+  options: UP_OPTIONS,
+  /** What the machine is set to is of no account here. A person reads what it prints, and wants to know of trouble only. */
+  async run({ environment, options, signal }) {
+    const config = loadConfig({ LOG_LEVEL: "WARNING", ...environment });
+    await startEverything(config, options["data-folder"], readPorts(options), signal);
+    return 0;
+  },
+});
 
 /**
- * `haproxy-mcp up`: everything on this machine, for a first look: an HAProxy of our own as a child, the MCP
+ * Everything on this machine, for a first look: an HAProxy of our own as a child, the MCP
  * server, two sample backends, and one data folder that outlives them.
  *
  * @throws UserError, HostError when it cannot start, with nothing left running
  */
-export async function up(environment: Config, args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { dataFolder, httpPort, httpsPort, mcpPort, samplePort } = parseUpOptions(args);
+async function startEverything(
+  environment: Config,
+  dataFolder: string,
+  { httpPort, httpsPort, mcpPort, samplePort }: UpPorts,
+  signal: AbortSignal,
+): Promise<void> {
   const samplePorts = [samplePort, samplePort + 1];
   const folder = await prepareDataFolder(dataFolder);
   await using _claim = await claimFolder(folder.path, folder.claimSocket);

@@ -1,7 +1,6 @@
 import { parse } from "@haproxy-mcp/validation";
 import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
 import type { Services } from "../services.js";
-import { catalog } from "../tools/catalog/index.js";
 import type { Tool, ToolContext } from "../tools/define-tool.js";
 import { errorResult } from "../tools/error-result.js";
 import { version } from "../version.js";
@@ -15,14 +14,13 @@ const INSTRUCTIONS =
 /** Lists the same tools to everybody, so clients may keep the list for a while. */
 const TOOL_LIST_TTL_MS = 300_000;
 
-const tools = catalog.map((tool) => ({
-  tool,
-  inputSchema: listedSchema(tool.input),
-  outputSchema: listedSchema(tool.output),
-}));
-
 /** Builds a server for each request of the modern era and for each session of the older one: never shared. */
-export function serverFactory(services: Services): McpServerFactory {
+export function serverFactory(services: Services, tools: readonly Tool[]): McpServerFactory {
+  const listed = tools.map((tool) => ({
+    tool,
+    inputSchema: listedSchema(tool.input),
+    outputSchema: listedSchema(tool.output),
+  }));
   return () => {
     const server = new McpServer(
       { name: "haproxy-mcp", title: "HAProxy", version },
@@ -31,7 +29,7 @@ export function serverFactory(services: Services): McpServerFactory {
         cacheHints: { "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "public" } },
       },
     );
-    for (const { tool, ...schemas } of tools) {
+    for (const { tool, ...schemas } of listed) {
       const { name, title, description, annotations } = tool;
       server.registerTool(name, { title, description, annotations, ...schemas }, (args, { mcpReq }) =>
         callTool(tool, args, { services, signal: mcpReq.signal, progress: progressOf(mcpReq, services) }),

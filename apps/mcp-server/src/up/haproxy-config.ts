@@ -5,13 +5,13 @@ import { askFeatures, renderConfig } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../config.js";
 import { PRIVILEGES } from "../haproxy-config.js";
 import type { DataFolder } from "./data-folder.js";
-import type { UpOptions } from "./options.js";
+import type { UpPorts } from "./options.js";
 
 /** The settings with everything in the data folder, and HAProxy reached through a socket in it. */
 export function configInFolder(
   config: Config,
   folder: DataFolder,
-  { mcpPort, httpsPort }: Pick<UpOptions, "mcpPort" | "httpsPort">,
+  { mcpPort, httpsPort }: Pick<UpPorts, "mcpPort" | "httpsPort">,
 ): Config {
   const { mapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
   return {
@@ -41,7 +41,7 @@ export function configInFolder(
 export async function writeHaproxyConfig(
   folder: DataFolder,
   { haproxy, host }: Config,
-  { httpPort, httpsPort }: Pick<UpOptions, "httpPort" | "httpsPort">,
+  { httpPort, httpsPort }: Pick<UpPorts, "httpPort" | "httpsPort">,
 ): Promise<void> {
   const { quic } = await askFeatures(host.binary);
   const bindsOf = (port: number, family = "") => [

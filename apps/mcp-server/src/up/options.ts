@@ -1,9 +1,26 @@
-import { parseArgs } from "node:util";
+import type { Values } from "../commands/verb.js";
 import { wholeNumber } from "../setting.js";
 import { UserError } from "../user-error.js";
 
-export interface UpOptions {
-  readonly dataFolder: string;
+export const UP_OPTIONS = {
+  "data-folder": {
+    type: "string",
+    value: "DIR",
+    default: ".haproxy-mcp",
+    summary: "folder for everything it keeps",
+  },
+  "http-port": { type: "string", value: "PORT", default: "8080", summary: "HAProxy, for HTTP" },
+  "https-port": { type: "string", value: "PORT", default: "8443", summary: "HAProxy, for HTTPS" },
+  "mcp-port": { type: "string", value: "PORT", summary: "the MCP server (default: MCP_PORT)" },
+  "sample-port": {
+    type: "string",
+    value: "PORT",
+    default: "18081",
+    summary: "the first of two sample backends",
+  },
+} as const;
+
+export interface UpPorts {
   readonly httpPort: number;
   readonly httpsPort: number;
   /** Absent: as MCP_PORT says. */
@@ -14,33 +31,14 @@ export interface UpOptions {
 
 const parsePort = wholeNumber(1, 65534);
 
-/** @throws UserError for an unknown option, or a value that does not parse */
-export function parseUpOptions(args: readonly string[]): UpOptions {
-  const { values } = parse(args);
+/** @throws UserError for a value that does not parse */
+export function readPorts(options: Values<typeof UP_OPTIONS>): UpPorts {
   return {
-    dataFolder: values["data-folder"],
-    httpPort: portOf("--http-port", values["http-port"]),
-    httpsPort: portOf("--https-port", values["https-port"]),
-    mcpPort: values["mcp-port"] === undefined ? undefined : portOf("--mcp-port", values["mcp-port"]),
-    samplePort: portOf("--sample-port", values["sample-port"]),
+    httpPort: portOf("--http-port", options["http-port"]),
+    httpsPort: portOf("--https-port", options["https-port"]),
+    mcpPort: options["mcp-port"] === undefined ? undefined : portOf("--mcp-port", options["mcp-port"]),
+    samplePort: portOf("--sample-port", options["sample-port"]),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        "data-folder": { type: "string", default: ".haproxy-mcp" },
-        "http-port": { type: "string", default: "8080" },
-        "https-port": { type: "string", default: "8443" },
-        "mcp-port": { type: "string" },
-        "sample-port": { type: "string", default: "18081" },
-      },
-    });
-  } catch (error) {
-    throw new UserError((error as Error).message);
-  }
 }
 
 function portOf(option: string, text: string): number {

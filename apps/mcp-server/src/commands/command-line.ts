@@ -1,0 +1,71 @@
+import { HostError } from "@haproxy-mcp/haproxy-host";
+import { ConfigError } from "../config.js";
+import { UserError } from "../user-error.js";
+import { version } from "../version.js";
+import { config } from "./config.js";
+import { doctor } from "./doctor.js";
+import { init } from "./init.js";
+import { restore } from "./restore.js";
+import { serve } from "./serve.js";
+import { stdio } from "./stdio.js";
+import { up } from "./up.js";
+import { type Call, defineVerb, describeVerb, describeVerbs, parseOptions, type Verb } from "./verb.js";
+
+/** Every verb, in the order that the help lists them. */
+const VERBS: readonly Verb[] = [
+  serve,
+  stdio,
+  up,
+  restore,
+  init,
+  doctor,
+  config,
+  defineVerb({
+    name: "help",
+    summary: "show this help",
+    options: {},
+    run: () => print(describeVerbs(VERBS)),
+  }),
+  defineVerb({
+    name: "version",
+    summary: "show the version",
+    options: {},
+    run: () => print(`${version}\n`),
+  }),
+];
+
+const ALIASES: Readonly<Record<string, string>> = { "--help": "help", "-h": "help", "--version": "version" };
+
+/**
+ * Runs a verb of the command line.
+ *
+ * @returns the exit code: 0, 1 when it failed, 2 where there is no such verb
+ */
+export async function runCommandLine(
+  [word = "help", ...args]: readonly string[],
+  { environment, signal }: Pick<Call, "environment" | "signal">,
+): Promise<number> {
+  const verb = VERBS.find(({ name }) => name === (ALIASES[word] ?? word));
+  if (verb === undefined) {
+    process.stderr.write(`haproxy-mcp has no command ${JSON.stringify(word)}\n\n${describeVerbs(VERBS)}`);
+    return 2;
+  }
+  if (args.includes("--help") || args.includes("-h")) return print(describeVerb(verb));
+  try {
+    return await verb.run({ options: parseOptions(verb, args), environment, signal });
+  } catch (error) {
+    if (!isTold(error)) throw error;
+    if (!signal.aborted) process.stderr.write(`${error.message}\n`);
+    return signal.aborted ? 0 : 1;
+  }
+}
+
+async function print(text: string): Promise<number> {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** Errors that a person can do something about; any other is a bug, and keeps its stack. */
+function isTold(error: unknown): error is Error {
+  return error instanceof UserError || error instanceof ConfigError || HostError.isInstance(error);
+}

@@ -1,0 +1,36 @@
+import { askFeatures, type Features, HostError } from "@haproxy-mcp/haproxy-host";
+import type { Config } from "../config.js";
+import { renderHaproxyConfig } from "../haproxy-config.js";
+import { loadMachineConfig } from "../settings-file.js";
+import { defineVerb } from "./verb.js";
+
+export const config = defineVerb({
+  name: "config",
+  summary: "print an haproxy.cfg for the settings",
+  options: {
+    quic: {
+      type: "boolean",
+      summary: "with HTTP/3; --no-quic: without (default: as HAProxy has it)",
+    },
+  },
+  async run({ environment, options: { quic }, signal }) {
+    const settings = await loadMachineConfig(environment);
+    const features = await featuresHere(settings, signal);
+    process.stdout.write(renderHaproxyConfig(settings, { ...features, quic: quic ?? features.quic }));
+    return 0;
+  },
+});
+
+/** Where no HAProxy can be asked: what every build of the last years has. */
+async function featuresHere(
+  { host }: Config,
+  signal: AbortSignal,
+): Promise<Pick<Features, "quic" | "prometheus">> {
+  try {
+    return await askFeatures(host.binary, { signal });
+  } catch (error) {
+    if (HostError.isInstance(error) && error.code === "PROGRAM_MISSING")
+      return { quic: false, prometheus: true };
+    throw error;
+  }
+}

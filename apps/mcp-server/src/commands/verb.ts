@@ -1,0 +1,70 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { UserError } from "../user-error.js";
+
+/** An option of a verb, as `parseArgs` takes it, with what its help says. */
+type Option = NonNullable<ParseArgsConfig["options"]>[string] & {
+  readonly summary: string;
+  /** What its value is, in capitals; for those of type `string`. */
+  readonly value?: string;
+};
+
+type Options = Readonly<Record<string, Option>>;
+
+/** What was given, and the defaults. */
+export type Values<Known extends Options> = ReturnType<typeof parseArgs<{ options: Known }>>["values"];
+
+export interface Call<Known extends Options = Options> {
+  readonly options: Values<Known>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends a verb that goes on until it is stopped. */
+  readonly signal: AbortSignal;
+}
+
+/** `haproxy-mcp VERB`. */
+export interface Verb<Known extends Options = Options> {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: Known;
+  /** @returns the exit code */
+  run(call: Call<Known>): Promise<number>;
+}
+
+/** Infers the types of the options. */
+export function defineVerb<const Known extends Options>(verb: Verb<Known>): Verb<Known> {
+  return verb;
+}
+
+/** @throws UserError for an option that the verb has not, and for one without its value */
+export function parseOptions({ name, options }: Verb, args: readonly string[]): Values<Options> {
+  try {
+    return parseArgs({ args: [...args], options, allowNegative: true }).values;
+  } catch (error) {
+    throw new UserError(`${(error as Error).message}; see haproxy-mcp ${name} --help`);
+  }
+}
+
+export function describeVerb({ name, summary, options }: Verb): string {
+  const all = Object.entries<Option>({
+    ...options,
+    help: { type: "boolean", short: "h", summary: "show this help" },
+  });
+  const rows = all.map(([option, { value, short, summary: does, default: fallback }]) => [
+    `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
+    `${does}${typeof fallback === "string" ? ` (default: ${fallback})` : ""}`,
+  ]);
+  return `haproxy-mcp ${name}: ${summary}\n\n${columns(rows)}`;
+}
+
+export function describeVerbs(verbs: readonly Verb[]): string {
+  return `haproxy-mcp: adds and removes domains and servers of a running HAProxy, with no reload
+
+${columns(verbs.map(({ name, summary }) => [`haproxy-mcp ${name}`, summary]))}
+haproxy-mcp COMMAND --help shows the options of a command.
+Settings come from the environment: see docs/settings.md, or https://www.npmjs.com/package/@haproxy-mcp/mcp-server
+`;
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const width = Math.max(...rows.map(([first = ""]) => first.length));
+  return rows.map(([first = "", second]) => `  ${first.padEnd(width)}  ${second}\n`).join("");
+}

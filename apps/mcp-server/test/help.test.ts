@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { freePort, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { MAIN } from "./program.js";
+import { run } from "./run.js";
+
+const VERBS = ["serve", "stdio", "up", "restore", "init", "doctor", "config", "help", "version"];
+
+it.each(VERBS)("%s --help shows the options, writes nothing and listens nowhere", async (verb) => {
+  await using folder = await temporaryFolder();
+  const port = await freePort();
+  const inFolder = (name: string) => join(folder.path, name);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [MAIN, verb, "--help"], {
+    cwd: folder.path,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: folder.path,
+      MCP_PORT: String(port),
+      MCP_TOKEN_FILE: inFolder("token.env"),
+      HAPROXY_MAP_FILE: inFolder("domains.map"),
+      HAPROXY_SERVERS_FILE: inFolder("servers.json"),
+      HAPROXY_STATE_FILE: inFolder("servers.state"),
+      ACME_DATA_DIR: inFolder("acme"),
+    },
+    timeout: 10_000,
+  });
+
+  expect(stdout).toMatch(new RegExp(`^haproxy-mcp ${verb}: .+\n\n(?:  .+\n)*  -h, --help +\\S`));
+  expect(stderr).toBe("");
+  expect(await readdir(folder.path)).toEqual([]);
+  await expect(once(createConnection({ port, host: "127.0.0.1" }), "connect")).rejects.toThrow(
+    "ECONNREFUSED",
+  );
+});
+
+it("lists every verb, and shows what an option is and what it is by default", async () => {
+  const [help, short, none, up] = await Promise.all([
+    run(["--help"]),
+    run(["-h"]),
+    run([]),
+    run(["up", "-h"]),
+  ]);
+
+  expect([...help.stdout.matchAll(/^ {2}haproxy-mcp (\S+) +\S/gm)].map(([, verb]) => verb)).toEqual(VERBS);
+  expect([help.code, short, none]).toEqual([0, help, help]);
+  expect(up.stdout).toMatch(/^ {2}--http-port PORT +.+ \(default: 8080\)$/m);
+});
+
+it.each(["serve", "restore"])(
+  "%s names an option that it does not have, and starts nothing",
+  async (verb) => {
+    expect(await run([verb, "--colour"])).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `Unknown option '--colour'; see haproxy-mcp ${verb} --help\n`,
+    });
+  },
+);
+
+it("shows help even where the settings do not parse", async () => {
+  expect(await run(["serve", "--help"], { LOG_LEVEL: "LOUD" })).toMatchObject({ code: 0, stderr: "" });
+});
