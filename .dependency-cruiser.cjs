@@ -21,10 +21,10 @@ module.exports = {
     mayUse("pool-allocator", []),
     mayUse("runtime-api-client", []),
     mayUse("durable-files", []),
-    mayUse("map-store", [...vocabulary, "durable-files"]),
+    mayUse("map-store", [...vocabulary, "durable-files", "pool-allocator"]),
     mayUse("load-balancer", [...vocabulary, ...skills]),
     mayUse("acme-manager", [...vocabulary, "durable-files", "runtime-api-client"]),
-    mayUse("haproxy-host", [...vocabulary, "runtime-api-client"]),
+    mayUse("haproxy-host", ["pool-allocator", "runtime-api-client"]),
     mayUse("test-haproxy", []),
     {
       name: "stands-on-its-own",

@@ -1,7 +1,6 @@
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
-import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { recordingTransport } from "./recording-transport.js";
@@ -47,7 +46,7 @@ export async function startPooled({
       derived: [{ file: stateFile, render: renderServerState }],
     }),
     runtime: createRuntimeApiClient({ address: { path: runtimeSocket }, transport, timeoutMs: 60_000 }),
-    pools: configuredPools({ count, slots }),
+    pools: { count, slots },
     mapFile,
   });
   return {

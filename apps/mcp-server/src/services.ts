@@ -2,7 +2,6 @@ import type { CertificateManager } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
-import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { createCertificates } from "./certificates/create-certificates.js";
 import type { Config } from "./config.js";
@@ -44,7 +43,7 @@ export function createServices(
   const loadBalancer = createLoadBalancer({
     store,
     runtime,
-    pools: configuredPools({ count: haproxy.poolCount, slots: haproxy.maxSlots }),
+    pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     mapFile,
     ...(mapId !== undefined && { mapId }),
   });

@@ -1,5 +1,5 @@
 import type { DesiredState, StateStore } from "@haproxy-mcp/map-store";
-import type { PoolSource } from "@haproxy-mcp/pool-allocator";
+import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Plan } from "./plans/plan.js";
 
@@ -7,7 +7,7 @@ import type { Plan } from "./plans/plan.js";
 export interface LoadBalancerOptions {
   readonly store: StateStore;
   readonly runtime: RuntimeApiClient;
-  readonly pools: PoolSource;
+  readonly pools: PoolRange;
   /** Path of `domains.map` on this host. HAProxy may see it elsewhere: its base name finds it there. */
   readonly mapFile: string;
   /** HAProxy's own name of the map, where the base name would find two. */

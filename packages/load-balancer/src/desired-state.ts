@@ -1,5 +1,6 @@
 import { type DesiredState, mapKey, patchMap, type ServerRecord } from "@haproxy-mcp/map-store";
-import { type DomainPattern, poolNumber, type Slot } from "@haproxy-mcp/validation";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "./errors.js";
 
 export type Servers = ReadonlyMap<Slot, ServerRecord>;

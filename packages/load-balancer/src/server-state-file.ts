@@ -1,5 +1,6 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
-import { type PoolName, poolName, type Slot, serverName } from "@haproxy-mcp/validation";
+import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
+import type { Slot } from "@haproxy-mcp/validation";
 import { serversByPool } from "./desired-state.js";
 
 const VERSION = "1";

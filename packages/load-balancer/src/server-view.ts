@@ -1,5 +1,6 @@
 import type { ServerRecord } from "@haproxy-mcp/map-store";
-import { type PoolName, type Slot, serverName } from "@haproxy-mcp/validation";
+import { type PoolName, serverName } from "@haproxy-mcp/pool-allocator";
+import type { Slot } from "@haproxy-mcp/validation";
 import type { Servers } from "./desired-state.js";
 
 /** A server as callers see it. */

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFileSystem } from "@haproxy-mcp/durable-files";
-import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startCountingProxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -29,7 +28,7 @@ function countingLoadBalancer(haproxy: TestHaproxy): { loadBalancer: LoadBalance
   const loadBalancer = createLoadBalancer({
     store,
     runtime,
-    pools: configuredPools({ count: 50, slots: 3 }),
+    pools: { count: 50, slots: 3 },
     mapFile: haproxy.mapFile,
   });
   return { loadBalancer, created: () => created };
@@ -162,7 +161,7 @@ describe("a caller that gives up", () => {
     const loadBalancer = createLoadBalancer({
       store,
       runtime: createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }),
-      pools: configuredPools({ count: 5, slots: 3 }),
+      pools: { count: 5, slots: 3 },
       mapFile: haproxy.mapFile,
     });
 

@@ -1,7 +1,6 @@
 import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { createFileStateStore, type StateStore } from "@haproxy-mcp/map-store";
-import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../src/index.js";
@@ -50,7 +49,7 @@ export function loadBalancerOf(
   return createLoadBalancer({
     store: storeOf(files),
     runtime: createRuntimeApiClient({ address: { path: socket }, timeoutMs }),
-    pools: configuredPools({ count, slots }),
+    pools: { count, slots },
     mapFile: files.mapFile,
   });
 }

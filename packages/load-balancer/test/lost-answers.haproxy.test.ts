@@ -1,4 +1,3 @@
-import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import {
   createRuntimeApiClient,
   type RuntimeApiClient,
@@ -40,7 +39,7 @@ function losingLoadBalancer(
   return createLoadBalancer({
     store: storeOf(haproxy),
     runtime: losingAnswers(real, code, losing),
-    pools: configuredPools({ count: 5, slots: 3 }),
+    pools: { count: 5, slots: 3 },
     mapFile: haproxy.mapFile,
   });
 }

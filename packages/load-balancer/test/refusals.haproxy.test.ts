@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
-import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -188,7 +187,7 @@ describe("is refused, with files and HAProxy as before:", () => {
     const loadBalancer = createLoadBalancer({
       store: storeOf(haproxy, readOnly),
       runtime: createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }),
-      pools: configuredPools({ count: 3, slots: 2 }),
+      pools: { count: 3, slots: 2 },
       mapFile: haproxy.mapFile,
     });
     const before = await observe(haproxy);

@@ -1,4 +1,5 @@
-import { type DomainPattern, poolName, poolNumber } from "@haproxy-mcp/validation";
+import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import { StoreError } from "./errors.js";
 import { type MapFile, type MapMeaning, meaningOf } from "./map-file.js";
 import { mapKey } from "./map-key.js";

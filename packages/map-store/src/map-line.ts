@@ -1,4 +1,5 @@
-import { type DomainPattern, poolName, poolNumber } from "@haproxy-mcp/validation";
+import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import { mapKey, patternOfMapKey } from "./map-key.js";
 
 /** What HAProxy makes of a line, as bytes in ISO 8859-1, so that any file survives. */

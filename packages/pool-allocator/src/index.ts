@@ -1,4 +1,3 @@
 // The whole public surface. What is not named here is free to change.
-export { lowestFreePool } from "./lowest-free-pool.js";
-export { lowestFreeSlot } from "./lowest-free-slot.js";
-export { configuredPools, type PoolSource } from "./pool-source.js";
+export { lowestFreePool, lowestFreeSlot, type PoolRange } from "./lowest-free.js";
+export { type PoolName, poolName, poolNumber, serverName, slotOfServer } from "./names.js";

@@ -1,5 +1,26 @@
-/** The lowest whole number from 1 to `highest` that is not in `used`; `undefined` when all are. */
-export function lowestFree(highest: number, used: ReadonlySet<number>): number | undefined {
+/** The pools that HAProxy's configuration holds. */
+export interface PoolRange {
+  /** How many pools there are, numbered from 1. */
+  readonly count: number;
+  /** How many servers a pool holds, numbered from 1. */
+  readonly slots: number;
+}
+
+/**
+ * The lowest pool that is not in use; `undefined` when all are. Pure: the caller holds the lock.
+ *
+ * @param used numbers of the pools in use; numbers outside the range do no harm
+ */
+export function lowestFreePool({ count }: PoolRange, used: ReadonlySet<number>): number | undefined {
+  return lowestFree(count, used);
+}
+
+/** The same for the slots of one pool. */
+export function lowestFreeSlot({ slots }: PoolRange, used: ReadonlySet<number>): number | undefined {
+  return lowestFree(slots, used);
+}
+
+function lowestFree(highest: number, used: ReadonlySet<number>): number | undefined {
   for (let number = 1; number <= highest; number++) {
     if (!used.has(number)) return number;
   }

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { configuredPools, lowestFreePool, lowestFreeSlot } from "../src/index.js";
+import { lowestFreePool, lowestFreeSlot } from "../src/index.js";
 
 describe.each([
   ["lowestFreePool", lowestFreePool, (highest: number) => ({ count: highest, slots: 1 })],
   ["lowestFreeSlot", lowestFreeSlot, (highest: number) => ({ count: 1, slots: highest })],
-] as const)("%s", (_name, lowestFree, sourceOf) => {
+] as const)("%s", (_name, lowestFree, rangeOf) => {
   it.each([
     [3, [], 1],
     [3, [1], 2],
@@ -15,7 +15,7 @@ describe.each([
     [1, [1], undefined],
     [3, [0, -1, 4, 99], 1],
   ])("of %d with %j in use is %s", (highest, used, free) => {
-    expect(lowestFree(sourceOf(highest), new Set(used))).toBe(free);
+    expect(lowestFree(rangeOf(highest), new Set(used))).toBe(free);
   });
 
   it("is free, in range and the lowest; none exactly when all are in use", () => {
@@ -26,24 +26,9 @@ describe.each([
         (highest, used) => {
           const inUse = new Set(used);
           const range = Array.from({ length: highest }, (_, i) => i + 1);
-          expect(lowestFree(sourceOf(highest), inUse)).toBe(range.find((number) => !inUse.has(number)));
+          expect(lowestFree(rangeOf(highest), inUse)).toBe(range.find((number) => !inUse.has(number)));
         },
       ),
-    );
-  });
-});
-
-describe("configuredPools", () => {
-  it("gives what it was given", () => {
-    expect(configuredPools({ count: 100, slots: 10 })).toEqual({ count: 100, slots: 10 });
-  });
-
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (number) => {
-    expect(() => configuredPools({ count: number, slots: 10 })).toThrow(
-      /^count must be a whole number from 1/,
-    );
-    expect(() => configuredPools({ count: 100, slots: number })).toThrow(
-      /^slots must be a whole number from 1/,
     );
   });
 });

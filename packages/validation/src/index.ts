@@ -27,4 +27,3 @@ export {
   type Weight,
   weightSchema,
 } from "./server-fields.js";
-export { type PoolName, poolName, poolNumber, serverName, slotOfServer } from "./server-name.js";

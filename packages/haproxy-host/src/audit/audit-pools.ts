@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { poolName } from "@haproxy-mcp/validation";
+import { poolName } from "@haproxy-mcp/pool-allocator";
 import type { AuditSettings, Finding } from "./finding.js";
 import type { ConfigLine, ConfigSection } from "./read-config.js";
 

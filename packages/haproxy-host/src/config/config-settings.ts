@@ -1,13 +1,10 @@
+import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import { HostError } from "../errors.js";
 
 /** What a rendered configuration leaves open. Paths are as HAProxy sees them. */
 export interface ConfigSettings {
-  readonly pools: {
-    /** Backends, named `pool_1`, `pool_2`, … */
-    readonly count: number;
-    /** Servers in each, named `pool_1_1`, `pool_1_2`, … */
-    readonly slots: number;
-  };
+  /** Backends named `pool_1`, `pool_2`, …, with servers named `pool_1_1`, `pool_1_2`, … */
+  readonly pools: PoolRange;
   /** What stands behind `bind`: `*:80`, `[::]:80 v6only`, `unix@/run/http.sock`. */
   readonly httpBinds: readonly string[];
   /** What stands behind `stats socket`: `/run/haproxy.sock mode 660 level admin`. */

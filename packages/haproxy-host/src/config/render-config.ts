@@ -1,4 +1,4 @@
-import { poolName } from "@haproxy-mcp/validation";
+import { poolName } from "@haproxy-mcp/pool-allocator";
 import { assertConfigSettings, type ConfigSettings } from "./config-settings.js";
 import { renderFrontend } from "./render-frontend.js";
 import { DEFAULTS, renderGlobal } from "./render-global.js";

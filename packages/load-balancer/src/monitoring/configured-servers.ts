@@ -1,5 +1,6 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
-import { type DomainPattern, type PoolName, parseDomainPattern, poolName } from "@haproxy-mcp/validation";
+import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
+import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import { domainsOfPool, poolOfDomain, serversByPool, serversOfPool } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
 

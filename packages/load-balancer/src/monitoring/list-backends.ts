@@ -1,5 +1,6 @@
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import { showStat } from "@haproxy-mcp/runtime-api-client";
-import { type DomainPattern, poolNumber } from "@haproxy-mcp/validation";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { poolsInUse, serversByPool } from "../desired-state.js";
 import { type Page, type PageInput, pageOf } from "../page.js";

@@ -1,3 +1,4 @@
+import { type PoolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import {
   type BackendStat,
   type CommandResult,
@@ -8,7 +9,6 @@ import {
   type StatRow,
   showStat,
 } from "@haproxy-mcp/runtime-api-client";
-import { type PoolName, poolNumber } from "@haproxy-mcp/validation";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { unreachable } from "../runtime/unreachable.js";
 

@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type PoolName, poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import { type ProcessInfo, type ShowStatOptions, showInfo, showStat } from "@haproxy-mcp/runtime-api-client";
-import {
-  type DomainPattern,
-  type PoolName,
-  parseDomainPattern,
-  poolName,
-  poolNumber,
-  ValidationError,
-} from "@haproxy-mcp/validation";
+import { type DomainPattern, parseDomainPattern, ValidationError } from "@haproxy-mcp/validation";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { poolOfDomain, poolsInUse } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";

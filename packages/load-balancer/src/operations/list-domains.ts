@@ -1,5 +1,6 @@
 import type { StateProblem } from "@haproxy-mcp/map-store";
-import { type DomainPattern, isWildcard, type PoolName, poolName } from "@haproxy-mcp/validation";
+import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
+import { type DomainPattern, isWildcard } from "@haproxy-mcp/validation";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { type Servers, serversByPool } from "../desired-state.js";
 import { type PageInput, pageOf } from "../page.js";

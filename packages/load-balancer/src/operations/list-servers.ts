@@ -1,5 +1,6 @@
+import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { showStat } from "@haproxy-mcp/runtime-api-client";
-import { type DomainPattern, type PoolName, parseDomainPattern, poolName } from "@haproxy-mcp/validation";
+import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { poolOfDomain, serversOfPool } from "../desired-state.js";
 import { unreachable } from "../runtime/unreachable.js";

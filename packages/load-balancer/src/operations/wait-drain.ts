@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DomainPattern, type PoolName, parseDomainPattern, poolName } from "@haproxy-mcp/validation";
+import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
+import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { poolOfDomain, serversOfPool } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";

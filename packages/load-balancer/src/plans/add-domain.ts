@@ -1,6 +1,6 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
-import { lowestFreePool, type PoolSource } from "@haproxy-mcp/pool-allocator";
-import { type DomainPattern, type PoolName, poolName } from "@haproxy-mcp/validation";
+import { lowestFreePool, type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import {
   assertFree,
   poolOfDomain,
@@ -29,7 +29,7 @@ export interface AddedDomain {
 /** Gives a domain the lowest free pool, or that of an existing domain, and a server if there is one. */
 export function planAddDomain(
   state: DesiredState,
-  pools: PoolSource,
+  pools: PoolRange,
   { domain, server, aliasOf }: DomainToAdd,
 ): Plan<AddedDomain> {
   assertFree(state, domain);
@@ -46,7 +46,7 @@ export function planAddDomain(
   };
 }
 
-function freePool(state: DesiredState, pools: PoolSource): number {
+function freePool(state: DesiredState, pools: PoolRange): number {
   const pool = lowestFreePool(pools, poolsInUse(state));
   if (pool !== undefined) return pool;
   throw new LoadBalancerError("NO_FREE_POOL", `all ${pools.count} pools are in use`);

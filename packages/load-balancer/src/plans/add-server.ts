@@ -1,6 +1,6 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
-import type { PoolSource } from "@haproxy-mcp/pool-allocator";
-import { type DomainPattern, type PoolName, poolName, type Slot } from "@haproxy-mcp/validation";
+import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { poolOfDomain, serversOfPool, withServer } from "../desired-state.js";
 import { describeServer, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
@@ -22,7 +22,7 @@ export interface ChangedServer {
 
 export function planAddServer(
   state: DesiredState,
-  pools: PoolSource,
+  pools: PoolRange,
   { domain, slot: wanted, server }: ServerToAdd,
 ): Plan<ChangedServer> {
   const pool = poolOfDomain(state, domain);

@@ -1,6 +1,6 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
-import type { PoolSource } from "@haproxy-mcp/pool-allocator";
-import { type DomainPattern, poolName } from "@haproxy-mcp/validation";
+import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import { poolOfDomain } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import type { ServerView } from "../server-view.js";
@@ -14,7 +14,7 @@ import type { ChangedServers } from "./set-servers.js";
  */
 export function planAddServers(
   state: DesiredState,
-  pools: PoolSource,
+  pools: PoolRange,
   domain: DomainPattern,
   servers: readonly Omit<ServerToAdd, "domain">[],
 ): Plan<ChangedServers> {

@@ -1,12 +1,6 @@
 import { type DesiredState, patternOfMapKey, type ServerRecord } from "@haproxy-mcp/map-store";
-import {
-  ipAddressSchema,
-  type PoolName,
-  poolNumber,
-  portSchema,
-  slotOfServer,
-  weightSchema,
-} from "@haproxy-mcp/validation";
+import { type PoolName, poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
+import { ipAddressSchema, portSchema, type Slot, weightSchema } from "@haproxy-mcp/validation";
 import { domainsOfPool, withDomain, withoutDomain, withoutServer, withServer } from "../desired-state.js";
 import {
   type Difference,
@@ -72,7 +66,7 @@ function adoptServer(
   { pool, name, desired, running }: ServerDifference,
 ): DesiredState | undefined {
   const number = poolNumber(pool);
-  const slot = slotOfServer(pool as PoolName, name);
+  const slot = slotOfServer(pool as PoolName, name) as Slot | undefined;
   if (number === undefined || slot === undefined || running === undefined) return undefined;
   if (isUnspecified(running.ip)) {
     return desired !== undefined && running.state === "maint"

@@ -1,4 +1,4 @@
-import { lowestFreeSlot, type PoolSource } from "@haproxy-mcp/pool-allocator";
+import { lowestFreeSlot, type PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
 import type { Servers } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
@@ -9,7 +9,7 @@ import { LoadBalancerError } from "../errors.js";
  * @param wanted the slot asked for, or `undefined` for the lowest free one
  * @throws LoadBalancerError `SLOT_OUT_OF_RANGE`, `SLOT_TAKEN`, `NO_FREE_SLOT`
  */
-export function chooseSlot(pools: PoolSource, servers: Servers, wanted: Slot | undefined): Slot {
+export function chooseSlot(pools: PoolRange, servers: Servers, wanted: Slot | undefined): Slot {
   if (wanted === undefined) {
     const slot = lowestFreeSlot(pools, new Set(servers.keys()));
     if (slot !== undefined) return slot as Slot;
@@ -23,7 +23,7 @@ export function chooseSlot(pools: PoolSource, servers: Servers, wanted: Slot | u
 }
 
 /** @throws LoadBalancerError `SLOT_OUT_OF_RANGE` */
-export function assertSlotInRange(pools: PoolSource, slot: Slot): void {
+export function assertSlotInRange(pools: PoolRange, slot: Slot): void {
   if (slot > pools.slots) {
     throw new LoadBalancerError("SLOT_OUT_OF_RANGE", `slots go from 1 to ${pools.slots}, not to ${slot}`, {
       field: "slot",

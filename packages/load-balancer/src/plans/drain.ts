@@ -1,5 +1,5 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
-import type { PoolSource } from "@haproxy-mcp/pool-allocator";
+import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
 import { domainsOfPool, poolOfDomain, type Servers, serversOfPool, withServer } from "../desired-state.js";
 import { assertSlotInRange } from "./choose-slot.js";
@@ -22,7 +22,7 @@ export type FormerStates = ReadonlyMap<Slot, ServerState>;
  */
 export function planDrain(
   state: DesiredState,
-  pools: PoolSource,
+  pools: PoolRange,
   { domain, slot }: Leaving,
 ): Plan<FormerStates> {
   const pool = poolOfDomain(state, domain);

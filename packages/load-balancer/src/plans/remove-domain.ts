@@ -1,5 +1,6 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
-import { type DomainPattern, type PoolName, poolName } from "@haproxy-mcp/validation";
+import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import { domainsOfPool, poolOfDomain, serversOfPool, withoutDomain } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import type { Plan } from "./plan.js";

@@ -1,6 +1,6 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
-import type { PoolSource } from "@haproxy-mcp/pool-allocator";
-import { type DomainPattern, poolName, type Slot } from "@haproxy-mcp/validation";
+import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { poolOfDomain, serversOfPool, withoutServer } from "../desired-state.js";
 import { describeServer } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
@@ -10,7 +10,7 @@ import { serverInSlot } from "./set-servers.js";
 
 export function planRemoveServer(
   state: DesiredState,
-  pools: PoolSource,
+  pools: PoolRange,
   { domain, slot }: { readonly domain: DomainPattern; readonly slot: Slot },
 ): Plan<ChangedServer> {
   const pool = poolOfDomain(state, domain);

@@ -1,12 +1,6 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
-import type { PoolSource } from "@haproxy-mcp/pool-allocator";
-import {
-  type DomainPattern,
-  type PoolName,
-  poolName,
-  type ServerState,
-  type Slot,
-} from "@haproxy-mcp/validation";
+import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
 import { poolOfDomain, type Servers, serversOfPool, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServer, describeServers, type ServerView } from "../server-view.js";
@@ -33,7 +27,7 @@ export interface ChangedServers {
 /** Changes one server and leaves its address alone. */
 export function planSetServer(
   state: DesiredState,
-  pools: PoolSource,
+  pools: PoolRange,
   {
     domain,
     slot,

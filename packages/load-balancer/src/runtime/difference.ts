@@ -1,5 +1,6 @@
 import { type DesiredState, mapKey, patternOfMapKey, type ServerRecord } from "@haproxy-mcp/map-store";
-import { type PoolName, poolName, type Slot, serverName } from "@haproxy-mcp/validation";
+import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
+import type { Slot } from "@haproxy-mcp/validation";
 import { type Servers, serversByPool } from "../desired-state.js";
 import type { RunningEntry, RunningSlot, RunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";

@@ -1,3 +1,4 @@
+import { type PoolName, poolName, poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import {
   type CommandResult,
   getMap,
@@ -8,14 +9,7 @@ import {
   showMap,
   showServersState,
 } from "@haproxy-mcp/runtime-api-client";
-import {
-  type PoolName,
-  poolName,
-  poolNumber,
-  type ServerState,
-  type Slot,
-  slotOfServer,
-} from "@haproxy-mcp/validation";
+import type { ServerState, Slot } from "@haproxy-mcp/validation";
 import type { Scope } from "./scope.js";
 
 /** A slot as HAProxy has it. Unused slots have an unspecified address. */
@@ -108,7 +102,7 @@ function groupByPool(rows: readonly ServerStateRow[]): RunningState["pools"] {
   const pools = new Map<number, Map<Slot, RunningSlot>>();
   for (const row of rows) {
     const pool = poolNumber(row.backend);
-    const slot = pool === undefined ? undefined : slotOfServer(row.backend as PoolName, row.server);
+    const slot = slotOfServer(row.backend as PoolName, row.server) as Slot | undefined;
     if (pool === undefined || slot === undefined) continue;
     const slots = pools.get(pool) ?? new Map<Slot, RunningSlot>();
     pools.set(pool, slots.set(slot, toSlot(row)));

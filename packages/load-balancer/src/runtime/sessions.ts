@@ -1,5 +1,5 @@
+import type { PoolName } from "@haproxy-mcp/pool-allocator";
 import { showServersConnections, showStat } from "@haproxy-mcp/runtime-api-client";
-import type { PoolName } from "@haproxy-mcp/validation";
 import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { unreachable } from "./unreachable.js";
 

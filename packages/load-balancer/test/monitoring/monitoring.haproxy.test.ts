@@ -1,4 +1,3 @@
-import { configuredPools } from "@haproxy-mcp/pool-allocator";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { request, startBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -54,7 +53,7 @@ function interruptedBy(haproxy: TestHaproxy, action: () => Promise<unknown>): Lo
         return runtime.batch(commands, options);
       },
     },
-    pools: configuredPools({ count: 5, slots: 3 }),
+    pools: { count: 5, slots: 3 },
     mapFile: haproxy.mapFile,
   });
 }

@@ -1,5 +1,3 @@
-import type { Slot } from "./server-fields.js";
-
 declare const brand: unique symbol;
 
 /** Name of a backend of the pool range: `pool_1`, `pool_2`, … */
@@ -19,12 +17,12 @@ export function poolNumber(name: string): number | undefined {
 }
 
 /** Name of a server inside its pool, as `server-template` makes it: `pool_1_3`. */
-export function serverName(pool: PoolName, slot: Slot): string {
+export function serverName(pool: PoolName, slot: number): string {
   return `${pool}_${slot}`;
 }
 
 /** The slot of a server of that pool, or `undefined` for a server of another name. */
-export function slotOfServer(pool: PoolName, server: string): Slot | undefined {
+export function slotOfServer(pool: PoolName, server: string): number | undefined {
   const digits = server.startsWith(`${pool}_`) ? server.slice(pool.length + 1) : "";
-  return /^[1-9]\d{0,3}$/.test(digits) ? (Number(digits) as Slot) : undefined;
+  return /^[1-9]\d{0,3}$/.test(digits) ? Number(digits) : undefined;
 }
