@@ -1,5 +1,5 @@
 // The layers of docs/architecture: vocabulary < single skills < composed capabilities < app.
-// An edge to another package ends in its dist/ (that is what `exports` names), so the rules speak of whole packages.
+// An edge to another package ends in the source file that its `exports` names by the condition @haproxy-mcp/source.
 const inside = (names) => `^packages/(?:${names.join("|")})/`;
 
 const vocabulary = ["validation"];
@@ -39,8 +39,19 @@ module.exports = {
       severity: "error",
       from: { path: "^(?:apps|packages)/([^/]+)/(?:src|test)" },
       to: {
-        path: "^(?:apps|packages)/[^/]+/(?!dist/index[.]|package[.]json)",
+        path: "^(?:apps|packages)/[^/]+/(?!src/(?:index|contract)[.]ts$|package[.]json$)",
         pathNot: "^(?:apps|packages)/$1/",
+      },
+    },
+    {
+      name: "by-name",
+      comment: "not by a path that leads into its folder",
+      severity: "error",
+      from: { path: "^(?:apps|packages)/([^/]+)/" },
+      to: {
+        path: "^(?:apps|packages)/",
+        pathNot: "^(?:apps|packages)/$1/",
+        dependencyTypes: ["local"],
       },
     },
     {
@@ -56,9 +67,12 @@ module.exports = {
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
-    tsConfig: { fileName: "tsconfig.base.json" },
+    tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules|/dist/" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@haproxy-mcp/source", "import", "node", "default"],
+    },
   },
 };

@@ -1,9 +1,24 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+const groups = ["packages", "apps"].flatMap((group) =>
+  readdirSync(join(import.meta.dirname, group)).map((name) => join(group, name)),
+);
+const conditions = ["@haproxy-mcp/source", "node", "import", "default"];
 
 // Vitest 4 ignores a file of this name unless it is passed by --config; every script does.
 export default defineConfig({
+  ssr: { resolve: { conditions } }, // packages use each other's sources
   test: {
     maxWorkers: "100%", // most tests wait for a program; the default leaves one core idle
-    projects: ["packages/*", "apps/*", "bench", "scripts"],
+    include: ["test/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    projects: [...groups, "bench", "scripts"].map((folder) => ({
+      extends: true,
+      root: join(import.meta.dirname, folder),
+      test: { name: basename(folder) },
+    })),
   },
 });

@@ -12,7 +12,7 @@ await runMain(async () => {
   const [{ binary }] = await haproxyBinaries([process.argv[2] ?? "3.2"]);
   await setUp();
   const programs = await testPrograms();
-  return runInForeground(process.execPath, [join(ROOT, "bench/dist/index.js")], {
+  return runInForeground(process.execPath, [join(ROOT, "bench/dist/main.js")], {
     HAPROXY_BIN: binary,
     ...programs,
   });

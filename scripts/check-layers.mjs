@@ -20,14 +20,14 @@ await runMain(async () => {
   const edges = modules.flatMap(({ source, dependencies }) =>
     dependencies.filter(({ resolved }) => crosses(source, resolved)),
   );
-  if (edges.length === 0) throw new Stop("no edge between packages was seen: are they built?");
+  if (edges.length === 0) throw new Stop("no edge between packages was seen");
   console.log(`layers: ${modules.length} modules, ${edges.length} edges between packages, no rule broken`);
   return 0;
 });
 
 async function look(folders) {
   const options = await extractOptions(join(ROOT, ".dependency-cruiser.cjs"));
-  const tsConfig = extractTsConfig(join(ROOT, "tsconfig.base.json"));
+  const tsConfig = extractTsConfig(join(ROOT, "tsconfig.json"));
   const { output } = await cruise(folders, { ...options, baseDir: ROOT, validate: true }, undefined, {
     tsConfig,
   });

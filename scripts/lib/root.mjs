@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 /** The repository's folder. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** @returns {{ packageManager: string, engines: { node: string } }} */
-export function readManifest() {
-  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+/**
+ * @param {string} [folder] of a package
+ * @returns {{ packageManager: string, engines: { node: string }, dependencies?: object, devDependencies?: object }}
+ */
+export function readManifest(folder = ROOT) {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { assertNodeVersion } from "./node-version.mjs";
 import { pnpm } from "./pnpm.mjs";
 import { ROOT, readManifest } from "./root.mjs";
@@ -11,19 +11,31 @@ export async function setUp() {
   assertNodeVersion(process.versions.node, readManifest().engines.node);
   const packages = packageFolders();
   const manifests = packages.map((folder) => join(folder, "package.json"));
-  const ofRoot = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"].map((name) => join(ROOT, name));
-  const installed = join(ROOT, "node_modules");
+  const ofRoot = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs"];
+  const ofBuild = [...ofRoot, "tsconfig.json", "tsup.config.ts"];
 
-  await once("Installing packages", ["install", "--frozen-lockfile"], {
-    file: join(installed, ".haproxy-mcp-installed"),
-    inputs: () => [...ofRoot, ...manifests],
-    outputs: () => packages.map((folder) => join(folder, "node_modules")),
+  const installed = new Stamp({
+    file: join(ROOT, "node_modules/.haproxy-mcp-installed"),
+    inputs: () => [...inRoot(ofRoot), ...manifests],
+    outputs: () => packages.filter(hasDependencies).map((folder) => join(folder, "node_modules")),
   });
-  await once("Building", ["run", "build"], {
-    file: join(installed, ".haproxy-mcp-built"),
-    inputs: () => [...ofRoot, join(ROOT, "tsconfig.base.json"), ...packages.flatMap(sourceFiles)],
-    outputs: () => packages.map((folder) => join(folder, "dist/index.js")),
-  });
+  await once("Installing packages", [installed], ["install", "--frozen-lockfile"]);
+
+  // JavaScript depends on nothing but the package's own sources; declarations are for those who publish.
+  const built = packages.map((folder) => ({
+    filter: ["--filter", `./${relative(ROOT, folder)}`],
+    stamp: new Stamp({
+      file: join(folder, "dist/.built"), // the next build removes it
+      inputs: () => [...inRoot(ofBuild), ...sourceFiles(folder)],
+    }),
+  }));
+  const stale = built.filter(({ stamp }) => !stamp.isFresh());
+  const filters = stale.flatMap(({ filter }) => filter);
+  await once(
+    "Building",
+    stale.map(({ stamp }) => stamp),
+    [...filters, "run", "build", "--no-dts"],
+  );
 }
 
 /** @returns {string[]} */
@@ -36,12 +48,20 @@ export function packageFolders() {
   return [...grouped, join(ROOT, "bench")];
 }
 
-async function once(what, args, options) {
-  const stamp = new Stamp(options);
-  if (stamp.isFresh()) return;
-  stamp.clear();
+function inRoot(names) {
+  return names.map((name) => join(ROOT, name));
+}
+
+function hasDependencies(folder) {
+  const { dependencies, devDependencies } = readManifest(folder);
+  return (dependencies ?? devDependencies) !== undefined;
+}
+
+async function once(what, stamps, args) {
+  if (stamps.every((stamp) => stamp.isFresh())) return;
+  for (const stamp of stamps) stamp.clear();
   const [command, rest] = pnpm(args);
   // without a terminal pnpm would ask before it replaces node_modules
   await runStep(what, command, rest, { CI: "true" });
-  stamp.set();
+  for (const stamp of stamps) stamp.set();
 }

@@ -13,10 +13,10 @@ export class Stamp {
   #outputs;
 
   /**
-   * @param {{ file: string, inputs: () => readonly string[], outputs: () => readonly string[] }} options file that
+   * @param {{ file: string, inputs: () => readonly string[], outputs?: () => readonly string[] }} options file that
    *   holds the stamp, files that the step depends on, files and folders that it makes
    */
-  constructor({ file, inputs, outputs }) {
+  constructor({ file, inputs, outputs = () => [] }) {
     this.#file = file;
     this.#inputs = inputs;
     this.#outputs = outputs;

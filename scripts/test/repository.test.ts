@@ -34,6 +34,16 @@ describe.each(packageFolders())("%s", (folder) => {
     });
   });
 
+  it("is used from its sources in this repository", () => {
+    const modules = Object.values(manifest.exports ?? {}).filter((entry) => typeof entry === "object");
+    for (const entry of modules) {
+      // the first condition that fits is taken
+      const [[condition, file]] = Object.entries(entry as object) as [[string, string]];
+      expect(condition).toBe("@haproxy-mcp/source");
+      expect(existsSync(join(folder, file))).toBe(true);
+    }
+  });
+
   it("is published in both module formats with a README and its licence, or not at all", () => {
     if (manifest.private === true) return;
     expect(manifest.exports["."]).toMatchObject({ import: expect.anything(), require: expect.anything() });

@@ -1,5 +1,0 @@
-import { defineProject } from "vitest/config";
-
-export default defineProject({
-  test: { name: "acme-manager", include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },
-});
