@@ -71,4 +71,8 @@ export class CommandRejectedError extends RuntimeApiError {
     this.severity = severity;
     this.reason = reason;
   }
+
+  static override isInstance(value: unknown): value is CommandRejectedError {
+    return RuntimeApiError.isInstance(value) && value.code === "REJECTED";
+  }
 }

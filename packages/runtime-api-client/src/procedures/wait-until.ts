@@ -61,7 +61,7 @@ export async function poll(
 }
 
 function isNotYet(error: unknown): boolean {
-  return error instanceof CommandRejectedError && NOT_YET.test(error.reason);
+  return CommandRejectedError.isInstance(error) && NOT_YET.test(error.reason);
 }
 
 function timeUp(client: RuntimeApiClient, timeoutMs: number, cause?: unknown): RuntimeApiError {

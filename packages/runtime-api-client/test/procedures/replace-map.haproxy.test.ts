@@ -6,6 +6,7 @@ import {
   addMapEntries,
   createRuntimeApiClient,
   prepareMap,
+  RuntimeApiError,
   replaceMap,
   setServerAddress,
   setServerState,
@@ -125,6 +126,25 @@ it("commits nothing when HAProxy did not take every part of it", async () => {
     { key: "a.test", value: "pool" },
     { key: "b.test", value: "two words" },
   ]);
+});
+
+it("keeps what was committed when the answer is lost", async () => {
+  await using rich = await startRich();
+  const { client } = rich;
+  const map = rich.haproxy.mapFile;
+  const error = new RuntimeApiError("TIMEOUT", "the answer was lost");
+  const losing: typeof client = {
+    ...client,
+    batch: async (commands, options) => {
+      const results = await client.batch(commands, options);
+      if (commands[0]?.line.startsWith("commit map") !== true) return results;
+      return results.map(() => ({ ok: false, error })) as never;
+    },
+  };
+
+  await expect(replaceMap(losing, map, [{ key: "a.test", value: "x" }])).rejects.toBe(error);
+
+  expect(plain(await client.execute(showMap(map)))).toEqual([{ key: "a.test", value: "x" }]);
 });
 
 it("tells when the map holds something else after the commit", async () => {
