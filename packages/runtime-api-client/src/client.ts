@@ -2,6 +2,7 @@ import type { RuntimeApiAddress } from "./address.js";
 import { Answers } from "./answers.js";
 import { type BatchOutcome, traceBatch } from "./batch-tracing.js";
 import type { RuntimeCommand } from "./command.js";
+import { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
 import { type Dialect, workerDialect } from "./dialect.js";
 import { RuntimeApiError } from "./errors.js";
 import { type FollowOptions, follow } from "./follow.js";
@@ -26,16 +27,6 @@ export interface RuntimeApiClientOptions {
 export interface ExecuteOptions {
   readonly signal?: AbortSignal;
 }
-
-export type CommandResult<Reply> =
-  | { readonly ok: true; readonly value: Reply }
-  | { readonly ok: false; readonly error: RuntimeApiError };
-
-export type BatchResults<Commands extends readonly RuntimeCommand<unknown>[]> = {
-  readonly [Index in keyof Commands]: CommandResult<
-    Commands[Index] extends RuntimeCommand<infer Reply> ? Reply : never
-  >;
-};
 
 export interface RuntimeApiClient {
   /** Who is asked, for messages. */
@@ -129,8 +120,7 @@ export function createClient(
     batch: batch as RuntimeApiClient["batch"],
     async execute(command, options) {
       const [result] = await batch([command], options);
-      if (result?.ok !== true) throw result?.error;
-      return result.value as ReturnType<typeof command.parseReply>;
+      return unwrap(result as CommandResult<ReturnType<typeof command.parseReply>>);
     },
     follow: (sink, options) => follow({ transport, slots, dialect, sink }, options),
   };

@@ -3,14 +3,13 @@ export type { RuntimeApiAddress } from "./address.js";
 export { BATCH_CHANNEL, type BatchOutcome, type BatchTrace } from "./batch-tracing.js";
 export { askCapabilities, type Capabilities } from "./capabilities.js";
 export {
-  type BatchResults,
-  type CommandResult,
   createRuntimeApiClient,
   type ExecuteOptions,
   type RuntimeApiClient,
   type RuntimeApiClientOptions,
 } from "./client.js";
 export type { RuntimeCommand } from "./command.js";
+export { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
 export { addAcl } from "./commands/acls/add-acl.js";
 export { clearAcl } from "./commands/acls/clear-acl.js";
 export { commitAcl } from "./commands/acls/commit-acl.js";
@@ -102,7 +101,7 @@ export {
   type ServerConnections,
   showServersConnections,
 } from "./commands/servers/show-servers-connections.js";
-export { type ServerStateRow, showServersState } from "./commands/servers/show-servers-state.js";
+export { ADMIN_STATE, type ServerStateRow, showServersState } from "./commands/servers/show-servers-state.js";
 export { shutdownServerSessions } from "./commands/servers/shutdown-server-sessions.js";
 export { waitServerRemovable } from "./commands/servers/wait-server-removable.js";
 export { showSession } from "./commands/sessions/show-session.js";

@@ -1,6 +1,7 @@
 import {
   abortSslCert,
   addSslCrtList,
+  CommandRejectedError,
   type CommandResult,
   commitSslCert,
   delSslCert,
@@ -8,11 +9,11 @@ import {
   type ExecuteOptions,
   newSslCert,
   type RuntimeApiClient,
-  RuntimeApiError,
   type SslCert,
   setSslCert,
   showSslCert,
   showSslCerts,
+  unwrap,
 } from "@haproxy-mcp/runtime-api-client";
 import type { Clock } from "../clock.js";
 import { AcmeError } from "../errors.js";
@@ -95,16 +96,12 @@ export class RuntimeCertificates {
       ...(files.includes(file) ? [delSslCert(file)] : []),
     ];
     for (const result of await this.#runtime.batch(commands, options)) {
-      if (!result.ok && /used as default certificate/.test(result.error.message)) {
-        throw new AcmeError(
-          "DEFAULT_CERTIFICATE",
-          `HAProxy serves ${file} where nothing else fits, and can't do without it`,
-          {
-            cause: result.error,
-          },
-        );
-      }
-      unwrap(result);
+      if (result.ok) continue;
+      const { error } = result;
+      if (!CommandRejectedError.isInstance(error) || !/used as default certificate/.test(error.reason))
+        throw error;
+      const why = `HAProxy serves ${file} where nothing else fits, and can't do without it`;
+      throw new AcmeError("DEFAULT_CERTIFICATE", why, { cause: error });
     }
     const { files: left } = await this.#runtime.execute(showSslCerts(), options);
     if (left.includes(file)) throw new AcmeError("DEPLOY_FAILED", `HAProxy still holds ${file}`);
@@ -171,9 +168,4 @@ export class RuntimeCertificates {
       { cause: result.error },
     );
   }
-}
-
-function unwrap<T>(result: CommandResult<T> | undefined): T {
-  if (result?.ok === true) return result.value;
-  throw result?.error ?? new RuntimeApiError("MALFORMED_REPLY", "no answer");
 }

@@ -1,16 +1,16 @@
 import type { Capabilities } from "../capabilities.js";
 import type { RuntimeApiClient } from "../client.js";
+import { unwrap } from "../command-result.js";
 import type { ServerRef } from "../commands/servers/server-ref.js";
 import { showServersConnections } from "../commands/servers/show-servers-connections.js";
-import { showServersState } from "../commands/servers/show-servers-state.js";
+import { ADMIN_STATE, showServersState } from "../commands/servers/show-servers-state.js";
 import { waitServerRemovable } from "../commands/servers/wait-server-removable.js";
 import { showStat } from "../commands/statistics/show-stat.js";
 import { CommandRejectedError } from "../errors.js";
-import { unwrap } from "./results.js";
 import { poll, type WaitOptions, waitInSlices } from "./wait-until.js";
 
 /** Forced, or inherited from a server that it tracks. */
-const IN_MAINTENANCE = 1 | 2;
+const IN_MAINTENANCE = ADMIN_STATE.forcedMaintenance | ADMIN_STATE.inheritedMaintenance;
 
 /**
  * Waits until `del server` would be taken: no session, no connection in use, and none that is idle. On HAProxy before 3.0,

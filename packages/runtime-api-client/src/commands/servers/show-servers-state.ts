@@ -2,6 +2,14 @@ import type { RuntimeCommand } from "../../command.js";
 import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 
+export const ADMIN_STATE = {
+  forcedMaintenance: 1,
+  inheritedMaintenance: 2,
+  /** Declared `disabled`. */
+  disabledInConfiguration: 4,
+  forcedDrain: 8,
+} as const;
+
 /** A server as HAProxy runs it, with the same fields as a row of the server-state file. */
 export interface ServerStateRow {
   readonly backend: string;
@@ -9,7 +17,7 @@ export interface ServerStateRow {
   /** IPv4 or IPv6 as `inet_ntop` prints it; `-` for none. */
   readonly address: string;
   readonly port: number;
-  /** Bits: 1 forced maintenance, 2 inherited, 4 declared `disabled`, 8 forced drain, 16 inherited, 32 no DNS answer. */
+  /** Bits of {@link ADMIN_STATE}; 16 inherited drain, 32 no DNS answer. */
   readonly adminState: number;
   /** 0 stopped, 1 starting, 2 running, 3 stopping. */
   readonly operationalState: number;
