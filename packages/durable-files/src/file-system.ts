@@ -2,8 +2,9 @@
 export interface FileAttributes {
   /** Permission bits. */
   readonly mode: number;
-  readonly uid?: number;
-  readonly gid?: number;
+  /** Only root can give a file away. Default: the owner of the folder where root writes, else of this process. */
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
 }
 
 export interface FoundFile {
@@ -18,8 +19,13 @@ export interface FoundFile {
 export interface FileSystem {
   /** The file that a path leads to, symbolic links followed, whether it exists or not. Its folder must exist. */
   resolve(file: string): Promise<string>;
+  /**
+   * `undefined` when there is no such file. Rejects, without waiting for a writer, what is not a regular file, and with
+   * the code `EFBIG` one of more than `maxBytes`.
+   */
+  read(file: string, maxBytes: number): Promise<FoundFile | undefined>;
   /** `undefined` when there is no such file. */
-  read(file: string): Promise<FoundFile | undefined>;
+  attributes(file: string): Promise<FileAttributes | undefined>;
   /** Makes a new file and flushes it to the disk. One that could not be finished may be left. */
   create(file: string, content: Uint8Array, attributes: FileAttributes): Promise<void>;
   /** A second name for a file. */

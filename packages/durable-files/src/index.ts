@@ -7,5 +7,7 @@ export type { AcquireOptions, HeldLock, Locker } from "./locker.js";
 export { createLockfileLocker, type LockfileLockerOptions } from "./lockfile-locker.js";
 export { createMutex, type Mutex } from "./mutex.js";
 export { nodeFileSystem } from "./node-file-system.js";
+export { type ReadFileOptions, readFile, resolveFile } from "./read-file.js";
 export { createReplacement, type Replacement, type ReplacementStep, sameContent } from "./replacement.js";
 export { removeLeftovers } from "./temporary-files.js";
+export { withTimeLimit } from "./time-limit.js";

@@ -1,7 +1,19 @@
-import { type FileHandle, link, open, readdir, readlink, realpath, rename, unlink } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import {
+  type FileHandle,
+  link,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { allEnded } from "./all-ended.js";
 import type { FileAttributes, FileSystem } from "./file-system.js";
+import { readRegularFile } from "./read-regular-file.js";
 
 const PERMISSIONS = 0o7777;
 const LINK_LIMIT = 40; // as in path_resolution(7)
@@ -9,20 +21,17 @@ const LINK_LIMIT = 40; // as in path_resolution(7)
 /** The disk of this machine. */
 export const nodeFileSystem: FileSystem = {
   resolve: (file) => resolveFile(file, LINK_LIMIT),
-  async read(file) {
-    const handle = await unlessMissing(open(file, "r"));
-    if (handle === undefined) return undefined;
-    try {
-      const { size, mode, uid, gid } = await handle.stat();
-      return { content: await readAll(handle, size), attributes: { mode: mode & PERMISSIONS, uid, gid } };
-    } finally {
-      // Nobody waits for the end of what was only read, and it cannot fail in a way that matters.
-      handle.close().catch(() => {});
-    }
+  async read(file, maxBytes) {
+    const found = await unlessMissing(readRegularFile(file, maxBytes));
+    return found && { content: found.content, attributes: attributesOf(found.stats) };
+  },
+  async attributes(file) {
+    const stats = await unlessMissing(stat(file));
+    return stats && attributesOf(stats);
   },
   async create(file, content, attributes) {
     await using handle = await open(file, "wx", attributes.mode);
-    await allEnded([handle.writeFile(content), setAttributes(handle, attributes)]);
+    await allEnded([handle.writeFile(content), setAttributes(handle, file, attributes)]);
     await handle.sync();
   },
   link,
@@ -32,18 +41,24 @@ export const nodeFileSystem: FileSystem = {
   list: (folder) => readdir(folder),
 };
 
-/** In one step, unless the file has another size by now; a byte more than expected shows that. */
-async function readAll(handle: FileHandle, size: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(size + 1), 0, size + 1, 0);
-  return bytesRead === size ? buffer.subarray(0, size) : handle.readFile();
+function attributesOf({ mode, uid, gid }: Stats): Required<FileAttributes> {
+  return { mode: mode & PERMISSIONS, uid, gid };
 }
 
 /** The owner first: changing it clears the set-user-id bits of the mode. */
-async function setAttributes(handle: FileHandle, { mode, uid, gid }: FileAttributes): Promise<void> {
+async function setAttributes(handle: FileHandle, file: string, wanted: FileAttributes): Promise<void> {
   const found = await handle.stat();
-  const isOurs = (uid ?? found.uid) === found.uid && (gid ?? found.gid) === found.gid;
-  if (!isOurs && process.getuid?.() === 0) await handle.chown(uid ?? found.uid, gid ?? found.gid);
-  if (!isOurs || (found.mode & PERMISSIONS) !== mode) await handle.chmod(mode);
+  const isRoot = process.getuid?.() === 0;
+  const isNew = wanted.uid === undefined;
+  // Whoever owns the folder, such as a service, must be able to read what root makes in it.
+  const { uid = found.uid, gid = found.gid } = isRoot && isNew ? await stat(dirname(file)) : wanted;
+  const isOurs = uid === found.uid && gid === found.gid;
+  if (!isOurs && isRoot) {
+    await handle.chown(uid, gid).catch((error) => {
+      if (!isNew) throw error; // a disk or a container may not let root give files away
+    });
+  }
+  if (!isOurs || (found.mode & PERMISSIONS) !== wanted.mode) await handle.chmod(wanted.mode);
 }
 
 async function resolveFile(file: string, linksLeft: number): Promise<string> {

@@ -136,19 +136,29 @@ class FileReplacement implements Replacement {
 
   /** The lock keeps off other stores, but neither people with an editor nor the time a process is suspended. */
   async #assertOurs(step: StagedStep, expected: Buffer | undefined): Promise<void> {
-    const [isHeld, found] = await allEnded([
+    const [isHeld, isOurs] = await allEnded([
       this.#held.isHeld(),
-      writing(step, () => this.#fileSystem.read(step.file)),
+      writing(step, () => this.#holds(step.file, expected)),
     ]);
     if (!isHeld) throw new FileError("LOCKED", `the lock of ${step.file} was lost`);
-    if (sameContent(found?.content, expected)) return;
+    if (isOurs) return;
     throw new FileError("LOCKED", `${step.file} was changed by somebody else at the same time`);
+  }
+
+  async #holds(file: string, expected: Buffer | undefined): Promise<boolean> {
+    try {
+      return sameContent((await this.#fileSystem.read(file, expected?.length ?? 0))?.content, expected);
+    } catch (error) {
+      // larger than expected: no need to read what it is
+      if ((error as NodeJS.ErrnoException).code === "EFBIG") return false;
+      throw error;
+    }
   }
 
   async #restore(step: StagedStep): Promise<void> {
     if (step.before === undefined) {
       await this.#fileSystem.remove(step.file);
-    } else if ((await this.#fileSystem.read(step.kept)) !== undefined) {
+    } else if ((await this.#fileSystem.attributes(step.kept)) !== undefined) {
       await this.#fileSystem.rename(step.kept, step.file);
     } else {
       await this.#create(step, step.before);

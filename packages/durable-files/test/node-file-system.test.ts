@@ -1,7 +1,9 @@
-import { mkdir, stat, symlink } from "node:fs/promises";
+import { chown, mkdir, stat, symlink } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { nodeFileSystem } from "../src/index.js";
 import { tempFiles } from "./temp-files.js";
+
+const LIMIT = 1_000;
 
 it("follows links to a file, to a missing file, and through folders", async () => {
   await using temp = await tempFiles({ "real.map": "x" });
@@ -28,15 +30,15 @@ it("refuses links that lead nowhere in a circle, and a missing folder", async ()
 
 it("tells a missing file from one that cannot be read", async () => {
   await using temp = await tempFiles();
-  expect(await nodeFileSystem.read(temp.file)).toBeUndefined();
-  await expect(nodeFileSystem.read(temp.folder)).rejects.toMatchObject({ code: "EISDIR" });
+  expect(await nodeFileSystem.read(temp.file, LIMIT)).toBeUndefined();
+  await expect(nodeFileSystem.read(temp.folder, LIMIT)).rejects.toMatchObject({ code: "EISDIR" });
 });
 
 it("makes a file with exactly the permissions and owner it is told, whatever the umask", async () => {
   await using temp = await tempFiles();
   const { uid, gid } = await stat(temp.folder);
   await nodeFileSystem.create(temp.file, Buffer.from("x"), { mode: 0o666, uid, gid });
-  expect((await nodeFileSystem.read(temp.file))?.attributes).toEqual({ mode: 0o666, uid, gid });
+  expect((await nodeFileSystem.read(temp.file, LIMIT))?.attributes).toEqual({ mode: 0o666, uid, gid });
   await expect(nodeFileSystem.create(temp.file, Buffer.from("y"), { mode: 0o666 })).rejects.toMatchObject({
     code: "EEXIST",
   });
@@ -48,7 +50,15 @@ it("gives a file made by root to its owner", async () => {
   const own = await stat(temp.folder);
   const wanted = isRoot ? { uid: 12_345, gid: 54_321 } : { uid: own.uid, gid: own.gid };
   await nodeFileSystem.create(temp.file, Buffer.from("x"), { mode: 0o640, ...wanted });
-  expect((await nodeFileSystem.read(temp.file))?.attributes).toEqual({ mode: 0o640, ...wanted });
+  expect((await nodeFileSystem.read(temp.file, LIMIT))?.attributes).toEqual({ mode: 0o640, ...wanted });
+});
+
+it("gives what root makes to the owner of the folder", async () => {
+  await using temp = await tempFiles();
+  if (process.getuid?.() === 0) await chown(temp.folder, 12_345, 54_321);
+  const { uid, gid } = await stat(temp.folder);
+  await nodeFileSystem.create(temp.file, Buffer.from("x"), { mode: 0o600 });
+  expect(await nodeFileSystem.attributes(temp.file)).toEqual({ mode: 0o600, uid, gid });
 });
 
 it("removes a file, and minds no missing one", async () => {

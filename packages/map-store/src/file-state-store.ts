@@ -12,6 +12,7 @@ import {
   removeLeftovers,
   systemClock,
   throwIfCancelled,
+  withTimeLimit,
 } from "@haproxy-mcp/durable-files";
 import { StoreError, storeErrorOf } from "./errors.js";
 import { planReplacement } from "./plan-replacement.js";
@@ -60,7 +61,8 @@ class FileStateStore implements StateStore {
   readonly #mutex = createMutex();
 
   constructor(options: FileStateStoreOptions) {
-    const { fileSystem = nodeFileSystem, clock = systemClock } = options;
+    const { clock = systemClock } = options;
+    const fileSystem = withTimeLimit(options.fileSystem ?? nodeFileSystem);
     this.#options = options;
     this.#fileSystem = fileSystem;
     this.#clock = clock;

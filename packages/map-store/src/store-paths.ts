@@ -1,8 +1,7 @@
-import { type FileSystem, messageOf } from "@haproxy-mcp/durable-files";
+import { type FileSystem, resolveFile } from "@haproxy-mcp/durable-files";
 import type { DesiredState } from "./desired-state.js";
-import { StoreError } from "./errors.js";
 import type { FoundDerivedFile } from "./plan-replacement.js";
-import { readFile } from "./stored-files.js";
+import { MAX_SERVERS_BYTES, readStored } from "./stored-files.js";
 
 /** A file that others read, and that follows from the state alone. */
 export interface DerivedFile {
@@ -21,7 +20,7 @@ export interface ResolvedPaths {
   readonly derived: readonly string[];
 }
 
-/** @throws StoreError `UNREADABLE` */
+/** @throws FileError `UNREADABLE` */
 export async function resolvePaths(
   fileSystem: FileSystem,
   {
@@ -31,14 +30,14 @@ export async function resolvePaths(
   }: { readonly mapFile: string; readonly serversFile: string; readonly derived?: readonly DerivedFile[] },
 ): Promise<ResolvedPaths> {
   const [map = mapFile, servers = serversFile, ...rest] = await Promise.all(
-    [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => resolveOne(fileSystem, file)),
+    [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => resolveFile(fileSystem, file)),
   );
   return { map, servers, derived: rest };
 }
 
 /**
  * @param paths of the same files
- * @throws StoreError `UNREADABLE`
+ * @throws FileError `UNREADABLE`
  */
 export function findDerivedFiles(
   fileSystem: FileSystem,
@@ -48,17 +47,9 @@ export function findDerivedFiles(
   return Promise.all(
     derived.map(async ({ file, render, mode }, index) => {
       const path = paths[index] ?? file;
-      const found = await readFile(fileSystem, path);
+      const found = await readStored(fileSystem, path, MAX_SERVERS_BYTES);
       const attributes = found?.attributes ?? (mode === undefined ? undefined : { mode });
       return { file: path, render, content: found?.content, attributes };
     }),
   );
-}
-
-async function resolveOne(fileSystem: FileSystem, file: string): Promise<string> {
-  try {
-    return await fileSystem.resolve(file);
-  } catch (cause) {
-    throw new StoreError("UNREADABLE", `cannot reach ${file}: ${messageOf(cause)}`, { cause });
-  }
 }

@@ -3,7 +3,8 @@ import {
   allEnded,
   type FileSystem,
   type FoundFile,
-  messageOf,
+  readFile,
+  resolveFile,
   sameContent,
 } from "@haproxy-mcp/durable-files";
 import { StoreError } from "./errors.js";
@@ -31,6 +32,9 @@ export interface StoredFiles {
 
 // Each round reads two files twice; a writer needs longer for one write than this takes.
 const READ_ROUNDS = 100;
+const MAX_MAP_BYTES = 128 * 1_048_576;
+/** Also of files that follow from it. */
+export const MAX_SERVERS_BYTES = 64 * 1_048_576;
 const EMPTY_MAP = Buffer.alloc(0);
 const EMPTY_SERVERS = Buffer.from("{}");
 
@@ -85,8 +89,8 @@ export class StoredFilesReader {
   async #find(): Promise<FoundFiles> {
     const { map: mapFile, servers: serversFile } = this.#paths;
     const [map, servers] = await allEnded([
-      readFile(this.#fileSystem, mapFile),
-      readFile(this.#fileSystem, serversFile),
+      readStored(this.#fileSystem, mapFile, MAX_MAP_BYTES),
+      readStored(this.#fileSystem, serversFile, MAX_SERVERS_BYTES),
     ]);
     return { map, servers };
   }
@@ -104,16 +108,16 @@ export class StoredFilesReader {
   }
 }
 
-/** @throws StoreError `UNREADABLE` */
-export async function readFile(fileSystem: FileSystem, file: string): Promise<FoundFile | undefined> {
-  try {
-    const found = await fileSystem.read(file);
-    // A file that is missing is empty; one whose folder is missing may be on a disk that is not mounted.
-    if (found === undefined) await fileSystem.resolve(file);
-    return found;
-  } catch (cause) {
-    throw new StoreError("UNREADABLE", `cannot read ${file}: ${messageOf(cause)}`, { cause });
-  }
+/** @throws FileError `UNREADABLE` */
+export async function readStored(
+  fileSystem: FileSystem,
+  file: string,
+  maxBytes: number,
+): Promise<FoundFile | undefined> {
+  const found = await readFile(file, { maxBytes, fileSystem });
+  // A file that is missing is empty; one whose folder is missing may be on a disk that is not mounted.
+  if (found === undefined) await resolveFile(fileSystem, file);
+  return found;
 }
 
 function contentsOf({ map, servers }: FoundFiles): Contents {

@@ -59,8 +59,8 @@ export class CertificateFolder {
   /** As a whole, durable before it returns, with the owner that it had. @throws AcmeError `UNWRITABLE` */
   async write(file: string, pem: string): Promise<void> {
     const path = join(this.path, file);
-    const found = await this.#fileSystem.read(path).catch(() => undefined);
-    const attributes = { ...found?.attributes, ...NEW_FILE };
+    const found = await this.#fileSystem.attributes(path).catch(() => undefined);
+    const attributes = { ...found, ...NEW_FILE };
     await replaceFile(path, pem, { fileSystem: this.#fileSystem, attributes });
   }
 

@@ -5,7 +5,7 @@ import { FaultPoints, type Reach, type TestHaproxy } from "@haproxy-mcp/test-hap
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../../src/index.js";
 import { BELIEVED_POOLS } from "./cases.js";
 
-const READS = /^disk[.](?:resolve|read|list|openFolder)$|[.]isHeld$/;
+const READS = /^disk[.](?:resolve|read|attributes|list|openFolder)$|[.]isHeld$/;
 
 /** Operations with a fault point at every step that changes something, as in the child that is killed. */
 export function withFaultPoints(
