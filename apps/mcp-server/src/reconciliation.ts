@@ -1,7 +1,7 @@
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { Log } from "./log.js";
-import { messageOf } from "./message-of.js";
+import type { Log } from "./program/log.js";
+import { messageOf } from "./program/message-of.js";
 import { describeProblem } from "./state-problem.js";
 
 export interface Reconciling extends AsyncDisposable {

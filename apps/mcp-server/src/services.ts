@@ -4,11 +4,11 @@ import { createLoadBalancer, type LoadBalancer, renderServerState } from "@hapro
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { createCertificates } from "./certificates/create-certificates.js";
-import type { Config } from "./config.js";
+import { createHost } from "./haproxy/create-host.js";
 import { checkHealth, type Health, type HealthSources } from "./health/check-health.js";
-import { createHost } from "./host.js";
-import type { Log } from "./log.js";
+import type { Log } from "./program/log.js";
 import { Reconciliation } from "./reconciliation.js";
+import type { Config } from "./settings/config.js";
 
 /** Everything a tool may call. */
 export interface Services {

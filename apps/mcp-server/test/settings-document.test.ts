@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
 const source = ["config.ts", "acme-config.ts", "tls-address.ts"]
-  .map((file) => readFileSync(join(root, "apps/mcp-server/src", file), "utf8"))
+  .map((file) => readFileSync(join(root, "apps/mcp-server/src/settings", file), "utf8"))
   .join("");
 const document = readFileSync(join(root, "docs/settings.md"), "utf8");
 

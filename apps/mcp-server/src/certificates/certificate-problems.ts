@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
 
 const MS_PER_DAY = 86_400_000;
 /** Renewal is tried a month before the end: two weeks before, something is wrong with it. */

@@ -12,10 +12,10 @@ import {
 } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { AcmeConfig } from "../acme-config.js";
-import type { Config } from "../config.js";
-import { messageOf } from "../message-of.js";
-import { UserError } from "../user-error.js";
+import { messageOf } from "../program/message-of.js";
+import { UserError } from "../program/user-error.js";
+import type { AcmeConfig } from "../settings/acme-config.js";
+import type { Config } from "../settings/config.js";
 
 /**
  * Certificates as the settings say. With `auto`, an acme.sh that is there issues, else we do ourselves; what one has issued before

@@ -1,7 +1,7 @@
 import { HostError } from "@haproxy-mcp/haproxy-host";
-import { ConfigError } from "../config.js";
-import { UserError } from "../user-error.js";
-import { version } from "../version.js";
+import { UserError } from "../program/user-error.js";
+import { version } from "../program/version.js";
+import { ConfigError } from "../settings/config.js";
 import { config } from "./config.js";
 import { doctor } from "./doctor.js";
 import { init } from "./init.js";

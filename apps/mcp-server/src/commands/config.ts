@@ -1,7 +1,7 @@
 import { askFeatures, type Features, HostError } from "@haproxy-mcp/haproxy-host";
-import type { Config } from "../config.js";
-import { renderHaproxyConfig } from "../haproxy-config.js";
-import { loadMachineConfig } from "../settings-file.js";
+import { renderHaproxyConfig } from "../haproxy/render-config.js";
+import type { Config } from "../settings/config.js";
+import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
 
 export const config = defineVerb({

@@ -1,4 +1,3 @@
-import type { Config } from "../config.js";
 import type { Check } from "../doctor/check.js";
 import { checkConfigFile, checkVerdict } from "../doctor/check-config-file.js";
 import { checkHost } from "../doctor/check-host.js";
@@ -7,9 +6,10 @@ import { checkDrift, checkRuntimeApi } from "../doctor/check-runtime.js";
 import { checkCertificateFiles, checkToken } from "../doctor/check-secrets.js";
 import { checkState } from "../doctor/check-state.js";
 import { installedProgram } from "../init/installed-program.js";
-import { createLog } from "../log.js";
+import { createLog } from "../program/log.js";
 import { createServices } from "../services.js";
-import { loadMachineConfig } from "../settings-file.js";
+import type { Config } from "../settings/config.js";
+import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
 
 export const doctor = defineVerb({

@@ -1,12 +1,12 @@
 import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
-import type { Config } from "../config.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
 import { installedProgram } from "../init/installed-program.js";
 import { planFiles } from "../init/plan-files.js";
 import { haproxyUnit } from "../init/units.js";
 import { backupOf, writeCompared } from "../init/write-file.js";
-import { loadMachineConfig } from "../settings-file.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../program/user-error.js";
+import type { Config } from "../settings/config.js";
+import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
 
 export const init = defineVerb({

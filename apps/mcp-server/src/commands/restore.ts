@@ -1,11 +1,11 @@
 import { describeDifference, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { StoreError } from "@haproxy-mcp/map-store";
-import type { Config } from "../config.js";
-import { createLog } from "../log.js";
+import { createLog } from "../program/log.js";
+import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
-import { loadMachineConfig } from "../settings-file.js";
+import type { Config } from "../settings/config.js";
+import { loadMachineConfig } from "../settings/settings-file.js";
 import { describeProblem } from "../state-problem.js";
-import { UserError } from "../user-error.js";
 import { defineVerb } from "./verb.js";
 
 export const restore = defineVerb({

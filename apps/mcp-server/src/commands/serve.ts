@@ -1,16 +1,16 @@
 import { keepCertificates } from "../certificates/keep-certificates.js";
-import type { Config } from "../config.js";
-import { createLog, type Log } from "../log.js";
 import { MCP_PATH, type RunningHttpServer, startHttpServer } from "../mcp/http-server.js";
 import { serverFactory } from "../mcp/server-factory.js";
 import { readToken, TokenFile } from "../mcp/token.js";
 import { ownHaproxy } from "../own-haproxy.js";
-import { portOwner } from "../port-owner.js";
+import { createLog, type Log } from "../program/log.js";
+import { portOwner } from "../program/port-owner.js";
+import { UserError } from "../program/user-error.js";
 import { createServices, type Services } from "../services.js";
-import { loadMachineConfig } from "../settings-file.js";
+import type { Config } from "../settings/config.js";
+import { loadMachineConfig } from "../settings/settings-file.js";
 import { untilAborted } from "../shutdown.js";
 import { catalog } from "../tools/catalog/index.js";
-import { UserError } from "../user-error.js";
 import { defineVerb } from "./verb.js";
 
 export const serve = defineVerb({

@@ -1,10 +1,10 @@
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { keepCertificates } from "../certificates/keep-certificates.js";
-import type { Config } from "../config.js";
-import { createLog } from "../log.js";
 import { serverFactory } from "../mcp/server-factory.js";
+import { createLog } from "../program/log.js";
 import { createServices } from "../services.js";
-import { loadMachineConfig } from "../settings-file.js";
+import type { Config } from "../settings/config.js";
+import { loadMachineConfig } from "../settings/settings-file.js";
 import { untilAborted } from "../shutdown.js";
 import { catalog } from "../tools/catalog/index.js";
 import { defineVerb } from "./verb.js";

@@ -1,8 +1,9 @@
 import { keepCertificates } from "../certificates/keep-certificates.js";
-import { type Config, loadConfig } from "../config.js";
-import { createLog } from "../log.js";
 import { ownHaproxy } from "../own-haproxy.js";
+import { createLog } from "../program/log.js";
+import { UserError } from "../program/user-error.js";
 import { createServices, type Services } from "../services.js";
+import { type Config, loadConfig } from "../settings/config.js";
 import { untilAborted } from "../shutdown.js";
 import { claimFolder } from "../up/claim.js";
 import { prepareDataFolder } from "../up/data-folder.js";
@@ -11,7 +12,6 @@ import { readPorts, UP_OPTIONS, type UpPorts } from "../up/options.js";
 import { assertPortsFree } from "../up/ports.js";
 import { SAMPLE_HOST, startSampleBackends } from "../up/sample-backends.js";
 import { SAMPLE_DOMAIN, welcomeText } from "../up/welcome.js";
-import { UserError } from "../user-error.js";
 import { listen } from "./serve.js";
 import { defineVerb } from "./verb.js";
 

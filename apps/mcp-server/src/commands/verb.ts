@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { UserError } from "../user-error.js";
+import { UserError } from "../program/user-error.js";
 
 /** An option of a verb, as `parseArgs` takes it, with what its help says. */
 type Option = NonNullable<ParseArgsConfig["options"]>[string] & {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { auditConfig, type HaproxyHost, HostError } from "@haproxy-mcp/haproxy-host";
-import type { Config } from "../config.js";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
+import type { Config } from "../settings/config.js";
 import { type Check, error, type Trouble, warning } from "./check.js";
 
 /** What the configuration lacks for our pools, line by line. */

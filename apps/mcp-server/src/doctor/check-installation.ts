@@ -1,6 +1,6 @@
-import type { Config } from "../config.js";
 import { compareFiles } from "../init/compare-files.js";
 import { plannedUnits } from "../init/units.js";
+import type { Config } from "../settings/config.js";
 import { type Check, warning } from "./check.js";
 
 /** Whether the units of `haproxy-mcp init` are there, and follow the settings. */

@@ -1,7 +1,7 @@
 import { describeDifference, type LoadBalancer, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { type RuntimeApiClient, showInfo, showSslCrtLists } from "@haproxy-mcp/runtime-api-client";
-import { boundedTexts } from "../bounded-list.js";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
+import { boundedTexts } from "../tools/bounded-list.js";
 import { type Check, error, type Trouble } from "./check.js";
 
 /** Whether HAProxy answers, and lets us change it. */

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { CertificateFolder } from "@haproxy-mcp/acme-manager";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
 import { certificateProblems } from "../certificates/certificate-problems.js";
-import type { Config } from "../config.js";
 import { readToken } from "../mcp/token.js";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
+import type { Config } from "../settings/config.js";
 import { type Check, error, type Trouble, warning } from "./check.js";
 
 const OTHERS = 0o077;

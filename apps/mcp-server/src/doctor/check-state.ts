@@ -2,9 +2,9 @@ import { access, constants } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
-import type { Config } from "../config.js";
 import { checkFiles } from "../health/check-files.js";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
+import type { Config } from "../settings/config.js";
 import { type Check, error, type Trouble } from "./check.js";
 
 /** The files of the desired state, and whether they and their folders can be written. */

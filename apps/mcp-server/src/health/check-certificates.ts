@@ -1,7 +1,7 @@
 import { CertificateFolder, type CertificateManager } from "@haproxy-mcp/acme-manager";
-import { boundedTexts } from "../bounded-list.js";
 import { certificateProblems } from "../certificates/certificate-problems.js";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
+import { boundedTexts } from "../tools/bounded-list.js";
 import type { Component } from "./component.js";
 
 const LIMIT_MS = 3_000;

@@ -1,6 +1,6 @@
 import { type Drift, describeDifference } from "@haproxy-mcp/load-balancer";
-import { SHOWN_AT_MOST } from "../bounded-list.js";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
+import { SHOWN_AT_MOST } from "../tools/bounded-list.js";
 import type { Component } from "./component.js";
 
 const LIMIT_MS = 3_000;

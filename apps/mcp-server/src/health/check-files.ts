@@ -2,9 +2,9 @@ import { access, constants, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
-import { boundedTexts } from "../bounded-list.js";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
 import { describeProblem } from "../state-problem.js";
+import { boundedTexts } from "../tools/bounded-list.js";
 import type { Component } from "./component.js";
 
 const STATE_TRIES = 4;

@@ -1,5 +1,5 @@
 import { type RuntimeApiClient, showInfo } from "@haproxy-mcp/runtime-api-client";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
 import type { Component } from "./component.js";
 
 export type HaproxyHealth = Component & {

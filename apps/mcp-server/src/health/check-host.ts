@@ -1,5 +1,5 @@
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
-import { messageOf } from "../message-of.js";
+import { messageOf } from "../program/message-of.js";
 import type { Component } from "./component.js";
 
 export type HostHealth = Component & {

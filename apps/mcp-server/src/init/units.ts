@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import type { Config } from "../config.js";
-import { SERVICE_USER } from "../haproxy-config.js";
-import { SETTINGS_FILE } from "../settings-file.js";
-import { UserError } from "../user-error.js";
+import { SERVICE_USER } from "../haproxy/render-config.js";
+import { UserError } from "../program/user-error.js";
+import type { Config } from "../settings/config.js";
+import { SETTINGS_FILE } from "../settings/settings-file.js";
 import { marked } from "./mark.js";
 import { type PlannedFile, READABLE } from "./planned-file.js";
 

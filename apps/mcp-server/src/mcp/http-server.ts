@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, isLegacyRequest, type McpServerFactory } from "@modelcontextprotocol/server";
-import type { Log } from "../log.js";
+import type { Log } from "../program/log.js";
 import { type AccessRules, accessTest } from "./access.js";
 import { Sessions } from "./sessions.js";
 

@@ -1,9 +1,9 @@
 import { parse } from "@haproxy-mcp/validation";
 import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
+import { version } from "../program/version.js";
 import type { Services } from "../services.js";
 import type { Tool, ToolContext } from "../tools/define-tool.js";
 import { errorResult } from "../tools/error-result.js";
-import { version } from "../version.js";
 import { listedSchema } from "./tool-schema.js";
 
 const INSTRUCTIONS =

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { parseEnv } from "node:util";
-import { ConfigError } from "../config.js";
-import type { Log } from "../log.js";
+import type { Log } from "../program/log.js";
+import { ConfigError } from "../settings/config.js";
 
 /** Tells whether a bearer token is the right one, in a time that says nothing about it. */
 export type TokenTest = (token: string) => boolean;

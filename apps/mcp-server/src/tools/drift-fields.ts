@@ -1,6 +1,6 @@
 import { type Difference, describeDifference } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
-import { boundedTexts } from "../bounded-list.js";
+import { boundedTexts } from "./bounded-list.js";
 
 /** How many differences between files and HAProxy, and the first of them in words. */
 export const differencesOutput = z.looseObject({

@@ -6,7 +6,7 @@ import { StoreError, type StoreErrorCode } from "@haproxy-mcp/map-store";
 import { RuntimeApiError, type RuntimeApiErrorCode } from "@haproxy-mcp/runtime-api-client";
 import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validation";
 import type { CallToolResult } from "@modelcontextprotocol/server";
-import type { Log } from "../log.js";
+import type { Log } from "../program/log.js";
 
 /** What the caller may do next, for each family. A code that is missing here does not compile. */
 type Advice<Code extends string> = Readonly<Record<Code, string>>;

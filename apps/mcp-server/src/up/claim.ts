@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
-import { UserError } from "../user-error.js";
+import { UserError } from "../program/user-error.js";
 
 /**
  * Keeps a second `haproxy-mcp up` off the same folder, whose HAProxy it would end. The claim is a socket that is

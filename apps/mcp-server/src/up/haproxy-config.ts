@@ -2,8 +2,8 @@ import { access, readFile, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { askFeatures, renderConfig } from "@haproxy-mcp/haproxy-host";
-import type { Config } from "../config.js";
-import { PRIVILEGES } from "../haproxy-config.js";
+import { PRIVILEGES } from "../haproxy/render-config.js";
+import type { Config } from "../settings/config.js";
 import type { DataFolder } from "./data-folder.js";
 import type { UpPorts } from "./options.js";
 

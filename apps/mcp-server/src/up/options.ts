@@ -1,6 +1,6 @@
 import type { Values } from "../commands/verb.js";
-import { wholeNumber } from "../setting.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../program/user-error.js";
+import { wholeNumber } from "../settings/setting.js";
 
 export const UP_OPTIONS = {
   "data-folder": {

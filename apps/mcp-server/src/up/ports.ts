@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { portOwner } from "../port-owner.js";
-import { UserError } from "../user-error.js";
+import { portOwner } from "../program/port-owner.js";
+import { UserError } from "../program/user-error.js";
 
 export interface WantedPort {
   readonly port: number;

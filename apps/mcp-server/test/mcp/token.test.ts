@@ -2,8 +2,8 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { createLog } from "../../src/log.js";
 import { readToken, TokenFile } from "../../src/mcp/token.js";
+import { createLog } from "../../src/program/log.js";
 
 it.each([
   ["MCP_TOKEN=abc\n", "abc"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { boundedTexts } from "../../../bounded-list.js";
 import { describeProblem } from "../../../state-problem.js";
+import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { differencesOutput, toDifferences } from "../../drift-fields.js";
 

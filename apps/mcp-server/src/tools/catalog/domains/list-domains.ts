@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { boundedTexts } from "../../../bounded-list.js";
 import { describeProblem } from "../../../state-problem.js";
+import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
 import { describeServer, serverOutput, toServerOutput } from "../../server-fields.js";

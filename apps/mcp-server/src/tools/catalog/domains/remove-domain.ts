@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boundedTexts } from "../../../bounded-list.js";
+import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
 import {

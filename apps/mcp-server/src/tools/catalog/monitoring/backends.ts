@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boundedTexts } from "../../../bounded-list.js";
+import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
 import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { type ConfigSettings, type Features, renderConfig } from "@haproxy-mcp/haproxy-host";
-import type { Config } from "./config.js";
-import { formatNetwork } from "./mcp/networks.js";
+import { formatNetwork } from "../mcp/networks.js";
+import type { Config } from "../settings/config.js";
 
 /** Of the Debian package and of the official container image alike. */
 export const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };

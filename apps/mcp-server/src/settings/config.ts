@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import type { RuntimeApiAddress } from "@haproxy-mcp/runtime-api-client";
 import { SLOT_LIMIT } from "@haproxy-mcp/validation";
+import { type Network, parseNetwork } from "../mcp/networks.js";
 import { type AcmeConfig, readAcmeConfig } from "./acme-config.js";
-import { type Network, parseNetwork } from "./mcp/networks.js";
 import { absolutePath, FILE, listOf, NAME, oneOf, plainName, SettingReader, wholeNumber } from "./setting.js";
 import { readTlsAddress, type TlsAddress } from "./tls-address.js";
 

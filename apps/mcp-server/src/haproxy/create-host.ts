@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { childHost, type HaproxyHost, podmanHost, systemdHost } from "@haproxy-mcp/haproxy-host";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { Config } from "./config.js";
+import type { Config } from "../settings/config.js";
 
 /**
  * How HAProxy runs on this machine, as the settings say; `undefined` where it is nobody's that we can reach.
