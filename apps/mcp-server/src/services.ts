@@ -32,6 +32,7 @@ export function createServices(
   log: Log,
   onHaproxyExit: (reason: string) => void = () => {},
 ): Services {
+  for (const unknown of config.unknown) log.warn(unknown);
   const { haproxy } = config;
   const { address, mapFile, mapId, serversFile, stateFile } = haproxy;
   const runtime = createRuntimeApiClient({ address });

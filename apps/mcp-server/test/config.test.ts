@@ -59,6 +59,7 @@ it("has the documented defaults", () => {
     },
     logLevel: "INFO",
     given: {},
+    unknown: [],
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Check } from "../doctor/check.js";
+import { type Check, warning } from "../doctor/check.js";
 import { checkConfigFile, checkVerdict } from "../doctor/check-config-file.js";
 import { checkHost } from "../doctor/check-host.js";
 import { checkInstallation } from "../doctor/check-installation.js";
@@ -30,7 +30,11 @@ export const doctor = defineVerb({
   },
   async run({ environment, options: { root, program = installedProgram() }, signal }) {
     const config = await loadMachineConfig(environment, { LOG_LEVEL: "ERROR" });
+    const settings = config.unknown.map((what) =>
+      warning(what, "correct or remove it; docs/settings.md lists all"),
+    );
     const files = [
+      ...(settings.length > 0 ? [{ name: "settings", troubles: settings }] : []),
       checkInstallation(config, program, root),
       checkConfigFile(config, root),
       checkState(config, root, signal),

@@ -3,8 +3,19 @@ import type { RuntimeApiAddress } from "@haproxy-mcp/runtime-api-client";
 import { SLOT_LIMIT } from "@haproxy-mcp/validation";
 import { type Network, parseNetwork } from "../mcp/networks.js";
 import { type AcmeConfig, readAcmeConfig } from "./acme-config.js";
-import { absolutePath, FILE, listOf, NAME, oneOf, plainName, SettingReader, wholeNumber } from "./setting.js";
+import {
+  absolutePath,
+  createSettingReader,
+  FILE,
+  listOf,
+  NAME,
+  oneOf,
+  plainName,
+  type SettingReader,
+  wholeNumber,
+} from "./setting.js";
 import { readTlsAddress, type TlsAddress } from "./tls-address.js";
+import { unknownSettings } from "./unknown-settings.js";
 
 /** Most pools that the configuration may hold; 5,000 of 10 slots go past HAProxy's usual file limit. */
 const POOL_LIMIT = 5000;
@@ -53,6 +64,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** The variables that are set, with their texts. */
   readonly given: Readonly<Record<string, string>>;
+  /** Variables that look like settings and are none, in words. */
+  readonly unknown: readonly string[];
 }
 
 /** Settings that do not parse: one line for each, with the variable, what it was and what it may be. */
@@ -66,10 +79,16 @@ export class ConfigError extends Error {
   }
 }
 
-/** @throws ConfigError that names every setting at fault */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const reader = new SettingReader(environment);
-  const config: Config = {
+/**
+ * @param file settings of this machine, over which those of the environment win
+ * @throws ConfigError that names every setting at fault
+ */
+export function loadConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  file: Readonly<Record<string, string>> = {},
+): Config {
+  const reader = createSettingReader({ ...file, ...environment });
+  const config = {
     mcp: {
       host: reader.read("MCP_HOST", "0.0.0.0", hostToBind, "an IP address or a host name"),
       port: reader.read("MCP_PORT", "8000", port, PORT),
@@ -127,7 +146,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     given: reader.given,
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
-  return config;
+  return { ...config, unknown: unknownSettings(environment, file, reader.names) };
 }
 
 const PORT = "a port from 1 to 65535";

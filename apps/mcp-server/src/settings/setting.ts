@@ -1,61 +1,73 @@
 import { isAbsolute } from "node:path";
 
-/** Reads settings out of an environment, and remembers every one that does not parse. */
-export class SettingReader {
-  readonly #environment: Readonly<Record<string, string | undefined>>;
-  readonly problems: string[] = [];
-  /** Settings that are set, as they were written. */
-  readonly given: Record<string, string> = {};
+export type SettingReader = ReturnType<typeof createSettingReader>;
 
-  constructor(environment: Readonly<Record<string, string | undefined>>) {
-    this.#environment = environment;
-  }
+/** Reads settings out of an environment, and remembers every one that does not parse. */
+export function createSettingReader(environment: Readonly<Record<string, string | undefined>>) {
+  const problems: string[] = [];
+  const names = new Set<string>();
+  const given: Record<string, string> = {};
+
+  const textOf = (name: string): string | undefined => {
+    names.add(name);
+    return environment[name]?.trim() || undefined;
+  };
+
+  /** An empty variable counts as one that is not set. */
+  const optionalText = (name: string): string | undefined => {
+    const text = textOf(name);
+    if (text === undefined) return undefined;
+    if (/\p{Cc}/u.test(text)) {
+      problems.push(`${name} is ${JSON.stringify(text)}; it must have no control characters`);
+      return undefined;
+    }
+    given[name] = text;
+    return text;
+  };
 
   /**
    * @param parse gives `undefined` for a text that is no value
    * @param allowed what the value may be, for the message: "a port from 1 to 65535"
    */
-  read<Value>(
+  const read = <Value>(
     name: string,
     fallback: string,
     parse: (text: string) => Value | undefined,
     allowed: string,
-  ): Value {
-    const text = this.optionalText(name) ?? fallback;
+  ): Value => {
+    const text = optionalText(name) ?? fallback;
     const value = parse(text);
-    if (value === undefined) this.problems.push(`${name} is ${JSON.stringify(text)}; it must be ${allowed}`);
+    if (value === undefined) problems.push(`${name} is ${JSON.stringify(text)}; it must be ${allowed}`);
     // A reader with problems is never used further: its owner throws.
     return value as Value;
-  }
+  };
 
-  /** As {@link read}, for one that may be left out. */
-  optional<Value>(
-    name: string,
-    parse: (text: string) => Value | undefined,
-    allowed: string,
-  ): Value | undefined {
-    return this.optionalText(name) === undefined ? undefined : this.read(name, "", parse, allowed);
-  }
+  return {
+    problems,
+    /** Every setting that was asked for. */
+    names,
+    /** Settings that are set, as they were written. */
+    given,
+    read,
+    optionalText,
 
-  /** One whose text is shown to nobody, neither in a problem nor among those that are given. */
-  secret(name: string, pattern: RegExp, allowed: string): string | undefined {
-    const text = this.#environment[name]?.trim();
-    if (text === undefined || text === "") return undefined;
-    if (!pattern.test(text)) this.problems.push(`${name} is not what it must be: ${allowed}`);
-    return text;
-  }
+    /** As {@link read}, for one that may be left out. */
+    optional<Value>(
+      name: string,
+      parse: (text: string) => Value | undefined,
+      allowed: string,
+    ): Value | undefined {
+      return optionalText(name) === undefined ? undefined : read(name, "", parse, allowed);
+    },
 
-  /** An empty variable counts as one that is not set. */
-  optionalText(name: string): string | undefined {
-    const text = this.#environment[name]?.trim();
-    if (text === undefined || text === "") return undefined;
-    if (/\p{Cc}/u.test(text)) {
-      this.problems.push(`${name} is ${JSON.stringify(text)}; it must have no control characters`);
-      return undefined;
-    }
-    this.given[name] = text;
-    return text;
-  }
+    /** One whose text is shown to nobody, neither in a problem nor among those that are given. */
+    secret(name: string, pattern: RegExp, allowed: string): string | undefined {
+      const text = textOf(name);
+      if (text !== undefined && !pattern.test(text))
+        problems.push(`${name} is not what it must be: ${allowed}`);
+      return text;
+    },
+  };
 }
 
 export const FILE = "an absolute path";

@@ -15,7 +15,7 @@ export async function loadMachineConfig(
   environment: Readonly<Record<string, string | undefined>>,
   defaults: Readonly<Record<string, string>> = {},
 ): Promise<Config> {
-  return loadConfig({ ...defaults, ...(await readSettingsFile()), ...environment });
+  return loadConfig(environment, { ...defaults, ...(await readSettingsFile()) });
 }
 
 /** None where there is no such file, or it is not ours to read: the server's unit hands them in by itself. */
