@@ -1,11 +1,17 @@
 // The layers of docs/architecture: vocabulary < single skills < composed capabilities < app.
 // An edge to another package ends in the source file that its `exports` names by the condition @haproxy-mcp/source.
+/** @param {readonly string[]} names */
 const inside = (names) => `^packages/(?:${names.join("|")})/`;
 
 const vocabulary = ["validation"];
 const skills = ["map-store", "pool-allocator", "runtime-api-client"];
 
-/** Files of `from` may use other packages only when these are among `allowed`. */
+/**
+ * Files of `from` may use other packages only when these are among `allowed`.
+ *
+ * @param {string} from
+ * @param {readonly string[]} allowed
+ */
 const mayUse = (from, allowed) => ({
   name: `${from}-uses-only-${allowed.join("-") || "nothing"}`,
   severity: "error",

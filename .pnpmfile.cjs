@@ -3,6 +3,7 @@ const SOURCE = "@haproxy-mcp/source";
 
 module.exports = {
   hooks: {
+    /** @param {{ exports?: Record<string, any> }} manifest */
     beforePacking(manifest) {
       for (const entry of Object.values(manifest.exports ?? {})) delete entry[SOURCE];
       return manifest;

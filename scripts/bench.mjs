@@ -9,11 +9,11 @@ import { runMain } from "./lib/stop.mjs";
 import { testPrograms } from "./lib/test-programs.mjs";
 
 await runMain(async () => {
-  const [{ binary }] = await haproxyBinaries([process.argv[2] ?? "3.2"]);
+  const [haproxy] = await haproxyBinaries([process.argv[2] ?? "3.2"]);
   await setUp();
   const programs = await testPrograms();
   return runInForeground(process.execPath, [join(ROOT, "bench/dist/main.js")], {
-    HAPROXY_BIN: binary,
+    HAPROXY_BIN: haproxy?.binary ?? "",
     ...programs,
   });
 });

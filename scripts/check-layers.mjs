@@ -25,16 +25,22 @@ await runMain(async () => {
   return 0;
 });
 
+/** @param {string[]} folders */
 async function look(folders) {
   const options = await extractOptions(join(ROOT, ".dependency-cruiser.cjs"));
   const tsConfig = extractTsConfig(join(ROOT, "tsconfig.json"));
   const { output } = await cruise(folders, { ...options, baseDir: ROOT, validate: true }, undefined, {
     tsConfig,
   });
+  if (typeof output === "string") throw new Stop(output);
   return output;
 }
 
+/**
+ * @param {string} from
+ * @param {string} to
+ */
 function crosses(from, to) {
-  const packageOf = (path) => /^(?:packages|apps)\/[^/]+/.exec(path)?.[0];
+  const packageOf = (/** @type {string} */ path) => /^(?:packages|apps)\/[^/]+/.exec(path)?.[0];
   return packageOf(to) !== undefined && packageOf(from) !== packageOf(to);
 }

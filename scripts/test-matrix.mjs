@@ -27,7 +27,11 @@ await runMain(async () => {
   return 0;
 });
 
-/** What stands behind `--` is vitest's. */
+/**
+ * Arguments after `--` are for vitest.
+ *
+ * @param {string[]} args
+ */
 function readArguments(args) {
   const end = args.indexOf("--");
   const own = end === -1 ? args : args.slice(0, end);
@@ -39,6 +43,7 @@ function readArguments(args) {
   return { releases: positionals, forVitest: end === -1 ? [] : args.slice(end + 1), reports: values.reports };
 }
 
+/** @param {string} file */
 function reportTo(file) {
   return ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
 }

@@ -12,6 +12,7 @@ export function countTests({ steps, reports }) {
   };
 }
 
+/** @param {string} text */
 function countReport(text) {
   try {
     const { numTotalTests, numPassedTests, numFailedTests, success } = JSON.parse(text);
@@ -32,13 +33,27 @@ function countReport(text) {
 export function describeFailures(reports) {
   return reports.flatMap(({ name, text }) => {
     try {
-      return JSON.parse(text).testResults.flatMap((file) => failuresIn(name, file));
+      /** @type {{ testResults: FileResult[] }} */
+      const { testResults } = JSON.parse(text);
+      return testResults.flatMap((file) => failuresIn(name, file));
     } catch {
       return [`${name}: no report: the run did not get to its end`];
     }
   });
 }
 
+/**
+ * @typedef {object} FileResult of vitest's JSON reporter
+ * @property {string} name
+ * @property {string} status
+ * @property {string} message
+ * @property {{ status: string, fullName: string, failureMessages: string[] }[]} assertionResults
+ */
+
+/**
+ * @param {string} run
+ * @param {FileResult} file
+ */
 function failuresIn(run, file) {
   const failed = file.assertionResults.filter(({ status }) => status === "failed");
   if (failed.length > 0) {
@@ -51,6 +66,7 @@ function failuresIn(run, file) {
 
 const LINES_OF_A_MESSAGE = 15;
 
+/** @param {readonly string[]} messages */
 function firstLines(messages) {
   return messages.join("\n").split("\n").slice(0, LINES_OF_A_MESSAGE).join("\n");
 }

@@ -52,7 +52,7 @@ export class DebianArchive {
       .split("\n")
       .map((row) => row.split("|").map((cell) => cell.trim()))
       .filter((cells) => cells.length === 3)
-      .map(([, version, source]) => ({ version, suite: /(\S+)\/main/.exec(source)?.[1] ?? "" }));
+      .map(([, version = "", source = ""]) => ({ version, suite: /(\S+)\/main/.exec(source)?.[1] ?? "" }));
   }
 
   /**
@@ -88,6 +88,10 @@ export class DebianArchive {
   }
 }
 
+/**
+ * @param {string} archives
+ * @param {string} folder
+ */
 async function extract(archives, folder) {
   for (const file of readdirSync(archives).filter((entry) => entry.endsWith(".deb"))) {
     await outputOf("dpkg-deb", ["-x", join(archives, file), folder]);

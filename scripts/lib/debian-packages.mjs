@@ -6,6 +6,7 @@ import { Stop } from "./stop.mjs";
 /**
  * @typedef {{ program: string, package: string, variable?: string }} Need a program, the Debian package that has
  *   it, and the environment variable that may name another
+ * @typedef {Record<string, string | undefined>} Environment
  */
 
 /** Debian puts haproxy there, and they are not on everybody's PATH; `haproxy-mcp` looks there too. */
@@ -47,7 +48,7 @@ export async function ensurePrograms(needs) {
 
 /**
  * @param {readonly Need[]} needs
- * @param {Record<string, string | undefined>} environment
+ * @param {Environment} environment
  */
 export function missingPackages(needs, environment) {
   return needs.filter((need) => !isThere(need, environment)).map((need) => need.package);
@@ -62,17 +63,26 @@ export function howToInstall(packages) {
   return `Missing: ${names}. On Debian or Ubuntu:\n\n  sudo apt-get install -y ${names}\n\nElsewhere, install them with the system's package manager.${variable}`;
 }
 
+/**
+ * @param {Need} need
+ * @param {Environment} environment
+ */
 function isThere({ program, variable }, environment) {
   const named = variable === undefined ? undefined : environment[variable];
   if (named) return named.includes("/") ? isExecutable(named) : isOnPath(named, environment);
   return isOnPath(program, environment);
 }
 
+/**
+ * @param {string} program
+ * @param {Environment} environment
+ */
 function isOnPath(program, { PATH = "" }) {
   const folders = [...PATH.split(delimiter), ...SYSTEM_FOLDERS];
   return folders.some((folder) => folder !== "" && isExecutable(join(folder, program)));
 }
 
+/** @param {string} file */
 function isExecutable(file) {
   try {
     accessSync(file, constants.X_OK);

@@ -14,9 +14,13 @@ export async function haproxyBinaries(releases) {
   const unknown = releases.filter((release) => !HAPROXY_RELEASES.includes(release));
   if (unknown.length > 0) throw new Stop(`not among ${HAPROXY_RELEASES.join(", ")}: ${unknown.join(", ")}`);
   const found = await unpackedPrograms(releases.map(haproxyOf));
-  return found.map(({ version, binary }, i) => ({ release: releases[i], version, binary }));
+  return found.map((program, i) => ({ release: releases[i] ?? "", ...program }));
 }
 
+/**
+ * @param {string} release
+ * @returns {import("./unpacked-programs.mjs").Wanted}
+ */
 function haproxyOf(release) {
   return {
     name: release,

@@ -17,7 +17,11 @@ export async function outputOf(command, args, { cwd } = {}) {
     const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: MAX_OUTPUT_BYTES });
     return stdout;
   } catch (error) {
-    const { stdout = "", stderr = "", message } = error;
+    const {
+      stdout = "",
+      stderr = "",
+      message,
+    } = /** @type {import("node:child_process").ExecFileException} */ (error);
     throw new Stop(`${message}\n${stdout}${stderr}`);
   }
 }

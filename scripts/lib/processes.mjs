@@ -22,6 +22,7 @@ function pids() {
   }
 }
 
+/** @param {number} pid */
 function commandLine(pid) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();

@@ -43,13 +43,24 @@ export async function runStep(what, command, args, environment = {}) {
   throw new Stop(` failed\n${output}\n${what}: ${command} ${args.join(" ")} ended with ${code}`);
 }
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").StdioOptions} stdio
+ * @param {Record<string, string>} environment
+ */
 function start(command, args, stdio, environment) {
   return spawn(command, args, { cwd: ROOT, stdio, env: { ...process.env, ...environment } });
 }
 
-/** The exit code; 128 and the number of the signal for a child that a signal ended, as shells have it. */
+/**
+ * The exit code; 128 and the number of the signal for a child that a signal ended, as shells have it.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<number>}
+ */
 async function ended(child) {
-  const forward = (signal) => child.kill(signal);
+  const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
   try {
     const [code, signal] = await once(child, "exit");

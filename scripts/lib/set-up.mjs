@@ -48,15 +48,22 @@ export function packageFolders() {
   return [...grouped, join(ROOT, "bench")];
 }
 
+/** @param {readonly string[]} names */
 function inRoot(names) {
   return names.map((name) => join(ROOT, name));
 }
 
+/** @param {string} folder */
 function hasDependencies(folder) {
   const { dependencies, devDependencies } = readManifest(folder);
   return (dependencies ?? devDependencies) !== undefined;
 }
 
+/**
+ * @param {string} what
+ * @param {readonly Stamp[]} stamps
+ * @param {readonly string[]} args for pnpm
+ */
 async function once(what, stamps, args) {
   if (stamps.every((stamp) => stamp.isFresh())) return;
   for (const stamp of stamps) stamp.clear();

@@ -1,5 +1,6 @@
 /** A reason to stop that is told in a line, without a stack. */
 export class Stop extends Error {
+  /** @override */
   name = "Stop";
 
   /**

@@ -12,9 +12,12 @@ const QUADLET = "/usr/libexec/podman/quadlet";
 export async function testPrograms() {
   const wanted = Object.entries(existsSync(QUADLET) ? PROGRAMS : { ...PROGRAMS, QUADLET: GENERATOR });
   const found = await unpackedPrograms(wanted.map(([, program]) => program));
-  return { QUADLET, ...Object.fromEntries(wanted.map(([variable], i) => [variable, found[i].binary])) };
+  return { QUADLET, ...Object.fromEntries(found.map(({ binary }, i) => [wanted[i]?.[0], binary])) };
 }
 
+/** @typedef {import("./unpacked-programs.mjs").Wanted} Wanted */
+
+/** @type {Record<string, Wanted>} */
 const PROGRAMS = {
   CURL_HTTP3: {
     name: "curl",
@@ -39,6 +42,7 @@ const PROGRAMS = {
   ACME_SH_3_1_5: acmeSh("3.1.5", "forky"),
 };
 
+/** @type {Wanted} */
 const GENERATOR = {
   name: "quadlet",
   package: "podman",
@@ -49,6 +53,11 @@ const GENERATOR = {
   inSuite: "trixie",
 };
 
+/**
+ * @param {string} release
+ * @param {string} inSuite
+ * @returns {Wanted}
+ */
 function acmeSh(release, inSuite) {
   return {
     name: `acme.sh-${release}`,
@@ -62,7 +71,11 @@ function acmeSh(release, inSuite) {
   };
 }
 
+/**
+ * @param {string} version
+ * @param {[major: number, minor: number]} least
+ */
 function isAtLeast(version, [major, minor]) {
-  const [its, itsMinor] = version.split(".").map((part) => Number.parseInt(part, 10));
+  const [its = 0, itsMinor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
   return its > major || (its === major && itsMinor >= minor);
 }

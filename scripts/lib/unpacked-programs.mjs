@@ -38,7 +38,11 @@ export async function unpackedPrograms(wanted) {
   return found;
 }
 
-/** One that runs and is what was asked for: a cache that was moved or cut off is as good as none. */
+/**
+ * One that runs and is what was asked for: a cache that was moved or cut off is as good as none.
+ *
+ * @param {Wanted} wanted
+ */
 async function cached({ name, program, versionArgument, version: pattern, isWanted }) {
   const binary = join(CACHE, name, program);
   if (!existsSync(binary)) return undefined;
@@ -47,6 +51,7 @@ async function cached({ name, program, versionArgument, version: pattern, isWant
   return version !== undefined && isWanted(version) ? { version, binary } : undefined;
 }
 
+/** @param {readonly Wanted[]} wanted */
 async function fetchAll(wanted) {
   if (!existsSync("/usr/bin/apt-get")) {
     const names = wanted.map(({ package: name, name: folder }) => `${name} ${folder}`).join(", ");
@@ -62,6 +67,7 @@ async function fetchAll(wanted) {
   );
   for (const { name, package: source, program, isWanted, inSuite, isScript = false } of wanted) {
     process.stderr.write(`Fetching ${source} ${name} …\n`);
+    /** @type {Fits} */
     const fits = ({ version, suite }) => isWanted(version) && (inSuite === undefined || suite === inSuite);
     await unpackInto(name, async (folder) => {
       const found = await find(archive, source, fits);
@@ -72,7 +78,12 @@ async function fetchAll(wanted) {
   }
 }
 
-/** All or nothing: the folder has its name only once it is complete. */
+/**
+ * All or nothing: the folder has its name only once it is complete.
+ *
+ * @param {string} name
+ * @param {(folder: string) => Promise<void>} fill
+ */
 async function unpackInto(name, fill) {
   const folder = join(CACHE, name);
   const temporary = mkdtempSync(join(CACHE, `${name}-`));
@@ -87,6 +98,13 @@ async function unpackInto(name, fill) {
   return folder;
 }
 
+/** @typedef {(found: { version: string, suite: string }) => boolean} Fits */
+
+/**
+ * @param {DebianArchive} archive
+ * @param {string} name
+ * @param {Fits} fits
+ */
 async function find(archive, name, fits) {
   const versions = await archive.versionsOf(name);
   const wanted = versions.find(fits);
@@ -97,7 +115,14 @@ async function find(archive, name, fits) {
   return { name, ...wanted };
 }
 
-/** Makes the program run with the libraries of its own suite, also when it starts itself anew to reload. */
+/**
+ * Makes the program run with the libraries of its own suite, also when it starts itself again to reload.
+ *
+ * @param {string} folder
+ * @param {string} finalFolder
+ * @param {string} program
+ * @param {string} patchelf
+ */
 async function useOwnLibraries(folder, finalFolder, program, patchelf) {
   const libraries = ["usr/lib", "lib"].flatMap((parent) =>
     (existsSync(join(folder, parent)) ? readdirSync(join(folder, parent)) : [])

@@ -20,12 +20,14 @@ const points = new FaultPoints(
 const address = { path: runtimeSocket };
 const disk = points.in("disk", {
   ...nodeFileSystem,
-  openFolder: async (path) => points.in("disk", await nodeFileSystem.openFolder(path)),
+  openFolder: async (/** @type {string} */ path) => points.in("disk", await nodeFileSystem.openFolder(path)),
 });
 const driver = embeddedDriver({
   folder: join(folder, "embedded"),
   directoryUrl: "https://localhost:1/none",
-  dns: { name: "none" },
+  email: undefined,
+  externalAccount: undefined,
+  dns: /** @type {any} */ ({ name: "none" }),
   dnsWaitMs: 0,
 });
 const manager = new CertificateManager({

@@ -2,7 +2,7 @@
 // JOB in the environment: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}
 import { acmeShDriver, certificateNames, cloudflare, embeddedDriver } from "@haproxy-mcp/acme-manager";
 
-const { kind, options, cloudflare: provider, names, killAt } = JSON.parse(process.env.JOB ?? "{}");
+const { kind, options, cloudflare: provider, names, killAt } = JSON.parse(process.env["JOB"] ?? "{}");
 const dns = cloudflare({ ...provider, token: async () => provider.token });
 const hookEnvironment = async () => ({ CF_Token: provider.token });
 const driver =

@@ -21,7 +21,8 @@ const address = { path: runtimeSocket };
 // The steps that openFolder leads to count, the opening does not.
 const disk = points.in("disk", {
   ...nodeFileSystem,
-  openFolder: async (folder) => points.in("disk", await nodeFileSystem.openFolder(folder)),
+  openFolder: async (/** @type {string} */ folder) =>
+    points.in("disk", await nodeFileSystem.openFolder(folder)),
 });
 const loadBalancer = createLoadBalancer({
   store: createFileStateStore({
@@ -35,5 +36,7 @@ const loadBalancer = createLoadBalancer({
   pools,
   mapFile,
 });
-await Promise.allSettled(calls.map(([method, input]) => loadBalancer[method](input)));
+await Promise.allSettled(
+  calls.map((/** @type {[keyof typeof loadBalancer, any]} */ [method, input]) => loadBalancer[method](input)),
+);
 process.stdout.write(`${points.count}\n`);

@@ -13,7 +13,9 @@ const files = createFileStateStore({
   serversFile,
   derived: [{ file: stateFile, render: renderServerState }],
 });
+/** @type {[method: string, input: any]} */
 let current;
+/** @type {import("@haproxy-mcp/map-store").StateStore} */
 const store = {
   read: (options) => files.read(options),
   watch: (signal) => files.watch(signal),
@@ -34,12 +36,16 @@ const loadBalancer = createLoadBalancer({
 });
 
 let random = seed;
-/** Park and Miller's generator: the same changes for the same seed. */
+/**
+ * Park and Miller's generator: the same changes for the same seed.
+ *
+ * @param {number} below
+ */
 function draw(below) {
   random = (random * 48_271) % 2_147_483_647;
   return random % below;
 }
-const any = (choices) => choices[draw(choices.length)];
+const any = (/** @type {any[]} */ choices) => choices[draw(choices.length)];
 const name = () => any([`d${draw(12)}.example.test`, `*.w${draw(4)}.example.test`]);
 const server = () => ({ ip: any(["127.0.0.1", "::1", "10.0.0.7"]), port: 1 + draw(65_535) });
 const slot = () => 1 + draw(pools.slots);
@@ -56,10 +62,13 @@ const changes = [
   () => ["setServerWeight", { domain: name(), slot: slot(), weight: draw(257) }],
   () => ["setDomainState", { domain: name(), state: state() }],
 ];
+/** @type {Map<string, number>} */
 const refused = new Map();
 for (let made = 0; made < count; made++) {
   current = any(changes)();
   const [method, input] = current;
-  await loadBalancer[method](input).catch(({ code }) => refused.set(code, (refused.get(code) ?? 0) + 1));
+  await /** @type {any} */ (loadBalancer)
+    [method](input)
+    .catch((/** @type {{ code: string }} */ { code }) => refused.set(code, (refused.get(code) ?? 0) + 1));
 }
 process.stdout.write(JSON.stringify(Object.fromEntries(refused)));

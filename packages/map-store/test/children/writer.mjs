@@ -14,7 +14,7 @@ const record = { ip: "192.0.2.1", port: 80, weight: 1, state: "ready" };
 
 for (let number = Number(first); number <= Number(last); number++) {
   const [added, removed] = [`d${number}.${name}.example.com`, `d${number - 1}.${name}.example.com`];
-  await store.update(({ state }) => {
+  await store.update((/** @type {any} */ { state }) => {
     const used = new Set(state.domains.values());
     let pool = 1;
     while (used.has(pool)) pool++;
