@@ -4,6 +4,7 @@ export { type CloudflareStandIn, type StandInOptions, startCloudflareStandIn } f
 export { type CountingProxy, type CountingProxyOptions, startCountingProxy } from "./counting-proxy.js";
 export { type FaultPoint, FaultPoints, type Reach } from "./fault-points.js";
 export { freePort } from "./free-port.js";
+export { atFullSize } from "./full-size.js";
 export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHaproxy } from "./haproxy.js";
 export { startHaproxyContainer, type TestContainer } from "./haproxy-container.js";
 export { haproxyBinary } from "./haproxy-process.js";

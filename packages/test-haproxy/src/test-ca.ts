@@ -36,7 +36,7 @@ export async function createTestCa(folder: string): Promise<TestCa> {
         ...["req", ...newKey, "-keyout", files.keyFile, "-out", `${file}.csr`, "-subj", `/CN=${names[0]}`],
       ]);
       await run("openssl", [
-        ...["x509", "-req", "-in", `${file}.csr`, "-CA", caFile, "-CAkey", caKey, "-CAcreateserial"],
+        ...["x509", "-req", "-in", `${file}.csr`, "-CA", caFile, "-CAkey", caKey, "-set_serial", `${count}`],
         ...["-days", DAYS, "-extfile", `${file}.ext`, "-out", files.certificateFile],
       ]);
       return files;

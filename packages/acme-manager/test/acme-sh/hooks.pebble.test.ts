@@ -1,5 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { startPebble } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { readConf } from "../../src/acme-sh/conf-file.js";
 import { certificateNames } from "../../src/certificate-names.js";
@@ -8,7 +9,8 @@ import { arrangeDriver } from "../contract/drivers.js";
 const request = { names: certificateNames(["a.example.test"]), keyType: "ec-256" as const };
 
 it("keeps hooks that the operator has set, and runs none of them", { timeout: 60_000 }, async () => {
-  await using it = await arrangeDriver("acme.sh 3.1.5", {});
+  await using pebble = await startPebble();
+  await using it = await arrangeDriver("acme.sh 3.1.5", pebble);
   await it.driver.issue(request, {});
   const file = join(it.folder, "home/a.example.test_ecc/a.example.test.conf");
   const trace = join(it.folder, "ran");

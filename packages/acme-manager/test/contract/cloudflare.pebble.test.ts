@@ -4,14 +4,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   assertNoSecret,
+  atFullSize,
   type PebbleRelease,
   runChild,
   startCloudflareStandIn,
   startPebble,
+  type TestPebble,
   temporaryFolder,
   testSecret,
 } from "@haproxy-mcp/test-haproxy";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import { certificateNames } from "../../src/certificate-names.js";
 import { cloudflare } from "../../src/dns/cloudflare.js";
@@ -19,7 +21,7 @@ import type { Progress } from "../../src/driver.js";
 import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { letLocksAge } from "../locks.js";
-import { acmeShScript, type DriverName, shortSleeps } from "./drivers.js";
+import { acmeShScript, DRIVERS, type DriverName, shortSleeps } from "./drivers.js";
 
 const LIMIT_MS = 60_000;
 const CHILD = fileURLToPath(new URL("../children/issue.mjs", import.meta.url));
@@ -28,12 +30,30 @@ const request = {
   keyType: "ec-256" as const,
 };
 
+const KILLS = atFullSize<readonly (readonly [step: string, release: PebbleRelease])[]>(
+  [
+    ["dns", "old"],
+    ["validation", "old"],
+    ["download", "old"],
+    ["validation", "new"],
+  ],
+  [
+    ["dns", "old"],
+    ["validation", "new"],
+  ],
+);
+
+let shared: TestPebble;
+beforeAll(async () => {
+  shared = await startPebble({ release: "old" });
+});
+afterAll(() => shared[Symbol.asyncDispose]());
+
 /** Each driver with Cloudflare as it is used in production: acme.sh with its own dns_cf, sent to the stand-in by curl. */
 async function arrange(
   name: DriverName,
-  given: { readonly token?: string; readonly release?: PebbleRelease } = {},
+  { pebble = shared, token }: { readonly token?: string; readonly pebble?: TestPebble } = {},
 ) {
-  const pebble = await startPebble({ release: given.release ?? "old" });
   const folder = await temporaryFolder();
   const standIn = await startCloudflareStandIn({
     ca: pebble.serverCa,
@@ -41,7 +61,7 @@ async function arrange(
     dns: pebble.dns,
   });
   const provider = {
-    token: given.token ?? standIn.token,
+    token: token ?? standIn.token,
     apiUrl: standIn.apiUrl,
     ca: pebble.serverCa.ca,
     limitMs: 1_000,
@@ -64,7 +84,6 @@ async function arrange(
     environment: await withCurlAndShim(folder.path, standIn.port),
   };
   return {
-    pebble,
     standIn,
     folder: folder.path,
     /** For another process. */
@@ -79,7 +98,6 @@ async function arrange(
         : acmeShDriver({ ...acmeSh, dns, hookEnvironment: async () => ({ CF_Token: provider.token }) }),
     async [Symbol.asyncDispose]() {
       await standIn[Symbol.asyncDispose]();
-      await pebble[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
   };
@@ -93,7 +111,7 @@ async function withCurlAndShim(folder: string, port: number): Promise<Readonly<R
   return { CURL_HOME: curlHome, PATH: await shortSleeps(folder) };
 }
 
-describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s with Cloudflare", (name) => {
+describe.each(DRIVERS)("%s with Cloudflare", (name) => {
   it("issues for a domain and all below it, and takes its records away", { timeout: LIMIT_MS }, async () => {
     await using it = await arrange(name);
     const { chainPem, keyPem } = await it.driver.issue(request, {});
@@ -141,16 +159,12 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
     });
   });
 
-  it.each([
-    ["dns", "old"],
-    ["validation", "old"],
-    ["download", "old"],
-    ["validation", "new"],
-  ] as const)(
+  it.each(KILLS)(
     "issues at the next try where it was killed at %s, with the %s pebble, and leaves no record for good",
     { timeout: LIMIT_MS },
     async (killAt, release) => {
-      await using it = await arrange(name, { release });
+      await using pebble = await startPebble({ release });
+      await using it = await arrange(name, { pebble });
       expect(await runChild(CHILD, { ...it.job, names: request.names, killAt })).toBeUndefined();
       await letLocksAge(it.folder);
       const messages: string[] = [];
@@ -170,7 +184,7 @@ describe.each<DriverName>(["embedded", "acme.sh 3.1.1", "acme.sh 3.1.5"])("%s wi
     await using it = await arrange(name);
     const seen: string[] = [];
     await it.driver.issue(request, { onProgress: () => seen.push(...commandLines()) });
-    expect(seen.some((line) => line.includes(it.pebble.directoryUrl.slice(-9)))).toBe(name !== "embedded");
+    expect(seen.some((line) => line.includes(shared.directoryUrl.slice(-9)))).toBe(name !== "embedded");
     expect(seen.filter((line) => line.includes(it.standIn.token) && !line.includes("curl"))).toEqual([]);
   });
 });

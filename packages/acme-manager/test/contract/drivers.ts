@@ -1,18 +1,20 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type StartPebbleOptions,
-  startPebble,
-  type TestPebble,
-  temporaryFolder,
-} from "@haproxy-mcp/test-haproxy";
+import { atFullSize, type TestPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import type { DnsProvider } from "../../src/dns/dns-provider.js";
 import type { AcmeDriver } from "../../src/driver.js";
 import type { AccountOptions, ExternalAccount } from "../../src/protocol/account.js";
 import { challtestDns, embedded } from "../manager.js";
 
-export type DriverName = "embedded" | "acme.sh 3.1.1" | "acme.sh 3.1.5";
+export type DriverName = "embedded" | AcmeShName;
+type AcmeShName = "acme.sh 3.1.1" | "acme.sh 3.1.5";
+
+export const ACME_SH: readonly AcmeShName[] = atFullSize(
+  ["acme.sh 3.1.1", "acme.sh 3.1.5"],
+  ["acme.sh 3.1.5"],
+);
+export const DRIVERS: readonly DriverName[] = ["embedded", ...ACME_SH];
 
 export interface DriverSetUp {
   readonly pebble: TestPebble;
@@ -79,7 +81,7 @@ export async function shortSleeps(folder: string): Promise<string> {
   return `${shim}:/usr/bin:/bin`;
 }
 
-export function acmeShScript(name: Exclude<DriverName, "embedded">): string {
+export function acmeShScript(name: AcmeShName): string {
   const script = process.env[SCRIPTS[name]];
   if (script === undefined)
     throw new Error(`${SCRIPTS[name]} names no acme.sh: run \`npm test\`, which fetches it`);
@@ -95,26 +97,17 @@ function silentDns(dns: DnsProvider): DnsProvider {
 }
 
 export interface DriverArranged extends AsyncDisposable {
-  readonly pebble: TestPebble;
   readonly folder: string;
   readonly driver: AcmeDriver;
 }
 
+/** A driver that has no account and no certificate yet. */
 export async function arrangeDriver(
   name: DriverName,
-  pebbleOptions: StartPebbleOptions,
+  pebble: TestPebble,
   setUp: Partial<DriverSetUp> = {},
 ): Promise<DriverArranged> {
-  const pebble = await startPebble(pebbleOptions);
   const folder = await temporaryFolder();
   const driver = await createDriver(name, { pebble, folder: folder.path, ...setUp });
-  return {
-    pebble,
-    folder: folder.path,
-    driver,
-    async [Symbol.asyncDispose]() {
-      await pebble[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
-    },
-  };
+  return { folder: folder.path, driver, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }

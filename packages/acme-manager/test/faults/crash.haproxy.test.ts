@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runChild } from "@haproxy-mcp/test-haproxy";
+import { atFullSize, runChild } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
 import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
@@ -13,8 +13,7 @@ import { challtestDns } from "../manager.js";
 
 const CHILD = fileURLToPath(new URL("../children/certificates.mjs", import.meta.url));
 const LIMIT_MS = 600_000;
-/** Of all steps, which a full run takes. */
-const EVERY = process.env["FULL_SIZE"] === undefined ? 7 : 1;
+const STEP = atFullSize(1, 13);
 
 const NAME = "a.example.test";
 const FILE = `${NAME}.pem`;
@@ -49,7 +48,7 @@ it.concurrent.each<[Action, "the server" | "HAProxy"]>([
     const after = await look(at);
     expect(after).toEqual(action === "remove" ? NOTHING(at) : all(NEW.sha256));
     expect(count).toBeGreaterThan(10);
-    for (let killAt = 1; killAt <= count; killAt += EVERY) {
+    for (let killAt = 1; killAt <= count; killAt += STEP) {
       await reset(at, action);
       await act(at, action, killAt, victim === "HAProxy" ? at.haproxy.pid : 0);
       if (victim === "HAProxy") await at.haproxy.restart();

@@ -1,3 +1,4 @@
+import { atFullSize } from "@haproxy-mcp/test-haproxy";
 import type { LoadBalancer } from "../../src/index.js";
 
 /** A method of the load balancer with its input: it can be told to another process. */
@@ -58,10 +59,10 @@ export const CASES: readonly FaultCase[] = [
   },
 ];
 
-/** Every fault point where there is time for it, else some of each case. */
+const STEP = atFullSize(1, 13);
+
+/** Fault points of a case: other ones of each. */
 export function chosen(count: number, caseIndex: number): readonly number[] {
   const all = Array.from({ length: count }, (_, index) => index + 1);
-  if (process.env["FULL_SIZE"] !== undefined) return all;
-  const step = 7;
-  return all.filter((number) => number % step === caseIndex % step);
+  return all.filter((number) => number % STEP === caseIndex % STEP);
 }

@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { atFullSize, runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { LoadBalancer } from "../../src/index.js";
@@ -10,7 +10,7 @@ import { letLockAge, observe } from "../observe.js";
 import { apply, type Change, EMPTY, type Model, POOLS, shown } from "./model.js";
 
 const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));
-const RUNS = process.env["FULL_SIZE"] === undefined ? 12 : 150;
+const RUNS = atFullSize(150, 12);
 
 interface Real {
   readonly haproxy: TestHaproxy;

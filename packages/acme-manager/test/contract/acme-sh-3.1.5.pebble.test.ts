@@ -1,3 +1,0 @@
-import { driverContract } from "./driver-contract.js";
-
-driverContract("acme.sh 3.1.5");

@@ -1,0 +1,6 @@
+/**
+ * Every variant where there is time for it (`FULL_SIZE=1`, as `.ci/run` sets it), else some: at least one of each kind.
+ */
+export function atFullSize<Value>(every: Value, some: Value): Value {
+  return process.env["FULL_SIZE"] === undefined ? some : every;
+}
