@@ -18,7 +18,12 @@ async function arrange() {
   return {
     standIn,
     provider: (token = standIn.token) =>
-      cloudflare({ token: async () => token, apiUrl: standIn.apiUrl, ca: ca.ca, limitMs: 500 }),
+      cloudflare({
+        token: async () => token,
+        apiUrl: standIn.apiUrl,
+        ca: ca.ca,
+        limitMs: standIn.fault === "silent" ? 500 : 10_000,
+      }),
     async [Symbol.asyncDispose]() {
       await standIn[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
