@@ -123,9 +123,9 @@ describe("certificates through the tools", () => {
   it.each([
     ["issue_cert", { domain: "not a name" }, /^INVALID_NAMES: /],
     ["issue_cert", { domain: "a.example.test", san: ["b_c.example.test"] }, /^INVALID_NAMES: /],
-    ["cert_info", { domain: "a.example.test" }, /^UNKNOWN_CERTIFICATE: .*haproxy_list_certs/],
-    ["renew_cert", { domain: "a.example.test" }, /^UNKNOWN_CERTIFICATE: /],
-    ["delete_cert", { domain: "../../etc/passwd" }, /^UNKNOWN_CERTIFICATE: /],
+    ["cert_info", { domain: "a.example.test" }, /^CERTIFICATE_NOT_FOUND: .*haproxy_list_certs/],
+    ["renew_cert", { domain: "a.example.test" }, /^CERTIFICATE_NOT_FOUND: /],
+    ["delete_cert", { domain: "../../etc/passwd" }, /^CERTIFICATE_NOT_FOUND: /],
     ["delete_cert", { domain: "00-default.pem" }, /^DEFAULT_CERTIFICATE: /],
   ])("%s refuses %j with a code and what to do", async (name, args, message) => {
     await using at = await startWithCertificates();

@@ -63,7 +63,7 @@ export interface AcmeDriver {
   check(request: IssueRequest, options: DriverOptions): Promise<void>;
   /** `undefined` where the CA tells none. */
   renewalInfo(certificate: IssuedCertificate, options: DriverOptions): Promise<RenewalInfo | undefined>;
-  /** @throws AcmeError `UNKNOWN_CERTIFICATE` */
+  /** @throws AcmeError `CERTIFICATE_NOT_FOUND` */
   revoke(name: string, options: DriverOptions): Promise<void>;
   /** Forgets it: it is not renewed any more. Does nothing where there is none. */
   remove(name: string): Promise<void>;

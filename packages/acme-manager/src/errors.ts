@@ -5,7 +5,7 @@ import type { AcmeProblem } from "./protocol/acme-problem.js";
  *
  * - `NOT_CONFIGURED`: a setting is missing or does not fit, such as the token of the DNS provider
  * - `INVALID_NAMES`: no certificate can be asked for with these names
- * - `UNKNOWN_CERTIFICATE`: there is no certificate of that name
+ * - `CERTIFICATE_NOT_FOUND`: there is no certificate of that name
  * - `NOT_DUE`: the time to renew has not come; `retryAt` is when it does
  * - `DNS_PROVIDER`: the validation record could not be published; `reason` says why
  * - `VALIDATION_FAILED`: the CA looked, and did not find the record
@@ -16,7 +16,7 @@ import type { AcmeProblem } from "./protocol/acme-problem.js";
  * - `CA_UNREACHABLE`: no answer, or one that is no ACME
  * - `CA_FAILED`: the CA failed by its own account (an error 500)
  * - `TIMEOUT`: not done in time; what was begun was ended
- * - `BUSY`: another of us is at it
+ * - `LOCKED`: another of us is at it
  * - `TRANSACTION_OPEN`: somebody else is setting a certificate in HAProxy, which does one at a time
  * - `CANCELLED`: the caller gave up
  * - `DRIVER_FAILED`: the ACME client failed for none of the reasons above
@@ -29,7 +29,7 @@ import type { AcmeProblem } from "./protocol/acme-problem.js";
 export type AcmeErrorCode =
   | "NOT_CONFIGURED"
   | "INVALID_NAMES"
-  | "UNKNOWN_CERTIFICATE"
+  | "CERTIFICATE_NOT_FOUND"
   | "NOT_DUE"
   | "DNS_PROVIDER"
   | "VALIDATION_FAILED"
@@ -40,7 +40,7 @@ export type AcmeErrorCode =
   | "CA_UNREACHABLE"
   | "CA_FAILED"
   | "TIMEOUT"
-  | "BUSY"
+  | "LOCKED"
   | "TRANSACTION_OPEN"
   | "CANCELLED"
   | "DRIVER_FAILED"

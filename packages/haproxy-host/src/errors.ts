@@ -4,7 +4,7 @@
  * - `INVALID_SETTING`: a setting that cannot stand in a configuration; correct it
  * - `PROGRAM_MISSING`: there is no such program to run; install it
  * - `PROGRAM_FAILED`: a program did not do what it was asked for, in its own words
- * - `NOT_THERE`: the host knows no such container or unit
+ * - `NOT_FOUND`: the host knows no such container or unit
  * - `CONFIG_REFUSED`: HAProxy refuses the configuration, in its words; what ran before runs on
  * - `START_FAILED`: it ended, or did not answer in time
  * - `RELOAD_FAILED`: no new worker came; the old one serves on
@@ -15,7 +15,7 @@ export type HostErrorCode =
   | "INVALID_SETTING"
   | "PROGRAM_MISSING"
   | "PROGRAM_FAILED"
-  | "NOT_THERE"
+  | "NOT_FOUND"
   | "CONFIG_REFUSED"
   | "START_FAILED"
   | "RELOAD_FAILED"

@@ -52,7 +52,7 @@ const PROGRAM_ADVICE: Advice<HostErrorCode | RuntimeApiErrorCode> = {
   PROGRAM_MISSING: "Nothing was changed. An operator must install it, or set HAPROXY_HOST_KIND.",
   PROGRAM_FAILED:
     "Nothing was changed. See haproxy_health; an operator can see more with haproxy-mcp doctor.",
-  NOT_THERE:
+  NOT_FOUND:
     "Nothing was changed. An operator must correct HAPROXY_HOST_KIND, HAPROXY_CONTAINER or HAPROXY_UNIT.",
   CONFIG_REFUSED: "HAProxy goes on as it was. Correct haproxy.cfg; haproxy_check_config lists every problem.",
   START_FAILED: "HAProxy does not run. See haproxy_health.",
@@ -74,7 +74,7 @@ const CERTIFICATE_ADVICE: Advice<AcmeErrorCode> = {
   NOT_CONFIGURED:
     "Nothing was changed. An operator must correct the settings; docs/certificates.md has them.",
   INVALID_NAMES: "Nothing was changed. Correct the names.",
-  UNKNOWN_CERTIFICATE: "Nothing was changed. See haproxy_list_certs.",
+  CERTIFICATE_NOT_FOUND: "Nothing was changed. See haproxy_list_certs.",
   NOT_DUE: "Nothing was changed. force renews it all the same.",
   DNS_PROVIDER: `${GOES_ON} An operator must look at the token's rights and at Cloudflare; dry_run of haproxy_issue_cert tells whether that helped.`,
   VALIDATION_FAILED: `${GOES_ON} Is the domain's DNS at Cloudflare? ACME_DNS_WAIT may have to be longer.`,
@@ -85,7 +85,7 @@ const CERTIFICATE_ADVICE: Advice<AcmeErrorCode> = {
   CA_UNREACHABLE: `${GOES_ON} Try again later; ACME_DIRECTORY_URL names the CA.`,
   CA_FAILED: `${GOES_ON} Try again later.`,
   TIMEOUT: `${GOES_ON} Try again; what was begun is gone on with.`,
-  BUSY: `${GOES_ON} Try again when the other is done.`,
+  LOCKED: `${GOES_ON} Try again when the other is done.`,
   TRANSACTION_OPEN: `${GOES_ON} The certificate is kept, and brought in by the server itself once the other has ended.`,
   CANCELLED: `${GOES_ON} What was begun is gone on with at the next try.`,
   DRIVER_FAILED: `${GOES_ON} The message has the ACME client's own words.`,

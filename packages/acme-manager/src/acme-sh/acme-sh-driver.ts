@@ -122,7 +122,7 @@ class AcmeShDriver implements AcmeDriver {
       withinLimit(`the revocation of ${name}`, REVOKE_LIMIT_MS, signal, async (signal) => {
         const entry = await this.#home.find(name);
         if (entry === undefined)
-          throw new AcmeError("UNKNOWN_CERTIFICATE", `there is no certificate of ${name}`);
+          throw new AcmeError("CERTIFICATE_NOT_FOUND", `there is no certificate of ${name}`);
         await this.#run(["--revoke", "-d", name, ...(entry.isEc ? ["--ecc"] : [])], { signal });
       }),
     );

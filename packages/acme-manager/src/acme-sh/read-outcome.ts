@@ -32,7 +32,7 @@ const FAILURES: readonly (readonly [RegExp, (found: RegExpExecArray) => AcmeErro
 /** Why a run of acme.sh failed; it has few exit codes, and says most in words. Secrets are taken out. */
 export function failureOf(output: AcmeShOutput, secrets: readonly string[]): AcmeError {
   const { exitCode, stdout, stderr } = output;
-  if (exitCode === LOCK_IS_HELD) return new AcmeError("BUSY", "another acme.sh is at work in this home");
+  if (exitCode === LOCK_IS_HELD) return new AcmeError("LOCKED", "another acme.sh is at work in this home");
   const problem = lastProblem(stderr) ?? lastProblem(stdout);
   const text = `${stderr}\n${stdout}`;
   for (const [pattern, error] of problem === undefined ? FAILURES : FAILURES.slice(0, 2)) {

@@ -54,7 +54,7 @@ export class Deployer {
    * Writes the file, makes HAProxy serve it, and looks. After an error HAProxy serves what it served before, and the file is what
    * it was, unless the error says otherwise.
    *
-   * @throws AcmeError `BAD_CERTIFICATE`, `BUSY`, `TRANSACTION_OPEN`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `OUTCOME_UNKNOWN`, `CANCELLED`
+   * @throws AcmeError `BAD_CERTIFICATE`, `LOCKED`, `TRANSACTION_OPEN`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `OUTCOME_UNKNOWN`, `CANCELLED`
    */
   async deploy(file: string, bundle: CertificateBundle, options: ExecuteOptions): Promise<Deployment> {
     assertUsable(bundle, [], this.#clock.now());

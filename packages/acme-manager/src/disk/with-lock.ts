@@ -21,7 +21,7 @@ const STALE_MS = 5_000;
 /**
  * Does something while nobody else does, in this process or another. Its signal aborts with the caller's, and when the lock is lost.
  *
- * @throws AcmeError `BUSY`, `CANCELLED`, `UNWRITABLE`
+ * @throws AcmeError `LOCKED`, `CANCELLED`, `UNWRITABLE`
  */
 export async function withLock<T>(
   {
@@ -45,6 +45,6 @@ export async function withLock<T>(
 
 function toAcmeError(cause: unknown, what: string): unknown {
   if (!FileError.isInstance(cause)) return cause;
-  if (cause.code === "LOCKED") return new AcmeError("BUSY", `another is at ${what}`, { cause });
+  if (cause.code === "LOCKED") return new AcmeError("LOCKED", `another is at ${what}`, { cause });
   return new AcmeError(cause.code === "CANCELLED" ? "CANCELLED" : "UNWRITABLE", cause.message, { cause });
 }

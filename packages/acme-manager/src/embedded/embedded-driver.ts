@@ -97,7 +97,7 @@ class EmbeddedDriver implements AcmeDriver {
     return withinLimit(`the revocation of ${name}`, REVOKE_LIMIT_MS, signal, async (signal) => {
       const certificate = await this.#certificates.get(fileStem(name as never));
       if (certificate === undefined)
-        throw new AcmeError("UNKNOWN_CERTIFICATE", `there is no certificate of ${name}`);
+        throw new AcmeError("CERTIFICATE_NOT_FOUND", `there is no certificate of ${name}`);
       await this.#withAccount(signal, (orders) => orders.revoke(leafOfChain(certificate.chainPem).x509.raw));
     });
   }

@@ -48,14 +48,14 @@ export class CertificateContext {
     await this.#states.remove(stem);
   }
 
-  /** One at a time for each certificate, also between processes. @throws AcmeError `BUSY`, `UNKNOWN_CERTIFICATE` */
+  /** One at a time for each certificate, also between processes. @throws AcmeError `LOCKED`, `CERTIFICATE_NOT_FOUND` */
   async locked<T>(
     name: string,
     signal: AbortSignal | undefined,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (/^\.|[/\0]/.test(name)) {
-      throw new AcmeError("UNKNOWN_CERTIFICATE", `there is no certificate called ${name}`);
+      throw new AcmeError("CERTIFICATE_NOT_FOUND", `there is no certificate called ${name}`);
     }
     const what = `the certificate of ${name}`;
     return withLock({ folder: this.#lockFolder, name: stemOf(name), what, signal }, work);

@@ -38,7 +38,7 @@ export class CertificateManager {
     return [...known.values()].map(({ record }) => record).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** @throws AcmeError `UNKNOWN_CERTIFICATE` */
+  /** @throws AcmeError `CERTIFICATE_NOT_FOUND` */
   async info(name: string, { signal }: Options = {}): Promise<CertificateRecord> {
     return (await this.#context.inventory.one(name, signal)).record;
   }
@@ -64,7 +64,7 @@ export class CertificateManager {
     await (known?.driver ?? this.#newDriver()).check(request, options);
   }
 
-  /** @throws AcmeError `NOT_DUE` unless forced, `UNKNOWN_CERTIFICATE` and others */
+  /** @throws AcmeError `NOT_DUE` unless forced, `CERTIFICATE_NOT_FOUND` and others */
   async renew(name: string, { force = false, ...options }: RenewOptions = {}): Promise<Issued> {
     return this.#context.locked(name, options.signal, async (signal) => {
       const known = await this.#context.inventory.one(name, signal);
@@ -147,7 +147,7 @@ function notRenewable(name: string, { driver, lastError }: CertificateRecord): A
     driver === undefined
       ? `${name} was put there by hand: issue it to have it renewed`
       : `${name} was never issued: ${lastError ?? "issue it first"}`;
-  return new AcmeError("UNKNOWN_CERTIFICATE", why);
+  return new AcmeError("CERTIFICATE_NOT_FOUND", why);
 }
 
 function endOf({ details }: CertificateRecord): number {

@@ -55,7 +55,7 @@ export class Inventory {
     return new Map(known.map((one) => [one.record.name, one]));
   }
 
-  /** @throws AcmeError `UNKNOWN_CERTIFICATE`, which names those that are for it */
+  /** @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names those that are for it */
   async one(name: string, signal: AbortSignal | undefined): Promise<Known> {
     const found = await this.#found();
     const one = found.get(name);
@@ -65,7 +65,7 @@ export class Inventory {
     const others = [...(await this.all(signal)).values()].filter(({ record }) => record.names.includes(name));
     const hint = others.map(({ record }) => record.name).join(", ");
     throw new AcmeError(
-      "UNKNOWN_CERTIFICATE",
+      "CERTIFICATE_NOT_FOUND",
       `there is no certificate called ${name}${hint === "" ? "" : `; one with that name in it is called ${hint}`}`,
     );
   }

@@ -46,7 +46,7 @@ async function remembered(
     await context.remember(stem, {});
     return issued;
   } catch (error) {
-    if (AcmeError.isInstance(error) && !["CANCELLED", "BUSY"].includes(error.code)) {
+    if (AcmeError.isInstance(error) && !["CANCELLED", "LOCKED"].includes(error.code)) {
       await context.remember(stem, {
         ...before,
         failures: (before.failures ?? 0) + 1,

@@ -27,7 +27,7 @@ export async function reconcileCertificates(
       if (cured !== undefined) results.push({ name, cured });
     } catch (error) {
       throwIfAborted(signal);
-      if (AcmeError.isInstance(error) && error.code === "BUSY") continue;
+      if (AcmeError.isInstance(error) && error.code === "LOCKED") continue;
       results.push({ name, problem: messageOf(error) });
     }
   }

@@ -8,7 +8,7 @@ const TIME = "[Mon Nov 23 00:30:43 UTC 2026] ";
 
 describe("how acme.sh failed", () => {
   it.each([
-    ["the lock", 75, "", "BUSY"],
+    ["the lock", 75, "", "LOCKED"],
     ["no hook", 3, `${TIME}Cannot find DNS API hook for: dns_nowhere`, "NOT_CONFIGURED"],
     [
       "the hook",

@@ -104,7 +104,7 @@ export function driverContract(name: DriverName): void {
         await it.driver.remove("a.example.test");
         expect([...(await it.driver.list()).keys()]).toEqual([]);
         await expect(it.driver.revoke("a.example.test", {})).rejects.toMatchObject({
-          code: "UNKNOWN_CERTIFICATE",
+          code: "CERTIFICATE_NOT_FOUND",
         });
       });
 

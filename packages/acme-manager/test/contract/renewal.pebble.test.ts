@@ -62,7 +62,7 @@ it.each(atFullSize(DRIVERS, ["acme.sh 3.1.1"]))(
     const { record } = await it.manager.issue(request);
     await it.manager.refreshRenewalInfo();
     await expect(it.manager.renew("a.example.test")).rejects.toMatchObject({ code: "NOT_DUE" });
-    await expect(it.manager.renew("b.example.test")).rejects.toMatchObject({ code: "UNKNOWN_CERTIFICATE" });
+    await expect(it.manager.renew("b.example.test")).rejects.toMatchObject({ code: "CERTIFICATE_NOT_FOUND" });
     const renewed = await it.manager.renew("a.example.test", { force: true });
     expect(renewed.record.details?.serial).not.toBe(record.details?.serial);
     expect(renewed.deployment).toMatchObject({ method: "runtime", handshake: "verified" });

@@ -131,10 +131,10 @@ describe("deleting", () => {
     expect(await manager.list()).toEqual([]);
     expect(await at.haproxy.runtime("show ssl cert")).not.toContain("a.example.test");
     expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
-    await expect(manager.remove("a.example.test")).rejects.toMatchObject({ code: "UNKNOWN_CERTIFICATE" });
+    await expect(manager.remove("a.example.test")).rejects.toMatchObject({ code: "CERTIFICATE_NOT_FOUND" });
     await expect(manager.remove("00-default.pem")).rejects.toMatchObject({ code: "DEFAULT_CERTIFICATE" });
     await expect(manager.remove("../certs/00-default")).rejects.toMatchObject({
-      code: "UNKNOWN_CERTIFICATE",
+      code: "CERTIFICATE_NOT_FOUND",
     });
   });
 
@@ -168,7 +168,7 @@ describe("deleting", () => {
     expect(await it.manager.list()).toMatchObject([
       { name: "by-hand.crt", names: ["h.example.test"], served: "yes", state: "valid" },
     ]);
-    await expect(it.manager.renew("by-hand.crt")).rejects.toMatchObject({ code: "UNKNOWN_CERTIFICATE" });
+    await expect(it.manager.renew("by-hand.crt")).rejects.toMatchObject({ code: "CERTIFICATE_NOT_FOUND" });
     await expect(it.manager.info("h.example.test")).rejects.toThrow("is called by-hand.crt");
     await it.manager.remove("by-hand.crt");
     expect(await it.manager.list()).toEqual([]);

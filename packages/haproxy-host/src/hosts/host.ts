@@ -39,13 +39,13 @@ export interface HaproxyHost {
   /**
    * HAProxy's own verdict on its configuration file. Runs beside a running one.
    *
-   * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `NOT_THERE`, `CANCELLED`
+   * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `NOT_FOUND`, `CANCELLED`
    */
   check(options?: HostOptions): Promise<CheckResult>;
   /**
    * Resolves once HAProxy answers. One that an earlier start left running is ended first, or kept where it is the host's own.
    *
-   * @throws HostError `PROGRAM_MISSING`, `NOT_THERE`, `CONFIG_REFUSED`, `START_FAILED`, `CANCELLED`
+   * @throws HostError `PROGRAM_MISSING`, `NOT_FOUND`, `CONFIG_REFUSED`, `START_FAILED`, `CANCELLED`
    */
   start(options?: HostOptions): Promise<void>;
   /**

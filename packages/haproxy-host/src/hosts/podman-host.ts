@@ -48,7 +48,7 @@ export function podmanHost(options: PodmanHostOptions): HaproxyHost {
     try {
       return stateOf(await inspect(given));
     } catch (error) {
-      if (HostError.isInstance(error) && error.code === "NOT_THERE")
+      if (HostError.isInstance(error) && error.code === "NOT_FOUND")
         return { state: "missing", reason: error.message };
       throw error;
     }
@@ -122,7 +122,7 @@ function notDone(
   code: "PROGRAM_FAILED" | "START_FAILED" | "STOP_FAILED" | "RELOAD_FAILED" = "PROGRAM_FAILED",
 ): HostError {
   if (/no such (?:container|object)/i.test(stderr))
-    return new HostError("NOT_THERE", `Podman knows no container ${container}`);
+    return new HostError("NOT_FOUND", `Podman knows no container ${container}`);
   const words = stderr.trim().split("\n").at(-1) || `exit code ${exitCode}`;
   return new HostError(code, `podman ${what} ${container}: ${words}`);
 }

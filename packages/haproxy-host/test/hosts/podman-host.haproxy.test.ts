@@ -81,7 +81,7 @@ describe("a container that is not there", () => {
   it("is told to be missing, and everything else is refused", { timeout: 60_000 }, async () => {
     await using container = await start();
     const host = hostOf(container, "other");
-    const refusal = { code: "NOT_THERE", message: "Podman knows no container other" };
+    const refusal = { code: "NOT_FOUND", message: "Podman knows no container other" };
 
     expect(await host.state()).toEqual({ state: "missing", reason: refusal.message });
     for (const attempt of ["check", "reload", "start"] as const)
