@@ -5,6 +5,11 @@ import { messageOf } from "../program/message-of.js";
 import type { Config } from "../settings/config.js";
 import { type Check, error, type Trouble, warning } from "./check.js";
 
+const HINTS = {
+  "pool-count": "or set HAPROXY_POOL_COUNT",
+  "routing-rules": "haproxy-mcp config prints the rules",
+} as const;
+
 /** What the configuration lacks for our pools, line by line. */
 export async function checkConfigFile({ haproxy, host }: Config, root: string): Promise<Check> {
   const name = "configuration";
@@ -26,10 +31,10 @@ export async function checkConfigFile({ haproxy, host }: Config, root: string): 
   });
   const file = basename(place);
   const troubles = findings.map(
-    ({ severity, line, message, remedy }): Trouble => ({
+    ({ severity, line, message, remedy, hint }): Trouble => ({
       severity,
       what: `${line === undefined ? file : `${file}:${line}`}: ${message}`,
-      mend: remedy,
+      mend: hint === undefined ? remedy : `${remedy}; ${HINTS[hint]}`,
     }),
   );
   return { name, troubles, fact: `${haproxy.poolCount} pools of ${haproxy.maxSlots} slots` };

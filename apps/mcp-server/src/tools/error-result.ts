@@ -72,7 +72,7 @@ const GOES_ON = "HAProxy serves what it served before.";
 
 const CERTIFICATE_ADVICE: Advice<AcmeErrorCode> = {
   NOT_CONFIGURED:
-    "Nothing was changed. An operator must correct the settings; docs/certificates.md has them.",
+    "Nothing was changed. An operator must correct the settings, such as CF_Token, ACME_SH or HAPROXY_CRT_LIST; docs/certificates.md has them.",
   INVALID_NAMES: "Nothing was changed. Correct the names.",
   CERTIFICATE_NOT_FOUND: "Nothing was changed. See haproxy_list_certs.",
   NOT_DUE: "Nothing was changed. force renews it all the same.",

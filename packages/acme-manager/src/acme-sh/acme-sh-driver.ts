@@ -271,9 +271,7 @@ class AcmeShDriver implements AcmeDriver {
   async #assertProgram(): Promise<void> {
     const { program } = this.#options;
     await access(program, constants.X_OK).catch((cause) => {
-      throw new AcmeError("NOT_CONFIGURED", `there is no acme.sh at ${program}; ACME_SH says where it is`, {
-        cause,
-      });
+      throw new AcmeError("NOT_CONFIGURED", `there is no acme.sh at ${program}`, { cause });
     });
   }
 

@@ -43,13 +43,13 @@ export async function findCrtList(
     const there = lists.length === 0 ? "no folder of certificates" : lists.join(", ");
     throw new AcmeError(
       "NOT_CONFIGURED",
-      `HAProxy serves no certificates from ${which}, but has ${there}; a bind line needs "ssl crt ${certsDir}/", and HAPROXY_CRT_LIST names another`,
+      `HAProxy serves no certificates from ${which}, but has ${there}; a bind line needs "ssl crt ${certsDir}/", or the settings have to name another`,
     );
   }
   if (found.length > 1) {
     throw new AcmeError(
       "NOT_CONFIGURED",
-      `HAProxy has several folders of certificates of that name: ${found.join(", ")}; HAPROXY_CRT_LIST says which is ours`,
+      `HAProxy has several folders of certificates of that name: ${found.join(", ")}; the settings have to say which is ours`,
     );
   }
   const entries = await runtime.execute(showSslCrtList(path), options);

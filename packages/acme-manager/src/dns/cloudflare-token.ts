@@ -4,7 +4,7 @@ import { AcmeError, messageOf } from "../errors.js";
 const TOKEN = /^\s*dns_cloudflare_api_token\s*=\s*(\S+)\s*$/m;
 
 export interface CloudflareTokenSources {
-  /** The environment variable `CF_Token`; wins over the file. */
+  /** Wins over the file. */
   readonly fromEnvironment: string | undefined;
   /** `dns_cloudflare_api_token = TOKEN`, as certbot has it. */
   readonly file: string;
@@ -17,7 +17,7 @@ export async function cloudflareToken({ fromEnvironment, file }: CloudflareToken
     const why = cause.code === "ENOENT" ? "there is no such file" : messageOf(cause);
     throw new AcmeError(
       "NOT_CONFIGURED",
-      `no token for Cloudflare: CF_Token is not set, and ${file} cannot be read (${why}); it needs a line "dns_cloudflare_api_token = TOKEN"`,
+      `no token for Cloudflare is set, and ${file} cannot be read (${why}); it needs a line "dns_cloudflare_api_token = TOKEN"`,
       { cause },
     );
   });

@@ -117,8 +117,6 @@ class Cloudflare implements DnsProvider {
       },
       ...(body && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
-    }).catch((error) => {
-      throw unreachable(error);
     });
     const document = parseJson(answer.body);
     if (isRecord(document) && document["success"] === true) return document["result"];
@@ -154,11 +152,6 @@ function refusal({ status }: HttpAnswer, errors: readonly ApiError[], what: stri
   return failure("other", `Cloudflare refuses ${what}: ${words}`);
 }
 
-function unreachable(error: unknown): unknown {
-  if (!AcmeError.isInstance(error) || error.code !== "DNS_PROVIDER") return error;
-  return failure(/no answer within/.test(error.message) ? "slow" : "unreachable", error.message, error);
-}
-
-function failure(reason: DnsFailure, message: string, cause?: unknown): AcmeError {
-  return new AcmeError("DNS_PROVIDER", message, { reason, ...(cause !== undefined && { cause }) });
+function failure(reason: DnsFailure, message: string): AcmeError {
+  return new AcmeError("DNS_PROVIDER", message, { reason });
 }

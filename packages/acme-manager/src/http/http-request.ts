@@ -71,7 +71,11 @@ export function createHttp({
     } catch (cause) {
       throwIfAborted(signal);
       const why = limit.aborted ? `no answer within ${limitMs} ms` : messageOf(cause);
-      throw new AcmeError(unreachable, `${peer} cannot be reached at ${target.host}: ${why}`, { cause });
+      const reason = limit.aborted ? "slow" : "unreachable";
+      throw new AcmeError(unreachable, `${peer} cannot be reached at ${target.host}: ${why}`, {
+        cause,
+        reason,
+      });
     }
   };
 }

@@ -102,6 +102,6 @@ function readStoredAccount(document: unknown): StoredAccount | undefined {
 export function eabRequiredError(directoryUrl: string): AcmeError {
   return new AcmeError(
     "EAB_REQUIRED",
-    `${new URL(directoryUrl).host} wants an external account binding: set ACME_EAB_KID and ACME_EAB_HMAC_KEY to what it gave you`,
+    `${new URL(directoryUrl).host} wants an external account binding: the key id and the HMAC key that it gives its customers`,
   );
 }

@@ -17,8 +17,8 @@ export function auditPools(
   });
   if (missing.length === 0) return found;
   const message = `${missing.length} of ${count} pools are missing: ${ranges(missing)}`;
-  const remedy = `add them, each with: ${templateOf(poolName(missing[0] ?? 1), slots)}; or set HAPROXY_POOL_COUNT`;
-  return [{ severity: "error", message, remedy }, ...found];
+  const remedy = `add them, each with: ${templateOf(poolName(missing[0] ?? 1), slots)}`;
+  return [{ severity: "error", message, remedy, hint: "pool-count" }, ...found];
 }
 
 function auditPool(
@@ -97,14 +97,7 @@ function auditRestoring(
       ? `${name} does not load the state of its servers: a reload loses them`
       : `${name} loads the state of its servers from ${setting.words[1]}`;
   const line = setting?.number ?? defaults?.number;
-  return [
-    {
-      severity: "error",
-      ...(line !== undefined && { line }),
-      message,
-      remedy: "defaults: load-server-state-from-file global",
-    },
-  ];
+  return [{ severity: "error", line, message, remedy: "defaults: load-server-state-from-file global" }];
 }
 
 /** `from NAME`, or the last defaults section before it. */

@@ -6,6 +6,11 @@ const PROXIES = new Set(["frontend", "listen"]);
 /** Converters that look up a map (configuration.txt section 7.3.1, map_*). */
 const LOOK_UP = /\bmap(?:_([a-z]+))?\(([^,)]+)/g;
 
+const ROUTING_RULES = {
+  remedy: "take the routing rules of a rendered configuration",
+  hint: "routing-rules",
+} as const;
+
 /** From the host to its pool: by our map, by tree, in lower case, wildcards too; and TLS where certificates are ours. */
 export function auditRouting(
   sections: readonly ConfigSection[],
@@ -23,7 +28,7 @@ export function auditRouting(
       {
         severity: "error",
         message: `no frontend looks names up in ${basename(mapFile)}`,
-        remedy: "take the routing rules that haproxy-mcp config prints",
+        ...ROUTING_RULES,
       },
       ...auditTls(lines, certsDir),
     ];
@@ -42,9 +47,8 @@ export function auditRouting(
 
 function slow({ line, match }: { readonly line: ConfigLine; readonly match: string }): Finding {
   const message = `map_${match} takes 100 times as long as map_str among 100,000 names`;
-  const remedy =
-    "take the routing rules that haproxy-mcp config prints: map_str, one label stripped at a time";
-  return { severity: "warning", line: line.number, message, remedy };
+  const remedy = "look names up with map_str, one label stripped at a time";
+  return { severity: "warning", line: line.number, message, remedy, hint: "routing-rules" };
 }
 
 /** The keys of the map are in lower case; the rule that sets the variable of a look-up may be another line. */
@@ -52,21 +56,15 @@ function auditCase(lookUps: readonly ConfigLine[], lines: readonly ConfigLine[])
   if (lines.some(({ words }) => /,lower\b/.test(words.join(" ")))) return [];
   const [first] = lookUps;
   const message = "names are looked up as clients write them, and Example.COM is not found";
-  return [
-    {
-      severity: "warning",
-      ...(first && { line: first.number }),
-      message,
-      remedy: "look up req.hdr(host),host_only,lower",
-    },
-  ];
+  const remedy = "look up req.hdr(host),host_only,lower";
+  return [{ severity: "warning", line: first?.number, message, remedy }];
 }
 
 function auditWildcards(lookUps: number, lines: readonly ConfigLine[]): readonly Finding[] {
   if (lookUps > 1 || lines.some(({ words }) => /regsub\(\^|map_(?:dom|end|beg)\(/.test(words.join(" "))))
     return [];
   const message = "only whole names are looked up: wildcards such as *.example.com are not routed";
-  return [{ severity: "warning", message, remedy: "take the routing rules that haproxy-mcp config prints" }];
+  return [{ severity: "warning", message, ...ROUTING_RULES }];
 }
 
 function auditUseBackend(lines: readonly ConfigLine[]): readonly Finding[] {

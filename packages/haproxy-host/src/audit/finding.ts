@@ -12,8 +12,10 @@ export interface Finding {
   /** `error`: something of ours does not work with it. */
   readonly severity: "error" | "warning";
   /** Absent for what stands nowhere. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   readonly message: string;
   /** What to write, or do. */
   readonly remedy: string;
+  /** For the words that only the application knows: where the number of pools is set, and what renders the routing rules. */
+  readonly hint?: "pool-count" | "routing-rules";
 }
