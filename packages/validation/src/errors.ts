@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /**
- * What was wrong with an input. Switch on the code; the message is for people.
+ * What was wrong with an input. Switch on the code; the message is for people. Retry: after correcting the input.
  *
  * - `INVALID_DOMAIN`, `INVALID_ADDRESS`: text that does not follow the grammar of its kind
  * - `OUT_OF_RANGE`: a number, text or list that is too small or too large
@@ -17,12 +17,15 @@ export class ValidationError extends Error {
   readonly code: ValidationErrorCode;
   /** Where in the input, for example `ip` or `servers[2].http_port`. Empty for the input as a whole. */
   readonly field: string;
+  /** What is wrong there: the message without the field. */
+  readonly problem: string;
   readonly [BRAND] = true;
 
   constructor(code: ValidationErrorCode, field: string, problem: string, options?: ErrorOptions) {
     super(field === "" ? problem : `${field}: ${problem}`, options);
     this.code = code;
     this.field = field;
+    this.problem = problem;
   }
 
   /** Like `instanceof`, and also true across the ESM and CJS copies of this package. */
