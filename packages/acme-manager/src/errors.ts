@@ -1,30 +1,32 @@
 import type { AcmeProblem } from "./protocol/acme-problem.js";
 
 /**
- * Every failure that this package reports on purpose. Switch on the code; the message is for people.
+ * Every failure that this package reports on purpose. Switch on the code; the message is for people. HAProxy serves what it served
+ * before, except after `OUTCOME_UNKNOWN`.
  *
- * - `NOT_CONFIGURED`: a setting is missing or does not fit, such as the token of the DNS provider
- * - `INVALID_NAMES`: no certificate can be asked for with these names
- * - `CERTIFICATE_NOT_FOUND`: there is no certificate of that name
- * - `NOT_DUE`: the time to renew has not come; `retryAt` is when it does
- * - `DNS_PROVIDER`: the validation record could not be published; `reason` says why
- * - `VALIDATION_FAILED`: the CA looked, and did not find the record
- * - `RATE_LIMITED`: the CA wants us to wait until `retryAt`
- * - `CA_REFUSED`: the CA refuses what was asked for, in its words; trying again is of no use
- * - `EAB_REQUIRED`: the CA wants an external account binding (RFC 8555 section 7.3.4), or refuses the one it was given
- * - `ACCOUNT_GONE`: the CA does not know our account any more
- * - `CA_UNREACHABLE`: no answer, or one that is no ACME
- * - `CA_FAILED`: the CA failed by its own account (an error 500)
- * - `TIMEOUT`: not done in time; what was begun was ended
- * - `LOCKED`: another of us is at it
- * - `TRANSACTION_OPEN`: somebody else is setting a certificate in HAProxy, which does one at a time
- * - `CANCELLED`: the caller gave up
- * - `DRIVER_FAILED`: the ACME client failed for none of the reasons above
- * - `BAD_CERTIFICATE`: certificate and key are not usable: they don't fit each other, the names or the time
- * - `DEFAULT_CERTIFICATE`: what HAProxy serves where nothing else fits can't be deleted
- * - `DEPLOY_FAILED`: HAProxy did not take the certificate, and serves what it served before
- * - `OUTCOME_UNKNOWN`: HAProxy may or may not serve it; the reconciler settles it
- * - `UNREADABLE`, `UNWRITABLE`: a file
+ * - `NOT_CONFIGURED`: a setting is missing or does not fit, such as the token of the DNS provider. Retry: after correcting it
+ * - `INVALID_NAMES`: no certificate can be asked for with these names. Retry: with other names
+ * - `CERTIFICATE_NOT_FOUND`: there is no certificate of that name. Retry: with another name
+ * - `NOT_DUE`: the time to renew has not come. Retry: at `retryAt`
+ * - `DNS_PROVIDER`: the validation record could not be published; `reason` says why. Retry: later when it was slow or unreachable, else after
+ *   correcting token, rights or zone
+ * - `VALIDATION_FAILED`: the CA looked, and did not find the record. Retry: after correcting the zone, or with a longer wait for DNS
+ * - `RATE_LIMITED`: the CA wants us to wait. Retry: at `retryAt`
+ * - `CA_REFUSED`: the CA refuses what was asked for, in its words. Retry: no
+ * - `EAB_REQUIRED`: the CA wants an external account binding (RFC 8555 section 7.3.4), or refuses the one it was given. Retry: after setting it
+ * - `ACCOUNT_GONE`: the CA does not know our account any more. Retry: yes, a new one is made
+ * - `CA_UNREACHABLE`: no response, or one that is no ACME. Retry: later
+ * - `CA_FAILED`: the CA failed by its own account (an error 500). Retry: later
+ * - `TIMEOUT`: not done in time; what was begun was ended. Retry: yes, the order is continued
+ * - `LOCKED`: another of us is working on it. Retry: later
+ * - `TRANSACTION_OPEN`: another client is setting a certificate in HAProxy, which does one at a time. Retry: later
+ * - `CANCELLED`: the caller's signal. Retry: yes, the order is continued
+ * - `DRIVER_FAILED`: the ACME client failed for none of the reasons above, in its words. Retry: after correcting what the message names
+ * - `BAD_CERTIFICATE`: certificate and key are not usable: they don't fit each other, the names or the time. Retry: no, get another one
+ * - `DEFAULT_CERTIFICATE`: what HAProxy serves where nothing else fits can't be deleted. Retry: no
+ * - `DEPLOY_FAILED`: HAProxy did not take the certificate. Retry: after correcting what the message names
+ * - `OUTCOME_UNKNOWN`: HAProxy may or may not serve it. Retry: look first; the reconciler settles it
+ * - `UNREADABLE`, `UNWRITABLE`: a file. Retry: after correcting what the message names
  */
 export type AcmeErrorCode =
   | "NOT_CONFIGURED"
@@ -51,7 +53,7 @@ export type AcmeErrorCode =
   | "UNREADABLE"
   | "UNWRITABLE";
 
-/** Why a DNS provider did not publish a record. */
+/** Why a DNS provider did not publish a record, or another server could not be reached. */
 export type DnsFailure = "bad-token" | "missing-right" | "no-zone" | "unreachable" | "slow" | "other";
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/acme-manager.AcmeError");
@@ -61,7 +63,7 @@ export interface AcmeErrorOptions extends ErrorOptions {
   readonly retryAt?: Date;
   /** The CA's own document (RFC 8555 section 6.7). */
   readonly problem?: AcmeProblem;
-  /** With `DNS_PROVIDER`. */
+  /** With `DNS_PROVIDER` and `CA_UNREACHABLE`. */
   readonly reason?: DnsFailure;
 }
 

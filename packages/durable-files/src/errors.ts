@@ -1,13 +1,12 @@
 /**
  * Why a file could not be read, locked or replaced. Switch on the code; the message is for people and names the file.
  *
- * - `LOCKED`: another writer holds the lock, or wrote in between. Nothing happened; try again later
- * - `UNREADABLE`: a file can't be read, or its folder is missing. Nothing happened; trying again helps once what the
- *   message names is corrected
- * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was put
- *   back; trying again helps once the disk works
- * - `CANCELLED`: the caller's signal. Nothing happened; try again at any time
- * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Read them before trying again
+ * - `LOCKED`: another writer holds the lock, or wrote in between. Nothing happened. Retry: later
+ * - `UNREADABLE`: a file can't be read, or its folder is missing. Nothing happened. Retry: after correcting what the message names
+ * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was put back.
+ *   Retry: once the disk works
+ * - `CANCELLED`: the caller's signal. Nothing happened. Retry: yes
+ * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Retry: read them first
  */
 export type FileErrorCode = "LOCKED" | "UNREADABLE" | "UNWRITABLE" | "CANCELLED" | "OUTCOME_UNKNOWN";
 

@@ -2,18 +2,19 @@
  * Every failure that this package reports on purpose. Switch on the code; the message is for people.
  *
  * The caller asked for something that the desired state does not allow; nothing was changed:
- * - `DOMAIN_EXISTS`, `DOMAIN_NOT_FOUND`: list the domains, then use another name
- * - `NO_FREE_POOL`: remove a domain, or configure more pools
- * - `NO_FREE_SLOT`, `SLOT_TAKEN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`: list the servers, then use another slot
- * - `INVALID_CURSOR`: list again from the start
+ * - `DOMAIN_EXISTS`, `DOMAIN_NOT_FOUND`: Retry: with another name; list the domains first
+ * - `NO_FREE_POOL`: Retry: after removing a domain or configuring more pools
+ * - `NO_FREE_SLOT`, `SLOT_TAKEN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`: Retry: with another slot; list the servers first
+ * - `INVALID_CURSOR`: Retry: from the start of the list
  *
  * HAProxy did not do its part:
- * - `HAPROXY_UNREACHABLE`: it could not be asked; nothing was changed, and the call may be repeated
- * - `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`: it has no such map, or two; nothing was changed
- * - `NOT_APPLIED`: it did not take the change; runtime and files are as before
- * - `CANCELLED`: the caller gave up; runtime and files are as before
- * - `OUTCOME_UNKNOWN`: it stopped answering in the middle and the undo failed too; the files are as before, and `restore` settles it
- * - `STATE_TOO_SMALL`: the files would delete most of what runs, so nothing was deleted; look at the files first
+ * - `HAPROXY_UNREACHABLE`: it could not be asked; nothing was changed. Retry: later
+ * - `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`: it has no such map, or two; nothing was changed. Retry: after correcting the settings
+ * - `NOT_APPLIED`: it did not take the change; runtime and files are as before. Retry: after correcting what the message names
+ * - `CANCELLED`: the caller's signal; runtime and files are as before. Retry: yes
+ * - `OUTCOME_UNKNOWN`: it stopped responding in the middle and the rollback failed too; the files are as before. Retry: look first; `restore`
+ *   settles it
+ * - `STATE_TOO_SMALL`: the files would delete most of what runs, so nothing was deleted. Retry: after looking at the files
  */
 export type LoadBalancerErrorCode =
   | "DOMAIN_EXISTS"

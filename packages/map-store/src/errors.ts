@@ -3,15 +3,15 @@ import { FileError, type FileErrorCode } from "@haproxy-mcp/durable-files";
 /**
  * Why a state store could not do what was asked. Switch on the code; the message is for people and names the file.
  *
- * - `LOCKED`: another writer was at work for too long, or got in between. Nothing happened; try again later
- * - `UNREADABLE`: a file cannot be read or parsed, or its folder is missing. Nothing happened; correct what the
- *   message names
- * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file
- *   was put back as it was; try again once the disk works
- * - `CONFLICT`: the new state needs a key or a slot that something written by hand stands in, and that is never
- *   overwritten. Nothing happened; correct the file, or choose another name or slot
- * - `CANCELLED`: the caller gave up. Nothing happened
- * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Look first: read the state before anything else
+ * - `LOCKED`: another writer held the lock for too long, or wrote in between. Nothing happened. Retry: later
+ * - `UNREADABLE`: a file can't be read or parsed, or its folder is missing. Nothing happened. Retry: after correcting what
+ *   the message names
+ * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was put back.
+ *   Retry: once the disk works
+ * - `CONFLICT`: the new state needs a key or a slot that a line written by hand holds, which is never overwritten. Nothing
+ *   happened. Retry: after correcting the file, or with another name or slot
+ * - `CANCELLED`: the caller's signal. Nothing happened. Retry: yes
+ * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Retry: read the state first
  */
 export type StoreErrorCode = FileErrorCode | "CONFLICT";
 

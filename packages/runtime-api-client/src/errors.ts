@@ -1,13 +1,13 @@
 /**
  * Every failure that this package reports on purpose. Switch on the code; the message is for people.
  *
- * - `CONNECT_FAILED`: no connection; nothing was sent, so any command may be tried again
- * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no whole answer came. Once sent, the outcome of a write is unknown, and only a
- *   read may be tried again; see {@link RuntimeApiError.outcomeUnknown}
- * - `REJECTED`: HAProxy answered, and said no
- * - `MALFORMED_REPLY`: HAProxy answered, and this package could not read the answer; look before trying again
- * - `NOT_CONFIRMED`: HAProxy took everything, and what was read back is something else; somebody changed it too
- * - `UNSAFE_ARGUMENT`: refused here, before anything was sent; correct the argument
+ * - `CONNECT_FAILED`: no connection; nothing was sent. Retry: yes
+ * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no whole response came. Retry: a read, or a write that was not sent; after any other
+ *   write look first, for its outcome is unknown, see {@link RuntimeApiError.outcomeUnknown}
+ * - `REJECTED`: HAProxy refused. Retry: after correcting what it names
+ * - `MALFORMED_REPLY`: HAProxy answered, and this package could not read it. Retry: look first
+ * - `NOT_CONFIRMED`: HAProxy took everything, and what was read back is something else: another client changed it too. Retry: look first
+ * - `UNSAFE_ARGUMENT`: refused here, before anything was sent. Retry: after correcting the argument
  */
 export type RuntimeApiErrorCode =
   | "CONNECT_FAILED"
