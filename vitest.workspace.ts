@@ -12,6 +12,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } }, // packages use each other's sources
   test: {
     maxWorkers: "100%", // most tests wait for a program; the default leaves one core idle
+    isolate: false, // no file leaves anything to another, and loading everything again took most of its time
     include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
