@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 it("tells an error of its CommonJS copy by its ESM copy", async () => {
   const esm = await import("@haproxy-mcp/validation");
-  const cjs = createRequire(import.meta.url)("@haproxy-mcp/validation") as typeof esm;
+  const cjs = createRequire(import.meta.url)("../dist/index.cjs") as typeof esm;
 
   expect(cjs.ValidationError).not.toBe(esm.ValidationError);
   expect(esm.ValidationError.isInstance(new cjs.ValidationError("INVALID_INPUT", "a", "b"))).toBe(true);
