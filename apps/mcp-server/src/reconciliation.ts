@@ -1,5 +1,4 @@
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
-import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Log } from "./program/log.js";
 import { messageOf } from "./program/message-of.js";
 import { describeProblem } from "./state-problem.js";
@@ -14,13 +13,11 @@ export interface Reconciling extends AsyncDisposable {
 /** Makes HAProxy match the files when the server starts and for as long as it runs, and tells of it in the log. */
 export class Reconciliation {
   readonly #loadBalancer: LoadBalancer;
-  readonly #runtime: RuntimeApiClient;
   readonly #log: Log;
   #obstacle: string | undefined = "the desired state is being restored";
 
-  constructor(loadBalancer: LoadBalancer, runtime: RuntimeApiClient, log: Log) {
+  constructor(loadBalancer: LoadBalancer, log: Log) {
     this.#loadBalancer = loadBalancer;
-    this.#runtime = runtime;
     this.#log = log;
   }
 
@@ -54,7 +51,7 @@ export class Reconciliation {
   }
 
   async #run(signal: AbortSignal, onTried: (event: ReconcileEvent) => void): Promise<void> {
-    const events = reconcile({ loadBalancer: this.#loadBalancer, runtime: this.#runtime, signal });
+    const events = reconcile({ loadBalancer: this.#loadBalancer, signal });
     for await (const event of events) {
       this.#tell(event);
       onTried(event);

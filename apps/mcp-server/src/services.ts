@@ -49,7 +49,7 @@ export function createServices(
     ...(mapId !== undefined && { mapId }),
   });
   const host = createHost(config, runtime, onHaproxyExit);
-  const reconciliation = new Reconciliation(loadBalancer, runtime, log);
+  const reconciliation = new Reconciliation(loadBalancer, log);
   const certificates = createCertificates(config, runtime, host);
   const healthSources: HealthSources = {
     runtime,

@@ -9,7 +9,7 @@ export interface HeldLock extends AsyncDisposable {
 export interface AcquireOptions {
   /** Time to wait for other holders. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Keeps other processes off a file. Handed in, so that a store can run over a lock that spans machines. */

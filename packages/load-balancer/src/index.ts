@@ -1,5 +1,4 @@
 // The whole public surface. What is not named here is free to change.
-export type { LoadBalancerOptions, OperationOptions } from "./context.js";
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export type { ServerInput } from "./inputs.js";
 export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
@@ -26,6 +25,9 @@ export type {
   StatisticsInput,
 } from "./monitoring/statistics.js";
 export type { TrafficCounters, TrafficRates } from "./monitoring/traffic-counters.js";
+export { describeDifference } from "./node/describe-difference.js";
+export type { Difference, MapDifference, ServerDifference } from "./node/difference.js";
+export type { RunningEntry, RunningSlot } from "./node/running-state.js";
 export type { AddDomainInput } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
 export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";
@@ -42,6 +44,7 @@ export type {
   SetServerWeightInput,
 } from "./operations/set-server.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
+export type { LoadBalancerOptions, OperationOptions } from "./options.js";
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput, pageOf } from "./page.js";
 export type { AddedDomain } from "./plans/add-domain.js";
 export type { ChangedServer } from "./plans/add-server.js";
@@ -52,9 +55,6 @@ export {
   type ReconcileOptions,
   type ReconcileReason,
   reconcile,
-} from "./reconcile/reconcile.js";
-export { describeDifference } from "./runtime/describe-difference.js";
-export type { Difference, MapDifference, ServerDifference } from "./runtime/difference.js";
-export type { RunningEntry, RunningSlot } from "./runtime/running-state.js";
+} from "./reconcile.js";
 export { renderServerState } from "./server-state-file.js";
 export type { ServerView } from "./server-view.js";

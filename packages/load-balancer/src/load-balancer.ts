@@ -1,5 +1,5 @@
-import { ChangeQueue } from "./changes/change-queue.js";
-import type { Context, LoadBalancerOptions, OperationOptions } from "./context.js";
+import { createChangeQueue } from "./changes/change-queue.js";
+import type { Context } from "./context.js";
 import { type BackendView, type ListBackendsInput, listBackends } from "./monitoring/list-backends.js";
 import {
   type ConnectionList,
@@ -15,6 +15,9 @@ import {
   type ServerHealthList,
 } from "./monitoring/server-health.js";
 import { type Statistics, type StatisticsInput, statistics } from "./monitoring/statistics.js";
+import { createHaproxyNode } from "./node/haproxy-node.js";
+import type { OpenSessions } from "./node/sessions.js";
+import type { Worker } from "./node/worker.js";
 import { type AddDomainInput, addDomain } from "./operations/add-domain.js";
 import { type AddServerInput, addServer } from "./operations/add-server.js";
 import { type AddServersInput, addServers } from "./operations/add-servers.js";
@@ -39,12 +42,12 @@ import {
   type WaitDrainOptions,
   waitDrain,
 } from "./operations/wait-drain.js";
+import type { LoadBalancerOptions, OperationOptions } from "./options.js";
 import type { Page } from "./page.js";
 import type { AddedDomain } from "./plans/add-domain.js";
 import type { ChangedServer } from "./plans/add-server.js";
 import type { RemovedDomain } from "./plans/remove-domain.js";
 import type { ChangedServers, SetServer } from "./plans/set-servers.js";
-import type { OpenSessions } from "./runtime/sessions.js";
 
 /**
  * The operations on one HAProxy. Each either ends with files and HAProxy both changed and HAProxy's word for it,
@@ -76,12 +79,17 @@ export interface LoadBalancer {
   listBackends(input?: ListBackendsInput, options?: OperationOptions): Promise<Page<BackendView>>;
   listFrontends(options?: OperationOptions): Promise<readonly FrontendView[]>;
   statistics(input?: StatisticsInput, options?: OperationOptions): Promise<Statistics>;
+  /** The process of HAProxy that answers now; `undefined` while none does. */
+  worker(options?: OperationOptions): Promise<Worker | undefined>;
   /** Whether the outcome of a change is unknown, and nothing was restored since. */
   isUnsettled(): boolean;
 }
 
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
-  const context: Context = { ...options, changes: new ChangeQueue(options) };
+  const { store, pools } = options;
+  const node = createHaproxyNode(options);
+  const changes = createChangeQueue({ store, node });
+  const context: Context = { store, pools, node, changes };
   return {
     addDomain: (input, given) => addDomain(context, input, given),
     removeDomain: (input, given) => removeDomain(context, input, given),
@@ -103,6 +111,7 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
     listBackends: (input, given) => listBackends(context, input, given),
     listFrontends: (given) => listFrontends(context, given),
     statistics: (input, given) => statistics(context, input, given),
-    isUnsettled: () => context.changes.isUnsettled,
+    worker: (given = {}) => node.worker(given),
+    isUnsettled: changes.isUnsettled,
   };
 }

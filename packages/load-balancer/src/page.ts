@@ -62,3 +62,8 @@ function decodeCursor(cursor: string): string {
   }
   throw new LoadBalancerError("INVALID_CURSOR", "not a cursor that a list gave", { field: "cursor" });
 }
+
+/** In the order of the numbers in names: pool_2 before pool_10. */
+export function sortKey(name: string): string {
+  return name.replace(/\d+/g, (digits) => digits.padStart(6, "0"));
+}

@@ -1,7 +1,7 @@
-import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
+import type { DesiredState, Render, ServerRecord, StateProblem } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
-import { serversByPool } from "./desired-state.js";
+import { sortKey } from "./page.js";
 
 const VERSION = "1";
 const COLUMNS =
@@ -24,17 +24,28 @@ const ADMIN_STATE: Readonly<Record<ServerRecord["state"], number>> = {
 /**
  * HAProxy's server-state file for a desired state (management.txt, "show servers state", version 1). HAProxy
  * reads it at every start and reload, so it comes back right with nobody's help. Slots in use only: the others
- * stay disabled, as they are declared. Ids are 0, which makes HAProxy go by the names.
+ * stay disabled, as they are declared. Ids are 0, which makes HAProxy go by the names. Slots of a pool that could not be
+ * read in whole keep the rows that they had.
  */
-export function renderServerState(state: DesiredState): string {
-  const rows = [...serversByPool(state)]
-    .sort(([one], [other]) => one - other)
-    .flatMap(([pool, servers]) =>
-      [...servers]
-        .sort(([one], [other]) => one - other)
-        .map(([slot, server]) => renderRow(poolName(pool), slot, server)),
-    );
-  return [VERSION, COLUMNS, ...rows, ""].join("\n");
+export const renderServerState: Render = ({ state, problems }, previous) => {
+  const rows = new Map<string, string>();
+  const former = previous.split("\n").map((row) => [row.split(" ")[3] ?? "", row] as const);
+  for (const problem of problems) {
+    for (const [server, row] of former) if (isUncertain(state, problem, server)) rows.set(server, row);
+  }
+  for (const [pool, { servers }] of state.pools) {
+    const name = poolName(pool);
+    for (const [slot, server] of servers) rows.set(serverName(name, slot), renderRow(name, slot, server));
+  }
+  const names = [...rows.keys()].sort((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
+  return [VERSION, COLUMNS, ...names.map((name) => rows.get(name)), ""].join("\n");
+};
+
+/** Whether a server is of the slot that could not be read, or of a pool of which nothing could be read. */
+function isUncertain({ pools }: DesiredState, { pool, slot }: StateProblem, server: string): boolean {
+  if (pool === undefined) return false;
+  if (slot !== undefined) return server === serverName(poolName(pool), slot);
+  return (pools.get(pool)?.servers.size ?? 0) === 0 && server.startsWith(`${poolName(pool)}_`);
 }
 
 function renderRow(pool: PoolName, slot: Slot, { ip, port, weight, state }: ServerRecord): string {

@@ -1,7 +1,6 @@
-import type { ServerRecord } from "@haproxy-mcp/map-store";
+import type { ServerRecord, Servers } from "@haproxy-mcp/map-store";
 import { type PoolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
-import type { Servers } from "./desired-state.js";
 
 /** A server as callers see it. */
 export interface ServerView extends ServerRecord {

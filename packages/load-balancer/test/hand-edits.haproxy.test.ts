@@ -26,7 +26,7 @@ describe("what people write between two calls", () => {
       "c.example.test 1",
     ]);
     expect(problems).toEqual([
-      { file: haproxy.mapFile, line: 4, message: expect.stringContaining("BROKEN.example.test") },
+      { file: haproxy.mapFile, line: 4, pool: 2, message: expect.stringContaining("BROKEN.example.test") },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
-import { createFileStateStore, type StateStore } from "@haproxy-mcp/map-store";
+import { createFileStateStore, type ExclusiveStateStore } from "@haproxy-mcp/map-store";
+import { changingTwice } from "@haproxy-mcp/map-store/contract";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../src/index.js";
@@ -31,7 +32,7 @@ type Files = Pick<TestHaproxy, "mapFile" | "serversFile" | "stateFile">;
 export function storeOf(
   { mapFile, serversFile, stateFile }: Files,
   fileSystem: FileSystem = nodeFileSystem,
-): StateStore {
+): ExclusiveStateStore {
   return createFileStateStore({
     mapFile,
     serversFile,
@@ -40,15 +41,21 @@ export function storeOf(
   });
 }
 
+/** The file store, also as one that runs each change twice, as a store that compares and swaps does. */
+export const STORES: readonly (readonly [string, typeof storeOf])[] = [
+  ["runs each change once", storeOf],
+  ["runs each change twice", (...given) => changingTwice(storeOf(...given))],
+];
+
 export function loadBalancerOf(
   files: Files,
   socket: string,
   { count = 5, slots = 3 }: HarnessOptions = {},
-  timeoutMs = 5_000,
+  store = storeOf(files),
 ): LoadBalancer {
   return createLoadBalancer({
-    store: storeOf(files),
-    runtime: createRuntimeApiClient({ address: { path: socket }, timeoutMs }),
+    store,
+    runtime: createRuntimeApiClient({ address: { path: socket }, timeoutMs: 5_000 }),
     pools: { count, slots },
     mapFile: files.mapFile,
   });

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { createRuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
-import { request, startBackend, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import {
   createLoadBalancer,
@@ -19,11 +19,10 @@ interface Reconciling extends AsyncDisposable {
   next(): Promise<ReconcileEvent>;
 }
 
-function startReconciling(haproxy: TestHaproxy, loadBalancer: LoadBalancer): Reconciling {
+function startReconciling(loadBalancer: LoadBalancer): Reconciling {
   const stop = new AbortController();
   const events = reconcile({
     loadBalancer,
-    runtime: createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }),
     signal: stop.signal,
     pollMs: 20,
   });
@@ -45,7 +44,7 @@ describe("reconcile", () => {
     await using haproxy = await startPools();
     await using backend = await startBackend({ name: "one" });
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
-    await using reconciling = startReconciling(haproxy, loadBalancer);
+    await using reconciling = startReconciling(loadBalancer);
     expect(await reconciling.next()).toMatchObject({ kind: "restored", reason: "start" });
     await loadBalancer.addDomain({ domain, server: backend });
     await haproxy.stop();
@@ -66,7 +65,7 @@ describe("reconcile", () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await loadBalancer.addDomain({ domain, server: { ip: "127.0.0.1" } });
-    await using reconciling = startReconciling(haproxy, loadBalancer);
+    await using reconciling = startReconciling(loadBalancer);
     await reconciling.next();
 
     const [event] = await Promise.all([reconciling.next(), haproxy.reload()]);
@@ -78,7 +77,7 @@ describe("reconcile", () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await haproxy.stop();
-    await using reconciling = startReconciling(haproxy, loadBalancer);
+    await using reconciling = startReconciling(loadBalancer);
     expect(await reconciling.next()).toMatchObject({ kind: "failed", reason: "start" });
     await haproxy.start();
 
@@ -107,7 +106,7 @@ describe("reconcile", () => {
       pools: { count: 5, slots: 3 },
       mapFile: haproxy.mapFile,
     });
-    await using reconciling = startReconciling(haproxy, loadBalancer);
+    await using reconciling = startReconciling(loadBalancer);
     await reconciling.next();
     loseFrom = batches + 2; // the first only looks
     const adding = loadBalancer.addDomain({ domain, server: { ip: "127.0.0.1" } });
@@ -126,7 +125,6 @@ describe("reconcile", () => {
     const stop = new AbortController();
     const events = reconcile({
       loadBalancer: loadBalancerOf(haproxy, haproxy.runtimeSocket),
-      runtime: createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }),
       signal: stop.signal,
       pollMs: 1_000_000,
     });

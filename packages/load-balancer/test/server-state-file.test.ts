@@ -1,3 +1,4 @@
+import type { StateProblem } from "@haproxy-mcp/map-store";
 import { expect, it } from "vitest";
 import { renderServerState } from "../src/index.js";
 import { server, stateOf } from "./states.js";
@@ -13,7 +14,7 @@ it("renders the rows that HAProxy was seen to take, by pool and slot", () => {
     "empty.test.com": { pool: 2 },
   });
 
-  const [version, columns, ...rows] = renderServerState(state).split("\n");
+  const [version, columns, ...rows] = renderServerState({ state, problems: [] }, "").split("\n");
 
   expect(version).toBe("1");
   expect(columns?.split(" ")).toHaveLength(26); // "#" and 25 columns
@@ -25,10 +26,30 @@ it("renders the rows that HAProxy was seen to take, by pool and slot", () => {
   ]);
 });
 
-it("leaves out servers that belong to no domain", () => {
+it("keeps the rows of what could not be read, and no other row that it had", () => {
   const state = stateOf({ "a.test.com": { pool: 1, servers: { 1: server("10.0.0.1") } } });
+  const row = (name: string) => renderedRow(name.slice(0, name.lastIndexOf("_")), name);
+  const previous = [
+    "1",
+    "# …",
+    row("pool_1_1"),
+    row("pool_1_2"),
+    row("pool_1_3"),
+    row("pool_2_1"),
+    row("pool_12_1"),
+    "",
+  ];
+  const problem = { file: "servers.json", message: "http_port must be a number" };
+  const rowsWith = (problems: readonly StateProblem[]) =>
+    renderServerState({ state, problems }, previous.join("\n")).trimEnd().split("\n").slice(2);
+  const [first = ""] = rowsWith([]);
 
-  const orphaned = { ...state, domains: new Map() };
-
-  expect(renderServerState(orphaned).trimEnd().split("\n")).toHaveLength(2);
+  expect(rowsWith([])).toEqual([expect.stringContaining("pool_1_1 10.0.0.1 ")]);
+  expect(rowsWith([{ ...problem, pool: 1, slot: 2 }])).toEqual([first, row("pool_1_2")]);
+  expect(rowsWith([{ ...problem, pool: 1, slot: 1 }])).toEqual([first]);
+  expect(rowsWith([{ ...problem, pool: 2 }])).toEqual([first, row("pool_2_1")]);
+  expect(rowsWith([{ ...problem, pool: 1 }, problem])).toEqual([first]);
 });
+
+const renderedRow = (pool: string, name: string) =>
+  `0 ${pool} 0 ${name} 192.0.2.7 2 4 1 1 0 1 0 2 6 0 0 0 unassigned.invalid 80 - 0 0 - - 0`;

@@ -1,4 +1,4 @@
-import { type DesiredState, emptyState, type ServerRecord } from "@haproxy-mcp/map-store";
+import { type DesiredState, emptyState, type Pool, type ServerRecord } from "@haproxy-mcp/map-store";
 import {
   type DomainPattern,
   parse,
@@ -15,23 +15,28 @@ interface DomainOf {
   readonly servers?: Readonly<Record<number, ServerRecord>>;
 }
 
-/** A desired state out of plain values. */
+/** A desired state out of plain values; the servers of a pool are those of all its names. */
 export function stateOf(
   domains: Readonly<Record<string, DomainOf>>,
   foreign: Readonly<Record<string, string>> = {},
 ): DesiredState {
-  const entries = Object.entries(domains).map(
-    ([name, domain]) => [parseDomainPattern(name), domain] as const,
-  );
-  return {
-    ...emptyState,
-    domains: new Map(entries.map(([name, { pool }]) => [name, pool])),
-    servers: new Map(
-      entries.filter(([, { servers }]) => servers).map(([name, { servers }]) => [name, slotsOf(servers)]),
-    ),
-    foreign: new Map(Object.entries(foreign)),
-  };
+  const pools = new Map<number, Pool>();
+  for (const [name, { pool, servers }] of Object.entries(domains)) {
+    const known = pools.get(pool);
+    pools.set(pool, {
+      names: new Set(known?.names).add(parseDomainPattern(name)),
+      servers: new Map([...(known?.servers ?? []), ...slotsOf(servers)]),
+    });
+  }
+  return { ...emptyState, pools, foreign: new Map(Object.entries(foreign)) };
 }
+
+/** Names with their pools, by pool. */
+export const namesOf = ({ pools }: DesiredState): readonly (readonly [string, number])[] =>
+  [...pools].flatMap(([pool, { names }]) => [...names].map((name) => [name, pool] as const));
+
+export const serversOf = (state: DesiredState, pool: number): ReadonlyMap<Slot, ServerRecord> =>
+  state.pools.get(pool)?.servers ?? new Map();
 
 export function server(ip: string, port = 80, weight = 1, state: ServerState = "ready"): ServerRecord {
   return {

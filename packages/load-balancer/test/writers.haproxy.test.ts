@@ -23,14 +23,19 @@ const EXPECTED = [
 ];
 
 /** @returns how often it was told which code */
-async function write(haproxy: TestHaproxy, journal: string, seed: number): Promise<Record<string, number>> {
+async function write(
+  haproxy: TestHaproxy,
+  journal: string,
+  seed: number,
+  twice: boolean,
+): Promise<Record<string, number>> {
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
   const paths = { mapFile, serversFile, stateFile, runtimeSocket };
-  const printed = await runChild(WRITER, { paths, pools: POOLS, journal, seed, count: CHANGES });
+  const printed = await runChild(WRITER, { paths, pools: POOLS, journal, seed, count: CHANGES, twice });
   return JSON.parse(printed ?? "") as Record<string, number>;
 }
 
-it("loses no change of four processes: a serial replay of those that were made ends in the same files", {
+it("loses no change of four processes, of which two run each change twice: a serial replay of those that were made ends in the same files", {
   timeout: 300_000,
 }, async () => {
   await using haproxy = await startPools(POOLS);
@@ -38,7 +43,9 @@ it("loses no change of four processes: a serial replay of those that were made e
   const journal = join(haproxy.dir, "journal");
 
   const refused = await Promise.all(
-    Array.from({ length: WRITERS }, (_, index) => write(haproxy, journal, 1 + index * 7_919)),
+    Array.from({ length: WRITERS }, (_, index) =>
+      write(haproxy, journal, 1 + index * 7_919, index % 2 === 1),
+    ),
   );
 
   const made = (await readFile(journal, "utf8"))

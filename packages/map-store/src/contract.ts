@@ -4,13 +4,12 @@ import type { ContractCase } from "./contract/harness.js";
 import { readCases } from "./contract/read-cases.js";
 import { updateCases } from "./contract/update-cases.js";
 import { watchCases } from "./contract/watch-cases.js";
+import type { ExclusiveStateStore } from "./state-store.js";
 
-export type { ContractCase, ContractHarness } from "./contract/harness.js";
+export { type ContractCase, type ContractHarness, changingTwice } from "./contract/harness.js";
 
-/** Each case wants a state of its own. */
-export const stateStoreContract: readonly ContractCase[] = [
-  ...readCases,
-  ...updateCases,
-  ...confirmCases,
-  ...watchCases,
-];
+/** What any store promises. Each case wants a state of its own. */
+export const stateStoreContract: readonly ContractCase[] = [...readCases, ...updateCases, ...watchCases];
+
+/** What an exclusive store promises besides. */
+export const exclusiveStoreContract: readonly ContractCase<ExclusiveStateStore>[] = confirmCases;

@@ -8,35 +8,57 @@ export interface ServerRecord {
   readonly state: ServerState;
 }
 
-/** What HAProxy should route where. A plain value: a change gives a new one and leaves the old alone. */
+export type Servers = ReadonlyMap<Slot, ServerRecord>;
+
+/** The names that HAProxy routes to one backend, and the servers in its slots. */
+export interface Pool {
+  /** At least one, in the order of the file. A name is in one pool only. */
+  readonly names: ReadonlySet<DomainPattern>;
+  readonly servers: Servers;
+}
+
+/** What HAProxy should route where. A plain value: a change returns a new one and leaves the old one unchanged. */
 export interface DesiredState {
-  /** Pattern to the number of its pool, in the order of the file. */
-  readonly domains: ReadonlyMap<DomainPattern, number>;
+  /** By number; a pool without names is absent. */
+  readonly pools: ReadonlyMap<number, Pool>;
   /**
-   * Servers by the domain they are written under; a pool's servers are those of all its domains. May name domains
-   * that are not in `domains`: a crash leaves them. A domain with no server is absent.
-   */
-  readonly servers: ReadonlyMap<DomainPattern, ReadonlyMap<Slot, ServerRecord>>;
-  /**
-   * Entries of domains.map that HAProxy loads and this store does not manage, key to value as in the file: those
+   * Entries of the map that HAProxy loads and this store does not manage, key to value as in the file: those
    * that route to something else than a pool, and those whose key is no domain in canonical form. They are kept,
    * and what a change does to them is ignored. A value may name a pool: that pool is in use.
    */
   readonly foreign: ReadonlyMap<string, string>;
 }
 
-export const emptyState: DesiredState = { domains: new Map(), servers: new Map(), foreign: new Map() };
+export const emptyState: DesiredState = { pools: new Map(), foreign: new Map() };
+
+/** The number of the pool that has a name. Takes a time that grows with the number of pools, not of names. */
+export function poolOf({ pools }: Pick<DesiredState, "pools">, name: DomainPattern): number | undefined {
+  for (const [number, { names }] of pools) if (names.has(name)) return number;
+  return undefined;
+}
 
 export function sameRecord(a: ServerRecord, b: ServerRecord | undefined): boolean {
   return a.ip === b?.ip && a.port === b.port && a.weight === b.weight && a.state === b.state;
 }
 
-/** Whether two domains have the same servers; none is the same as an empty map. */
-export function sameServers(
-  a: ReadonlyMap<Slot, ServerRecord> | undefined,
-  b: ReadonlyMap<Slot, ServerRecord> | undefined,
-): boolean {
+/** Whether two pools have the same servers; none is the same as an empty map. */
+export function sameServers(a: Servers = new Map(), b: Servers = new Map()): boolean {
+  return a === b || (a.size === b.size && [...a].every(([slot, record]) => sameRecord(record, b.get(slot))));
+}
+
+/** The numbers of the pools that two states differ in; quick where both come from one. */
+export function changedPools(
+  { pools: before }: Pick<DesiredState, "pools">,
+  { pools: after }: Pick<DesiredState, "pools">,
+): ReadonlySet<number> {
+  const numbers = new Set([...before.keys(), ...after.keys()]);
+  return new Set([...numbers].filter((number) => !samePool(before.get(number), after.get(number))));
+}
+
+function samePool(a: Pool | undefined, b: Pool | undefined): boolean {
   if (a === b) return true;
-  if ((a?.size ?? 0) !== (b?.size ?? 0)) return false;
-  return [...(a ?? [])].every(([slot, record]) => sameRecord(record, b?.get(slot)));
+  if (a === undefined || b === undefined || !sameServers(a.servers, b.servers)) return false;
+  return (
+    a.names === b.names || (a.names.size === b.names.size && [...a.names].every((name) => b.names.has(name)))
+  );
 }

@@ -1,54 +1,36 @@
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { sameRecord, sameServers } from "./desired-state.js";
+import { type Servers, sameRecord, sameServers } from "./desired-state.js";
 import { StoreError } from "./errors.js";
-import { patchMap } from "./patched-map.js";
+import type { Records } from "./pool-records.js";
 import { formatServerRecord, isJsonObject, type JsonObject } from "./server-record.js";
-import type { Servers, ServersFile } from "./servers-file.js";
+import type { ServersFile } from "./servers-file.js";
 
 const NO_SERVERS: Servers = new Map();
 
 /**
- * The file with other servers. Only domains whose servers differ are touched. Unknown keys, and records that were
- * not understood, stay where they are; a domain with nothing left goes.
+ * The file with other records under some names. Unknown keys, and records that could not be read, are left unchanged; a
+ * name with nothing left goes.
  *
- * @throws StoreError `CONFLICT` for a server whose place is taken by what was not understood
+ * @throws StoreError `CONFLICT` for a server whose place is taken by what could not be read
  */
-export function editServersFile(
-  file: ServersFile,
-  servers: ReadonlyMap<DomainPattern, Servers>,
-): ServersFile {
-  const touched = [...new Set([...file.servers.keys(), ...servers.keys()])].filter(
-    (domain) => !sameServers(file.servers.get(domain), servers.get(domain)),
-  );
+export function editServersFile(file: ServersFile, changes: Records): ServersFile {
+  const touched = [...changes].filter(([name, servers]) => !sameServers(file.records.get(name), servers));
   if (touched.length === 0) return file;
-  const root = new Map(file.root);
-  for (const domain of touched) {
-    const entry = editEntry(file, domain, servers.get(domain) ?? NO_SERVERS);
-    if (Object.keys(entry).length > 0) root.set(domain, entry);
-    else root.delete(domain);
+  const [root, records] = [new Map(file.root), new Map(file.records)];
+  for (const [name, servers] of touched) {
+    const entry = editEntry(file, name, servers);
+    if (Object.keys(entry).length > 0) root.set(name, entry);
+    else root.delete(name);
+    if (servers.size > 0) records.set(name, servers);
+    else records.delete(name);
   }
-  // Not read again: what was not understood before is not understood now.
-  return {
-    path: file.path,
-    root,
-    servers: patchMap(file.servers, {
-      remove: touched.filter((domain) => (servers.get(domain)?.size ?? 0) === 0),
-      set: touched.flatMap((domain) => withServers(domain, servers.get(domain))),
-    }),
-    problems: file.problems,
-  };
-}
-
-function withServers(
-  domain: DomainPattern,
-  servers: Servers | undefined,
-): readonly (readonly [DomainPattern, Servers])[] {
-  return servers === undefined || servers.size === 0 ? [] : [[domain, servers]];
+  // Not read again: what could not be read before can't be read now.
+  return { path: file.path, root, records, problems: file.problems };
 }
 
 function editEntry(file: ServersFile, domain: DomainPattern, wanted: Servers): JsonObject {
   const former = formerEntry(file, domain);
-  const known = file.servers.get(domain) ?? NO_SERVERS;
+  const known = file.records.get(domain) ?? NO_SERVERS;
   const kept = Object.entries(former).filter(
     ([key]) => !known.has(Number(key) as Slot) || wanted.has(Number(key) as Slot),
   );

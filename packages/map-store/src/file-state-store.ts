@@ -17,12 +17,13 @@ import {
 import { StoreError, storeErrorOf } from "./errors.js";
 import { planReplacement } from "./plan-replacement.js";
 import type {
-  StateChange,
+  Change,
+  ExclusiveStateStore,
+  ExclusiveUpdateOptions,
+  ReadOptions,
   StateSnapshot,
-  StateStore,
   Transition,
   Updated,
-  UpdateOptions,
 } from "./state-store.js";
 import { type DerivedFile, findDerivedFiles, type ResolvedPaths, resolvePaths } from "./store-paths.js";
 import { StoredFilesReader } from "./stored-files.js";
@@ -48,11 +49,11 @@ const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
 const DEFAULT_POLL_MS = 500;
 
 /** Keeps the desired state in domains.map and servers.json. A file that is missing is empty. */
-export function createFileStateStore(options: FileStateStoreOptions): StateStore {
+export function createFileStateStore(options: FileStateStoreOptions): ExclusiveStateStore {
   return new FileStateStore(options);
 }
 
-class FileStateStore implements StateStore {
+class FileStateStore implements ExclusiveStateStore {
   readonly #options: FileStateStoreOptions;
   readonly #fileSystem: FileSystem;
   readonly #clock: Clock;
@@ -70,7 +71,7 @@ class FileStateStore implements StateStore {
     this.#reader = new StoredFilesReader(fileSystem, { map: options.mapFile, servers: options.serversFile });
   }
 
-  async read({ signal }: { readonly signal?: AbortSignal } = {}): Promise<StateSnapshot> {
+  async read({ signal }: ReadOptions = {}): Promise<StateSnapshot> {
     try {
       throwIfCancelled(signal);
       const { snapshot } = await this.#reader.read();
@@ -81,15 +82,12 @@ class FileStateStore implements StateStore {
     }
   }
 
-  update<Result>(
-    change: (snapshot: StateSnapshot) => StateChange<Result>,
-    options: UpdateOptions = {},
-  ): Promise<Updated<Result>> {
+  update<Result>(change: Change<Result>, options: ExclusiveUpdateOptions = {}): Promise<Updated<Result>> {
     const { signal } = options;
     const { lockTimeoutMs: timeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = this.#options;
     const updated = this.#mutex.run(async () => {
       const paths = await resolvePaths(this.#fileSystem, this.#options);
-      const held = await this.#locker.acquire(paths.map, { timeoutMs, ...(signal && { signal }) });
+      const held = await this.#locker.acquire(paths.map, { timeoutMs, signal });
       const replacement = createReplacement(this.#fileSystem, held);
       try {
         return await this.#updateLocked(held, replacement, paths, change, options);
@@ -112,8 +110,8 @@ class FileStateStore implements StateStore {
     held: HeldLock,
     replacement: Replacement,
     paths: ResolvedPaths,
-    change: (snapshot: StateSnapshot) => StateChange<Result>,
-    { signal, prepare, confirm }: UpdateOptions,
+    change: Change<Result>,
+    { signal, prepare, planned, confirm }: ExclusiveUpdateOptions,
   ): Promise<Updated<Result>> {
     const { derived = [] } = this.#options;
     const [{ files, found }, foundDerived] = await allEnded([
@@ -122,18 +120,20 @@ class FileStateStore implements StateStore {
       removeLeftovers(this.#fileSystem, [paths.map, paths.servers, ...paths.derived]),
       prepare?.(),
     ]);
-    const { state, result } = change(files.snapshot);
+    const wanted = change(files.snapshot);
+    if (wanted === undefined) return { revision: files.snapshot.revision, result: undefined };
     const attributes = new Map(foundDerived.map(({ file, attributes }) => [file, attributes]));
     attributes.set(paths.map, found.map?.attributes).set(paths.servers, found.servers?.attributes);
-    const plan = planReplacement(files, foundDerived, paths, attributes, state);
+    const { steps, after } = planReplacement(files, foundDerived, paths, attributes, wanted);
 
-    await replacement.stage(plan.steps);
+    planned?.(files.snapshot.state, after.snapshot.state);
+    await replacement.stage(steps);
     throwIfCancelled(signal);
     try {
       await replacement.commit();
-      const after = this.#reader.remember(plan.contents, plan.map, plan.servers).snapshot;
-      await confirmed(held, confirm, { before: files.snapshot, after });
-      return { revision: after.revision, result };
+      this.#reader.remember(after);
+      await confirmed(held, confirm, { before: files.snapshot, after: after.snapshot });
+      return { revision: after.snapshot.revision, result: wanted.result };
     } catch (error) {
       throw await replacement.putBack(error);
     }
@@ -142,7 +142,7 @@ class FileStateStore implements StateStore {
 
 async function confirmed(
   held: HeldLock,
-  confirm: UpdateOptions["confirm"],
+  confirm: ExclusiveUpdateOptions["confirm"],
   transition: Transition,
 ): Promise<void> {
   if (confirm === undefined) return;

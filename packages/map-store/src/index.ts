@@ -1,10 +1,21 @@
 // The whole public surface. What is not named here is free to change.
-export { type DesiredState, emptyState, type ServerRecord, sameRecord } from "./desired-state.js";
+export {
+  changedPools,
+  type DesiredState,
+  emptyState,
+  type Pool,
+  poolOf,
+  type ServerRecord,
+  type Servers,
+} from "./desired-state.js";
 export { StoreError, type StoreErrorCode } from "./errors.js";
 export { createFileStateStore, type FileStateStoreOptions } from "./file-state-store.js";
 export { mapKey, patternOfMapKey } from "./map-key.js";
-export { differingKeys, type Patch, patchMap } from "./patched-map.js";
+export type { Render } from "./plan-replacement.js";
 export type {
+  Change,
+  ExclusiveStateStore,
+  ExclusiveUpdateOptions,
   ReadOptions,
   StateChange,
   StateEvent,

@@ -2,12 +2,15 @@ import type { DomainPattern } from "@haproxy-mcp/validation";
 import { type MapEntry, type MapLine, readMapLine } from "./map-line.js";
 import type { StateProblem } from "./state-store.js";
 
+export type NamesByPool = ReadonlyMap<number, ReadonlySet<DomainPattern>>;
+
 /** domains.map, line by line, and what it says. Never changed: an edit gives another one. */
 export interface MapFile {
   readonly path: string;
   readonly content: Buffer;
   readonly lines: readonly MapLine[];
-  readonly domains: ReadonlyMap<DomainPattern, number>;
+  /** The names of each pool, by its number, in the order of the lines. */
+  readonly pools: NamesByPool;
   readonly foreign: ReadonlyMap<string, string>;
   readonly problems: readonly StateProblem[];
 }
@@ -25,36 +28,36 @@ function withoutCr(part: string, withCr: MapLine["end"], without: MapLine["end"]
   return part.endsWith("\r") ? readMapLine(part.slice(0, -1), withCr) : readMapLine(part, without);
 }
 
-export type MapMeaning = Pick<MapFile, "domains" | "foreign" | "problems">;
+export type MapMeaning = Pick<MapFile, "pools" | "foreign" | "problems">;
 
 /** What HAProxy makes of the lines. */
 export function meaningOf(path: string, lines: readonly MapLine[]): MapMeaning {
-  const domains = new Map<DomainPattern, number>();
+  const pools = new Map<number, Set<DomainPattern>>();
   const foreign = new Map<string, string>();
   const problems: StateProblem[] = [];
   const firstLines = new Map<string, number>();
   for (const [index, { entry }] of lines.entries()) {
     if (entry === undefined) continue;
     const line = index + 1;
-    const first = firstLines.get(entry.key);
+    const { key, value, pattern: name, pool } = entry;
+    const report = (message: string) => problems.push({ file: path, line, name, pool, message });
+    const first = firstLines.get(key);
     if (first !== undefined) {
-      problems.push({
-        file: path,
-        line,
-        message: `${named(entry.key)} is in line ${first} already, and HAProxy takes the first`,
-      });
+      report(`${named(key)} is in line ${first} already, and HAProxy takes the first`);
       continue;
     }
-    firstLines.set(entry.key, line);
-    if (entry.pattern !== undefined && entry.pool !== undefined) {
-      domains.set(entry.pattern, entry.pool);
+    firstLines.set(key, line);
+    if (name !== undefined && pool !== undefined) {
+      const names = pools.get(pool);
+      if (names === undefined) pools.set(pool, new Set([name]));
+      else names.add(name);
       continue;
     }
-    foreign.set(decode(entry.key), decode(entry.value));
+    foreign.set(decode(key), decode(value));
     const message = problemOf(entry);
-    if (message !== undefined) problems.push({ file: path, line, message });
+    if (message !== undefined) report(message);
   }
-  return { domains, foreign, problems };
+  return { pools, foreign, problems };
 }
 
 function problemOf({ key, value, pool }: MapEntry): string | undefined {

@@ -1,36 +1,44 @@
 import { type FileAttributes, type ReplacementStep, sameContent } from "@haproxy-mcp/durable-files";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { DesiredState } from "./desired-state.js";
+import { changedPools, type Servers } from "./desired-state.js";
 import { editMapFile } from "./edit-map-file.js";
 import { editServersFile } from "./edit-servers-file.js";
-import type { MapFile } from "./map-file.js";
-import { differingKeys, patchMap } from "./patched-map.js";
-import { type Servers, type ServersFile, serversFileContent } from "./servers-file.js";
-import type { Contents, StoredFiles } from "./stored-files.js";
+import type { NamesByPool } from "./map-file.js";
+import { poolsOf, recordsAfter, sharedPools } from "./pool-records.js";
+import { type ServersFile, serversFileContent } from "./servers-file.js";
+import type { StateChange, StateSnapshot } from "./state-store.js";
+import { type StoredFiles, storedFiles } from "./stored-files.js";
 
 export interface FoundDerivedFile {
   readonly file: string;
   readonly content: Buffer | undefined;
   /** Which it has, or is to have when it is new. */
   readonly attributes: FileAttributes | undefined;
-  readonly render: (state: DesiredState) => string;
+  readonly render: Render;
 }
+
+/**
+ * The text of a derived file. Pure.
+ *
+ * @param previous the text that it has now; empty for a new one
+ */
+export type Render = (snapshot: Pick<StateSnapshot, "state" | "problems">, previous: string) => string;
 
 export interface ReplacementPlan {
   readonly steps: readonly ReplacementStep[];
-  readonly map: MapFile;
-  readonly servers: ServersFile;
-  readonly contents: Contents;
+  readonly after: StoredFiles;
 }
 
 const NEW_FILE: FileAttributes = { mode: 0o644 };
+const NO_SERVERS: Servers = new Map();
+const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
 
 /**
  * What to write, in which order. domains.map is the commit point: a domain exists when it is in there, and servers
- * of other domains are void. So everything that a domain needs is written before the map names it, and nothing of
+ * of other domains have no effect. So everything that a domain needs is written before the map names it, and nothing of
  * it is taken away while the map still does; killed between two steps, the state is the old one or the new one.
  * Adding writes servers.json, derived files, domains.map; removing domains.map, servers.json, derived files; a
- * change that does both, or hands servers from one name on to another, writes servers.json on both sides of the map.
+ * change that does both, or hands servers from one name to another, writes servers.json on both sides of the map.
  *
  * @param paths the files as {@link FileSystem.resolve} gave them
  * @param attributes which the files have, or are to have when they are new
@@ -41,13 +49,27 @@ export function planReplacement(
   derived: readonly FoundDerivedFile[],
   paths: { readonly map: string; readonly servers: string },
   attributes: ReadonlyMap<string, FileAttributes | undefined>,
-  state: DesiredState,
+  { state, discard }: Pick<StateChange<unknown>, "state" | "discard">,
 ): ReplacementPlan {
-  const map = editMapFile(found.map, state.domains);
-  const servers = editServersFile(found.servers, state.servers);
-  const leaving = leavingServers(found, map);
+  const known = found.snapshot.state.pools;
+  const changed = changedPools(found.snapshot.state, state);
+  const { records } = found.servers;
+  const map = editMapFile(found.map, state.pools);
+  const orphans = new Set(found.snapshot.orphans);
+  const tidied = discard === undefined ? changed : new Set([...changed, ...sharedPools(map.pools, records)]);
+  const changes = new Map([
+    ...(discard ?? []).filter((name) => orphans.has(name)).map((name) => [name, NO_SERVERS] as const),
+    ...recordsAfter({ map: found.map, records }, map.pools, state, tidied),
+  ]);
+  const servers = editServersFile(found.servers, changes);
+  const leaving = leavingNames(found.map.pools, map.pools, changed).filter((name) => records.has(name));
   const interim =
-    leaving.size === 0 ? servers : editServersFile(found.servers, patchMap(state.servers, { set: leaving }));
+    leaving.length === 0
+      ? servers
+      : editServersFile(
+          found.servers,
+          new Map([...changes, ...leaving.map((name) => [name, records.get(name) ?? NO_SERVERS] as const)]),
+        );
 
   const steps: ReplacementStep[] = [];
   const current = new Map<string, Buffer | undefined>();
@@ -57,48 +79,48 @@ export function planReplacement(
     current.set(file, after);
     steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
-  const writeServers = (next: ServersFile, its: ReadonlyMap<DomainPattern, number>) => {
+  const { problems } = found.snapshot;
+  const writeServers = (next: ServersFile, names: NamesByPool) => {
     write(
       paths.servers,
       found.contents.servers,
       next === found.servers ? found.contents.servers : serversFileContent(next),
     );
-    const rendered: DesiredState = { domains: its, servers: next.servers, foreign: map.foreign };
+    const rendered = { foreign: map.foreign, pools: poolsOf(names, next.records, known, changed) };
     for (const { file, content, render } of derived) {
-      write(file, content, Buffer.from(render(rendered)));
+      write(file, content, Buffer.from(render({ state: rendered, problems }, content?.toString() ?? "")));
     }
   };
 
-  writeServers(interim, union(found.map.domains, map.domains));
+  writeServers(interim, union(found.map.pools, map.pools, changed));
   write(paths.map, found.contents.map, map === found.map ? found.contents.map : map.content);
-  writeServers(servers, map.domains);
+  writeServers(servers, map.pools);
   const contentNow = (file: string, content: Buffer | undefined) =>
     current.has(file) ? current.get(file) : content;
-  return {
-    steps,
-    map,
-    servers,
-    contents: {
-      map: contentNow(paths.map, found.contents.map),
-      servers: contentNow(paths.servers, found.contents.servers),
-    },
+  const contents = {
+    map: contentNow(paths.map, found.contents.map),
+    servers: contentNow(paths.servers, found.contents.servers),
   };
+  return { steps, after: storedFiles(contents, map, servers, { snapshot: found.snapshot, changed }) };
 }
 
-/** Servers of the domains that this change takes out of the map. */
-function leavingServers(found: StoredFiles, map: MapFile): ReadonlyMap<DomainPattern, Servers> {
-  return new Map(
-    [...found.servers.servers].filter(
-      ([domain]) => found.map.domains.has(domain) && !map.domains.has(domain),
-    ),
-  );
+/** Names that this change takes out of the map. */
+function leavingNames(
+  before: NamesByPool,
+  after: NamesByPool,
+  changed: ReadonlySet<number>,
+): readonly DomainPattern[] {
+  const left = [...changed].flatMap((number) => [...(before.get(number) ?? NO_NAMES)]);
+  const stay = new Set([...changed].flatMap((number) => [...(after.get(number) ?? NO_NAMES)]));
+  return left.filter((name) => !stay.has(name));
 }
 
-/** All domains of both; where they differ, as they are after. */
-function union(
-  before: ReadonlyMap<DomainPattern, number>,
-  after: ReadonlyMap<DomainPattern, number>,
-): ReadonlyMap<DomainPattern, number> {
-  const gone = [...differingKeys(before, after)].filter((domain) => !after.has(domain));
-  return patchMap(after, { set: gone.map((domain) => [domain, before.get(domain) ?? 0] as const) });
+/** The names of both, in each pool. */
+function union(before: NamesByPool, after: NamesByPool, changed: ReadonlySet<number>): NamesByPool {
+  const names = new Map(after);
+  for (const number of changed) {
+    const both = new Set([...(after.get(number) ?? NO_NAMES), ...(before.get(number) ?? NO_NAMES)]);
+    if (both.size > 0) names.set(number, both);
+  }
+  return names;
 }

@@ -1,18 +1,17 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type DomainPattern, domainPatternSchema, type Slot } from "@haproxy-mcp/validation";
-import type { ServerRecord } from "./desired-state.js";
+import type { ServerRecord, Servers } from "./desired-state.js";
 import { StoreError } from "./errors.js";
 import { findJsonProblem } from "./json-problem.js";
+import type { Records } from "./pool-records.js";
 import { isJsonObject, looksLikeSlot, parseServerRecord, parseSlot } from "./server-record.js";
 import type { StateProblem } from "./state-store.js";
-
-export type Servers = ReadonlyMap<Slot, ServerRecord>;
 
 /** servers.json as it is, and the part of it that was understood. Never changed: an edit gives another one. */
 export interface ServersFile {
   readonly path: string;
   readonly root: ReadonlyMap<string, unknown>;
-  readonly servers: ReadonlyMap<DomainPattern, Servers>;
+  readonly records: Records;
   readonly problems: readonly StateProblem[];
 }
 
@@ -34,10 +33,11 @@ export function serversFileContent({ root }: ServersFile): Buffer {
 function meaningOf(
   path: string,
   root: ReadonlyMap<string, unknown>,
-): Pick<ServersFile, "servers" | "problems"> {
-  const servers = new Map<DomainPattern, Servers>();
+): Pick<ServersFile, "records" | "problems"> {
+  const found = new Map<DomainPattern, Servers>();
   const problems: StateProblem[] = [];
-  const report = (message: string) => problems.push({ file: path, message });
+  const report = (message: string, name?: DomainPattern, slot?: number) =>
+    problems.push({ file: path, name, slot, message });
   for (const [key, value] of root) {
     const domain = domainPatternSchema.safeParse(key).data;
     if (domain !== key) {
@@ -45,13 +45,15 @@ function meaningOf(
       continue;
     }
     if (!isJsonObject(value)) {
-      report(`${key} must be an object of slots`);
+      report(`${key} must be an object of slots`, domain);
       continue;
     }
-    const records = parseRecords(value, (slot, problem) => report(`${key}, slot ${slot}: ${problem}`));
-    if (records.size > 0) servers.set(domain, records);
+    const records = parseRecords(value, (slot, problem) =>
+      report(`${key}, slot ${slot}: ${problem}`, domain, Number(slot)),
+    );
+    if (records.size > 0) found.set(domain, records);
   }
-  return { servers, problems };
+  return { records: found, problems };
 }
 
 function parseRecords(entry: object, report: (slot: string, problem: string) => void): Servers {

@@ -1,13 +1,11 @@
 import { type FileSystem, resolveFile } from "@haproxy-mcp/durable-files";
-import type { DesiredState } from "./desired-state.js";
-import type { FoundDerivedFile } from "./plan-replacement.js";
+import type { FoundDerivedFile, Render } from "./plan-replacement.js";
 import { MAX_SERVERS_BYTES, readStored } from "./stored-files.js";
 
 /** A file that others read, and that follows from the state alone. */
 export interface DerivedFile {
   readonly file: string;
-  /** Pure. */
-  readonly render: (state: DesiredState) => string;
+  readonly render: Render;
   /** Permission bits for a file that does not exist yet. Default: 0644. */
   readonly mode?: number;
 }

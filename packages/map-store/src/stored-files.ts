@@ -7,10 +7,13 @@ import {
   resolveFile,
   sameContent,
 } from "@haproxy-mcp/durable-files";
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import { type DesiredState, poolOf } from "./desired-state.js";
 import { StoreError } from "./errors.js";
 import { type MapFile, parseMapFile } from "./map-file.js";
+import { poolsOf, type Records } from "./pool-records.js";
 import { parseServersFile, type ServersFile } from "./servers-file.js";
-import type { StateSnapshot } from "./state-store.js";
+import type { StateProblem, StateSnapshot } from "./state-store.js";
 
 export interface Contents {
   /** `undefined` for a file that is missing. */
@@ -81,9 +84,8 @@ export class StoredFilesReader {
   }
 
   /** Takes what was just written for the next reading. */
-  remember(contents: Contents, map: MapFile, servers: ServersFile): StoredFiles {
-    this.#last = storedFiles(contents, map, servers);
-    return this.#last;
+  remember(files: StoredFiles): void {
+    this.#last = files;
   }
 
   async #find(): Promise<FoundFiles> {
@@ -104,7 +106,8 @@ export class StoredFilesReader {
     const servers = areServersKnown
       ? last.servers
       : parseServersFile(this.#paths.servers, contents.servers ?? EMPTY_SERVERS);
-    return this.remember(contents, map, servers);
+    this.#last = storedFiles(contents, map, servers);
+    return this.#last;
   }
 }
 
@@ -124,18 +127,46 @@ function contentsOf({ map, servers }: FoundFiles): Contents {
   return { map: map?.content, servers: servers?.content };
 }
 
-function storedFiles(contents: Contents, map: MapFile, servers: ServersFile): StoredFiles {
-  const { domains, foreign } = map;
+/** What came of the files before, and the numbers of the pools that have changed since. */
+interface Before {
+  readonly snapshot: StateSnapshot;
+  readonly changed: ReadonlySet<number>;
+}
+
+/** @param before takes over what did not change, so that one more name among 100,000 costs no look at all of them */
+export function storedFiles(
+  contents: Contents,
+  map: MapFile,
+  servers: ServersFile,
+  before?: Before,
+): StoredFiles {
+  const { records } = servers;
+  const pools = poolsOf(map.pools, records, before?.snapshot.state.pools, before?.changed);
+  const state: DesiredState = { pools, foreign: map.foreign };
+  const poolOfProblem = ({ name }: StateProblem) => name && poolOf(state, name);
   return {
     contents,
     map,
     servers,
     snapshot: {
       revision: revisionOf(contents),
-      state: { domains, servers: servers.servers, foreign },
-      problems: [...map.problems, ...servers.problems],
+      state,
+      problems: [
+        ...map.problems,
+        ...servers.problems.map((problem) => ({ ...problem, pool: poolOfProblem(problem) })),
+      ],
+      orphans:
+        before === undefined
+          ? orphansOf(state, records)
+          : before.snapshot.orphans.filter((name) => records.has(name) && poolOf(state, name) === undefined),
     },
   };
+}
+
+function orphansOf({ pools }: DesiredState, records: Records): readonly DomainPattern[] {
+  const left = new Set(records.keys());
+  for (const { names } of pools.values()) for (const name of names) left.delete(name);
+  return [...left];
 }
 
 function revisionOf({ map, servers }: Contents): string {

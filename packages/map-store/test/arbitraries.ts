@@ -1,7 +1,7 @@
 import { type DomainPattern, parseDomainPattern, parseIpAddress, type Slot } from "@haproxy-mcp/validation";
 import fc from "fast-check";
 import { server } from "../src/contract/harness.js";
-import type { DesiredState, ServerRecord } from "../src/index.js";
+import type { DesiredState, ServerRecord, Servers } from "../src/index.js";
 
 const NAMES = [
   "example.com",
@@ -12,9 +12,11 @@ const NAMES = [
   "z.example.org",
 ];
 
-const anyPattern: fc.Arbitrary<DomainPattern> = fc
+export const anyPattern: fc.Arbitrary<DomainPattern> = fc
   .constantFrom(...NAMES)
   .map((name) => parseDomainPattern(name));
+
+export const anyPoolNumber = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 100 }));
 
 const anyServer: fc.Arbitrary<ServerRecord> = fc
   .record({
@@ -28,7 +30,7 @@ const anyServer: fc.Arbitrary<ServerRecord> = fc
   })
   .map(({ ip, port, weight, state }) => server(parseIpAddress(ip), port, weight, state));
 
-const anySlots: fc.Arbitrary<ReadonlyMap<Slot, ServerRecord>> = fc
+export const anySlots: fc.Arbitrary<Servers> = fc
   .uniqueArray(
     fc.tuple(
       fc.integer({ min: 1, max: 12 }).map((slot) => slot as Slot),
@@ -42,19 +44,28 @@ const anySlots: fc.Arbitrary<ReadonlyMap<Slot, ServerRecord>> = fc
   )
   .map((entries) => new Map(entries.sort(([a], [b]) => a - b)));
 
-export const anyDomains: fc.Arbitrary<ReadonlyMap<DomainPattern, number>> = fc
-  .uniqueArray(fc.tuple(anyPattern, fc.integer({ min: 1, max: 100 })), { selector: ([pattern]) => pattern })
-  .map((entries) => new Map(entries));
-
-export const anyServers: fc.Arbitrary<ReadonlyMap<DomainPattern, ReadonlyMap<Slot, ServerRecord>>> = fc
+/** Servers as servers.json has them: by name. */
+export const anyRecords: fc.Arbitrary<ReadonlyMap<DomainPattern, Servers>> = fc
   .uniqueArray(fc.tuple(anyPattern, anySlots), { selector: ([pattern]) => pattern })
   .map((entries) => new Map(entries));
 
-export const anyState: fc.Arbitrary<DesiredState> = fc.record({
-  domains: anyDomains,
-  servers: anyServers,
-  foreign: fc.constant(new Map<string, string>()),
-});
+/** Some names share a pool, and some pools have no servers. */
+export const anyPools: fc.Arbitrary<DesiredState["pools"]> = fc
+  .record({
+    names: fc.uniqueArray(fc.tuple(anyPattern, anyPoolNumber), { selector: ([pattern]) => pattern }),
+    servers: fc.array(fc.oneof(anySlots, fc.constant(new Map())), {
+      minLength: NAMES.length,
+      maxLength: NAMES.length,
+    }),
+  })
+  .map(({ names, servers }) => {
+    const pools = new Map<number, { names: Set<DomainPattern>; servers: Servers }>();
+    for (const [name, number] of names) {
+      const { names: its = [], servers: known = servers[pools.size] ?? new Map() } = pools.get(number) ?? {};
+      pools.set(number, { names: new Set([...its, name]), servers: known });
+    }
+    return pools;
+  });
 
 /** What people, editors and accidents put into a map file. */
 export const anyMapText: fc.Arbitrary<string> = fc

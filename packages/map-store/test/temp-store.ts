@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFileStateStore, type FileStateStoreOptions, type StateStore } from "../src/index.js";
+import { createFileStateStore, type ExclusiveStateStore, type FileStateStoreOptions } from "../src/index.js";
 
 /** A folder of its own with the files of a store, gone at the end of the test. */
 export interface TempStore extends AsyncDisposable {
@@ -9,7 +9,7 @@ export interface TempStore extends AsyncDisposable {
   readonly mapFile: string;
   readonly serversFile: string;
   /** Another store over the same files. */
-  open(options?: Partial<FileStateStoreOptions>): StateStore;
+  open(options?: Partial<FileStateStoreOptions>): ExclusiveStateStore;
   path(name: string): string;
   write(name: string, content: string | Buffer): Promise<void>;
   text(name: string): Promise<string>;

@@ -25,7 +25,7 @@ export interface RuntimeApiClientOptions {
 }
 
 export interface ExecuteOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RuntimeApiClient {

@@ -81,14 +81,14 @@ async function checkContent(
   file: string,
   signal: AbortSignal,
 ): Promise<string> {
-  let { state } = snapshot;
+  let current = snapshot;
   for (let tries = 0; tries < STATE_TRIES; tries++) {
     if (tries > 0) {
       await sleep(STATE_DELAY_MS);
-      ({ state } = await store.read({ signal }));
+      current = await store.read({ signal });
     }
     const text = await readFile(file, "utf8").catch(() => "");
-    if (text === renderServerState(state)) return "ok";
+    if (text === renderServerState(current, text)) return "ok";
   }
   return "not what the other files say";
 }

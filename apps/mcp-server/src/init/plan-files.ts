@@ -43,7 +43,7 @@ export function planFiles(
     ...plannedUnits(config, program),
     seed(haproxy.mapFile, ""),
     seed(haproxy.serversFile, "{}\n"),
-    seed(haproxy.stateFile, renderServerState(emptyState)),
+    seed(haproxy.stateFile, renderServerState({ state: emptyState, problems: [] }, "")),
     secret(join(host.certsDir, DEFAULT_CERTIFICATE_FILE), createDefaultCertificate()),
     secret(mcp.tokenFile, `MCP_TOKEN=${randomBytes(TOKEN_BYTES).toString("base64url")}\n`),
   ];

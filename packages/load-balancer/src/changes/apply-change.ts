@@ -1,49 +1,47 @@
 import type { DesiredState, Transition } from "@haproxy-mcp/map-store";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancerOptions } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
-import type { Difference } from "../runtime/difference.js";
-import { changedScope, type Scope } from "../runtime/scope.js";
-import { type SettleOptions, settle } from "../runtime/settle.js";
+import type { Difference } from "../node/difference.js";
+import type { ReachedNode } from "../node/haproxy-node.js";
+import { changedScope, type Scope } from "../node/scope.js";
+import type { SettleOptions } from "../node/settle.js";
 
 /**
- * Has HAProxy take a change of the files, and reads back that it did. What was not read back is undone here; the store
- * undoes the files.
+ * Has HAProxy take a change of the files, and reads back that it did. What was not read back is rolled back here; the store
+ * rolls back the files.
  *
  * @param options `running`: HAProxy as it is, of the scope of the change
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `NOT_APPLIED`, `CANCELLED`, `OUTCOME_UNKNOWN`
  */
 export async function applyChange(
-  context: LoadBalancerOptions,
-  mapId: string,
+  node: ReachedNode,
   { before, after }: Transition,
   options: Pick<SettleOptions, "signal" | "running">,
 ): Promise<void> {
   const scope = changedScope(before.state, after.state);
   let failure: unknown;
   try {
-    const { remaining, refusals } = await settle(context, mapId, after.state, scope, options);
+    const { remaining, refusals } = await node.settle(after.state, scope, options);
     if (remaining.length === 0) return;
     failure = refusals[0] ?? new Error("HAProxy answered success, and the change is not there");
   } catch (error) {
     if (LoadBalancerError.isInstance(error)) throw error;
     failure = error;
   }
-  await undo(context, mapId, before.state, scope, failure);
+  await rollBack(node, before.state, scope, failure);
   throw rolledBack(failure);
 }
 
-/** Without the caller's signal: who gives up wants the change undone, not the undoing. */
-async function undo(
-  context: LoadBalancerOptions,
-  mapId: string,
+/** Without the caller's signal: a caller that cancels wants the change rolled back, not the rollback cancelled. */
+async function rollBack(
+  node: ReachedNode,
   before: DesiredState,
   scope: Scope,
   failure: unknown,
 ): Promise<void> {
   let obstacle: unknown;
   try {
-    const { remaining } = await settle(context, mapId, before, scope);
+    const { remaining } = await node.settle(before, scope, {});
     if (remaining.every(isMissingSlot)) return;
     obstacle = new Error("HAProxy is not as it was");
   } catch (error) {

@@ -1,163 +1,153 @@
 import { type DesiredState, StoreError } from "@haproxy-mcp/map-store";
-import type { Changes, LoadBalancerOptions, OperationOptions } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
+import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
+import type { RunningState } from "../node/running-state.js";
+import { changedScope } from "../node/scope.js";
+import type { LoadBalancerOptions, OperationOptions } from "../options.js";
 import type { Plan } from "../plans/plan.js";
-import { findMap } from "../runtime/find-map.js";
-import type { RunningState } from "../runtime/running-state.js";
-import { changedScope } from "../runtime/scope.js";
-import { lookAtRunning } from "../runtime/settle.js";
 import { applyChange } from "./apply-change.js";
-import { type Outcome, planTogether, WaitingChange } from "./waiting-change.js";
+import { createWaitingChange, type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
+
+/** The way of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
+export interface ChangeQueue {
+  /** @throws LoadBalancerError, StoreError: see their codes */
+  make<Result>(plan: (state: DesiredState) => Plan<Result>, options: OperationOptions): Promise<Result>;
+  /** The outcome of a change is unknown, and HAProxy was not compared with the files since. */
+  isUnsettled(): boolean;
+  /** To be called when HAProxy was compared with the files, while the lock is held. */
+  settled(): void;
+}
 
 /** More are made one group after another: a group that fails is made again in parts. */
 const GROUP_LIMIT = 256;
 
 /**
  * Changes that wait for the lock together share one write, one batch and one read-back. Each is planned on the state that
- * the one before leaves, and has its own result: one that HAProxy refuses, or whose caller gives up, is undone alone.
+ * the one before leaves, and has its own result: one that HAProxy refuses, or whose caller cancels, is rolled back alone.
  */
-export class ChangeQueue implements Changes {
-  readonly #context: LoadBalancerOptions;
-  #waiting: WaitingChange[] = [];
-  #isRunning = false;
-  /** Gives up the group that waits for the lock, when nobody waits for it any more. */
-  #idle = new AbortController();
-  #isUnsettled = false;
-
-  constructor(context: LoadBalancerOptions) {
-    this.#context = context;
-  }
-
-  get isUnsettled(): boolean {
-    return this.#isUnsettled;
-  }
-
-  settled(): void {
-    this.#isUnsettled = false;
-  }
-
-  make<Result>(plan: (state: DesiredState) => Plan<Result>, { signal }: OperationOptions): Promise<Result> {
-    let leave = () => {};
-    return new Promise<Result>((resolve, reject) => {
-      const change = new WaitingChange(plan, signal, { resolve, reject });
-      if (change.isGivenUp) return change.giveUp();
-      leave = () => this.#leave(change);
-      signal?.addEventListener("abort", leave);
-      this.#waiting.push(change);
-      void this.#run();
-    }).finally(() => signal?.removeEventListener("abort", leave));
-  }
+export function createChangeQueue({
+  store,
+  node,
+}: Pick<LoadBalancerOptions, "store"> & { readonly node: HaproxyNode }): ChangeQueue {
+  const waiting: WaitingChange[] = [];
+  let isRunning = false;
+  /** Cancels the group that waits for the lock, when no caller waits for it any more. */
+  let idle = new AbortController();
+  let isUnsettled = false;
 
   /** Does nothing for one that has its turn. */
-  #leave(change: WaitingChange): void {
-    const index = this.#waiting.indexOf(change);
+  function leave(change: WaitingChange): void {
+    const index = waiting.indexOf(change);
     if (index === -1) return;
-    this.#waiting.splice(index, 1);
-    change.giveUp();
-    if (this.#waiting.length === 0) this.#idle.abort();
+    waiting.splice(index, 1);
+    change.cancel();
+    if (waiting.length === 0) idle.abort();
   }
 
-  async #run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    while (this.#waiting.length > 0) {
-      this.#idle = new AbortController();
-      await this.#makeGroup(() => this.#waiting.splice(0, GROUP_LIMIT), this.#idle.signal);
+  async function run(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
+    while (waiting.length > 0) {
+      idle = new AbortController();
+      await makeGroup(() => waiting.splice(0, GROUP_LIMIT), idle.signal);
     }
-    this.#isRunning = false;
+    isRunning = false;
   }
 
   /**
    * Makes changes together, and ends each of them. Never rejects.
    *
-   * @param take gives the group, once the lock is held
-   * @param idle gives up waiting for the lock
+   * @param take returns the group, once it is its turn
+   * @param idleSignal stops waiting for the lock
    */
-  async #makeGroup(take: () => readonly WaitingChange[], idle?: AbortSignal): Promise<void> {
+  async function makeGroup(take: () => readonly WaitingChange[], idleSignal?: AbortSignal): Promise<void> {
     let group: readonly WaitingChange[] | undefined;
     let outcomes: readonly Outcome[] = [];
+    let reached: ReachedNode | undefined;
+    let running: Promise<RunningState> | undefined;
     const abort = new AbortController();
-    const giveUp = () => abort.abort();
-    idle?.addEventListener("abort", giveUp);
+    const cancel = () => abort.abort();
+    idleSignal?.addEventListener("abort", cancel);
     const { signal } = abort;
     try {
-      let mapId = "";
-      let running: Promise<RunningState> | undefined;
-      await this.#context.store.update(
-        (snapshot) => {
-          group = take();
-          for (const change of group) change.signal?.addEventListener("abort", giveUp);
-          if (group.some(({ isGivenUp }) => isGivenUp)) giveUp();
-          const planned = planTogether(snapshot.state, group);
+      await store.update(
+        ({ state }) => {
+          const planned = planTogether(state, group ?? []);
           ({ outcomes } = planned);
           // What changes nothing needs neither the disk nor HAProxy.
-          if (outcomes.every(({ ok }) => !ok)) throw new NothingPlanned();
-          // Asked while the files are written; whether there was an answer matters when they are.
-          const scope = changedScope(snapshot.state, planned.state);
-          running = lookAtRunning(this.#context, mapId, scope, { signal });
-          running.catch(() => {});
-          return { state: planned.state, result: undefined };
+          return outcomes.some(({ ok }) => ok) ? { state: planned.state, result: undefined } : undefined;
         },
         {
           signal,
           // Asked before the change, so that with no HAProxy no file is touched.
           prepare: async () => {
-            mapId = await findMap(this.#context, { signal });
+            group = take();
+            for (const change of group) change.signal?.addEventListener("abort", cancel);
+            if (group.some(({ signal }) => signal?.aborted)) cancel();
+            reached = await node.reach({ signal });
           },
-          confirm: (transition) =>
-            applyChange(this.#context, mapId, transition, { signal, ...(running && { running }) }),
+          // Asked while the files are written; whether HAProxy answered matters when they are.
+          planned: (before, after) => {
+            running = reached?.look(changedScope(before, after), { signal });
+            running?.catch(() => {});
+          },
+          confirm: async (transition) => {
+            if (reached !== undefined) await applyChange(reached, transition, { signal, running });
+          },
         },
       );
-      endAll(group, outcomes);
+      for (const [index, change] of group?.entries() ?? []) {
+        const outcome = outcomes[index];
+        if (outcome !== undefined) change.end(outcome);
+      }
     } catch (error) {
-      if (error instanceof NothingPlanned) endAll(group, outcomes);
-      // Nobody waited any more: whoever has come since waits for the next turn.
-      else await this.#endFailed(group ?? (signal.aborted ? [] : take()), error);
+      // No caller waited any more: those that have come since wait for the next turn.
+      await endFailed(group ?? (signal.aborted ? [] : take()), error);
     } finally {
-      idle?.removeEventListener("abort", giveUp);
-      for (const change of group ?? []) change.signal?.removeEventListener("abort", giveUp);
+      idleSignal?.removeEventListener("abort", cancel);
+      for (const change of group ?? []) change.signal?.removeEventListener("abort", cancel);
     }
   }
 
-  /** The group was undone. Who is not to blame is tried again, without those who may be. */
-  async #endFailed(group: readonly WaitingChange[], error: unknown): Promise<void> {
-    this.#isUnsettled ||= isUnknown(error);
-    const givenUp = group.filter(({ isGivenUp }) => isGivenUp);
-    if (isCancelled(error) && givenUp.length > 0) {
-      for (const change of givenUp) change.end({ ok: false, error });
-      const others = group.filter((change) => !givenUp.includes(change));
-      if (others.length > 0) await this.#makeGroup(() => others);
-    } else if (isOfOneChange(error) && group.length > 1) {
+  /** The group was rolled back. Those that are not to blame are tried again, without those that may be. */
+  async function endFailed(group: readonly WaitingChange[], error: unknown): Promise<void> {
+    isUnsettled ||= codeOf(error) === "OUTCOME_UNKNOWN";
+    const cancelled = group.filter(({ signal }) => signal?.aborted);
+    if (codeOf(error) === "CANCELLED" && cancelled.length > 0) {
+      for (const change of cancelled) change.end({ ok: false, error });
+      const others = group.filter((change) => !cancelled.includes(change));
+      if (others.length > 0) await makeGroup(() => others);
+    } else if (OF_ONE_CHANGE.has(codeOf(error)) && group.length > 1) {
       const middle = Math.ceil(group.length / 2);
-      await this.#makeGroup(() => group.slice(0, middle));
-      await this.#makeGroup(() => group.slice(middle));
+      await makeGroup(() => group.slice(0, middle));
+      await makeGroup(() => group.slice(middle));
     } else {
       for (const change of group) change.end({ ok: false, error });
     }
   }
-}
 
-class NothingPlanned extends Error {}
-
-function endAll(group: readonly WaitingChange[] | undefined, outcomes: readonly Outcome[]): void {
-  for (const [index, change] of group?.entries() ?? []) {
-    const outcome = outcomes[index];
-    if (outcome !== undefined) change.end(outcome);
-  }
-}
-
-function isCancelled(error: unknown): boolean {
-  if (LoadBalancerError.isInstance(error)) return error.code === "CANCELLED";
-  return StoreError.isInstance(error) && error.code === "CANCELLED";
-}
-
-function isUnknown(error: unknown): boolean {
-  if (LoadBalancerError.isInstance(error)) return error.code === "OUTCOME_UNKNOWN";
-  return StoreError.isInstance(error) && error.code === "OUTCOME_UNKNOWN";
+  return {
+    make: <Result>(plan: (state: DesiredState) => Plan<Result>, { signal }: OperationOptions) => {
+      let stop = () => {};
+      return new Promise<Result>((resolve, reject) => {
+        const change = createWaitingChange(plan, signal, { resolve, reject });
+        if (signal?.aborted) return change.cancel();
+        stop = () => leave(change);
+        signal?.addEventListener("abort", stop);
+        waiting.push(change);
+        void run();
+      }).finally(() => signal?.removeEventListener("abort", stop));
+    },
+    isUnsettled: () => isUnsettled,
+    settled: () => {
+      isUnsettled = false;
+    },
+  };
 }
 
 /** What one change of a group can bring about for all. */
-function isOfOneChange(error: unknown): boolean {
-  if (LoadBalancerError.isInstance(error)) return error.code === "NOT_APPLIED";
-  return StoreError.isInstance(error) && error.code === "CONFLICT";
+const OF_ONE_CHANGE: ReadonlySet<string | undefined> = new Set(["NOT_APPLIED", "CONFLICT"]);
+
+function codeOf(error: unknown): string | undefined {
+  return LoadBalancerError.isInstance(error) || StoreError.isInstance(error) ? error.code : undefined;
 }

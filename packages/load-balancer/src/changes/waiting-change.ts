@@ -2,48 +2,34 @@ import type { DesiredState } from "@haproxy-mcp/map-store";
 import { LoadBalancerError } from "../errors.js";
 import type { Plan } from "../plans/plan.js";
 
-/** A change that somebody waits for. */
-export class WaitingChange<Result = unknown> {
-  readonly plan: (state: DesiredState) => Plan<Result>;
+/** A change that a caller waits for. */
+export interface WaitingChange {
+  readonly plan: (state: DesiredState) => Plan<unknown>;
   readonly signal: AbortSignal | undefined;
-  readonly #settle: PromiseSettler<Result>;
-
-  constructor(
-    plan: (state: DesiredState) => Plan<Result>,
-    signal: AbortSignal | undefined,
-    settle: PromiseSettler<Result>,
-  ) {
-    this.plan = plan;
-    this.signal = signal;
-    this.#settle = settle;
-  }
-
-  get isGivenUp(): boolean {
-    return this.signal?.aborted === true;
-  }
-
-  end(outcome: Outcome<Result>): void {
-    if (outcome.ok) this.#settle.resolve(outcome.result);
-    else this.#settle.reject(outcome.error);
-  }
-
-  /** Before anything was done for it. */
-  giveUp(): void {
-    const cause: unknown = this.signal?.reason;
-    this.end({ ok: false, error: new LoadBalancerError("CANCELLED", "given up before it began", { cause }) });
-  }
+  end(outcome: Outcome): void;
+  /** Ends it before anything was done for it. */
+  cancel(): void;
 }
 
-interface PromiseSettler<Result> {
-  resolve(result: Result): void;
-  reject(error: unknown): void;
+export function createWaitingChange<Result>(
+  plan: (state: DesiredState) => Plan<Result>,
+  signal: AbortSignal | undefined,
+  { resolve, reject }: { resolve(result: Result): void; reject(error: unknown): void },
+): WaitingChange {
+  return {
+    plan,
+    signal,
+    end: (outcome) => (outcome.ok ? resolve(outcome.result as Result) : reject(outcome.error)),
+    cancel: () =>
+      reject(new LoadBalancerError("CANCELLED", "cancelled before it began", { cause: signal?.reason })),
+  };
 }
 
-export type Outcome<Result = unknown> =
-  | { readonly ok: true; readonly result: Result }
+export type Outcome =
+  | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: unknown };
 
-/** Plans one change after another, each on the state that the one before leaves. One that cannot be planned changes nothing. */
+/** Plans one change after another, each on the state that the one before leaves. One that can't be planned changes nothing. */
 export function planTogether(
   state: DesiredState,
   changes: readonly Pick<WaitingChange, "plan">[],

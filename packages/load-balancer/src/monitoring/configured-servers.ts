@@ -1,7 +1,7 @@
-import type { DesiredState } from "@haproxy-mcp/map-store";
+import type { DesiredState, Pool } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
-import { domainsOfPool, poolOfDomain, serversByPool, serversOfPool } from "../desired-state.js";
+import { poolAt, poolOfDomain } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
 
 /** A server of the desired state, and where it stands. */
@@ -22,31 +22,13 @@ export function configuredServers(
 ): readonly ConfiguredServer[] {
   if (domain !== undefined) {
     const number = poolOfDomain(state, parseDomainPattern(domain));
-    const domains = domainsOfPool(state, number);
-    return serversIn(number, serversOfPool(state, number), domains);
+    return serversIn(number, poolAt(state, number));
   }
-  const names = domainsByPool(state);
-  return [...serversByPool(state)].flatMap(([number, servers]) =>
-    serversIn(number, servers, names.get(number) ?? []),
-  );
+  return [...state.pools].flatMap(([number, pool]) => serversIn(number, pool));
 }
 
-export function domainsByPool({ domains }: DesiredState): ReadonlyMap<number, readonly DomainPattern[]> {
-  const found = new Map<number, DomainPattern[]>();
-  domains.forEach((pool, domain) => {
-    const known = found.get(pool);
-    if (known === undefined) found.set(pool, [domain]);
-    else known.push(domain);
-  });
-  return found;
-}
-
-function serversIn(
-  number: number,
-  servers: Parameters<typeof describeServers>[1],
-  domains: readonly DomainPattern[],
-): readonly ConfiguredServer[] {
-  const pool = poolName(number);
+function serversIn(number: number, { names, servers }: Pool): readonly ConfiguredServer[] {
+  const [pool, domains] = [poolName(number), [...names]];
   return describeServers(pool, servers).map((server) => ({ ...server, pool, domains }));
 }
 

@@ -1,11 +1,11 @@
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import { showStat } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { poolsInUse, serversByPool } from "../desired-state.js";
-import { type Page, type PageInput, pageOf } from "../page.js";
-import { domainsByPool } from "./configured-servers.js";
-import { isBackend, readAll, sortKey } from "./statistics-rows.js";
+import type { Context } from "../context.js";
+import { poolAt, poolsInUse } from "../desired-state.js";
+import type { OperationOptions } from "../options.js";
+import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
+import { isBackend } from "./statistics-rows.js";
 import { countersOf, type TrafficCounters } from "./traffic-counters.js";
 
 export interface BackendView extends TrafficCounters {
@@ -33,14 +33,12 @@ export interface ListBackendsInput extends PageInput {
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`; StoreError
  */
 export async function listBackends(
-  context: LoadBalancerOptions,
+  context: Context,
   { onlyUsed = true, ...page }: ListBackendsInput = {},
   options: OperationOptions = {},
 ): Promise<Page<BackendView>> {
   const { state } = await context.store.read(options);
-  const [rows] = await readAll(context, [showStat({ kinds: ["backend"] })], options);
-  const names = domainsByPool(state);
-  const servers = serversByPool(state);
+  const [rows] = await context.node.ask([showStat({ kinds: ["backend"] })], options);
   const used = poolsInUse(state);
   const backends = rows.filter(isBackend).flatMap((row): readonly BackendView[] => {
     const pool = poolNumber(row.proxy);
@@ -50,10 +48,10 @@ export async function listBackends(
       {
         name,
         isPool: pool !== undefined,
-        domains: names.get(pool ?? 0) ?? [],
+        domains: [...poolAt(state, pool ?? 0).names],
         status,
         activeServers: activeServers + backupServers,
-        ...(pool !== undefined && { configuredServers: servers.get(pool)?.size ?? 0 }),
+        ...(pool !== undefined && { configuredServers: poolAt(state, pool).servers.size }),
         queued,
         ...countersOf(row),
       },

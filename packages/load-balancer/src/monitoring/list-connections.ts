@@ -1,8 +1,9 @@
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { type Page, type PageInput, pageOf } from "../page.js";
+import type { Context } from "../context.js";
+import type { OperationOptions } from "../options.js";
+import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
-import { counter, readServers, sortKey } from "./statistics-rows.js";
+import { counter } from "./statistics-rows.js";
 
 export interface ServerConnectionsView extends ConfiguredServer {
   /** Sessions now. */
@@ -33,13 +34,13 @@ export interface ConnectionList extends Page<ServerConnectionsView> {
  * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
  */
 export async function listConnections(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, ...page }: ListConnectionsInput = {},
   options: OperationOptions = {},
 ): Promise<ConnectionList> {
   const { state } = await context.store.read(options);
   const servers = configuredServers(state, domain);
-  const rows = await readServers(context, namesByPool(servers), options);
+  const rows = await context.node.serverStats(namesByPool(servers), options);
   const all = servers.map((server) => ({ ...server, ...connectionsOf(rows.get(server.name)) }));
   return {
     ...pageOf(all, ({ name }) => sortKey(name), page),

@@ -1,6 +1,7 @@
 import { showStat } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { counter, isFrontend, isListener, readAll } from "./statistics-rows.js";
+import type { Context } from "../context.js";
+import type { OperationOptions } from "../options.js";
+import { counter, isFrontend, isListener } from "./statistics-rows.js";
 import { countersOf, type TrafficCounters } from "./traffic-counters.js";
 
 export interface FrontendView extends TrafficCounters {
@@ -18,10 +19,10 @@ export interface FrontendView extends TrafficCounters {
 
 /** Every frontend, with what it listens on. @throws LoadBalancerError `HAPROXY_UNREACHABLE` */
 export async function listFrontends(
-  context: LoadBalancerOptions,
+  context: Context,
   options: OperationOptions = {},
 ): Promise<readonly FrontendView[]> {
-  const [rows] = await readAll(context, [showStat({ kinds: ["frontend", "listener"] })], options);
+  const [rows] = await context.node.ask([showStat({ kinds: ["frontend", "listener"] })], options);
   const binds = new Map<string, Set<string>>();
   for (const row of rows.filter(isListener)) {
     const address = row.raw.get("addr") || row.name;

@@ -1,11 +1,11 @@
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { poolOfDomain } from "../desired-state.js";
-import { type Page, type PageInput, pageOf } from "../page.js";
+import type { OperationOptions } from "../options.js";
+import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
-import { readServers, sortKey } from "./statistics-rows.js";
 
 /** HAProxy's word without its counters; `NO CHECK` takes traffic unseen, `MISSING` is a slot that HAProxy does not have. */
 export type HealthStatus = "UP" | "DOWN" | "DRAIN" | "MAINT" | "NOLB" | "NO CHECK" | "MISSING";
@@ -46,7 +46,7 @@ export interface ServerHealthList extends Page<ServerHealth> {
  * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
  */
 export async function domainHealth(
-  context: LoadBalancerOptions,
+  context: Context,
   input: { readonly domain: string },
   options: OperationOptions = {},
 ): Promise<DomainHealth> {
@@ -60,7 +60,7 @@ export async function domainHealth(
 
 /** How every server of the desired state is, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
 export async function listServerHealth(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, ...page }: ListServerHealthInput = {},
   options: OperationOptions = {},
 ): Promise<ServerHealthList> {
@@ -72,11 +72,11 @@ export async function listServerHealth(
 }
 
 async function healthOf(
-  context: LoadBalancerOptions,
+  context: Context,
   servers: readonly ConfiguredServer[],
   options: OperationOptions,
 ): Promise<readonly ServerHealth[]> {
-  const rows = await readServers(context, namesByPool(servers), options);
+  const rows = await context.node.serverStats(namesByPool(servers), options);
   return servers.map((server) => toHealth(server, rows.get(server.name)));
 }
 

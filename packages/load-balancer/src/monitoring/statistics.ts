@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type PoolName, poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import { type ProcessInfo, type ShowStatOptions, showInfo, showStat } from "@haproxy-mcp/runtime-api-client";
 import { type DomainPattern, parseDomainPattern, ValidationError } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { poolOfDomain, poolsInUse } from "../desired-state.js";
+import type { Context } from "../context.js";
+import { poolAt, poolOfDomain, poolsInUse } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
-import { type Page, type PageInput, pageOf } from "../page.js";
-import { domainsByPool } from "./configured-servers.js";
-import { counter, isBackend, isFrontend, readAll, sortKey } from "./statistics-rows.js";
+import type { OperationOptions } from "../options.js";
+import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
+import { counter, isBackend, isFrontend } from "./statistics-rows.js";
 import { countersOf, ratesOf, type TrafficCounters, type TrafficRates } from "./traffic-counters.js";
 
 export interface StatisticsInput extends PageInput {
@@ -70,7 +70,7 @@ interface Sample {
  * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
  */
 export async function statistics(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain, sampleMs = 0, ...page }: StatisticsInput = {},
   options: OperationOptions = {},
 ): Promise<Statistics> {
@@ -91,13 +91,12 @@ export async function statistics(
     const found = isSameWorker && before && sampledMs && ratesOf(before, after, sampledMs / 1_000);
     return found ? { rates: found } : {};
   };
-  const names = domainsByPool(state);
   const used = only === undefined ? poolsInUse(state) : new Set([only]);
   const pools = [...sample.pools]
     .filter(([name]) => used.has(poolNumber(name) ?? 0))
     .map(([name, counters]) => ({
       pool: name as PoolName,
-      domains: names.get(poolNumber(name) ?? 0) ?? [],
+      domains: [...poolAt(state, poolNumber(name) ?? 0).names],
       ...counters,
       ...rates(first?.pools.get(name), counters),
     }));
@@ -114,11 +113,11 @@ export async function statistics(
 }
 
 async function takeSample(
-  context: LoadBalancerOptions,
+  context: Context,
   selection: ShowStatOptions,
   options: OperationOptions,
 ): Promise<Sample> {
-  const [info, rows] = await readAll(context, [showInfo(), showStat(selection)], options);
+  const [info, rows] = await context.node.ask([showInfo(), showStat(selection)], options);
   const pools = rows.filter(isBackend).map((row) => {
     const { queued } = row;
     const counters = {

@@ -1,6 +1,7 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
-import type { Context, OperationOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { parseServer, parseSlot, type ServerInput } from "../inputs.js";
+import type { OperationOptions } from "../options.js";
 import { type ChangedServer, planAddServer } from "../plans/add-server.js";
 
 export interface AddServerInput extends ServerInput {

@@ -1,6 +1,7 @@
 import { parseDomainPattern, ValidationError } from "@haproxy-mcp/validation";
-import type { Context, OperationOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { parseServer, parseSlot, type ServerInput } from "../inputs.js";
+import type { OperationOptions } from "../options.js";
 import { planAddServers } from "../plans/add-servers.js";
 import type { ChangedServers } from "../plans/set-servers.js";
 

@@ -1,8 +1,8 @@
 import type { StateProblem } from "@haproxy-mcp/map-store";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { type Difference, differences } from "../runtime/difference.js";
-import { findMap } from "../runtime/find-map.js";
-import { lookAtRunning } from "../runtime/settle.js";
+import type { Context } from "../context.js";
+import { type Difference, differences } from "../node/difference.js";
+import type { RunningState } from "../node/running-state.js";
+import type { OperationOptions } from "../options.js";
 
 export interface Drift {
   /** Where HAProxy is not as the files say: what `restore` would change. */
@@ -16,33 +16,20 @@ export interface Drift {
  *
  * @throws LoadBalancerError, StoreError
  */
-export async function findDrift(
-  context: LoadBalancerOptions,
-  options: OperationOptions = {},
-): Promise<Drift> {
-  const found = new Found();
-  try {
-    await context.store.update<never>(
-      () => {
-        throw found;
+export async function findDrift(context: Context, options: OperationOptions = {}): Promise<Drift> {
+  let running: RunningState | undefined;
+  let drift: Drift = { differences: [], problems: [] };
+  await context.store.update(
+    ({ state, problems }) => {
+      if (running !== undefined) drift = { differences: differences(state, running, "all"), problems };
+      return undefined;
+    },
+    {
+      ...options,
+      prepare: async () => {
+        running = await (await context.node.reach(options)).look("all", options);
       },
-      {
-        ...options,
-        async prepare() {
-          const mapId = await findMap(context, options);
-          const running = await lookAtRunning(context, mapId, "all", options);
-          const { state, problems } = await context.store.read(options);
-          found.drift = { differences: differences(state, running, "all"), problems };
-        },
-      },
-    );
-  } catch (error) {
-    if (error !== found) throw error;
-  }
-  return found.drift;
-}
-
-/** Ends an update before it changes anything. */
-class Found extends Error {
-  drift: Drift = { differences: [], problems: [] };
+    },
+  );
+  return drift;
 }

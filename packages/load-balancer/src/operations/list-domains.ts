@@ -1,8 +1,8 @@
-import type { StateProblem } from "@haproxy-mcp/map-store";
+import type { Servers, StateProblem } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, isWildcard } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { type Servers, serversByPool } from "../desired-state.js";
+import type { Context } from "../context.js";
+import type { OperationOptions } from "../options.js";
 import { type PageInput, pageOf } from "../page.js";
 import { describeServers, type ServerView } from "../server-view.js";
 
@@ -32,34 +32,34 @@ export interface DomainList {
 
 /** The domains of the desired state, a page at a time. HAProxy is not asked. */
 export async function listDomains(
-  { store }: LoadBalancerOptions,
+  { store }: Context,
   { includeWildcards = false, filter = "", ...page }: ListDomainsInput = {},
   options: OperationOptions = {},
 ): Promise<DomainList> {
   const { state, problems } = await store.read(options);
   const text = filter.toLowerCase();
-  const names = [...state.domains.keys()].filter(
-    (domain) => (includeWildcards || !isWildcard(domain)) && domain.includes(text),
+  const found = [...state.pools].flatMap(([number, { names, servers }]) =>
+    [...names]
+      .filter((domain) => (includeWildcards || !isWildcard(domain)) && domain.includes(text))
+      .map((domain) => ({ domain, number, servers })),
   );
-  const { items, ...rest } = pageOf(names, (domain) => domain, page);
-  const servers = serversByPool(state);
+  const { items, ...rest } = pageOf(found, ({ domain }) => domain, page);
   return {
-    domains: items.map((domain) => describeDomain(domain, state.domains.get(domain) ?? 0, servers)),
+    domains: items.map(describeDomain),
     ...rest,
     problems,
   };
 }
 
-function describeDomain(
-  domain: DomainPattern,
-  pool: number,
-  servers: ReadonlyMap<number, Servers>,
-): DomainView {
-  const name = poolName(pool);
-  return {
-    domain,
-    pool: name,
-    wildcard: isWildcard(domain),
-    servers: describeServers(name, servers.get(pool) ?? new Map()),
-  };
+function describeDomain({
+  domain,
+  number,
+  servers,
+}: {
+  readonly domain: DomainPattern;
+  readonly number: number;
+  readonly servers: Servers;
+}): DomainView {
+  const pool = poolName(number);
+  return { domain, pool, wildcard: isWildcard(domain), servers: describeServers(pool, servers) };
 }

@@ -1,9 +1,9 @@
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { showStat } from "@haproxy-mcp/runtime-api-client";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { poolOfDomain, serversOfPool } from "../desired-state.js";
-import { unreachable } from "../runtime/unreachable.js";
+import type { Context } from "../context.js";
+import { poolAt, poolOfDomain } from "../desired-state.js";
+import type { OperationOptions } from "../options.js";
 import { describeServers, type ServerView } from "../server-view.js";
 
 export interface RunningServerView extends ServerView {
@@ -20,7 +20,7 @@ export interface ServerList {
 
 /** The servers of a domain as they should be, each with what HAProxy says of it now. */
 export async function listServers(
-  { store, runtime }: LoadBalancerOptions,
+  { store, node }: Context,
   input: { readonly domain: string },
   options: OperationOptions = {},
 ): Promise<ServerList> {
@@ -28,16 +28,12 @@ export async function listServers(
   const { state } = await store.read(options);
   const number = poolOfDomain(state, domain);
   const pool = poolName(number);
-  const rows = await runtime
-    .execute(showStat({ proxy: pool, kinds: ["server"] }), options)
-    .catch((error: unknown) => {
-      throw unreachable(error);
-    });
+  const [rows] = await node.ask([showStat({ proxy: pool, kinds: ["server"] })], options);
   const statuses = new Map(rows.map(({ name, status }) => [name, status]));
   return {
     domain,
     pool,
-    servers: describeServers(pool, serversOfPool(state, number)).map((server) => ({
+    servers: describeServers(pool, poolAt(state, number).servers).map((server) => ({
       ...server,
       status: statuses.get(server.name) ?? "MISSING",
     })),

@@ -1,7 +1,7 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
+import { type OpenSessions, withSessions } from "../node/sessions.js";
 import { planRemoveDomain, type RemovedDomain } from "../plans/remove-domain.js";
-import { type OpenSessions, withSessions } from "../runtime/sessions.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
@@ -18,5 +18,5 @@ export async function removeDomain(
   const domain = parseDomainPattern(input.domain);
   await drainFirst(context, { domain, slot: undefined }, input, options);
   const removed = await context.changes.make((state) => planRemoveDomain(state, domain), options);
-  return withSessions(context, removed, removed.removedServers, options);
+  return withSessions(context.node, removed, removed.removedServers, options);
 }

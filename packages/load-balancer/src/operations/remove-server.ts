@@ -1,9 +1,9 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
 import { parseSlot } from "../inputs.js";
+import { type OpenSessions, withSessions } from "../node/sessions.js";
 import type { ChangedServer } from "../plans/add-server.js";
 import { planRemoveServer } from "../plans/remove-server.js";
-import { type OpenSessions, withSessions } from "../runtime/sessions.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
@@ -24,5 +24,5 @@ export async function removeServer(
     (state) => planRemoveServer(state, context.pools, wanted),
     options,
   );
-  return withSessions(context, removed, [removed.server], options);
+  return withSessions(context.node, removed, [removed.server], options);
 }

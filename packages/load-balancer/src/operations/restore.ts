@@ -1,12 +1,11 @@
 import type { DesiredState, StateProblem } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { Context, OperationOptions } from "../context.js";
-import { serversByPool } from "../desired-state.js";
+import type { Context } from "../context.js";
+import { namesIn } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
-import { planClearOrphans } from "../plans/clear-orphans.js";
-import type { Difference } from "../runtime/difference.js";
-import { findMap } from "../runtime/find-map.js";
-import { type Settlement, settle } from "../runtime/settle.js";
+import type { Difference } from "../node/difference.js";
+import type { Settlement } from "../node/settle.js";
+import type { OperationOptions } from "../options.js";
 import { assertNotTooSmall } from "../too-small.js";
 
 export interface Restored {
@@ -30,19 +29,23 @@ export interface Restored {
  *   `OUTCOME_UNKNOWN`
  */
 export async function restore(context: Context, options: OperationOptions = {}): Promise<Restored> {
-  const mapId = await findMap(context, options);
+  const node = await context.node.reach(options);
   let outcome: (Settlement & { readonly problems: readonly StateProblem[] }) | undefined;
-  const { result: clearedOrphans } = await context.store.update(({ state }) => planClearOrphans(state), {
-    ...options,
-    confirm: async ({ after }) => {
-      const settlement = await settle(context, mapId, after.state, "all", {
-        ...options,
-        approve: (found) => assertNothingLost(after.state, found),
-      }).catch(notSettled);
-      context.changes.settled();
-      outcome = { ...settlement, problems: after.problems };
+  const { result: clearedOrphans = [] } = await context.store.update(
+    ({ state, orphans }) => {
+      assertNotTooSmall(orphans.length, namesIn(state), "domains in servers.json are not in domains.map");
+      return { state, discard: orphans, result: orphans };
     },
-  });
+    {
+      ...options,
+      confirm: async ({ after: { state, problems } }) => {
+        const approve = (found: readonly Difference[]) => assertNothingLost(state, found);
+        const settlement = await node.settle(state, "all", { ...options, approve }).catch(notSettled);
+        context.changes.settled();
+        outcome = { ...settlement, problems };
+      },
+    },
+  );
   if (outcome === undefined) throw new Error("the store committed without asking for confirmation");
   const { refusals, ...rest } = outcome;
   return { clearedOrphans, ...rest, refusals: refusals.map(({ message }) => message) };
@@ -53,13 +56,13 @@ function assertNothingLost(state: DesiredState, found: readonly Difference[]): v
   const names = deleted.filter(({ kind }) => kind === "map").length;
   assertNotTooSmall(
     names,
-    state.domains.size + state.foreign.size,
+    namesIn(state) + state.foreign.size,
     "names that HAProxy routes are not in domains.map",
   );
   const emptied = new Set(
     deleted.flatMap((difference) => (difference.kind === "server" ? difference.pool : [])),
   );
-  const kept = [...serversByPool(state).values()].filter(({ size }) => size > 0).length;
+  const kept = [...state.pools.values()].filter(({ servers }) => servers.size > 0).length;
   assertNotTooSmall(emptied.size, kept, "pools have servers in HAProxy that are not in servers.json");
 }
 

@@ -1,11 +1,10 @@
 import type { StateProblem } from "@haproxy-mcp/map-store";
-import type { Context, OperationOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
+import { type Difference, differences } from "../node/difference.js";
+import type { RunningState } from "../node/running-state.js";
+import type { OperationOptions } from "../options.js";
 import { planAdoptRunning } from "../plans/adopt-running.js";
-import { type Difference, differences } from "../runtime/difference.js";
-import { findMap } from "../runtime/find-map.js";
-import type { RunningState } from "../runtime/running-state.js";
-import { lookAtRunning } from "../runtime/settle.js";
 
 export interface SaveStateInput {
   /** Takes what was changed by hand on HAProxy's socket into the files. Default: false. */
@@ -18,7 +17,7 @@ export interface SavedState {
   /** Where HAProxy is not as the files say. */
   readonly differences: readonly Difference[];
   /** Why HAProxy could not be compared; the files are written all the same. */
-  readonly notCompared?: string;
+  readonly notCompared?: string | undefined;
   /** Lines and records of the files that could not be understood, and were kept. */
   readonly problems: readonly StateProblem[];
 }
@@ -36,7 +35,7 @@ export async function saveState(
   let running: RunningState | undefined;
   let notCompared: string | undefined;
   let saved: Pick<SavedState, "differences" | "problems"> = { differences: [], problems: [] };
-  const { result: adopted } = await context.store.update(
+  const { result: adopted = [] } = await context.store.update(
     ({ state }) => {
       if (!adoptRunning || running === undefined) return { state, result: [] };
       const plan = planAdoptRunning(state, running);
@@ -57,9 +56,9 @@ export async function saveState(
       },
     },
   );
-  return { adopted, ...saved, ...(notCompared !== undefined && { notCompared }) };
+  return { adopted, ...saved, notCompared };
 }
 
-async function look(context: Context, options: OperationOptions): Promise<RunningState> {
-  return lookAtRunning(context, await findMap(context, options), "all", options, "entries");
+async function look({ node }: Context, options: OperationOptions): Promise<RunningState> {
+  return (await node.reach(options)).look("all", { ...options, reading: "entries" });
 }

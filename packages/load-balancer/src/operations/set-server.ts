@@ -1,13 +1,14 @@
 import { parse, parseDomainPattern, serverStateSchema, weightSchema } from "@haproxy-mcp/validation";
-import type { Context, OperationOptions } from "../context.js";
+import type { Context } from "../context.js";
 import { parseSlot } from "../inputs.js";
+import { type OpenSessions, withSessions } from "../node/sessions.js";
+import type { OperationOptions } from "../options.js";
 import {
   type ChangedServers,
   planSetDomainState,
   planSetServer,
   type SetServer,
 } from "../plans/set-servers.js";
-import { type OpenSessions, withSessions } from "../runtime/sessions.js";
 
 export interface SetServerStateInput {
   readonly domain: string;
@@ -40,7 +41,7 @@ export async function setServerState(
     (desired) => planSetServer(desired, context.pools, { ...wanted, change: { state: to } }),
     options,
   );
-  return withSessions(context, changed, [changed.server], options);
+  return withSessions(context.node, changed, [changed.server], options);
 }
 
 /** Sets a server's weight, on disk and in HAProxy. */
@@ -68,5 +69,5 @@ export async function setDomainState(
     serverState: parse(serverStateSchema, state, "state"),
   };
   const changed = await context.changes.make((desired) => planSetDomainState(desired, wanted), options);
-  return withSessions(context, changed, changed.servers, options);
+  return withSessions(context.node, changed, changed.servers, options);
 }

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { poolOfDomain, serversOfPool } from "../desired-state.js";
+import type { Context } from "../context.js";
+import { poolAt, poolOfDomain } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { parseSlot, parseTimeoutMs } from "../inputs.js";
+import { busySessions } from "../node/sessions.js";
+import type { OperationOptions } from "../options.js";
 import { assertSlotInRange } from "../plans/choose-slot.js";
 import { serverInSlot } from "../plans/set-servers.js";
-import { busySessions } from "../runtime/sessions.js";
 import { describeServers, type ServerView } from "../server-view.js";
 
 export interface WaitDrainInput {
@@ -46,7 +47,7 @@ const POLL_MS = 250;
  * @throws ValidationError, LoadBalancerError; `CANCELLED` when the caller gives up
  */
 export async function waitDrain(
-  context: LoadBalancerOptions,
+  context: Context,
   { domain: name, slot, timeoutMs: givenMs = DEFAULT_TIMEOUT_MS }: WaitDrainInput,
   options: WaitDrainOptions = {},
 ): Promise<DrainReport> {
@@ -57,7 +58,7 @@ export async function waitDrain(
   const { state } = await context.store.read(options);
   const number = poolOfDomain(state, domain);
   const pool = poolName(number);
-  const servers = serversOfPool(state, number);
+  const { servers } = poolAt(state, number);
   if (wanted !== undefined) {
     assertSlotInRange(context.pools, wanted);
     serverInSlot(servers, wanted, domain);
@@ -66,7 +67,7 @@ export async function waitDrain(
 
   const began = performance.now();
   for (;;) {
-    const busy = await busySessions(context, pool, options);
+    const busy = await busySessions(context.node, pool, options);
     const counted = watched.map((one) => ({ ...one, sessions: busy.get(one.name) ?? 0 }));
     const sessions = counted.reduce((sum, one) => sum + one.sessions, 0);
     const waitedMs = Math.round(performance.now() - began);

@@ -1,14 +1,7 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
 import { lowestFreePool, type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import {
-  assertFree,
-  poolOfDomain,
-  poolsInUse,
-  serversOfPool,
-  withDomain,
-  withServerOf,
-} from "../desired-state.js";
+import { assertFree, poolAt, poolOfDomain, poolsInUse, withDomain, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
@@ -38,11 +31,11 @@ export function planAddDomain(
   const planned =
     server === undefined
       ? routed
-      : withServerOf(routed, domain, chooseSlot(pools, serversOfPool(routed, pool), undefined), server);
+      : withServer(routed, pool, chooseSlot(pools, poolAt(routed, pool).servers, undefined), server);
   const name = poolName(pool);
   return {
     state: planned,
-    result: { domain, pool: name, servers: describeServers(name, serversOfPool(planned, pool)) },
+    result: { domain, pool: name, servers: describeServers(name, poolAt(planned, pool).servers) },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { poolOfDomain, serversOfPool, withServer } from "../desired-state.js";
+import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
 import { describeServer, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
 import type { Plan } from "./plan.js";
@@ -27,7 +27,7 @@ export function planAddServer(
 ): Plan<ChangedServer> {
   const pool = poolOfDomain(state, domain);
   const name = poolName(pool);
-  const slot = chooseSlot(pools, serversOfPool(state, pool), wanted);
+  const slot = chooseSlot(pools, poolAt(state, pool).servers, wanted);
   return {
     state: withServer(state, pool, slot, server),
     result: { domain, pool: name, server: describeServer(name, slot, server) },

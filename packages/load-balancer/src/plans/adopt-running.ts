@@ -1,15 +1,15 @@
-import { type DesiredState, patternOfMapKey, type ServerRecord } from "@haproxy-mcp/map-store";
+import { type DesiredState, patternOfMapKey, poolOf, type ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import { ipAddressSchema, portSchema, type Slot, weightSchema } from "@haproxy-mcp/validation";
-import { domainsOfPool, withDomain, withoutDomain, withoutServer, withServer } from "../desired-state.js";
+import { namesIn, poolAt, withDomain, withoutDomain, withoutServer, withServer } from "../desired-state.js";
 import {
   type Difference,
   differences,
   isUnspecified,
   type MapDifference,
   type ServerDifference,
-} from "../runtime/difference.js";
-import type { RunningSlot, RunningState } from "../runtime/running-state.js";
+} from "../node/difference.js";
+import type { RunningSlot, RunningState } from "../node/running-state.js";
 import { assertNotTooSmall } from "../too-small.js";
 import type { Plan } from "./plan.js";
 
@@ -21,8 +21,8 @@ export interface Adopted {
 }
 
 /**
- * Takes what was changed by hand on HAProxy's socket into the desired state. Names first, since a pool's servers are written under
- * them.
+ * Takes what was changed by hand on HAProxy's socket into the desired state. Names first: a pool without names
+ * has no servers.
  *
  * @throws LoadBalancerError `STATE_TOO_SMALL` when HAProxy lacks most of what the files say: it has lost it, nobody took it away
  */
@@ -54,9 +54,10 @@ function adoptName(state: DesiredState, { key, desired, running }: MapDifference
   const pattern = patternOfMapKey(key);
   if (pattern === undefined) return undefined;
   const [entry, another] = running;
-  if (entry === undefined) return state.domains.has(pattern) ? withoutDomain(state, pattern) : undefined;
+  if (entry === undefined)
+    return poolOf(state, pattern) !== undefined ? withoutDomain(state, pattern) : undefined;
   const pool = poolNumber(entry.value);
-  // A pool's servers are written under its names: one that goes elsewhere would take them along.
+  // A name that went from one pool to another is moved by the files alone.
   if (desired !== undefined || another !== undefined || pool === undefined) return undefined;
   return withDomain(state, pattern, pool);
 }
@@ -66,7 +67,7 @@ function adoptServer(
   { pool, name, desired, running }: ServerDifference,
 ): DesiredState | undefined {
   const number = poolNumber(pool);
-  const slot = slotOfServer(pool as PoolName, name) as Slot | undefined;
+  const slot = slotOfServer(pool, name) as Slot | undefined;
   if (number === undefined || slot === undefined || running === undefined) return undefined;
   if (isUnspecified(running.ip)) {
     return desired !== undefined && running.state === "maint"
@@ -74,9 +75,8 @@ function adoptServer(
       : undefined;
   }
   const record = recordOf(running);
-  if (record === undefined || domainsOfPool(state, number).length === 0) return undefined;
-  // Under whichever name it is written: two must not claim one slot.
-  return withServer(withoutServer(state, number, slot), number, slot, record);
+  if (record === undefined || poolAt(state, number).names.size === 0) return undefined;
+  return withServer(state, number, slot, record);
 }
 
 function recordOf({ ip, port, weight, state }: RunningSlot): ServerRecord | undefined {
@@ -93,12 +93,12 @@ function assertNothingLost(state: DesiredState, found: readonly Difference[]): v
   );
   assertNotTooSmall(
     names.length,
-    state.domains.size - names.length,
+    namesIn(state) - names.length,
     "names of domains.map are not routed by HAProxy",
   );
   const isEmptied = (one: Difference) =>
     one.kind === "server" && one.desired !== undefined && isUnspecified(one.running?.ip ?? "-");
-  const servers = [...state.servers.values()].reduce((sum, { size }) => sum + size, 0);
+  const servers = [...state.pools.values()].reduce((sum, { servers }) => sum + servers.size, 0);
   const emptied = found.filter(isEmptied).length;
   assertNotTooSmall(emptied, servers - emptied, "servers of servers.json are not in HAProxy");
 }

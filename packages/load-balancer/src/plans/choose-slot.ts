@@ -1,6 +1,6 @@
+import type { Servers } from "@haproxy-mcp/map-store";
 import { lowestFreeSlot, type PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
-import type { Servers } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 
 /**

@@ -1,7 +1,7 @@
-import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
+import { type DesiredState, poolOf, type ServerRecord, type Servers } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
-import { domainsOfPool, poolOfDomain, type Servers, serversOfPool, withServer } from "../desired-state.js";
+import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
 import { assertSlotInRange } from "./choose-slot.js";
 import type { Plan } from "./plan.js";
 import { serverInSlot } from "./set-servers.js";
@@ -17,7 +17,7 @@ export interface Leaving {
 export type FormerStates = ReadonlyMap<Slot, ServerState>;
 
 /**
- * Drains the servers that a removal would take away. None, when another name goes on using them; those in maintenance take
+ * Drains the servers that a removal would take away. None, when another name still uses them; those in maintenance take
  * no traffic already.
  */
 export function planDrain(
@@ -26,12 +26,12 @@ export function planDrain(
   { domain, slot }: Leaving,
 ): Plan<FormerStates> {
   const pool = poolOfDomain(state, domain);
-  const servers = serversOfPool(state, pool);
+  const { names, servers } = poolAt(state, pool);
   if (slot !== undefined) assertSlotInRange(pools, slot);
   const leaving: Servers =
     slot !== undefined
       ? new Map([[slot, serverInSlot(servers, slot, domain)]])
-      : domainsOfPool(state, pool).length > 1
+      : names.size > 1
         ? new Map()
         : servers;
   const draining = [...leaving].filter(([, { state }]) => state !== "maint");
@@ -45,15 +45,15 @@ export function planDrain(
   };
 }
 
-/** Gives drained servers their former states, unless somebody else has changed them since. */
+/** Gives drained servers their former states, unless they were changed by others since. */
 export function planUndrain(
   state: DesiredState,
   domain: DomainPattern,
   former: FormerStates,
 ): Plan<undefined> {
-  const pool = state.domains.get(domain);
+  const pool = poolOf(state, domain);
   if (pool === undefined) return { state, result: undefined };
-  const drained = [...serversOfPool(state, pool)].flatMap(([slot, server]) => {
+  const drained = [...poolAt(state, pool).servers].flatMap(([slot, server]) => {
     const before = server.state === "drain" ? former.get(slot) : undefined;
     return before === undefined ? [] : [[slot, { ...server, state: before }] as const];
   });

@@ -1,7 +1,7 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { domainsOfPool, poolOfDomain, serversOfPool, withoutDomain } from "../desired-state.js";
+import { poolAt, poolOfDomain, withoutDomain } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import type { Plan } from "./plan.js";
 
@@ -19,8 +19,8 @@ export function planRemoveDomain(state: DesiredState, domain: DomainPattern): Pl
   const pool = poolOfDomain(state, domain);
   const name = poolName(pool);
   const planned = withoutDomain(state, domain);
-  const remainingDomains = domainsOfPool(planned, pool);
-  const removed = remainingDomains.length === 0 ? serversOfPool(state, pool) : new Map();
+  const remainingDomains = [...poolAt(planned, pool).names];
+  const removed = remainingDomains.length === 0 ? poolAt(state, pool).servers : new Map();
   return {
     state: planned,
     result: { domain, pool: name, removedServers: describeServers(name, removed), remainingDomains },

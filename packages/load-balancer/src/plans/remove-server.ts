@@ -1,7 +1,7 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { poolOfDomain, serversOfPool, withoutServer } from "../desired-state.js";
+import { poolAt, poolOfDomain, withoutServer } from "../desired-state.js";
 import { describeServer } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
 import { assertSlotInRange } from "./choose-slot.js";
@@ -16,7 +16,7 @@ export function planRemoveServer(
   const pool = poolOfDomain(state, domain);
   const name = poolName(pool);
   assertSlotInRange(pools, slot);
-  const server = serverInSlot(serversOfPool(state, pool), slot, domain);
+  const server = serverInSlot(poolAt(state, pool).servers, slot, domain);
   return {
     state: withoutServer(state, pool, slot),
     result: { domain, pool: name, server: describeServer(name, slot, server) },

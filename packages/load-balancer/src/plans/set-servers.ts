@@ -1,7 +1,7 @@
-import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
+import type { DesiredState, ServerRecord, Servers } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
-import { poolOfDomain, type Servers, serversOfPool, withServer } from "../desired-state.js";
+import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServer, describeServers, type ServerView } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
@@ -36,7 +36,7 @@ export function planSetServer(
 ): Plan<SetServer> {
   const pool = poolOfDomain(state, domain);
   assertSlotInRange(pools, slot);
-  const before = serverInSlot(serversOfPool(state, pool), slot, domain);
+  const before = serverInSlot(poolAt(state, pool).servers, slot, domain);
   const after = { ...before, ...change };
   const name = poolName(pool);
   return {
@@ -58,7 +58,7 @@ export function planSetDomainState(
   const pool = poolOfDomain(state, domain);
   const name = poolName(pool);
   const servers = new Map(
-    [...serversOfPool(state, pool)].map(([slot, server]) => [slot, { ...server, state: serverState }]),
+    [...poolAt(state, pool).servers].map(([slot, server]) => [slot, { ...server, state: serverState }]),
   );
   return {
     state: [...servers].reduce((planned, [slot, server]) => withServer(planned, pool, slot, server), state),

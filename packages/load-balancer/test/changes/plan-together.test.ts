@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { planTogether } from "../../src/changes/waiting-change.js";
 import { planAddDomain } from "../../src/plans/add-domain.js";
 import { planRemoveDomain } from "../../src/plans/remove-domain.js";
-import { domain, stateOf } from "../states.js";
+import { domain, namesOf, stateOf } from "../states.js";
 
 const pools = { count: 2, slots: 1 };
 const adding = (name: string) => ({
@@ -22,7 +22,7 @@ it("plans each change on what the one before leaves, and has a result for each",
     adding("d.test.com"),
   ]);
 
-  expect([...state.domains]).toEqual([
+  expect(namesOf(state)).toEqual([
     ["b.test.com", 2],
     ["d.test.com", 1],
   ]);

@@ -1,21 +1,23 @@
 // Makes random changes on a folder that others write too. Each that was made is appended to a journal while the lock is still
 // held, so that the journal has the order in which they were made. Prints the codes of those that were not.
-// JOB in the environment: {paths, pools, journal, seed, count}
+// JOB in the environment: {paths, pools, journal, seed, count, twice}
 import { appendFile } from "node:fs/promises";
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
+import { changingTwice } from "@haproxy-mcp/map-store/contract";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 
-const { paths, pools, journal, seed, count } = JSON.parse(process.env["JOB"] ?? "{}");
+const { paths, pools, journal, seed, count, twice } = JSON.parse(process.env["JOB"] ?? "{}");
 const { mapFile, serversFile, stateFile, runtimeSocket } = paths;
-const files = createFileStateStore({
+const fileStore = createFileStateStore({
   mapFile,
   serversFile,
   derived: [{ file: stateFile, render: renderServerState }],
 });
+const files = twice ? changingTwice(fileStore) : fileStore;
 /** @type {[method: string, input: any]} */
 let current;
-/** @type {import("@haproxy-mcp/map-store").StateStore} */
+/** @type {import("@haproxy-mcp/map-store").ExclusiveStateStore} */
 const store = {
   read: (options) => files.read(options),
   watch: (signal) => files.watch(signal),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRuntimeApiClient, RuntimeApiError, type Transport } from "@haproxy-mcp/runtime-api-client";
+import { RuntimeApiError, type Transport } from "@haproxy-mcp/runtime-api-client";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { LoadBalancerError, reconcile } from "../../src/index.js";
@@ -100,7 +100,7 @@ describe.each(FAILURES)("HAProxy $name", (failure) => {
           (one) => one.status === "rejected" && one.reason.code === "OUTCOME_UNKNOWN",
         );
         expect(loadBalancer.isUnsettled()).toBe(isUnknown);
-        if (isDead || isUnknown) await settleBy(haproxy, loadBalancer);
+        if (isDead || isUnknown) await settleBy(loadBalancer);
 
         const found = await observe(haproxy);
         const wanted = await after(calls, (index) => results[index]?.status === "fulfilled");
@@ -114,14 +114,10 @@ describe.each(FAILURES)("HAProxy $name", (failure) => {
   );
 });
 
-async function settleBy(
-  haproxy: TestHaproxy,
-  loadBalancer: Parameters<typeof reconcile>[0]["loadBalancer"],
-): Promise<void> {
+async function settleBy(loadBalancer: Parameters<typeof reconcile>[0]["loadBalancer"]): Promise<void> {
   const signal = AbortSignal.timeout(LIMIT_MS);
-  const runtime = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   let last: unknown;
-  for await (const event of reconcile({ loadBalancer, runtime, signal, pollMs: 20 })) {
+  for await (const event of reconcile({ loadBalancer, signal, pollMs: 20 })) {
     if (event.kind === "restored") return;
     last = event.error;
   }

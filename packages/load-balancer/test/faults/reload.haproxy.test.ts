@@ -1,5 +1,3 @@
-import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { type LoadBalancer, type ReconcileEvent, reconcile } from "../../src/index.js";
 import { startPools } from "../harness.js";
@@ -10,12 +8,11 @@ import { arranged } from "./made-or-not.js";
 import { withFaultPoints } from "./seams.js";
 
 /** Reconciles in the background, and tells when it has dealt with a restart. */
-function reconcileMeanwhile(haproxy: TestHaproxy, loadBalancer: LoadBalancer) {
+function reconcileMeanwhile(loadBalancer: LoadBalancer) {
   const stop = new AbortController();
   const events: ReconcileEvent[] = [];
   const running = (async () => {
-    const runtime = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
-    for await (const event of reconcile({ loadBalancer, runtime, signal: stop.signal, pollMs: 10 })) {
+    for await (const event of reconcile({ loadBalancer, signal: stop.signal, pollMs: 10 })) {
       events.push(event);
     }
   })();
@@ -54,7 +51,7 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
     for (const reloadAt of chosen(count, index)) {
       await reset();
       const { loadBalancer } = withFaultPoints(haproxy, () => {});
-      await using reconciling = reconcileMeanwhile(haproxy, loadBalancer);
+      await using reconciling = reconcileMeanwhile(loadBalancer);
       await reconciling.started();
 
       const { results, isReloaded } = await make(reloadAt);

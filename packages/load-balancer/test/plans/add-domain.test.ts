@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { planAddDomain } from "../../src/plans/add-domain.js";
-import { domain, server, stateOf } from "../states.js";
+import { domain, namesOf, server, serversOf, stateOf } from "../states.js";
 
 const pools = { count: 3, slots: 2 };
 const plain = { server: undefined, aliasOf: undefined };
@@ -11,12 +11,12 @@ it("takes the lowest free pool, also one that was freed in between", () => {
   const { state: planned, result } = planAddDomain(state, pools, { ...plain, domain: domain("b.test.com") });
 
   expect(result).toEqual({ domain: "b.test.com", pool: "pool_2", servers: [] });
-  expect([...planned.domains]).toEqual([
+  expect(namesOf(planned)).toEqual([
     ["a.test.com", 1],
     ["c.test.com", 3],
     ["b.test.com", 2],
   ]);
-  expect([...state.domains.keys()]).toEqual(["a.test.com", "c.test.com"]);
+  expect(namesOf(state).map(([name]) => name)).toEqual(["a.test.com", "c.test.com"]);
 });
 
 it("puts the first server into slot 1", () => {
@@ -29,10 +29,10 @@ it("puts the first server into slot 1", () => {
   expect(result.servers).toEqual([
     { slot: 1, name: "pool_1_1", ip: "::1", port: 8080, weight: 1, state: "ready" },
   ]);
-  expect(state.servers.get(domain("*.test.com"))).toEqual(new Map([[1, server("::1", 8080)]]));
+  expect(serversOf(state, 1)).toEqual(new Map([[1, server("::1", 8080)]]));
 });
 
-it("shares the pool of an existing domain, and writes its server under its own name, which the map does not have yet", () => {
+it("shares the pool of an existing domain, and puts its server into the lowest free slot", () => {
   const state = stateOf({ "a.test.com": { pool: 2, servers: { 1: server("10.0.0.1") } } });
 
   const { state: planned, result } = planAddDomain(state, pools, {
@@ -43,10 +43,11 @@ it("shares the pool of an existing domain, and writes its server under its own n
 
   expect(result.pool).toBe("pool_2");
   expect(result.servers.map(({ ip }) => ip)).toEqual(["10.0.0.1", "10.0.0.2"]);
-  expect([...planned.servers].map(([name, servers]) => [name, [...servers.keys()]])).toEqual([
-    ["a.test.com", [1]],
-    ["b.test.com", [2]],
+  expect(namesOf(planned)).toEqual([
+    ["a.test.com", 2],
+    ["b.test.com", 2],
   ]);
+  expect([...serversOf(planned, 2).keys()]).toEqual([1, 2]);
 });
 
 it.each([

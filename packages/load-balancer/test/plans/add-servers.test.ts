@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { planAddServers } from "../../src/plans/add-servers.js";
-import { domain, server, slot, stateOf } from "../states.js";
+import { domain, server, serversOf, slot, stateOf } from "../states.js";
 
 const pools = { count: 3, slots: 4 };
 const name = domain("a.test.com");
@@ -22,7 +22,7 @@ it("gives slots that were asked for first, then the free ones, and keeps the ord
     [4, "10.0.0.11"],
     [1, "10.0.0.12"],
   ]);
-  expect([...(planned.servers.get(name)?.keys() ?? [])].sort()).toEqual([1, 2, 3, 4]);
+  expect([...serversOf(planned, 1).keys()].sort()).toEqual([1, 2, 3, 4]);
 });
 
 it.each([

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { planAddServer } from "../../src/plans/add-server.js";
 import { planRemoveServer } from "../../src/plans/remove-server.js";
-import { domain, server, slot, stateOf } from "../states.js";
+import { domain, server, serversOf, slot, stateOf } from "../states.js";
 
 const pools = { count: 3, slots: 3 };
 const name = domain("a.test.com");
@@ -22,24 +22,25 @@ it("takes the lowest free slot when none is asked for", () => {
     pool: "pool_1",
     server: { slot: 2, name: "pool_1_2", ip: "2001:db8::1", port: 8080, weight: 7, state: "ready" },
   });
-  expect([...(planned.servers.get(name)?.keys() ?? [])].sort()).toEqual([1, 2, 3]);
+  expect([...serversOf(planned, 1).keys()].sort()).toEqual([1, 2, 3]);
 });
 
-it("writes a server of an alias under the name that holds the pool's servers", () => {
+it("puts a server of an alias into the pool of both", () => {
   const { state: planned } = planAddServer(state, pools, {
     domain: domain("b.test.com"),
     slot: slot(2),
     server: server("10.0.0.2"),
   });
 
-  expect([...planned.servers.keys()]).toEqual([name]);
+  expect([...serversOf(planned, 1).keys()].sort()).toEqual([1, 2, 3]);
+  expect(planned.pools.get(1)?.names).toBe(state.pools.get(1)?.names);
 });
 
 it("takes a server out of its slot, and keeps the others", () => {
   const { state: planned, result } = planRemoveServer(state, pools, { domain: name, slot: slot(1) });
 
   expect(result.server).toMatchObject({ slot: 1, ip: "10.0.0.1" });
-  expect([...(planned.servers.get(name) ?? [])]).toEqual([[3, server("10.0.0.3")]]);
+  expect([...serversOf(planned, 1)]).toEqual([[3, server("10.0.0.3")]]);
 });
 
 it.each([

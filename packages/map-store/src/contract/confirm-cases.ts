@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
-import { adding, assertStoreError, type ContractCase, deferred, removing } from "./harness.js";
+import type { DesiredState } from "../desired-state.js";
+import type { ExclusiveStateStore } from "../state-store.js";
+import {
+  adding,
+  assertStoreError,
+  type ContractCase,
+  type ContractHarness,
+  changingTwice,
+  deferred,
+  keeping,
+  namesOf,
+  removing,
+} from "./harness.js";
 
 const LOOKS = 20; // readings that give a writer who does not wait the time to show it
 
-export const confirmCases: readonly ContractCase[] = [
+/** What an exclusive store promises besides. */
+export const confirmCases: readonly ContractCase<ExclusiveStateStore>[] = [
   {
     name: "confirm is given the states before and after, and the new one is durable by then",
     async run({ open }) {
@@ -12,7 +25,7 @@ export const confirmCases: readonly ContractCase[] = [
       const seen: string[] = [];
       const second = await store.update(adding("b.example.com", 2), {
         confirm: async ({ before, after }) => {
-          assert.deepEqual([before.state.domains.size, after.state.domains.size], [1, 2]);
+          assert.deepEqual([before.state.pools.size, after.state.pools.size], [1, 2]);
           seen.push(before.revision, after.revision, (await other.read()).revision);
         },
       });
@@ -23,59 +36,63 @@ export const confirmCases: readonly ContractCase[] = [
     name: "prepare ends before the change, while no other writer is at work",
     async run({ open }) {
       const [store, other] = [await open(), await open()];
-      const order: string[] = [];
+      const order = new Set<string>(); // a change may run twice
       const gate = deferred();
       const first = store.update(
         (snapshot) => {
-          order.push("change");
+          order.add("change");
           return adding("a.example.com", 1)(snapshot);
         },
         {
           prepare: async () => {
-            order.push("prepare");
+            order.add("prepare");
             await gate.promise;
           },
         },
       );
       const second = other.update((snapshot) => {
-        order.push(`other sees ${snapshot.state.domains.size}`);
-        return { state: snapshot.state, result: undefined };
+        order.add(`other sees ${snapshot.state.pools.size}`);
+        return keeping(snapshot);
       });
       for (let look = 0; look < LOOKS; look++) await other.read();
       gate.resolve();
       await Promise.all([first, second]);
-      assert.ok(["prepare,change,other sees 1", "other sees 0,prepare,change"].includes(order.join()));
+      assert.ok(["prepare,change,other sees 1", "other sees 0,prepare,change"].includes([...order].join()));
     },
   },
   {
-    name: "a prepare that throws is passed on, and nothing happens",
+    name: "a change with nothing to do is not confirmed",
     async run({ open }) {
-      const store = await open();
-      const before = await store.read();
-      const error = new Error("no");
-      const update = store.update(
-        () => {
-          throw new Error("the change ran");
-        },
-        { prepare: () => Promise.reject(error) },
+      await (await open()).update(() => undefined, { confirm: () => Promise.reject(new Error("confirmed")) });
+    },
+  },
+  {
+    name: "planned is called once, with the states before and after, before confirm",
+    async run({ open }) {
+      const seen: DesiredState[] = [];
+      await changingTwice(await open()).update(adding("a.example.com", 1), {
+        planned: (...states) => void seen.push(...states),
+        confirm: async ({ before, after }) => assert.deepEqual(seen, [before.state, after.state]),
+      });
+      assert.deepEqual(
+        seen.map(({ pools }) => pools.size),
+        [0, 1],
       );
-      await assert.rejects(update, (thrown) => thrown === error);
-      assert.equal((await store.read()).revision, before.revision);
     },
   },
   {
     name: "confirm is called for an equal state too",
     async run({ open }) {
       const calls: boolean[] = [];
-      await (await open()).update(({ state }) => ({ state, result: undefined }), {
+      await (await open()).update(keeping, {
         confirm: async ({ before, after }) => void calls.push(before.revision === after.revision),
       });
       assert.deepEqual(calls, [true]);
     },
   },
   ...[adding("b.example.com", 2), removing("a.example.com")].map((change, index) => ({
-    name: `a confirm that throws is passed on and undoes ${index === 0 ? "an addition" : "a removal"}`,
-    async run({ open }: Parameters<ContractCase["run"]>[0]) {
+    name: `a confirm that throws is passed on and rolls back ${index === 0 ? "an addition" : "a removal"}`,
+    async run({ open }: ContractHarness<ExclusiveStateStore>) {
       const [store, other] = [await open(), await open()];
       const before = await store.update(adding("a.example.com", 1));
       const error = new Error("no");
@@ -86,7 +103,7 @@ export const confirmCases: readonly ContractCase[] = [
     },
   })),
   {
-    name: "a confirm that gives up when the caller does undoes the change",
+    name: "a confirm that ends when the caller cancels rolls back the change",
     async run({ open }) {
       const store = await open();
       const before = await store.read();
@@ -103,7 +120,7 @@ export const confirmCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a confirm that succeeds although the caller gave up commits",
+    name: "a confirm that succeeds although the caller cancelled commits",
     async run({ open }) {
       const store = await open();
       const caller = new AbortController();
@@ -115,10 +132,10 @@ export const confirmCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "other writers wait for confirm, and one that gives up waiting never changes anything",
+    name: "other writers wait for confirm, and one that stops waiting never changes anything",
     async run({ open }) {
       const [store, waiter, quitter] = [await open(), await open(), await open()];
-      const order: string[] = [];
+      const order = new Set<string>(); // a change may run twice
       const caller = new AbortController();
       const waiting: Promise<unknown>[] = [];
       const isDone = deferred();
@@ -126,13 +143,13 @@ export const confirmCases: readonly ContractCase[] = [
         confirm: async () => {
           waiting.push(
             waiter.update((snapshot) => {
-              order.push("waiter");
+              order.add("waiter");
               return adding("b.example.com", 2)(snapshot);
             }),
             assertStoreError(
               quitter.update(
                 (snapshot) => {
-                  order.push("quitter");
+                  order.add("quitter");
                   return adding("c.example.com", 3)(snapshot);
                 },
                 { signal: caller.signal },
@@ -143,14 +160,17 @@ export const confirmCases: readonly ContractCase[] = [
           for (let look = 0; look < LOOKS; look++) await waiter.read();
           caller.abort();
           await waiting[1];
-          order.push("confirmed");
+          order.add("confirmed");
           isDone.resolve();
         },
       });
       await Promise.all([held, isDone.promise]);
       await Promise.all(waiting);
-      assert.deepEqual(order, ["confirmed", "waiter"]);
-      assert.deepEqual([...(await store.read()).state.domains.values()], [1, 2]);
+      assert.deepEqual([...order], ["confirmed", "waiter"]);
+      assert.deepEqual(
+        namesOf((await store.read()).state).map(([, pool]) => pool),
+        [1, 2],
+      );
     },
   },
 ];

@@ -12,18 +12,32 @@ import {
 } from "@haproxy-mcp/validation";
 import type { DesiredState, ServerRecord } from "../desired-state.js";
 import { StoreError, type StoreErrorCode } from "../errors.js";
-import type { StateChange, StateSnapshot, StateStore } from "../state-store.js";
+import type { Change, StateStore } from "../state-store.js";
 
-/** One state, empty at the beginning, made anew for each case. */
-export interface ContractHarness {
+/** One state, empty at the beginning, a new one for each case. */
+export interface ContractHarness<Store extends StateStore = StateStore> {
   /** Another client on the same state. */
-  open(): Promise<StateStore>;
+  open(): Promise<Store>;
 }
 
-/** A promise of {@link StateStore}. `run` rejects when the store does not keep it. */
-export interface ContractCase {
+/** A promise of a store. `run` rejects when the store does not keep it. */
+export interface ContractCase<Store extends StateStore = StateStore> {
   readonly name: string;
-  run(harness: ContractHarness): Promise<void>;
+  run(harness: ContractHarness<Store>): Promise<void>;
+}
+
+/** The same store, which runs every change twice, as one may that compares and swaps. */
+export function changingTwice<Store extends StateStore>(store: Store): Store {
+  const update: StateStore["update"] = (change, options) =>
+    store.update((snapshot) => {
+      try {
+        change(snapshot);
+      } catch {
+        // only the last run counts
+      }
+      return change(snapshot);
+    }, options);
+  return { ...store, read: (options) => store.read(options), watch: (signal) => store.watch(signal), update };
 }
 
 export function domain(text: string): DomainPattern {
@@ -43,35 +57,37 @@ export function slots(...records: readonly ServerRecord[]): ReadonlyMap<Slot, Se
   return new Map(records.map((record, index) => [parse(slotSchema, index + 1, "slot"), record]));
 }
 
-/** A change that routes one domain, with one server. */
-export function adding(name: string, pool: number): ({ state }: StateSnapshot) => StateChange<number> {
-  const added = domain(name);
-  return ({ state }) => ({
-    state: {
-      ...state,
-      domains: new Map([...state.domains, [added, pool]]),
-      servers: new Map([...state.servers, [added, slots(server("192.0.2.1"))]]),
-    },
-    result: pool,
-  });
+/** A change that puts a new name into a pool, with one server where the pool has none. */
+export function adding(name: string, pool: number): Change<number> {
+  return ({ state }) => {
+    const { names = [], servers = slots(server("192.0.2.1")) } = state.pools.get(pool) ?? {};
+    const added = { names: new Set([...names, domain(name)]), servers };
+    return { state: { ...state, pools: new Map([...state.pools, [pool, added]]) }, result: pool };
+  };
 }
 
-/** A change that takes one domain away, with its servers. */
-export function removing(name: string): ({ state }: StateSnapshot) => StateChange<undefined> {
-  const removed = domain(name);
-  return ({ state }) => ({
-    state: {
-      ...state,
-      domains: new Map([...state.domains].filter(([other]) => other !== removed)),
-      servers: new Map([...state.servers].filter(([other]) => other !== removed)),
-    },
-    result: undefined,
-  });
+/** A change that removes one name, and its pool with the servers when it was the last. */
+export function removing(name: string): Change<undefined> {
+  return ({ state }) => {
+    const pools = [...state.pools].map(
+      ([pool, { names, servers }]) =>
+        [pool, { names: new Set([...names].filter((other) => other !== name)), servers }] as const,
+    );
+    return {
+      state: { ...state, pools: new Map(pools.filter(([, { names }]) => names.size > 0)) },
+      result: undefined,
+    };
+  };
 }
 
-export function assertSameState(actual: DesiredState, expected: Omit<DesiredState, "foreign">): void {
-  assert.deepEqual([...actual.domains], [...expected.domains]);
-  assert.deepEqual(actual.servers, expected.servers);
+/** A change that leaves the state as it is. */
+export const keeping: Change<undefined> = ({ state }) => ({ state, result: undefined });
+
+/** The names of a state with their pools, in an order of their own. */
+export function namesOf({ pools }: DesiredState): readonly (readonly [DomainPattern, number])[] {
+  return [...pools]
+    .flatMap(([pool, { names }]) => [...names].map((name) => [name, pool] as const))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 export async function assertStoreError(promise: Promise<unknown>, code: StoreErrorCode): Promise<void> {

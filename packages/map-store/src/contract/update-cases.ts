@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { adding, assertSameState, assertStoreError, type ContractCase, domain } from "./harness.js";
+import type { DesiredState } from "../desired-state.js";
+import {
+  adding,
+  assertStoreError,
+  type ContractCase,
+  changingTwice,
+  domain,
+  namesOf,
+  server,
+  slots,
+} from "./harness.js";
 
 const CLIENTS = 2;
 const UPDATES = 20; // for each client
@@ -11,7 +21,7 @@ export const updateCases: readonly ContractCase[] = [
       const [store, other] = [await open(), await open()];
       await store.read();
       await other.update(adding("a.example.com", 1));
-      const { result } = await store.update(({ state }) => ({ state, result: [...state.domains] }));
+      const { result } = await store.update(({ state }) => ({ state, result: namesOf(state) }));
       assert.deepEqual(result, [["a.example.com", 1]]);
     },
   },
@@ -34,7 +44,7 @@ export const updateCases: readonly ContractCase[] = [
       const store = await open();
       const before = await store.update(adding("a.example.com", 1));
       const after = await store.update(({ state }) => ({
-        state: { ...state, domains: new Map(state.domains) },
+        state: { ...state, pools: new Map(state.pools) },
         result: undefined,
       }));
       assert.equal(after.revision, before.revision);
@@ -48,18 +58,18 @@ export const updateCases: readonly ContractCase[] = [
         stores.flatMap((store, client) =>
           Array.from({ length: UPDATES }, (_, index) =>
             store.update((snapshot) =>
-              adding(`d${index}.c${client}.example.com`, snapshot.state.domains.size + 1)(snapshot),
+              adding(`d${index}.c${client}.example.com`, snapshot.state.pools.size + 1)(snapshot),
             ),
           ),
         ),
       );
-      const { domains } = (await (await open()).read()).state;
-      assert.equal(domains.size, CLIENTS * UPDATES);
-      assert.equal(new Set(domains.values()).size, CLIENTS * UPDATES, "two changes saw the same state");
+      const { state } = await (await open()).read();
+      assert.equal(namesOf(state).length, CLIENTS * UPDATES);
+      assert.equal(state.pools.size, CLIENTS * UPDATES, "two changes saw the same state");
     },
   },
   {
-    name: "an update that was given up before is refused and changes nothing",
+    name: "an update that was cancelled before is refused and changes nothing",
     async run({ open }) {
       const store = await open();
       const before = await store.read();
@@ -71,7 +81,7 @@ export const updateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an update that is given up by its own change is refused and changes nothing",
+    name: "an update that is cancelled by its own change is refused and changes nothing",
     async run({ open }) {
       const store = await open();
       const before = await store.read();
@@ -88,18 +98,93 @@ export const updateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a domain moves to another pool, and the others stay where they are",
+    name: "a name moves to another pool, which keeps its servers, and the others stay where they are",
     async run({ open }) {
       const store = await open();
       await store.update(adding("a.example.com", 1));
+      await store.update(adding("c.example.com", 1));
       await store.update(adding("b.example.com", 2));
-      const { servers } = (await store.read()).state;
-      const domains = new Map([
-        [domain("a.example.com"), 9],
-        [domain("b.example.com"), 2],
+      const names = new Set([domain("b.example.com"), domain("a.example.com")]);
+      const moved = ({ pools }: DesiredState) => {
+        const [one, two] = [pools.get(1), pools.get(2)];
+        assert(one !== undefined && two !== undefined);
+        return new Map([
+          [1, { names: new Set([domain("c.example.com")]), servers: one.servers }],
+          [2, { names, servers: slots(server("192.0.2.2"), server("192.0.2.9")) }],
+        ]);
+      };
+      const { state } = await store.read();
+      await store.update((snapshot) => ({
+        state: { ...snapshot.state, pools: moved(snapshot.state) },
+        result: undefined,
+      }));
+      assert.deepEqual((await store.read()).state.pools, moved(state));
+      assert.deepEqual((await (await open()).read()).state.pools, moved(state));
+    },
+  },
+  {
+    name: "a change with nothing to do leaves the state at its revision, and has no result",
+    async run({ open }) {
+      const store = await open();
+      const { revision } = await store.update(adding("a.example.com", 1));
+      assert.deepEqual(await store.update(() => undefined), { revision, result: undefined });
+      assert.equal((await store.read()).revision, revision);
+    },
+  },
+  {
+    name: "a change that runs twice is committed once",
+    async run({ open }) {
+      const store = changingTwice(await open());
+      assert.equal((await store.update(adding("a.example.com", 1))).result, 1);
+      await store.update(adding("b.example.com", 2));
+      assert.deepEqual(namesOf((await store.read()).state), [
+        ["a.example.com", 1],
+        ["b.example.com", 2],
       ]);
-      await store.update(({ state }) => ({ state: { ...state, domains }, result: undefined }));
-      assertSameState((await store.read()).state, { domains, servers });
+      const error = new Error("no");
+      const update = store.update(() => {
+        throw error;
+      });
+      await assert.rejects(update, (thrown) => thrown === error);
+    },
+  },
+  {
+    name: "prepare runs once for each update, before its change, also when many come at once",
+    async run({ open }) {
+      const stores = (await Promise.all([open(), open()])).map(changingTwice);
+      const runs = await Promise.all(
+        stores.flatMap((store, client) =>
+          Array.from({ length: UPDATES }, async (_, index) => {
+            let prepared = 0;
+            const change = adding(`d${index}.c${client}.example.com`, 1);
+            await store.update(
+              (snapshot) => {
+                assert.equal(prepared, 1);
+                return change(snapshot);
+              },
+              { prepare: async () => void prepared++ },
+            );
+            return prepared;
+          }),
+        ),
+      );
+      assert.deepEqual(new Set(runs), new Set([1]));
+    },
+  },
+  {
+    name: "a prepare that throws is passed on, and nothing happens",
+    async run({ open }) {
+      const store = await open();
+      const before = await store.read();
+      const error = new Error("no");
+      const update = store.update(
+        () => {
+          throw new Error("the change ran");
+        },
+        { prepare: () => Promise.reject(error) },
+      );
+      await assert.rejects(update, (thrown) => thrown === error);
+      assert.equal((await store.read()).revision, before.revision);
     },
   },
 ];

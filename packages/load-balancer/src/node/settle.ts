@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredState } from "@haproxy-mcp/map-store";
-import type { CommandResult, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
+import type { CommandResult, RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import { LoadBalancerError } from "../errors.js";
+import type { OperationOptions } from "../options.js";
 import { type Difference, differences } from "./difference.js";
+import { look } from "./look.js";
 import { repairCommands } from "./repair-commands.js";
 import { type MapReading, type RunningState, readRunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
@@ -23,10 +24,10 @@ const ADDRESS_DELAYS_MS = [0, 1, 5, 20, 100, 300];
 const NOTHING: Settlement = { applied: [], remaining: [], refusals: [] };
 
 export interface SettleOptions extends OperationOptions {
-  /** HAProxy as it is, where somebody has asked already. */
-  readonly running?: Promise<RunningState>;
+  /** HAProxy as it is, where it was asked already. */
+  readonly running?: Promise<RunningState> | undefined;
   /** Throws when the differences must not be applied. */
-  readonly approve?: (found: readonly Difference[]) => void;
+  readonly approve?: ((found: readonly Difference[]) => void) | undefined;
 }
 
 /**
@@ -37,45 +38,41 @@ export interface SettleOptions extends OperationOptions {
  * @throws RuntimeApiError when HAProxy was sent changes and the read-back did not come: the outcome is unknown
  */
 export async function settle(
-  context: LoadBalancerOptions,
+  runtime: RuntimeApiClient,
   mapId: string,
   desired: DesiredState,
   scope: Scope,
-  options: SettleOptions = {},
+  options: SettleOptions,
 ): Promise<Settlement> {
-  const quick = await settleOnce(context, mapId, desired, scope, "keys", options);
+  const quick = await settleOnce(runtime, mapId, desired, scope, "keys", options);
   // Duplicate entries hide behind each other: only the whole map shows them.
   if (!quick.remaining.some(({ kind }) => kind === "map")) return quick;
-  const { running: _, ...again } = options;
-  const thorough = await settleOnce(context, mapId, desired, scope, "entries", again).catch(afterChanges);
+  const again = { ...options, running: undefined };
+  const thorough = await settleOnce(runtime, mapId, desired, scope, "entries", again).catch(afterChanges);
   return { ...thorough, applied: [...quick.applied, ...thorough.applied] };
 }
 
 async function settleOnce(
-  context: LoadBalancerOptions,
+  runtime: RuntimeApiClient,
   mapId: string,
   desired: DesiredState,
   scope: Scope,
   reading: MapReading,
   { signal, running, approve }: SettleOptions,
 ): Promise<Settlement> {
-  const abort = { ...(signal && { signal }) };
-  const found = differences(
-    desired,
-    await (running ?? lookAtRunning(context, mapId, scope, abort, reading)),
-    scope,
-  );
+  const how = { signal, reading };
+  const found = differences(desired, await (running ?? look(runtime, mapId, scope, how)), scope);
   approve?.(found);
   if (found.length === 0) return NOTHING;
   const changes = repairCommands(found, mapId);
   const { commands: reads, parse } = readRunningState(mapId, scope, reading);
-  const results = await context.runtime.batch([...changes, ...reads], abort);
+  const results = await runtime.batch([...changes, ...reads], { signal });
   const refusals = results.slice(0, changes.length).flatMap((result) => (result.ok ? [] : [result.error]));
   let remaining = differences(desired, readBackOf(parse, results, changes.length), scope);
   for (const delayMs of refusals.length === 0 ? ADDRESS_DELAYS_MS : []) {
     if (!remaining.some(hasOtherAddress)) break;
     await sleep(delayMs);
-    const again = await lookAtRunning(context, mapId, scope, abort, reading).catch(afterChanges);
+    const again = await look(runtime, mapId, scope, how).catch(afterChanges);
     remaining = differences(desired, again, scope);
   }
   const left = new Set(remaining.map(identity));
@@ -87,23 +84,6 @@ function hasOtherAddress(difference: Difference): boolean {
   if (difference.kind === "map" || difference.running === undefined) return false;
   const { desired, running } = difference;
   return desired === undefined || running.ip !== desired.ip || running.port !== desired.port;
-}
-
-/** @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; nothing was changed */
-export async function lookAtRunning(
-  { runtime }: LoadBalancerOptions,
-  mapId: string,
-  scope: Scope,
-  options: OperationOptions,
-  reading: MapReading = "keys",
-): Promise<RunningState> {
-  const { commands, parse } = readRunningState(mapId, scope, reading);
-  const results = await runtime.batch(commands, options);
-  try {
-    return parse(results);
-  } catch (error) {
-    throw unreachable(error);
-  }
 }
 
 type Parse = (results: readonly CommandResult<unknown>[]) => RunningState;

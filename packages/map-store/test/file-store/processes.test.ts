@@ -4,8 +4,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createLockfileLocker } from "@haproxy-mcp/durable-files";
 import { describe, expect, it } from "vitest";
-import { adding, domain } from "../src/contract/harness.js";
-import { type TempStore, tempStore } from "./temp-store.js";
+import { adding, domain, namesOf } from "../../src/contract/harness.js";
+import { poolOf } from "../../src/index.js";
+import { type TempStore, tempStore } from "../temp-store.js";
 
 const WRITER = fileURLToPath(new URL("children/writer.mjs", import.meta.url));
 const STALE_MS = 2_000; // the least that the lock library takes
@@ -46,7 +47,7 @@ describe("a writer that is killed", () => {
     async (round) => {
       await using temp = await tempStore();
       await using writer = startWriter(temp, "w", 1, NO_END);
-      // Where exactly it is killed is left to chance; every single step is tried in file-state-store.faults.test.ts.
+      // Where exactly it is killed is left to chance; every single step is tried in every-step.faults.test.ts.
       let last = 0;
       for (const wanted = 2 + round * 3 + Math.floor(Math.random() * 8); last < wanted; )
         last = Number((await writer.lines.next()).value);
@@ -57,13 +58,13 @@ describe("a writer that is killed", () => {
 
       const { state, problems } = await temp.open().read();
       expect(problems).toEqual([]);
-      const found = [...state.domains.keys()];
+      const found = [...state.pools.values()].flatMap(({ names }) => [...names]); // in the order of the file
       expect([domainsAfter("w", last), domainsAfter("w", last + 1)]).toContainEqual(found);
-      for (const name of state.domains.keys()) expect(state.servers.has(name)).toBe(true);
+      for (const { servers } of state.pools.values()) expect(servers.size).toBe(1);
 
       const store = temp.open({ locker: createLockfileLocker({ staleMs: STALE_MS }) });
       await store.update(adding("after.example.com", 999));
-      expect((await temp.open().read()).state.domains.get(domain("after.example.com"))).toBe(999);
+      expect(poolOf((await temp.open().read()).state, domain("after.example.com"))).toBe(999);
       expect(Object.keys(await temp.files())).toEqual(["domains.map", "servers.json"]);
     },
   );
@@ -82,9 +83,9 @@ it("loses no update of two processes and two stores, and shows no reader half of
     ...stores.flatMap((store, client) =>
       Array.from({ length: updates }, (_, index) =>
         store.update((snapshot) => {
-          const used = new Set(snapshot.state.domains.values());
+          const { pools } = snapshot.state;
           const pool =
-            Array.from({ length: used.size + 1 }, (_unused, n) => n + 1).find((n) => !used.has(n)) ?? 0;
+            Array.from({ length: pools.size + 1 }, (_unused, n) => n + 1).find((n) => !pools.has(n)) ?? 0;
           return adding(`d${index}.s${client}.example.com`, pool)(snapshot);
         }),
       ),
@@ -96,18 +97,18 @@ it("loses no update of two processes and two stores, and shows no reader half of
   while (!isDone) {
     const { state, problems } = await reader.read();
     expect(problems).toEqual([]);
-    for (const name of state.domains.keys()) expect(state.servers.has(name)).toBe(true);
+    for (const { servers } of state.pools.values()) expect(servers.size).toBe(1);
   }
   await writing;
 
-  const { domains } = (await reader.read()).state;
+  const { state } = await reader.read();
   const expected = [
     ...["a", "b"].flatMap((name) => domainsAfter(name, updates)),
     ...[0, 1].flatMap((client) =>
       Array.from({ length: updates }, (_, index) => `d${index}.s${client}.example.com`),
     ),
   ];
-  expect([...domains.keys()].sort()).toEqual(expected.sort());
-  expect(new Set(domains.values()).size).toBe(domains.size);
+  expect(namesOf(state).map(([name]) => name)).toEqual(expected.sort());
+  expect(state.pools.size).toBe(expected.length);
   expect(Object.keys(await temp.files())).toEqual(["domains.map", "servers.json"]);
 });

@@ -1,5 +1,5 @@
 import { type RuntimeApiClient, showInfo } from "@haproxy-mcp/runtime-api-client";
-import type { OperationOptions } from "../context.js";
+import type { OperationOptions } from "../options.js";
 
 /** The process that answers the Runtime API; another one after a restart or reload. */
 export interface Worker {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { showMaps } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
+import type { LoadBalancerOptions, OperationOptions } from "../options.js";
 import { unreachable } from "./unreachable.js";
 
 /**
@@ -11,10 +11,10 @@ import { unreachable } from "./unreachable.js";
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`
  */
 export async function findMap(
-  { runtime, mapFile, mapId }: LoadBalancerOptions,
-  { signal }: OperationOptions,
+  { runtime, mapFile, mapId }: Pick<LoadBalancerOptions, "runtime" | "mapFile" | "mapId">,
+  options: OperationOptions,
 ): Promise<string> {
-  const maps = await runtime.execute(showMaps(), { ...(signal && { signal }) }).catch((error: unknown) => {
+  const maps = await runtime.execute(showMaps(), options).catch((error: unknown) => {
     throw unreachable(error);
   });
   const files = maps.map(({ file }) => file);

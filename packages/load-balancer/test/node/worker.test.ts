@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isAnotherWorker } from "../../src/reconcile/worker.js";
+import { isAnotherWorker } from "../../src/node/worker.js";
 
 const known = { pid: 8, uptimeSec: 100 };
 

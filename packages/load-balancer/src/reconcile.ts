@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancer } from "../load-balancer.js";
-import type { Restored } from "../operations/restore.js";
-import { askWorker, isAnotherWorker, type Worker } from "./worker.js";
+import type { LoadBalancer } from "./load-balancer.js";
+import { isAnotherWorker, type Worker } from "./node/worker.js";
+import type { Restored } from "./operations/restore.js";
 
 export interface ReconcileOptions {
-  readonly loadBalancer: Pick<LoadBalancer, "restore" | "isUnsettled">;
-  readonly runtime: RuntimeApiClient;
+  readonly loadBalancer: Pick<LoadBalancer, "restore" | "isUnsettled" | "worker">;
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Time between two looks. Default: 500. */
@@ -29,7 +27,6 @@ const DEFAULT_POLL_MS = 500;
  */
 export async function* reconcile({
   loadBalancer,
-  runtime,
   signal,
   pollMs = DEFAULT_POLL_MS,
 }: ReconcileOptions): AsyncGenerator<ReconcileEvent, void> {
@@ -37,7 +34,7 @@ export async function* reconcile({
   let reason: ReconcileReason | undefined = "start";
   while (!signal.aborted) {
     // Asked before, so that one who takes over while it is restored is noticed the next time.
-    const seen = await askWorker(runtime, { signal });
+    const seen = await loadBalancer.worker({ signal });
     if (known !== undefined && seen !== undefined && isAnotherWorker(known, seen)) reason ??= "restart";
     if (loadBalancer.isUnsettled()) reason ??= "unknown outcome";
     known = seen ?? known;

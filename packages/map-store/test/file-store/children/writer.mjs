@@ -2,7 +2,7 @@
 // node writer.mjs <folder> <name> <first> <last> <stale ms>
 import { join } from "node:path";
 import { createLockfileLocker } from "@haproxy-mcp/durable-files";
-import { createFileStateStore } from "@haproxy-mcp/map-store";
+import { createFileStateStore, poolOf } from "@haproxy-mcp/map-store";
 
 const [folder = "", name = "", first, last, staleMs] = process.argv.slice(2);
 const store = createFileStateStore({
@@ -15,13 +15,13 @@ const record = { ip: "192.0.2.1", port: 80, weight: 1, state: "ready" };
 for (let number = Number(first); number <= Number(last); number++) {
   const [added, removed] = [`d${number}.${name}.example.com`, `d${number - 1}.${name}.example.com`];
   await store.update((/** @type {any} */ { state }) => {
-    const used = new Set(state.domains.values());
+    const pools = new Map(state.pools);
     let pool = 1;
-    while (used.has(pool)) pool++;
-    const domains = new Map([...state.domains, [added, pool]]);
-    const servers = new Map([...state.servers, [added, new Map([[1, record]])]]);
-    if (number % 2 === 0) for (const map of [domains, servers]) map.delete(removed);
-    return { state: { ...state, domains, servers }, result: undefined };
+    while (pools.has(pool)) pool++;
+    pools.set(pool, { names: new Set([added]), servers: new Map([[1, record]]) });
+    const former = poolOf(state, removed);
+    if (number % 2 === 0 && former !== undefined) pools.delete(former);
+    return { state: { ...state, pools }, result: undefined };
   });
   process.stdout.write(`${number}\n`);
 }

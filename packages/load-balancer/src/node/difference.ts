@@ -1,7 +1,14 @@
-import { type DesiredState, mapKey, patternOfMapKey, type ServerRecord } from "@haproxy-mcp/map-store";
+import {
+  type DesiredState,
+  mapKey,
+  patternOfMapKey,
+  poolOf,
+  type ServerRecord,
+  type Servers,
+} from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
-import { type Servers, serversByPool } from "../desired-state.js";
+import { poolAt } from "../desired-state.js";
 import type { RunningEntry, RunningSlot, RunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
 
@@ -61,18 +68,18 @@ function mapDifferences(
     .filter((found) => !isRoutedAsDesired(found));
 }
 
-function mapOf({ domains, foreign }: DesiredState): ReadonlyMap<string, string> {
+function mapOf({ pools, foreign }: DesiredState): ReadonlyMap<string, string> {
   const entries = new Map(foreign);
-  domains.forEach((pool, domain) => {
-    entries.set(mapKey(domain), poolName(pool));
-  });
+  for (const [pool, { names }] of pools) {
+    for (const name of names) entries.set(mapKey(name), poolName(pool));
+  }
   return entries;
 }
 
-function backendOf({ domains, foreign }: DesiredState, key: string): string | undefined {
+function backendOf(state: DesiredState, key: string): string | undefined {
   const pattern = patternOfMapKey(key);
-  const pool = pattern && domains.get(pattern);
-  return pool === undefined ? foreign.get(key) : poolName(pool);
+  const pool = pattern && poolOf(state, pattern);
+  return pool === undefined ? state.foreign.get(key) : poolName(pool);
 }
 
 function isRoutedAsDesired({ desired, running }: MapDifference): boolean {
@@ -85,10 +92,9 @@ function serverDifferences(
   running: RunningState,
   scope: Scope,
 ): readonly ServerDifference[] {
-  const wanted = serversByPool(desired);
-  const pools = scope === "all" ? new Set([...wanted.keys(), ...running.pools.keys()]) : scope.pools;
+  const pools = scope === "all" ? new Set([...desired.pools.keys(), ...running.pools.keys()]) : scope.pools;
   return [...pools].flatMap((pool) =>
-    poolDifferences(poolName(pool), wanted.get(pool) ?? new Map(), running.pools.get(pool) ?? new Map()),
+    poolDifferences(poolName(pool), poolAt(desired, pool).servers, running.pools.get(pool) ?? new Map()),
   );
 }
 

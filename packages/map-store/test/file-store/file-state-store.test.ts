@@ -2,13 +2,16 @@ import { chmod, mkdir, readlink, stat, symlink } from "node:fs/promises";
 import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { adding, domain, removing, server, slots } from "../src/contract/harness.js";
-import type { DesiredState, StateSnapshot } from "../src/index.js";
-import { anyState } from "./arbitraries.js";
-import { tempStore } from "./temp-store.js";
+import { adding, keeping, removing, server, slots } from "../../src/contract/harness.js";
+import { emptyState, type Pool, type Render } from "../../src/index.js";
+import { anyPools } from "../arbitraries.js";
+import { tempStore } from "../temp-store.js";
 
-const render = ({ domains, servers }: DesiredState) => `${[...domains.keys()]}|${[...servers.keys()]}\n`;
-const keep = ({ state }: StateSnapshot) => ({ state, result: undefined });
+const named = (pools: readonly Pool[]) => pools.flatMap(({ names }) => [...names]);
+const render: Render = ({ state }) => {
+  const pools = [...state.pools.values()];
+  return `${named(pools)}|${named(pools.filter(({ servers }) => servers.size > 0))}\n`;
+};
 
 describe("files", () => {
   it("are made where there are none, readable by all", async () => {
@@ -35,7 +38,7 @@ describe("files", () => {
 
   it("are not made for nothing", async () => {
     await using temp = await tempStore();
-    await temp.open().update(keep);
+    await temp.open().update(keeping);
     expect(await temp.files()).toEqual({});
   });
 
@@ -107,22 +110,28 @@ describe("files", () => {
     const store = temp.open();
     await store.update(adding("b.example.com", 2));
     expect((await store.read()).problems).toEqual([
-      { file: temp.mapFile, line: 2, message: expect.stringContaining("Example.com") },
-      { file: temp.serversFile, message: expect.stringContaining("a.example.com, slot 1") },
+      { file: temp.mapFile, line: 2, pool: 9, message: expect.stringContaining("Example.com") },
+      {
+        file: temp.serversFile,
+        name: "a.example.com",
+        pool: 1,
+        slot: 1,
+        message: expect.stringContaining("a.example.com, slot 1"),
+      },
     ]);
     await store.update(removing("b.example.com"));
     expect(await temp.files()).toEqual(files);
   });
 
-  it("hold any state", async () => {
+  it("hold any state, whatever stood in them before", async () => {
     await fc.assert(
-      fc.asyncProperty(anyState, anyState, async (first, second) => {
+      fc.asyncProperty(anyPools, anyPools, async (first, second) => {
         await using temp = await tempStore();
-        for (const state of [first, second]) {
+        for (const pools of [first, second]) {
+          const state = { ...emptyState, pools };
           const { revision } = await temp.open().update(() => ({ state, result: undefined }));
           const read = await temp.open().read();
-          expect(read).toMatchObject({ revision, problems: [] });
-          expect(read.state).toEqual({ ...state, domains: new Map(state.domains) });
+          expect(read).toEqual({ revision, state, problems: [], orphans: [] });
         }
       }),
       { numRuns: 25 },
@@ -145,7 +154,7 @@ describe("refusals", () => {
     const store = temp.open({ serversFile: temp.path("missing/servers.json") });
     const error = { code: "UNREADABLE", message: expect.stringContaining("missing/servers.json") };
     await expect(store.read()).rejects.toMatchObject(error);
-    await expect(store.update(keep)).rejects.toMatchObject(error);
+    await expect(store.update(keeping)).rejects.toMatchObject(error);
     expect(await temp.files()).toEqual({});
   });
 
@@ -184,10 +193,10 @@ describe("refusals", () => {
 
   it("waits for another process no longer than it is told", async () => {
     await using temp = await tempStore();
-    await temp.open().update(keep, {
+    await temp.open().update(keeping, {
       confirm: async () => {
         const other = temp.open({ lockTimeoutMs: 1 });
-        await expect(other.update(keep)).rejects.toMatchObject({ code: "LOCKED" });
+        await expect(other.update(keeping)).rejects.toMatchObject({ code: "LOCKED" });
       },
     });
   });
@@ -195,36 +204,29 @@ describe("refusals", () => {
 
 it("hands servers over from one name to another without a moment when the pool has none", async () => {
   await using temp = await tempStore();
-  const [first, alias] = [domain("a.example.com"), domain("b.example.com")];
-  const its = slots(server("10.0.0.1"));
-  await temp.open().update(({ state }) => ({
-    state: {
-      ...state,
-      domains: new Map([
-        [first, 1],
-        [alias, 1],
-      ]),
-      servers: new Map([[first, its]]),
-    },
-    result: undefined,
-  }));
+  await temp.open().update(adding("a.example.com", 1));
+  await temp.open().update(adding("b.example.com", 1));
+  const its = slots(server("192.0.2.1"));
   const states: string[] = [];
   const fileSystem = {
     ...nodeFileSystem,
     openFolder: async () => ({
       async sync() {
-        const { domains, servers } = (await temp.open().read()).state;
-        states.push([...domains.keys()].some((name) => servers.has(name)) ? "served" : "lost");
+        const pool = (await temp.open().read()).state.pools.get(1);
+        expect(pool?.servers).toEqual(its);
+        states.push(`${[...(pool?.names ?? [])]}`);
       },
       [Symbol.asyncDispose]: async () => {},
     }),
   };
-  await temp.open({ fileSystem }).update(({ state }) => ({
-    state: { ...state, domains: new Map([[alias, 1]]), servers: new Map([[alias, its]]) },
-    result: undefined,
-  }));
-  expect(states).toEqual(["served", "served", "served"]);
-  expect((await temp.open().read()).state.servers).toEqual(new Map([[alias, its]]));
+  await temp.open({ fileSystem }).update(removing("a.example.com"));
+  expect(states).toEqual(["a.example.com,b.example.com", "b.example.com", "b.example.com"]);
+  expect((await temp.open().read()).state.pools).toEqual(
+    new Map([[1, { names: new Set(["b.example.com"]), servers: its }]]),
+  );
+  expect(JSON.parse(await temp.text("servers.json"))).toEqual({
+    "b.example.com": { 1: { ip: "192.0.2.1", http_port: 80 } },
+  });
 });
 
 it("reads both files as they were at one moment, while another writes", async () => {
@@ -240,8 +242,7 @@ it("reads both files as they were at one moment, while another writes", async ()
   })();
   const reader = temp.open();
   while (!isDone) {
-    const { domains, servers } = (await reader.read()).state;
-    for (const name of domains.keys()) expect(servers.has(name)).toBe(true);
+    for (const { servers } of (await reader.read()).state.pools.values()) expect(servers.size).toBe(1);
   }
   await writing;
 });

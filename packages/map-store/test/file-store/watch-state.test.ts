@@ -2,8 +2,9 @@ import { rename } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "@haproxy-mcp/durable-files";
 import { expect, it } from "vitest";
-import type { StateEvent } from "../src/index.js";
-import { tempStore } from "./temp-store.js";
+import { namesOf } from "../../src/contract/harness.js";
+import type { StateEvent } from "../../src/index.js";
+import { tempStore } from "../temp-store.js";
 
 /** Sleeps for one turn of the event loop, and writes down for how long it should have. */
 function quickClock(): Clock & { readonly naps: Set<number> } {
@@ -40,7 +41,7 @@ async function watching(files: Record<string, string>) {
 }
 
 const domainsOf = (event: StateEvent) =>
-  event.fresh ? [...event.snapshot.state.domains.keys()] : event.reason.code;
+  event.fresh ? namesOf(event.snapshot.state).map(([name]) => name) : event.reason.code;
 
 it("tells at once, then only of other content, however the file was replaced", async () => {
   await using watch = await watching({ "domains.map": "a.example.com pool_1\n" });

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { differences } from "../../src/runtime/difference.js";
-import { repairCommands } from "../../src/runtime/repair-commands.js";
-import type { RunningSlot, RunningState } from "../../src/runtime/running-state.js";
-import { changedScope } from "../../src/runtime/scope.js";
+import { differences } from "../../src/node/difference.js";
+import { repairCommands } from "../../src/node/repair-commands.js";
+import type { RunningSlot, RunningState } from "../../src/node/running-state.js";
+import { changedScope } from "../../src/node/scope.js";
 import { server, slot, stateOf } from "../states.js";
 
 const EMPTY: RunningSlot = { ip: "0.0.0.0", port: 80, weight: 1, state: "maint" };

@@ -1,7 +1,7 @@
 import type { PoolName } from "@haproxy-mcp/pool-allocator";
 import { showServersConnections, showStat } from "@haproxy-mcp/runtime-api-client";
-import type { LoadBalancerOptions, OperationOptions } from "../context.js";
-import { unreachable } from "./unreachable.js";
+import type { OperationOptions } from "../options.js";
+import type { HaproxyNode } from "./haproxy-node.js";
 
 /**
  * What keeps each server of a pool busy: sessions, or connections in use where those are more; idle connections that are
@@ -10,19 +10,17 @@ import { unreachable } from "./unreachable.js";
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`
  */
 export async function busySessions(
-  { runtime }: LoadBalancerOptions,
+  node: HaproxyNode,
   pool: PoolName,
-  { signal }: OperationOptions,
+  options: OperationOptions,
 ): Promise<ReadonlyMap<string, number>> {
-  const [stats, connections] = await runtime.batch(
+  const [stats, connections] = await node.ask(
     [showStat({ proxy: pool, kinds: ["server"] }), showServersConnections(pool)],
-    { ...(signal && { signal }) },
+    options,
   );
-  if (!stats.ok) throw unreachable(stats.error);
-  if (!connections.ok) throw unreachable(connections.error);
-  const used = new Map(connections.value.map((row) => [row.server, row.used]));
+  const used = new Map(connections.map((row) => [row.server, row.used]));
   return new Map(
-    stats.value.map(({ name, currentSessions }) => [name, Math.max(currentSessions, used.get(name) ?? 0)]),
+    stats.map(({ name, currentSessions }) => [name, Math.max(currentSessions, used.get(name) ?? 0)]),
   );
 }
 
@@ -34,13 +32,13 @@ export interface OpenSessions {
 
 /** Adds the sessions on the servers that a change was about. The change stands, so failing to count them fails nothing. */
 export async function withSessions<Changed extends { readonly pool: PoolName }>(
-  context: LoadBalancerOptions,
+  node: HaproxyNode,
   changed: Changed,
   servers: readonly { readonly name: string }[],
   options: OperationOptions,
 ): Promise<Changed & OpenSessions> {
   if (servers.length === 0) return { ...changed, sessions: 0 };
-  const busy = await busySessions(context, changed.pool, options).catch(() => undefined);
+  const busy = await busySessions(node, changed.pool, options).catch(() => undefined);
   if (busy === undefined) return changed;
   return { ...changed, sessions: servers.reduce((sum, { name }) => sum + (busy.get(name) ?? 0), 0) };
 }

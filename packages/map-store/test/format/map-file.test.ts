@@ -1,29 +1,38 @@
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { domain } from "../src/contract/harness.js";
-import { editMapFile } from "../src/edit-map-file.js";
-import { StoreError } from "../src/index.js";
-import { parseMapFile } from "../src/map-file.js";
-import { anyDomains, anyMapText } from "./arbitraries.js";
+import { domain, slots } from "../../src/contract/harness.js";
+import { editMapFile } from "../../src/edit-map-file.js";
+import { type DesiredState, StoreError } from "../../src/index.js";
+import { type MapFile, parseMapFile } from "../../src/map-file.js";
+import { anyMapText, anyPools } from "../arbitraries.js";
 
 const PATH = "/etc/haproxy/domains.map";
 const parse = (text: string) => parseMapFile(PATH, Buffer.from(text));
-const edit = (text: string, change: (domains: Map<ReturnType<typeof domain>, number>) => void) => {
+type Domains = Map<DomainPattern, number>;
+const domainsOf = ({ pools }: Pick<MapFile, "pools">): Domains =>
+  new Map([...pools].flatMap(([pool, names]) => [...names].map((name) => [name, pool] as const)));
+const poolsOf = (domains: Domains): DesiredState["pools"] => {
+  const names = (pool: number) => [...domains.keys()].filter((name) => Object.is(domains.get(name), pool));
+  return new Map(
+    [...domains.values()].map((pool) => [pool, { names: new Set(names(pool)), servers: slots() }]),
+  );
+};
+const edit = (text: string, change: (domains: Domains) => void) => {
   const file = parse(text);
-  const domains = new Map(file.domains);
+  const domains = domainsOf(file);
   change(domains);
-  return editMapFile(file, domains).content.toString();
+  return editMapFile(file, poolsOf(domains)).content.toString();
 };
 
 describe("reading", () => {
   it("finds domains and wildcards in the order of the file, past comments and blank lines", () => {
-    const { domains, foreign, problems } = parse(
+    const { pools, foreign, problems } = parse(
       "# ours\n\nb.example.com pool_2\n\t .example.com \t pool_100  \n  \na.example.com pool_2",
     );
-    expect([...domains]).toEqual([
-      ["b.example.com", 2],
-      ["*.example.com", 100],
-      ["a.example.com", 2],
+    expect([...pools].map(([pool, names]) => [pool, [...names]])).toEqual([
+      [2, ["b.example.com", "a.example.com"]],
+      [100, ["*.example.com"]],
     ]);
     expect([foreign.size, problems]).toEqual([0, []]);
   });
@@ -33,11 +42,11 @@ describe("reading", () => {
   });
 
   it("ends a line at CR, with or without LF", () => {
-    expect([...parse("a.example.com pool_1\r\nb.example.com pool_2\rc").domains.values()]).toEqual([1, 2]);
+    expect([...parse("a.example.com pool_1\r\nb.example.com pool_2\rc").pools.keys()]).toEqual([1, 2]);
   });
 
   it("reports what routes to something else than a pool as foreign, and not as a problem", () => {
-    const { domains, foreign, problems } = parse(
+    const { pools, foreign, problems } = parse(
       "www.example.com web\nlocalhost two words\nx.example.com pool_01\n",
     );
     expect([...foreign]).toEqual([
@@ -45,7 +54,7 @@ describe("reading", () => {
       ["localhost", "two words"],
       ["x.example.com", "pool_01"],
     ]);
-    expect([domains.size, problems]).toEqual([0, []]);
+    expect([pools.size, problems]).toEqual([0, []]);
   });
 
   it.each([
@@ -54,22 +63,37 @@ describe("reading", () => {
     ["localhost pool_1", "localhost", /line 1.*not a domain/],
     ["\ufeffa.example.com pool_1", "\ufeffa.example.com", /line 1.*not a domain/],
     ["example.com", "example.com", /line 1.*no backend/],
-  ])("keeps %j out of the domains, and reports it", (text, key, report) => {
-    const { domains, foreign, problems } = parse(text);
-    expect([domains.size, [...foreign.keys()]]).toEqual([0, [key]]);
+  ])("keeps %j out of the pools, and reports it", (text, key, report) => {
+    const { pools, foreign, problems } = parse(text);
+    expect([pools.size, [...foreign.keys()]]).toEqual([0, [key]]);
     expect(problems.map(({ file, line, message }) => `${file} line ${line} ${message}`)).toEqual([
       expect.stringMatching(report),
     ]);
   });
 
   it("lets the first of two lines for one key win, and reports the others", () => {
-    const { domains, foreign, problems } = parse(
+    const file = parse(
       "a.example.com pool_1\na.example.com pool_2\nb.example.com web\nb.example.com pool_3\n",
     );
-    expect([[...domains], [...foreign]]).toEqual([[["a.example.com", 1]], [["b.example.com", "web"]]]);
-    expect(problems).toEqual([
-      { file: PATH, line: 2, message: expect.stringContaining("in line 1 already") },
-      { file: PATH, line: 4, message: expect.stringContaining("in line 3 already") },
+    expect([[...domainsOf(file)], [...file.foreign]]).toEqual([
+      [["a.example.com", 1]],
+      [["b.example.com", "web"]],
+    ]);
+    expect(file.problems).toEqual([
+      {
+        file: PATH,
+        line: 2,
+        name: "a.example.com",
+        pool: 2,
+        message: expect.stringContaining("in line 1 already"),
+      },
+      {
+        file: PATH,
+        line: 4,
+        name: "b.example.com",
+        pool: 3,
+        message: expect.stringContaining("in line 3 already"),
+      },
     ]);
   });
 });
@@ -120,6 +144,14 @@ describe("editing", () => {
   it.each([0, -1, 1.5, Number.NaN, 1_000_000])("refuses %d as a pool", (pool) => {
     expect(() => edit("", (domains) => domains.set(domain("example.com"), pool))).toThrow(RangeError);
   });
+
+  it("refuses a name in two pools, be it new or in one already", () => {
+    const inTwo = (...pools: readonly number[]) =>
+      new Map(pools.map((pool) => [pool, { names: new Set([domain("example.com")]), servers: slots() }]));
+    for (const text of ["", "example.com pool_1\n", "example.com pool_3\n"]) {
+      expect(() => editMapFile(parse(text), inTwo(1, 2))).toThrow("example.com is in the pools ");
+    }
+  });
 });
 
 describe("any file", () => {
@@ -127,9 +159,9 @@ describe("any file", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const file = parseMapFile(PATH, Buffer.from(bytes));
-        const name = domain("added.example.com");
-        const added = parseMapFile(PATH, editMapFile(file, new Map([...file.domains, [name, 1]])).content);
-        expect(editMapFile(added, file.domains).content.equals(bytes)).toBe(true);
+        const with1 = new Map(domainsOf(file)).set(domain("added.example.com"), 1);
+        const added = parseMapFile(PATH, editMapFile(file, poolsOf(with1)).content);
+        expect(editMapFile(added, poolsOf(domainsOf(file))).content.equals(bytes)).toBe(true);
       }),
     );
   });
@@ -139,25 +171,27 @@ describe("any file", () => {
       fc.property(anyMapText, (text) => {
         const name = domain("added.example.com");
         const added = edit(text, (domains) => domains.set(name, 5));
-        expect(parse(added).domains.get(name)).toBe(5);
+        expect(domainsOf(parse(added)).get(name)).toBe(5);
         expect(edit(added, (domains) => domains.delete(name))).toBe(text);
       }),
       { numRuns: 500 },
     );
   });
 
-  it("says after an edit what it says when it is read again: the new domains, and the same foreign entries", () => {
+  it("says after an edit what it says when it is read again: the new names, and the same foreign entries", () => {
     fc.assert(
-      fc.property(anyMapText, anyDomains, (text, wanted) => {
+      fc.property(anyMapText, anyPools, (text, wanted) => {
         const file = parse(text);
+        const names = new Map([...wanted].map(([number, pool]) => [number, pool.names] as const));
         const domains = new Map(
-          [...wanted].filter(([pattern]) => !file.foreign.has(pattern.replace(/^\*/, ""))),
+          [...domainsOf({ pools: names })].filter(([name]) => !file.foreign.has(name.replace(/^\*/, ""))),
         );
-        const edited = editMapFile(file, domains);
-        const { domains: _, foreign, problems, lines } = parseMapFile(PATH, edited.content);
-        expect(new Map(edited.domains)).toEqual(domains);
-        expect([[..._], [...foreign], problems, lines]).toEqual([
-          [...edited.domains],
+        const edited = editMapFile(file, poolsOf(domains));
+        const again = parseMapFile(PATH, edited.content);
+        expect(domainsOf(edited)).toEqual(domains);
+        const inOrder = ({ pools }: MapFile) => new Map([...pools].map(([pool, its]) => [pool, [...its]]));
+        expect([inOrder(again), [...again.foreign], again.problems, again.lines]).toEqual([
+          inOrder(edited),
           [...edited.foreign],
           edited.problems,
           edited.lines,

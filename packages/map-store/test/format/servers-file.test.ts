@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { domain, server, slots } from "../src/contract/harness.js";
-import { editServersFile } from "../src/edit-servers-file.js";
-import { StoreError } from "../src/index.js";
-import { parseServersFile, type Servers, serversFileContent } from "../src/servers-file.js";
-import { anyServers } from "./arbitraries.js";
+import { domain, server, slots } from "../../src/contract/harness.js";
+import { editServersFile } from "../../src/edit-servers-file.js";
+import { type Servers, StoreError } from "../../src/index.js";
+import { parseServersFile, serversFileContent } from "../../src/servers-file.js";
+import { anyRecords } from "../arbitraries.js";
 
 const PATH = "/etc/haproxy/servers.json";
 const EXAMPLE = domain("example.com");
@@ -12,13 +12,13 @@ const parse = (value: unknown) =>
   parseServersFile(PATH, Buffer.from(typeof value === "string" ? value : JSON.stringify(value)));
 const edit = (value: unknown, ...changes: readonly (readonly [string, Servers])[]) => {
   const file = parse(value);
-  const servers = new Map([...file.servers, ...changes.map(([name, its]) => [domain(name), its] as const)]);
-  return JSON.parse(serversFileContent(editServersFile(file, servers)).toString());
+  const records = new Map(changes.map(([name, its]) => [domain(name), its]));
+  return JSON.parse(serversFileContent(editServersFile(file, records)).toString());
 };
 
 describe("reading", () => {
   it("finds servers, with a port, weight or state that is left out at its default", () => {
-    const { servers, problems } = parse({
+    const { records, problems } = parse({
       "example.com": {
         1: { ip: "10.0.0.1", http_port: 8080, weight: 100, state: "drain" },
         10: { ip: "2001:DB8::1" },
@@ -26,7 +26,7 @@ describe("reading", () => {
       "*.example.com": { 2: { ip: "10.0.0.2", http_port: 80 } },
     });
     expect(problems).toEqual([]);
-    expect([...servers]).toEqual([
+    expect([...records]).toEqual([
       [
         "example.com",
         new Map([
@@ -63,14 +63,18 @@ describe("reading", () => {
     ["example.com must be an object of slots", { "example.com": [] }],
     ['"Example.com" is not a domain', { "Example.com": { 1: { ip: "10.0.0.1" } } }],
   ])("reports, and leaves out of the state: %s", (message, value) => {
-    const { servers, problems } = parse(value);
-    expect(servers.size).toBe(0);
-    expect(problems).toEqual([{ file: PATH, message: expect.stringContaining(message) }]);
+    const { records, problems } = parse(value);
+    expect(records.size).toBe(0);
+    const name = message.startsWith("example.com") ? EXAMPLE : undefined;
+    const slot = /slot (\d+)/.exec(message)?.[1];
+    expect(problems).toEqual([
+      { file: PATH, name, slot: slot && Number(slot), message: expect.stringContaining(message) },
+    ]);
   });
 
   it("lets keys be that look like nothing of ours", () => {
-    const { servers, problems } = parse({ _comment: "x", "example.com": { owner: "me" } });
-    expect([servers.size, problems]).toEqual([0, []]);
+    const { records, problems } = parse({ _comment: "x", "example.com": { owner: "me" } });
+    expect([records.size, problems]).toEqual([0, []]);
   });
 });
 
@@ -151,12 +155,13 @@ describe("editing", () => {
 
   it("gives what it gives when it is read again, for any servers and any servers after them", () => {
     fc.assert(
-      fc.property(anyServers, anyServers, (first, second) => {
+      fc.property(anyRecords, anyRecords, (first, second) => {
         let file = parse({ _comment: "top" });
-        for (const servers of [first, second]) {
-          file = editServersFile(file, servers);
-          expect(new Map(file.servers)).toEqual(servers);
-          expect(parseServersFile(PATH, serversFileContent(file)).servers).toEqual(file.servers);
+        for (const records of [first, second]) {
+          const gone = [...file.records.keys()].map((name) => [name, slots()] as const);
+          file = editServersFile(file, new Map([...gone, ...records]));
+          expect(file.records).toEqual(records);
+          expect(parseServersFile(PATH, serversFileContent(file)).records).toEqual(file.records);
         }
         expect(file.root.get("_comment")).toBe("top");
       }),

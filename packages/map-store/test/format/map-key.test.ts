@@ -1,6 +1,6 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
 import { expect, it } from "vitest";
-import { mapKey, patternOfMapKey } from "../src/index.js";
+import { mapKey, patternOfMapKey } from "../../src/index.js";
 
 it.each([
   ["example.com", "example.com"],

@@ -1,7 +1,7 @@
 import { startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { mapKey } from "../src/index.js";
-import { parseMapFile } from "../src/map-file.js";
+import { mapKey } from "../../src/index.js";
+import { parseMapFile } from "../../src/map-file.js";
 
 const MAP = [
   "# a comment",
@@ -46,9 +46,11 @@ frontend http
     const [, key = "", value = ""] = /^0x[0-9a-f]+ (\S+) ?(.*)$/.exec(row) ?? [];
     if (!loaded.has(key)) loaded.set(key, value); // a lookup gives the first
   }
-  const { domains, foreign } = parseMapFile(haproxy.mapFile, Buffer.from(MAP));
+  const { pools, foreign } = parseMapFile(haproxy.mapFile, Buffer.from(MAP));
   const ours = [
-    ...[...domains].map(([pattern, pool]) => [mapKey(pattern), `pool_${pool}`] as const),
+    ...[...pools].flatMap(([pool, names]) =>
+      [...names].map((pattern) => [mapKey(pattern), `pool_${pool}`] as const),
+    ),
     ...foreign,
   ];
   expect(new Map(ours)).toEqual(loaded);

@@ -1,0 +1,65 @@
+import type { DesiredState } from "@haproxy-mcp/map-store";
+import type { PoolName } from "@haproxy-mcp/pool-allocator";
+import type { CommandResult, RuntimeCommand, ServerStat } from "@haproxy-mcp/runtime-api-client";
+import type { LoadBalancerOptions, OperationOptions } from "../options.js";
+import { findMap } from "./find-map.js";
+import { type LookOptions, look } from "./look.js";
+import type { RunningState } from "./running-state.js";
+import type { Scope } from "./scope.js";
+import { readServers } from "./server-stats.js";
+import { type Settlement, type SettleOptions, settle } from "./settle.js";
+import { unreachable } from "./unreachable.js";
+import { askWorker, type Worker } from "./worker.js";
+
+type Values<Commands> = {
+  [Key in keyof Commands]: Commands[Key] extends RuntimeCommand<infer Value> ? Value : never;
+};
+
+/** The one HAProxy that is looked at and made to match. */
+export interface HaproxyNode {
+  /** HAProxy answers and has our map. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`, `CANCELLED` */
+  reach(options: OperationOptions): Promise<ReachedNode>;
+  /** Runs reads in one batch. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
+  ask<const Commands extends readonly RuntimeCommand<unknown>[]>(
+    commands: Commands,
+    options: OperationOptions,
+  ): Promise<Values<Commands>>;
+  /** The statistics of servers, by name; a server that HAProxy does not have is absent. @throws as `ask` */
+  serverStats(
+    wanted: ReadonlyMap<PoolName, readonly string[]>,
+    options: OperationOptions,
+  ): Promise<ReadonlyMap<string, ServerStat>>;
+  /** The process that answers now; `undefined` while HAProxy does not answer. */
+  worker(options: OperationOptions): Promise<Worker | undefined>;
+}
+
+export interface ReachedNode {
+  /** HAProxy as it is, within a scope. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
+  look(scope: Scope, options: LookOptions): Promise<RunningState>;
+  /** Makes HAProxy match a desired state within a scope, and reads back. @throws as {@link settle} */
+  settle(desired: DesiredState, scope: Scope, options: SettleOptions): Promise<Settlement>;
+}
+
+export function createHaproxyNode(
+  options: Pick<LoadBalancerOptions, "runtime" | "mapFile" | "mapId">,
+): HaproxyNode {
+  const { runtime } = options;
+  return {
+    async reach(given) {
+      const mapId = await findMap(options, given);
+      return {
+        look: (scope, how) => look(runtime, mapId, scope, how),
+        settle: (desired, scope, how) => settle(runtime, mapId, desired, scope, how),
+      };
+    },
+    async ask(commands, given) {
+      const results: readonly CommandResult<unknown>[] = await runtime.batch(commands, given);
+      return results.map((result) => {
+        if (!result.ok) throw unreachable(result.error);
+        return result.value;
+      }) as never;
+    },
+    serverStats: (wanted, given) => readServers(runtime, wanted, given),
+    worker: (given) => askWorker(runtime, given),
+  };
+}

@@ -1,0 +1,18 @@
+import { changedPools, type DesiredState, mapKey } from "@haproxy-mcp/map-store";
+import { poolAt } from "../desired-state.js";
+
+/** The part of HAProxy that is compared and made to match; `"all"` is everything the files speak of. */
+export type Scope = "all" | { readonly keys: ReadonlySet<string>; readonly pools: ReadonlySet<number> };
+
+/** The scope of a change: the map keys and pools that two states differ in. */
+export function changedScope(before: DesiredState, after: DesiredState): Exclude<Scope, "all"> {
+  const pools = changedPools(before, after);
+  const keys = new Set<string>();
+  for (const pool of pools) {
+    const [one, other] = [poolAt(before, pool).names, poolAt(after, pool).names];
+    if (one === other) continue;
+    for (const name of one) if (!other.has(name)) keys.add(mapKey(name));
+    for (const name of other) if (!one.has(name)) keys.add(mapKey(name));
+  }
+  return { keys, pools };
+}
