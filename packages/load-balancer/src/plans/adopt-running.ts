@@ -1,5 +1,5 @@
 import { type DesiredState, patternOfMapKey, poolOf, type ServerRecord } from "@haproxy-mcp/map-store";
-import { type PoolName, poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
+import { poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import { ipAddressSchema, portSchema, type Slot, weightSchema } from "@haproxy-mcp/validation";
 import { namesIn, poolAt, withDomain, withoutDomain, withoutServer, withServer } from "../desired-state.js";
 import {
