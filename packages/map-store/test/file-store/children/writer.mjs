@@ -13,6 +13,7 @@ const store = createFileStateStore({
 const record = { ip: "192.0.2.1", port: 80, weight: 1, state: "ready" };
 
 for (let number = Number(first); number <= Number(last); number++) {
+  /** @type {any} branded, as parseDomainPattern makes them */
   const [added, removed] = [`d${number}.${name}.example.com`, `d${number - 1}.${name}.example.com`];
   await store.update((/** @type {any} */ { state }) => {
     const pools = new Map(state.pools);
