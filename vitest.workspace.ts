@@ -5,11 +5,10 @@ import { defineConfig } from "vitest/config";
 const groups = ["packages", "apps"].flatMap((group) =>
   readdirSync(join(import.meta.dirname, group)).map((name) => join(group, name)),
 );
-const conditions = ["@haproxy-mcp/source", "node", "import", "default"];
 
 // Vitest 4 ignores a file of this name unless it is passed by --config; every script does.
 export default defineConfig({
-  ssr: { resolve: { conditions } }, // packages use each other's sources
+  ssr: { resolve: { conditions: ["@haproxy-mcp/source", "node"] } }, // packages use each other's sources
   test: {
     maxWorkers: "100%", // most tests wait for a program; the default leaves one core idle
     isolate: false, // no file leaves anything to another, and loading everything again took most of its time
