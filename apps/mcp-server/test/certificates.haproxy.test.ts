@@ -9,6 +9,7 @@ import { testSecret } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { startWithCertificates, type WithCertificates } from "./certificates.js";
 import { startServing } from "./program.js";
+import { shared } from "./shared.js";
 
 /** What a TLS client is given for a name. */
 async function servedFor({ tls }: WithCertificates, servername: string): Promise<X509Certificate> {
@@ -29,6 +30,35 @@ async function call({ client }: WithCertificates, name: string, args: Record<str
   if (result.isError === true) throw new Error(result.content[0]?.text);
   return result.structuredContent as Record<string, unknown>;
 }
+
+describe("certificates through the tools, which change nothing", () => {
+  const unchanged = shared(startWithCertificates);
+
+  it("asks before it begins with dry_run, and changes nothing", async () => {
+    const at = unchanged();
+    expect(await call(at, "issue_cert", { domain: "a.example.test", dry_run: true })).toMatchObject({
+      issued: false,
+    });
+    await expect(call(at, "issue_cert", { domain: "a.example.org", dry_run: true })).rejects.toThrow(
+      /^DNS_PROVIDER: .*no zone/,
+    );
+    expect(await call(at, "list_certs")).toMatchObject({ total: 0 });
+    expect(at.cloudflare.records.size).toBe(0);
+  });
+
+  it.each([
+    ["issue_cert", { domain: "not a name" }, /^INVALID_NAMES: /],
+    ["issue_cert", { domain: "a.example.test", san: ["b_c.example.test"] }, /^INVALID_NAMES: /],
+    ["cert_info", { domain: "a.example.test" }, /^CERTIFICATE_NOT_FOUND: .*haproxy_list_certs/],
+    ["renew_cert", { domain: "a.example.test" }, /^CERTIFICATE_NOT_FOUND: /],
+    ["delete_cert", { domain: "../../etc/passwd" }, /^CERTIFICATE_NOT_FOUND: /],
+    ["delete_cert", { domain: "00-default.pem" }, /^DEFAULT_CERTIFICATE: /],
+  ])("%s refuses %j with a code and what to do", async (name, args, message) => {
+    const at = unchanged();
+    await expect(call(at, name, args)).rejects.toThrow(message);
+    expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
+  });
+});
 
 describe("certificates through the tools", () => {
   it.each([
@@ -107,31 +137,6 @@ describe("certificates through the tools", () => {
       expect(await at.pebble.statusOf(second.serialNumber)).toBe("Revoked");
     },
   );
-
-  it("asks before it begins with dry_run, and changes nothing", async () => {
-    await using at = await startWithCertificates();
-    expect(await call(at, "issue_cert", { domain: "a.example.test", dry_run: true })).toMatchObject({
-      issued: false,
-    });
-    await expect(call(at, "issue_cert", { domain: "a.example.org", dry_run: true })).rejects.toThrow(
-      /^DNS_PROVIDER: .*no zone/,
-    );
-    expect(await call(at, "list_certs")).toMatchObject({ total: 0 });
-    expect(at.cloudflare.records.size).toBe(0);
-  });
-
-  it.each([
-    ["issue_cert", { domain: "not a name" }, /^INVALID_NAMES: /],
-    ["issue_cert", { domain: "a.example.test", san: ["b_c.example.test"] }, /^INVALID_NAMES: /],
-    ["cert_info", { domain: "a.example.test" }, /^CERTIFICATE_NOT_FOUND: .*haproxy_list_certs/],
-    ["renew_cert", { domain: "a.example.test" }, /^CERTIFICATE_NOT_FOUND: /],
-    ["delete_cert", { domain: "../../etc/passwd" }, /^CERTIFICATE_NOT_FOUND: /],
-    ["delete_cert", { domain: "00-default.pem" }, /^DEFAULT_CERTIFICATE: /],
-  ])("%s refuses %j with a code and what to do", async (name, args, message) => {
-    await using at = await startWithCertificates();
-    await expect(call(at, name, args)).rejects.toThrow(message);
-    expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
-  });
 
   it("stops when its caller cancels, and leaves no record", async () => {
     await using at = await startWithCertificates({ ACME_DNS_WAIT: "60" });

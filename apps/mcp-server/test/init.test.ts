@@ -1,8 +1,9 @@
-import { appendFile, chmod, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { appendFile, chmod, cp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { run } from "./run.js";
+import { shared } from "./shared.js";
 
 const KINDS = ["podman", "systemd"] as const;
 const CONFIG = "opt/haproxy/conf/haproxy.cfg";
@@ -15,6 +16,18 @@ const filesIn = async (root: TemporaryFolder) =>
   (await readdir(root.path, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(root.path.length));
+
+const written = shared(async () => {
+  const root = await temporaryFolder();
+  await init(root, ["--write"]);
+  return root;
+});
+/** A root that init has written. */
+async function writtenRoot(): Promise<TemporaryFolder> {
+  const root = await temporaryFolder();
+  await cp(written().path, root.path, { recursive: true });
+  return root;
+}
 
 describe.each(KINDS)("init for %s", (kind) => {
   const settings = { HAPROXY_HOST_KIND: kind };
@@ -54,8 +67,7 @@ describe.each(KINDS)("init for %s", (kind) => {
 
 describe("what is there already", () => {
   it("is kept when it was edited by hand, and replaced only when told, with a copy", async () => {
-    await using root = await temporaryFolder();
-    await init(root, ["--write"]);
+    await using root = await writtenRoot();
     const file = join(root.path, CONFIG);
     await appendFile(file, "# mine\n");
     const edited = await readFile(file, "utf8");
@@ -73,8 +85,7 @@ describe("what is there already", () => {
   });
 
   it("is kept when we did not write it", async () => {
-    await using root = await temporaryFolder();
-    await init(root, ["--write"]);
+    await using root = await writtenRoot();
     const file = join(root.path, CONFIG);
     await writeFile(file, "global\n");
 
@@ -86,8 +97,7 @@ describe("what is there already", () => {
   });
 
   it("follows the settings when it is as we wrote it, and state and secrets stay", async () => {
-    await using root = await temporaryFolder();
-    await init(root, ["--write"]);
+    await using root = await writtenRoot();
     const state = { map: "a.example.test pool_1\n", file: join(root.path, "opt/haproxy/conf/domains.map") };
     await writeFile(state.file, state.map);
     const token = await tokenIn(root);
@@ -178,8 +188,7 @@ describe("doctor names", () => {
     ],
     ["no configuration", (path) => rm(path(CONFIG)), /error +configuration: .*haproxy\.cfg cannot be read/],
   ])("%s", async (_what, plant, expected) => {
-    await using root = await temporaryFolder();
-    await init(root, ["--write"]);
+    await using root = await writtenRoot();
     await plant((name) => join(root.path, name));
 
     const { code, stdout } = await doctor(root);

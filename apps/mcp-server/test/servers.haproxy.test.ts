@@ -1,31 +1,14 @@
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { openClient } from "./clients.js";
-import { startPools, startServing } from "./program.js";
+import { startServed } from "./served.js";
+import { shared } from "./shared.js";
 
-const domain = "a.example.test";
 const LONG_SEC = 40;
 
-async function arrange() {
-  const haproxy = await startPools();
-  const serving = await startServing(haproxy);
-  const client = await openClient(serving.url);
-  return {
-    haproxy,
-    client,
-    /** The structured content of a call that succeeds. */
-    async call(name: string, args: Record<string, unknown>) {
-      const result = await client.callTool({ name, arguments: args });
-      expect(result.isError, result.content[0]?.text).not.toBe(true);
-      return { data: result.structuredContent ?? {}, text: result.content[0]?.text ?? "" };
-    },
-    async [Symbol.asyncDispose]() {
-      await client[Symbol.asyncDispose]();
-      await serving[Symbol.asyncDispose]();
-      await haproxy[Symbol.asyncDispose]();
-    },
-  };
-}
+const served = shared(() => startServed({}, { count: 30, slots: 3 }));
+let count = 0;
+/** One that no other test has. */
+const newDomain = () => `d${++count}.example.test`;
 
 describe("haproxy_add_servers", () => {
   const servers = [
@@ -37,10 +20,11 @@ describe("haproxy_add_servers", () => {
     ["an array", servers],
     ["a JSON string", JSON.stringify(servers)],
   ])("takes %s", async (_what, given) => {
-    await using arranged = await arrange();
-    await arranged.call("haproxy_add_domain", { domain });
+    const domain = newDomain();
+    const { call } = served();
+    await call("haproxy_add_domain", { domain });
 
-    const { data, text } = await arranged.call("haproxy_add_servers", { domain, servers: given });
+    const { data, text } = await call("haproxy_add_servers", { domain, servers: given });
 
     expect(data["servers"]).toMatchObject([
       { slot: 2, ip: "127.0.0.1", http_port: 81, weight: 1 },
@@ -66,10 +50,11 @@ describe("haproxy_add_servers", () => {
     ["a taken slot", [{ ip: "::1" }, { ip: "::2", slot: 1 }], "SLOT_TAKEN", "servers[1].slot"],
     ["too many", [{ ip: "::1" }, { ip: "::2" }, { ip: "::3" }], "NO_FREE_SLOT", "servers[2]"],
   ])("refuses %s, and names it", async (_what, given, code, field) => {
-    await using arranged = await arrange();
-    await arranged.call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
+    const domain = newDomain();
+    const { call, client } = served();
+    await call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
 
-    const result = await arranged.client.callTool({
+    const result = await client.callTool({
       name: "haproxy_add_servers",
       arguments: { domain, servers: given },
     });
@@ -78,14 +63,12 @@ describe("haproxy_add_servers", () => {
       isError: true,
       _meta: { error: { code, field } },
     });
-    const { data } = await arranged.call("haproxy_list_servers", { domain });
+    const { data } = await call("haproxy_list_servers", { domain });
     expect(data["servers"]).toHaveLength(1);
   });
 
   it("shows the array only in its schema", async () => {
-    await using arranged = await arrange();
-
-    const { tools } = await arranged.client.listTools();
+    const { tools } = await served().client.listTools();
 
     const tool = tools.find(({ name }) => name === "haproxy_add_servers");
     expect(tool).toMatchObject({ inputSchema: { properties: { servers: { type: "array", maxItems: 10 } } } });
@@ -93,13 +76,14 @@ describe("haproxy_add_servers", () => {
 });
 
 it("sets states and weights, and says what was before", async () => {
-  await using arranged = await arrange();
-  await arranged.call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
+  const domain = newDomain();
+  const { call } = served();
+  await call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
 
-  const weight = await arranged.call("haproxy_set_server_weight", { domain, slot: 1, weight: 0 });
-  const drain = await arranged.call("haproxy_set_server_state", { domain, slot: 1, state: "drain" });
-  const maint = await arranged.call("haproxy_set_domain_state", { domain, state: "maint" });
-  const { data } = await arranged.call("haproxy_list_servers", { domain });
+  const weight = await call("haproxy_set_server_weight", { domain, slot: 1, weight: 0 });
+  const drain = await call("haproxy_set_server_state", { domain, slot: 1, state: "drain" });
+  const maint = await call("haproxy_set_domain_state", { domain, state: "maint" });
+  const { data } = await call("haproxy_list_servers", { domain });
 
   expect(weight.data).toMatchObject({ previous_weight: 1, server: { weight: 0 } });
   expect(drain.data).toMatchObject({ previous_state: "ready", server: { state: "drain" }, sessions: 0 });
@@ -109,18 +93,20 @@ it("sets states and weights, and says what was before", async () => {
 
 describe("with a session open", () => {
   async function arrangeBusy() {
+    const domain = newDomain();
     const backend = await startBackend({ name: "one" });
-    const arranged = await arrange();
-    await arranged.call("haproxy_add_domain", { domain, ip: backend.ip, http_port: backend.port });
-    const held = request({ socketPath: arranged.haproxy.httpSocket }, { host: domain, path: "/held" });
+    const { call, client, haproxy } = served();
+    await call("haproxy_add_domain", { domain, ip: backend.ip, http_port: backend.port });
+    const held = request({ socketPath: haproxy.httpSocket }, { host: domain, path: "/held" });
     while (backend.requests() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     return {
-      ...arranged,
+      domain,
       backend,
+      call,
+      client,
       async [Symbol.asyncDispose]() {
         backend.release();
         await held;
-        await arranged[Symbol.asyncDispose]();
         await backend[Symbol.asyncDispose]();
       },
     };
@@ -128,6 +114,7 @@ describe("with a session open", () => {
 
   it("maint warns of what it may cut", async () => {
     await using busy = await arrangeBusy();
+    const { domain } = busy;
 
     const { data, text } = await busy.call("haproxy_set_server_state", { domain, slot: 1, state: "maint" });
 
@@ -137,6 +124,7 @@ describe("with a session open", () => {
 
   it("wait_drain sends its progress, and ends when the session does", async () => {
     await using busy = await arrangeBusy();
+    const { domain } = busy;
     const told: (string | undefined)[] = [];
 
     const result = await busy.client.callTool(
@@ -155,6 +143,7 @@ describe("with a session open", () => {
 
   it("wait_drain ends by its own deadline, with what is left", async () => {
     await using busy = await arrangeBusy();
+    const { domain } = busy;
 
     const { data, text } = await busy.call("haproxy_wait_drain", { domain, timeout: 0 });
 
@@ -164,6 +153,7 @@ describe("with a session open", () => {
 
   it("wait_drain ends when its caller cancels, and the server goes on", async () => {
     await using busy = await arrangeBusy();
+    const { domain } = busy;
     const caller = new AbortController();
 
     const waiting = busy.client.callTool(
@@ -177,6 +167,7 @@ describe("with a session open", () => {
 
   it("a removal waits if asked to, and gives the state back when its caller cancels", async () => {
     await using busy = await arrangeBusy();
+    const { domain } = busy;
     const caller = new AbortController();
     const removal = {
       name: "haproxy_remove_server",

@@ -1,10 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { openClient } from "./clients.js";
-import { startPools, startServing } from "./program.js";
+import { startServed } from "./served.js";
+import { shared } from "./shared.js";
 
 describe("errors say code, field and what to do next", () => {
+  const served = shared(startServed);
+
   it.each([
     ["haproxy_add_domain", { domain: "not a name" }, "INVALID_DOMAIN", "domain"],
     ["haproxy_add_domain", { domain: "a.example.test", ip: "10.0.0.300" }, "INVALID_ADDRESS", "ip"],
@@ -24,11 +26,7 @@ describe("errors say code, field and what to do next", () => {
     ["haproxy_list_domains", { cursor: "nonsense" }, "INVALID_CURSOR", "cursor"],
     ["haproxy_remove_domain", { domain: "a.example.test" }, "DOMAIN_NOT_FOUND", "domain"],
   ])("%s %j", async (name, args, code, field) => {
-    await using haproxy = await startPools();
-    await using serving = await startServing(haproxy);
-    await using client = await openClient(serving.url);
-
-    const result = await client.callTool({ name, arguments: args });
+    const result = await served().client.callTool({ name, arguments: args });
 
     expect(result).toMatchObject({ isError: true, _meta: { error: { code, ...(field && { field }) } } });
     expect(result.structuredContent).toBeUndefined();
@@ -37,15 +35,9 @@ describe("errors say code, field and what to do next", () => {
 });
 
 it("removes a server and a domain, and lists in pages", async () => {
-  await using haproxy = await startPools();
   await using one = await startBackend({ name: "one" });
-  await using serving = await startServing(haproxy);
-  await using client = await openClient(serving.url);
-  const call = async (name: string, args: Record<string, unknown>) => {
-    const result = await client.callTool({ name, arguments: args });
-    expect(result.isError, result.content[0]?.text).not.toBe(true);
-    return { ...result, data: result.structuredContent ?? {} };
-  };
+  await using served = await startServed();
+  const { call } = served;
   for (const name of ["a", "b", "c"]) {
     await call("haproxy_add_domain", { domain: `${name}.example.test`, ip: one.ip, http_port: one.port });
   }
@@ -63,24 +55,19 @@ it("removes a server and a domain, and lists in pages", async () => {
   expect(rest.data).toMatchObject({ total: 3, domains: [{ domain: "c.example.test" }] });
   expect(rest.data).not.toHaveProperty("next_cursor");
   expect(servers.data).toMatchObject({ servers: [{ slot: 1, status: expect.stringMatching(/^UP/) }] });
-  expect(servers.content[0]?.text).toContain(`slot 1 127.0.0.1:${one.port} UP`);
+  expect(servers.text).toContain(`slot 1 127.0.0.1:${one.port} UP`);
   expect(removedServer.data).toMatchObject({ removed: { slot: 1, http_port: one.port } });
   expect(removedDomain.data).toMatchObject({ removed_servers: [{ slot: 1 }], remaining_domains: [] });
 });
 
 describe("haproxy_health", () => {
   it("is healthy, with HAProxy's version and every file", async () => {
-    await using haproxy = await startPools();
-    await using serving = await startServing(haproxy);
-    await using client = await openClient(serving.url);
-    await client.callTool({
-      name: "haproxy_add_domain",
-      arguments: { domain: "a.example.test", ip: "127.0.0.1" },
-    });
+    await using served = await startServed();
+    await served.call("haproxy_add_domain", { domain: "a.example.test", ip: "127.0.0.1" });
 
-    const { structuredContent } = await client.callTool({ name: "haproxy_health" });
+    const { data } = await served.call("haproxy_health", {});
 
-    expect(structuredContent).toMatchObject({
+    expect(data).toMatchObject({
       status: "healthy",
       components: {
         mcp: { status: "ok" },
@@ -95,9 +82,8 @@ describe("haproxy_health", () => {
   });
 
   it("is unhealthy without HAProxy, and tools say that nothing was changed", async () => {
-    await using haproxy = await startPools();
-    await using serving = await startServing(haproxy);
-    await using client = await openClient(serving.url);
+    await using served = await startServed();
+    const { client, haproxy } = served;
     await haproxy.stop();
 
     const health = await client.callTool({ name: "haproxy_health" });
@@ -114,17 +100,16 @@ describe("haproxy_health", () => {
   });
 
   it("is degraded with a broken file, and names it", async () => {
-    await using haproxy = await startPools();
-    await using serving = await startServing(haproxy);
-    await using client = await openClient(serving.url);
-    await writeFile(haproxy.serversFile, "{");
+    await using served = await startServed();
+    const { serversFile } = served.haproxy;
+    await writeFile(serversFile, "{");
 
-    const { structuredContent } = await client.callTool({ name: "haproxy_health" });
+    const { data } = await served.call("haproxy_health", {});
 
-    expect(structuredContent).toMatchObject({
+    expect(data).toMatchObject({
       status: "degraded",
       components: {
-        config_files: { status: "error", problems: [expect.stringContaining(haproxy.serversFile)] },
+        config_files: { status: "error", problems: [expect.stringContaining(serversFile)] },
       },
     });
   });
@@ -136,9 +121,8 @@ it("does not flood its client with 100,000 domains, nor with what is wrong in a 
     (_, index) => `d${index}.example.test pool_${(index % 5) + 1}\n`,
   );
   const broken = Array.from({ length: 1_000 }, (_, index) => `BROKEN${index}.example.test pool_1\n`);
-  await using haproxy = await startPools({ "domains.map": [...lines, ...broken].join("") });
-  await using serving = await startServing(haproxy);
-  await using client = await openClient(serving.url);
+  await using served = await startServed({ "domains.map": [...lines, ...broken].join("") });
+  const { client } = served;
 
   const results = [
     await client.callTool({ name: "haproxy_list_domains" }),
