@@ -1,11 +1,12 @@
 import type { CertificateManager } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
-import { createFileStateStore } from "@haproxy-mcp/map-store";
+import { createFileStateStore, type StateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { createCertificates } from "./certificates/create-certificates.js";
+import { checkHealth, type Health } from "./checks/health.js";
+import type { StateFiles } from "./checks/state.js";
 import { createHost } from "./haproxy/create-host.js";
-import { checkHealth, type Health, type HealthSources } from "./health/check-health.js";
 import type { Log } from "./program/log.js";
 import { Reconciliation } from "./reconciliation.js";
 import type { Config } from "./settings/config.js";
@@ -17,7 +18,7 @@ export interface Services {
   readonly reconciliation: Reconciliation;
   readonly certificates: CertificateManager;
   /** Absent where HAProxy runs out of our reach. */
-  readonly host?: HaproxyHost;
+  readonly host?: HaproxyHost | undefined;
   readonly log: Log;
   health(signal: AbortSignal): Promise<Health>;
 }
@@ -34,13 +35,9 @@ export function createServices(
 ): Services {
   for (const unknown of config.unknown) log.warn(unknown);
   const { haproxy } = config;
-  const { address, mapFile, mapId, serversFile, stateFile } = haproxy;
+  const { address, mapFile, mapId } = haproxy;
   const runtime = createRuntimeApiClient({ address });
-  const store = createFileStateStore({
-    mapFile,
-    serversFile,
-    derived: [{ file: stateFile, render: renderServerState }],
-  });
+  const store = createStore(haproxy);
   const loadBalancer = createLoadBalancer({
     store,
     runtime,
@@ -51,23 +48,32 @@ export function createServices(
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = new Reconciliation(loadBalancer, log);
   const certificates = createCertificates(config, runtime, host);
-  const healthSources: HealthSources = {
+  const health = {
     runtime,
     store,
-    files: { map_file: mapFile, servers_file: serversFile, state_file: stateFile },
-    certsDir: config.host.certsDir,
+    loadBalancer,
     certificates,
+    host,
+    files: haproxy,
+    certsDir: config.host.certsDir,
     notRestored: () => reconciliation.obstacle,
-    findDrift: (options) => loadBalancer.findDrift(options),
-    ...(host && { host }),
   };
   return {
     loadBalancer,
     runtime,
     reconciliation,
     certificates,
-    ...(host && { host }),
+    host,
     log,
-    health: (signal) => checkHealth(healthSources, signal),
+    health: (signal) => checkHealth(health, signal),
   };
+}
+
+/** The files of the desired state. */
+export function createStore({ mapFile, serversFile, stateFile }: StateFiles): StateStore {
+  return createFileStateStore({
+    mapFile,
+    serversFile,
+    derived: [{ file: stateFile, render: renderServerState }],
+  });
 }

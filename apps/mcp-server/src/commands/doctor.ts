@@ -1,13 +1,17 @@
-import { type Check, warning } from "../doctor/check.js";
-import { checkConfigFile, checkVerdict } from "../doctor/check-config-file.js";
-import { checkHost } from "../doctor/check-host.js";
-import { checkInstallation } from "../doctor/check-installation.js";
-import { checkDrift, checkRuntimeApi } from "../doctor/check-runtime.js";
-import { checkCertificateFiles, checkToken } from "../doctor/check-secrets.js";
-import { checkState } from "../doctor/check-state.js";
+import { join } from "node:path";
+import { describeProblem } from "@haproxy-mcp/haproxy-host";
+import { checkFolder } from "../checks/certificates.js";
+import { checkConfiguration, checkVerdict } from "../checks/configuration.js";
+import { checkDrift } from "../checks/drift.js";
+import { type Check, type Finding, warning } from "../checks/finding.js";
+import { checkHost } from "../checks/host.js";
+import { checkInstallation } from "../checks/installation.js";
+import { checkRights } from "../checks/runtime-api.js";
+import { checkState } from "../checks/state.js";
+import { checkToken } from "../checks/token.js";
 import { installedProgram } from "../init/installed-program.js";
 import { createLog } from "../program/log.js";
-import { createServices } from "../services.js";
+import { createServices, createStore } from "../services.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
@@ -30,38 +34,68 @@ export const doctor = defineVerb({
   },
   async run({ environment, options: { root, program = installedProgram() }, signal }) {
     const config = await loadMachineConfig(environment, { LOG_LEVEL: "ERROR" });
-    const settings = config.unknown.map((what) =>
-      warning(what, "correct or remove it; docs/settings.md lists all"),
-    );
-    const files = [
-      ...(settings.length > 0 ? [{ name: "settings", troubles: settings }] : []),
-      checkInstallation(config, program, root),
-      checkConfigFile(config, root),
-      checkState(config, root, signal),
-      checkCertificateFiles(config, root),
-      checkToken(config, root),
+    const checks = [
+      ...checkSettings(config),
+      ...checkFiles(config, root, program, signal),
+      ...(root === "/" ? checkRunning(config, signal) : []),
     ];
-    const checks = await Promise.all([...files, ...(root === "/" ? checkRunning(config, signal) : [])]);
-    for (const check of checks) print(check);
-    const troubles = checks.flatMap((check) => check.troubles);
-    const errors = troubles.filter(({ severity }) => severity === "error").length;
-    const warnings = troubles.length - errors;
-    process.stdout.write(`\n${errors} errors, ${warnings} warnings\n`);
+    const done = await Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check) })));
+    done.forEach(print);
+    const findings = done.flatMap((check) => check.findings);
+    const errors = countOf(findings.filter(({ severity }) => severity === "error"));
+    process.stdout.write(`\n${errors} errors, ${countOf(findings) - errors} warnings\n`);
     return errors === 0 ? 0 : 1;
   },
 });
 
-function checkRunning(config: Config, signal: AbortSignal): readonly Promise<Check>[] {
-  const { host, loadBalancer, runtime } = createServices(config, createLog(config.logLevel));
+type Checks = readonly (readonly [name: string, check: Check | Promise<Check>])[];
+
+function checkSettings({ unknown }: Config): Checks {
+  const remedy = "correct or remove it; docs/settings.md lists all";
+  const findings = unknown.map((message) => warning(message, remedy));
+  return findings.length === 0 ? [] : [["settings", { findings }]];
+}
+
+function checkFiles(config: Config, root: string, program: string, signal: AbortSignal): Checks {
+  const { haproxy, host, mcp } = config;
+  const state = {
+    mapFile: join(root, haproxy.mapFile),
+    serversFile: join(root, haproxy.serversFile),
+    stateFile: join(root, haproxy.stateFile),
+  };
   return [
-    ...(host === undefined ? [] : [checkVerdict(host, signal), checkHost(host, signal)]),
-    checkRuntimeApi(runtime, signal),
-    checkDrift(loadBalancer, signal),
+    ["installation", checkInstallation(config, program, root)],
+    ["configuration", checkConfiguration(config, root)],
+    ["state", checkState(createStore(state), state, signal)],
+    ["certificates", checkFolder(join(root, host.certsDir))],
+    ["token", checkToken(join(root, mcp.tokenFile), mcp.allowedHosts.length > 0)],
   ];
 }
 
-function print({ name, troubles, fact = "" }: Check): void {
-  if (troubles.length === 0) process.stdout.write(`ok       ${name}: ${fact}\n`);
-  for (const { severity, what, mend } of troubles)
-    process.stdout.write(`${severity.padEnd(8)} ${name}: ${what}\n         → ${mend}\n`);
+function checkRunning(config: Config, signal: AbortSignal): Checks {
+  const { host, loadBalancer, runtime } = createServices(config, createLog(config.logLevel));
+  return [
+    ...(host === undefined
+      ? []
+      : ([
+          ["HAProxy's verdict", checkVerdict(host, signal)],
+          ["host", checkHost(host, signal)],
+        ] as const)),
+    ["Runtime API", checkRights(runtime, signal)],
+    ["running state", checkDrift(loadBalancer, signal)],
+  ];
+}
+
+function print({ name, findings, fact }: Check & { readonly name: string }): void {
+  if (findings.length === 0) process.stdout.write(`ok       ${name}: ${fact}\n`);
+  for (const finding of findings) {
+    const { severity, remedy } = finding;
+    process.stdout.write(
+      `${severity.padEnd(8)} ${name}: ${describeProblem(finding)}\n         → ${remedy}\n`,
+    );
+  }
+}
+
+function countOf(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { count = 1 }) => sum + count, 0);
 }

@@ -1,3 +1,4 @@
+import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { describeDifference, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { StoreError } from "@haproxy-mcp/map-store";
 import { createLog } from "../program/log.js";
@@ -5,7 +6,6 @@ import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
-import { describeProblem } from "../state-problem.js";
 import { defineVerb } from "./verb.js";
 
 export const restore = defineVerb({

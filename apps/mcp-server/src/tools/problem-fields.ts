@@ -19,15 +19,9 @@ export function toProblems(problems: readonly ConfigProblem[]): Problem[] {
 }
 
 function toProblem({ severity, message, file, line }: ConfigProblem): Problem {
-  return {
-    severity,
-    text: message,
-    ...(file !== undefined && { file }),
-    ...(line !== undefined && { line }),
-  };
+  return { severity, text: message, file, line };
 }
 
 export function describeFound({ severity, text, file, line }: Problem): string {
-  const place = { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
-  return `${severity}: ${describeProblem({ severity, message: text, ...place })}`;
+  return `${severity}: ${describeProblem({ message: text, file, line })}`;
 }

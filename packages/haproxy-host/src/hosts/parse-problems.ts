@@ -35,6 +35,13 @@ function placed(severity: ConfigProblem["severity"], text: string): ConfigProble
 }
 
 /** `haproxy.cfg:12: …`, the way compilers name a place. */
-export function describeProblem({ message, file, line }: ConfigProblem): string {
-  return file === undefined ? message : `${file}:${line}: ${message}`;
+export function describeProblem({ message, file, line }: Placed): string {
+  if (file === undefined) return message;
+  return line === undefined ? `${file}: ${message}` : `${file}:${line}: ${message}`;
+}
+
+interface Placed {
+  readonly message: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
 }

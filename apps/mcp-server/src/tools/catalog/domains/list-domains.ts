@@ -1,5 +1,5 @@
+import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { z } from "zod";
-import { describeProblem } from "../../../state-problem.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";

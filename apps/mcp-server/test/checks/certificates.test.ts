@@ -4,7 +4,7 @@ import { AcmeError } from "@haproxy-mcp/acme-manager";
 import { createDefaultCertificate } from "@haproxy-mcp/haproxy-host";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { checkCertificates } from "../../src/health/check-certificates.js";
+import { certificatesHealth } from "../../src/checks/health.js";
 
 const { signal } = new AbortController();
 const none = { list: async () => [] };
@@ -16,31 +16,42 @@ const unreadable = {
 
 it("is nothing where there are no certificates", async () => {
   await using folder = await temporaryFolder();
-  expect(await checkCertificates(folder.path, none, signal)).toBeUndefined();
-  expect(await checkCertificates(join(folder.path, "none"), none, signal)).toBeUndefined();
+  expect(await certificatesHealth({ certsDir: folder.path, certificates: none }, signal)).toBeUndefined();
+  expect(
+    await certificatesHealth({ certsDir: join(folder.path, "none"), certificates: none }, signal),
+  ).toBeUndefined();
 });
 
 it("tells of the files also where nothing else can be told", async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, "00-default.pem"), createDefaultCertificate());
-  expect(await checkCertificates(folder.path, none, signal)).toMatchObject({ status: "ok", count: 1 });
-  expect(await checkCertificates(folder.path, unreadable, signal)).toMatchObject({
-    status: "error",
-    reason: "cannot read the home of acme.sh",
+  expect(await certificatesHealth({ certsDir: folder.path, certificates: none }, signal)).toMatchObject({
+    status: "ok",
     count: 1,
   });
+  expect(await certificatesHealth({ certsDir: folder.path, certificates: unreadable }, signal)).toMatchObject(
+    {
+      status: "error",
+      reason: "cannot read the home of acme.sh",
+      count: 1,
+    },
+  );
   await writeFile(join(folder.path, "broken.crt"), "no certificate");
-  expect(await checkCertificates(folder.path, unreadable, signal)).toMatchObject({
-    status: "error",
-    reason: "1 of 2 certificates need attention",
-    expiring: [expect.stringContaining("broken.crt cannot be read")],
-  });
+  expect(await certificatesHealth({ certsDir: folder.path, certificates: unreadable }, signal)).toMatchObject(
+    {
+      status: "error",
+      reason: "1 of 2 certificates need attention",
+      expiring: [expect.stringContaining("broken.crt cannot be read")],
+    },
+  );
 });
 
 it("tells of a folder that is none", async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, "certs"), "");
-  expect(await checkCertificates(join(folder.path, "certs"), none, signal)).toMatchObject({
+  expect(
+    await certificatesHealth({ certsDir: join(folder.path, "certs"), certificates: none }, signal),
+  ).toMatchObject({
     status: "error",
     reason: expect.stringContaining("ENOTDIR"),
     count: 0,

@@ -1,0 +1,76 @@
+import { X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CertificateFolder, type CertificateManager } from "@haproxy-mcp/acme-manager";
+import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
+import { messageOf } from "../program/message-of.js";
+import { checkMode } from "./file-mode.js";
+import { type Check, error, type Finding, warning } from "./finding.js";
+
+const MS_PER_DAY = 86_400_000;
+/** Renewal is tried a month before the end: two weeks before, something is wrong with it. */
+const WARNED_DAYS = 14;
+
+export interface CertificatesCheck extends Check {
+  /** Of the folder, in the order in which HAProxy loads them. */
+  readonly files: readonly string[];
+}
+
+/** Certificates that expire within two weeks, have expired, or cannot be read. */
+export async function checkCertificates(folder: string): Promise<CertificatesCheck> {
+  try {
+    const files = await new CertificateFolder(folder).files();
+    const found = await Promise.all(files.map((file) => checkCertificate(folder, file)));
+    return { files, findings: found.flat(), fact: `${files.length} certificates` };
+  } catch (cause) {
+    return { files: [], findings: [error(messageOf(cause), "give it to the server's user")] };
+  }
+}
+
+/** What HAProxy does with the folder as a whole, and whether its keys are safe. */
+export async function checkFolder(folder: string): Promise<Check> {
+  if (!existsSync(folder)) {
+    const message = `${folder} is missing: HAProxy does not start with it`;
+    return { findings: [error(message, "haproxy-mcp init")] };
+  }
+  const found = await checkCertificates(folder);
+  const { files, findings } = found;
+  const [first = "nothing"] = files;
+  if (files.length === 0 && findings.length > 0) return found;
+  const message = `${DEFAULT_CERTIFICATE_FILE} is not the first in ${folder}: clients without a name get ${first}`;
+  const modes = await Promise.all(files.map((file) => checkMode(join(folder, file))));
+  const order = first === DEFAULT_CERTIFICATE_FILE ? [] : error(message, "haproxy-mcp init makes it");
+  return { ...found, findings: [order, findings, modes].flat(2) };
+}
+
+/** Names of those that HAProxy could serve as they are in their files, and does not. */
+export async function checkServed(
+  manager: Pick<CertificateManager, "list">,
+  signal: AbortSignal,
+): Promise<Check & { readonly unserved: readonly string[] }> {
+  try {
+    const known = await manager.list({ signal });
+    const unserved = known
+      .filter(({ served, state }) => served === "no" && (state === "valid" || state === "due"))
+      .map(({ name }) => name);
+    const remedy = "wait: they are deployed within the hour and at every start of this server";
+    const findings = unserved.map((name) => error(`${name} is not served as it is on disk`, remedy));
+    return { unserved, findings };
+  } catch (cause) {
+    return { unserved: [], findings: [error(messageOf(cause), "see haproxy_list_certs once that is fixed")] };
+  }
+}
+
+async function checkCertificate(folder: string, file: string): Promise<readonly Finding[]> {
+  try {
+    const { validTo } = new X509Certificate(await readFile(join(folder, file)));
+    const days = Math.floor((Date.parse(validTo) - Date.now()) / MS_PER_DAY);
+    if (days >= WARNED_DAYS) return [];
+    const message = days < 0 ? `${file} expired ${-days} days ago` : `${file} expires in ${days} days`;
+    return [warning(message, "renew it")];
+  } catch (cause) {
+    const remedy = "remove or replace it: HAProxy refuses to start";
+    return [error(`${file} cannot be read: ${messageOf(cause)}`, remedy)];
+  }
+}

@@ -1,0 +1,33 @@
+import type { Finding as ConfigFinding } from "@haproxy-mcp/haproxy-host";
+import { SHOWN_AT_MOST } from "../tools/bounded-list.js";
+
+/** Something that is wrong, from whichever check. `error`: it does not work. `warning`: it could be better. */
+export interface Finding extends Omit<ConfigFinding, "hint"> {
+  readonly file?: string | undefined;
+  /** How many this one stands for. */
+  readonly count?: number | undefined;
+}
+
+/** What one check found; nothing: all is well. */
+export interface Check {
+  readonly findings: readonly Finding[];
+  /** What is well, in a few words. */
+  readonly fact?: string;
+}
+
+export function error(message: string, remedy: string): Finding {
+  return { severity: "error", message, remedy };
+}
+
+export function warning(message: string, remedy: string): Finding {
+  return { severity: "warning", message, remedy };
+}
+
+/** The first of many with one cause; the last one stands for the rest. */
+export function bounded(findings: readonly Finding[]): readonly Finding[] {
+  const [first, ...more] = findings.slice(SHOWN_AT_MOST);
+  if (first === undefined) return findings;
+  const { severity, remedy } = first;
+  const count = more.length + 1;
+  return [...findings.slice(0, SHOWN_AT_MOST), { severity, message: `and ${count} more`, remedy, count }];
+}

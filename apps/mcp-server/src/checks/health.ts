@@ -1,0 +1,144 @@
+import type { CertificateManager } from "@haproxy-mcp/acme-manager";
+import { describeProblem, type HaproxyHost } from "@haproxy-mcp/haproxy-host";
+import { describeDifference, type LoadBalancer } from "@haproxy-mcp/load-balancer";
+import type { StateStore } from "@haproxy-mcp/map-store";
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { z } from "zod";
+import { boundedTexts, SHOWN_AT_MOST } from "../tools/bounded-list.js";
+import { checkCertificates, checkServed } from "./certificates.js";
+import { checkDrift } from "./drift.js";
+import { error, type Finding } from "./finding.js";
+import { checkHost } from "./host.js";
+import { checkRuntimeApi } from "./runtime-api.js";
+import { checkState, type StateFiles } from "./state.js";
+
+/** What a caller of `haproxy_health` waits for at most where somebody holds a lock. */
+const LIMIT_MS = 3_000;
+
+const component = {
+  status: z.enum(["ok", "error"]),
+  reason: z.string().optional(),
+  advice: z.string().optional(),
+};
+
+const certificatesOutput = z.looseObject({
+  ...component,
+  count: z.number().int(),
+  expiring: z.array(z.string()),
+  unserved: z.array(z.string()).describe("Those that HAProxy does not serve as they are on disk"),
+});
+
+/** The response of `haproxy_health`. */
+export const healthOutput = z.looseObject({
+  status: z.enum(["healthy", "degraded", "unhealthy"]),
+  components: z.looseObject({
+    mcp: z.looseObject(component),
+    haproxy: z.looseObject({
+      ...component,
+      version: z.string().optional(),
+      uptime_sec: z.number().optional(),
+    }),
+    config_files: z.looseObject({
+      ...component,
+      files: z.record(z.string(), z.string()).describe("ok, or what is wrong with the file"),
+      problems: z.array(z.string()).describe("Lines that could not be understood; they were kept"),
+    }),
+    desired_state: z.looseObject({
+      ...component,
+      differences: z.number().int().describe("Where HAProxy is not as the files say"),
+      first: z.array(z.string()).describe("The first of them, in words"),
+    }),
+    certificates: certificatesOutput.optional(),
+    container: z.looseObject({ ...component, state: z.string() }).optional(),
+  }),
+});
+
+export type Health = z.input<typeof healthOutput>;
+
+export interface HealthSources {
+  readonly runtime: RuntimeApiClient;
+  readonly store: StateStore;
+  readonly files: StateFiles;
+  readonly certsDir: string;
+  readonly certificates: Pick<CertificateManager, "list">;
+  readonly loadBalancer: Pick<LoadBalancer, "findDrift">;
+  /** Absent where HAProxy runs out of our reach. */
+  readonly host?: HaproxyHost | undefined;
+  /** Why the desired state was not restored yet, if it was not. */
+  readonly notRestored: () => string | undefined;
+}
+
+/** Makes every check at once; what does not answer is reported, and keeps nothing else from being reported. */
+export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
+  const { runtime, store, files, loadBalancer, host, notRestored } = sources;
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  const [haproxy, state, drift, certificates, container] = await Promise.all([
+    checkRuntimeApi(runtime, signal),
+    checkState(store, files, signal),
+    checkDrift(loadBalancer, limited),
+    certificatesHealth(sources, limited),
+    host && checkHost(host, signal),
+  ]);
+  const differences = drift.differences.length;
+  const obstacle = notRestored();
+  const components = {
+    mcp: stateOf(
+      obstacle === undefined
+        ? []
+        : [error(obstacle, "it is tried again all the time; fix what the reason says")],
+    ),
+    haproxy: { ...stateOf(haproxy.findings), version: haproxy.version, uptime_sec: haproxy.uptimeSec },
+    config_files: {
+      ...stateOf(state.findings),
+      files: state.files,
+      problems: state.problems.map(describeProblem),
+    },
+    desired_state: {
+      ...stateOf(
+        drift.findings,
+        differences > 0 ? `HAProxy differs from the files in ${differences}` : undefined,
+      ),
+      differences,
+      first: drift.differences.slice(0, SHOWN_AT_MOST).map(describeDifference),
+    },
+    ...(certificates && { certificates }),
+    ...(container && { container: { ...stateOf(container.findings), state: container.state } }),
+  };
+  if (components.haproxy.status === "error") return { status: "unhealthy", components };
+  const isWell = Object.values(components).every(({ status }) => status === "ok");
+  return { status: isWell ? "healthy" : "degraded", components };
+}
+
+/** `undefined` where there are no certificates: HAProxy serves plain HTTP. */
+export async function certificatesHealth(
+  { certsDir, certificates }: Pick<HealthSources, "certsDir" | "certificates">,
+  signal: AbortSignal,
+): Promise<z.input<typeof certificatesOutput> | undefined> {
+  const [{ files, findings }, { unserved, findings: notServed }] = await Promise.all([
+    checkCertificates(certsDir),
+    checkServed(certificates, signal),
+  ]);
+  const count = files.length;
+  const lists = { count, expiring: [], unserved: boundedTexts(unserved) };
+  if (count === 0) return findings.length === 0 ? undefined : { ...stateOf(findings), ...lists };
+  const reason = `HAProxy does not serve ${unserved.length} of ${count} certificates as they are on disk`;
+  if (findings.length === 0)
+    return { ...stateOf(notServed, unserved.length === 0 ? undefined : reason), ...lists };
+  return {
+    ...stateOf(findings, `${findings.length} of ${count} certificates need attention`),
+    ...lists,
+    expiring: boundedTexts(findings.map(({ message }) => message)),
+  };
+}
+
+/** Where something is wrong, also what it is, and what to do about it. */
+function stateOf(
+  findings: readonly Finding[],
+  reason: string = findings.map(describeProblem).join("; "),
+): z.input<z.ZodObject<typeof component>> {
+  if (findings.length === 0) return { status: "ok" };
+  const remedies = new Set(
+    findings.map(({ remedy: [first = "", ...rest] }) => `${first.toUpperCase()}${rest.join("")}.`),
+  );
+  return { status: "error", reason, advice: [...remedies].join(" ") };
+}

@@ -1,0 +1,27 @@
+import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
+import { messageOf } from "../program/message-of.js";
+import { type Check, error } from "./finding.js";
+
+const REMEDIES = {
+  stopped: "start it",
+  failed: "look at its log, fix the cause, and start it",
+  missing: "correct HAPROXY_CONTAINER or HAPROXY_UNIT, or create it: haproxy-mcp init writes what is needed",
+};
+
+export interface HostCheck extends Check {
+  readonly state: string;
+}
+
+/** Whether the process, container or unit runs. */
+export async function checkHost(host: HaproxyHost, signal: AbortSignal): Promise<HostCheck> {
+  try {
+    const found = await host.state({ signal });
+    if (found.state === "running")
+      return { findings: [], fact: `HAProxy is ${found.state}`, state: found.state };
+    const reason = "reason" in found ? found.reason : "HAProxy was stopped";
+    return { findings: [error(reason, REMEDIES[found.state])], state: found.state };
+  } catch (cause) {
+    const remedy = "correct HAPROXY_HOST_KIND, or let this server's user ask the host";
+    return { findings: [error(messageOf(cause), remedy)], state: "unknown" };
+  }
+}

@@ -1,0 +1,106 @@
+import { access, constants, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { renderServerState } from "@haproxy-mcp/load-balancer";
+import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
+import { messageOf } from "../program/message-of.js";
+import type { Config } from "../settings/config.js";
+import { bounded, type Check, error, type Finding } from "./finding.js";
+
+const STATE_TRIES = 4;
+const STATE_DELAY_MS = 100;
+const UNUSABLE = "not readable and writable";
+const SERVICE = "the server's user: systemd-tmpfiles --create haproxy-mcp.conf";
+const CORRECT = "correct it in an editor; it is kept as it is until then";
+
+export type StateFiles = Pick<Config["haproxy"], "mapFile" | "serversFile" | "stateFile">;
+
+export interface StateCheck extends Check {
+  /** By what the file is: `ok`, or what is wrong with it. */
+  readonly files: Readonly<Record<"map_file" | "servers_file" | "state_file", string>>;
+  /** Of the findings, the lines that could not be understood. */
+  readonly problems: readonly Finding[];
+}
+
+/** The files of the desired state. */
+export async function checkState(
+  store: StateStore,
+  { mapFile, serversFile, stateFile }: StateFiles,
+  signal: AbortSignal,
+): Promise<StateCheck> {
+  const places = { map_file: mapFile, servers_file: serversFile, state_file: stateFile };
+  const [map_file, servers_file, state_file] = await Promise.all([
+    checkAccess(places.map_file),
+    checkAccess(places.servers_file),
+    checkAccess(places.state_file),
+  ]);
+  const files = { map_file, servers_file, state_file };
+  const found: Pick<Finding, "file" | "line" | "message">[] = [];
+  try {
+    const snapshot = await store.read({ signal });
+    found.push(...snapshot.problems);
+    if (state_file === "ok")
+      files.state_file = await checkContent(store, snapshot, places.state_file, signal);
+  } catch (cause) {
+    found.push({ message: messageOf(cause) });
+  }
+  const names = Object.keys(files) as (keyof typeof files)[];
+  const wrong = names.filter((name) => files[name] !== "ok");
+  const folders = new Set(Object.values(places).map((file) => dirname(file)));
+  const problems = bounded(found.map((problem) => ({ ...problem, severity: "error", remedy: CORRECT })));
+  const findings = [
+    ...wrong.map((name) => error(`${places[name]} is ${files[name]}`, remedyFor(name, files[name]))),
+    ...problems,
+    ...(await Promise.all([...folders].map(checkFolder))).flat(),
+  ];
+  const fact = "domains.map, servers.json and servers.state are as they should be";
+  return { findings, fact, files, problems };
+}
+
+/** Whether files in it can be replaced. */
+async function checkFolder(folder: string): Promise<readonly Finding[]> {
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+    return [];
+  } catch (cause) {
+    return [error(`nothing can be written in ${folder}: ${messageOf(cause)}`, `make it, for ${SERVICE}`)];
+  }
+}
+
+function remedyFor(name: string, state: string): string {
+  if (state === UNUSABLE) return `give it to ${SERVICE}`;
+  if (name === "state_file")
+    return "call haproxy_save_state, or haproxy-mcp restore: HAProxy needs it at its next start";
+  return "bring it back from a backup, or call haproxy-mcp init for an empty one";
+}
+
+async function checkAccess(file: string): Promise<string> {
+  try {
+    await access(file, constants.R_OK | constants.W_OK);
+    return "ok";
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? "missing" : UNUSABLE;
+  }
+}
+
+/**
+ * HAProxy takes a state file only as it should be, and starts with empty servers otherwise. A change that is being made writes it
+ * before the others: only what stays different is wrong.
+ */
+async function checkContent(
+  store: StateStore,
+  snapshot: StateSnapshot,
+  file: string,
+  signal: AbortSignal,
+): Promise<string> {
+  let current = snapshot;
+  for (let tries = 0; tries < STATE_TRIES; tries++) {
+    if (tries > 0) {
+      await sleep(STATE_DELAY_MS);
+      current = await store.read({ signal });
+    }
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text === renderServerState(current, text)) return "ok";
+  }
+  return "not what the other files say";
+}
