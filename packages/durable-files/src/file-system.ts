@@ -12,6 +12,14 @@ export interface FoundFile {
   readonly attributes: FileAttributes;
 }
 
+/** What tells one content of a file from another without reading it. */
+export interface FileStamp {
+  /** Of the inode, its size and its times: another one after every write that the clock of the disk can tell from the one before. */
+  readonly text: string;
+  /** When content or attributes changed last, in milliseconds since 1970. */
+  readonly changedMs: number;
+}
+
 /**
  * The steps that a store makes on the disk, each a place where a process can be killed or a disk can fail. Handed
  * in, so that a test does either at every one of them. Failures are rejected as Node's file system rejects them.
@@ -26,6 +34,8 @@ export interface FileSystem {
   read(file: string, maxBytes: number): Promise<FoundFile | undefined>;
   /** `undefined` when there is no such file. */
   attributes(file: string): Promise<FileAttributes | undefined>;
+  /** `undefined` when there is no such file. Costs no reading. */
+  stamp(file: string): Promise<FileStamp | undefined>;
   /** Makes a new file and flushes it to the disk. One that could not be finished may be left. */
   create(file: string, content: Uint8Array, attributes: FileAttributes): Promise<void>;
   /** A second name for a file. */

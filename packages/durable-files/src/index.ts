@@ -2,7 +2,7 @@
 export { allEnded } from "./all-ended.js";
 export { type Clock, systemClock } from "./clock.js";
 export { FileError, type FileErrorCode, messageOf, throwIfCancelled } from "./errors.js";
-export type { FileAttributes, FileSystem, FoundFile, OpenFolder } from "./file-system.js";
+export type { FileAttributes, FileStamp, FileSystem, FoundFile, OpenFolder } from "./file-system.js";
 export type { AcquireOptions, HeldLock, Locker } from "./locker.js";
 export { createLockfileLocker, type LockfileLockerOptions } from "./lockfile-locker.js";
 export { createMutex, type Mutex } from "./mutex.js";

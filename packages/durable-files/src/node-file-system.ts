@@ -29,6 +29,12 @@ export const nodeFileSystem: FileSystem = {
     const stats = await unlessMissing(stat(file));
     return stats && attributesOf(stats);
   },
+  async stamp(file) {
+    const stats = await unlessMissing(stat(file, { bigint: true }));
+    if (stats === undefined) return undefined;
+    const { ino, size, mtimeNs, ctimeNs, ctimeMs } = stats;
+    return { text: [ino, size, mtimeNs, ctimeNs].join(), changedMs: Number(ctimeMs) };
+  },
   async create(file, content, attributes) {
     await using handle = await open(file, "wx", attributes.mode);
     await allEnded([handle.writeFile(content), setAttributes(handle, file, attributes)]);

@@ -33,6 +33,7 @@ export function withTimeLimit(fileSystem: FileSystem, limitMs = TIME_LIMIT_MS): 
     resolve: limited(fileSystem.resolve),
     read: limited(fileSystem.read),
     attributes: limited(fileSystem.attributes),
+    stamp: limited(fileSystem.stamp),
     list: limited(fileSystem.list),
   };
 }

@@ -103,7 +103,13 @@ class FileStateStore implements ExclusiveStateStore {
 
   watch(signal: AbortSignal) {
     const { pollMs = DEFAULT_POLL_MS } = this.#options;
-    return watchState({ read: (signal) => this.read({ signal }), pollMs, clock: this.#clock, signal });
+    return watchState({
+      look: () => this.#reader.look(),
+      read: (signal) => this.read({ signal }),
+      pollMs,
+      clock: this.#clock,
+      signal,
+    });
   }
 
   async #updateLocked<Result>(

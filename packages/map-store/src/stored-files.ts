@@ -38,6 +38,8 @@ const READ_ROUNDS = 100;
 const MAX_MAP_BYTES = 128 * 1_048_576;
 /** Also of files that follow from it. */
 export const MAX_SERVERS_BYTES = 64 * 1_048_576;
+// A disk may give two writes within its clock tick the same time.
+const SETTLED_MS = 2_000;
 const EMPTY_MAP = Buffer.alloc(0);
 const EMPTY_SERVERS = Buffer.from("{}");
 
@@ -81,6 +83,19 @@ export class StoredFilesReader {
   async readLocked(): Promise<{ readonly files: StoredFiles; readonly found: FoundFiles }> {
     const found = await this.#find();
     return { files: this.#parse(contentsOf(found)), found };
+  }
+
+  /** A text that is the same as long as both files are; `undefined` when they can't be told apart from those of a moment ago. */
+  async look(): Promise<string | undefined> {
+    try {
+      const stamps = await Promise.all(
+        Object.values(this.#paths).map((file) => this.#fileSystem.stamp(file)),
+      );
+      const changedMs = Math.max(...stamps.map((stamp) => stamp?.changedMs ?? 0));
+      return changedMs + SETTLED_MS > Date.now() ? undefined : stamps.map((stamp) => stamp?.text).join("\n");
+    } catch {
+      return undefined; // reading says why
+    }
   }
 
   /** Takes what was just written for the next reading. */

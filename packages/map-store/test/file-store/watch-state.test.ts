@@ -1,29 +1,35 @@
 import { rename } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import type { Clock } from "@haproxy-mcp/durable-files";
+import { type Clock, type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { expect, it } from "vitest";
 import { namesOf } from "../../src/contract/harness.js";
-import type { StateEvent } from "../../src/index.js";
-import { tempStore } from "../temp-store.js";
+import type { FileStateStoreOptions, StateEvent } from "../../src/index.js";
+import { type TempStore, tempStore } from "../temp-store.js";
 
 /** Sleeps for one turn of the event loop, and writes down for how long it should have. */
-function quickClock(): Clock & { readonly naps: Set<number> } {
+function quickClock(): Clock & { readonly naps: Set<number>; count(): number } {
   const naps = new Set<number>();
+  let count = 0;
   return {
     naps,
+    count: () => count,
     nowMs: () => 0,
     async sleep(delayMs, signal) {
       naps.add(delayMs);
+      count++;
       await turn(undefined, { ...(signal && { signal }) });
     },
   };
 }
 
-async function watching(files: Record<string, string>) {
+async function watching(files: Record<string, string>, options: Partial<FileStateStoreOptions> = {}) {
   const temp = await tempStore(files);
   const caller = new AbortController();
   const clock = quickClock();
-  const events = temp.open({ clock }).watch(caller.signal)[Symbol.asyncIterator]();
+  const events = temp
+    .open({ clock, ...options })
+    .watch(caller.signal)
+    [Symbol.asyncIterator]();
   return {
     temp,
     clock,
@@ -49,8 +55,7 @@ it("tells at once, then only of other content, however the file was replaced", a
   expect(domainsOf(await next())).toEqual(["a.example.com"]);
   await temp.write("domains.map", "b.example.com pool_1\n");
   expect(domainsOf(await next())).toEqual(["b.example.com"]);
-  await temp.write("other", "c.example.com pool_1\n");
-  await rename(temp.path("other"), temp.mapFile);
+  await replace(temp, "c.example.com pool_1\n");
   expect(domainsOf(await next())).toEqual(["c.example.com"]);
   expect([...watch.clock.naps]).toEqual([500]);
 });
@@ -85,3 +90,45 @@ it("passes on what is not the store's own failure", async () => {
   await events.next();
   await expect(events.next()).rejects.toThrow("no clock");
 });
+
+it("reads only after it has seen that a file changed, and always while it changed a moment ago", async () => {
+  let reads = 0;
+  let changedMs = 0;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    stamp: async (file) => {
+      const stamp = await nodeFileSystem.stamp(file);
+      return stamp && { ...stamp, changedMs };
+    },
+    read: async (...given) => {
+      reads++;
+      return nodeFileSystem.read(...given);
+    },
+  };
+  await using watch = await watching({ "domains.map": "a.example.com pool_1\n" }, { fileSystem });
+  const { clock, next, temp } = watch;
+  const naps = async (count: number) => {
+    const end = clock.count() + count;
+    while (clock.count() < end) await turn();
+  };
+  await next();
+  const before = reads;
+  const pending = next();
+  await naps(20);
+  expect(reads).toBe(before);
+  await replace(temp, "b.example.com pool_1\n");
+  expect(domainsOf(await pending)).toEqual(["b.example.com"]);
+  changedMs = Number.POSITIVE_INFINITY;
+  const again = reads;
+  const last = next();
+  await naps(20);
+  expect(reads).toBeGreaterThan(again + 20);
+  await replace(temp, "c.example.com pool_1\n");
+  expect(domainsOf(await last)).toEqual(["c.example.com"]);
+});
+
+/** In one step: a watcher never sees the file half written. */
+async function replace(temp: TempStore, text: string): Promise<void> {
+  await temp.write("other", text);
+  await rename(temp.path("other"), temp.mapFile);
+}
