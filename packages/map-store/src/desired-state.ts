@@ -51,8 +51,11 @@ export function changedPools(
   { pools: before }: Pick<DesiredState, "pools">,
   { pools: after }: Pick<DesiredState, "pools">,
 ): ReadonlySet<number> {
-  const numbers = new Set([...before.keys(), ...after.keys()]);
-  return new Set([...numbers].filter((number) => !samePool(before.get(number), after.get(number))));
+  const gone = [...before.keys()].filter((number) => !after.has(number));
+  return new Set([
+    ...gone,
+    ...[...after.keys()].filter((number) => !samePool(before.get(number), after.get(number))),
+  ]);
 }
 
 function samePool(a: Pool | undefined, b: Pool | undefined): boolean {

@@ -1,12 +1,10 @@
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { DesiredState } from "./desired-state.js";
 import { StoreError } from "./errors.js";
-import { type MapFile, type MapMeaning, meaningOf, type NamesByPool } from "./map-file.js";
+import { type MapFile, type MapMeaning, meaningOf } from "./map-file.js";
 import { mapKey } from "./map-key.js";
 import { type MapLine, newMapLine, withPool } from "./map-line.js";
-
-const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
+import type { NameChanges } from "./name-changes.js";
 
 /**
  * The file with other names in its pools. Lines of names that stay are left unchanged, also their order; new ones go to
@@ -14,13 +12,15 @@ const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
  *
  * @throws StoreError `CONFLICT` for a name that is routed by hand
  */
-export function editMapFile(file: MapFile, pools: DesiredState["pools"]): MapFile {
-  const change = differenceOf(file.pools, pools);
-  const { removed, moved, added } = change;
-  if (removed.size + moved.size + added.size === 0) return file;
-  for (const pool of [...moved.values(), ...added.values()]) assertPool(pool);
+export function editMapFile(file: MapFile, changes: NameChanges): MapFile {
+  if (changes.size === 0) return file;
+  const removed = new Set([...changes.values()].flatMap(({ gone }) => gone));
+  const [moved, added] = [new Map<DomainPattern, number>(), new Map<DomainPattern, number>()];
+  for (const [pool, { entered }] of changes) {
+    if (entered.length > 0) assertPool(pool);
+    for (const name of entered) (removed.delete(name) ? moved : added).set(name, pool);
+  }
   for (const name of added.keys()) assertNotForeign(file, name);
-  assertInOnePool(pools, new Map([...moved, ...added]));
 
   const end = file.lines.findLast(isTerminated)?.end ?? "\n";
   const onlyAdded = removed.size + moved.size === 0;
@@ -31,27 +31,10 @@ export function editMapFile(file: MapFile, pools: DesiredState["pools"]): MapFil
   const formerLast = lines.length - added.size - 1;
   setEnds(lines, formerLast, end, file.lines.at(-1)?.end ?? end);
   const content = contentOf(lines, file, onlyAdded ? Math.max(formerLast, 0) : 0);
-  return { path: file.path, content, lines, ...meaningAfter(file, lines, change, pools) };
-}
-
-interface NameDifference {
-  readonly removed: ReadonlySet<DomainPattern>;
-  readonly moved: ReadonlyMap<DomainPattern, number>;
-  readonly added: ReadonlyMap<DomainPattern, number>;
-}
-
-function differenceOf(found: NamesByPool, wanted: DesiredState["pools"]): NameDifference {
-  const removed = new Set<DomainPattern>();
-  const entered = new Map<DomainPattern, number>();
-  for (const pool of new Set([...found.keys(), ...wanted.keys()])) {
-    const [before, after] = [found.get(pool) ?? NO_NAMES, wanted.get(pool)?.names ?? NO_NAMES];
-    if (before === after) continue;
-    for (const name of before) if (!after.has(name)) removed.add(name);
-    for (const name of after) if (!before.has(name)) entered.set(name, pool);
-  }
-  const [moved, added] = [new Map<DomainPattern, number>(), new Map<DomainPattern, number>()];
-  for (const [name, pool] of entered) (removed.delete(name) ? moved : added).set(name, pool);
-  return { removed, moved, added };
+  // A line that moves keeps its place, and one that goes may leave a problem that was about it.
+  const isReadAgain = file.problems.length > 0 || moved.size > 0;
+  const meaning = isReadAgain ? meaningOf(file.path, lines) : meaningAfter(file, changes);
+  return { path: file.path, content, lines, ...meaning };
 }
 
 /** Of a name that moves, the first line alone is changed: it decides. */
@@ -107,25 +90,16 @@ function contentOf(lines: readonly MapLine[], file: MapFile, same: number): Buff
   ]);
 }
 
-/** The same as {@link meaningOf} the lines, without reading them all again where only pools that changed could differ. */
-function meaningAfter(
-  file: MapFile,
-  lines: readonly MapLine[],
-  { removed, moved, added }: NameDifference,
-  wanted: DesiredState["pools"],
-): MapMeaning {
-  // A line that moves keeps its place, and one that goes may leave a problem that was about it.
-  if (file.problems.length > 0 || moved.size > 0) return meaningOf(file.path, lines);
+/** The same as {@link meaningOf} the lines, of which only those that changed are looked at. */
+function meaningAfter(file: MapFile, changes: NameChanges): MapMeaning {
   const pools = new Map(file.pools);
-  for (const [number, before] of file.pools) {
-    if (before === wanted.get(number)?.names) continue;
-    const names = [...before].filter((name) => !removed.has(name));
-    if (names.length === 0) pools.delete(number);
-    else if (names.length < before.size) pools.set(number, new Set(names));
+  for (const [number, { entered, gone }] of changes) {
+    const names = new Set(file.pools.get(number));
+    for (const name of gone) names.delete(name);
+    for (const name of entered) names.add(name);
+    if (names.size > 0) pools.set(number, names);
+    else pools.delete(number);
   }
-  const grown = new Map([...new Set(added.values())].map((number) => [number, new Set(pools.get(number))]));
-  for (const [name, number] of added) grown.get(number)?.add(name);
-  for (const [number, names] of grown) pools.set(number, names);
   return { pools, foreign: file.foreign, problems: file.problems };
 }
 
@@ -137,15 +111,4 @@ function assertNotForeign(file: MapFile, name: DomainPattern): void {
   const value = file.foreign.get(mapKey(name));
   if (value === undefined) return;
   throw new StoreError("CONFLICT", `${file.path}: ${name} is routed by hand to ${JSON.stringify(value)}`);
-}
-
-/** Looks at each name once at most, however many have entered a pool. */
-function assertInOnePool(pools: DesiredState["pools"], entered: ReadonlyMap<DomainPattern, number>): void {
-  for (const [other, { names }] of pools) {
-    for (const name of names.size < entered.size ? names : entered.keys()) {
-      const pool = entered.get(name) ?? other;
-      if (pool !== other && names.has(name))
-        throw new RangeError(`${name} is in the pools ${pool} and ${other}`);
-    }
-  }
 }

@@ -1,10 +1,11 @@
 import { type FileAttributes, type ReplacementStep, sameContent } from "@haproxy-mcp/durable-files";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { changedPools, type Servers } from "./desired-state.js";
+import { changedPools, type DesiredState, type Servers } from "./desired-state.js";
 import { editMapFile } from "./edit-map-file.js";
 import { editServersFile } from "./edit-servers-file.js";
 import type { NamesByPool } from "./map-file.js";
-import { poolsOf, recordsAfter, sharedPools } from "./pool-records.js";
+import { type NameChanges, nameChanges } from "./name-changes.js";
+import { poolsOf, type Records, recordsAfter, sharedPools } from "./pool-records.js";
 import { type ServersFile, serversFileContent } from "./servers-file.js";
 import type { StateChange, StateSnapshot } from "./state-store.js";
 import { type StoredFiles, storedFiles } from "./stored-files.js";
@@ -31,7 +32,6 @@ export interface ReplacementPlan {
 
 const NEW_FILE: FileAttributes = { mode: 0o644 };
 const NO_SERVERS: Servers = new Map();
-const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
 
 /**
  * What to write, in which order. domains.map is the commit point: a domain exists when it is in there, and servers
@@ -52,24 +52,20 @@ export function planReplacement(
   { state, discard }: Pick<StateChange<unknown>, "state" | "discard">,
 ): ReplacementPlan {
   const known = found.snapshot.state.pools;
-  const changed = changedPools(found.snapshot.state, state);
   const { records } = found.servers;
-  const map = editMapFile(found.map, state.pools);
-  const orphans = new Set(found.snapshot.orphans);
-  const tidied = discard === undefined ? changed : new Set([...changed, ...sharedPools(map.pools, records)]);
-  const changes = new Map([
-    ...(discard ?? []).filter((name) => orphans.has(name)).map((name) => [name, NO_SERVERS] as const),
-    ...recordsAfter({ map: found.map, records }, map.pools, state, tidied),
-  ]);
-  const servers = editServersFile(found.servers, changes);
-  const leaving = leavingNames(found.map.pools, map.pools, changed).filter((name) => records.has(name));
-  const interim =
-    leaving.length === 0
-      ? servers
-      : editServersFile(
-          found.servers,
-          new Map([...changes, ...leaving.map((name) => [name, records.get(name) ?? NO_SERVERS] as const)]),
-        );
+  const changed = new Set(changedPools(found.snapshot.state, state));
+  const discarded = new Set(discard);
+  if (discard !== undefined) for (const number of sharedPools(found.map.pools, records)) changed.add(number);
+  const names = nameChanges(found.map.pools, state.pools, changed);
+  const map = editMapFile(found.map, names);
+  const next = recordsAfter({ pools: found.map.pools, records }, names, state, changed);
+  const orphans = found.snapshot.orphans.filter((name) => discarded.has(name));
+  const interim = editServersFile(found.servers, new Map([...withoutServers(orphans), ...next.changed]));
+  const servers = editServersFile(interim, withoutServers(next.leaving));
+  const pools = poolsOf(map.pools, servers.records, known, changed);
+  const both = union(map.pools, names);
+  const isNothingLeft = both === map.pools && interim === servers; // to take away
+  const poolsBetween = isNothingLeft ? pools : poolsOf(both, interim.records, known, changed);
 
   const steps: ReplacementStep[] = [];
   const current = new Map<string, Buffer | undefined>();
@@ -80,47 +76,39 @@ export function planReplacement(
     steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
   const { problems } = found.snapshot;
-  const writeServers = (next: ServersFile, names: NamesByPool) => {
+  const writeServers = (next: ServersFile, pools: DesiredState["pools"]) => {
     write(
       paths.servers,
       found.contents.servers,
       next === found.servers ? found.contents.servers : serversFileContent(next),
     );
-    const rendered = { foreign: map.foreign, pools: poolsOf(names, next.records, known, changed) };
+    const rendered = { state: { pools, foreign: map.foreign }, problems };
     for (const { file, content, render } of derived) {
-      write(file, content, Buffer.from(render({ state: rendered, problems }, content?.toString() ?? "")));
+      write(file, content, Buffer.from(render(rendered, content?.toString() ?? "")));
     }
   };
 
-  writeServers(interim, union(found.map.pools, map.pools, changed));
+  writeServers(interim, poolsBetween);
   write(paths.map, found.contents.map, map === found.map ? found.contents.map : map.content);
-  writeServers(servers, map.pools);
+  if (pools !== poolsBetween) writeServers(servers, pools);
   const contentNow = (file: string, content: Buffer | undefined) =>
     current.has(file) ? current.get(file) : content;
   const contents = {
     map: contentNow(paths.map, found.contents.map),
     servers: contentNow(paths.servers, found.contents.servers),
   };
-  return { steps, after: storedFiles(contents, map, servers, { snapshot: found.snapshot, changed }) };
+  return { steps, after: storedFiles(contents, map, servers, { orphans: found.snapshot.orphans, pools }) };
 }
 
-/** Names that this change takes out of the map. */
-function leavingNames(
-  before: NamesByPool,
-  after: NamesByPool,
-  changed: ReadonlySet<number>,
-): readonly DomainPattern[] {
-  const left = [...changed].flatMap((number) => [...(before.get(number) ?? NO_NAMES)]);
-  const stay = new Set([...changed].flatMap((number) => [...(after.get(number) ?? NO_NAMES)]));
-  return left.filter((name) => !stay.has(name));
+function withoutServers(names: readonly DomainPattern[]): Records {
+  return new Map(names.map((name) => [name, NO_SERVERS]));
 }
 
-/** The names of both, in each pool. */
-function union(before: NamesByPool, after: NamesByPool, changed: ReadonlySet<number>): NamesByPool {
-  const names = new Map(after);
-  for (const number of changed) {
-    const both = new Set([...(after.get(number) ?? NO_NAMES), ...(before.get(number) ?? NO_NAMES)]);
-    if (both.size > 0) names.set(number, both);
-  }
-  return names;
+/** The names that each pool has after the change, and those it had before. */
+function union(after: NamesByPool, changes: NameChanges): NamesByPool {
+  const left = [...changes].filter(([, { gone }]) => gone.length > 0);
+  if (left.length === 0) return after;
+  const names = ([number, { gone }]: (typeof left)[number]) =>
+    [number, new Set([...(after.get(number) ?? []), ...gone])] as const;
+  return new Map([...after, ...left.map(names)]);
 }

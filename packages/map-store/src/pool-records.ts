@@ -6,7 +6,8 @@ import {
   type Servers,
   sameRecord,
 } from "./desired-state.js";
-import type { MapFile, NamesByPool } from "./map-file.js";
+import type { NamesByPool } from "./map-file.js";
+import type { NameChange, NameChanges } from "./name-changes.js";
 
 /** The servers that servers.json has under each name. */
 export type Records = ReadonlyMap<DomainPattern, Servers>;
@@ -14,10 +15,18 @@ export type Records = ReadonlyMap<DomainPattern, Servers>;
 const NO_SERVERS: Servers = new Map();
 const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
 
+/** Those of the names that have records, in order. Looks at whichever are fewer: a pool may have 100,000 names. */
+function holdersAmong(names: ReadonlySet<DomainPattern>, records: Records): readonly DomainPattern[] {
+  if (records.size < names.size) {
+    const found = [...records.keys()].filter((name) => names.has(name));
+    if (found.length < 2) return found;
+  }
+  return [...names].filter((name) => records.has(name));
+}
+
 /** The servers of a pool are those under any of its names. The first name wins where two claim one slot. */
-function serversUnder(names: Iterable<DomainPattern>, records: Records): Servers {
-  const found: Servers[] = [];
-  for (const name of names) found.push(...(records.has(name) ? [records.get(name) ?? NO_SERVERS] : []));
+function serversUnder(names: ReadonlySet<DomainPattern>, records: Records): Servers {
+  const found = holdersAmong(names, records).map((name) => records.get(name) ?? NO_SERVERS);
   const [only = NO_SERVERS, another] = found;
   return another === undefined ? only : new Map(found.reverse().flatMap((servers) => [...servers]));
 }
@@ -43,9 +52,14 @@ export function poolsOf(
 
 /** The numbers of the pools whose servers are under several names. */
 export function sharedPools(names: NamesByPool, records: Records): readonly number[] {
-  return [...names].flatMap(([number, its]) =>
-    [...its].filter((name) => records.has(name)).length > 1 ? number : [],
-  );
+  return [...names].flatMap(([number, its]) => (holdersAmong(its, records).length > 1 ? number : []));
+}
+
+/** Other records of some names. */
+export interface RecordChanges {
+  readonly changed: Records;
+  /** Names that have records, and that the map has no more. */
+  readonly leaving: readonly DomainPattern[];
 }
 
 /**
@@ -54,44 +68,36 @@ export function sharedPools(names: NamesByPool, records: Records): readonly numb
  * under one that stays.
  *
  * @param changed numbers of the pools that differ
- * @returns the records of each name that they concern, also those that have none any more
  */
 export function recordsAfter(
-  found: { readonly map: MapFile; readonly records: Records },
-  names: NamesByPool,
+  found: { readonly pools: NamesByPool; readonly records: Records },
+  names: NameChanges,
   { pools }: Pick<DesiredState, "pools">,
-  changed: ReadonlySet<number>,
-): ReadonlyMap<DomainPattern, Servers> {
+  changed: Iterable<number>,
+): RecordChanges {
   const after = new Map<DomainPattern, Servers>();
+  const holders: DomainPattern[] = [];
   for (const number of changed) {
-    for (const name of found.map.pools.get(number) ?? NO_NAMES)
-      if (found.records.has(name)) after.set(name, NO_SERVERS);
-  }
-  for (const number of changed) {
-    const before = found.map.pools.get(number) ?? NO_NAMES;
-    const its = names.get(number) ?? NO_NAMES;
+    const pool = { names: found.pools.get(number) ?? NO_NAMES, records: found.records };
     const wanted = pools.get(number)?.servers ?? NO_SERVERS;
-    for (const [name, servers] of recordsOfPool(before, its, wanted, found.records)) after.set(name, servers);
+    for (const name of holdersAmong(pool.names, found.records)) holders.push(name);
+    for (const [name, servers] of recordsOfPool(pool, names.get(number), wanted)) after.set(name, servers);
   }
-  return after;
+  return { changed: after, leaving: holders.filter((name) => !after.has(name)) };
 }
 
 function recordsOfPool(
-  before: ReadonlySet<DomainPattern>,
-  names: ReadonlySet<DomainPattern>,
+  { names, records }: { readonly names: ReadonlySet<DomainPattern>; readonly records: Records },
+  { entered, gone }: NameChange = { entered: [], gone: [] },
   wanted: Servers,
-  records: Records,
 ): ReadonlyMap<DomainPattern, Servers> {
-  const [kept, entered] = [
-    [...names].filter((name) => before.has(name)),
-    [...names].filter((name) => !before.has(name)),
-  ];
-  const holders = kept.filter((name) => records.has(name));
-  const heir = holders[0] ?? kept[0] ?? entered[0];
+  const left = new Set(gone);
+  const holders = holdersAmong(names, records).filter((name) => !left.has(name));
+  const heir = holders[0] ?? [...names].find((name) => !left.has(name)) ?? entered[0];
   const after = new Map<DomainPattern, Map<Slot, ServerRecord>>(
     [...holders, ...entered].map((name) => [name, new Map()]),
   );
-  const had = serversUnder(before, records);
+  const had = serversUnder(names, records);
   for (const [slot, record] of wanted) {
     const [owner, ...others] = holders.filter((name) => records.get(name)?.has(slot));
     const name = owner ?? (had.has(slot) ? heir : (entered[0] ?? heir));

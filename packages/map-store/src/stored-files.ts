@@ -142,21 +142,21 @@ function contentsOf({ map, servers }: FoundFiles): Contents {
   return { map: map?.content, servers: servers?.content };
 }
 
-/** What came of the files before, and the numbers of the pools that have changed since. */
-interface Before {
-  readonly snapshot: StateSnapshot;
-  readonly changed: ReadonlySet<number>;
+/** What is known of the new files already, so that one more name among 100,000 costs no look at all of them. */
+interface Known {
+  readonly pools: DesiredState["pools"];
+  /** Those there were before. */
+  readonly orphans: readonly DomainPattern[];
 }
 
-/** @param before takes over what did not change, so that one more name among 100,000 costs no look at all of them */
 export function storedFiles(
   contents: Contents,
   map: MapFile,
   servers: ServersFile,
-  before?: Before,
+  known?: Known,
 ): StoredFiles {
   const { records } = servers;
-  const pools = poolsOf(map.pools, records, before?.snapshot.state.pools, before?.changed);
+  const pools = known?.pools ?? poolsOf(map.pools, records);
   const state: DesiredState = { pools, foreign: map.foreign };
   const poolOfProblem = ({ name }: StateProblem) => name && poolOf(state, name);
   return {
@@ -171,9 +171,9 @@ export function storedFiles(
         ...servers.problems.map((problem) => ({ ...problem, pool: poolOfProblem(problem) })),
       ],
       orphans:
-        before === undefined
+        known === undefined
           ? orphansOf(state, records)
-          : before.snapshot.orphans.filter((name) => records.has(name) && poolOf(state, name) === undefined),
+          : known.orphans.filter((name) => records.has(name) && poolOf(state, name) === undefined),
     },
   };
 }

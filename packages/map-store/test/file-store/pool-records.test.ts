@@ -76,15 +76,18 @@ it.each([
   },
 );
 
-it("drops the equal copy that a crash left, with the next change of the pool", () => {
+it("drops the equal copy that a crash left, with the next change of the pool or when orphans are discarded", () => {
   const servers = { [A]: written(1, 1), [B]: { 1: written(1, 1)[1], 3: written(3, 3)[3] } };
   const elsewhere = planned(`${MAP}${C} pool_2\n`, servers, setting(2, its(2)));
   expect(JSON.parse(elsewhere.servers)).toEqual({ ...servers, [C]: written(1, 2) });
-  const pool = elsewhere.before.state.pools.get(1);
-  expect(recordsAfter(MAP, servers, setting(1, new Map([...its(1, 2), ...(pool?.servers ?? [])])))).toEqual({
+  const had = elsewhere.before.state.pools.get(1)?.servers ?? slots();
+  expect(recordsAfter(MAP, servers, setting(1, new Map([...its(1, 2), ...had])))).toEqual({
     [A]: written(1, 1, 2),
     [B]: written(3, 3),
   });
+  const discarded = planned(MAP, servers, ({ state }) => ({ state, discard: [], result: undefined }));
+  expect(JSON.parse(discarded.servers)).toEqual({ [A]: written(1, 1), [B]: written(3, 3) });
+  expect(discarded.after.state).toEqual(discarded.before.state);
 });
 
 it("reports records without a name in the map, keeps them, and deletes them on request", () => {
