@@ -9,9 +9,10 @@ export {
   type Servers,
 } from "./desired-state.js";
 export { StoreError, type StoreErrorCode } from "./errors.js";
-export { createFileStateStore, type FileStateStoreOptions } from "./file-state-store.js";
-export { mapKey, patternOfMapKey } from "./map-key.js";
-export type { Render } from "./plan-replacement.js";
+export { createFileStateStore, type FileStateStoreOptions } from "./file-store/file-state-store.js";
+export type { Render } from "./file-store/plan-replacement.js";
+export type { DerivedFile } from "./file-store/store-paths.js";
+export { mapKey, patternOfMapKey } from "./format/map-key.js";
 export type {
   Change,
   ExclusiveStateStore,
@@ -26,4 +27,3 @@ export type {
   Updated,
   UpdateOptions,
 } from "./state-store.js";
-export type { DerivedFile } from "./store-paths.js";

@@ -3,9 +3,9 @@ import type { DomainPattern } from "@haproxy-mcp/validation";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { adding, domain, removing } from "../../src/contract/harness.js";
-import { editServersFile } from "../../src/edit-servers-file.js";
+import { editServersFile } from "../../src/format/edit-servers-file.js";
+import { parseServersFile, serversFileContent } from "../../src/format/servers-file.js";
 import { type Change, mapKey, poolOf, type StateSnapshot } from "../../src/index.js";
-import { parseServersFile, serversFileContent } from "../../src/servers-file.js";
 import { anyMapText, anyPattern, anyPoolNumber, anyPools, anyRecords, anySlots } from "../arbitraries.js";
 import { both, moving, planned, readFiles, setting } from "./planned.js";
 

@@ -1,10 +1,10 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { adding, domain, removing } from "../../src/contract/harness.js";
+import { planReplacement } from "../../src/file-store/plan-replacement.js";
+import { type StoredFiles, storedFiles } from "../../src/file-store/stored-files.js";
+import { parseMapFile } from "../../src/format/map-file.js";
+import { parseServersFile } from "../../src/format/servers-file.js";
 import { type Change, poolOf, type Servers, type StateSnapshot } from "../../src/index.js";
-import { parseMapFile } from "../../src/map-file.js";
-import { planReplacement } from "../../src/plan-replacement.js";
-import { parseServersFile } from "../../src/servers-file.js";
-import { type StoredFiles, storedFiles } from "../../src/stored-files.js";
 
 const PATHS = { map: "/etc/haproxy/domains.map", servers: "/etc/haproxy/servers.json" };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { findJsonProblem } from "../../src/json-problem.js";
+import { findJsonProblem } from "../../src/format/json-problem.js";
 
 it.each([
   ['{\n  "a": 1,\n}', 3, 1, "expected key, found }"],

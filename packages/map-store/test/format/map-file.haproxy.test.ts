@@ -1,7 +1,7 @@
 import { startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
+import { parseMapFile } from "../../src/format/map-file.js";
 import { mapKey } from "../../src/index.js";
-import { parseMapFile } from "../../src/map-file.js";
 
 const MAP = [
   "# a comment",

@@ -2,10 +2,10 @@ import type { DomainPattern } from "@haproxy-mcp/validation";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { domain, slots } from "../../src/contract/harness.js";
-import { editMapFile } from "../../src/edit-map-file.js";
+import { editMapFile } from "../../src/format/edit-map-file.js";
+import { type MapFile, parseMapFile } from "../../src/format/map-file.js";
+import { nameChanges } from "../../src/format/name-changes.js";
 import { type DesiredState, StoreError } from "../../src/index.js";
-import { type MapFile, parseMapFile } from "../../src/map-file.js";
-import { nameChanges } from "../../src/name-changes.js";
 import { anyMapText, anyPools } from "../arbitraries.js";
 
 const PATH = "/etc/haproxy/domains.map";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { domain, server, slots } from "../../src/contract/harness.js";
-import { editServersFile } from "../../src/edit-servers-file.js";
+import { editServersFile } from "../../src/format/edit-servers-file.js";
+import { parseServersFile, serversFileContent } from "../../src/format/servers-file.js";
 import { type Servers, StoreError } from "../../src/index.js";
-import { parseServersFile, serversFileContent } from "../../src/servers-file.js";
 import { anyRecords } from "../arbitraries.js";
 
 const PATH = "/etc/haproxy/servers.json";

@@ -1,7 +1,7 @@
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { type Servers, sameRecord, sameServers } from "./desired-state.js";
-import { StoreError } from "./errors.js";
-import type { Records } from "./pool-records.js";
+import { type Servers, sameRecord, sameServers } from "../desired-state.js";
+import { StoreError } from "../errors.js";
+import type { Records } from "../file-store/pool-records.js";
 import { formatServerRecord, isJsonObject, type JsonObject } from "./server-record.js";
 import type { ServersFile } from "./servers-file.js";
 

@@ -1,5 +1,5 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { DesiredState } from "./desired-state.js";
+import type { DesiredState } from "../desired-state.js";
 import type { NamesByPool } from "./map-file.js";
 
 /** The names that a pool gets and loses, each in its order. */

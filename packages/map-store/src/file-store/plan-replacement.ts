@@ -1,13 +1,13 @@
 import { type FileAttributes, type ReplacementStep, sameContent } from "@haproxy-mcp/durable-files";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { changedPools, type DesiredState, type Servers } from "./desired-state.js";
-import { editMapFile } from "./edit-map-file.js";
-import { editServersFile } from "./edit-servers-file.js";
-import type { NamesByPool } from "./map-file.js";
-import { type NameChanges, nameChanges } from "./name-changes.js";
+import { changedPools, type DesiredState, type Servers } from "../desired-state.js";
+import { editMapFile } from "../format/edit-map-file.js";
+import { editServersFile } from "../format/edit-servers-file.js";
+import type { NamesByPool } from "../format/map-file.js";
+import { type NameChanges, nameChanges } from "../format/name-changes.js";
+import { type ServersFile, serversFileContent } from "../format/servers-file.js";
+import type { StateChange, StateSnapshot } from "../state-store.js";
 import { poolsOf, type Records, recordsAfter, sharedPools } from "./pool-records.js";
-import { type ServersFile, serversFileContent } from "./servers-file.js";
-import type { StateChange, StateSnapshot } from "./state-store.js";
 import { type StoredFiles, storedFiles } from "./stored-files.js";
 
 export interface FoundDerivedFile {

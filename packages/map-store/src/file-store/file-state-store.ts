@@ -14,8 +14,7 @@ import {
   throwIfCancelled,
   withTimeLimit,
 } from "@haproxy-mcp/durable-files";
-import { StoreError, storeErrorOf } from "./errors.js";
-import { planReplacement } from "./plan-replacement.js";
+import { StoreError, storeErrorOf } from "../errors.js";
 import type {
   Change,
   ExclusiveStateStore,
@@ -24,7 +23,8 @@ import type {
   StateSnapshot,
   Transition,
   Updated,
-} from "./state-store.js";
+} from "../state-store.js";
+import { planReplacement } from "./plan-replacement.js";
 import { type DerivedFile, findDerivedFiles, type ResolvedPaths, resolvePaths } from "./store-paths.js";
 import { StoredFilesReader } from "./stored-files.js";
 import { watchState } from "./watch-state.js";

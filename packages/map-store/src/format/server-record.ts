@@ -10,7 +10,7 @@ import {
   slotSchema,
   weightSchema,
 } from "@haproxy-mcp/validation";
-import type { ServerRecord } from "./desired-state.js";
+import type { ServerRecord } from "../desired-state.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,11 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type DomainPattern, domainPatternSchema, type Slot } from "@haproxy-mcp/validation";
-import type { ServerRecord, Servers } from "./desired-state.js";
-import { StoreError } from "./errors.js";
+import type { ServerRecord, Servers } from "../desired-state.js";
+import { StoreError } from "../errors.js";
+import type { Records } from "../file-store/pool-records.js";
+import type { StateProblem } from "../state-store.js";
 import { findJsonProblem } from "./json-problem.js";
-import type { Records } from "./pool-records.js";
 import { isJsonObject, looksLikeSlot, parseServerRecord, parseSlot } from "./server-record.js";
-import type { StateProblem } from "./state-store.js";
 
 /** servers.json as it is, and the part of it that was understood. Never changed: an edit gives another one. */
 export interface ServersFile {

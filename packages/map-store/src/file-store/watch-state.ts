@@ -1,6 +1,6 @@
 import type { Clock } from "@haproxy-mcp/durable-files";
-import { StoreError } from "./errors.js";
-import type { StateEvent, StateSnapshot } from "./state-store.js";
+import { StoreError } from "../errors.js";
+import type { StateEvent, StateSnapshot } from "../state-store.js";
 
 export interface WatchOptions {
   /** A text that is the same for as long as the state is; `undefined` where that can't be told. */

@@ -1,6 +1,6 @@
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { StoreError } from "./errors.js";
+import { StoreError } from "../errors.js";
 import { type MapFile, type MapMeaning, meaningOf } from "./map-file.js";
 import { mapKey } from "./map-key.js";
 import { type MapLine, newMapLine, withPool } from "./map-line.js";

@@ -8,12 +8,12 @@ import {
   sameContent,
 } from "@haproxy-mcp/durable-files";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { type DesiredState, poolOf } from "./desired-state.js";
-import { StoreError } from "./errors.js";
-import { type MapFile, parseMapFile } from "./map-file.js";
+import { type DesiredState, poolOf } from "../desired-state.js";
+import { StoreError } from "../errors.js";
+import { type MapFile, parseMapFile } from "../format/map-file.js";
+import { parseServersFile, type ServersFile } from "../format/servers-file.js";
+import type { StateProblem, StateSnapshot } from "../state-store.js";
 import { poolsOf, type Records } from "./pool-records.js";
-import { parseServersFile, type ServersFile } from "./servers-file.js";
-import type { StateProblem, StateSnapshot } from "./state-store.js";
 
 export interface Contents {
   /** `undefined` for a file that is missing. */

@@ -5,9 +5,9 @@ import {
   type ServerRecord,
   type Servers,
   sameRecord,
-} from "./desired-state.js";
-import type { NamesByPool } from "./map-file.js";
-import type { NameChange, NameChanges } from "./name-changes.js";
+} from "../desired-state.js";
+import type { NamesByPool } from "../format/map-file.js";
+import type { NameChange, NameChanges } from "../format/name-changes.js";
 
 /** The servers that servers.json has under each name. */
 export type Records = ReadonlyMap<DomainPattern, Servers>;

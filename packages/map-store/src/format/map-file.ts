@@ -1,6 +1,6 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { StateProblem } from "../state-store.js";
 import { type MapEntry, type MapLine, readMapLine } from "./map-line.js";
-import type { StateProblem } from "./state-store.js";
 
 export type NamesByPool = ReadonlyMap<number, ReadonlySet<DomainPattern>>;
 
