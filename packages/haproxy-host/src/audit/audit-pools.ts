@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { poolName } from "@haproxy-mcp/pool-allocator";
+import { serverTemplate } from "../config/server-template.js";
 import type { AuditSettings, Finding } from "./finding.js";
 import type { ConfigLine, ConfigSection } from "./read-config.js";
 
@@ -17,7 +18,7 @@ export function auditPools(
   });
   if (missing.length === 0) return found;
   const message = `${missing.length} of ${count} pools are missing: ${ranges(missing)}`;
-  const remedy = `add them, each with: ${templateOf(poolName(missing[0] ?? 1), slots)}`;
+  const remedy = `add them, each with: ${serverTemplate(poolName(missing[0] ?? 1), slots)}`;
   return [{ severity: "error", message, remedy, hint: "pool-count" }, ...found];
 }
 
@@ -43,7 +44,7 @@ function auditSlots({ name, number, lines }: ConfigSection, slots: number): read
   );
   if (missing.length === 0) return [];
   const message = `${name} has no ${missing.length === slots ? "slots" : `slots ${ranges(missing)}`} of the names ${name}_1 to ${name}_${slots}`;
-  return [{ severity: "error", line: number, message, remedy: templateOf(name, slots) }];
+  return [{ severity: "error", line: number, message, remedy: serverTemplate(name, slots) }];
 }
 
 /** `server-template pool_1_ 1-10 …` makes ten; a number alone counts from 1. */
@@ -60,7 +61,7 @@ function auditServer(pool: string, slots: number, { number, words }: ConfigLine)
     severity,
     line: number,
     message,
-    remedy: templateOf(pool, slots),
+    remedy: serverTemplate(pool, slots),
   });
   const address = (words[0] === "server" ? words[2] : words[3]) ?? "";
   const initAddr = words[words.indexOf("init-addr") + 1]?.split(",") ?? [];
@@ -113,10 +114,6 @@ function hostOf(address: string): string {
     .replace(/^ipv[46]@/, "")
     .replace(/:\d*$/, "")
     .replace(/^\[(.*)\]$/, "$1");
-}
-
-function templateOf(pool: string, slots: number): string {
-  return `server-template ${pool}_ 1-${slots} unassigned.invalid:80 check disabled init-addr last,0.0.0.0`;
 }
 
 /** `1-3, 7` */

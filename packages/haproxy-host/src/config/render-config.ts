@@ -4,6 +4,7 @@ import { renderFrontend } from "./render-frontend.js";
 import { DEFAULTS, renderGlobal } from "./render-global.js";
 import { renderMcpBackend } from "./render-mcp.js";
 import { renderStatistics } from "./render-statistics.js";
+import { serverTemplate } from "./server-template.js";
 
 /**
  * HAProxy's configuration (configuration.txt): one frontend that routes by the map, over HTTP and, where told, HTTPS with HTTP/2 and
@@ -27,14 +28,6 @@ export function renderConfig(settings: ConfigSettings): string {
   ].join("\n");
 }
 
-/**
- * The slots have a host name that never resolves, and `last` before the placeholder address: only so does HAProxy
- * take addresses from the state file. The 0.0.0.0 lets `set server addr` know the family.
- */
 function renderPool(name: string, slots: number): readonly string[] {
-  return [
-    `backend ${name}`,
-    `  server-template ${name}_ 1-${slots} unassigned.invalid:80 check disabled init-addr last,0.0.0.0`,
-    "",
-  ];
+  return [`backend ${name}`, `  ${serverTemplate(name, slots)}`, ""];
 }
