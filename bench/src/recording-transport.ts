@@ -1,8 +1,8 @@
-import { socketTransport, type Transport } from "@haproxy-mcp/runtime-api-client";
+import { createSocketTransport, type Transport } from "@haproxy-mcp/runtime-api-client";
 
 /** A transport that remembers what it sent, so that the floor can send the same. */
 export function recordingTransport(path: string): Transport & { readonly requests: readonly string[] } {
-  const real = socketTransport({ path });
+  const real = createSocketTransport({ path });
   const requests: string[] = [];
   return {
     target: real.target,

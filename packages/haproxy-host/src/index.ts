@@ -12,7 +12,7 @@ export { renderConfig } from "./config/render-config.js";
 export { createDefaultCertificate, DEFAULT_CERTIFICATE_FILE } from "./default-certificate.js";
 export { HostError, type HostErrorCode } from "./errors.js";
 export { askFeatures, type Features } from "./features.js";
-export { type ChildHostOptions, childHost } from "./hosts/child-host.js";
+export { type ChildHostOptions, createChildHost } from "./hosts/child-host.js";
 export type {
   CheckResult,
   ConfigProblem,
@@ -22,6 +22,6 @@ export type {
   Reloaded,
 } from "./hosts/host.js";
 export { describeProblem } from "./hosts/parse-problems.js";
-export { type PodmanHostOptions, podmanHost } from "./hosts/podman-host.js";
-export { type SystemdHostOptions, systemdHost } from "./hosts/systemd-host.js";
+export { createPodmanHost, type PodmanHostOptions } from "./hosts/podman-host.js";
+export { createSystemdHost, type SystemdHostOptions } from "./hosts/systemd-host.js";
 export { type ProgramResult, type RunOptions, type RunProgram, runProgram } from "./program/run-program.js";

@@ -7,8 +7,8 @@ import { type Dialect, workerDialect } from "./dialect.js";
 import { RuntimeApiError } from "./errors.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { assertSendable } from "./line.js";
-import { Slots } from "./slots.js";
-import { gaveUp, socketTransport, type Transport } from "./transport.js";
+import { createSlots, type Slots } from "./slots.js";
+import { createSocketTransport, gaveUp, type Transport } from "./transport.js";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** HAProxy's stats sockets take 10 by default; an eleventh hangs. Two are left for people. */
@@ -17,11 +17,11 @@ const MAX_CONNECTIONS = 8;
 export interface RuntimeApiClientOptions {
   readonly address: RuntimeApiAddress;
   /** Time for one batch, connecting included, waiting for a free connection not. Default: 10,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Bounds connections. Hand the same to all clients of one HAProxy. Default: 8 for this client. */
-  readonly slots?: Slots;
+  readonly slots?: Slots | undefined;
   /** Default: a socket to the address. */
-  readonly transport?: Transport;
+  readonly transport?: Transport | undefined;
 }
 
 export interface ExecuteOptions {
@@ -66,8 +66,8 @@ export function createClient(
   {
     address,
     timeoutMs = DEFAULT_TIMEOUT_MS,
-    slots = new Slots(MAX_CONNECTIONS),
-    transport = socketTransport(address),
+    slots = createSlots(MAX_CONNECTIONS),
+    transport = createSocketTransport(address),
   }: RuntimeApiClientOptions,
   dialect: Dialect,
 ): RuntimeApiClient {

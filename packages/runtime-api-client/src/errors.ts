@@ -23,11 +23,11 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/runtime-api-client.Runtime
 
 export interface RuntimeApiErrorOptions extends ErrorOptions {
   /** The command as it was to be sent, without payloads such as private keys. */
-  readonly command?: string;
+  readonly command?: string | undefined;
   /** Of that command. Default: `write`, for caution. */
-  readonly kind?: "read" | "write";
+  readonly kind?: "read" | "write" | undefined;
   /** Default: true, but for codes that say that nothing was. */
-  readonly sent?: boolean;
+  readonly sent?: boolean | undefined;
 }
 
 export class RuntimeApiError extends Error {

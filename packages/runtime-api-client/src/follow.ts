@@ -8,8 +8,8 @@ import { gaveUp, type Transport } from "./transport.js";
 
 export interface FollowOptions {
   /** Also events that are in the buffer already. Default: only new ones. */
-  readonly past?: boolean;
-  readonly signal?: AbortSignal;
+  readonly past?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FollowSource {

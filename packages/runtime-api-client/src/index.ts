@@ -149,5 +149,5 @@ export {
   malformed,
   messageOf,
 } from "./reply.js";
-export { Slots } from "./slots.js";
-export { type ExchangeOptions, socketTransport, type Transport } from "./transport.js";
+export { createSlots, type Slots } from "./slots.js";
+export { createSocketTransport, type ExchangeOptions, type Transport } from "./transport.js";

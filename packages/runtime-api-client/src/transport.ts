@@ -29,7 +29,7 @@ export interface Transport {
  * TCP or UNIX socket. The request is written while answers are read, so that neither side waits for the other;
  * our side is closed only after HAProxy's, since a half-closed connection makes HAProxy stop answering.
  */
-export function socketTransport(address: RuntimeApiAddress): Transport {
+export function createSocketTransport(address: RuntimeApiAddress): Transport {
   const target = describeAddress(address);
   return {
     target,

@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import {
   addMap,
   createRuntimeApiClient,
+  createSlots,
   delServer,
-  Slots,
   setServerAddress,
   setSslCert,
   showMap,
@@ -194,7 +194,7 @@ it("has at most eight connections at once; a ninth batch waits, and may leave", 
 it("shares its connections with other clients of the same HAProxy when told to", async () => {
   const sockets: Socket[] = [];
   await using peer = await startPeer((socket) => void socket.once("data", () => sockets.push(socket)));
-  const slots = new Slots(1);
+  const slots = createSlots(1);
   const [one, other] = [1, 2].map(() => createRuntimeApiClient({ address: peer, slots }));
 
   const running = [one?.execute(showMap("/m")), other?.execute(showMap("/m"))];

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { Slots } from "../src/slots.js";
+import { createSlots } from "../src/slots.js";
 
 /** Tasks that note when they begin, and end when told to. */
 function arrange(limit: number, count: number) {
-  const slots = new Slots(limit);
+  const slots = createSlots(limit);
   const began: number[] = [];
   const ends: (() => void)[] = [];
   const run = (number: number, signal?: AbortSignal) =>
@@ -54,7 +54,7 @@ it("lets one leave the queue, and keeps its place for nobody", async () => {
 });
 
 it("gives the slot back when a task fails", async () => {
-  const slots = new Slots(1);
+  const slots = createSlots(1);
 
   await expect(slots.run(() => Promise.reject(new Error("no")), undefined)).rejects.toThrow("no");
 
@@ -63,6 +63,6 @@ it("gives the slot back when a task fails", async () => {
 
 it("runs nothing for a signal that has aborted already", async () => {
   await expect(
-    new Slots(1).run(() => Promise.resolve(), AbortSignal.abort(new Error("before"))),
+    createSlots(1).run(() => Promise.resolve(), AbortSignal.abort(new Error("before"))),
   ).rejects.toThrow("before");
 });

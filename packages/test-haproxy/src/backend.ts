@@ -6,9 +6,9 @@ export interface BackendOptions {
   /** What it answers: the body, and the header `x-backend`. */
   readonly name: string;
   /** Default: 127.0.0.1. */
-  readonly host?: "127.0.0.1" | "::1";
+  readonly host?: "127.0.0.1" | "::1" | undefined;
   /** Default: any free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 export interface TestBackend extends AsyncDisposable {

@@ -27,7 +27,7 @@ export interface StandInOptions {
   /** Zones that the token may see, such as `example.test`. */
   readonly zones: readonly string[];
   /** Where its records are published. */
-  readonly dns?: TestDns;
+  readonly dns?: TestDns | undefined;
 }
 
 export async function startCloudflareStandIn({ ca, zones, dns }: StandInOptions): Promise<CloudflareStandIn> {

@@ -15,55 +15,49 @@ export type Reach = (point: FaultPoint) => Promise<void> | void;
 /** Steps that change nothing: being killed at one is being killed after the step before. */
 type Uneventful = (step: string) => boolean;
 
-/**
- * Puts a point before and after every method of the seams that a program is handed. What a seam gains later is covered by
- * itself. Handles that a step gives are seams too.
- */
-export class FaultPoints {
-  readonly #reach: Reach;
-  readonly #isUneventful: Uneventful;
-  #number = 0;
-
-  constructor(reach: Reach, isUneventful: Uneventful = () => false) {
-    this.#reach = reach;
-    this.#isUneventful = isUneventful;
-  }
-
+/** Points before and after every method of the seams that a program is handed. */
+export interface FaultPoints {
   /** How many there were so far. */
-  get count(): number {
-    return this.#number;
-  }
+  readonly count: number;
+  /** The seam with points. What a seam gains later is covered by itself; handles that a step gives are seams too. */
+  in<Seam extends object>(name: string, seam: Seam, handles?: readonly string[]): Seam;
+}
 
-  in<Seam extends object>(name: string, seam: Seam, handles: readonly string[] = []): Seam {
-    return new Proxy(seam, {
-      get: (target, property) => {
-        const value: unknown = Reflect.get(target, property, target);
-        if (typeof value !== "function") return value;
-        const step = `${name}.${property === Symbol.asyncDispose ? "dispose" : String(property)}`;
-        const method = (...args: readonly unknown[]) => Reflect.apply(value, target, args) as unknown;
-        if (this.#isUneventful(step)) return method;
-        return async (...args: readonly unknown[]) => {
-          const subject = typeof args[0] === "string" ? args[0] : "";
-          await this.#arrive(step, "before", subject);
-          const result = await method(...args.map((arg) => this.#duringCalls(step, subject, arg)));
-          await this.#arrive(step, "after", subject);
-          return handles.includes(String(property)) ? this.in(step, result as object) : result;
-        };
-      },
-    });
-  }
-
+export function createFaultPoints(reach: Reach, isUneventful: Uneventful = () => false): FaultPoints {
+  let count = 0;
+  const arrive = async (step: string, moment: FaultPoint["moment"], subject: string): Promise<void> => {
+    count++;
+    await reach({ number: count, step, moment, subject });
+  };
   /** A step that calls back is under way. The call waits for nobody, so what is reached there cannot either. */
-  #duringCalls(step: string, subject: string, arg: unknown): unknown {
+  const duringCalls = (step: string, subject: string, arg: unknown): unknown => {
     if (typeof arg !== "function") return arg;
     return (...args: readonly unknown[]) => {
-      void this.#arrive(step, "during", subject);
+      void arrive(step, "during", subject);
       return Reflect.apply(arg, undefined, args) as unknown;
     };
-  }
-
-  async #arrive(step: string, moment: FaultPoint["moment"], subject: string): Promise<void> {
-    this.#number++;
-    await this.#reach({ number: this.#number, step, moment, subject });
-  }
+  };
+  const points: FaultPoints = {
+    get count() {
+      return count;
+    },
+    in: (name, seam, handles = []) =>
+      new Proxy(seam, {
+        get: (target, property) => {
+          const value: unknown = Reflect.get(target, property, target);
+          if (typeof value !== "function") return value;
+          const step = `${name}.${property === Symbol.asyncDispose ? "dispose" : String(property)}`;
+          const method = (...args: readonly unknown[]) => Reflect.apply(value, target, args) as unknown;
+          if (isUneventful(step)) return method;
+          return async (...args: readonly unknown[]) => {
+            const subject = typeof args[0] === "string" ? args[0] : "";
+            await arrive(step, "before", subject);
+            const result = await method(...args.map((arg) => duringCalls(step, subject, arg)));
+            await arrive(step, "after", subject);
+            return handles.includes(String(property)) ? points.in(step, result as object) : result;
+          };
+        },
+      }),
+  };
+  return points;
 }

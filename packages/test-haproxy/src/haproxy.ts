@@ -21,9 +21,9 @@ export interface StartHaproxyOptions {
   /** The text of `haproxy.cfg`. It must have a stats socket at `runtimeSocket`. */
   readonly config: (paths: HaproxyPaths) => string;
   /** Files in the folder, by name, also `sub/name`, written before the start. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>> | undefined;
   /** Default: {@link haproxyBinary}. */
-  readonly binary?: string;
+  readonly binary?: string | undefined;
 }
 
 export interface TestHaproxy extends HaproxyPaths, AsyncDisposable {

@@ -2,7 +2,7 @@
 export { type BackendOptions, startBackend, type TestBackend } from "./backend.js";
 export { type CloudflareStandIn, type StandInOptions, startCloudflareStandIn } from "./cloudflare.js";
 export { type CountingProxy, type CountingProxyOptions, startCountingProxy } from "./counting-proxy.js";
-export { type FaultPoint, FaultPoints, type Reach } from "./fault-points.js";
+export { createFaultPoints, type FaultPoint, type FaultPoints, type Reach } from "./fault-points.js";
 export { freePort } from "./free-port.js";
 export { atFullSize } from "./full-size.js";
 export { type HaproxyPaths, type StartHaproxyOptions, startHaproxy, type TestHaproxy } from "./haproxy.js";

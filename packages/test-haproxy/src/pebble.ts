@@ -20,15 +20,15 @@ const VALIDITY_S = 90 * 86_400;
 export type PebbleRelease = "old" | "new";
 
 export interface StartPebbleOptions {
-  readonly release?: PebbleRelease;
+  readonly release?: PebbleRelease | undefined;
   /** Wants an external account binding; its key id and key (base64url). */
-  readonly externalAccount?: { readonly kid: string; readonly hmacKey: string };
+  readonly externalAccount?: { readonly kid: string; readonly hmacKey: string } | undefined;
   /** Refuses names that end so. */
-  readonly blockedDomain?: string;
+  readonly blockedDomain?: string | undefined;
   /** Share of nonces that are refused, in percent. Default: 0. */
-  readonly rejectedNonces?: number;
+  readonly rejectedNonces?: number | undefined;
   /** Of its certificates. Default: 90 days. */
-  readonly validityS?: number;
+  readonly validityS?: number | undefined;
 }
 
 /** A real ACME CA, with a DNS server of its own to look at. */

@@ -11,12 +11,12 @@ export type RequestTarget =
 export interface RequestOptions {
   /** The `Host` header. */
   readonly host: string;
-  readonly path?: string;
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly path?: string | undefined;
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
   /** Default: a connection of its own. */
-  readonly agent?: Agent;
+  readonly agent?: Agent | undefined;
 }
 
 export interface Answer {

@@ -1,5 +1,10 @@
 import { dirname, join } from "node:path";
-import { childHost, type HaproxyHost, podmanHost, systemdHost } from "@haproxy-mcp/haproxy-host";
+import {
+  createChildHost,
+  createPodmanHost,
+  createSystemdHost,
+  type HaproxyHost,
+} from "@haproxy-mcp/haproxy-host";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "../settings/config.js";
 
@@ -17,11 +22,11 @@ export function createHost(
   const common = { configFile, runtime };
   switch (host.kind) {
     case "podman":
-      return podmanHost({ ...common, container: host.container });
+      return createPodmanHost({ ...common, container: host.container });
     case "systemd":
-      return systemdHost({ ...common, unit: host.unit, binary });
+      return createSystemdHost({ ...common, unit: host.unit, binary });
     case "child":
-      return childHost({
+      return createChildHost({
         ...common,
         pidFile: join(dirname(haproxy.stateFile), "haproxy.pid"),
         binary,

@@ -3,15 +3,15 @@
 import { join } from "node:path";
 import { CertificateFolder, CertificateManager, Deployer, embeddedDriver } from "@haproxy-mcp/acme-manager";
 import { nodeFileSystem } from "@haproxy-mcp/durable-files";
-import { createRuntimeApiClient, socketTransport } from "@haproxy-mcp/runtime-api-client";
-import { FaultPoints } from "@haproxy-mcp/test-haproxy";
+import { createRuntimeApiClient, createSocketTransport } from "@haproxy-mcp/runtime-api-client";
+import { createFaultPoints } from "@haproxy-mcp/test-haproxy";
 
 const READS = /^disk[.](?:resolve|read|attributes|list|openFolder)$|^driver[.]list$/;
 const { certsDir, folder, runtimeSocket, tls, action, name, killAt, victim } = JSON.parse(
   process.env["JOB"] ?? "{}",
 );
 
-const points = new FaultPoints(
+const points = createFaultPoints(
   ({ number }) => {
     if (number === killAt) process.kill(victim === 0 ? process.pid : -victim, "SIGKILL");
   },
@@ -35,7 +35,10 @@ const manager = new CertificateManager({
   folder,
   deployer: new Deployer({
     folder: new CertificateFolder(certsDir, disk),
-    runtime: createRuntimeApiClient({ address, transport: points.in("socket", socketTransport(address)) }),
+    runtime: createRuntimeApiClient({
+      address,
+      transport: points.in("socket", createSocketTransport(address)),
+    }),
     lockFolder: join(folder, "locks"),
     tls,
   }),

@@ -17,5 +17,5 @@ export interface Finding {
   /** What to write, or do. */
   readonly remedy: string;
   /** For the words that only the application knows: where the number of pools is set, and what renders the routing rules. */
-  readonly hint?: "pool-count" | "routing-rules";
+  readonly hint?: "pool-count" | "routing-rules" | undefined;
 }

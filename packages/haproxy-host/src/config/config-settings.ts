@@ -14,15 +14,15 @@ export interface ConfigSettings {
   /** Path of the server-state file. */
   readonly stateFile: string;
   /** Concurrent connections of the process. Default: what HAProxy finds by its file limit. */
-  readonly maxConnections?: number;
+  readonly maxConnections?: number | undefined;
   /** Default: plain HTTP only. */
-  readonly https?: HttpsSettings;
+  readonly https?: HttpsSettings | undefined;
   /** Statistics for people at `/`, and for Prometheus at `/metrics`. Default: none. */
-  readonly statistics?: StatisticsSettings;
+  readonly statistics?: StatisticsSettings | undefined;
   /** What HAProxy gives up once it is started as root. Default: nothing. */
-  readonly privileges?: PrivilegeSettings;
+  readonly privileges?: PrivilegeSettings | undefined;
   /** A way in for MCP clients from outside. Default: none. */
-  readonly mcp?: McpRoute;
+  readonly mcp?: McpRoute | undefined;
 }
 
 export interface HttpsSettings {

@@ -25,20 +25,20 @@ export interface ChildHostOptions {
   /** Where the master's process id is kept, so that one left behind is found. */
   readonly pidFile: string;
   /** Default: `haproxy`, found on PATH. */
-  readonly binary?: string;
+  readonly binary?: string | undefined;
   /** For a start or a reload. Default: 20,000. */
-  readonly startTimeoutMs?: number;
+  readonly startTimeoutMs?: number | undefined;
   /** What requests in flight are given to end. Default: 5,000. */
-  readonly stopTimeoutMs?: number;
+  readonly stopTimeoutMs?: number | undefined;
   /** HAProxy ended without having been told to. */
-  readonly onExit?: (reason: string) => void;
+  readonly onExit?: ((reason: string) => void) | undefined;
 }
 
 /**
  * HAProxy as a child of this process, in master-worker mode and in a process group of its own: Ctrl-C reaches us
  * first, and we stop it. Linux only.
  */
-export function childHost(options: ChildHostOptions): HaproxyHost {
+export function createChildHost(options: ChildHostOptions): HaproxyHost {
   const { configFile, pidFile, runtime, onExit, binary = "haproxy" } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, stopTimeoutMs = DEFAULT_STOP_TIMEOUT_MS } = options;
   let ours: ChildProcess | undefined;

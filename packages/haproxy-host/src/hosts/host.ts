@@ -1,6 +1,6 @@
 export interface HostOptions {
   /** Gives up waiting. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One message of HAProxy about its configuration. */
@@ -8,8 +8,8 @@ export interface ConfigProblem {
   readonly severity: "alert" | "warning";
   readonly message: string;
   /** As this machine sees it, where that is known; else as HAProxy does. */
-  readonly file?: string;
-  readonly line?: number;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
 }
 
 export interface CheckResult {

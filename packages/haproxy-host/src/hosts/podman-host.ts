@@ -21,17 +21,17 @@ export interface PodmanHostOptions {
   readonly configFile: string;
   readonly runtime: RuntimeApiClient;
   /** Default: `podman`, found on PATH. */
-  readonly program?: string;
+  readonly program?: string | undefined;
   /** For a start or a reload. Default: 20,000. */
-  readonly startTimeoutMs?: number;
-  readonly run?: RunProgram;
+  readonly startTimeoutMs?: number | undefined;
+  readonly run?: RunProgram | undefined;
 }
 
 /**
  * HAProxy in a Podman container that somebody made, for instance a Quadlet. Signals go through Podman: slim images have no
  * `kill` to execute.
  */
-export function podmanHost(options: PodmanHostOptions): HaproxyHost {
+export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
   const { container, configFile, runtime, program = "podman", run = runProgram } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
 

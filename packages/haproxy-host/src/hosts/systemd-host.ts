@@ -16,14 +16,14 @@ export interface SystemdHostOptions {
   readonly configFile: string;
   readonly runtime: RuntimeApiClient;
   /** HAProxy, for the check. Default: `haproxy`, found on PATH. */
-  readonly binary?: string;
+  readonly binary?: string | undefined;
   /** For a start or a reload. Default: 20,000. */
-  readonly startTimeoutMs?: number;
-  readonly run?: RunProgram;
+  readonly startTimeoutMs?: number | undefined;
+  readonly run?: RunProgram | undefined;
 }
 
 /** HAProxy as a systemd unit whose `ExecReload` sends SIGUSR2, as Debian's does (systemctl(1)). */
-export function systemdHost(options: SystemdHostOptions): HaproxyHost {
+export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
   const { unit, configFile, runtime, binary = "haproxy", run = runProgram } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
 

@@ -9,11 +9,11 @@ const KEPT_CHARACTERS = 1 << 20;
 
 export interface RunOptions {
   /** Ends the program. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Default: 30,000. */
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
   /** How to install a program that is missing. */
-  readonly howToInstall?: string;
+  readonly howToInstall?: string | undefined;
 }
 
 export interface ProgramResult {

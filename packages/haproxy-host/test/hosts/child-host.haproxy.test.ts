@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { haproxyBinary, request, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { type ChildHostOptions, childHost, type HaproxyHost } from "../../src/index.js";
+import { type ChildHostOptions, createChildHost, type HaproxyHost } from "../../src/index.js";
 import { configOf } from "../pools.js";
 
 interface Arranged extends AsyncDisposable {
@@ -43,7 +43,7 @@ async function arrange(extra: Partial<ChildHostOptions> = {}): Promise<Arranged>
   await writeFile(paths.stateFile, "1\n");
   await writeFile(configFile, configOf(paths));
   const runtime = createRuntimeApiClient({ address: { path: runtimeSocket } });
-  const again = () => childHost({ configFile, runtime, pidFile, binary: haproxyBinary(), ...extra });
+  const again = () => createChildHost({ configFile, runtime, pidFile, binary: haproxyBinary(), ...extra });
   return {
     host: again(),
     again,

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { request, startHaproxyContainer, type TestContainer } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { type HaproxyHost, podmanHost, type RunProgram } from "../../src/index.js";
+import { createPodmanHost, type HaproxyHost, type RunProgram } from "../../src/index.js";
 import { configOf } from "../pools.js";
 
 function hostOf(
@@ -11,7 +11,7 @@ function hostOf(
   extra: { readonly startTimeoutMs?: number } = {},
 ): HaproxyHost {
   const runtime = createRuntimeApiClient({ address: { path: runtimeSocket } });
-  return podmanHost({ program: podman, container, configFile, runtime, ...extra });
+  return createPodmanHost({ program: podman, container, configFile, runtime, ...extra });
 }
 
 const start = () => startHaproxyContainer({ config: configOf, files: { "servers.state": "1\n" } });
@@ -99,7 +99,7 @@ describe("the state of a container", () => {
       stderr: "",
     });
     const runtime = createRuntimeApiClient({ address: { path: "/nowhere" } });
-    return podmanHost({ container: "haproxy", configFile: "/h.cfg", runtime, run });
+    return createPodmanHost({ container: "haproxy", configFile: "/h.cfg", runtime, run });
   };
 
   it.each([

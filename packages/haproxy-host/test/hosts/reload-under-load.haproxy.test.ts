@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { freePort, haproxyBinary, startBackend, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { childHost, renderConfig } from "../../src/index.js";
+import { createChildHost, renderConfig } from "../../src/index.js";
 
 const HOST = "shop.example.test";
 const LOAD_SEC = 5;
@@ -50,7 +50,7 @@ it("fails no request of a load that goes on while it reloads", { timeout: 60_000
       stateFile: file("servers.state"),
     }),
   );
-  const host = childHost({
+  const host = createChildHost({
     configFile: file("haproxy.cfg"),
     pidFile: file("pid"),
     runtime: createRuntimeApiClient({ address: { path: file("r.sock") } }),

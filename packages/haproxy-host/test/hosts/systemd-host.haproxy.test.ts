@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { haproxyBinary, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { type HaproxyHost, type RunProgram, runProgram, systemdHost } from "../../src/index.js";
+import { createSystemdHost, type HaproxyHost, type RunProgram, runProgram } from "../../src/index.js";
 import { configOf } from "../pools.js";
 
 const nothing = { exitCode: 0, stdout: "", stderr: "" };
@@ -39,7 +39,7 @@ function arranged(haproxy: TestHaproxy): { readonly host: HaproxyHost; readonly 
   const { configFile } = haproxy;
   return {
     calls,
-    host: systemdHost({ unit: "haproxy.service", configFile, runtime, binary: haproxyBinary(), run }),
+    host: createSystemdHost({ unit: "haproxy.service", configFile, runtime, binary: haproxyBinary(), run }),
   };
 }
 
@@ -88,7 +88,7 @@ describe("the state of a unit", () => {
   const saying = (stdout: string, exitCode = 0): HaproxyHost => {
     const run: RunProgram = async () => ({ exitCode, stdout, stderr: "Failed to connect to bus" });
     const runtime = createRuntimeApiClient({ address: { path: "/nowhere" } });
-    return systemdHost({ unit: "haproxy.service", configFile: "/h.cfg", runtime, run });
+    return createSystemdHost({ unit: "haproxy.service", configFile: "/h.cfg", runtime, run });
   };
 
   it.each([

@@ -4,13 +4,13 @@
 import { createLockfileLocker, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
-import { createRuntimeApiClient, socketTransport } from "@haproxy-mcp/runtime-api-client";
-import { FaultPoints } from "@haproxy-mcp/test-haproxy";
+import { createRuntimeApiClient, createSocketTransport } from "@haproxy-mcp/runtime-api-client";
+import { createFaultPoints } from "@haproxy-mcp/test-haproxy";
 
 const READS = /^disk[.](?:resolve|read|attributes|list|openFolder)$|[.]isHeld$/;
 const { paths, pools, calls, killAt } = JSON.parse(process.env["JOB"] ?? "{}");
 
-const points = new FaultPoints(
+const points = createFaultPoints(
   ({ number }) => {
     if (number === killAt) process.kill(process.pid, "SIGKILL");
   },
@@ -32,7 +32,10 @@ const loadBalancer = createLoadBalancer({
     fileSystem: disk,
     locker: points.in("lock", createLockfileLocker(), ["acquire"]),
   }),
-  runtime: createRuntimeApiClient({ address, transport: points.in("socket", socketTransport(address)) }),
+  runtime: createRuntimeApiClient({
+    address,
+    transport: points.in("socket", createSocketTransport(address)),
+  }),
   pools,
   mapFile,
 });

@@ -1,7 +1,11 @@
 import { createLockfileLocker, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
-import { createRuntimeApiClient, socketTransport, type Transport } from "@haproxy-mcp/runtime-api-client";
-import { FaultPoints, type Reach, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import {
+  createRuntimeApiClient,
+  createSocketTransport,
+  type Transport,
+} from "@haproxy-mcp/runtime-api-client";
+import { createFaultPoints, type FaultPoints, type Reach, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../../src/index.js";
 import { BELIEVED_POOLS } from "./cases.js";
 
@@ -13,7 +17,7 @@ export function withFaultPoints(
   reach: Reach,
   wrap: (transport: Transport) => Transport = (transport) => transport,
 ): { readonly loadBalancer: LoadBalancer; readonly points: FaultPoints } {
-  const points = new FaultPoints(reach, (step) => READS.test(step));
+  const points = createFaultPoints(reach, (step) => READS.test(step));
   const address = { path: runtimeSocket };
   const fileSystem = points.in("disk", {
     ...nodeFileSystem,
@@ -29,7 +33,7 @@ export function withFaultPoints(
     }),
     runtime: createRuntimeApiClient({
       address,
-      transport: points.in("socket", wrap(socketTransport(address))),
+      transport: points.in("socket", wrap(createSocketTransport(address))),
     }),
     pools: BELIEVED_POOLS,
     mapFile,

@@ -3,7 +3,7 @@ import { line } from "../line.js";
 
 export interface VersionOptions {
   /** Of `prepare map` or `prepare acl`. Default: the current one, which is matched against. */
-  readonly version?: number;
+  readonly version?: number | undefined;
 }
 
 /**

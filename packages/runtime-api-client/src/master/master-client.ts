@@ -1,8 +1,8 @@
 import { count } from "../arguments.js";
 import { createClient, type RuntimeApiClient, type RuntimeApiClientOptions } from "../client.js";
 import { addressedDialect, masterDialect, sessionDialect } from "../dialect.js";
-import { Slots } from "../slots.js";
-import { socketTransport } from "../transport.js";
+import { createSlots } from "../slots.js";
+import { createSocketTransport } from "../transport.js";
 import { type Reloaded, type ReloadOptions, reload } from "./reload.js";
 
 /** A worker: the first one that serves, or any one by its process id, also one that is leaving. */
@@ -13,7 +13,7 @@ export interface WorkerOptions {
    * `command`: every command on its own, `@`. `session`: a whole connection, `@@` (HAProxy 3.2), which `wait` and `follow` need.
    * Default: `command`.
    */
-  readonly addressing?: "command" | "session";
+  readonly addressing?: "command" | "session" | undefined;
 }
 
 export interface MasterCliClient extends Pick<RuntimeApiClient, "target" | "execute" | "batch"> {
@@ -38,7 +38,8 @@ const MAX_CONNECTIONS = 8;
  * commands are few: `showProcesses()`, `showVersion()`.
  */
 export function createMasterCliClient(options: RuntimeApiClientOptions): MasterCliClient {
-  const { slots = new Slots(MAX_CONNECTIONS), transport = socketTransport(options.address) } = options;
+  const { slots = createSlots(MAX_CONNECTIONS), transport = createSocketTransport(options.address) } =
+    options;
   const shared = { ...options, slots, transport };
   const { target, execute, batch } = createClient(shared, masterDialect);
   const master = { target, execute, batch };

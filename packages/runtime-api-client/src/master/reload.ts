@@ -7,8 +7,8 @@ import { type Processes, showProcesses } from "./show-processes.js";
 
 export interface ReloadOptions {
   /** At most that long. Default: 60,000: a large configuration takes its time. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Reloaded {

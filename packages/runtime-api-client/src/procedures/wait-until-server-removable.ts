@@ -32,7 +32,7 @@ export async function waitUntilServerRemovable(
         showServersConnections(backend),
         showStat({ proxy: backend, kinds: ["server"] }),
       ],
-      { ...(options.signal && { signal: options.signal }) },
+      { signal: options.signal },
     );
     const state = unwrap(states).find((row) => row.server === server);
     if (state === undefined) throw refusal(client, target, "No such server.");

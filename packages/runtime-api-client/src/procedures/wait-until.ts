@@ -5,8 +5,8 @@ import { CommandRejectedError, RuntimeApiError } from "../errors.js";
 
 export interface WaitOptions {
   /** At most that long. Default: 30,000. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -30,7 +30,7 @@ export async function waitInSlices(
   for (;;) {
     const left = Math.max(0, Math.ceil(deadline - performance.now()));
     try {
-      return await client.execute(wait(Math.min(left, SLICE_MS)), { ...(signal && { signal }) });
+      return await client.execute(wait(Math.min(left, SLICE_MS)), { signal });
     } catch (error) {
       if (!isNotYet(error)) throw error;
       if (performance.now() >= deadline) throw timeUp(client, timeoutMs, error);
@@ -51,7 +51,7 @@ export async function poll(
   const deadline = performance.now() + timeoutMs;
   while (!(await isTrue())) {
     if (performance.now() >= deadline) throw timeUp(client, timeoutMs);
-    await sleep(POLL_MS, undefined, { ...(signal && { signal }) }).catch((cause: unknown) => {
+    await sleep(POLL_MS, undefined, { signal }).catch((cause: unknown) => {
       throw new RuntimeApiError("CANCELLED", `HAProxy at ${client.target} was not waited for any longer`, {
         cause,
         kind: "read",

@@ -9,8 +9,8 @@ export interface NewBackend {
   /** Name of the `defaults` section that it takes its settings from. */
   readonly from: string;
   /** Needed unless that section has one. */
-  readonly mode?: "tcp" | "http";
-  readonly guid?: string;
+  readonly mode?: "tcp" | "http" | undefined;
+  readonly guid?: string | undefined;
 }
 
 /**

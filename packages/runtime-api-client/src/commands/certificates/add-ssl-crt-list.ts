@@ -9,9 +9,9 @@ export interface NewCrtListEntry {
   /** A certificate that HAProxy holds; for a directory, one whose name begins with it. */
   readonly file: string;
   /** Words of a crt-list line's brackets, such as `["alpn", "h2,http/1.1"]`. A directory takes none. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
   /** Server names, also `*.example.com` and `!not.example.com`. A directory takes none. */
-  readonly filters?: readonly string[];
+  readonly filters?: readonly string[] | undefined;
 }
 
 /**

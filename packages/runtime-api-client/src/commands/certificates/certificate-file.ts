@@ -3,7 +3,7 @@ import { line } from "../../line.js";
 
 export interface TransactionOptions {
   /** What was set and is not committed yet. Default: what is served. */
-  readonly uncommitted?: boolean;
+  readonly uncommitted?: boolean | undefined;
 }
 
 /**

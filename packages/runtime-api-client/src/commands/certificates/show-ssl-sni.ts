@@ -29,7 +29,7 @@ const COLUMNS = 7;
 export function showSslSni({
   frontend,
 }: {
-  readonly frontend?: string;
+  readonly frontend?: string | undefined;
 } = {}): RuntimeCommand<readonly SniEntry[]> {
   return read(frontend === undefined ? "show ssl sni" : line`show ssl sni -f ${frontend}`, (reply) =>
     splitLines(dataOf(reply))

@@ -10,7 +10,7 @@ export interface NewServer extends ServerRef {
   /** 1 to 65535 */
   readonly port: number;
   /** Words of a `server` line, such as `["check", "weight", "10"]`. Nothing is taken from `default-server`. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
 }
 
 /**

@@ -8,11 +8,11 @@ import { StatFields, type StatKind, type StatRow, toStatRow } from "./stat-row.j
 
 export interface ShowStatOptions {
   /** Name of one frontend or backend. Default: all. */
-  readonly proxy?: string;
+  readonly proxy?: string | undefined;
   /** Default: all. */
-  readonly kinds?: readonly StatKind[];
+  readonly kinds?: readonly StatKind[] | undefined;
   /** `up`: servers that are up, and backends with one; `no-maint`: servers that are not in maintenance. Default: all. */
-  readonly only?: "up" | "no-maint";
+  readonly only?: "up" | "no-maint" | undefined;
 }
 
 /** By the `type` column. The bits that select them in the command are powers of two. */
