@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.js";
+import type { Clock } from "@haproxy-mcp/durable-files";
 import type { DnsProvider } from "./dns/dns-provider.js";
 import type { AccountOptions } from "./protocol/account.js";
 

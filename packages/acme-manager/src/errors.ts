@@ -1,4 +1,7 @@
+import type { Clock } from "@haproxy-mcp/durable-files";
 import type { AcmeProblem } from "./protocol/acme-problem.js";
+
+export { messageOf } from "@haproxy-mcp/durable-files";
 
 /**
  * Every failure that this package reports on purpose. Switch on the code; the message is for people. HAProxy serves what it served
@@ -94,10 +97,13 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortedError(signal);
 }
 
-export function abortedError(signal: AbortSignal): AcmeError {
+function abortedError(signal: AbortSignal): AcmeError {
   return new AcmeError("CANCELLED", "the caller gave up", { cause: signal.reason });
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** @throws AcmeError `CANCELLED` */
+export async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await clock.sleep(ms, signal).catch((error) => {
+    throw signal?.aborted === true ? abortedError(signal) : error;
+  });
 }

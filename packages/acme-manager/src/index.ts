@@ -1,8 +1,8 @@
 // The whole public surface. What is not named here is free to change.
 
+export type { Clock } from "@haproxy-mcp/durable-files";
 export { type AcmeShDriverOptions, acmeShDriver } from "./acme-sh/acme-sh-driver.js";
 export { type CertificateNames, certificateNames, NAMES_LIMIT } from "./certificate-names.js";
-export type { Clock } from "./clock.js";
 export { CertificateFolder } from "./deploy/certificate-folder.js";
 export { Deployer, type DeployerOptions, type Deployment } from "./deploy/deployer.js";
 export type { TlsAddress } from "./deploy/handshake.js";

@@ -1,3 +1,5 @@
+import type { Dirent } from "node:fs";
+
 /** What a file keeps when its content is replaced. */
 export interface FileAttributes {
   /** Permission bits. */
@@ -44,8 +46,8 @@ export interface FileSystem {
   /** Succeeds also when there is no such file. */
   remove(file: string): Promise<void>;
   openFolder(folder: string): Promise<OpenFolder>;
-  /** Names in a folder. */
-  list(folder: string): Promise<readonly string[]>;
+  /** What is in a folder. */
+  list(folder: string): Promise<readonly Dirent[]>;
 }
 
 /** Disposing of it closes it. */

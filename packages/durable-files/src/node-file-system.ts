@@ -44,7 +44,7 @@ export const nodeFileSystem: FileSystem = {
   rename,
   remove: (file) => unlessMissing(unlink(file)),
   openFolder: (folder) => open(folder, "r"),
-  list: (folder) => readdir(folder),
+  list: (folder) => readdir(folder, { withFileTypes: true }),
 };
 
 function attributesOf({ mode, uid, gid }: Stats): Required<FileAttributes> {

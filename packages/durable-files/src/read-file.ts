@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { FileError, messageOf } from "./errors.js";
 import type { FileSystem, FoundFile } from "./file-system.js";
 import { nodeFileSystem } from "./node-file-system.js";
@@ -36,5 +37,18 @@ export async function resolveFile(fileSystem: FileSystem, file: string): Promise
     return await fileSystem.resolve(file);
   } catch (cause) {
     throw new FileError("UNREADABLE", `cannot reach ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** What is in a folder; nothing where there is none. @throws FileError `UNREADABLE` */
+export async function listFolder(
+  folder: string,
+  fileSystem: FileSystem = withTimeLimit(nodeFileSystem),
+): Promise<readonly Dirent[]> {
+  try {
+    return await fileSystem.list(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new FileError("UNREADABLE", `cannot read the folder ${folder}: ${messageOf(cause)}`, { cause });
   }
 }

@@ -42,20 +42,23 @@ export interface Replacement extends AsyncDisposable {
   putBack(reason: unknown): Promise<unknown>;
 }
 
-/** @param held whose loss stops it */
-export function createReplacement(fileSystem: FileSystem, held: HeldLock): Replacement {
+/**
+ * @param held whose loss stops it, and under which what others changed is not replaced. Without, files are replaced
+ *   whatever they hold, and can't be put back
+ */
+export function createReplacement(fileSystem: FileSystem, held?: HeldLock): Replacement {
   return new FileReplacement(fileSystem, held);
 }
 
 class FileReplacement implements Replacement {
   readonly #fileSystem: FileSystem;
-  readonly #held: HeldLock;
+  readonly #held: HeldLock | undefined;
   #steps: readonly StagedStep[] = [];
   readonly #done: StagedStep[] = [];
   /** By their paths, open for as long as this lives. */
   readonly #folders = new Map<string, OpenFolder>();
 
-  constructor(fileSystem: FileSystem, held: HeldLock) {
+  constructor(fileSystem: FileSystem, held: HeldLock | undefined) {
     this.#fileSystem = fileSystem;
     this.#held = held;
   }
@@ -105,7 +108,10 @@ class FileReplacement implements Replacement {
   /** What cannot be removed now is removed by the next writer. */
   async [Symbol.asyncDispose](): Promise<void> {
     const done = new Set(this.#done);
-    const temporary = this.#steps.flatMap((step) => (done.has(step) ? step.kept : [step.staged, step.kept]));
+    const temporary = this.#steps.flatMap((step) => [
+      ...(done.has(step) ? [] : [step.staged]),
+      ...(step.before === undefined ? [] : [step.kept]),
+    ]);
     await Promise.allSettled([
       ...temporary.map((file) => this.#fileSystem.remove(file)),
       ...[...this.#folders.values()].map((folder) => folder[Symbol.asyncDispose]()),
@@ -125,7 +131,7 @@ class FileReplacement implements Replacement {
   }
 
   async #getReady(step: StagedStep | undefined): Promise<void> {
-    if (step === undefined) return;
+    if (step === undefined || this.#held === undefined) return;
     await allEnded([this.#assertOurs(step, step.before), this.#keep(step)]);
   }
 
@@ -137,7 +143,7 @@ class FileReplacement implements Replacement {
   /** The lock keeps off other stores, but neither people with an editor nor the time a process is suspended. */
   async #assertOurs(step: StagedStep, expected: Buffer | undefined): Promise<void> {
     const [isHeld, isOurs] = await allEnded([
-      this.#held.isHeld(),
+      this.#held?.isHeld() ?? true,
       writing(step, () => this.#holds(step.file, expected)),
     ]);
     if (!isHeld) throw new FileError("LOCKED", `the lock of ${step.file} was lost`);

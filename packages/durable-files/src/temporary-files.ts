@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { allEnded } from "./all-ended.js";
 import { FileError, messageOf } from "./errors.js";
 import type { FileSystem } from "./file-system.js";
 
@@ -18,12 +19,28 @@ const LEFTOVER = /^\.(.+)\.[0-9a-f-]{36}\.(?:new|old)$/;
 export async function removeLeftovers(fileSystem: FileSystem, files: readonly string[]): Promise<void> {
   const ours = new Set(files);
   for (const folder of new Set(files.map((file) => dirname(file)))) {
-    try {
-      const names = await fileSystem.list(folder);
-      const left = names.filter((name) => ours.has(join(folder, LEFTOVER.exec(name)?.[1] ?? "")));
-      await Promise.all(left.map((name) => fileSystem.remove(join(folder, name))));
-    } catch (cause) {
-      throw new FileError("UNWRITABLE", `cannot clear ${folder}: ${messageOf(cause)}`, { cause });
-    }
+    await removeLeftoversIn(fileSystem, folder, (file) => ours.has(file));
+  }
+}
+
+/**
+ * Removes what killed writers left in a folder, of all files in it unless `isOurs` says otherwise.
+ *
+ * @throws FileError `UNWRITABLE`
+ */
+export async function removeLeftoversIn(
+  fileSystem: FileSystem,
+  folder: string,
+  isOurs: (file: string) => boolean = () => true,
+): Promise<void> {
+  try {
+    const names = (await fileSystem.list(folder)).map(({ name }) => name);
+    const left = names.filter((name) => {
+      const of = LEFTOVER.exec(name)?.[1];
+      return of !== undefined && isOurs(join(folder, of));
+    });
+    await allEnded(left.map((name) => fileSystem.remove(join(folder, name))));
+  } catch (cause) {
+    throw new FileError("UNWRITABLE", `cannot clear ${folder}: ${messageOf(cause)}`, { cause });
   }
 }

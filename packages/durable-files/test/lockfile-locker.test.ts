@@ -16,6 +16,7 @@ function napClock(
   let nowMs = 0;
   return {
     naps,
+    now: () => new Date(nowMs),
     nowMs: () => nowMs,
     async sleep(delayMs) {
       nowMs += delayMs;

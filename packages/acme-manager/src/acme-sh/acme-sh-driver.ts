@@ -1,10 +1,9 @@
 import { constants } from "node:fs";
 import { access, chmod } from "node:fs/promises";
 import { join } from "node:path";
+import { type Clock, systemClock } from "@haproxy-mcp/durable-files";
 import { domainsOf, fileStem } from "../certificate-names.js";
-import { type Clock, systemClock } from "../clock.js";
-import { secretFolder } from "../disk/secret-folder.js";
-import { withLock } from "../disk/with-lock.js";
+import { secretFolder, withLock } from "../disk.js";
 import { PublishedRecords } from "../dns/published-records.js";
 import {
   type AcmeDriver,

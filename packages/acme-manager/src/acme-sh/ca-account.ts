@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { replaceFile } from "../disk/replace-file.js";
-import { secretFolder } from "../disk/secret-folder.js";
+import { readText, replaceFile, secretFolder } from "../disk.js";
 import type { ExternalAccount } from "../protocol/account.js";
 import { readConf, withLinesOf } from "./conf-file.js";
 
@@ -13,8 +11,8 @@ function caFolder(home: string, directoryUrl: string): string {
 
 /** Whether acme.sh has an account there. */
 export async function hasAccount(home: string, directoryUrl: string): Promise<boolean> {
-  const conf = await readFile(join(caFolder(home, directoryUrl), "ca.conf"), "utf8").catch(() => "");
-  return (readConf(conf).get("ACCOUNT_URL") ?? "") !== "";
+  const conf = await readText(join(caFolder(home, directoryUrl), "ca.conf")).catch(() => undefined);
+  return (readConf(conf ?? "").get("ACCOUNT_URL") ?? "") !== "";
 }
 
 /** Hands acme.sh the external account binding by its own file: as an argument everybody could see it. */
@@ -26,7 +24,7 @@ export async function writeExternalAccount(
   const folder = caFolder(home, directoryUrl);
   await secretFolder(folder);
   const file = join(folder, "ca.conf");
-  const text = await readFile(file, "utf8").catch(() => "");
+  const text = (await readText(file).catch(() => undefined)) ?? "";
   const lines = `CA_EAB_KEY_ID='${kid}'\nCA_EAB_HMAC_KEY='${hmacKey}'\n`;
   await replaceFile(file, withLinesOf(text, lines, ["CA_EAB_KEY_ID", "CA_EAB_HMAC_KEY"]));
 }

@@ -1,8 +1,7 @@
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type CertificateNames, certificateNames } from "../certificate-names.js";
-import { replaceFile } from "../disk/replace-file.js";
-import { secretFolder } from "../disk/secret-folder.js";
+import { listFolder, readText, replaceFile, secretFolder } from "../disk.js";
 import type { FailedCertificate, IssuedCertificate } from "../driver.js";
 import { AcmeError, messageOf } from "../errors.js";
 import { readConf } from "./conf-file.js";
@@ -28,11 +27,9 @@ export class AcmeShHome {
 
   /** All that have names which can be read. None where there is no home. @throws AcmeError `UNREADABLE` */
   async entries(): Promise<readonly HomeEntry[]> {
-    const found = await readdir(this.path, { withFileTypes: true }).catch((cause) => {
-      if (cause.code === "ENOENT") return [];
-      throw new AcmeError("UNREADABLE", `cannot read ${this.path}: ${messageOf(cause)}`, { cause });
-    });
-    const folders = found.filter((entry) => entry.isDirectory() && entry.name.includes("."));
+    const folders = (await listFolder(this.path)).filter(
+      (entry) => entry.isDirectory() && entry.name.includes("."),
+    );
     const entries = await Promise.all(folders.map(({ name }) => this.#entry(name)));
     return entries.filter((entry) => entry !== undefined);
   }
@@ -111,12 +108,8 @@ export class AcmeShHome {
     };
   }
 
-  async #read(folder: string, file: string): Promise<string | undefined> {
-    const path = join(this.path, folder, file);
-    return readFile(path, "utf8").catch((cause) => {
-      if (cause.code === "ENOENT") return undefined;
-      throw new AcmeError("UNREADABLE", `cannot read ${path}: ${messageOf(cause)}`, { cause });
-    });
+  #read(folder: string, file: string): Promise<string | undefined> {
+    return readText(join(this.path, folder, file));
   }
 }
 

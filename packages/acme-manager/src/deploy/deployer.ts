@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { type Clock, systemClock } from "@haproxy-mcp/durable-files";
 import { type ExecuteOptions, type RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
-import { type Clock, systemClock } from "../clock.js";
-import { withLock } from "../disk/with-lock.js";
+import { withLock } from "../disk.js";
 import { AcmeError, messageOf } from "../errors.js";
 import { assertUsable, type CertificateBundle, readBundle } from "../x509/certificate-bundle.js";
 import type { CertificateFolder } from "./certificate-folder.js";

@@ -1,3 +1,4 @@
+import type { Clock } from "@haproxy-mcp/durable-files";
 import {
   abortSslCert,
   addSslCrtList,
@@ -15,8 +16,7 @@ import {
   showSslCerts,
   unwrap,
 } from "@haproxy-mcp/runtime-api-client";
-import type { Clock } from "../clock.js";
-import { AcmeError } from "../errors.js";
+import { AcmeError, sleep } from "../errors.js";
 import type { CrtList } from "./crt-list.js";
 
 const POLL_MS = 100;
@@ -150,7 +150,7 @@ export class RuntimeCertificates {
           `somebody else is setting ${other} in HAProxy and has not committed it; "abort ssl cert ${other}" on its socket ends that`,
         );
       }
-      await this.#clock.sleep(POLL_MS, options.signal);
+      await sleep(this.#clock, POLL_MS, options.signal);
     }
   }
 

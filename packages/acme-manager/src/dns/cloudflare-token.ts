@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
+import { readText } from "../disk.js";
 import { AcmeError, messageOf } from "../errors.js";
 
 const TOKEN = /^\s*dns_cloudflare_api_token\s*=\s*(\S+)\s*$/m;
@@ -13,14 +14,10 @@ export interface CloudflareTokenSources {
 /** @throws AcmeError `NOT_CONFIGURED` where there is none, or others may read the file */
 export async function cloudflareToken({ fromEnvironment, file }: CloudflareTokenSources): Promise<string> {
   if (fromEnvironment !== undefined && fromEnvironment !== "") return fromEnvironment;
-  const text = await readFile(file, "utf8").catch((cause) => {
-    const why = cause.code === "ENOENT" ? "there is no such file" : messageOf(cause);
-    throw new AcmeError(
-      "NOT_CONFIGURED",
-      `no token for Cloudflare is set, and ${file} cannot be read (${why}); it needs a line "dns_cloudflare_api_token = TOKEN"`,
-      { cause },
-    );
+  const text = await readText(file).catch((cause) => {
+    throw noToken(messageOf(cause), cause);
   });
+  if (text === undefined) throw noToken(`there is no file ${file}`);
   const { mode } = await stat(file);
   if ((mode & 0o077) !== 0)
     throw new AcmeError("NOT_CONFIGURED", `others may read ${file}: chmod 600 ${file}`);
@@ -29,4 +26,12 @@ export async function cloudflareToken({ fromEnvironment, file }: CloudflareToken
     throw new AcmeError("NOT_CONFIGURED", `${file} has no line "dns_cloudflare_api_token = TOKEN"`);
   }
   return token;
+}
+
+function noToken(why: string, cause?: unknown): AcmeError {
+  return new AcmeError(
+    "NOT_CONFIGURED",
+    `no token for Cloudflare is set, and ${why}; it needs a line "dns_cloudflare_api_token = TOKEN"`,
+    { cause },
+  );
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { RecordFolder } from "../disk/record-folder.js";
+import type { RecordFolder } from "@haproxy-mcp/durable-files";
+import { createRecordFolder } from "../disk.js";
 import { isRecord } from "../json.js";
 import type { DnsOptions, DnsProvider, TxtRecord } from "./dns-provider.js";
 
@@ -16,7 +17,7 @@ export class PublishedRecords {
   readonly #noted: Promise<void>[] = [];
 
   constructor(folder: string, provider: DnsProvider) {
-    this.#notes = new RecordFolder(folder, readTxtRecord);
+    this.#notes = createRecordFolder(folder, readTxtRecord);
     this.#provider = provider;
   }
 

@@ -1,11 +1,10 @@
 import { createPrivateKey } from "node:crypto";
+import type { Clock, RecordFolder } from "@haproxy-mcp/durable-files";
 import { type CertificateNames, domainsOf, fileStem } from "../certificate-names.js";
-import type { Clock } from "../clock.js";
-import type { RecordFolder } from "../disk/record-folder.js";
 import type { DnsProvider } from "../dns/dns-provider.js";
 import type { PublishedRecords } from "../dns/published-records.js";
 import type { DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
-import { AcmeError } from "../errors.js";
+import { AcmeError, sleep } from "../errors.js";
 import { kindOfProblem } from "../protocol/acme-problem.js";
 import type { AcmeSession } from "../protocol/acme-session.js";
 import type { Authorization, Order, Orders } from "../protocol/order.js";
@@ -114,7 +113,7 @@ export class CertificateOrdering {
       });
       await records.publish(record, { signal });
     }
-    await this.#clock.sleep(this.#options.dnsWaitMs, signal);
+    await sleep(this.#clock, this.#options.dnsWaitMs, signal);
     onProgress?.({
       step: "validation",
       message: `Waiting until the CA has seen ${domainsOf(pending.map(({ domain }) => domain)).join(", ")}`,

@@ -1,8 +1,7 @@
 import { join } from "node:path";
+import { type Clock, type RecordFolder, systemClock } from "@haproxy-mcp/durable-files";
 import { domainsOf, fileStem } from "../certificate-names.js";
-import { type Clock, systemClock } from "../clock.js";
-import { RecordFolder } from "../disk/record-folder.js";
-import { withLock } from "../disk/with-lock.js";
+import { createRecordFolder, withLock } from "../disk.js";
 import { PublishedRecords } from "../dns/published-records.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
 import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
@@ -54,8 +53,8 @@ class EmbeddedDriver implements AcmeDriver {
     });
     this.#session = new AcmeSession({ directoryUrl, http, clock });
     this.#accounts = new Accounts(join(folder, "accounts"), options);
-    this.#certificates = new RecordFolder(join(folder, "certificates"), readIssued);
-    this.#orders = new RecordFolder(join(folder, "orders"), readBegunOrder);
+    this.#certificates = createRecordFolder(join(folder, "certificates"), readIssued);
+    this.#orders = createRecordFolder(join(folder, "orders"), readBegunOrder);
     const records = { orders: this.#orders, certificates: this.#certificates };
     this.#ordering = new CertificateOrdering(options, records, this.#session, clock);
   }

@@ -1,10 +1,9 @@
 import { join } from "node:path";
+import { type Clock, type RecordFolder, systemClock } from "@haproxy-mcp/durable-files";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { fileStem } from "../certificate-names.js";
-import { type Clock, systemClock } from "../clock.js";
 import type { Deployer } from "../deploy/deployer.js";
-import { RecordFolder } from "../disk/record-folder.js";
-import { withLock } from "../disk/with-lock.js";
+import { createRecordFolder, withLock } from "../disk.js";
 import type { AcmeDriver } from "../driver.js";
 import { AcmeError } from "../errors.js";
 import { type RenewalState, readRenewalState } from "../renewal/renewal-state.js";
@@ -30,7 +29,7 @@ export class CertificateContext {
   constructor({ drivers, deployer, folder, clock = systemClock }: CertificateManagerOptions) {
     this.deployer = deployer;
     this.clock = clock;
-    this.#states = new RecordFolder(join(folder, "states"), readRenewalState);
+    this.#states = createRecordFolder(join(folder, "states"), readRenewalState);
     this.#lockFolder = join(folder, "locks");
     this.inventory = new Inventory({ drivers, deployer, clock, stateOf: (stem) => this.stateOf(stem) });
   }

@@ -1,5 +1,5 @@
+import type { Clock } from "@haproxy-mcp/durable-files";
 import { fileStem, nameOfStem } from "../certificate-names.js";
-import type { Clock } from "../clock.js";
 import type { Deployer } from "../deploy/deployer.js";
 import { type AcmeDriver, type FailedCertificate, type IssuedCertificate, isIssued } from "../driver.js";
 import { AcmeError, messageOf } from "../errors.js";
@@ -115,13 +115,17 @@ export class Inventory {
   ): Promise<Known> {
     const { deployer, stateOf, clock } = this.#sources;
     const issued = kept !== undefined && isIssued(kept) ? kept : undefined;
-    const pem = file === undefined ? undefined : await deployer.folder.read(file);
-    const inFile = leafIn(pem);
+    // one that can't be read, such as a pipe, does not hide the others
+    const pem =
+      file === undefined ? undefined : await deployer.folder.read(file).catch((error: AcmeError) => error);
+    const inFile = typeof pem === "string" ? leafIn(pem) : undefined;
     const last = leafIn(issued?.chainPem);
     const leaf = inFile ?? last;
     const state = driver === undefined ? {} : await stateOf(fileStem(name as never));
     const plan = last === undefined || issued === undefined ? undefined : planOf(last, issued, state);
-    const lastError = state.lastError ?? (kept !== undefined && !isIssued(kept) ? kept.why : undefined);
+    const unreadable = AcmeError.isInstance(pem) ? pem.message : undefined;
+    const lastError =
+      unreadable ?? state.lastError ?? (kept !== undefined && !isIssued(kept) ? kept.why : undefined);
     const served = await asked;
     const live = file === undefined ? undefined : served?.get(file);
     const record: CertificateRecord = {

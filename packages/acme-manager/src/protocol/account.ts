@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { RecordFolder } from "../disk/record-folder.js";
+import type { RecordFolder } from "@haproxy-mcp/durable-files";
+import { createRecordFolder } from "../disk.js";
 import { AcmeError } from "../errors.js";
 import { isRecord } from "../json.js";
 import type { AcmeSession } from "./acme-session.js";
@@ -36,7 +37,7 @@ export class Accounts {
   readonly #options: AccountOptions;
 
   constructor(folder: string, options: AccountOptions) {
-    this.#records = new RecordFolder(folder, readStoredAccount);
+    this.#records = createRecordFolder(folder, readStoredAccount);
     this.#options = options;
   }
 

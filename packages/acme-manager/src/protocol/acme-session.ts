@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
-import type { Clock } from "../clock.js";
-import { AcmeError, throwIfAborted } from "../errors.js";
+import type { Clock } from "@haproxy-mcp/durable-files";
+import { AcmeError, sleep, throwIfAborted } from "../errors.js";
 import type { HttpAnswer, SendHttp } from "../http/http-request.js";
 import { readRetryAfter } from "../http/retry-after.js";
 import { isRecord, parseJson } from "../json.js";
@@ -75,7 +75,7 @@ export class AcmeSession {
       const waitMs = this.#waitOf(answer);
       if (answer.status === 503 && waitMs <= MOST_WAIT_MS && busy < MOST_BUSY_TRIES) {
         busy += 1;
-        await this.#options.clock.sleep(waitMs, options.signal);
+        await sleep(this.#options.clock, waitMs, options.signal);
         continue;
       }
       throw this.#failure(answer, options.what);

@@ -1,8 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { createHash } from "node:crypto";
-import type { Clock } from "../clock.js";
+import type { Clock } from "@haproxy-mcp/durable-files";
 import type { TxtRecord } from "../dns/dns-provider.js";
-import { AcmeError } from "../errors.js";
+import { AcmeError, sleep } from "../errors.js";
 import { isRecord } from "../json.js";
 import type { Account } from "./account.js";
 import { readProblem } from "./acme-problem.js";
@@ -140,7 +140,7 @@ export class Orders {
       const { done = false, retryAt } = await look();
       if (done) return;
       const asked = retryAt === undefined ? waitMs : retryAt.getTime() - this.#clock.now().getTime();
-      await this.#clock.sleep(Math.min(Math.max(asked, FIRST_POLL_MS), LONGEST_POLL_MS), this.#signal);
+      await sleep(this.#clock, Math.min(Math.max(asked, FIRST_POLL_MS), LONGEST_POLL_MS), this.#signal);
     }
   }
 

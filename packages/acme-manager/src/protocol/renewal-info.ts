@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import type { Clock } from "@haproxy-mcp/durable-files";
 import type { RenewalInfo } from "../driver.js";
 import { isRecord } from "../json.js";
 import type { Certificate } from "../x509/certificate.js";

@@ -1,5 +1,4 @@
-import { type Clock, systemClock } from "../clock.js";
-import { AcmeError } from "../errors.js";
+import { type Clock, systemClock } from "@haproxy-mcp/durable-files";
 import type { CertificateManager, RenewalResult } from "../manager/certificate-manager.js";
 import type { Reconciled } from "../manager/reconcile-certificates.js";
 
@@ -33,7 +32,10 @@ export async function keepRenewed(options: KeepRenewedOptions): Promise<void> {
       reconciledAt = now;
       await round(options, () => reconcileAll(options));
     }
-    if (!(await slept(clock, waitMs, signal))) return;
+    await clock.sleep(waitMs, signal).catch((error) => {
+      if (!signal.aborted) throw error;
+    });
+    if (signal.aborted) return;
     waitMs = INTERVAL_MS;
     if (options.renews !== false) await round(options, () => renewDue(options));
   }
@@ -60,15 +62,5 @@ async function round({ signal, onError }: KeepRenewedOptions, work: () => Promis
     await work();
   } catch (error) {
     if (!signal.aborted) onError?.(error);
-  }
-}
-
-async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(ms, signal);
-    return true;
-  } catch (error) {
-    if (AcmeError.isInstance(error) && error.code === "CANCELLED") return false;
-    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -191,6 +192,17 @@ describe("reconciling", () => {
     await writeFile(join(at.certsDir, "broken.pem"), "nothing");
     expect(await manager.reconcile()).toEqual([
       { name: "broken.pem", problem: expect.stringContaining("a reload of HAProxy would fail") },
+    ]);
+    const pipe = join(at.certsDir, "pipe.pem");
+    execFileSync("mkfifo", [pipe]);
+    expect(await manager.list()).toMatchObject([
+      { name: "a.example.test", state: "valid" },
+      { name: "broken.pem", state: "broken" },
+      {
+        name: "pipe.pem",
+        state: "broken",
+        lastError: `cannot read ${pipe}: it is a pipe, not a regular file`,
+      },
     ]);
   });
 });

@@ -26,6 +26,7 @@ function arrange({ fails = false, results = [] as readonly RenewalResult[] } = {
   } as Partial<CertificateManager> as CertificateManager;
   const clock = {
     now: () => new Date(nowMs),
+    nowMs: () => nowMs,
     sleep: async (ms: number) => {
       nowMs += ms;
       if (nowMs > HOUR_MS) stop.abort();

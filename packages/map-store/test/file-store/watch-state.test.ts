@@ -13,6 +13,7 @@ function quickClock(): Clock & { readonly naps: Set<number>; count(): number } {
   return {
     naps,
     count: () => count,
+    now: () => new Date(0),
     nowMs: () => 0,
     async sleep(delayMs, signal) {
       naps.add(delayMs);
@@ -85,7 +86,7 @@ it("begins stale when the state cannot be read", async () => {
 
 it("passes on what is not the store's own failure", async () => {
   await using temp = await tempStore();
-  const clock: Clock = { nowMs: () => 0, sleep: () => Promise.reject(new Error("no clock")) };
+  const clock: Clock = { ...quickClock(), sleep: () => Promise.reject(new Error("no clock")) };
   const events = temp.open({ clock }).watch(new AbortController().signal)[Symbol.asyncIterator]();
   await events.next();
   await expect(events.next()).rejects.toThrow("no clock");

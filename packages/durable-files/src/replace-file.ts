@@ -1,0 +1,37 @@
+import { dirname } from "node:path";
+import { FileError, messageOf } from "./errors.js";
+import type { FileSystem } from "./file-system.js";
+import { nodeFileSystem } from "./node-file-system.js";
+import { createReplacement } from "./replacement.js";
+
+/** They hold private keys. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Replaces a file as a whole, durably: its readers see the old content or the new, whatever happens. It is for its
+ * owner only, who stays who it was. What a killed process leaves begins with a dot.
+ *
+ * @throws FileError `UNWRITABLE`
+ */
+export async function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  fileSystem: FileSystem = nodeFileSystem,
+): Promise<void> {
+  const found = await fileSystem.attributes(file).catch(() => undefined);
+  const attributes = { ...found, mode: OWNER_ONLY };
+  await using replacement = createReplacement(fileSystem);
+  await replacement.stage([{ file, before: undefined, after: Buffer.from(content), attributes }]);
+  await replacement.commit();
+}
+
+/** Succeeds also when there is no such file. @throws FileError `UNWRITABLE` */
+export async function removeFile(file: string, fileSystem: FileSystem = nodeFileSystem): Promise<void> {
+  try {
+    await fileSystem.remove(file);
+    await using folder = await fileSystem.openFolder(dirname(file));
+    await folder.sync();
+  } catch (cause) {
+    throw new FileError("UNWRITABLE", `cannot remove ${file}: ${messageOf(cause)}`, { cause });
+  }
+}

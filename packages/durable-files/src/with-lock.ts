@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { FileError } from "./errors.js";
+import { createLockfileLocker } from "./lockfile-locker.js";
+import { secretFolder } from "./secret-folder.js";
+
+export interface LockOptions {
+  /** Where the locks are: all who share the files share it. */
+  readonly folder: string;
+  readonly name: string;
+  /** For messages: "the certificate of example.com". */
+  readonly what: string;
+  /** Time to wait for another holder. Default: 0. */
+  readonly waitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Does something while nobody else does, in this process or another. Its signal aborts with the caller's, and when the lock is lost.
+ *
+ * @throws FileError `LOCKED`, `CANCELLED`, `UNWRITABLE`
+ */
+export async function withLock<T>(
+  { folder, name, what, waitMs = 0, signal }: LockOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  await secretFolder(folder);
+  await using held = await createLockfileLocker()
+    .acquire(join(folder, name), { timeoutMs: waitMs, signal })
+    .catch((cause) => {
+      if (!FileError.isInstance(cause) || cause.code !== "LOCKED") throw cause;
+      throw new FileError("LOCKED", `another is at ${what}`, { cause });
+    });
+  return await work(signal === undefined ? held.lost : AbortSignal.any([signal, held.lost]));
+}

@@ -1,0 +1,77 @@
+import { chmod, chown, stat, writeFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { createRecordFolder, replaceFile, secretFolder, withLock } from "../src/index.js";
+import { tempFiles } from "./temp-files.js";
+
+const isRoot = process.getuid?.() === 0;
+
+async function ownerOf(path: string) {
+  const { uid, gid, mode } = await stat(path);
+  return { uid, gid, mode: mode & 0o777 };
+}
+
+it("replaces a file as a whole: for its owner only, who stays who it was", async () => {
+  await using temp = await tempFiles({ "domains.map": "old" });
+  if (isRoot) await chown(temp.file, 12_345, 54_321);
+  const { uid, gid } = await ownerOf(temp.file);
+  await replaceFile(temp.file, "new");
+  expect(await temp.files()).toEqual({ "domains.map": "new" });
+  expect(await ownerOf(temp.file)).toEqual({ uid, gid, mode: 0o600 });
+});
+
+it("leaves the old content, and nothing else, when the new one can't be put in place", async () => {
+  await using temp = await tempFiles();
+  await secretFolder(temp.path("domains.map"));
+  await expect(replaceFile(temp.file, "new")).rejects.toMatchObject({
+    code: "UNWRITABLE",
+    message: expect.stringContaining(`cannot write ${temp.file}: `),
+  });
+  expect(await temp.files()).toEqual({ "domains.map": "(folder)" });
+});
+
+it("gives folders and records that root makes to the owner of the folder around them", async () => {
+  await using temp = await tempFiles();
+  if (isRoot) await chown(temp.folder, 12_345, 54_321);
+  const { uid, gid } = await ownerOf(temp.folder);
+  await createRecordFolder(temp.path("a/b"), String).put("one", "1");
+  const made = await Promise.all(["a", "a/b", "a/b/one.json"].map((name) => ownerOf(temp.path(name))));
+  expect(made).toEqual([0o700, 0o700, 0o600].map((mode) => ({ uid, gid, mode })));
+});
+
+it("keeps records by their names, and makes their folder its owner's again", async () => {
+  await using temp = await tempFiles();
+  const records = createRecordFolder(temp.path("records"), (document) => Number(document) || undefined);
+  expect([await records.names(), await records.get("b")]).toEqual([[], undefined]);
+  await records.remove("b");
+  await records.put("b", 2);
+  await chmod(temp.path("records"), 0o755);
+  await records.put("a", 1);
+  expect((await ownerOf(temp.path("records"))).mode).toBe(0o700);
+  expect([await records.names(), await records.get("b")]).toEqual([["a", "b"], 2]);
+  await records.remove("a");
+  expect(await records.names()).toEqual(["b"]);
+});
+
+it.each(['{"', '"no number"'])("never takes a record that is not understood for none: %s", async (text) => {
+  await using temp = await tempFiles({ "a.json": text });
+  const records = createRecordFolder(temp.folder, (document) => Number(document) || undefined);
+  await expect(records.get("a")).rejects.toMatchObject({
+    code: "UNREADABLE",
+    message: `${temp.path("a.json")} is not what was written there; fix or remove it`,
+  });
+  await writeFile(temp.path("a.json"), "1");
+  expect(await records.get("a")).toBe(1);
+});
+
+it("lets one at a time do something, and says who waits for what", async () => {
+  await using temp = await tempFiles();
+  const lock = { folder: temp.path("locks"), name: "a", what: "the certificate of a.example.com" };
+  const result = await withLock(lock, async (signal) => {
+    expect(signal.aborted).toBe(false);
+    const second = withLock(lock, async () => {});
+    await expect(second).rejects.toMatchObject({ code: "LOCKED", message: `another is at ${lock.what}` });
+    return await withLock({ ...lock, name: "b" }, async () => "done");
+  });
+  expect(result).toBe("done");
+  await withLock(lock, async () => {});
+});
