@@ -16,15 +16,11 @@ export interface ReadFileOptions {
  *
  * @throws FileError `UNREADABLE`: also what is no regular file, is too large, or is on a disk that does not respond
  */
-export async function readFile(
+export function readFile(
   file: string,
   { maxBytes, fileSystem = withTimeLimit(nodeFileSystem) }: ReadFileOptions,
 ): Promise<FoundFile | undefined> {
-  try {
-    return await fileSystem.read(file, maxBytes);
-  } catch (cause) {
-    throw new FileError("UNREADABLE", `cannot read ${file}: ${messageOf(cause)}`, { cause });
-  }
+  return readable(`read ${file}`, fileSystem.read(file, maxBytes));
 }
 
 /**
@@ -32,23 +28,24 @@ export async function readFile(
  *
  * @throws FileError `UNREADABLE`
  */
-export async function resolveFile(fileSystem: FileSystem, file: string): Promise<string> {
-  try {
-    return await fileSystem.resolve(file);
-  } catch (cause) {
-    throw new FileError("UNREADABLE", `cannot reach ${file}: ${messageOf(cause)}`, { cause });
-  }
+export function resolveFile(fileSystem: FileSystem, file: string): Promise<string> {
+  return readable(`reach ${file}`, fileSystem.resolve(file));
 }
 
 /** What is in a folder; nothing where there is none. @throws FileError `UNREADABLE` */
-export async function listFolder(
+export function listFolder(
   folder: string,
   fileSystem: FileSystem = withTimeLimit(nodeFileSystem),
 ): Promise<readonly Dirent[]> {
-  try {
-    return await fileSystem.list(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new FileError("UNREADABLE", `cannot read the folder ${folder}: ${messageOf(cause)}`, { cause });
-  }
+  const list = fileSystem.list(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  return readable(`read the folder ${folder}`, list);
+}
+
+function readable<Found>(what: string, found: Promise<Found>): Promise<Found> {
+  return found.catch((cause) => {
+    throw new FileError("UNREADABLE", `cannot ${what}: ${messageOf(cause)}`, { cause });
+  });
 }
