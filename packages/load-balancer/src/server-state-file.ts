@@ -1,5 +1,6 @@
 import type { DesiredState, Render, ServerRecord, StateProblem } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
+import { ADMIN_STATE } from "@haproxy-mcp/runtime-api-client";
 import type { Slot } from "@haproxy-mcp/validation";
 import { sortKey } from "./page.js";
 
@@ -10,15 +11,12 @@ const COLUMNS =
   "srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn srv_port srvrecord srv_use_ssl srv_check_port " +
   "srv_check_addr srv_agent_addr srv_agent_port";
 
-// Bits of srv_admin_state. The slots are declared `disabled`, so that bit is in every row.
-const FORCED_MAINTENANCE = 1;
-const DISABLED_IN_CONFIGURATION = 4;
-const FORCED_DRAIN = 8;
-
-const ADMIN_STATE: Readonly<Record<ServerRecord["state"], number>> = {
-  ready: DISABLED_IN_CONFIGURATION,
-  drain: DISABLED_IN_CONFIGURATION | FORCED_DRAIN,
-  maint: DISABLED_IN_CONFIGURATION | FORCED_MAINTENANCE,
+// The slots are declared `disabled`, so that bit is in every row.
+const { disabledInConfiguration, forcedDrain, forcedMaintenance } = ADMIN_STATE;
+const STATE_BITS: Readonly<Record<ServerRecord["state"], number>> = {
+  ready: disabledInConfiguration,
+  drain: disabledInConfiguration | forcedDrain,
+  maint: disabledInConfiguration | forcedMaintenance,
 };
 
 /**
@@ -52,7 +50,7 @@ function renderRow(pool: PoolName, slot: Slot, { ip, port, weight, state }: Serv
   const running = 2;
   const checkPassed = "1 0 2 6"; // status, result, health, state: up until a check says otherwise
   return (
-    `0 ${pool} 0 ${serverName(pool, slot)} ${ip} ${running} ${ADMIN_STATE[state]} ${weight} 1 0 ${checkPassed} ` +
+    `0 ${pool} 0 ${serverName(pool, slot)} ${ip} ${running} ${STATE_BITS[state]} ${weight} 1 0 ${checkPassed} ` +
     `0 0 0 unassigned.invalid ${port} - 0 0 - - 0`
   );
 }

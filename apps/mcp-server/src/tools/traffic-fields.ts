@@ -25,7 +25,7 @@ export const trafficShape = {
 const shown = z.looseObject(trafficShape);
 type Shown = z.input<typeof shown>;
 
-export function toTraffic(counters: TrafficCounters & { readonly rates?: TrafficRates }): Shown {
+export function toTraffic(counters: TrafficCounters & { readonly rates?: TrafficRates | undefined }): Shown {
   const { rates } = counters;
   return {
     sessions_current: counters.currentSessions,

@@ -18,7 +18,7 @@ export interface BackendView extends TrafficCounters {
   readonly status: string;
   /** Servers that take traffic, of the configured ones; the latter is known of pools only. */
   readonly activeServers: number;
-  readonly configuredServers?: number;
+  readonly configuredServers?: number | undefined;
   readonly queued: number;
 }
 
@@ -51,7 +51,7 @@ export async function listBackends(
         domains: [...poolAt(state, pool ?? 0).names],
         status,
         activeServers: activeServers + backupServers,
-        ...(pool !== undefined && { configuredServers: poolAt(state, pool).servers.size }),
+        configuredServers: pool === undefined ? undefined : poolAt(state, pool).servers.size,
         queued,
         ...countersOf(row),
       },

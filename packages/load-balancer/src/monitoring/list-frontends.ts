@@ -9,7 +9,7 @@ export interface FrontendView extends TrafficCounters {
   /** HAProxy's word: `OPEN`, `FULL`, `STOP`, `PAUSED`. */
   readonly status: string;
   /** Addresses that it listens on; absent where `option socket-stats` is not set, and HAProxy does not say. */
-  readonly binds?: readonly string[];
+  readonly binds?: readonly string[] | undefined;
   /** Most sessions at once. */
   readonly sessionLimit: number;
   /** In the last second. */
@@ -33,7 +33,7 @@ export async function listFrontends(
     return {
       name: row.proxy,
       status: row.status,
-      ...(known && { binds: [...known] }),
+      binds: known && [...known],
       sessionLimit: counter(row, "slim"),
       sessionsPerSec: row.sessionRate,
       requestsPerSec: row.requestRate ?? 0,

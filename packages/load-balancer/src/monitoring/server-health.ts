@@ -15,10 +15,10 @@ export interface ServerHealth extends ConfiguredServer {
   /** HAProxy's whole word, such as `UP 1/3`: going down, with one failed check of three. */
   readonly detail: string;
   /** Of the last health check: `L4OK`, `L4CON`, `L7STS`, … (management.txt section 9.1, check_status); absent where there was none. */
-  readonly checkStatus?: string;
-  readonly checkDurationMs?: number;
+  readonly checkStatus?: string | undefined;
+  readonly checkDurationMs?: number | undefined;
   /** Seconds since it went up or down. */
-  readonly lastChangeSec?: number;
+  readonly lastChangeSec?: number | undefined;
 }
 
 export interface DomainHealth {
@@ -87,9 +87,9 @@ function toHealth(server: ConfiguredServer, row: ServerStat | undefined): Server
     ...server,
     status: toStatus(status),
     detail: status,
-    ...(checkStatus !== undefined && { checkStatus: checkStatus.replace(/^\* /, "") }),
-    ...(checkDurationMs !== undefined && { checkDurationMs }),
-    ...(lastChangeSec !== undefined && { lastChangeSec }),
+    checkStatus: checkStatus?.replace(/^\* /, ""),
+    checkDurationMs,
+    lastChangeSec,
   };
 }
 

@@ -30,7 +30,7 @@ export interface ProcessStatistics {
 
 export interface FrontendStatistics extends TrafficCounters {
   readonly name: string;
-  readonly rates?: TrafficRates;
+  readonly rates?: TrafficRates | undefined;
 }
 
 export interface PoolStatistics extends TrafficCounters {
@@ -43,7 +43,7 @@ export interface PoolStatistics extends TrafficCounters {
   readonly responseErrors: number;
   /** Average of the last 1,024 requests. */
   readonly averageResponseMs: number;
-  readonly rates?: TrafficRates;
+  readonly rates?: TrafficRates | undefined;
 }
 
 export interface Statistics {
@@ -52,7 +52,7 @@ export interface Statistics {
   /** Pools in use. */
   readonly pools: Page<PoolStatistics>;
   /** Between the samples; absent where there was one. */
-  readonly sampledMs?: number;
+  readonly sampledMs?: number | undefined;
 }
 
 const MAX_SAMPLE_MS = 30_000;
@@ -89,7 +89,7 @@ export async function statistics(
   const sampledMs = first === undefined ? undefined : sample.at - first.at;
   const rates = (before: TrafficCounters | undefined, after: TrafficCounters) => {
     const found = isSameWorker && before && sampledMs && ratesOf(before, after, sampledMs / 1_000);
-    return found ? { rates: found } : {};
+    return found || undefined;
   };
   const used = only === undefined ? poolsInUse(state) : new Set([only]);
   const pools = [...sample.pools]
@@ -98,17 +98,17 @@ export async function statistics(
       pool: name as PoolName,
       domains: [...poolAt(state, poolNumber(name) ?? 0).names],
       ...counters,
-      ...rates(first?.pools.get(name), counters),
+      rates: rates(first?.pools.get(name), counters),
     }));
   return {
     process: describeProcess(sample.info),
     frontends: [...sample.frontends].map(([name, counters]) => ({
       name,
       ...counters,
-      ...rates(first?.frontends.get(name), counters),
+      rates: rates(first?.frontends.get(name), counters),
     })),
     pools: pageOf(pools, ({ pool }) => sortKey(pool), page),
-    ...(sampledMs !== undefined && { sampledMs }),
+    sampledMs,
   };
 }
 

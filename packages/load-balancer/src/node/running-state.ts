@@ -1,5 +1,6 @@
 import { type PoolName, poolName, poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import {
+  ADMIN_STATE,
   type CommandResult,
   getMap,
   type KeyValue,
@@ -8,6 +9,7 @@ import {
   type ServerStateRow,
   showMap,
   showServersState,
+  unwrap,
 } from "@haproxy-mcp/runtime-api-client";
 import type { ServerState, Slot } from "@haproxy-mcp/validation";
 import type { Scope } from "./scope.js";
@@ -32,10 +34,6 @@ export interface RunningState {
   readonly pools: ReadonlyMap<number, ReadonlyMap<Slot, RunningSlot>>;
 }
 
-// Bits of srv_admin_state (management.txt, "show servers state").
-const FORCED_MAINTENANCE = 1;
-const FORCED_DRAIN = 8;
-
 /**
  * How the map is read: `"keys"` asks for the scope's alone, in a time that does not grow with the map, and sees the first
  * of several entries with one key; `"entries"` reads all.
@@ -57,7 +55,7 @@ export function readRunningState(mapId: string, scope: Scope, reading: MapReadin
   return {
     commands: [...map, ...pools],
     parse(results) {
-      const values = results.slice(0, map.length).map(valueIn);
+      const values = results.slice(0, map.length).map(unwrap);
       const rows = results.slice(map.length) as readonly CommandResult<readonly ServerStateRow[]>[];
       return {
         map:
@@ -70,13 +68,8 @@ export function readRunningState(mapId: string, scope: Scope, reading: MapReadin
   };
 }
 
-function valueIn<Value>(result: CommandResult<Value>): Value {
-  if (!result.ok) throw result.error;
-  return result.value;
-}
-
 function rowsOf(result: CommandResult<readonly ServerStateRow[]>): readonly ServerStateRow[] {
-  return !result.ok && result.error.code === "REJECTED" ? [] : valueIn(result);
+  return !result.ok && result.error.code === "REJECTED" ? [] : unwrap(result);
 }
 
 function groupByKey(entries: readonly MapEntry[]): RunningState["map"] {
@@ -115,6 +108,6 @@ function toSlot({ address, port, weight, adminState }: ServerStateRow): RunningS
 }
 
 function toState(adminState: number): ServerState {
-  if ((adminState & FORCED_MAINTENANCE) !== 0) return "maint";
-  return (adminState & FORCED_DRAIN) !== 0 ? "drain" : "ready";
+  if ((adminState & ADMIN_STATE.forcedMaintenance) !== 0) return "maint";
+  return (adminState & ADMIN_STATE.forcedDrain) !== 0 ? "drain" : "ready";
 }

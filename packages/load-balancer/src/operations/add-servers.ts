@@ -1,4 +1,5 @@
 import { parseDomainPattern, ValidationError } from "@haproxy-mcp/validation";
+import { atIndex } from "../at-index.js";
 import type { Context } from "../context.js";
 import { parseServer, parseSlot, type ServerInput } from "../inputs.js";
 import type { OperationOptions } from "../options.js";
@@ -36,14 +37,4 @@ export async function addServers(
     })),
   );
   return context.changes.make((state) => planAddServers(state, context.pools, domain, servers), options);
-}
-
-function atIndex<Result>(index: number, parse: () => Result): Result {
-  try {
-    return parse();
-  } catch (error) {
-    if (!ValidationError.isInstance(error)) throw error;
-    const problem = error.message.replace(`${error.field}: `, "");
-    throw new ValidationError(error.code, `servers[${index}].${error.field}`, problem, { cause: error });
-  }
 }

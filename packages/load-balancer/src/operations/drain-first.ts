@@ -25,7 +25,7 @@ export async function drainFirst(
   const former = await context.changes.make((state) => planDrain(state, context.pools, leaving), options);
   if (former.size === 0) return;
   try {
-    await waitDrain(context, { domain, timeoutMs, ...(slot !== undefined && { slot }) }, options);
+    await waitDrain(context, { domain, timeoutMs, slot }, options);
   } catch (error) {
     await context.changes
       .make((state) => planUndrain(state, domain, former), {})

@@ -14,7 +14,7 @@ import { describeServers, type ServerView } from "../server-view.js";
 export interface WaitDrainInput {
   readonly domain: string;
   /** Left out: all servers of the domain. */
-  readonly slot?: number;
+  readonly slot?: number | undefined;
   /** Default: 30,000. */
   readonly timeoutMs?: number;
 }

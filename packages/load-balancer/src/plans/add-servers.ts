@@ -1,8 +1,8 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import { atIndex } from "../at-index.js";
 import { poolOfDomain } from "../desired-state.js";
-import { LoadBalancerError } from "../errors.js";
 import type { ServerView } from "../server-view.js";
 import { planAddServer, type ServerToAdd } from "./add-server.js";
 import type { Plan } from "./plan.js";
@@ -31,15 +31,4 @@ export function planAddServers(
     added[index] = one.result.server;
   }
   return { state: planned, result: { domain, pool, servers: added } };
-}
-
-/** Names the place in the array in an error's field. */
-function atIndex<Result>(index: number, plan: () => Result): Result {
-  try {
-    return plan();
-  } catch (error) {
-    if (!LoadBalancerError.isInstance(error) || error.field === "domain") throw error;
-    const field = error.field === undefined ? `servers[${index}]` : `servers[${index}].${error.field}`;
-    throw new LoadBalancerError(error.code, error.message, { field, cause: error });
-  }
 }
