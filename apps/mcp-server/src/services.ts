@@ -43,7 +43,7 @@ export function createServices(
     runtime,
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     mapFile,
-    ...(mapId !== undefined && { mapId }),
+    mapId,
   });
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = new Reconciliation(loadBalancer, log);

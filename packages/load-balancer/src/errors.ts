@@ -37,7 +37,7 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/load-balancer.LoadBalancer
 
 export interface LoadBalancerErrorOptions extends ErrorOptions {
   /** The input that was at fault. */
-  readonly field?: string;
+  readonly field?: string | undefined;
 }
 
 export class LoadBalancerError extends Error {

@@ -17,9 +17,9 @@ export interface ServerInput {
   /** IPv4 or IPv6 address. */
   readonly ip: string;
   /** Default: 80. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** 0 to 256; 0 gives it no new connections. Default: 1. */
-  readonly weight?: number;
+  readonly weight?: number | undefined;
 }
 
 /** @throws ValidationError */

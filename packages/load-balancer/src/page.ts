@@ -6,9 +6,9 @@ export const MAX_PAGE_SIZE = 500;
 
 export interface PageInput {
   /** Items in a page, 1 to 500. Default: 50. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** `nextCursor` of the page before. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 export interface Page<Item> {
@@ -16,7 +16,7 @@ export interface Page<Item> {
   /** Items in all pages together. */
   readonly total: number;
   /** Absent on the last page. */
-  readonly nextCursor?: string;
+  readonly nextCursor?: string | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export function pageOf<Item>(
   return {
     items: page.map(({ item }) => item),
     total: items.length,
-    ...(last !== undefined && rest.length > limit && { nextCursor: encodeCursor(last.key) }),
+    nextCursor: last !== undefined && rest.length > limit ? encodeCursor(last.key) : undefined,
   };
 }
 

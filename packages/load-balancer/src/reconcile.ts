@@ -8,7 +8,7 @@ export interface ReconcileOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Time between two looks. Default: 500. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
 }
 
 /** Why HAProxy was compared with the files: the first time; another worker answers; the outcome of a change is not known. */

@@ -60,7 +60,7 @@ async function featuresOf(
       host.kind === "podman"
         ? await askFeatures("haproxy", { signal, run: inContainer })
         : await askFeatures(host.binary, { signal });
-    return { features: { ...found, ...(quic !== undefined && { quic }) } };
+    return { features: { ...found, quic: quic ?? found.quic } };
   } catch (error) {
     if (!HostError.isInstance(error) || error.code === "CANCELLED") throw error;
     const features = { quic: quic ?? false, prometheus: true };

@@ -27,15 +27,16 @@ export function renderHaproxyConfig(config: Config, features: Pick<Features, "qu
     },
     statistics: { bind: STATISTICS_BIND, prometheus: features.prometheus },
     // a child of the server has none to give up
-    ...(host.kind !== "child" && { privileges: PRIVILEGES }),
-    ...(mcp.allowedHosts.length > 0 && {
-      mcp: {
-        hosts: mcp.allowedHosts,
-        server: loopbackAddress(mcp.host, mcp.port),
-        trustedNetworks: mcp.trustedNetworks.map(formatNetwork),
-        tokenFile: mcp.tokenFile,
-      },
-    }),
+    privileges: host.kind === "child" ? undefined : PRIVILEGES,
+    mcp:
+      mcp.allowedHosts.length === 0
+        ? undefined
+        : {
+            hosts: mcp.allowedHosts,
+            server: loopbackAddress(mcp.host, mcp.port),
+            trustedNetworks: mcp.trustedNetworks.map(formatNetwork),
+            tokenFile: mcp.tokenFile,
+          },
   };
   return renderConfig(settings);
 }

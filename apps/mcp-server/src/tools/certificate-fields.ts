@@ -38,15 +38,13 @@ export function toCertificateOutput(record: CertificateRecord): z.input<typeof c
     names: [...names],
     state,
     served,
-    ...(file !== undefined && { file }),
-    ...(details && {
-      not_after: details.notAfter.toISOString(),
-      days_left: details.daysLeft,
-      issuer: details.issuer,
-    }),
-    ...(driver && { driver }),
-    ...(renewAt && { renew_at: renewAt.toISOString() }),
-    ...(lastError !== undefined && { last_error: lastError }),
+    file,
+    not_after: details?.notAfter.toISOString(),
+    days_left: details?.daysLeft,
+    issuer: details?.issuer,
+    driver,
+    renew_at: renewAt?.toISOString(),
+    last_error: lastError,
   };
 }
 

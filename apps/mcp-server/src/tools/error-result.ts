@@ -126,6 +126,6 @@ function failure(code: string, message: string, field: string | undefined, advic
   return {
     isError: true,
     content: [{ type: "text", text: `${code}: ${message}. ${advice}` }],
-    _meta: { error: { code, ...(field && { field }) } },
+    _meta: { error: { code, field: field || undefined } },
   };
 }

@@ -18,7 +18,7 @@ export function toServerHealth({ name, ip, port, status, checkStatus }: ServerHe
     name,
     addr: formatEndpoint(ip, port),
     status,
-    ...(checkStatus !== undefined && { check_status: checkStatus }),
+    check_status: checkStatus,
   };
 }
 

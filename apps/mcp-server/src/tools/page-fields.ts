@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput } from "@haproxy-mcp/load-balancer";
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 
 /** Inputs and outputs of lists that come in pages. */
@@ -12,14 +12,8 @@ export const pageOutput = {
   next_cursor: z.string().optional().describe("Absent on the last page"),
 };
 
-type PageArguments = { limit: number; cursor?: string | undefined };
-
-export function toPageInput({ limit, cursor }: PageArguments): PageInput {
-  return { limit, ...(cursor !== undefined && { cursor }) };
-}
-
 export function toPageOutput({ total, nextCursor }: Pick<Page<unknown>, "total" | "nextCursor">) {
-  return { total, ...(nextCursor !== undefined && { next_cursor: nextCursor }) };
+  return { total, next_cursor: nextCursor };
 }
 
 /** `50 of 120 servers`, and the way to the others below. */

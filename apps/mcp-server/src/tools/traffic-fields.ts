@@ -35,14 +35,12 @@ export function toTraffic(counters: TrafficCounters & { readonly rates?: Traffic
     bytes_in: counters.bytesIn,
     bytes_out: counters.bytesOut,
     responses: Object.fromEntries(Object.entries(counters.responses).filter(([, number]) => number > 0)),
-    ...(rates && {
-      rates: {
-        requests_per_sec: round(rates.requestsPerSec),
-        sessions_per_sec: round(rates.sessionsPerSec),
-        bytes_in_per_sec: round(rates.bytesInPerSec),
-        bytes_out_per_sec: round(rates.bytesOutPerSec),
-      },
-    }),
+    rates: rates && {
+      requests_per_sec: round(rates.requestsPerSec),
+      sessions_per_sec: round(rates.sessionsPerSec),
+      bytes_in_per_sec: round(rates.bytesInPerSec),
+      bytes_out_per_sec: round(rates.bytesOutPerSec),
+    },
   };
 }
 

@@ -16,7 +16,7 @@ export function configInFolder(
   const { mapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
   return {
     ...config,
-    mcp: { ...config.mcp, ...(mcpPort !== undefined && { port: mcpPort }) },
+    mcp: { ...config.mcp, port: mcpPort ?? config.mcp.port },
     haproxy: {
       ...config.haproxy,
       address: { path: runtimeSocket },
@@ -62,7 +62,7 @@ export async function writeHaproxyConfig(
     statsSockets: [`${folder.runtimeSocket} mode 600 level admin`],
     mapFile: folder.mapFile,
     stateFile: folder.stateFile,
-    ...(process.getuid?.() === 0 && (await hasHaproxyUser()) && { privileges: PRIVILEGES }),
+    privileges: process.getuid?.() === 0 && (await hasHaproxyUser()) ? PRIVILEGES : undefined,
   });
   await writeFile(folder.configFile, text, { mode: 0o600 });
 }

@@ -24,7 +24,7 @@ export interface BackendView extends TrafficCounters {
 
 export interface ListBackendsInput extends PageInput {
   /** Leaves out pools that nothing is routed to. Default: true. */
-  readonly onlyUsed?: boolean;
+  readonly onlyUsed?: boolean | undefined;
 }
 
 /**

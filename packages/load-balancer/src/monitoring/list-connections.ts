@@ -18,7 +18,7 @@ export interface ServerConnectionsView extends ConfiguredServer {
 
 export interface ListConnectionsInput extends PageInput {
   /** Default: all domains. */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
 }
 
 export interface ConnectionList extends Page<ServerConnectionsView> {

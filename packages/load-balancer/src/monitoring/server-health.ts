@@ -32,7 +32,7 @@ export interface DomainHealth {
 
 export interface ListServerHealthInput extends PageInput {
   /** Default: all domains. */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
 }
 
 export interface ServerHealthList extends Page<ServerHealth> {

@@ -12,9 +12,9 @@ import { countersOf, ratesOf, type TrafficCounters, type TrafficRates } from "./
 
 export interface StatisticsInput extends PageInput {
   /** Only this domain's pool, and no frontends. Default: all. */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
   /** Time between two samples, from which rates are computed. Default: 0, one sample and no rates. */
-  readonly sampleMs?: number;
+  readonly sampleMs?: number | undefined;
 }
 
 export interface ProcessStatistics {

@@ -8,9 +8,9 @@ export interface AddDomainInput {
   /** A host name, or `*.` and a host name for every name below it. */
   readonly domain: string;
   /** Takes the lowest free slot. */
-  readonly server?: ServerInput;
+  readonly server?: ServerInput | undefined;
   /** Shares the pool of this domain, which exists already. */
-  readonly aliasOf?: string;
+  readonly aliasOf?: string | undefined;
 }
 
 /** Routes a domain to the lowest free pool. */

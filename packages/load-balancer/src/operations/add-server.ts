@@ -7,7 +7,7 @@ import { type ChangedServer, planAddServer } from "../plans/add-server.js";
 export interface AddServerInput extends ServerInput {
   readonly domain: string;
   /** From 1; left out, the lowest free one. */
-  readonly slot?: number;
+  readonly slot?: number | undefined;
 }
 
 /** Puts a server into a slot of the domain's pool; it takes traffic at once. */

@@ -12,7 +12,7 @@ export const MAX_ADDED_SERVERS = 10;
 export interface AddServersInput {
   readonly domain: string;
   /** 1 to 10; `slot` from 1, or left out for the lowest free one. */
-  readonly servers: readonly (ServerInput & { readonly slot?: number })[];
+  readonly servers: readonly (ServerInput & { readonly slot?: number | undefined })[];
 }
 
 /**

@@ -8,9 +8,9 @@ import { describeServers, type ServerView } from "../server-view.js";
 
 export interface ListDomainsInput extends PageInput {
   /** Default: false. */
-  readonly includeWildcards?: boolean;
+  readonly includeWildcards?: boolean | undefined;
   /** Only names that hold this text, in any case. */
-  readonly filter?: string;
+  readonly filter?: string | undefined;
 }
 
 export interface DomainView {
@@ -25,7 +25,7 @@ export interface DomainList {
   readonly domains: readonly DomainView[];
   /** How many there are in all pages together. */
   readonly total: number;
-  readonly nextCursor?: string;
+  readonly nextCursor?: string | undefined;
   /** Lines and records of the files that could not be understood, and were kept. */
   readonly problems: readonly StateProblem[];
 }

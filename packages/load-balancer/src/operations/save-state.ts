@@ -8,7 +8,7 @@ import { planAdoptRunning } from "../plans/adopt-running.js";
 
 export interface SaveStateInput {
   /** Takes what was changed by hand on HAProxy's socket into the files. Default: false. */
-  readonly adoptRunning?: boolean;
+  readonly adoptRunning?: boolean | undefined;
 }
 
 export interface SavedState {

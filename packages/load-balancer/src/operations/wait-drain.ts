@@ -16,12 +16,12 @@ export interface WaitDrainInput {
   /** Left out: all servers of the domain. */
   readonly slot?: number | undefined;
   /** Default: 30,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface WaitDrainOptions extends OperationOptions {
   /** Told of the sessions that are left, each time they were counted. */
-  readonly onProgress?: (left: number) => void;
+  readonly onProgress?: ((left: number) => void) | undefined;
 }
 
 export interface BusyServer extends ServerView {

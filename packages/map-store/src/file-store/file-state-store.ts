@@ -35,14 +35,14 @@ export interface FileStateStoreOptions {
   /** Path of servers.json. Its folder must exist. */
   readonly serversFile: string;
   /** Written with every update, and corrected by it where they differ from what they should be. */
-  readonly derived?: readonly DerivedFile[];
-  readonly locker?: Locker;
+  readonly derived?: readonly DerivedFile[] | undefined;
+  readonly locker?: Locker | undefined;
   /** Time to wait for other processes. Default: 10 000. Waiting for other calls in this process is not counted. */
-  readonly lockTimeoutMs?: number;
+  readonly lockTimeoutMs?: number | undefined;
   /** How often a watcher looks. Default: 500. */
-  readonly pollMs?: number;
-  readonly fileSystem?: FileSystem;
-  readonly clock?: Clock;
+  readonly pollMs?: number | undefined;
+  readonly fileSystem?: FileSystem | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 const DEFAULT_LOCK_TIMEOUT_MS = 10_000;

@@ -7,7 +7,7 @@ export interface DerivedFile {
   readonly file: string;
   readonly render: Render;
   /** Permission bits for a file that does not exist yet. Default: 0644. */
-  readonly mode?: number;
+  readonly mode?: number | undefined;
 }
 
 /** Where the files of a store really are, as {@link FileSystem.resolve} gave them. */
@@ -25,7 +25,11 @@ export async function resolvePaths(
     mapFile,
     serversFile,
     derived = [],
-  }: { readonly mapFile: string; readonly serversFile: string; readonly derived?: readonly DerivedFile[] },
+  }: {
+    readonly mapFile: string;
+    readonly serversFile: string;
+    readonly derived?: readonly DerivedFile[] | undefined;
+  },
 ): Promise<ResolvedPaths> {
   const [map = mapFile, servers = serversFile, ...rest] = await Promise.all(
     [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => resolveFile(fileSystem, file)),

@@ -30,13 +30,11 @@ export const certInfo = defineTool({
     return {
       ...toCertificateOutput(record),
       deployed: record.isDeployed,
-      ...(details && {
-        not_before: details.notBefore.toISOString(),
-        key_type: details.keyType,
-        serial: details.serial,
-        sha256: details.sha256,
-        sha1: details.sha1,
-      }),
+      not_before: details?.notBefore.toISOString(),
+      key_type: details?.keyType,
+      serial: details?.serial,
+      sha256: details?.sha256,
+      sha1: details?.sha1,
     };
   },
   summarise({ deployed, not_before, key_type, serial, sha256, sha1: _, ...certificate }) {

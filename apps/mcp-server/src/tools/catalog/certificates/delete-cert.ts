@@ -21,7 +21,7 @@ export const deleteCert = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   async handle({ domain, revoke }, { services, signal }) {
     const { name, names, file } = await services.certificates.remove(domain, { revoke, signal });
-    return { name, names: [...names], revoked: revoke, ...(file !== undefined && { file }) };
+    return { name, names: [...names], revoked: revoke, file };
   },
   summarise({ name, names, revoked, file }) {
     const what = file === undefined ? "it had no file" : `${file} is deleted`;

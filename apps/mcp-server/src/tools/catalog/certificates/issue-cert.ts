@@ -52,7 +52,7 @@ export const issueCert = defineTool({
       };
     } catch (error) {
       const { why, renewAt } = notDue(error);
-      return { issued: false, names: [...names], why, ...(renewAt && { renew_at: renewAt.toISOString() }) };
+      return { issued: false, names: [...names], why, renew_at: renewAt?.toISOString() };
     }
   },
   summarise({ issued, names, why, certificate, deployment }) {

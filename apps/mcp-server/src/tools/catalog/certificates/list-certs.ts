@@ -2,7 +2,7 @@ import { pageOf } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { certificateOutput, describeCertificate, toCertificateOutput } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 
 const MOST_DAYS = 36_500;
 
@@ -27,7 +27,7 @@ export const listCerts = defineTool({
   async handle({ expiring_within_days: days, ...page }, { services, signal }) {
     const all = await services.certificates.list({ signal });
     const wanted = all.filter(({ details }) => days === undefined || (details?.daysLeft ?? -1) <= days);
-    const found = pageOf(wanted, ({ name }) => name, toPageInput(page));
+    const found = pageOf(wanted, ({ name }) => name, page);
     return { certificates: found.items.map(toCertificateOutput), ...toPageOutput(found) };
   },
   summarise({ certificates, ...page }) {

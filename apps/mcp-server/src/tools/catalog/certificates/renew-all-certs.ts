@@ -47,7 +47,7 @@ export const renewAllCerts = defineTool({
           name,
           result,
           why: messageOf(one.error),
-          ...(AcmeError.isInstance(one.error) && { code: one.error.code }),
+          code: AcmeError.isInstance(one.error) ? one.error.code : undefined,
         };
       }),
     };

@@ -44,7 +44,7 @@ export const renewCert = defineTool({
       return {
         renewed: false,
         why,
-        ...(renewAt && { renew_at: renewAt.toISOString() }),
+        renew_at: renewAt?.toISOString(),
         certificate: toCertificateOutput(await services.certificates.info(domain, { signal })),
       };
     }

@@ -28,7 +28,7 @@ export const saveState = defineTool({
     return {
       adopted: toDifferences(adopted),
       differences: toDifferences(differences),
-      ...(notCompared !== undefined && { not_compared: notCompared }),
+      not_compared: notCompared,
     };
   },
   summarise({ adopted, differences, not_compared }) {

@@ -30,8 +30,8 @@ export const addDomain = defineTool({
     const added = await services.loadBalancer.addDomain(
       {
         domain,
-        ...(ip !== undefined && { server: { ip, port } }),
-        ...(aliasOf !== undefined && { aliasOf }),
+        server: ip === undefined ? undefined : { ip, port },
+        aliasOf,
       },
       { signal },
     );

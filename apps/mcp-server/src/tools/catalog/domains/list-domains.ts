@@ -2,7 +2,7 @@ import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 import { describeServer, serverOutput, toServerOutput } from "../../server-fields.js";
 
 export const listDomains = defineTool({
@@ -35,8 +35,8 @@ export const listDomains = defineTool({
     const list = await services.loadBalancer.listDomains(
       {
         includeWildcards,
-        ...toPageInput(page),
-        ...(filter !== undefined && { filter }),
+        ...page,
+        filter,
       },
       { signal },
     );

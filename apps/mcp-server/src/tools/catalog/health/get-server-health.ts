@@ -2,7 +2,7 @@ import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
-import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
 
 export const getServerHealth = defineTool({
@@ -26,18 +26,15 @@ export const getServerHealth = defineTool({
     ...pageOutput,
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async handle({ domain, ...page }, { services, signal }) {
-    const found = await services.loadBalancer.listServerHealth(
-      { ...toPageInput(page), ...(domain !== undefined && { domain }) },
-      { signal },
-    );
+  async handle(input, { services, signal }) {
+    const found = await services.loadBalancer.listServerHealth(input, { signal });
     return {
       servers: found.items.map((server) => ({
         ...toServerHealth(server),
         domains: boundedTexts(server.domains),
         detail: server.detail,
-        ...(server.checkDurationMs !== undefined && { check_duration_ms: server.checkDurationMs }),
-        ...(server.lastChangeSec !== undefined && { last_change_sec: server.lastChangeSec }),
+        check_duration_ms: server.checkDurationMs,
+        last_change_sec: server.lastChangeSec,
       })),
       counts: found.counts,
       ...toPageOutput(found),

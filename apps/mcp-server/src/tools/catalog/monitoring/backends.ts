@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
 
 export const backends = defineTool({
@@ -31,7 +31,7 @@ export const backends = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ only_used: onlyUsed, ...page }, { services, signal }) {
-    const found = await services.loadBalancer.listBackends({ onlyUsed, ...toPageInput(page) }, { signal });
+    const found = await services.loadBalancer.listBackends({ onlyUsed, ...page }, { signal });
     return {
       backends: found.items.map((backend) => ({
         name: backend.name,
@@ -39,7 +39,7 @@ export const backends = defineTool({
         domains: boundedTexts(backend.domains),
         status: backend.status,
         servers_active: backend.activeServers,
-        ...(backend.configuredServers !== undefined && { servers_configured: backend.configuredServers }),
+        servers_configured: backend.configuredServers,
         queued: backend.queued,
         ...toTraffic(backend),
       })),

@@ -1,7 +1,7 @@
 import { formatEndpoint } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
 
 export const getConnections = defineTool({
@@ -28,11 +28,8 @@ export const getConnections = defineTool({
     ...pageOutput,
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async handle({ domain, ...page }, { services, signal }) {
-    const found = await services.loadBalancer.listConnections(
-      { ...toPageInput(page), ...(domain !== undefined && { domain }) },
-      { signal },
-    );
+  async handle(input, { services, signal }) {
+    const found = await services.loadBalancer.listConnections(input, { signal });
     return {
       servers: found.items.map(({ name, domains, ip, port, current, max, queued, idle }) => ({
         name,

@@ -28,7 +28,7 @@ export const listFrontends = defineTool({
       frontends: found.map((frontend) => ({
         name: frontend.name,
         status: frontend.status,
-        ...(frontend.binds && { binds: [...frontend.binds] }),
+        binds: frontend.binds && [...frontend.binds],
         session_limit: frontend.sessionLimit,
         sessions_per_sec: frontend.sessionsPerSec,
         requests_per_sec: frontend.requestsPerSec,

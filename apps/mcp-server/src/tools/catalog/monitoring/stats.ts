@@ -2,7 +2,7 @@ import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { toMs, toSeconds } from "../../drain-fields.js";
-import { describePage, pageInput, pageOutput, toPageInput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
 import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
 
@@ -52,7 +52,7 @@ export const stats = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, sample_sec, ...page }, { services, signal }) {
     const { process, frontends, pools, sampledMs } = await services.loadBalancer.statistics(
-      { ...toPageInput(page), sampleMs: toMs(sample_sec), ...(domain !== undefined && { domain }) },
+      { ...page, sampleMs: toMs(sample_sec), domain },
       { signal },
     );
     return {
@@ -75,7 +75,7 @@ export const stats = defineTool({
         average_response_ms: pool.averageResponseMs,
         ...toTraffic(pool),
       })),
-      ...(sampledMs !== undefined && { sampled_sec: toSeconds(sampledMs) }),
+      sampled_sec: sampledMs && toSeconds(sampledMs),
       ...toPageOutput(pools),
     };
   },

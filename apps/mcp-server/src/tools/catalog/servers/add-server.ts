@@ -34,8 +34,8 @@ export const addServer = defineTool({
         domain,
         ip,
         port,
-        ...(slot !== FIRST_FREE && { slot }),
-        ...(weight !== undefined && { weight }),
+        slot: slot === FIRST_FREE ? undefined : slot,
+        weight,
       },
       { signal },
     );

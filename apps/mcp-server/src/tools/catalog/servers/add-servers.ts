@@ -40,8 +40,8 @@ export const addServers = defineTool({
     const wanted = servers.map(({ slot, ip, http_port: port, weight }) => ({
       ip,
       port,
-      ...(slot !== FIRST_FREE && { slot }),
-      ...(weight !== undefined && { weight }),
+      slot: slot === FIRST_FREE ? undefined : slot,
+      weight,
     }));
     const { servers: added, ...result } = await services.loadBalancer.addServers(
       { domain, servers: wanted },

@@ -30,7 +30,7 @@ export const waitDrain = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, timeout }, { services, signal, progress }) {
     const { servers, waitedMs, ...report } = await services.loadBalancer.waitDrain(
-      { domain, ...(slot !== undefined && { slot }), timeoutMs: toMs(timeout) },
+      { domain, slot, timeoutMs: toMs(timeout) },
       { signal, onProgress: (left) => progress(describeLeft(left)) },
     );
     return {
