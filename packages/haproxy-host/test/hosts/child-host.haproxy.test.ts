@@ -250,7 +250,7 @@ it("tells when HAProxy ends by itself, and not when it was stopped", async () =>
 
 it("leaves nothing running when it does not answer in time, or its caller gives up", async () => {
   const nobody = createRuntimeApiClient({ address: { path: "/nonexistent/runtime.sock" } });
-  await using late = await arrange({ runtime: nobody, startTimeoutMs: 300 });
+  await using late = await arrange({ runtime: nobody, startTimeoutMs: 300, stopTimeoutMs: 300 });
   await expect(late.host.start()).rejects.toMatchObject({ code: "START_FAILED" });
   expect(await late.processes()).toEqual([]);
 
