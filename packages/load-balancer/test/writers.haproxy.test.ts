@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { atFullSize, runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { call } from "./faults/arrange.js";
 import type { Call } from "./faults/cases.js";
@@ -10,7 +10,7 @@ import { observe } from "./observe.js";
 
 const WRITER = fileURLToPath(new URL("children/writer.mjs", import.meta.url));
 const WRITERS = 4;
-const CHANGES = atFullSize(250, 80);
+const CHANGES = 250;
 const POOLS = { count: 20, slots: 4 };
 /** What two writers may rightly be told when they want the same. */
 const EXPECTED = [

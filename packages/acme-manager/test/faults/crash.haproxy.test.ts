@@ -13,7 +13,7 @@ import { challtestDns } from "../manager.js";
 
 const CHILD = fileURLToPath(new URL("../children/certificates.mjs", import.meta.url));
 const LIMIT_MS = 600_000;
-const STEP = atFullSize(1, 13);
+const STEP = atFullSize(1, 7);
 
 const NAME = "a.example.test";
 const FILE = `${NAME}.pem`;

@@ -59,7 +59,7 @@ export const CASES: readonly FaultCase[] = [
   },
 ];
 
-const STEP = atFullSize(1, 13);
+const STEP = atFullSize(1, 7);
 
 /** Fault points of a case: other ones of each. */
 export function chosen(count: number, caseIndex: number): readonly number[] {
