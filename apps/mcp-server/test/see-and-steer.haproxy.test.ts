@@ -6,6 +6,7 @@ import { runtimeLine, startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { catalog } from "../src/index.js";
 import { type Hosted, hosts } from "./hosts.js";
+import { shared } from "./shared.js";
 
 const LIMIT_MS = 10_000;
 const a = "a.example.test";
@@ -29,37 +30,21 @@ async function refused(hosted: Hosted, name: string, args: Record<string, unknow
 }
 
 describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
-  it("shows domains that are healthy, degraded, down and empty", { timeout: 60_000 }, async () => {
-    await using backend = await startBackend({ name: "one" });
-    await using hosted = await start();
-    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
-    await call(hosted, "add_domain", { domain: b });
-    const healthOf = async (domain: string) => (await call(hosted, "domain_health", { domain })).data;
-    await until("the check", LIMIT_MS, async () => JSON.stringify(await healthOf(a)).includes("L4OK"));
-
-    expect(await healthOf(a)).toEqual({
-      domain: a,
-      backend: "pool_1",
-      status: "healthy",
-      servers: [{ name: "pool_1_1", addr: `127.0.0.1:${backend.port}`, status: "UP", check_status: "L4OK" }],
-      healthy_count: 1,
-      total_count: 1,
-    });
-    expect(await healthOf(b)).toMatchObject({ status: "no_servers", servers: [], total_count: 0 });
-    await call(hosted, "add_server", { domain: a, ip: "::1", http_port: 1 });
-    await call(hosted, "set_server_state", { domain: a, slot: 2, state: "maint" });
-    expect(await healthOf(a)).toMatchObject({ status: "degraded", healthy_count: 1, total_count: 2 });
-    await call(hosted, "set_domain_state", { domain: a, state: "maint" });
-    expect(await healthOf(a)).toMatchObject({ status: "down", healthy_count: 0 });
-
-    const { data, text } = await call(hosted, "get_server_health");
-    expect(data).toMatchObject({ counts: { MAINT: 2 }, total: 2 });
-    expect(text).toContain("2 of 2 servers, 2 MAINT");
+  const host = shared(start);
+  /** Without a domain, before and after. */
+  const empty = () => ({
+    ...host(),
+    async [Symbol.asyncDispose]() {
+      const { data } = await call(host(), "list_domains");
+      for (const { domain } of data["domains"] as readonly { domain: string }[])
+        await call(host(), "remove_domain", { domain });
+    },
   });
 
+  // counts from the start: the first one
   it("shows traffic, backends, frontends and connections", { timeout: 60_000 }, async () => {
     await using backend = await startBackend({ name: "one" });
-    await using hosted = await start();
+    await using hosted = empty();
     await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
     for (let i = 0; i < 3; i++) expect(await hosted.ask(a)).toBe(200);
 
@@ -96,36 +81,36 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
     });
   });
 
-  it("checks and reloads the configuration, and the old worker goes on when it is refused", {
-    timeout: 60_000,
-  }, async () => {
+  it("shows domains that are healthy, degraded, down and empty", { timeout: 60_000 }, async () => {
     await using backend = await startBackend({ name: "one" });
-    await using hosted = await start();
-    const { configFile } = hosted.paths;
-    const good = await readFile(configFile, "utf8");
+    await using hosted = empty();
     await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
-    expect((await call(hosted, "check_config")).data).toMatchObject({ valid: true });
+    await call(hosted, "add_domain", { domain: b });
+    const healthOf = async (domain: string) => (await call(hosted, "domain_health", { domain })).data;
+    await until("the check", LIMIT_MS, async () => JSON.stringify(await healthOf(a)).includes("L4OK"));
 
-    const { data, text } = await call(hosted, "reload");
-    expect(data).toMatchObject({ repaired: { count: 0 }, remaining: { count: 0 } });
-    expect(data["pid"]).not.toBe(data["previous_pid"]);
-    expect(text).toContain("HAProxy was reloaded: worker");
-    expect(await hosted.ask(a)).toBe(200);
-
-    await writeFile(configFile, `${good}\nnonsense\n`);
-    const place = { file: configFile, line: good.split("\n").length + 1 };
-    expect((await call(hosted, "check_config")).data).toMatchObject({
-      valid: false,
-      problems: expect.arrayContaining([expect.objectContaining({ severity: "alert", ...place })]),
+    expect(await healthOf(a)).toEqual({
+      domain: a,
+      backend: "pool_1",
+      status: "healthy",
+      servers: [{ name: "pool_1_1", addr: `127.0.0.1:${backend.port}`, status: "UP", check_status: "L4OK" }],
+      healthy_count: 1,
+      total_count: 1,
     });
-    expect(await refused(hosted, "reload")).toMatch(
-      /^CONFIG_REFUSED: [\s\S]*nonsense[\s\S]*HAProxy goes on as it was/,
-    );
-    expect(await hosted.ask(a)).toBe(200);
+    expect(await healthOf(b)).toMatchObject({ status: "no_servers", servers: [], total_count: 0 });
+    await call(hosted, "add_server", { domain: a, ip: "::1", http_port: 1 });
+    await call(hosted, "set_server_state", { domain: a, slot: 2, state: "maint" });
+    expect(await healthOf(a)).toMatchObject({ status: "degraded", healthy_count: 1, total_count: 2 });
+    await call(hosted, "set_domain_state", { domain: a, state: "maint" });
+    expect(await healthOf(a)).toMatchObject({ status: "down", healthy_count: 0 });
+
+    const { data, text } = await call(hosted, "get_server_health");
+    expect(data).toMatchObject({ counts: { MAINT: 2 }, total: 2 });
+    expect(text).toContain("2 of 2 servers, 2 MAINT");
   });
 
   it("lists drift, repairs it, or takes it into the files", { timeout: 60_000 }, async () => {
-    await using hosted = await start();
+    await using hosted = empty();
     await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: 81 });
     const differs = "pool_1_1 is 127.0.0.1:81 weight 9 ready, should be 127.0.0.1:81 weight 1 ready";
     const byHand = () => runtimeLine(hosted.paths.runtimeSocket, "set server pool_1/pool_1_1 weight 9");
@@ -161,6 +146,35 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
       status: "healthy",
       components: { container: { status: "ok", state: "running" } },
     });
+  });
+
+  it("checks and reloads the configuration, and the old worker goes on when it is refused", {
+    timeout: 60_000,
+  }, async () => {
+    await using backend = await startBackend({ name: "one" });
+    await using hosted = empty();
+    const { configFile } = hosted.paths;
+    const good = await readFile(configFile, "utf8");
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
+    expect((await call(hosted, "check_config")).data).toMatchObject({ valid: true });
+
+    const { data, text } = await call(hosted, "reload");
+    expect(data).toMatchObject({ repaired: { count: 0 }, remaining: { count: 0 } });
+    expect(data["pid"]).not.toBe(data["previous_pid"]);
+    expect(text).toContain("HAProxy was reloaded: worker");
+    expect(await hosted.ask(a)).toBe(200);
+
+    await writeFile(configFile, `${good}\nnonsense\n`);
+    const place = { file: configFile, line: good.split("\n").length + 1 };
+    expect((await call(hosted, "check_config")).data).toMatchObject({
+      valid: false,
+      problems: expect.arrayContaining([expect.objectContaining({ severity: "alert", ...place })]),
+    });
+    expect(await refused(hosted, "reload")).toMatch(
+      /^CONFIG_REFUSED: [\s\S]*nonsense[\s\S]*HAProxy goes on as it was/,
+    );
+    expect(await hosted.ask(a)).toBe(200);
+    await writeFile(configFile, good);
   });
 });
 
