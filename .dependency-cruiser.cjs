@@ -4,7 +4,7 @@
 const inside = (names) => `^packages/(?:${names.join("|")})/`;
 
 const vocabulary = ["validation"];
-const skills = ["map-store", "pool-allocator", "runtime-api-client"];
+const skills = ["durable-files", "map-store", "pool-allocator", "runtime-api-client"];
 
 /**
  * Files of `from` may use other packages only when these are among `allowed`.

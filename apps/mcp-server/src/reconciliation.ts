@@ -1,7 +1,7 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
 import type { Log } from "./program/log.js";
-import { messageOf } from "./program/message-of.js";
 
 export interface Reconciling extends AsyncDisposable {
   /** Whether the first try made HAProxy match. */

@@ -10,9 +10,9 @@ import {
   Deployer,
   embeddedDriver,
 } from "@haproxy-mcp/acme-manager";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import { messageOf } from "../program/message-of.js";
 import { UserError } from "../program/user-error.js";
 import type { AcmeConfig } from "../settings/acme-config.js";
 import type { Config } from "../settings/config.js";

@@ -4,8 +4,8 @@ import {
   type Reconciled,
   type RenewalResult,
 } from "@haproxy-mcp/acme-manager";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { Log } from "../program/log.js";
-import { messageOf } from "../program/message-of.js";
 
 export interface KeptCertificates extends AsyncDisposable {
   /** Looks at once whether HAProxy serves what it should. */

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CertificateFolder, type CertificateManager } from "@haproxy-mcp/acme-manager";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
-import { messageOf } from "../program/message-of.js";
 import { checkMode } from "./file-mode.js";
 import { type Check, error, type Finding, warning } from "./finding.js";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { auditConfig, type HaproxyHost, HostError } from "@haproxy-mcp/haproxy-host";
-import { messageOf } from "../program/message-of.js";
 import type { Config } from "../settings/config.js";
 import { type Check, error, type Finding } from "./finding.js";
 

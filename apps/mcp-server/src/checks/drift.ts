@@ -1,10 +1,10 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import {
   type Difference,
   describeDifference,
   type LoadBalancer,
   LoadBalancerError,
 } from "@haproxy-mcp/load-balancer";
-import { messageOf } from "../program/message-of.js";
 import { bounded, type Check, error } from "./finding.js";
 
 const ADD_POOL = "add the pool to haproxy.cfg, and call haproxy_reload";

@@ -1,5 +1,5 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
-import { messageOf } from "../program/message-of.js";
 import { type Check, error } from "./finding.js";
 
 const REMEDIES = {

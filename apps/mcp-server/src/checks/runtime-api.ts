@@ -1,5 +1,5 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { type RuntimeApiClient, showInfo, showSslCrtLists } from "@haproxy-mcp/runtime-api-client";
-import { messageOf } from "../program/message-of.js";
 import { type Check, error } from "./finding.js";
 
 export interface RuntimeApiCheck extends Check {

@@ -1,9 +1,9 @@
 import { access, constants, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
-import { messageOf } from "../program/message-of.js";
 import type { Config } from "../settings/config.js";
 import { bounded, type Check, error, type Finding } from "./finding.js";
 

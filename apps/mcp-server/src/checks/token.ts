@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { readToken } from "../mcp/token.js";
-import { messageOf } from "../program/message-of.js";
 import { checkMode } from "./file-mode.js";
 import { type Check, error, type Finding, warning } from "./finding.js";
 

@@ -1,3 +1,4 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { DesiredState, Transition } from "@haproxy-mcp/map-store";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import { LoadBalancerError } from "../errors.js";
@@ -66,8 +67,4 @@ function rolledBack(failure: unknown): LoadBalancerError {
     `${messageOf(failure)}; the change was undone`,
     { cause: failure },
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import { parseTimeoutMs } from "../inputs.js";
@@ -37,7 +38,7 @@ export async function drainFirst(
 }
 
 function leftDraining(error: unknown, obstacle: unknown): LoadBalancerError {
-  const [reason, why] = [error, obstacle].map((one) => (one instanceof Error ? one.message : String(one)));
+  const [reason, why] = [error, obstacle].map(messageOf);
   return new LoadBalancerError("OUTCOME_UNKNOWN", `${reason}; the servers are left draining: ${why}`, {
     cause: new AggregateError([error, obstacle]),
   });

@@ -1,3 +1,4 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { DesiredState, StateProblem } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
@@ -68,6 +69,5 @@ function assertNothingLost(state: DesiredState, found: readonly Difference[]): v
 
 function notSettled(error: unknown): never {
   if (LoadBalancerError.isInstance(error)) throw error;
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new LoadBalancerError("OUTCOME_UNKNOWN", reason, { cause: error });
+  throw new LoadBalancerError("OUTCOME_UNKNOWN", messageOf(error), { cause: error });
 }

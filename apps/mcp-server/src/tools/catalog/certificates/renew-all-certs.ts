@@ -1,6 +1,6 @@
 import { AcmeError } from "@haproxy-mcp/acme-manager";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { z } from "zod";
-import { messageOf } from "../../../program/message-of.js";
 import { tellProgress } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
 
