@@ -1,14 +1,14 @@
-import type { RuntimeApiAddress } from "./address.js";
-import { Answers } from "./answers.js";
-import { type BatchOutcome, traceBatch } from "./batch-tracing.js";
 import type { RuntimeCommand } from "./command.js";
 import { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
-import { type Dialect, workerDialect } from "./dialect.js";
 import { RuntimeApiError } from "./errors.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { assertSendable } from "./line.js";
-import { createSlots, type Slots } from "./slots.js";
-import { createSocketTransport, gaveUp, type Transport } from "./transport.js";
+import type { RuntimeApiAddress } from "./wire/address.js";
+import { Answers } from "./wire/answers.js";
+import { type BatchOutcome, traceBatch } from "./wire/batch-tracing.js";
+import { type Dialect, workerDialect } from "./wire/dialect.js";
+import { createSlots, type Slots } from "./wire/slots.js";
+import { createSocketTransport, gaveUp, type Transport } from "./wire/transport.js";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** HAProxy's stats sockets take 10 by default; an eleventh hangs. Two are left for people. */

@@ -1,10 +1,10 @@
 import { unsafe } from "./arguments.js";
-import type { Dialect } from "./dialect.js";
 import { CommandRejectedError, RuntimeApiError } from "./errors.js";
 import { assertSendable, line } from "./line.js";
-import { LineReader } from "./line-reader.js";
-import type { Slots } from "./slots.js";
-import { gaveUp, type Transport } from "./transport.js";
+import type { Dialect } from "./wire/dialect.js";
+import { LineReader } from "./wire/line-reader.js";
+import type { Slots } from "./wire/slots.js";
+import { gaveUp, type Transport } from "./wire/transport.js";
 
 export interface FollowOptions {
   /** Also events that are in the buffer already. Default: only new ones. */

@@ -1,6 +1,5 @@
 // The whole public surface. What is not named here is free to change.
-export type { RuntimeApiAddress } from "./address.js";
-export { BATCH_CHANNEL, type BatchOutcome, type BatchTrace } from "./batch-tracing.js";
+
 export { askCapabilities, type Capabilities } from "./capabilities.js";
 export {
   createRuntimeApiClient,
@@ -24,36 +23,40 @@ export { publishBackend } from "./commands/backends/publish-backend.js";
 export { showBackends } from "./commands/backends/show-backends.js";
 export { unpublishBackend } from "./commands/backends/unpublish-backend.js";
 export { waitBackendRemovable } from "./commands/backends/wait-backend-removable.js";
-export { abortSslCaFile } from "./commands/certificates/abort-ssl-ca-file.js";
+export { abortSslCaFile } from "./commands/certificate-authorities/abort-ssl-ca-file.js";
+export { abortSslCrlFile } from "./commands/certificate-authorities/abort-ssl-crl-file.js";
+export { addSslCaFile } from "./commands/certificate-authorities/add-ssl-ca-file.js";
+export { commitSslCaFile } from "./commands/certificate-authorities/commit-ssl-ca-file.js";
+export { commitSslCrlFile } from "./commands/certificate-authorities/commit-ssl-crl-file.js";
+export { delSslCaFile } from "./commands/certificate-authorities/del-ssl-ca-file.js";
+export { delSslCrlFile } from "./commands/certificate-authorities/del-ssl-crl-file.js";
+export { newSslCaFile } from "./commands/certificate-authorities/new-ssl-ca-file.js";
+export { newSslCrlFile } from "./commands/certificate-authorities/new-ssl-crl-file.js";
+export { setSslCaFile } from "./commands/certificate-authorities/set-ssl-ca-file.js";
+export { setSslCrlFile } from "./commands/certificate-authorities/set-ssl-crl-file.js";
+export { type CaFileDetails, showSslCaFile } from "./commands/certificate-authorities/show-ssl-ca-file.js";
+export {
+  type CaFile,
+  type CaFileList,
+  showSslCaFiles,
+} from "./commands/certificate-authorities/show-ssl-ca-files.js";
+export { type CrlFileDetails, showSslCrlFile } from "./commands/certificate-authorities/show-ssl-crl-file.js";
+export { showSslCrlFiles } from "./commands/certificate-authorities/show-ssl-crl-files.js";
 export { abortSslCert } from "./commands/certificates/abort-ssl-cert.js";
-export { abortSslCrlFile } from "./commands/certificates/abort-ssl-crl-file.js";
-export { addSslCaFile } from "./commands/certificates/add-ssl-ca-file.js";
-export { addSslCrtList, type NewCrtListEntry } from "./commands/certificates/add-ssl-crt-list.js";
 export type { TransactionOptions } from "./commands/certificates/certificate-file.js";
-export { commitSslCaFile } from "./commands/certificates/commit-ssl-ca-file.js";
 export { commitSslCert } from "./commands/certificates/commit-ssl-cert.js";
-export { commitSslCrlFile } from "./commands/certificates/commit-ssl-crl-file.js";
-export { delSslCaFile } from "./commands/certificates/del-ssl-ca-file.js";
 export { delSslCert } from "./commands/certificates/del-ssl-cert.js";
-export { delSslCrlFile } from "./commands/certificates/del-ssl-crl-file.js";
-export { delSslCrtList } from "./commands/certificates/del-ssl-crt-list.js";
 export type { FileList } from "./commands/certificates/file-list.js";
-export { newSslCaFile } from "./commands/certificates/new-ssl-ca-file.js";
 export { newSslCert } from "./commands/certificates/new-ssl-cert.js";
-export { newSslCrlFile } from "./commands/certificates/new-ssl-crl-file.js";
-export { setSslCaFile } from "./commands/certificates/set-ssl-ca-file.js";
 export { setSslCert } from "./commands/certificates/set-ssl-cert.js";
-export { setSslCrlFile } from "./commands/certificates/set-ssl-crl-file.js";
 export { setSslOcspResponse } from "./commands/certificates/set-ssl-ocsp-response.js";
-export { type CaFileDetails, showSslCaFile } from "./commands/certificates/show-ssl-ca-file.js";
-export { type CaFile, type CaFileList, showSslCaFiles } from "./commands/certificates/show-ssl-ca-files.js";
 export { type SslCert, showSslCert } from "./commands/certificates/show-ssl-cert.js";
 export { showSslCerts } from "./commands/certificates/show-ssl-certs.js";
-export { type CrlFileDetails, showSslCrlFile } from "./commands/certificates/show-ssl-crl-file.js";
-export { showSslCrlFiles } from "./commands/certificates/show-ssl-crl-files.js";
-export { type CrtListEntry, showSslCrtList } from "./commands/certificates/show-ssl-crt-list.js";
-export { showSslCrtLists } from "./commands/certificates/show-ssl-crt-lists.js";
 export { type SniEntry, showSslSni } from "./commands/certificates/show-ssl-sni.js";
+export { addSslCrtList, type NewCrtListEntry } from "./commands/crt-lists/add-ssl-crt-list.js";
+export { delSslCrtList } from "./commands/crt-lists/del-ssl-crt-list.js";
+export { type CrtListEntry, showSslCrtList } from "./commands/crt-lists/show-ssl-crt-list.js";
+export { showSslCrtLists } from "./commands/crt-lists/show-ssl-crt-lists.js";
 export { type EventSink, showEventSinks } from "./commands/events/show-event-sinks.js";
 export { showEvents } from "./commands/events/show-events.js";
 export { disableFrontend } from "./commands/frontends/disable-frontend.js";
@@ -80,20 +83,20 @@ export { type ProtocolErrors, showErrors } from "./commands/process/show-errors.
 export { showStartupLogs } from "./commands/process/show-startup-logs.js";
 export { showVersion } from "./commands/process/show-version.js";
 export { waitConditions } from "./commands/process/wait-conditions.js";
+export { disableAgent } from "./commands/server-checks/disable-agent.js";
+export { disableHealth } from "./commands/server-checks/disable-health.js";
+export { enableAgent } from "./commands/server-checks/enable-agent.js";
+export { enableHealth } from "./commands/server-checks/enable-health.js";
+export { setServerAgent } from "./commands/server-checks/set-server-agent.js";
+export { setServerCheckPort } from "./commands/server-checks/set-server-check-port.js";
+export { type HealthState, setServerHealth } from "./commands/server-checks/set-server-health.js";
 export { addServer, type NewServer } from "./commands/servers/add-server.js";
 export { delServer } from "./commands/servers/del-server.js";
-export { disableAgent } from "./commands/servers/disable-agent.js";
-export { disableHealth } from "./commands/servers/disable-health.js";
 export { disableServer } from "./commands/servers/disable-server.js";
-export { enableAgent } from "./commands/servers/enable-agent.js";
-export { enableHealth } from "./commands/servers/enable-health.js";
 export { enableServer } from "./commands/servers/enable-server.js";
 export type { ServerRef } from "./commands/servers/server-ref.js";
 export { setServerAddress } from "./commands/servers/set-server-address.js";
-export { setServerAgent } from "./commands/servers/set-server-agent.js";
-export { setServerCheckPort } from "./commands/servers/set-server-check-port.js";
 export { setServerFqdn } from "./commands/servers/set-server-fqdn.js";
-export { type HealthState, setServerHealth } from "./commands/servers/set-server-health.js";
 export { setServerSsl } from "./commands/servers/set-server-ssl.js";
 export { type AdminState, setServerState } from "./commands/servers/set-server-state.js";
 export { setServerWeight } from "./commands/servers/set-server-weight.js";
@@ -149,5 +152,7 @@ export {
   malformed,
   messageOf,
 } from "./reply.js";
-export { createSlots, type Slots } from "./slots.js";
-export { createSocketTransport, type ExchangeOptions, type Transport } from "./transport.js";
+export type { RuntimeApiAddress } from "./wire/address.js";
+export { BATCH_CHANNEL, type BatchOutcome, type BatchTrace } from "./wire/batch-tracing.js";
+export { createSlots, type Slots } from "./wire/slots.js";
+export { createSocketTransport, type ExchangeOptions, type Transport } from "./wire/transport.js";

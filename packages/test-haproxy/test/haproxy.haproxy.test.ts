@@ -3,6 +3,7 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { runtimeLine } from "../src/haproxy/runtime-line.js";
 import {
   type HaproxyPaths,
   request,
@@ -11,7 +12,6 @@ import {
   startHaproxy,
   type TestHaproxy,
 } from "../src/index.js";
-import { runtimeLine } from "../src/runtime-line.js";
 
 const config = ({ runtimeSocket, httpSocket, mapFile }: HaproxyPaths) => `global
   stats socket ${runtimeSocket} level admin

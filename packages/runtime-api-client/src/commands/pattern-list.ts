@@ -1,5 +1,5 @@
 import { type CommandReply, dataOf, malformed, messageOf } from "../reply.js";
-import { splitLines } from "../split-lines.js";
+import { splitLines } from "../wire/split-lines.js";
 
 /** A map or an ACL that HAProxy has loaded. */
 export interface PatternList {

@@ -1,8 +1,8 @@
 import { count } from "../arguments.js";
 import { createClient, type RuntimeApiClient, type RuntimeApiClientOptions } from "../client.js";
-import { addressedDialect, masterDialect, sessionDialect } from "../dialect.js";
-import { createSlots } from "../slots.js";
-import { createSocketTransport } from "../transport.js";
+import { addressedDialect, masterDialect, sessionDialect } from "../wire/dialect.js";
+import { createSlots } from "../wire/slots.js";
+import { createSocketTransport } from "../wire/transport.js";
 import { type Reloaded, type ReloadOptions, reload } from "./reload.js";
 
 /** A worker: the first one that serves, or any one by its process id, also one that is leaving. */

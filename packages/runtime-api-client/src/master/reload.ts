@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RuntimeApiClient } from "../client.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
-import { withTimeLimit } from "../time-limit.js";
-import { gaveUp, type Transport } from "../transport.js";
+import { withTimeLimit } from "../wire/time-limit.js";
+import { gaveUp, type Transport } from "../wire/transport.js";
 import { type Processes, showProcesses } from "./show-processes.js";
 
 export interface ReloadOptions {

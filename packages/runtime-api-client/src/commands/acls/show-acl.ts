@@ -1,6 +1,6 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 import { type VersionOptions, versioned } from "../pattern-file.js";
 
 export interface AclEntry {

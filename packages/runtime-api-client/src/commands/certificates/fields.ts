@@ -1,4 +1,4 @@
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /** `Name: value` lines; of several with one name the first. */
 export function parseFields(text: string): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import { type CommandReply, dataOf } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /** Files of one kind that HAProxy holds. */
 export interface FileList {

@@ -1,5 +1,5 @@
 import { type RuntimeCommand, writeWithPayload } from "../../command.js";
-import { textPayload } from "../../payload.js";
+import { textPayload } from "../../wire/payload.js";
 import { certificateFile } from "./certificate-file.js";
 import { expectTransactionOf } from "./transaction.js";
 

@@ -1,6 +1,6 @@
 import { type RuntimeCommand, writeWithPayload } from "../../command.js";
-import { textPayload } from "../../payload.js";
 import { expectAnnounced } from "../../reply.js";
+import { textPayload } from "../../wire/payload.js";
 
 /**
  * `set ssl ocsp-response <<` (management.txt section 9.3): staples a response of the certificate's OCSP responder. HAProxy

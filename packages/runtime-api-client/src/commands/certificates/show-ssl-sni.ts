@@ -1,7 +1,7 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /** A server name that is answered with a certificate. */
 export interface SniEntry {

@@ -1,6 +1,6 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { messageOf } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 export interface EventSink {
   readonly name: string;

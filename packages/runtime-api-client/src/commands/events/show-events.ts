@@ -1,7 +1,7 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
 import { messageOf } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /**
  * `show events <sink>` (management.txt section 9.3, HAProxy 2.1): what its buffer holds, a line each, and no more; `follow` of a

@@ -1,6 +1,6 @@
 import { unsafe } from "../../arguments.js";
 import { type RuntimeCommand, writeWithPayload } from "../../command.js";
-import { chunkLines } from "../../payload.js";
+import { chunkLines } from "../../wire/payload.js";
 import { type VersionOptions, versioned } from "../pattern-file.js";
 import { mapKey } from "../pattern-key.js";
 

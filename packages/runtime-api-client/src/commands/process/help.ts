@@ -1,6 +1,6 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { messageOf } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /**
  * `help` (management.txt section 9.3): what this process knows at our level, each with its arguments as HAProxy writes them.

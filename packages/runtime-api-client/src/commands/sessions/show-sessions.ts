@@ -1,6 +1,6 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /** A session, or stream, that HAProxy handles now; our own connection is one. */
 export interface Session {

@@ -3,7 +3,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { splitCsvLine } from "../../csv.js";
 import { line } from "../../line.js";
 import { type CommandReply, dataOf, malformed } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 import { StatFields, type StatKind, type StatRow, toStatRow } from "./stat-row.js";
 
 export interface ShowStatOptions {

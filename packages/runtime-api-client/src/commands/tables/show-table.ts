@@ -1,7 +1,7 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
 import { type CommandReply, dataOf, malformed } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 import { parseTable, type StickTable } from "./stick-table.js";
 import { type TableFilter, tableFilter } from "./table-filter.js";
 

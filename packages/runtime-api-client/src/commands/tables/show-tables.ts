@@ -1,6 +1,6 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf } from "../../reply.js";
-import { splitLines } from "../../split-lines.js";
+import { splitLines } from "../../wire/split-lines.js";
 import { parseTable, type StickTable } from "./stick-table.js";
 
 /**

@@ -1,0 +1,114 @@
+import {
+  createRuntimeApiClient,
+  type RuntimeApiClient,
+  RuntimeApiError,
+  type RuntimeApiErrorCode,
+} from "@haproxy-mcp/runtime-api-client";
+import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { createLoadBalancer, type LoadBalancer } from "../../src/index.js";
+import { loadBalancerOf, startPools, storeOf } from "../harness.js";
+import { type Observed, observe } from "../observe.js";
+
+/**
+ * A client whose batches reach HAProxy, and whose answers get lost: HAProxy itself can't be asked to do that.
+ *
+ * @param losing whether the answers to the batch of this number, from 1, are lost
+ */
+function losingAnswers(
+  real: RuntimeApiClient,
+  code: RuntimeApiErrorCode,
+  losing: (batch: number) => boolean,
+): RuntimeApiClient {
+  let batches = 0;
+  const batch: RuntimeApiClient["batch"] = async (commands, options) => {
+    const results = await real.batch(commands, options);
+    if (!losing(++batches)) return results;
+    const lost = results.map(() => ({ ok: false, error: new RuntimeApiError(code, "the answer was lost") }));
+    return lost as unknown as typeof results;
+  };
+  return { ...real, batch };
+}
+
+function losingLoadBalancer(
+  haproxy: TestHaproxy,
+  code: RuntimeApiErrorCode,
+  losing: (batch: number) => boolean,
+): LoadBalancer {
+  const real = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
+  return createLoadBalancer({
+    store: storeOf(haproxy),
+    runtime: losingAnswers(real, code, losing),
+    pools: { count: 5, slots: 3 },
+    mapFile: haproxy.mapFile,
+  });
+}
+
+const LOOK = 1;
+const CHANGE = 2;
+const added = { domain: "b.example.test", server: { ip: "127.0.0.1", port: 82 } };
+
+async function arrange(): Promise<{ haproxy: TestHaproxy; state(): Promise<Observed> } & AsyncDisposable> {
+  const haproxy = await startPools();
+  await loadBalancerOf(haproxy, haproxy.runtimeSocket).addDomain({
+    domain: "a.example.test",
+    server: { ip: "127.0.0.1", port: 81 },
+  });
+  return {
+    haproxy,
+    state: () => observe(haproxy),
+    [Symbol.asyncDispose]: () => haproxy[Symbol.asyncDispose](),
+  };
+}
+
+it.each([
+  ["TIMEOUT", "NOT_APPLIED"],
+  ["TRUNCATED", "NOT_APPLIED"],
+  ["CANCELLED", "CANCELLED"],
+] as const)("undoes a change whose answers ended in %s", async (lost, code) => {
+  await using arranged = await arrange();
+  const before = await arranged.state();
+  const loadBalancer = losingLoadBalancer(arranged.haproxy, lost, (batch) => batch === CHANGE);
+
+  await expect(loadBalancer.addDomain(added)).rejects.toMatchObject({ code });
+
+  expect(await arranged.state()).toEqual(before);
+});
+
+it.each([
+  ["TIMEOUT", "HAPROXY_UNREACHABLE"],
+  ["CANCELLED", "CANCELLED"],
+] as const)("changes nothing when looking ended in %s", async (lost, code) => {
+  await using arranged = await arrange();
+  const before = await arranged.state();
+  const loadBalancer = losingLoadBalancer(arranged.haproxy, lost, (batch) => batch === LOOK);
+
+  await expect(loadBalancer.addDomain(added)).rejects.toMatchObject({ code });
+
+  expect(await arranged.state()).toEqual(before);
+});
+
+it("says that the outcome is unknown when the undo got no answer either, and restore settles it", async () => {
+  await using arranged = await arrange();
+  const before = await arranged.state();
+  const loadBalancer = losingLoadBalancer(arranged.haproxy, "TIMEOUT", (batch) => batch >= CHANGE);
+
+  await expect(loadBalancer.addDomain(added)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
+  await loadBalancerOf(arranged.haproxy, arranged.haproxy.runtimeSocket).restore();
+
+  expect(await arranged.state()).toEqual(before);
+});
+
+it("gives up a change when its caller does, and undoes it", async () => {
+  await using arranged = await arrange();
+  const before = await arranged.state();
+  const caller = new AbortController();
+  const loadBalancer = losingLoadBalancer(arranged.haproxy, "CANCELLED", (batch) => {
+    if (batch === CHANGE) caller.abort();
+    return batch === CHANGE;
+  });
+
+  await expect(loadBalancer.addDomain(added, { signal: caller.signal })).rejects.toThrow();
+
+  expect(await arranged.state()).toEqual(before);
+});

@@ -1,0 +1,110 @@
+import type { RuntimeCommand } from "../command.js";
+import { render } from "../line.js";
+import type { FrameEnd, FrameEndAt } from "./frame-reader.js";
+
+/**
+ * How a batch is spoken: over the stats socket of a worker, or through the master CLI.
+ *
+ * Both pipeline in `prompt` mode. Seen on HAProxy 2.6.12, sent and received:
+ *
+ *     prompt                          "\n> "
+ *     set severity-output number      "\n> "
+ *     add map M a b                   "\n> "
+ *     show map M                      "0x55… a b\n" "\n> "
+ *     bogus                           "[6]: Unknown command, …\n" "\n> "
+ *     add map M <<, two lines, empty  "+ + + " "\n> "
+ *     quit                            end of the connection
+ *
+ * So every answer ends in a line `> `, also the few of 2.6 that lack the empty line at their end.
+ */
+export interface Dialect {
+  /** Everything that a batch sends. */
+  render(commands: readonly RuntimeCommand<unknown>[]): string;
+  /** How many answers come before those of the commands. */
+  readonly preamble: number;
+  /** The preamble may be refused: commands then answer without a severity. */
+  readonly preambleMayFail: boolean;
+  /** An answer behind which nothing more comes, whatever was asked. */
+  readonly lastAnswer?: RegExp;
+  readonly end: FrameEnd;
+  /** What is sent to watch events; absent where commands are cut off from their connection. */
+  renderFollow?(command: string): string;
+  /** The other end stays open after the last answer: we close. */
+  readonly staysOpen: boolean;
+}
+
+const PREAMBLE = ["prompt", "set severity-output number"];
+const WORKER_PROMPT = Buffer.from("\n> ");
+
+const workerEnd: FrameEnd = {
+  maxBytes: WORKER_PROMPT.length - 1,
+  find(bytes, from) {
+    const start = bytes.indexOf(WORKER_PROMPT, from);
+    return start === -1 ? undefined : { start, end: start + WORKER_PROMPT.length };
+  },
+};
+
+/** The stats socket. */
+export const workerDialect: Dialect = {
+  render: (commands) => `${PREAMBLE.join("\n")}\n${commands.map(render).join("")}quit\n`,
+  renderFollow: (command) => `set severity-output number;${command}\n`,
+  preamble: PREAMBLE.length,
+  preambleMayFail: false,
+  end: workerEnd,
+  staysOpen: false,
+};
+
+const MASTER = Buffer.from("master");
+const LONGEST_MASTER_PROMPT = "\nmaster[ReloadFailed](xed)> ".length;
+const MASTER_PROMPT = /^master(?:\[ReloadFailed\])?(?:\([xed]+\))?> /;
+const LINE_FEED = 10;
+
+/** `master> `, at the beginning of a line or right behind another prompt. */
+const masterEnd: FrameEnd = {
+  maxBytes: LONGEST_MASTER_PROMPT,
+  find(bytes, from, atStart): FrameEndAt | undefined {
+    for (let at = bytes.indexOf(MASTER, from); at !== -1; at = bytes.indexOf(MASTER, at + 1)) {
+      const behindLineFeed = at > from && bytes[at - 1] === LINE_FEED;
+      if (!behindLineFeed && !(atStart && at === from)) continue;
+      const [prompt] = MASTER_PROMPT.exec(bytes.toString("latin1", at, at + LONGEST_MASTER_PROMPT)) ?? [];
+      if (prompt !== undefined) return { start: behindLineFeed ? at - 1 : at, end: at + prompt.length };
+    }
+    return undefined;
+  },
+};
+
+/** The master CLI's own commands (management.txt section 9.4.1), which give no severities. */
+export const masterDialect: Dialect = {
+  render: (commands) => `prompt\n${commands.map(render).join("")}quit\n`,
+  preamble: 1,
+  preambleMayFail: true,
+  end: masterEnd,
+  staysOpen: false,
+};
+
+/**
+ * A worker's commands through the master CLI, each behind an address such as `@!4711`. From 3.0 on they give severities; the
+ * master's own commands would be refused after that.
+ */
+export function addressedDialect(address: string): Dialect {
+  return {
+    ...masterDialect,
+    render: (commands) =>
+      `${PREAMBLE.join("\n")}\n${commands.map((command) => `${address} ${render(command)}`).join("")}quit\n`,
+    preamble: PREAMBLE.length,
+    lastAnswer: /^Can't find the target /,
+  };
+}
+
+/**
+ * A whole session with a worker through the master CLI, `@@!4711` (HAProxy 3.2): commands that watch their connection, such as
+ * `wait`, work there. The master stays when the worker's session ends.
+ */
+export function sessionDialect(address: string): Dialect {
+  return {
+    ...workerDialect,
+    render: (commands) => `@${address}\n${workerDialect.render(commands)}`,
+    renderFollow: (command) => `@${address} ${workerDialect.renderFollow?.(command)}`,
+    staysOpen: true,
+  };
+}

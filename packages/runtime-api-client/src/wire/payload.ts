@@ -1,0 +1,37 @@
+import { RuntimeApiError } from "../errors.js";
+import { MAX_REQUEST_BYTES } from "../line.js";
+
+/** Room for the command's line, its path included, before its payload. */
+const LINE_ROOM_BYTES = 4_096;
+/** What the payload of one command may have. 3.4 hangs on some longer ones, depending on where its buffer ends. */
+const CHUNK_BYTES = MAX_REQUEST_BYTES - LINE_ROOM_BYTES;
+
+/**
+ * PEM text, or base64, as a payload: HAProxy ends a payload at the first empty line.
+ *
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` where nothing is left; the message does not tell what it was
+ */
+export function textPayload(text: string): string {
+  const lines = text.split(/\r?\n/).filter((one) => one.trim() !== "");
+  if (lines.length > 0) return lines.join("\n");
+  throw new RuntimeApiError("UNSAFE_ARGUMENT", "the payload is empty");
+}
+
+/** Cuts lines into payloads that HAProxy takes whole, in their order. A line that is too long is on its own. */
+export function chunkLines(lines: Iterable<string>): readonly string[] {
+  const chunks: string[] = [];
+  let chunk: string[] = [];
+  let bytes = 0;
+  for (const text of lines) {
+    const size = Buffer.byteLength(text) + 1;
+    if (bytes + size > CHUNK_BYTES && chunk.length > 0) {
+      chunks.push(chunk.join("\n"));
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(text);
+    bytes += size;
+  }
+  if (chunk.length > 0) chunks.push(chunk.join("\n"));
+  return chunks;
+}

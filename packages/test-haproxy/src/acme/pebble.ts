@@ -1,0 +1,241 @@
+import { createHash } from "node:crypto";
+import { Resolver } from "node:dns/promises";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { Agent, request } from "node:https";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { ChildProgram } from "../child-program.js";
+import { freePort } from "../free-port.js";
+import { temporaryFolder } from "../temporary-folder.js";
+import { until } from "../until.js";
+import { createTestCa, type TestCa } from "./test-ca.js";
+
+const LIMIT_MS = 10_000;
+const HOW_TO_INSTALL = "apt-get install pebble, or run `npm test`, which fetches what is needed";
+const VALIDITY_S = 90 * 86_400;
+
+/** `old`: Debian 12's 2.4; `new`: 2.10, with profiles and renewal information (RFC 9773). */
+export type PebbleRelease = "old" | "new";
+
+export interface StartPebbleOptions {
+  readonly release?: PebbleRelease | undefined;
+  /** Wants an external account binding; its key id and key (base64url). */
+  readonly externalAccount?: { readonly kid: string; readonly hmacKey: string } | undefined;
+  /** Refuses names that end so. */
+  readonly blockedDomain?: string | undefined;
+  /** Share of nonces that are refused, in percent. Default: 0. */
+  readonly rejectedNonces?: number | undefined;
+  /** Of its certificates. Default: 90 days. */
+  readonly validityS?: number | undefined;
+}
+
+/** A real ACME CA, with a DNS server of its own to look at. */
+export interface TestPebble extends AsyncDisposable {
+  readonly directoryUrl: string;
+  /** To trust its server by. */
+  readonly serverCa: TestCa;
+  /** Root of the certificates that it issues (PEM). */
+  root(): Promise<string>;
+  readonly dns: TestDns;
+  /** Sets the window of renewal information of a certificate (PEM); 2.10 only. */
+  setRenewalInfo(certificate: string, window: { readonly start: Date; readonly end: Date }): Promise<void>;
+  /** `Valid`, `Revoked` */
+  statusOf(serialHex: string): Promise<string>;
+  /** Ends it, and starts a new one that knows no account and no order. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** The DNS server that the CA asks. */
+export interface TestDns {
+  /** Address of its management interface, for hooks. */
+  readonly url: string;
+  add(name: string, value: string): Promise<void>;
+  /** That value alone. */
+  remove(name: string, value: string): Promise<void>;
+  /** What the CA finds under a name, by asking as it does. */
+  texts(name: string): Promise<readonly string[]>;
+}
+
+export async function startPebble(options: StartPebbleOptions = {}): Promise<TestPebble> {
+  const folder = await temporaryFolder("pebble-test-");
+  const toDispose: AsyncDisposable[] = [folder];
+  try {
+    return await startIn(folder.path, options, toDispose);
+  } catch (error) {
+    await disposeOf(toDispose);
+    throw error;
+  }
+}
+
+/** The last one first. */
+async function disposeOf(all: readonly AsyncDisposable[]): Promise<void> {
+  for (const one of all.toReversed()) await one[Symbol.asyncDispose]();
+}
+
+async function startIn(
+  folder: string,
+  options: StartPebbleOptions,
+  toDispose: AsyncDisposable[],
+): Promise<TestPebble> {
+  const [dnsPort, dnsManagementPort, port, managementPort] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  const serverCa = await createTestCa(folder);
+  const server = await serverCa.issue(["localhost", "127.0.0.1"]);
+  const configFile = join(folder, "pebble.json");
+  await writeFile(configFile, JSON.stringify(configOf(options, { port, managementPort, ...server })));
+  const dns = await startDns(dnsPort, dnsManagementPort);
+  toDispose.push(dns);
+  const agent = new Agent({ ca: serverCa.ca });
+  const call = async (path: string, method = "GET", body?: string) => {
+    const outgoing = request(`https://127.0.0.1:${managementPort}${path}`, {
+      method,
+      agent,
+      headers: { "user-agent": "haproxy-mcp-test" },
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+    outgoing.end(body);
+    const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+    return { status: incoming.statusCode ?? 0, body: await text(incoming) };
+  };
+  const directoryUrl = `https://localhost:${port}/dir`;
+  const launch = async () => {
+    const program = await ChildProgram.start(
+      binaryOf(options.release ?? "old"),
+      ["-config", configFile, "-dnsserver", `127.0.0.1:${dnsPort}`, "-strict=false"],
+      {
+        howToInstall: HOW_TO_INSTALL,
+        env: {
+          PEBBLE_VA_NOSLEEP: "1",
+          PEBBLE_WFE_NONCEREJECT: String(options.rejectedNonces ?? 0),
+          PEBBLE_AUTHZREUSE: "0",
+        },
+      },
+    );
+    await until("pebble answers", LIMIT_MS, async () => {
+      if (program.hasEnded) throw new Error(`pebble ended:\n${program.output}`);
+      return (await call("/roots/0").catch(() => undefined))?.status === 200;
+    });
+    return program;
+  };
+  let running: ChildProgram | undefined = await launch();
+  const stop = async () => {
+    await running?.[Symbol.asyncDispose]();
+    running = undefined;
+  };
+  toDispose.push({ [Symbol.asyncDispose]: stop });
+  return {
+    directoryUrl,
+    serverCa,
+    dns,
+    root: async () => (await call("/roots/0")).body,
+    async setRenewalInfo(certificate, { start, end }) {
+      const ariResponse = JSON.stringify({ suggestedWindow: { start, end } });
+      const { status, body } = await call(
+        "/set-renewal-info/",
+        "POST",
+        JSON.stringify({ certificate, ariResponse }),
+      );
+      if (status !== 200) throw new Error(`pebble answered ${status}: ${body}`);
+    },
+    statusOf: async (serial) => JSON.parse((await call(`/cert-status-by-serial/${serial}`)).body).Status,
+    stop,
+    async start() {
+      running = await launch();
+    },
+    async restart() {
+      await stop();
+      running = await launch();
+    },
+    async [Symbol.asyncDispose]() {
+      agent.destroy();
+      await disposeOf(toDispose);
+    },
+  };
+}
+
+function binaryOf(release: PebbleRelease): string {
+  return release === "old" ? "pebble" : (process.env["PEBBLE_NEW"] ?? "pebble-new");
+}
+
+function configOf(
+  { release = "old", externalAccount, blockedDomain, validityS = VALIDITY_S }: StartPebbleOptions,
+  files: { port: number; managementPort: number; certificateFile: string; keyFile: string },
+) {
+  return {
+    pebble: {
+      listenAddress: `127.0.0.1:${files.port}`,
+      managementListenAddress: `127.0.0.1:${files.managementPort}`,
+      certificate: files.certificateFile,
+      privateKey: files.keyFile,
+      httpPort: 1,
+      tlsPort: 1,
+      ocspResponderURL: "",
+      externalAccountBindingRequired: externalAccount !== undefined,
+      ...(externalAccount && { externalAccountMACKeys: { [externalAccount.kid]: externalAccount.hmacKey } }),
+      ...(blockedDomain !== undefined && { domainBlocklist: [blockedDomain] }),
+      ...(release === "old"
+        ? { certificateValidityPeriod: validityS }
+        : {
+            profiles: { default: { description: "the only one", validityPeriod: validityS } },
+            retryAfter: { authz: 1, order: 1 },
+          }),
+    },
+  };
+}
+
+async function startDns(port: number, managementPort: number): Promise<TestDns & AsyncDisposable> {
+  const program = await ChildProgram.start(
+    "pebble-challtestsrv",
+    [
+      ...["-dns01", `127.0.0.1:${port}`, "-management", `127.0.0.1:${managementPort}`],
+      ...["-http01", "", "-https01", "", "-tlsalpn01", "", "-defaultIPv6", ""],
+    ],
+    { howToInstall: HOW_TO_INSTALL },
+  );
+  const url = `http://127.0.0.1:${managementPort}`;
+  const post = async (path: string, body: object) => {
+    const { status } = await fetch(`${url}${path}`, { method: "POST", body: JSON.stringify(body) });
+    if (status !== 200) throw new Error(`challtestsrv answered ${status}`);
+  };
+  const kept = new Map<string, Set<string>>();
+  await until("challtestsrv answers", LIMIT_MS, async () => {
+    if (program.hasEnded) throw new Error(`challtestsrv ended:\n${program.output}`);
+    return post("/clear-txt", { host: `${createHash("sha256").digest("hex").slice(0, 8)}.test.` }).then(
+      () => true,
+      () => false,
+    );
+  });
+  return {
+    url,
+    async add(name, value) {
+      kept.set(name, (kept.get(name) ?? new Set()).add(value));
+      await post("/set-txt", { host: `${name}.`, value });
+    },
+    // it can only forget all values of a name
+    async remove(name, value) {
+      const values = kept.get(name) ?? new Set();
+      values.delete(value);
+      await post("/clear-txt", { host: `${name}.` });
+      for (const other of values) await post("/set-txt", { host: `${name}.`, value: other });
+      if (values.size === 0) kept.delete(name);
+    },
+    async texts(name) {
+      const resolver = new Resolver({ timeout: LIMIT_MS, tries: 1 });
+      resolver.setServers([`127.0.0.1:${port}`]);
+      const found = await resolver.resolveTxt(name).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENODATA" || error.code === "ENOTFOUND") return [];
+        throw error;
+      });
+      return found.map((parts) => parts.join(""));
+    },
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+  };
+}

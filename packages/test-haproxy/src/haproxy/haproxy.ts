@@ -1,0 +1,114 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { temporaryFolder } from "../temporary-folder.js";
+import { HaproxyProcess, haproxyBinary } from "./haproxy-process.js";
+import { runtimeLine } from "./runtime-line.js";
+
+/** Where everything of one HAProxy is: all in one temporary folder. */
+export interface HaproxyPaths {
+  readonly dir: string;
+  readonly configFile: string;
+  readonly runtimeSocket: string;
+  /** The master CLI; the configuration has nothing to do with it. */
+  readonly masterSocket: string;
+  readonly httpSocket: string;
+  readonly mapFile: string;
+  readonly serversFile: string;
+  readonly stateFile: string;
+}
+
+export interface StartHaproxyOptions {
+  /** The text of `haproxy.cfg`. It must have a stats socket at `runtimeSocket`. */
+  readonly config: (paths: HaproxyPaths) => string;
+  /** Files in the folder, by name, also `sub/name`, written before the start. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>> | undefined;
+  /** Default: {@link haproxyBinary}. */
+  readonly binary?: string | undefined;
+}
+
+export interface TestHaproxy extends HaproxyPaths, AsyncDisposable {
+  /** Process id of the master. */
+  readonly pid: number;
+  /** What HAProxy printed since its last start. */
+  output(): string;
+  /** Kills the master and all workers; resolves once they are gone. */
+  kill(): Promise<void>;
+  /** The same as `kill`: HAProxy is not given time to write anything. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Kills everything, and starts anew with the files as they are now. */
+  restart(): Promise<void>;
+  /** A reload as an operator does it; resolves once a new worker answers. */
+  reload(): Promise<void>;
+  /** One raw line to the Runtime API, for arranging and for independent checks. */
+  runtime(line: string): Promise<string>;
+}
+
+/** Starts the real HAProxy; `await using` stops it, whatever the test did. */
+export async function startHaproxy(options: StartHaproxyOptions): Promise<TestHaproxy> {
+  const folder = await temporaryFolder();
+  try {
+    return await startIn(folder, options);
+  } catch (error) {
+    await folder[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startIn(
+  folder: AsyncDisposable & { readonly path: string },
+  { config, files = {}, binary = haproxyBinary() }: StartHaproxyOptions,
+): Promise<TestHaproxy> {
+  const paths = pathsIn(folder.path);
+  await writeFilesOf(folder.path, { ...files, "haproxy.cfg": config(paths) });
+  const launch = () => HaproxyProcess.start(binary, paths);
+  let haproxy = await launch();
+  const kill = () => haproxy.kill();
+  return {
+    ...paths,
+    get pid() {
+      return haproxy.pid;
+    },
+    output: () => haproxy.output,
+    kill,
+    stop: kill,
+    async start() {
+      haproxy = await launch();
+    },
+    async restart() {
+      await kill();
+      haproxy = await launch();
+    },
+    reload: () => haproxy.reload(paths.runtimeSocket),
+    runtime: (line) => runtimeLine(paths.runtimeSocket, line),
+    async [Symbol.asyncDispose]() {
+      await kill();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Writes files by name, also `sub/name`, with an empty map and state where none are given. */
+export async function writeFilesOf(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries({ "domains.map": "", "servers.state": "", ...files })) {
+    const file = join(folder, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+export function pathsIn(dir: string): HaproxyPaths {
+  return {
+    dir,
+    configFile: join(dir, "haproxy.cfg"),
+    runtimeSocket: join(dir, "runtime.sock"),
+    masterSocket: join(dir, "master.sock"),
+    httpSocket: join(dir, "http.sock"),
+    mapFile: join(dir, "domains.map"),
+    serversFile: join(dir, "servers.json"),
+    stateFile: join(dir, "servers.state"),
+  };
+}
