@@ -35,7 +35,7 @@ export async function runTests(args, environment = {}) {
   return code || 1;
 }
 
-/** In every secret that a test makes up (packages/test-haproxy/src/secrets.ts). */
+/** In every secret that a test makes up (packages/test-haproxy/src/acme/secrets.ts). */
 const SECRET_MARK = "haproxy-mcp-test-secret";
 const LOOK_EVERY_MS = 500;
 
