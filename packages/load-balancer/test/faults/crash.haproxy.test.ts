@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { loadBalancerOf, startPools } from "../harness.js";
+import { loadBalancerOf } from "../harness.js";
 import { leftovers, letLockAge, type Observed, observe } from "../observe.js";
 import { BELIEVED_POOLS, CASES, type Call, chosen, POOLS, REFUSED } from "./cases.js";
-import { arranged, choices } from "./made-or-not.js";
+import { choices, lender } from "./made-or-not.js";
 
+const lend = lender();
 const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));
 
 /** @returns the number of fault points; `undefined` when it was killed */
@@ -24,8 +25,8 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
   "killed at any step of $name, a fresh start finds each change made or not made, and nothing else",
   { timeout: 600_000 },
   async ({ calls, index, name }) => {
-    await using haproxy = await startPools(POOLS);
-    const { before, reset, after } = await arranged(haproxy);
+    await using lent = await lend();
+    const { haproxy, before, reset, after } = lent;
     const allowed: Observed[] = [];
     for (const isMade of choices(calls)) allowed.push(await after(calls, isMade));
     await reset();
@@ -51,8 +52,8 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
 it.concurrent("killed at any step of a restore, a fresh start finds what the files say", {
   timeout: 600_000,
 }, async () => {
-  await using haproxy = await startPools(POOLS);
-  const { before, reset } = await arranged(haproxy);
+  await using lent = await lend();
+  const { haproxy, before, reset } = lent;
   const drift = async () => {
     await reset();
     await haproxy.runtime("set server pool_1/pool_1_1 addr 10.9.9.9 port 9");

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { startPools } from "../harness.js";
 import { leftovers, observe } from "../observe.js";
 import { call } from "./arrange.js";
-import { CASES, chosen, POOLS, REFUSED } from "./cases.js";
-import { arranged } from "./made-or-not.js";
+import { CASES, chosen, REFUSED } from "./cases.js";
+import { lender } from "./made-or-not.js";
 import { withFaultPoints } from "./seams.js";
 
+const lend = lender();
 const TOLD = ["UNWRITABLE"];
 const TOLD_OF_REFUSED = ["UNWRITABLE", "NOT_APPLIED", "OUTCOME_UNKNOWN"];
 const CODES = ["ENOSPC", "EIO", "EACCES", "EROFS"];
@@ -15,8 +15,8 @@ describe.each(CODES)("a disk that fails with %s", (code) => {
     "at any step of $name leaves everything as before, and the next call works",
     { timeout: 300_000 },
     async ({ name, calls, index }) => {
-      await using haproxy = await startPools(POOLS);
-      const { before, reset, after } = await arranged(haproxy);
+      await using lent = await lend();
+      const { haproxy, before, reset, after } = lent;
       const all = await after(calls, () => true);
       await reset();
       const { loadBalancer, points } = withFaultPoints(haproxy, () => {});

@@ -3,11 +3,10 @@ import { RuntimeApiError, type Transport } from "@haproxy-mcp/runtime-api-client
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { LoadBalancerError, reconcile } from "../../src/index.js";
-import { startPools } from "../harness.js";
 import { leftovers, observe } from "../observe.js";
 import { call } from "./arrange.js";
-import { CASES, POOLS } from "./cases.js";
-import { arranged } from "./made-or-not.js";
+import { CASES } from "./cases.js";
+import { lender } from "./made-or-not.js";
 import { withFaultPoints } from "./seams.js";
 
 type Exchange = Transport["exchange"];
@@ -71,6 +70,7 @@ function failing(haproxy: TestHaproxy, { lasts, exchange }: Failure, number: num
   };
 }
 
+const lend = lender();
 const MOST_EXCHANGES = 20;
 const LIMIT_MS = 60_000;
 
@@ -79,8 +79,8 @@ describe.each(FAILURES)("HAProxy $name", (failure) => {
     "at any command of $name: undone, or told to be unknown and settled",
     { timeout: 300_000 },
     async ({ calls }) => {
-      await using haproxy = await startPools(POOLS);
-      const { reset, after } = await arranged(haproxy);
+      await using lent = await lend();
+      const { haproxy, reset, after } = lent;
 
       for (let number = 1; number <= MOST_EXCHANGES; number++) {
         await reset();

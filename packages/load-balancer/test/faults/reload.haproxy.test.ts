@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
 import { type LoadBalancer, type ReconcileEvent, reconcile } from "../../src/index.js";
-import { startPools } from "../harness.js";
 import { leftovers, observe } from "../observe.js";
 import { call } from "./arrange.js";
-import { CASES, chosen, POOLS } from "./cases.js";
-import { arranged } from "./made-or-not.js";
+import { CASES, chosen } from "./cases.js";
+import { lender } from "./made-or-not.js";
 import { withFaultPoints } from "./seams.js";
+
+const lend = lender();
 
 /** Reconciles in the background, and tells when it has dealt with a restart. */
 function reconcileMeanwhile(loadBalancer: LoadBalancer) {
@@ -33,8 +34,8 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
   "a reload at any step of $name leaves the new worker as the caller was told",
   { timeout: 900_000 },
   async ({ calls, index }) => {
-    await using haproxy = await startPools(POOLS);
-    const { reset, after } = await arranged(haproxy);
+    await using lent = await lend();
+    const { haproxy, reset, after } = lent;
     const make = async (reloadAt: number) => {
       let isReloaded = false;
       const { loadBalancer, points } = withFaultPoints(haproxy, async ({ number, moment }) => {
