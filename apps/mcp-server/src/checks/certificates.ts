@@ -1,6 +1,5 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CertificateFolder, type CertificateManager } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
@@ -20,8 +19,9 @@ export interface CertificatesCheck extends Check {
 /** Certificates that expire within two weeks, have expired, or cannot be read. */
 export async function checkCertificates(folder: string): Promise<CertificatesCheck> {
   try {
-    const files = await new CertificateFolder(folder).files();
-    const found = await Promise.all(files.map((file) => checkCertificate(folder, file)));
+    const certificates = new CertificateFolder(folder);
+    const files = await certificates.files();
+    const found = await Promise.all(files.map((file) => checkCertificate(certificates, file)));
     return { files, findings: found.flat(), fact: `${files.length} certificates` };
   } catch (cause) {
     return { files: [], findings: [error(messageOf(cause), "give it to the server's user")] };
@@ -62,9 +62,9 @@ export async function checkServed(
   }
 }
 
-async function checkCertificate(folder: string, file: string): Promise<readonly Finding[]> {
+async function checkCertificate(folder: CertificateFolder, file: string): Promise<readonly Finding[]> {
   try {
-    const { validTo } = new X509Certificate(await readFile(join(folder, file)));
+    const { validTo } = new X509Certificate((await folder.read(file)) ?? "");
     const days = Math.floor((Date.parse(validTo) - Date.now()) / MS_PER_DAY);
     if (days >= WARNED_DAYS) return [];
     const message = days < 0 ? `${file} expired ${-days} days ago` : `${file} expires in ${days} days`;

@@ -1,7 +1,7 @@
-import { access, constants, readFile } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf } from "@haproxy-mcp/durable-files";
+import { messageOf, readFile } from "@haproxy-mcp/durable-files";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
 import type { Config } from "../settings/config.js";
@@ -9,6 +9,7 @@ import { bounded, type Check, error, type Finding } from "./finding.js";
 
 const STATE_TRIES = 4;
 const STATE_DELAY_MS = 100;
+const MAX_STATE_BYTES = 64 * 1_048_576;
 const UNUSABLE = "not readable and writable";
 const SERVICE = "the server's user: systemd-tmpfiles --create haproxy-mcp.conf";
 const CORRECT = "correct it in an editor; it is kept as it is until then";
@@ -99,7 +100,8 @@ async function checkContent(
       await sleep(STATE_DELAY_MS);
       current = await store.read({ signal });
     }
-    const text = await readFile(file, "utf8").catch(() => "");
+    const found = await readFile(file, { maxBytes: MAX_STATE_BYTES }).catch(() => undefined);
+    const text = found?.content.toString() ?? "";
     if (text === renderServerState(current, text)) return "ok";
   }
   return "not what the other files say";

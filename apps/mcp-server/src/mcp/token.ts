@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import { parseEnv } from "node:util";
+import { messageOf, nodeFileSystem, readFile } from "@haproxy-mcp/durable-files";
 import type { Log } from "../program/log.js";
 import { ConfigError } from "../settings/config.js";
+
+const MAX_BYTES = 65_536;
 
 /** Tells whether a bearer token is the right one, in a time that says nothing about it. */
 export type TokenTest = (token: string) => boolean;
@@ -18,14 +20,11 @@ export function tokenTest(expected: string): TokenTest {
  * @throws ConfigError when there is a file, and no token in it: an operator meant one
  */
 export async function readToken(file: string): Promise<string | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new ConfigError([`MCP_TOKEN_FILE cannot be read: ${(error as Error).message}`]);
-  }
-  const token = parseEnv(text)["MCP_TOKEN"];
+  const found = await readFile(file, { maxBytes: MAX_BYTES }).catch((error) => {
+    throw new ConfigError([`MCP_TOKEN_FILE cannot be read: ${messageOf(error)}`]);
+  });
+  if (found === undefined) return undefined;
+  const token = parseEnv(found.content.toString())["MCP_TOKEN"];
   if (typeof token === "string" && token !== "") return token;
   throw new ConfigError([`MCP_TOKEN_FILE ${file} has no line MCP_TOKEN=…`]);
 }
@@ -44,7 +43,8 @@ export class TokenFile {
 
   /** The token as the file has it now; `undefined` where there is no file, or none can be read from it. */
   async current(): Promise<TokenTest | undefined> {
-    const version = await versionOf(this.#file);
+    const stamp = await nodeFileSystem.stamp(this.#file).catch(() => undefined);
+    const version = stamp?.text ?? "none";
     if (version === this.#version) return this.#isToken;
     try {
       const token = await readToken(this.#file);
@@ -56,12 +56,6 @@ export class TokenFile {
     this.#version = version;
     return this.#isToken;
   }
-}
-
-/** Another one when the file was written or put in place of another. */
-async function versionOf(file: string): Promise<string> {
-  const found = await stat(file, { bigint: true }).catch(() => undefined);
-  return found === undefined ? "none" : [found.ino, found.mtimeNs, found.ctimeNs, found.size].join(" ");
 }
 
 /** Digests have one length, which timingSafeEqual needs. */
