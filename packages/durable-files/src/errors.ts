@@ -38,8 +38,8 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw cancelledError(signal);
 }
 
-export function cancelledError(signal: AbortSignal): FileError {
-  return new FileError("CANCELLED", `given up on request: ${messageOf(signal.reason)}`, {
-    cause: signal.reason,
+export function cancelledError(signal: AbortSignal | undefined): FileError {
+  return new FileError("CANCELLED", `given up on request: ${messageOf(signal?.reason)}`, {
+    cause: signal?.reason,
   });
 }

@@ -14,8 +14,8 @@ export interface FoundFile {
   readonly attributes: FileAttributes;
 }
 
-/** What tells one content of a file from another without reading it. */
-export interface FileStamp {
+/** What is known of a file without reading it. */
+export interface FileStamp extends FileAttributes {
   /** Of the inode, its size and its times: another one after every write that the clock of the disk can tell from the one before. */
   readonly text: string;
   /** When content or attributes changed last, in milliseconds since 1970. */
@@ -34,8 +34,6 @@ export interface FileSystem {
    * the code `EFBIG` one of more than `maxBytes`.
    */
   read(file: string, maxBytes: number): Promise<FoundFile | undefined>;
-  /** `undefined` when there is no such file. */
-  attributes(file: string): Promise<FileAttributes | undefined>;
   /** `undefined` when there is no such file. Costs no reading. */
   stamp(file: string): Promise<FileStamp | undefined>;
   /** Makes a new file and flushes it to the disk. One that could not be finished may be left. */

@@ -1,4 +1,4 @@
-import { cancelledError } from "./errors.js";
+import { cancelledError, throwIfCancelled } from "./errors.js";
 
 /** Runs tasks one after another, in the order they came. A task that fails does not stop the next. */
 export interface Mutex {
@@ -14,20 +14,14 @@ export function createMutex(): Mutex {
   return {
     run: (task, signal) =>
       new Promise((resolve, reject) => {
-        const cancel = () => {
-          if (signal !== undefined) reject(cancelledError(signal));
-        };
+        const cancel = () => reject(cancelledError(signal));
         signal?.addEventListener("abort", cancel, { once: true });
         const turn = async () => {
           signal?.removeEventListener("abort", cancel);
-          if (signal?.aborted === true) return cancel();
-          try {
-            resolve(await task());
-          } catch (error) {
-            reject(error);
-          }
+          throwIfCancelled(signal);
+          resolve(await task());
         };
-        tail = tail.then(turn);
+        tail = tail.then(turn).catch(reject);
       }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import type { BigIntStats, Stats } from "node:fs";
 import {
   type FileHandle,
   link,
@@ -25,15 +25,15 @@ export const nodeFileSystem: FileSystem = {
     const found = await unlessMissing(readRegularFile(file, maxBytes));
     return found && { content: found.content, attributes: attributesOf(found.stats) };
   },
-  async attributes(file) {
-    const stats = await unlessMissing(stat(file));
-    return stats && attributesOf(stats);
-  },
   async stamp(file) {
     const stats = await unlessMissing(stat(file, { bigint: true }));
     if (stats === undefined) return undefined;
     const { ino, size, mtimeNs, ctimeNs, ctimeMs } = stats;
-    return { text: [ino, size, mtimeNs, ctimeNs].join(), changedMs: Number(ctimeMs) };
+    return {
+      ...attributesOf(stats),
+      text: [ino, size, mtimeNs, ctimeNs].join(),
+      changedMs: Number(ctimeMs),
+    };
   },
   async create(file, content, attributes) {
     await using handle = await open(file, "wx", attributes.mode);
@@ -47,8 +47,8 @@ export const nodeFileSystem: FileSystem = {
   list: (folder) => readdir(folder, { withFileTypes: true }),
 };
 
-function attributesOf({ mode, uid, gid }: Stats): Required<FileAttributes> {
-  return { mode: mode & PERMISSIONS, uid, gid };
+function attributesOf({ mode, uid, gid }: Stats | BigIntStats): FileAttributes {
+  return { mode: Number(mode) & PERMISSIONS, uid: Number(uid), gid: Number(gid) };
 }
 
 /** The owner first: changing it clears the set-user-id bits of the mode. */

@@ -28,7 +28,7 @@ export function readFile(
  *
  * @throws FileError `UNREADABLE`
  */
-export function resolveFile(fileSystem: FileSystem, file: string): Promise<string> {
+export function resolveFile(file: string, fileSystem: FileSystem): Promise<string> {
   return readable(`reach ${file}`, fileSystem.resolve(file));
 }
 

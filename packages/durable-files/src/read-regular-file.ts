@@ -3,7 +3,6 @@ import { promisify } from "node:util";
 
 /** A pipe without a writer opens at once instead of never. */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
-const CHUNK_BYTES = 65_536;
 
 // Half the time of those of node:fs/promises, which make a handle for each file; lists of certificates are long.
 const [open, stat, read] = [promisify(openOf), promisify(fstat), promisify(readOf)];
@@ -17,6 +16,7 @@ export async function readRegularFile(
   try {
     const stats = await stat(descriptor);
     if (!stats.isFile()) throw notRegular(stats);
+    if (stats.size > maxBytes) throw tooLarge(stats.size, maxBytes);
     return { content: await readAll(descriptor, stats.size, maxBytes), stats };
   } finally {
     // Nobody waits for the end of what was only read, and it cannot fail in a way that matters.
@@ -25,18 +25,20 @@ export async function readRegularFile(
 }
 
 /** In one step, unless the file has another size by now; a byte more than expected shows that. */
-async function readAll(descriptor: number, size: number, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let total = 0;
-  for (let length = size + 1; ; length = CHUNK_BYTES) {
-    const bytes = Math.max(size, total);
-    if (bytes > maxBytes) throw failure("EFBIG", `it has ${bytes} bytes, more than the limit of ${maxBytes}`);
-    const { buffer, bytesRead } = await read(descriptor, Buffer.allocUnsafe(length), 0, length, total);
-    total += bytesRead;
-    if (total === size && chunks.length === 0) return buffer.subarray(0, size);
-    if (bytesRead === 0) return Buffer.concat(chunks, total);
-    chunks.push(buffer.subarray(0, bytesRead));
-  }
+async function readAll(
+  descriptor: number,
+  size: number,
+  maxBytes: number,
+  length = size + 1,
+): Promise<Buffer> {
+  const { buffer, bytesRead } = await read(descriptor, Buffer.allocUnsafe(length), 0, length, 0);
+  if (bytesRead > maxBytes) throw tooLarge(bytesRead, maxBytes);
+  if (bytesRead === size || length > maxBytes) return buffer.subarray(0, bytesRead);
+  return readAll(descriptor, size, maxBytes, maxBytes + 1);
+}
+
+function tooLarge(bytes: number, maxBytes: number): Error {
+  return failure("EFBIG", `it has ${bytes} bytes, more than the limit of ${maxBytes}`);
 }
 
 function notRegular(stats: Stats): Error {

@@ -18,8 +18,8 @@ export async function replaceFile(
   content: string | Uint8Array,
   fileSystem: FileSystem = nodeFileSystem,
 ): Promise<void> {
-  const found = await fileSystem.attributes(file).catch(() => undefined);
-  const attributes = { ...found, mode: OWNER_ONLY };
+  const { uid, gid } = (await fileSystem.stamp(file).catch(() => undefined)) ?? {};
+  const attributes = { uid, gid, mode: OWNER_ONLY };
   await using replacement = createReplacement(fileSystem);
   await replacement.stage([{ file, before: undefined, after: Buffer.from(content), attributes }]);
   await replacement.commit();

@@ -21,36 +21,16 @@ interface StagedStep extends ReplacementStep {
   readonly kept: string;
 }
 
-/** Replaces files in order, each as a whole, and can put them back. Disposing of it removes its temporary files. */
-export interface Replacement extends AsyncDisposable {
-  /**
-   * Writes and flushes the new contents under other names, where what fails for want of space can fail.
-   *
-   * @throws FileError `UNWRITABLE`
-   */
-  stage(steps: readonly ReplacementStep[]): Promise<void>;
-  /**
-   * Puts the new contents in place. After an error some of them may be: {@link putBack} them.
-   *
-   * @throws FileError `UNWRITABLE`; `LOCKED` when another wrote meanwhile
-   */
-  commit(): Promise<void>;
-  /**
-   * Makes every file what it was, the last one first, and gives the error to report: `reason`, or one of code
-   * `OUTCOME_UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
-   */
-  putBack(reason: unknown): Promise<unknown>;
-}
-
 /**
  * @param held whose loss stops it, and under which what others changed is not replaced. Without, files are replaced
  *   whatever they hold, and can't be put back
  */
 export function createReplacement(fileSystem: FileSystem, held?: HeldLock): Replacement {
-  return new FileReplacement(fileSystem, held);
+  return new Replacement(fileSystem, held);
 }
 
-class FileReplacement implements Replacement {
+/** Replaces files in order, each as a whole, and can put them back. Disposing of it removes its temporary files. */
+export class Replacement implements AsyncDisposable {
   readonly #fileSystem: FileSystem;
   readonly #held: HeldLock | undefined;
   #steps: readonly StagedStep[] = [];
@@ -63,6 +43,11 @@ class FileReplacement implements Replacement {
     this.#held = held;
   }
 
+  /**
+   * Writes and flushes the new contents under other names, where what fails for want of space can fail.
+   *
+   * @throws FileError `UNWRITABLE`
+   */
   async stage(steps: readonly ReplacementStep[]): Promise<void> {
     this.#steps = steps.map((step) => {
       const name = temporaryName(step.file);
@@ -75,6 +60,11 @@ class FileReplacement implements Replacement {
     ]);
   }
 
+  /**
+   * Puts the new contents in place. After an error some of them may be: {@link putBack} them.
+   *
+   * @throws FileError `UNWRITABLE`; `LOCKED` when another wrote meanwhile
+   */
   async commit(): Promise<void> {
     await this.#getReady(this.#steps[0]);
     for (const [index, step] of this.#steps.entries()) {
@@ -88,6 +78,10 @@ class FileReplacement implements Replacement {
     await this.#syncFolder(step);
   }
 
+  /**
+   * Makes every file what it was, the last one first, and gives the error to report: `reason`, or one of code
+   * `OUTCOME_UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
+   */
   async putBack(reason: unknown): Promise<unknown> {
     try {
       for (let step = this.#done.at(-1); step !== undefined; step = this.#done.at(-1)) {
@@ -164,7 +158,7 @@ class FileReplacement implements Replacement {
   async #restore(step: StagedStep): Promise<void> {
     if (step.before === undefined) {
       await this.#fileSystem.remove(step.file);
-    } else if ((await this.#fileSystem.attributes(step.kept)) !== undefined) {
+    } else if ((await this.#fileSystem.stamp(step.kept)) !== undefined) {
       await this.#fileSystem.rename(step.kept, step.file);
     } else {
       await this.#create(step, step.before);

@@ -32,7 +32,6 @@ export function withTimeLimit(fileSystem: FileSystem, limitMs = TIME_LIMIT_MS): 
     ...fileSystem,
     resolve: limited(fileSystem.resolve),
     read: limited(fileSystem.read),
-    attributes: limited(fileSystem.attributes),
     stamp: limited(fileSystem.stamp),
     list: limited(fileSystem.list),
   };

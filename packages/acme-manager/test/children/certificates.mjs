@@ -6,7 +6,7 @@ import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { createRuntimeApiClient, createSocketTransport } from "@haproxy-mcp/runtime-api-client";
 import { createFaultPoints } from "@haproxy-mcp/test-haproxy";
 
-const READS = /^disk[.](?:resolve|read|attributes|list|openFolder)$|^driver[.]list$/;
+const READS = /^disk[.](?:resolve|read|stamp|list|openFolder)$|^driver[.]list$/;
 const { certsDir, folder, runtimeSocket, tls, action, name, killAt, victim } = JSON.parse(
   process.env["JOB"] ?? "{}",
 );

@@ -7,7 +7,7 @@ import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, createSocketTransport } from "@haproxy-mcp/runtime-api-client";
 import { createFaultPoints } from "@haproxy-mcp/test-haproxy";
 
-const READS = /^disk[.](?:resolve|read|attributes|list|openFolder)$|[.]isHeld$/;
+const READS = /^disk[.](?:resolve|read|stamp|list|openFolder)$|[.]isHeld$/;
 const { paths, pools, calls, killAt } = JSON.parse(process.env["JOB"] ?? "{}");
 
 const points = createFaultPoints(

@@ -9,7 +9,7 @@ import { createFaultPoints, type FaultPoints, type Reach, type TestHaproxy } fro
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../../src/index.js";
 import { BELIEVED_POOLS } from "./cases.js";
 
-const READS = /^disk[.](?:resolve|read|attributes|list|openFolder)$|[.]isHeld$/;
+const READS = /^disk[.](?:resolve|read|stamp|list|openFolder)$|[.]isHeld$/;
 
 /** Operations with a fault point at every step that changes something, as in the child that is killed. */
 export function withFaultPoints(

@@ -32,7 +32,7 @@ export async function resolvePaths(
   },
 ): Promise<ResolvedPaths> {
   const [map = mapFile, servers = serversFile, ...rest] = await Promise.all(
-    [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => resolveFile(fileSystem, file)),
+    [mapFile, serversFile, ...derived.map(({ file }) => file)].map((file) => resolveFile(file, fileSystem)),
   );
   return { map, servers, derived: rest };
 }

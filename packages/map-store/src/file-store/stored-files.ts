@@ -134,7 +134,7 @@ export async function readStored(
 ): Promise<FoundFile | undefined> {
   const found = await readFile(file, { maxBytes, fileSystem });
   // A file that is missing is empty; one whose folder is missing may be on a disk that is not mounted.
-  if (found === undefined) await resolveFile(fileSystem, file);
+  if (found === undefined) await resolveFile(file, fileSystem);
   return found;
 }
 
