@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AcmeError } from "@haproxy-mcp/acme-manager";
@@ -44,6 +45,15 @@ it("tells of the files also where nothing else can be told", async () => {
       expiring: [expect.stringContaining("broken.crt cannot be read")],
     },
   );
+});
+
+it("does not wait for a pipe in the place of a certificate", async () => {
+  await using folder = await temporaryFolder();
+  execFileSync("mkfifo", [join(folder.path, "pipe.pem")]);
+  expect(await certificatesHealth({ certsDir: folder.path, certificates: none }, signal)).toMatchObject({
+    status: "error",
+    expiring: [expect.stringContaining("it is a pipe, not a regular file")],
+  });
 });
 
 it("tells of a folder that is none", async () => {
