@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, type HaproxyPaths, request, startHaproxyContainer } from "@haproxy-mcp/test-haproxy";
+import { expect } from "vitest";
 import { openClient, type TestClient } from "./clients.js";
 import { type Settings, startServing } from "./program.js";
 
@@ -89,6 +90,29 @@ export const hosts = {
     };
   },
 };
+
+/** What a call that succeeds says. */
+export async function call(
+  { client }: Hosted,
+  name: string,
+  args: Record<string, unknown> = {},
+): Promise<{ readonly data: Record<string, unknown>; readonly text: string }> {
+  const result = await client.callTool({ name: `haproxy_${name}`, arguments: args });
+  const text = result.content[0]?.text ?? "";
+  expect(result.isError, text).not.toBe(true);
+  return { data: result.structuredContent ?? {}, text };
+}
+
+/** What a call that fails says. */
+export async function refused(
+  hosted: Hosted,
+  name: string,
+  args: Record<string, unknown> = {},
+): Promise<string> {
+  const result = await hosted.client.callTool({ name: `haproxy_${name}`, arguments: args });
+  expect(result.isError).toBe(true);
+  return result.content[0]?.text ?? "";
+}
 
 async function serve(
   paths: Hosted["paths"],

@@ -1,33 +1,16 @@
 import { execFile } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { runtimeLine, startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { catalog } from "../src/index.js";
-import { type Hosted, hosts } from "./hosts.js";
+import { call, hosts, refused } from "./hosts.js";
 import { shared } from "./shared.js";
 
 const LIMIT_MS = 10_000;
 const a = "a.example.test";
 const b = "b.example.test";
-
-async function call(
-  { client }: Hosted,
-  name: string,
-  args: Record<string, unknown> = {},
-): Promise<{ readonly data: Record<string, unknown>; readonly text: string }> {
-  const result = await client.callTool({ name: `haproxy_${name}`, arguments: args });
-  const text = result.content[0]?.text ?? "";
-  expect(result.isError, text).not.toBe(true);
-  return { data: result.structuredContent ?? {}, text };
-}
-
-async function refused(hosted: Hosted, name: string, args: Record<string, unknown> = {}): Promise<string> {
-  const result = await hosted.client.callTool({ name: `haproxy_${name}`, arguments: args });
-  expect(result.isError).toBe(true);
-  return result.content[0]?.text ?? "";
-}
 
 describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
   const host = shared(start);
@@ -233,74 +216,3 @@ async function load(port: number, host: string): Promise<readonly string[]> {
   expect(stdout).toMatch(/requests in/);
   return stdout.split("\n").filter((line) => /Socket errors|Non-2xx/.test(line));
 }
-
-describe("haproxy_health", () => {
-  it("says what is wrong and what to do when HAProxy is stopped, and no other tool guesses", {
-    timeout: 60_000,
-  }, async () => {
-    await using hosted = await hosts.podman();
-    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1" });
-    await hosted.stopHaproxy();
-
-    const { data, text } = await call(hosted, "health");
-    expect(data).toMatchObject({
-      status: "unhealthy",
-      components: {
-        haproxy: {
-          status: "error",
-          reason: expect.any(String),
-          advice: expect.stringContaining("Start HAProxy"),
-        },
-        container: { status: "error", advice: expect.stringMatching(/[Ss]tart it/) },
-        config_files: { status: "ok" },
-      },
-    });
-    expect(text).toMatch(/^unhealthy\n/);
-    for (const tool of ["get_server_health", "stats", "backends", "list_frontends", "get_connections"])
-      expect(await refused(hosted, tool), tool).toMatch(/^HAPROXY_UNREACHABLE/);
-    expect(await refused(hosted, "domain_health", { domain: a })).toMatch(/^HAPROXY_UNREACHABLE/);
-    expect(await refused(hosted, "restore_state")).toMatch(/^HAPROXY_UNREACHABLE/);
-    expect(await refused(hosted, "check_config")).toMatch(/^PROGRAM_FAILED/);
-    expect(await refused(hosted, "reload")).toMatch(/^PROGRAM_FAILED/);
-    expect((await call(hosted, "save_state")).data["not_compared"]).toEqual(expect.any(String));
-  });
-
-  it("names files that are missing, cannot be read, or are not what they should be, and certificates", {
-    timeout: 60_000,
-  }, async () => {
-    await using hosted = await hosts.podman();
-    const { paths } = hosted;
-    const components = async () =>
-      (await call(hosted, "health")).data["components"] as Record<string, Record<string, unknown>>;
-    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1" });
-    expect((await components())["certificates"]).toMatchObject({ status: "ok", count: 1 });
-
-    await writeFile(paths.stateFile, "1\n");
-    await writeFile(`${paths.dir}/certs/broken.pem`, "no certificate");
-    expect(await components()).toMatchObject({
-      config_files: {
-        status: "error",
-        files: { map_file: "ok", servers_file: "ok", state_file: "not what the other files say" },
-        advice: expect.stringContaining("haproxy_save_state"),
-      },
-      certificates: { status: "error", expiring: [expect.stringContaining("broken.pem cannot be read")] },
-    });
-    await call(hosted, "save_state");
-    await rm(`${paths.dir}/certs/broken.pem`);
-    expect((await call(hosted, "health")).data["status"]).toBe("healthy");
-
-    await writeFile(paths.serversFile, "{");
-    expect(await components()).toMatchObject({
-      config_files: {
-        status: "error",
-        reason: expect.stringContaining("servers.json"),
-        advice: expect.stringContaining("Correct"),
-      },
-    });
-    await rm(paths.serversFile);
-    await rm(paths.mapFile);
-    expect(await components()).toMatchObject({
-      config_files: { status: "error", files: { map_file: "missing" } },
-    });
-  });
-});

@@ -1,0 +1,76 @@
+import { rm, writeFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { call, hosts, refused } from "./hosts.js";
+
+const a = "a.example.test";
+
+describe("haproxy_health", () => {
+  it("says what is wrong and what to do when HAProxy is stopped, and no other tool guesses", {
+    timeout: 60_000,
+  }, async () => {
+    await using hosted = await hosts.podman();
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1" });
+    await hosted.stopHaproxy();
+
+    const { data, text } = await call(hosted, "health");
+    expect(data).toMatchObject({
+      status: "unhealthy",
+      components: {
+        haproxy: {
+          status: "error",
+          reason: expect.any(String),
+          advice: expect.stringContaining("Start HAProxy"),
+        },
+        container: { status: "error", advice: expect.stringMatching(/[Ss]tart it/) },
+        config_files: { status: "ok" },
+      },
+    });
+    expect(text).toMatch(/^unhealthy\n/);
+    for (const tool of ["get_server_health", "stats", "backends", "list_frontends", "get_connections"])
+      expect(await refused(hosted, tool), tool).toMatch(/^HAPROXY_UNREACHABLE/);
+    expect(await refused(hosted, "domain_health", { domain: a })).toMatch(/^HAPROXY_UNREACHABLE/);
+    expect(await refused(hosted, "restore_state")).toMatch(/^HAPROXY_UNREACHABLE/);
+    expect(await refused(hosted, "check_config")).toMatch(/^PROGRAM_FAILED/);
+    expect(await refused(hosted, "reload")).toMatch(/^PROGRAM_FAILED/);
+    expect((await call(hosted, "save_state")).data["not_compared"]).toEqual(expect.any(String));
+  });
+
+  it("names files that are missing, cannot be read, or are not what they should be, and certificates", {
+    timeout: 60_000,
+  }, async () => {
+    await using hosted = await hosts.podman();
+    const { paths } = hosted;
+    const components = async () =>
+      (await call(hosted, "health")).data["components"] as Record<string, Record<string, unknown>>;
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1" });
+    expect((await components())["certificates"]).toMatchObject({ status: "ok", count: 1 });
+
+    await writeFile(paths.stateFile, "1\n");
+    await writeFile(`${paths.dir}/certs/broken.pem`, "no certificate");
+    expect(await components()).toMatchObject({
+      config_files: {
+        status: "error",
+        files: { map_file: "ok", servers_file: "ok", state_file: "not what the other files say" },
+        advice: expect.stringContaining("haproxy_save_state"),
+      },
+      certificates: { status: "error", expiring: [expect.stringContaining("broken.pem cannot be read")] },
+    });
+    await call(hosted, "save_state");
+    await rm(`${paths.dir}/certs/broken.pem`);
+    expect((await call(hosted, "health")).data["status"]).toBe("healthy");
+
+    await writeFile(paths.serversFile, "{");
+    expect(await components()).toMatchObject({
+      config_files: {
+        status: "error",
+        reason: expect.stringContaining("servers.json"),
+        advice: expect.stringContaining("Correct"),
+      },
+    });
+    await rm(paths.serversFile);
+    await rm(paths.mapFile);
+    expect(await components()).toMatchObject({
+      config_files: { status: "error", files: { map_file: "missing" } },
+    });
+  });
+});
