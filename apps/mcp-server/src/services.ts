@@ -7,8 +7,8 @@ import { createCertificates } from "./certificates/create-certificates.js";
 import { checkHealth, type Health } from "./checks/health.js";
 import type { StateFiles } from "./checks/state.js";
 import { createHost } from "./haproxy/create-host.js";
+import { createReconciliation, type Reconciliation } from "./lifecycle/reconciliation.js";
 import type { Log } from "./program/log.js";
-import { Reconciliation } from "./reconciliation.js";
 import type { Config } from "./settings/config.js";
 
 /** Everything a tool may call. */
@@ -46,7 +46,7 @@ export function createServices(
     mapId,
   });
   const host = createHost(config, runtime, onHaproxyExit);
-  const reconciliation = new Reconciliation(loadBalancer, log);
+  const reconciliation = createReconciliation(loadBalancer, log);
   const certificates = createCertificates(config, runtime, host);
   const health = {
     runtime,

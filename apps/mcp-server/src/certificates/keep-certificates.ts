@@ -7,18 +7,18 @@ import {
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { Log } from "../program/log.js";
 
-export interface KeptCertificates extends AsyncDisposable {
+export interface KeptCertificates {
   /** Looks at once whether HAProxy serves what it should. */
   lookAgain(): void;
+  /** Resolves once nothing is going on, after the signal aborted. */
+  ended(): Promise<unknown>;
 }
 
-/** Keeps certificates served and renewed for as long as the server runs, and tells of it in the log. */
+/** Keeps certificates served and renewed until the signal aborts, and tells of it in the log. */
 export function keepCertificates(
   manager: CertificateManager,
-  { renews, log }: { readonly renews: boolean; readonly log: Log },
+  { renews, log, signal }: { readonly renews: boolean; readonly log: Log; readonly signal: AbortSignal },
 ): KeptCertificates {
-  const stop = new AbortController();
-  const { signal } = stop;
   const onError = (error: unknown) => log.error(`certificates were not looked at: ${messageOf(error)}`);
   const onReconciled = (results: readonly Reconciled[]) => {
     for (const { name, ...result } of results) {
@@ -42,9 +42,6 @@ export function keepCertificates(
         .then(() => void running.delete(looking));
       running.add(looking);
     },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.all(running);
-    },
+    ended: () => Promise.all(running),
   };
 }

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, isLegacyRequest, type McpServerFactory } from "@modelcontextprotocol/server";
@@ -17,21 +16,19 @@ const CLOSE_GRACE_MS = 5_000;
 
 export interface HttpServerOptions {
   readonly host: string;
-  /** 0 takes any free one. */
   readonly port: number;
   readonly factory: McpServerFactory;
   readonly access: AccessRules;
   readonly log: Log;
 }
 
-export interface RunningHttpServer {
-  readonly port: number;
-  /** Takes no more calls, lets those in flight end, then closes everything. */
-  close(): Promise<void>;
-}
-
-/** Serves MCP over streamable HTTP, both protocol eras. @throws the listen error, such as EADDRINUSE */
-export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+/**
+ * Serves MCP over streamable HTTP, both protocol eras. When it is disposed of, it takes no more calls, lets those in flight end,
+ * then closes everything.
+ *
+ * @throws the listen error, such as EADDRINUSE
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<AsyncDisposable> {
   const { host, port, factory, access, log } = options;
   const onerror = (error: Error) => log.warn(`MCP request: ${error.message}`);
   const modern = createMcpHandler(factory, { legacy: "reject", maxRequestBodySize: MAX_BODY_BYTES, onerror });
@@ -66,8 +63,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   server.listen({ host, port });
   await once(server, "listening");
   return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
+    async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();
       await callsEnded(open, CLOSE_GRACE_MS);

@@ -25,19 +25,19 @@ export interface UpPorts {
   readonly httpsPort: number;
   /** Absent: as MCP_PORT says. */
   readonly mcpPort: number | undefined;
-  /** The first of two. */
-  readonly samplePort: number;
+  readonly samplePorts: readonly [number, number];
 }
 
 const parsePort = wholeNumber(1, 65534);
 
 /** @throws UserError for a value that does not parse */
 export function readPorts(options: Values<typeof UP_OPTIONS>): UpPorts {
+  const samplePort = portOf("--sample-port", options["sample-port"]);
   return {
     httpPort: portOf("--http-port", options["http-port"]),
     httpsPort: portOf("--https-port", options["https-port"]),
     mcpPort: options["mcp-port"] === undefined ? undefined : portOf("--mcp-port", options["mcp-port"]),
-    samplePort: portOf("--sample-port", options["sample-port"]),
+    samplePorts: [samplePort, samplePort + 1],
   };
 }
 

@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import type { Part } from "../lifecycle/run-parts.js";
 import { portOwner } from "../program/port-owner.js";
 import { UserError } from "../program/user-error.js";
+import type { UpPorts } from "./options.js";
+import { SAMPLE_HOST } from "./sample-backends.js";
 
-export interface WantedPort {
+interface WantedPort {
   readonly port: number;
   /** What it is for, for the message. */
   readonly use: string;
@@ -12,12 +15,26 @@ export interface WantedPort {
   readonly host?: string;
 }
 
-/** @throws UserError that names every taken port, and who has it */
-export async function assertPortsFree(wanted: readonly WantedPort[]): Promise<void> {
-  const problems = await Promise.all(wanted.map(problemOf));
-  const found = problems.filter((problem) => problem !== undefined);
-  if (found.length > 0) throw new UserError(found.join("\n"));
-}
+/** Every port that is needed, free. @throws UserError that names every taken port, and who has it */
+export const freePorts =
+  ({ httpPort, httpsPort, samplePorts }: UpPorts): Part =>
+  async ({ config: { mcp }, services }) => {
+    // One that an earlier start left behind, killed before it could stop it, would hold the ports.
+    await services.host?.stop();
+    const wanted: readonly WantedPort[] = [
+      { port: httpPort, use: "HTTP", option: "--http-port" },
+      { port: httpsPort, use: "HTTPS", option: "--https-port" },
+      { port: mcp.port, use: "MCP", option: "MCP_PORT or --mcp-port", host: mcp.host },
+      ...samplePorts.map((port) => ({
+        port,
+        use: "sample backend",
+        option: "--sample-port",
+        host: SAMPLE_HOST,
+      })),
+    ];
+    const found = (await Promise.all(wanted.map(problemOf))).filter((problem) => problem !== undefined);
+    if (found.length > 0) throw new UserError(found.join("\n"));
+  };
 
 async function problemOf({ port, use, option, host }: WantedPort): Promise<string | undefined> {
   const error = await tryListen(port, host);

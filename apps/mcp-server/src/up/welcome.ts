@@ -1,30 +1,21 @@
-export interface WelcomeFacts {
-  readonly haproxyVersion: string;
-  readonly httpPort: number;
-  readonly httpsPort: number;
-  readonly mcpPort: number;
-  readonly dataFolder: string;
-  readonly samplePorts: readonly number[];
-}
+import { checkRuntimeApi } from "../checks/runtime-api.js";
+import type { Part } from "../lifecycle/run-parts.js";
+import type { DataFolder } from "./data-folder.js";
+import type { UpPorts } from "./options.js";
+import { SAMPLE_DOMAIN } from "./sample-domain.js";
 
-export const SAMPLE_DOMAIN = "demo.localhost";
-
-/** What a person who just typed `npm start` wants to know. */
-export function welcomeText({
-  haproxyVersion,
-  httpPort,
-  httpsPort,
-  mcpPort,
-  dataFolder,
-  samplePorts,
-}: WelcomeFacts): string {
-  const mcpUrl = `http://localhost:${mcpPort}/mcp`;
-  return `
+/** Says what a person who just typed `npm start` wants to know. */
+export const welcome =
+  ({ path }: DataFolder, { httpPort, httpsPort, samplePorts }: UpPorts): Part =>
+  async ({ config, services, signal }) => {
+    const { version = "" } = await checkRuntimeApi(services.runtime, signal);
+    const mcpUrl = `http://localhost:${config.mcp.port}/mcp`;
+    process.stdout.write(`
 haproxy-mcp is ready.
 
-  HAProxy      http://localhost:${httpPort} and https://localhost:${httpsPort}  (version ${haproxyVersion})
+  HAProxy      http://localhost:${httpPort} and https://localhost:${httpsPort}  (version ${version})
   MCP server   ${mcpUrl}
-  Data folder  ${dataFolder}
+  Data folder  ${path}
 
 Ask HAProxy for ${SAMPLE_DOMAIN}; two sample backends take turns:
 
@@ -40,5 +31,5 @@ Then say: "Add the domain shop.localhost with the server 127.0.0.1 port ${sample
   curl -H 'Host: shop.localhost' localhost:${httpPort}
 
 Ctrl-C stops everything. What you added is kept in the data folder.
-`;
-}
+`);
+  };

@@ -1,0 +1,32 @@
+import { MCP_PATH, startHttpServer } from "../mcp/http-server.js";
+import { serverFactory } from "../mcp/server-factory.js";
+import { readToken, TokenFile } from "../mcp/token.js";
+import { portOwner } from "../program/port-owner.js";
+import { UserError } from "../program/user-error.js";
+import { catalog } from "../tools/catalog/index.js";
+import type { Part } from "./run-parts.js";
+
+/** The MCP server for clients that call it. @throws UserError when the address cannot be listened on */
+export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
+  const { host, port, tokenFile } = mcp;
+  // a file with no token in it stops the start: an operator meant one
+  if ((await readToken(tokenFile)) === undefined)
+    log.info({ tokenFile }, "no token: callers outside the trusted networks are refused");
+  const tokens = new TokenFile(tokenFile, log);
+  const access = { ...mcp, token: () => tokens.current() };
+  const factory = serverFactory(services, catalog);
+  const server = await startHttpServer({ host, port, factory, access, log }).catch(async (error) => {
+    throw await listenError(error, host, port);
+  });
+  const { isRestored, restored } = services.reconciliation;
+  log.info({ host, port, path: MCP_PATH }, isRestored ? "ready" : "listening, not ready");
+  if (!isRestored) void restored.then(() => log.info("ready"));
+  return server;
+};
+
+async function listenError(error: NodeJS.ErrnoException, host: string, port: number): Promise<UserError> {
+  if (error.code !== "EADDRINUSE")
+    return new UserError(`cannot listen on ${host} port ${port}: ${error.message}`);
+  const owner = (await portOwner(port)) ?? "another program";
+  return new UserError(`port ${port} (MCP) is taken by ${owner}; MCP_PORT chooses another`);
+}

@@ -1,0 +1,14 @@
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { serverFactory } from "../mcp/server-factory.js";
+import { catalog } from "../tools/catalog/index.js";
+import type { Part } from "./run-parts.js";
+
+/** The MCP server for the one client that started this process. When it closes stdin, everything ends. */
+export const mcpOverStdio: Part = async ({ services, log, stop }) => {
+  const onEnd = () => stop("end of input");
+  const handle = serveStdio(serverFactory(services, catalog), {
+    onerror: (error) => log.warn(`MCP message: ${error.message}`),
+  });
+  process.stdin.once("end", onEnd).once("close", onEnd);
+  return { [Symbol.asyncDispose]: () => handle.close() };
+};

@@ -1,0 +1,63 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
+import { describeProblem } from "@haproxy-mcp/haproxy-host";
+import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
+import type { Log } from "../program/log.js";
+
+export interface Reconciliation {
+  /** Why HAProxy may not be as the files say; `undefined` once it is. */
+  readonly obstacle: string | undefined;
+  /** Whether HAProxy was ever made to match. */
+  readonly isRestored: boolean;
+  /** Resolves when that happens. */
+  readonly restored: Promise<void>;
+  /** Makes HAProxy match the files at once and whenever it may not, until the signal aborts. Each try gives whether it does now. */
+  tries(signal: AbortSignal): AsyncGenerator<boolean, void>;
+}
+
+/** Tells in the log what it does. */
+export function createReconciliation(loadBalancer: LoadBalancer, log: Log): Reconciliation {
+  let obstacle: string | undefined = "the desired state is being restored";
+  let isRestored = false;
+  let onRestored = () => {};
+  const restored = new Promise<void>((resolve) => {
+    onRestored = resolve;
+  });
+  return {
+    get obstacle() {
+      return obstacle;
+    },
+    get isRestored() {
+      return isRestored;
+    },
+    restored,
+    async *tries(signal) {
+      for await (const event of reconcile({ loadBalancer, signal })) {
+        const found = event.kind === "restored" ? obstacleLeft(event.restored) : messageOf(event.error);
+        if (event.kind === "restored") {
+          logRestored(event, log);
+          isRestored = true;
+          onRestored();
+        } else if (found !== obstacle) {
+          // the same obstacle is told once, not at every try
+          log.error({ reason: event.reason }, `desired state not restored, trying again: ${found}`);
+        }
+        obstacle = found;
+        yield event.kind === "restored";
+      }
+    },
+  };
+}
+
+function obstacleLeft({ remaining }: Restored): string | undefined {
+  return remaining.length === 0 ? undefined : `${remaining.length} differences could not be repaired`;
+}
+
+function logRestored({ restored, reason }: Extract<ReconcileEvent, { kind: "restored" }>, log: Log): void {
+  const { problems, refusals, clearedOrphans, applied, remaining } = restored;
+  for (const problem of problems) log.warn(describeProblem(problem));
+  for (const refusal of refusals) log.warn(refusal);
+  if (clearedOrphans.length > 0) {
+    log.warn({ domains: clearedOrphans }, "cleared servers of domains that do not exist");
+  }
+  log.info({ reason, applied: applied.length, remaining: remaining.length }, "desired state restored");
+}

@@ -1,0 +1,23 @@
+import type { Part } from "../lifecycle/run-parts.js";
+import { UserError } from "../program/user-error.js";
+import type { DataFolder } from "./data-folder.js";
+import type { UpPorts } from "./options.js";
+import { SAMPLE_HOST } from "./sample-backends.js";
+
+export const SAMPLE_DOMAIN = "demo.localhost";
+
+/**
+ * Only in a new data folder: a person who removes it should not meet it again.
+ *
+ * @throws UserError when HAProxy was not made to match
+ */
+export const sampleDomain =
+  ({ isNew }: DataFolder, { samplePorts }: UpPorts): Part =>
+  async ({ services: { loadBalancer, reconciliation } }) => {
+    if (!reconciliation.isRestored)
+      throw new UserError(`the desired state could not be restored: ${reconciliation.obstacle}`);
+    if (!isNew) return;
+    await loadBalancer.addDomain({ domain: SAMPLE_DOMAIN });
+    for (const port of samplePorts)
+      await loadBalancer.addServer({ domain: SAMPLE_DOMAIN, ip: SAMPLE_HOST, port });
+  };
