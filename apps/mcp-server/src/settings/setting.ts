@@ -1,5 +1,13 @@
 import { isAbsolute } from "node:path";
 
+/** What a setting may be. */
+export interface Kind<Value> {
+  /** `undefined` for a text that is no value. */
+  readonly parse: (text: string) => Value | undefined;
+  /** In words, for the message: "a port from 1 to 65535". */
+  readonly allowed: string;
+}
+
 export type SettingReader = ReturnType<typeof createSettingReader>;
 
 /** Reads settings out of an environment, and remembers every one that does not parse. */
@@ -25,16 +33,7 @@ export function createSettingReader(environment: Readonly<Record<string, string 
     return text;
   };
 
-  /**
-   * @param parse gives `undefined` for a text that is no value
-   * @param allowed what the value may be, for the message: "a port from 1 to 65535"
-   */
-  const read = <Value>(
-    name: string,
-    fallback: string,
-    parse: (text: string) => Value | undefined,
-    allowed: string,
-  ): Value => {
+  const read = <Value>(name: string, fallback: string, { parse, allowed }: Kind<Value>): Value => {
     const text = optionalText(name) ?? fallback;
     const value = parse(text);
     if (value === undefined) problems.push(`${name} is ${JSON.stringify(text)}; it must be ${allowed}`);
@@ -52,12 +51,8 @@ export function createSettingReader(environment: Readonly<Record<string, string 
     optionalText,
 
     /** As {@link read}, for one that may be left out. */
-    optional<Value>(
-      name: string,
-      parse: (text: string) => Value | undefined,
-      allowed: string,
-    ): Value | undefined {
-      return optionalText(name) === undefined ? undefined : read(name, "", parse, allowed);
+    optional<Value>(name: string, kind: Kind<Value>): Value | undefined {
+      return optionalText(name) === undefined ? undefined : read(name, "", kind);
     },
 
     /** One whose text is shown to nobody, neither in a problem nor among those that are given. */
@@ -70,40 +65,51 @@ export function createSettingReader(environment: Readonly<Record<string, string 
   };
 }
 
-export const FILE = "an absolute path";
-
-export function absolutePath(text: string): string | undefined {
-  return isAbsolute(text) && !text.endsWith("/") && !text.includes("\0") ? text : undefined;
-}
-
-export const NAME = "a name of letters, digits and any of _.@:-, that begins with a letter or digit";
+export const FILE: Kind<string> = {
+  parse: (text) => (isAbsolute(text) && !text.endsWith("/") && !text.includes("\0") ? text : undefined),
+  allowed: "an absolute path",
+};
 
 /** Never an option of the program that it is given to. */
-export function plainName(text: string): string | undefined {
-  return /^[a-zA-Z0-9][\w.@:-]{0,254}$/.test(text) ? text : undefined;
-}
+export const NAME: Kind<string> = {
+  parse: (text) => (/^[a-zA-Z0-9][\w.@:-]{0,254}$/.test(text) ? text : undefined),
+  allowed: "a name of letters, digits and any of _.@:-, that begins with a letter or digit",
+};
 
 /** Whole numbers within bounds, written in decimal digits. */
-export function wholeNumber(least: number, most: number): (text: string) => number | undefined {
-  return (text) => {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    return number >= least && number <= most ? number : undefined;
+export function wholeNumber(
+  least: number,
+  most: number,
+  allowed = `a whole number from ${least} to ${most}`,
+): Kind<number> {
+  return {
+    parse(text) {
+      const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+      return number >= least && number <= most ? number : undefined;
+    },
+    allowed,
   };
 }
 
-export function oneOf<const Word extends string>(words: readonly Word[]): (text: string) => Word | undefined {
-  return (text) => words.find((word) => word === text);
+export const PORT = wholeNumber(1, 65535, "a port from 1 to 65535");
+
+export function oneOf<const Word extends string>(
+  words: readonly Word[],
+  allowed = `one of ${words.join(", ")}`,
+): Kind<Word> {
+  return { parse: (text) => words.find((word) => word === text), allowed };
 }
 
 export function listOf<Item>(
   parse: (text: string) => Item | undefined,
-): (text: string) => readonly Item[] | undefined {
-  return (text) => {
-    const texts = text
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== "");
-    const items = texts.map(parse).filter((item) => item !== undefined);
-    return items.length === texts.length ? items : undefined;
+  allowed: string,
+): Kind<readonly Item[]> {
+  return {
+    parse(text) {
+      const texts = text.split(",").flatMap((item) => item.trim() || []);
+      const items = texts.map(parse).filter((item) => item !== undefined);
+      return items.length === texts.length ? items : undefined;
+    },
+    allowed,
   };
 }

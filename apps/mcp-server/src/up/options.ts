@@ -28,7 +28,7 @@ export interface UpPorts {
   readonly samplePorts: readonly [number, number];
 }
 
-const parsePort = wholeNumber(1, 65534);
+const UP_PORT = wholeNumber(1, 65534, "a port from 1 to 65534");
 
 /** @throws UserError for a value that does not parse */
 export function readPorts(options: Values<typeof UP_OPTIONS>): UpPorts {
@@ -42,8 +42,7 @@ export function readPorts(options: Values<typeof UP_OPTIONS>): UpPorts {
 }
 
 function portOf(option: string, text: string): number {
-  const port = parsePort(text);
-  if (port === undefined)
-    throw new UserError(`${option} is ${JSON.stringify(text)}; it must be a port from 1 to 65534`);
-  return port;
+  const port = UP_PORT.parse(text);
+  if (port !== undefined) return port;
+  throw new UserError(`${option} is ${JSON.stringify(text)}; it must be ${UP_PORT.allowed}`);
 }
