@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { catalog } from "../src/index.js";
@@ -10,12 +10,17 @@ const files = readdirSync(join(import.meta.dirname, "../src/tools/catalog"), {
 })
   .filter((file) => file.endsWith(".ts") && file !== "index.ts")
   .map((file) => `haproxy_${basename(file, ".ts").replaceAll("-", "_")}`);
+const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
 
 const jsonOf = (schema: (typeof catalog)[number]["input"], side: "input" | "output") =>
   listedSchema(schema)["~standard"].jsonSchema[side]({ target: "draft-2020-12" });
 
 it("has one tool for each file, named as the file is", () => {
   expect(catalog.map(({ name }) => name).sort()).toEqual([...files].sort());
+});
+
+it.each(catalog)("$name has a row in the README", ({ name }) => {
+  expect(readme).toContain(`| \`${name}\` `);
 });
 
 it.each(catalog)(

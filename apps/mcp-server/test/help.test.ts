@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -49,6 +49,13 @@ it("lists every verb, and shows what an option is and what it is by default", as
   expect([...help.stdout.matchAll(/^ {2}haproxy-mcp (\S+) +\S/gm)].map(([, verb]) => verb)).toEqual(VERBS);
   expect([help.code, short, none]).toEqual([0, help, help]);
   expect(up.stdout).toMatch(/^ {2}--http-port PORT +.+ \(default: 8080\)$/m);
+});
+
+it("has a row in the README for each verb", async () => {
+  const readme = await readFile(join(import.meta.dirname, "../README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| `haproxy-mcp (\S+)`/gm)].map(([, verb]) => verb);
+
+  expect([...rows, "help", "version"].sort()).toEqual([...VERBS].sort());
 });
 
 it.each(["serve", "restore"])(

@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
-const source = ["config.ts", "acme-config.ts", "tls-address.ts"]
-  .map((file) => readFileSync(join(root, "apps/mcp-server/src/settings", file), "utf8"))
+const settings = join(root, "apps/mcp-server/src/settings");
+const source = readdirSync(settings)
+  .map((file) => readFileSync(join(settings, file), "utf8"))
   .join("");
 const document = readFileSync(join(root, "docs/settings.md"), "utf8");
 

@@ -10,9 +10,9 @@ const files = (folder: string, ending: string): readonly string[] =>
     .map((name) => join(root, folder, name));
 const textOf = (file: string) => readFileSync(file, "utf8");
 
-/** Every command: a function of `src/commands` whose result is one, with the comment above it. */
+/** Every command: a function of `src/commands` whose result is one, with the comment above it, if it has one. */
 const COMMAND =
-  /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport function (\w+)\((?:(?!\n\}\n)[\s\S])*?RuntimeCommand</g;
+  /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?export function (\w+)\((?:(?!\n\}\n)[\s\S])*?RuntimeCommand</g;
 const commands = files("src/commands", ".ts")
   .filter((file) => !/\/(?:wait|map-payloads)\.ts$/.test(file))
   .flatMap((file) =>
