@@ -1,12 +1,12 @@
 // `pnpm bench [RELEASE]`: measures the Runtime API client with one HAProxy release, 3.2 unless told otherwise, and prints a table.
 // It ends with 1 when a goal is missed.
 import { join } from "node:path";
-import { haproxyBinaries } from "./lib/haproxy-versions.mjs";
+import { haproxyBinaries } from "./lib/programs/haproxy-versions.mjs";
+import { testPrograms } from "./lib/programs/test-programs.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runInForeground } from "./lib/run.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
-import { testPrograms } from "./lib/test-programs.mjs";
 
 await runMain(async () => {
   const [haproxy] = await haproxyBinaries([process.argv[2] ?? "3.2"]);

@@ -1,6 +1,6 @@
 // `npm start`: installs, builds, and runs an HAProxy of its own with the MCP server. Arguments go to `haproxy-mcp up`.
 import { join } from "node:path";
-import { ensurePrograms, HAPROXY } from "./lib/debian-packages.mjs";
+import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runInForeground } from "./lib/run.mjs";
 import { setUp } from "./lib/set-up.mjs";

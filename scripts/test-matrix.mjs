@@ -2,11 +2,11 @@
 // or with those that are named. They are fetched from Debian where they are not there yet.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { HAPROXY_RELEASES, haproxyBinaries } from "./lib/haproxy-versions.mjs";
+import { HAPROXY_RELEASES, haproxyBinaries } from "./lib/programs/haproxy-versions.mjs";
+import { testPrograms } from "./lib/programs/test-programs.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain, Stop } from "./lib/stop.mjs";
-import { testPrograms } from "./lib/test-programs.mjs";
 
 await runMain(async () => {
   const { releases, forVitest, reports } = readArguments(process.argv.slice(2));

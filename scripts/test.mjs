@@ -1,9 +1,9 @@
 // `npm test`: installs, builds, and runs every test. Arguments go to vitest: `npm test -- --project validation`.
-import { ensurePrograms, TEST_PROGRAMS } from "./lib/debian-packages.mjs";
+import { ensurePrograms, TEST_PROGRAMS } from "./lib/programs/debian-packages.mjs";
+import { testPrograms } from "./lib/programs/test-programs.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
-import { testPrograms } from "./lib/test-programs.mjs";
 
 await runMain(async () => {
   await ensurePrograms(TEST_PROGRAMS);

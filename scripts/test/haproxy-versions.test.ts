@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { HAPROXY_RELEASES, haproxyBinaries } from "../lib/haproxy-versions.mjs";
+import { HAPROXY_RELEASES, haproxyBinaries } from "../lib/programs/haproxy-versions.mjs";
 import { ROOT } from "../lib/root.mjs";
 
 it("knows the releases that CI tests", () => {

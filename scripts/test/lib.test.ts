@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { countTests, describeFailures } from "../lib/count-tests.mjs";
-import { HAPROXY, howToInstall, missingPackages } from "../lib/debian-packages.mjs";
 import { assertNodeVersion } from "../lib/node-version.mjs";
 import { pnpm } from "../lib/pnpm.mjs";
+import { HAPROXY, howToInstall, missingPackages } from "../lib/programs/debian-packages.mjs";
 
 describe("the Node.js version", () => {
   it.each(["20.19.0", "20.20.2", "21.0.0", "24.1.0"])("%s will do", (version) => {

@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
+import type { FileSystem, FoundFile } from "./disk/file-system.js";
+import { nodeFileSystem } from "./disk/node-file-system.js";
+import { withTimeLimit } from "./disk/time-limit.js";
 import { FileError, messageOf } from "./errors.js";
-import type { FileSystem, FoundFile } from "./file-system.js";
-import { nodeFileSystem } from "./node-file-system.js";
-import { withTimeLimit } from "./time-limit.js";
 
 export interface ReadFileOptions {
   /** A larger file is not read. */

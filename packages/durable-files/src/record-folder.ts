@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { nodeFileSystem } from "./disk/node-file-system.js";
+import { withTimeLimit } from "./disk/time-limit.js";
 import { FileError } from "./errors.js";
-import { nodeFileSystem } from "./node-file-system.js";
 import { listFolder, readFile } from "./read-file.js";
 import { removeFile, replaceFile } from "./replace-file.js";
 import { secretFolder } from "./secret-folder.js";
-import { withTimeLimit } from "./time-limit.js";
 
 const ENDING = ".json";
 const MAX_RECORD_BYTES = 1_048_576;

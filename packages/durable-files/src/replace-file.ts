@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
+import type { FileSystem } from "./disk/file-system.js";
+import { nodeFileSystem } from "./disk/node-file-system.js";
 import { FileError, messageOf } from "./errors.js";
-import type { FileSystem } from "./file-system.js";
-import { nodeFileSystem } from "./node-file-system.js";
 import { createReplacement } from "./replacement.js";
 
 /** They hold private keys. */

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { allEnded } from "./all-ended.js";
+import type { FileAttributes, FileSystem, OpenFolder } from "./disk/file-system.js";
 import { FileError, messageOf } from "./errors.js";
-import type { FileAttributes, FileSystem, OpenFolder } from "./file-system.js";
-import type { HeldLock } from "./locker.js";
+import type { HeldLock } from "./lock/locker.js";
 import { temporaryName } from "./temporary-files.js";
 
 /** One file with other content. A later step may replace the same file again. */

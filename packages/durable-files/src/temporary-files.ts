@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { allEnded } from "./all-ended.js";
+import type { FileSystem } from "./disk/file-system.js";
 import { FileError, messageOf } from "./errors.js";
-import type { FileSystem } from "./file-system.js";
 
 /** A name beside a file, hidden, to which `.new` or `.old` is added. */
 export function temporaryName(file: string): string {

@@ -11,7 +11,7 @@ import {
   unlink,
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { allEnded } from "./all-ended.js";
+import { allEnded } from "../all-ended.js";
 import type { FileAttributes, FileSystem } from "./file-system.js";
 import { readRegularFile } from "./read-regular-file.js";
 

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { lock } from "proper-lockfile";
-import { type Clock, systemClock } from "./clock.js";
-import { cancelledError, FileError, messageOf, throwIfCancelled } from "./errors.js";
+import { type Clock, systemClock } from "../clock.js";
+import { cancelledError, FileError, messageOf, throwIfCancelled } from "../errors.js";
 import type { HeldLock, Locker } from "./locker.js";
 
 export interface LockfileLockerOptions {

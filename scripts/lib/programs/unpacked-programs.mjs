@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { outputOf } from "../output-of.mjs";
+import { ROOT } from "../root.mjs";
+import { Stop } from "../stop.mjs";
 import { DebianArchive } from "./debian-archive.mjs";
-import { outputOf } from "./output-of.mjs";
-import { ROOT } from "./root.mjs";
-import { Stop } from "./stop.mjs";
 
 const CACHE = join(ROOT, ".cache/haproxy");
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { outputOf } from "./output-of.mjs";
-import { Stop } from "./stop.mjs";
+import { outputOf } from "../output-of.mjs";
+import { Stop } from "../stop.mjs";
 
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const SUITES = ["bookworm", "trixie", "forky", "sid", "experimental"];

@@ -1,4 +1,4 @@
-import { Stop } from "./stop.mjs";
+import { Stop } from "../stop.mjs";
 import { unpackedPrograms } from "./unpacked-programs.mjs";
 
 /** The HAProxy releases that everything is tested with; Debian has each in another suite. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { runStep } from "./run.mjs";
-import { Stop } from "./stop.mjs";
+import { runStep } from "../run.mjs";
+import { Stop } from "../stop.mjs";
 
 /**
  * @typedef {{ program: string, package: string, variable?: string }} Need a program, the Debian package that has

@@ -1,4 +1,4 @@
-import { cancelledError, throwIfCancelled } from "./errors.js";
+import { cancelledError, throwIfCancelled } from "../errors.js";
 
 /** Runs tasks one after another, in the order they came. A task that fails does not stop the next. */
 export interface Mutex {

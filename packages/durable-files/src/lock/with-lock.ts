@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { FileError } from "./errors.js";
+import { FileError } from "../errors.js";
+import { secretFolder } from "../secret-folder.js";
 import { createLockfileLocker } from "./lockfile-locker.js";
-import { secretFolder } from "./secret-folder.js";
 
 export interface LockOptions {
   /** Where the locks are: all who share the files share it. */
