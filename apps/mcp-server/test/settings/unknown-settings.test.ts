@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { loadConfig } from "../src/index.js";
-import { run } from "./run.js";
+import { loadConfig } from "../../src/index.js";
+import { run } from "../support/run.js";
 
 it.each([
   ["HAPROXY_POOLCOUNT", "HAPROXY_POOL_COUNT"],

@@ -2,8 +2,8 @@ import { appendFile, chmod, cp, readdir, readFile, rm, stat, symlink, writeFile 
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { run } from "./run.js";
-import { shared } from "./shared.js";
+import { run } from "../support/run.js";
+import { shared } from "../support/shared.js";
 
 const KINDS = ["podman", "systemd"] as const;
 const CONFIG = "opt/haproxy/conf/haproxy.cfg";

@@ -1,8 +1,8 @@
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { catalog } from "../src/index.js";
-import { clients } from "./clients.js";
-import { settingsFor, startPools, startServing } from "./program.js";
+import { catalog } from "../../src/index.js";
+import { clients } from "../support/clients.js";
+import { settingsFor, startPools, startServing } from "../support/program.js";
 
 it.each(clients)(
   "$name: adds a domain with an IPv4 and an IPv6 server, and both answer",

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ConfigError, loadConfig } from "../src/index.js";
+import { ConfigError, loadConfig } from "../../src/index.js";
 
 it("has the documented defaults", () => {
   expect(loadConfig({})).toEqual({

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { startProgram } from "./program.js";
+import { startProgram } from "../support/program.js";
 
 it("prints, for the default settings, the configuration that deploy/ shows", async () => {
   await using program = startProgram(["config", "--quic"]);
 
   expect(await program.end()).toBe(0);
   expect(program.stdout()).toBe(
-    await readFile(join(import.meta.dirname, "../../../deploy/haproxy.cfg"), "utf8"),
+    await readFile(join(import.meta.dirname, "../../../../deploy/haproxy.cfg"), "utf8"),
   );
 });

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { openClient } from "./clients.js";
-import { settingsFor, startPools, startProgram, startServing } from "./program.js";
+import { openClient } from "../support/clients.js";
+import { settingsFor, startPools, startProgram, startServing } from "../support/program.js";
 
 const domain = "a.example.test";
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, it } from "vitest";
-import { catalog } from "../src/index.js";
-import { listedSchema } from "../src/mcp/tool-schema.js";
+import { catalog } from "../../src/index.js";
+import { listedSchema } from "../../src/mcp/tool-schema.js";
 
-const files = readdirSync(join(import.meta.dirname, "../src/tools/catalog"), {
+const files = readdirSync(join(import.meta.dirname, "../../src/tools/catalog"), {
   recursive: true,
   encoding: "utf8",
 })

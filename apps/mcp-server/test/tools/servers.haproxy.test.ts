@@ -1,7 +1,7 @@
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { startServed } from "./served.js";
-import { shared } from "./shared.js";
+import { startServed } from "../support/served.js";
+import { shared } from "../support/shared.js";
 
 const LONG_SEC = 40;
 

@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, startHaproxyContainer } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { run } from "./run.js";
+import { run } from "../support/run.js";
 
 /** A machine with a real container, and files as init leaves them. */
 async function arrange() {

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { freePort, request, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { openClient } from "./clients.js";
-import { type Program, startProgram } from "./program.js";
+import { openClient } from "../support/clients.js";
+import { type Program, startProgram } from "../support/program.js";
 
 interface Ports {
   readonly http: number;

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { call, hosts, refused } from "./hosts.js";
+import { call, hosts, refused } from "../support/hosts.js";
 
 const a = "a.example.test";
 

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { runtimeLine, startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { catalog } from "../src/index.js";
-import { call, hosts, refused } from "./hosts.js";
-import { shared } from "./shared.js";
+import { catalog } from "../../src/index.js";
+import { call, hosts, refused } from "../support/hosts.js";
+import { shared } from "../support/shared.js";
 
 const LIMIT_MS = 10_000;
 const a = "a.example.test";

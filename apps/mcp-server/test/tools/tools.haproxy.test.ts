@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { startServed } from "./served.js";
-import { shared } from "./shared.js";
+import { startServed } from "../support/served.js";
+import { shared } from "../support/shared.js";
 
 describe("errors say code, field and what to do next", () => {
   const served = shared(startServed);

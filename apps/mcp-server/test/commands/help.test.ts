@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { MAIN } from "./program.js";
-import { run } from "./run.js";
+import { MAIN } from "../support/program.js";
+import { run } from "../support/run.js";
 
 const VERBS = ["serve", "stdio", "up", "restore", "init", "doctor", "config", "help", "version"];
 

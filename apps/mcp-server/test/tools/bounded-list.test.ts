@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { boundedTexts } from "../src/tools/bounded-list.js";
+import { boundedTexts } from "../../src/tools/bounded-list.js";
 
 const texts = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
 

@@ -5,7 +5,7 @@ import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { assertNoSecret, freePort, startHaproxy, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 
 /** The program as it is installed: built, and run by itself. */
-export const MAIN = join(import.meta.dirname, "../dist/main.js");
+export const MAIN = join(import.meta.dirname, "../../dist/main.js");
 
 const START_LIMIT_MS = 15_000;
 const END_LIMIT_MS = 10_000;

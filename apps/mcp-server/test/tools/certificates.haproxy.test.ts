@@ -7,9 +7,9 @@ import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { testSecret } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { startWithCertificates, type WithCertificates } from "./certificates.js";
-import { startServing } from "./program.js";
-import { shared } from "./shared.js";
+import { startWithCertificates, type WithCertificates } from "../support/certificates.js";
+import { startServing } from "../support/program.js";
+import { shared } from "../support/shared.js";
 
 /** What a TLS client is given for a name. */
 async function servedFor({ tls }: WithCertificates, servername: string): Promise<X509Certificate> {

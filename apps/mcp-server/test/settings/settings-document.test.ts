@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../../../..");
 const settings = join(root, "apps/mcp-server/src/settings");
 const source = readdirSync(settings)
   .map((file) => readFileSync(join(settings, file), "utf8"))

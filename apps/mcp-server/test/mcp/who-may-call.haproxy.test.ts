@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, startHaproxy, startMachine, type TestMachine } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { startServing } from "./program.js";
+import { startServing } from "../support/program.js";
 
 const TOKEN = "a-long-secret-token";
 const NAME = "mcp.example.test";

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, startHaproxy, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../src/index.js";
-import { HEALTH_COMMAND, plannedUnits } from "../src/init/units.js";
+import { loadConfig } from "../../src/index.js";
+import { HEALTH_COMMAND, plannedUnits } from "../../src/init/units.js";
 
 const run = promisify(execFile);
 const PROGRAM = "/usr/local/bin/haproxy-mcp";
@@ -28,7 +28,7 @@ describe.each([
   it.each(files.map((file) => [shownAs(file.path), file] as const))(
     "are what deploy/ shows: %s",
     async (name, { content }) => {
-      await expect(content).toMatchFileSnapshot(`../../../deploy/${kind}/${name}`);
+      await expect(content).toMatchFileSnapshot(`../../../../deploy/${kind}/${name}`);
     },
   );
 
