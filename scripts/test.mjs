@@ -7,7 +7,6 @@ import { runMain } from "./lib/stop.mjs";
 
 await runMain(async () => {
   await ensurePrograms(TEST_PROGRAMS);
-  const programs = await testPrograms();
-  await setUp();
+  const [programs] = await Promise.all([testPrograms(), setUp()]);
   return runTests(process.argv.slice(2), programs);
 });

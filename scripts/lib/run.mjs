@@ -18,7 +18,7 @@ export async function runInForeground(command, args, environment = {}) {
 }
 
 /**
- * Runs a step of the set-up: one line when it succeeds, everything that it printed when it fails.
+ * Runs a step of the set-up: a line when it begins and one when it succeeds, everything that it printed when it fails.
  *
  * @param {string} what
  * @param {string} command
@@ -27,7 +27,7 @@ export async function runInForeground(command, args, environment = {}) {
  */
 export async function runStep(what, command, args, environment = {}) {
   const began = Date.now();
-  process.stderr.write(`${what} …`);
+  process.stderr.write(`${what} …\n`);
   const child = start(command, args, ["ignore", "pipe", "pipe"], environment);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -37,10 +37,10 @@ export async function runStep(what, command, args, environment = {}) {
   }
   const code = await ended(child);
   if (code === 0) {
-    process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+    process.stderr.write(`${what}: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
     return;
   }
-  throw new Stop(` failed\n${output}\n${what}: ${command} ${args.join(" ")} ended with ${code}`);
+  throw new Stop(`${output}\n${what}: ${command} ${args.join(" ")} ended with ${code}`);
 }
 
 /**

@@ -25,6 +25,9 @@ export class DebianArchive {
       "Dir::State::status": join(folder, "status"),
       "Dir::Cache": join(folder, "cache"),
       "Acquire::Languages": "none",
+      // containers turn them off, and then each call reads the lists of all suites
+      "Dir::Cache::pkgcache": "pkgcache.bin",
+      "Dir::Cache::srcpkgcache": "srcpkgcache.bin",
     };
     this.#options = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   }
