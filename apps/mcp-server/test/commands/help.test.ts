@@ -52,7 +52,7 @@ it("lists every verb, and shows what an option is and what it is by default", as
 });
 
 it("has a row in the README for each verb", async () => {
-  const readme = await readFile(join(import.meta.dirname, "../README.md"), "utf8");
+  const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
   const rows = [...readme.matchAll(/^\| `haproxy-mcp (\S+)`/gm)].map(([, verb]) => verb);
 
   expect([...rows, "help", "version"].sort()).toEqual([...VERBS].sort());

@@ -10,7 +10,7 @@ const files = readdirSync(join(import.meta.dirname, "../../src/tools/catalog"), 
 })
   .filter((file) => file.endsWith(".ts") && file !== "index.ts")
   .map((file) => `haproxy_${basename(file, ".ts").replaceAll("-", "_")}`);
-const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
 
 const jsonOf = (schema: (typeof catalog)[number]["input"], side: "input" | "output") =>
   listedSchema(schema)["~standard"].jsonSchema[side]({ target: "draft-2020-12" });
