@@ -3,11 +3,11 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
-  CertificateFolder,
-  CertificateManager,
   certificateNames,
-  Deployer,
-  embeddedDriver,
+  createCertificateFolder,
+  createCertificateManager,
+  createDeployer,
+  createEmbeddedDriver,
   readBundle,
 } from "@haproxy-mcp/acme-manager";
 import { createDefaultCertificate } from "@haproxy-mcp/haproxy-host";
@@ -30,7 +30,7 @@ async function issueWork(): Promise<Row> {
   await using pebble = await startPebble();
   await using at = await startTls([]);
   const acmeSh = await acmeShWith(pebble, join(at.haproxy.dir, "home"));
-  const driver = embeddedDriver({
+  const driver = createEmbeddedDriver({
     folder: join(at.haproxy.dir, "embedded"),
     directoryUrl: pebble.directoryUrl,
     ca: pebble.serverCa.ca,
@@ -88,7 +88,7 @@ async function deployWork(): Promise<Row> {
 async function listWork(): Promise<Row> {
   const names = Array.from({ length: CERTIFICATES }, (_, i) => `d${i}.example.test.pem`);
   await using at = await startTls(names);
-  const manager = new CertificateManager({
+  const manager = createCertificateManager({
     drivers: [],
     deployer: at.deployer,
     folder: join(at.haproxy.dir, "acme"),
@@ -119,8 +119,8 @@ async function startTls(files: readonly string[]) {
   const certsDir = join(haproxy.dir, "certs");
   const transport = recordingTransport(haproxy.runtimeSocket);
   const runtime = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket }, transport });
-  const deployer = new Deployer({
-    folder: new CertificateFolder(certsDir),
+  const deployer = createDeployer({
+    folder: createCertificateFolder(certsDir),
     runtime,
     lockFolder: join(haproxy.dir, "locks"),
   });

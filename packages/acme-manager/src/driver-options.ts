@@ -15,8 +15,8 @@ export interface CommonDriverOptions extends AccountOptions {
   /** Time between publishing records and telling the CA to look, for the DNS to catch up. */
   readonly dnsWaitMs: number;
   /** Kind of certificate, where the CA offers several. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /** For one certificate, besides the wait for DNS. Default: 180,000. */
-  readonly limitMs?: number;
-  readonly clock?: Clock;
+  readonly limitMs?: number | undefined;
+  readonly clock?: Clock | undefined;
 }

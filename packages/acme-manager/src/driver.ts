@@ -13,7 +13,7 @@ export interface Progress {
 
 export interface DriverOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface IssueRequest {
@@ -31,7 +31,7 @@ export interface IssuedCertificate {
   /** Where it was issued. */
   readonly directoryUrl: string;
   /** When the driver itself wants to renew it, where it has a mind of its own. */
-  readonly renewAt?: Date;
+  readonly renewAt?: Date | undefined;
 }
 
 /** One that could not be issued yet, or whose files are broken. */
@@ -44,7 +44,7 @@ export interface FailedCertificate {
 export interface RenewalInfo {
   readonly start: Date;
   readonly end: Date;
-  readonly explanationUrl?: string;
+  readonly explanationUrl?: string | undefined;
   /** When to ask again. */
   readonly askAgainAt: Date;
 }

@@ -1,8 +1,6 @@
 import type { Clock } from "@haproxy-mcp/durable-files";
 import type { AcmeProblem } from "./protocol/acme-problem.js";
 
-export { messageOf } from "@haproxy-mcp/durable-files";
-
 /**
  * Every failure that this package reports on purpose. Switch on the code; the message is for people. HAProxy serves what it served
  * before, except after `OUTCOME_UNKNOWN`.
@@ -63,11 +61,11 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/acme-manager.AcmeError");
 
 export interface AcmeErrorOptions extends ErrorOptions {
   /** When it may be tried again. */
-  readonly retryAt?: Date;
+  readonly retryAt?: Date | undefined;
   /** The CA's own document (RFC 8555 section 6.7). */
-  readonly problem?: AcmeProblem;
+  readonly problem?: AcmeProblem | undefined;
   /** With `DNS_PROVIDER` and `CA_UNREACHABLE`. */
-  readonly reason?: DnsFailure;
+  readonly reason?: DnsFailure | undefined;
 }
 
 export class AcmeError extends Error {
@@ -93,17 +91,17 @@ export class AcmeError extends Error {
 }
 
 /** @throws AcmeError `CANCELLED` once the signal has aborted; the cause is its reason */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw abortedError(signal);
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw cancelledError(signal);
 }
 
-function abortedError(signal: AbortSignal): AcmeError {
-  return new AcmeError("CANCELLED", "the caller gave up", { cause: signal.reason });
+function cancelledError(signal: AbortSignal): AcmeError {
+  return new AcmeError("CANCELLED", "cancelled by the caller", { cause: signal.reason });
 }
 
 /** @throws AcmeError `CANCELLED` */
 export async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   await clock.sleep(ms, signal).catch((error) => {
-    throw signal?.aborted === true ? abortedError(signal) : error;
+    throw signal?.aborted === true ? cancelledError(signal) : error;
   });
 }

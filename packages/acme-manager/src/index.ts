@@ -1,12 +1,12 @@
 // The whole public surface. What is not named here is free to change.
 
 export type { Clock } from "@haproxy-mcp/durable-files";
-export { type AcmeShDriverOptions, acmeShDriver } from "./acme-sh/acme-sh-driver.js";
+export { type AcmeShDriverOptions, createAcmeShDriver } from "./acme-sh/acme-sh-driver.js";
 export { type CertificateNames, certificateNames, NAMES_LIMIT } from "./certificate-names.js";
-export { CertificateFolder } from "./deploy/certificate-folder.js";
-export { Deployer, type DeployerOptions, type Deployment } from "./deploy/deployer.js";
+export { type CertificateFolder, createCertificateFolder } from "./deploy/certificate-folder.js";
+export { createDeployer, type Deployer, type DeployerOptions, type Deployment } from "./deploy/deployer.js";
 export type { TlsAddress } from "./deploy/handshake.js";
-export { type CloudflareOptions, cloudflare } from "./dns/cloudflare.js";
+export { type CloudflareOptions, createCloudflareProvider } from "./dns/cloudflare.js";
 export { type CloudflareTokenSources, cloudflareToken } from "./dns/cloudflare-token.js";
 export type { DnsOptions, DnsProvider, TxtRecord } from "./dns/dns-provider.js";
 export type {
@@ -21,10 +21,14 @@ export type {
   RenewalInfo,
 } from "./driver.js";
 export type { CommonDriverOptions } from "./driver-options.js";
-export { type EmbeddedDriverOptions, embeddedDriver } from "./embedded/embedded-driver.js";
+export { createEmbeddedDriver, type EmbeddedDriverOptions } from "./embedded/embedded-driver.js";
 export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";
 export type { CertificateManagerOptions } from "./manager/certificate-context.js";
-export { CertificateManager, type RenewalResult } from "./manager/certificate-manager.js";
+export {
+  type CertificateManager,
+  createCertificateManager,
+  type RenewalResult,
+} from "./manager/certificate-manager.js";
 export type {
   CertificateDetails,
   CertificateRecord,

@@ -16,7 +16,7 @@ export async function withinLimit<T>(
     return await work(signal === undefined ? limit : AbortSignal.any([signal, limit]));
   } catch (error) {
     if (!limit.aborted || signal?.aborted === true) throw error;
-    throw new AcmeError("TIMEOUT", `${what} took over ${Math.round(limitMs / 1_000)} s, and was given up`, {
+    throw new AcmeError("TIMEOUT", `${what} timed out after ${Math.round(limitMs / 1_000)} s`, {
       cause: error,
     });
   }

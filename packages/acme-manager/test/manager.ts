@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { type StartPebbleOptions, startPebble, type TestPebble } from "@haproxy-mcp/test-haproxy";
 import type { DnsProvider } from "../src/dns/dns-provider.js";
 import type { AcmeDriver } from "../src/driver.js";
-import { type EmbeddedDriverOptions, embeddedDriver } from "../src/embedded/embedded-driver.js";
-import { CertificateManager } from "../src/manager/certificate-manager.js";
+import { createEmbeddedDriver, type EmbeddedDriverOptions } from "../src/embedded/embedded-driver.js";
+import { type CertificateManager, createCertificateManager } from "../src/manager/certificate-manager.js";
 import { startTlsHaproxy, type TlsHaproxy } from "./deploy/tls-haproxy.js";
 
 /** Publishes in the DNS server that pebble asks. */
@@ -21,7 +21,7 @@ export function embedded(
   folder: string,
   options: Partial<EmbeddedDriverOptions> = {},
 ): AcmeDriver {
-  return embeddedDriver({
+  return createEmbeddedDriver({
     folder: join(folder, "embedded"),
     directoryUrl: pebble.directoryUrl,
     ca: pebble.serverCa.ca,
@@ -52,7 +52,7 @@ export async function arrange(
     throw error;
   });
   const folder = join(at.haproxy.dir, "acme");
-  const manager = new CertificateManager({
+  const manager = createCertificateManager({
     drivers: [await driverOf(pebble, folder)],
     deployer: at.deployer(),
     folder,

@@ -13,5 +13,5 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => new Date(),
   nowMs: () => performance.now(),
-  sleep: (delayMs, signal) => delay(delayMs, undefined, { ...(signal && { signal }) }),
+  sleep: (delayMs, signal) => delay(delayMs, undefined, { signal }),
 };

@@ -39,7 +39,7 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 }
 
 export function cancelledError(signal: AbortSignal | undefined): FileError {
-  return new FileError("CANCELLED", `given up on request: ${messageOf(signal?.reason)}`, {
+  return new FileError("CANCELLED", `cancelled: ${messageOf(signal?.reason)}`, {
     cause: signal?.reason,
   });
 }

@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type AcmeDriver,
-  acmeShDriver,
-  CertificateFolder,
-  CertificateManager,
-  cloudflare,
+  type CertificateManager,
   cloudflareToken,
-  Deployer,
-  embeddedDriver,
+  createAcmeShDriver,
+  createCertificateFolder,
+  createCertificateManager,
+  createCloudflareProvider,
+  createDeployer,
+  createEmbeddedDriver,
 } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
@@ -28,19 +29,19 @@ export function createCertificates(
   runtime: RuntimeApiClient,
   haproxy: HaproxyHost | undefined,
 ): CertificateManager {
-  const deployer = new Deployer({
-    folder: new CertificateFolder(host.certsDir),
+  const deployer = createDeployer({
+    folder: createCertificateFolder(host.certsDir),
     runtime,
     lockFolder: join(acme.dataDir, "locks"),
     crtList: host.crtList,
     tls: host.tlsAddress,
-    ...(haproxy && {
-      reload: async (signal: AbortSignal) => {
+    reload:
+      haproxy &&
+      (async (signal) => {
         await haproxy.reload({ signal });
-      },
-    }),
+      }),
   });
-  return new CertificateManager({ drivers: driversOf(acme), deployer, folder: acme.dataDir });
+  return createCertificateManager({ drivers: driversOf(acme), deployer, folder: acme.dataDir });
 }
 
 /** The one for new certificates first. */
@@ -51,23 +52,23 @@ function driversOf(acme: AcmeConfig): readonly AcmeDriver[] {
   const ca = acme.caFile === undefined ? undefined : { file: acme.caFile, pem: readCaFile(acme.caFile) };
   const common = {
     directoryUrl: acme.directoryUrl,
-    dns: cloudflare({ token, apiUrl: acme.cloudflare.apiUrl }),
+    dns: createCloudflareProvider({ token, apiUrl: acme.cloudflare.apiUrl }),
     dnsWaitMs: acme.dnsWaitMs,
     email: acme.email,
     externalAccount: acme.externalAccount,
-    ...(acme.profile !== undefined && { profile: acme.profile }),
+    profile: acme.profile,
   };
   const embedded = () =>
-    embeddedDriver({ ...common, folder: join(acme.dataDir, "embedded"), ...(ca && { ca: ca.pem }) });
+    createEmbeddedDriver({ ...common, folder: join(acme.dataDir, "embedded"), ca: ca?.pem });
   const acmeSh = () =>
-    acmeShDriver({
+    createAcmeShDriver({
       ...common,
       program,
       home: acme.home,
       folder: join(acme.dataDir, "acme.sh"),
       hook: "dns_cf",
       hookEnvironment: async () => ({ CF_Token: await token() }),
-      ...(ca && { ca }),
+      ca,
     });
   if (driver === "acme.sh") return [acmeSh()];
   if (!existsSync(program)) return [embedded()];

@@ -1,7 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { CertificateFolder, type CertificateManager } from "@haproxy-mcp/acme-manager";
+import {
+  type CertificateFolder,
+  type CertificateManager,
+  createCertificateFolder,
+} from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
 import { checkMode } from "./file-mode.js";
@@ -19,7 +23,7 @@ export interface CertificatesCheck extends Check {
 /** Certificates that expire within two weeks, have expired, or cannot be read. */
 export async function checkCertificates(folder: string): Promise<CertificatesCheck> {
   try {
-    const certificates = new CertificateFolder(folder);
+    const certificates = createCertificateFolder(folder);
     const files = await certificates.files();
     const found = await Promise.all(files.map((file) => checkCertificate(certificates, file)));
     return { files, findings: found.flat(), fact: `${files.length} certificates` };

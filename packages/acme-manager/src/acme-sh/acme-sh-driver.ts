@@ -44,16 +44,16 @@ export interface AcmeShDriverOptions extends CommonDriverOptions {
   /** What the hook needs, such as `CF_Token`; asked for each time. Its values are in no message. */
   readonly hookEnvironment: () => Promise<Readonly<Record<string, string>>>;
   /** To trust the CA's own server by (PEM), as a file and as its text. */
-  readonly ca?: { readonly file: string; readonly pem: string };
+  readonly ca?: { readonly file: string; readonly pem: string } | undefined;
   /** Environment for acme.sh and its curl. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * The operator's acme.sh: it issues, and nothing else. Its deploy and reload hooks are never run by us, and what it says it did is
  * looked at, for exit code 0 is no proof.
  */
-export function acmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
+export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
   return new AcmeShDriver(options);
 }
 
@@ -280,7 +280,7 @@ class AcmeShDriver implements AcmeDriver {
       peer: "the CA",
       unreachable: "CA_UNREACHABLE",
       limitMs: DIRECTORY_LIMIT_MS,
-      ...(ca !== undefined && { ca: ca.pem }),
+      ca: ca?.pem,
     });
     return new AcmeSession({ directoryUrl, http, clock: this.#clock });
   }

@@ -1,9 +1,10 @@
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { type CertificateNames, certificateNames } from "../certificate-names.js";
 import { listFolder, readText, replaceFile, secretFolder } from "../disk.js";
 import type { FailedCertificate, IssuedCertificate } from "../driver.js";
-import { AcmeError, messageOf } from "../errors.js";
+import { AcmeError } from "../errors.js";
 import { readConf } from "./conf-file.js";
 
 const EC_ENDING = "_ecc";
@@ -104,7 +105,7 @@ export class AcmeShHome {
       keyPem,
       issuedAt: new Date(created * 1_000),
       directoryUrl: conf.get("Le_API") ?? "",
-      ...(renewAt > 0 && { renewAt: new Date(renewAt * 1_000) }),
+      renewAt: renewAt > 0 ? new Date(renewAt * 1_000) : undefined,
     };
   }
 

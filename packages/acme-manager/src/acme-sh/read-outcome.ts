@@ -65,7 +65,7 @@ function withoutSecrets(error: AcmeError, secrets: readonly string[]): AcmeError
   if (found.length === 0) return error;
   const message = found.reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
   return new AcmeError(error.code, message, {
-    ...(error.retryAt && { retryAt: error.retryAt }),
-    ...(error.reason && { reason: error.reason }),
+    retryAt: error.retryAt,
+    reason: error.reason,
   });
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { AcmeError, throwIfAborted } from "../errors.js";
+import { AcmeError, throwIfCancelled } from "../errors.js";
 
 const KEPT_CHARACTERS = 1 << 18;
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -47,7 +47,7 @@ export async function runAcmeSh({
   signal,
   onLine,
 }: AcmeShRun): Promise<AcmeShOutput> {
-  throwIfAborted(signal);
+  throwIfCancelled(signal);
   const scratch = await mkdtemp(join(tmpdir(), "haproxy-mcp-acme-"));
   try {
     const lock = [
@@ -92,10 +92,10 @@ async function outputOf(
   signal?.addEventListener("abort", stop);
   try {
     const [exitCode] = await closed;
-    throwIfAborted(signal);
+    throwIfCancelled(signal);
     return { exitCode: exitCode ?? -1, ...output };
   } catch (cause) {
-    throwIfAborted(signal);
+    throwIfCancelled(signal);
     throw new AcmeError("NOT_CONFIGURED", "acme.sh cannot be run: it needs /bin/sh and flock", { cause });
   } finally {
     clearTimeout(killer);

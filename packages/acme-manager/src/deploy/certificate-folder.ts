@@ -10,6 +10,10 @@ import { listFolder, readText, removeFile, replaceFile } from "../disk.js";
 /** What HAProxy takes for parts of other files rather than certificates (configuration.txt section 5.1, "crt"). */
 const PARTS = /\.(?:key|issuer|ocsp|sctl)$/;
 
+export function createCertificateFolder(path: string, fileSystem?: FileSystem): CertificateFolder {
+  return new CertificateFolder(path, fileSystem);
+}
+
 /** The folder that HAProxy loads certificates from: all its files but hidden ones and parts. */
 export class CertificateFolder {
   readonly path: string;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { type Clock, systemClock } from "@haproxy-mcp/durable-files";
+import { type Clock, messageOf, systemClock } from "@haproxy-mcp/durable-files";
 import { type ExecuteOptions, type RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import { withLock } from "../disk.js";
-import { AcmeError, messageOf } from "../errors.js";
+import { AcmeError } from "../errors.js";
 import { assertUsable, type CertificateBundle, readBundle } from "../x509/certificate-bundle.js";
 import type { CertificateFolder } from "./certificate-folder.js";
 import { type CrtList, findCrtList } from "./crt-list.js";
@@ -22,7 +22,7 @@ export interface DeployerOptions {
   readonly tls?: TlsAddress | undefined;
   /** Checks HAProxy's configuration and reloads it: the way for what the Runtime API does not take. */
   readonly reload?: ((signal: AbortSignal) => Promise<void>) | undefined;
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** How a certificate came to be served. */
@@ -34,6 +34,10 @@ export interface Deployment {
   readonly reloads: 0 | 1;
   /** Whether a TLS handshake gave it; `unreachable` where nobody answered. */
   readonly handshake: "verified" | "unreachable" | "not-asked";
+}
+
+export function createDeployer(options: DeployerOptions): Deployer {
+  return new Deployer(options);
 }
 
 /** Brings certificates into a running HAProxy: the file first, so that a reload at any moment is right. */
@@ -232,7 +236,8 @@ export class Deployer {
 
   #failure(error: unknown): unknown {
     if (!RuntimeApiError.isInstance(error)) return error;
-    if (error.code === "CANCELLED") return new AcmeError("CANCELLED", "the caller gave up", { cause: error });
+    if (error.code === "CANCELLED")
+      return new AcmeError("CANCELLED", "cancelled by the caller", { cause: error });
     return new AcmeError("DEPLOY_FAILED", error.message, { cause: error });
   }
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:tls";
-import { throwIfAborted } from "../errors.js";
+import { throwIfCancelled } from "../errors.js";
 
 const LIMIT_MS = 5_000;
 
@@ -29,7 +29,7 @@ export async function servedFingerprint(
     const der = socket.getPeerCertificate().raw;
     return new X509Certificate(der).fingerprint256.replaceAll(":", "");
   } catch {
-    throwIfAborted(signal);
+    throwIfCancelled(signal);
     return undefined;
   } finally {
     socket.destroy();

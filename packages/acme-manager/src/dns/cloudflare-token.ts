@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { readText } from "../disk.js";
-import { AcmeError, messageOf } from "../errors.js";
+import { AcmeError } from "../errors.js";
 
 const TOKEN = /^\s*dns_cloudflare_api_token\s*=\s*(\S+)\s*$/m;
 

@@ -14,15 +14,15 @@ export interface CloudflareOptions {
   /** With the rights Zone:Zone:Read and Zone:DNS:Edit; asked for each time it is used. It is in no message. */
   readonly token: () => Promise<string>;
   /** Where the API is. Default: Cloudflare's. */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
   /** To trust that server by (PEM), besides the system's. */
-  readonly ca?: string;
+  readonly ca?: string | undefined;
   /** For one request. Default: 10,000. */
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
 }
 
 /** DNS at Cloudflare (API v4: /user/tokens/verify, /zones, /zones/:id/dns_records). */
-export function cloudflare({
+export function createCloudflareProvider({
   token,
   apiUrl = DEFAULT_API,
   ca,
@@ -32,7 +32,7 @@ export function cloudflare({
     peer: "Cloudflare",
     unreachable: "DNS_PROVIDER",
     limitMs,
-    ...(ca !== undefined && { ca }),
+    ca,
   });
   return new Cloudflare(http, apiUrl, token);
 }
@@ -115,8 +115,8 @@ class Cloudflare implements DnsProvider {
         authorization: `Bearer ${token}`,
         ...(body && { "content-type": "application/json" }),
       },
-      ...(body && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
+      body: body && JSON.stringify(body),
+      signal,
     });
     const document = parseJson(answer.body);
     if (isRecord(document) && document["success"] === true) return document["result"];

@@ -19,7 +19,7 @@ export interface OrderingOptions {
   readonly directoryUrl: string;
   readonly dns: DnsProvider;
   readonly dnsWaitMs: number;
-  readonly profile?: string;
+  readonly profile?: string | undefined;
 }
 
 /** Where orders and certificates are kept. */

@@ -23,11 +23,11 @@ const REVOKE_LIMIT_MS = 30_000;
 
 export interface EmbeddedDriverOptions extends CommonDriverOptions {
   /** To trust the CA's own server by (PEM), besides the system's. */
-  readonly ca?: string;
+  readonly ca?: string | undefined;
 }
 
 /** An ACME client in this process (RFC 8555, RFC 9773): nothing to install. */
-export function embeddedDriver(options: EmbeddedDriverOptions): AcmeDriver {
+export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver {
   return new EmbeddedDriver(options);
 }
 
@@ -49,7 +49,7 @@ class EmbeddedDriver implements AcmeDriver {
       peer: "the CA",
       unreachable: "CA_UNREACHABLE",
       limitMs: ANSWER_LIMIT_MS,
-      ...(ca !== undefined && { ca }),
+      ca,
     });
     this.#session = new AcmeSession({ directoryUrl, http, clock });
     this.#accounts = new Accounts(join(folder, "accounts"), options);

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { Agent, request as httpsRequest } from "node:https";
 import { createSecureContext, rootCertificates } from "node:tls";
-import { AcmeError, type AcmeErrorCode, messageOf, throwIfAborted } from "../errors.js";
+import { messageOf } from "@haproxy-mcp/durable-files";
+import { AcmeError, type AcmeErrorCode, throwIfCancelled } from "../errors.js";
 
 const MOST_BYTES = 1 << 20;
 const DEFAULT_LIMIT_MS = 10_000;
@@ -10,9 +11,9 @@ const DEFAULT_LIMIT_MS = 10_000;
 interface HttpRequest {
   readonly method: "GET" | "HEAD" | "POST" | "DELETE";
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpAnswer {
@@ -29,9 +30,9 @@ export interface HttpClientOptions {
   /** Who is asked, for messages: `the CA`. */
   readonly peer: string;
   /** Certificates to trust besides the system's (PEM). */
-  readonly ca?: string;
+  readonly ca?: string | undefined;
   /** For one exchange, its answer included. Default: 10,000. */
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
   /** For no answer, or half of one. */
   readonly unreachable: AcmeErrorCode;
 }
@@ -50,7 +51,7 @@ export function createHttp({
   const secureContext = ca === undefined ? undefined : createSecureContext({ ca: [...rootCertificates, ca] });
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1_000, timeout: limitMs, secureContext });
   return async ({ method, url, headers = {}, body, signal }) => {
-    throwIfAborted(signal);
+    throwIfCancelled(signal);
     const limit = AbortSignal.timeout(limitMs);
     const target = new URL(url);
     try {
@@ -65,7 +66,7 @@ export function createHttp({
       const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
       return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: await bodyOf(incoming) };
     } catch (cause) {
-      throwIfAborted(signal);
+      throwIfCancelled(signal);
       const why = limit.aborted ? `no answer within ${limitMs} ms` : messageOf(cause);
       const reason = limit.aborted ? "slow" : "unreachable";
       throw new AcmeError(unreachable, `${peer} cannot be reached at ${target.host}: ${why}`, {

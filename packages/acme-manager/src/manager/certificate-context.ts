@@ -15,7 +15,7 @@ export interface CertificateManagerOptions {
   readonly deployer: Deployer;
   /** For what is remembered besides certificates, and for locks. */
   readonly folder: string;
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** What everything that is done with certificates works on. */

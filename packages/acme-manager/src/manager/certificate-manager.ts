@@ -1,6 +1,6 @@
 import type { Deployment } from "../deploy/deployer.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest, KeyType } from "../driver.js";
-import { AcmeError, throwIfAborted } from "../errors.js";
+import { AcmeError, throwIfCancelled } from "../errors.js";
 import { readLeaf } from "../x509/leaf.js";
 import { CertificateContext, type CertificateManagerOptions } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
@@ -13,14 +13,23 @@ import { removeCertificate } from "./remove-certificate.js";
 /** What was done about one certificate. */
 export type RenewalResult =
   | { readonly name: string; readonly result: "renewed"; readonly deployment: Deployment }
-  | { readonly name: string; readonly result: "skipped"; readonly why: string; readonly renewAt?: Date }
+  | {
+      readonly name: string;
+      readonly result: "skipped";
+      readonly why: string;
+      readonly renewAt?: Date | undefined;
+    }
   | { readonly name: string; readonly result: "failed"; readonly error: unknown };
 
 interface Options {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 type RenewOptions = DriverOptions & { readonly force?: boolean };
+
+export function createCertificateManager(options: CertificateManagerOptions): CertificateManager {
+  return new CertificateManager(options);
+}
 
 /** Certificates from the order to the handshake. Every method may throw AcmeError. */
 export class CertificateManager {
@@ -85,10 +94,10 @@ export class CertificateManager {
     readonly RenewalResult[]
   > {
     const { signal } = options;
-    const all = await this.list(signal === undefined ? {} : { signal });
+    const all = await this.list({ signal });
     const results: RenewalResult[] = [];
     for (const record of all.filter(({ driver }) => driver).sort((a, b) => endOf(a) - endOf(b))) {
-      throwIfAborted(signal);
+      throwIfCancelled(signal);
       const isWanted = force || isDue(record, this.#context.clock.now());
       const result = isWanted ? await this.#tryRenew(record.name, { force, ...options }) : notDue(record);
       results.push(result);
@@ -121,10 +130,10 @@ export class CertificateManager {
     try {
       return { name, result: "renewed", deployment: (await this.renew(name, options)).deployment };
     } catch (error) {
-      throwIfAborted(options.signal);
+      throwIfCancelled(options.signal);
       if (!AcmeError.isInstance(error) || error.code !== "NOT_DUE") return { name, result: "failed", error };
       const { message, retryAt } = error;
-      return { name, result: "skipped", why: message, ...(retryAt && { renewAt: retryAt }) };
+      return { name, result: "skipped", why: message, renewAt: retryAt };
     }
   }
 
@@ -160,7 +169,7 @@ function isDue({ renewAt }: CertificateRecord, now: Date): boolean {
 
 function notDue({ name, renewAt }: CertificateRecord): RenewalResult {
   const why = `${name} is to be renewed on ${renewAt?.toISOString()}`;
-  return { name, result: "skipped", why, ...(renewAt && { renewAt }) };
+  return { name, result: "skipped", why, renewAt };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

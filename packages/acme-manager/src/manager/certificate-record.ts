@@ -8,16 +8,16 @@ export interface CertificateRecord {
   /** What it is called by: its first name, or that of its file. */
   readonly name: string;
   /** Where HAProxy loads it from; absent for one that was never deployed. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   readonly names: readonly string[];
   readonly state: CertificateState;
   /** Absent where there is none yet, or it is broken. */
-  readonly details?: CertificateDetails;
+  readonly details?: CertificateDetails | undefined;
   /** Who renews it; absent for one that was put there by hand. */
-  readonly driver?: AcmeDriver["kind"];
-  readonly renewAt?: Date;
+  readonly driver?: AcmeDriver["kind"] | undefined;
+  readonly renewAt?: Date | undefined;
   /** What went wrong last, with its issue or with its file. */
-  readonly lastError?: string;
+  readonly lastError?: string | undefined;
   /** Whether HAProxy serves this very one; `unknown` where it cannot be asked. */
   readonly served: "yes" | "no" | "unknown";
   /** The one that was issued last is not the one in the file. */

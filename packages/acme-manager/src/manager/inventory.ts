@@ -1,8 +1,8 @@
-import type { Clock } from "@haproxy-mcp/durable-files";
+import { type Clock, messageOf } from "@haproxy-mcp/durable-files";
 import { fileStem, nameOfStem } from "../certificate-names.js";
 import type { Deployer } from "../deploy/deployer.js";
 import { type AcmeDriver, type FailedCertificate, type IssuedCertificate, isIssued } from "../driver.js";
-import { AcmeError, messageOf } from "../errors.js";
+import { AcmeError } from "../errors.js";
 import { planRenewal, type RenewalPlan } from "../renewal/plan-renewal.js";
 import type { RenewalState } from "../renewal/renewal-state.js";
 import { type Leaf, readLeaf } from "../x509/leaf.js";
@@ -22,16 +22,16 @@ export interface InventorySources {
 /** A certificate with those who know of it. */
 export interface Known {
   readonly record: CertificateRecord;
-  readonly driver?: AcmeDriver;
-  readonly issued?: IssuedCertificate;
-  readonly plan?: RenewalPlan;
+  readonly driver?: AcmeDriver | undefined;
+  readonly issued?: IssuedCertificate | undefined;
+  readonly plan?: RenewalPlan | undefined;
 }
 
 interface Found {
   readonly name: string;
-  file?: string;
-  driver?: AcmeDriver;
-  kept?: IssuedCertificate | FailedCertificate;
+  file?: string | undefined;
+  driver?: AcmeDriver | undefined;
+  kept?: IssuedCertificate | FailedCertificate | undefined;
 }
 
 /** The truth about all certificates, from the disk and from HAProxy; nothing is remembered. */
@@ -134,13 +134,13 @@ export class Inventory {
       state: stateOfCertificate(leaf, pem !== undefined && inFile === undefined, plan, clock.now()),
       served: served === undefined ? "unknown" : inFile !== undefined && live === inFile.sha1 ? "yes" : "no",
       isDeployed: last === undefined || last.sha256 === inFile?.sha256,
-      ...(file !== undefined && { file }),
-      ...(leaf && { details: detailsOf(leaf, clock.now()) }),
-      ...(driver && { driver: driver.kind }),
-      ...(plan && { renewAt: plan.renewAt }),
-      ...(lastError !== undefined && { lastError }),
+      file,
+      details: leaf && detailsOf(leaf, clock.now()),
+      driver: driver?.kind,
+      renewAt: plan?.renewAt,
+      lastError,
     };
-    return { record, ...(driver && { driver }), ...(issued && { issued }), ...(plan && { plan }) };
+    return { record, driver, issued, plan };
   }
 }
 
@@ -160,7 +160,7 @@ function planOf(leaf: Leaf, issued: IssuedCertificate, state: RenewalState): Ren
     driverRenewAt: issued.renewAt,
     // one of an earlier certificate says nothing of this
     window: state.window?.sha256 === leaf.sha256 ? state.window : undefined,
-    ...(state.failures !== undefined && { failures: state.failures }),
+    failures: state.failures,
     lastFailureAt: state.lastFailureAt,
     retryAt: state.retryAt,
   });

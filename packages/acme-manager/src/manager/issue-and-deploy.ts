@@ -52,7 +52,7 @@ async function remembered(
         failures: (before.failures ?? 0) + 1,
         lastFailureAt: context.clock.now(),
         lastError: error.message,
-        ...(error.retryAt && { retryAt: error.retryAt }),
+        retryAt: error.retryAt,
       });
     }
     throw error;

@@ -1,5 +1,6 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { IssuedCertificate } from "../driver.js";
-import { AcmeError, messageOf, throwIfAborted } from "../errors.js";
+import { AcmeError, throwIfCancelled } from "../errors.js";
 import { readBundle } from "../x509/certificate-bundle.js";
 import { readLeaf } from "../x509/leaf.js";
 import { type CertificateContext, stemOf } from "./certificate-context.js";
@@ -26,7 +27,7 @@ export async function reconcileCertificates(
       const cured = await cure(context, known, signal);
       if (cured !== undefined) results.push({ name, cured });
     } catch (error) {
-      throwIfAborted(signal);
+      throwIfCancelled(signal);
       if (AcmeError.isInstance(error) && error.code === "LOCKED") continue;
       results.push({ name, problem: messageOf(error) });
     }

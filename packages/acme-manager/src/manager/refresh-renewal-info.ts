@@ -1,5 +1,5 @@
 import type { DriverOptions } from "../driver.js";
-import { throwIfAborted } from "../errors.js";
+import { throwIfCancelled } from "../errors.js";
 import { readLeaf } from "../x509/leaf.js";
 import { type CertificateContext, stemOf } from "./certificate-context.js";
 
@@ -15,7 +15,7 @@ export async function refreshRenewalInfo(context: CertificateContext, options: D
     const { sha256 } = readLeaf(issued.chainPem);
     if (window?.sha256 === sha256 && window.askAgainAt > context.clock.now()) continue;
     const info = await driver.renewalInfo(issued, options).catch(() => undefined);
-    throwIfAborted(options.signal);
+    throwIfCancelled(options.signal);
     if (info === undefined) continue;
     const { start, end, askAgainAt } = info;
     // what was noted while the CA was asked stays

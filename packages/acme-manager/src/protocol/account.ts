@@ -22,7 +22,7 @@ export interface Account {
 interface StoredAccount {
   readonly directoryUrl: string;
   /** Absent until the CA has answered: the key is kept first, or an account could be lost. */
-  readonly kid?: string;
+  readonly kid?: string | undefined;
   readonly keyPem: string;
 }
 
@@ -69,10 +69,8 @@ export class Accounts {
       key,
       {
         termsOfServiceAgreed: true,
-        ...(email !== undefined && { contact: [`mailto:${email}`] }),
-        ...(externalAccount && {
-          externalAccountBinding: bindAccount(jwkOf(key), externalAccount, newAccount),
-        }),
+        contact: email === undefined ? undefined : [`mailto:${email}`],
+        externalAccountBinding: externalAccount && bindAccount(jwkOf(key), externalAccount, newAccount),
       },
       { what: "the account", signal },
     );
@@ -97,7 +95,7 @@ function readStoredAccount(document: unknown): StoredAccount | undefined {
   if (!isRecord(document)) return undefined;
   const { directoryUrl, kid, keyPem } = document;
   if (typeof directoryUrl !== "string" || typeof keyPem !== "string") return undefined;
-  return { directoryUrl, keyPem, ...(typeof kid === "string" && { kid }) };
+  return { directoryUrl, keyPem, kid: typeof kid === "string" ? kid : undefined };
 }
 
 export function eabRequiredError(directoryUrl: string): AcmeError {

@@ -5,9 +5,13 @@ export interface AcmeProblem {
   /** `urn:ietf:params:acme:error:rateLimited` */
   readonly type: string;
   readonly detail: string;
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** What is wrong with single names (RFC 8555 section 6.7.1). */
-  readonly subproblems: readonly { readonly type: string; readonly detail: string; readonly name?: string }[];
+  readonly subproblems: readonly {
+    readonly type: string;
+    readonly detail: string;
+    readonly name?: string | undefined;
+  }[];
 }
 
 const MOST_CHARACTERS = 500;
@@ -20,11 +24,11 @@ export function readProblem(document: unknown): AcmeProblem | undefined {
   return {
     type,
     detail: textOf(document["detail"]),
-    ...(typeof status === "number" && { status }),
+    status: typeof status === "number" ? status : undefined,
     subproblems: (Array.isArray(subproblems) ? subproblems : []).filter(isRecord).map((sub) => {
       const identifier = sub["identifier"];
       const name = isRecord(identifier) ? textOf(identifier["value"]) : "";
-      return { type: textOf(sub["type"]), detail: textOf(sub["detail"]), ...(name !== "" && { name }) };
+      return { type: textOf(sub["type"]), detail: textOf(sub["detail"]), name: name || undefined };
     }),
   };
 }

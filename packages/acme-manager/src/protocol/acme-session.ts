@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { Clock } from "@haproxy-mcp/durable-files";
-import { AcmeError, sleep, throwIfAborted } from "../errors.js";
+import { AcmeError, sleep, throwIfCancelled } from "../errors.js";
 import type { HttpAnswer, SendHttp } from "../http/http-request.js";
 import { readRetryAfter } from "../http/retry-after.js";
 import { isRecord, parseJson } from "../json.js";
@@ -36,7 +36,7 @@ export interface PostOptions {
   readonly what: string;
   readonly signal: AbortSignal | undefined;
   /** Of the account; without it the key is sent (RFC 8555 section 6.2). */
-  readonly kid?: string;
+  readonly kid?: string | undefined;
 }
 
 /** Talks to a CA (RFC 8555 section 6): signs, keeps nonces, tries again where the protocol says so, reads problems. */
@@ -52,10 +52,7 @@ export class AcmeSession {
   /** Asked once. @throws AcmeError `CA_UNREACHABLE`, `CANCELLED` */
   async directory(signal: AbortSignal | undefined): Promise<Directory> {
     const { directoryUrl, http } = this.#options;
-    this.#directory ??= readDirectory(
-      directoryUrl,
-      await http({ method: "GET", url: directoryUrl, ...(signal && { signal }) }),
-    );
+    this.#directory ??= readDirectory(directoryUrl, await http({ method: "GET", url: directoryUrl, signal }));
     return this.#directory;
   }
 
@@ -84,7 +81,7 @@ export class AcmeSession {
 
   /** An unsigned GET, for what a CA tells everybody (RFC 9773 section 4.1). */
   async get(url: string, what: string, signal: AbortSignal | undefined): Promise<AcmeAnswer> {
-    const answer = this.#read(await this.#options.http({ method: "GET", url, ...(signal && { signal }) }));
+    const answer = this.#read(await this.#options.http({ method: "GET", url, signal }));
     if (answer.status >= 400) throw this.#failure(answer, what);
     return answer;
   }
@@ -102,19 +99,19 @@ export class AcmeSession {
       url,
       headers: { "content-type": "application/jose+json" },
       body: JSON.stringify(signJws(key, { ...signer, nonce, url }, payload)),
-      ...(signal && { signal }),
+      signal,
     });
   }
 
   async #nonce(signal: AbortSignal | undefined): Promise<string> {
-    throwIfAborted(signal);
+    throwIfCancelled(signal);
     const kept = this.#nonces.pop();
     if (kept !== undefined) return kept;
     const { newNonce } = await this.directory(signal);
     const { headers, status } = await this.#options.http({
       method: "HEAD",
       url: newNonce,
-      ...(signal && { signal }),
+      signal,
     });
     const nonce = headers["replay-nonce"];
     if (typeof nonce === "string") return nonce;

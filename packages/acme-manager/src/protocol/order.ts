@@ -57,8 +57,8 @@ export class Orders {
     const { newOrder } = await this.#session.directory(this.#signal);
     const answer = await this.#post(newOrder, "the order", {
       identifiers: names.map((value) => ({ type: "dns", value })),
-      ...(profile !== undefined && { profile }),
-      ...(replaces !== undefined && { replaces }),
+      profile,
+      replaces,
     });
     if (answer.location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an order no address");
     return readOrder(answer.location, answer);
@@ -184,6 +184,6 @@ function challengesOf({ document }: AcmeAnswer): readonly Readonly<Record<string
 
 function validationError(domain: string, { message, problem }: AcmeError): AcmeError {
   return new AcmeError("VALIDATION_FAILED", `${domain} was not validated: ${message}`, {
-    ...(problem && { problem }),
+    problem,
   });
 }

@@ -24,7 +24,7 @@ export function problemError(problem: AcmeProblem, what: string, retryAt?: Date)
   const when = retryAt ?? retryTimeInText(problem.detail);
   return new AcmeError(code, `${what}: ${describeProblem(problem)} (${kindOfProblem(problem)})`, {
     problem,
-    ...(when !== undefined && { retryAt: when }),
+    retryAt: when,
   });
 }
 

@@ -40,7 +40,7 @@ export async function askRenewalInfo(
     start,
     end,
     askAgainAt: new Date(now + Math.min(Math.max(asked, SHORTEST_ASK_AGAIN_MS), LONGEST_ASK_AGAIN_MS)),
-    ...(typeof explanationUrl === "string" && { explanationUrl }),
+    explanationUrl: typeof explanationUrl === "string" ? explanationUrl : undefined,
   };
 }
 

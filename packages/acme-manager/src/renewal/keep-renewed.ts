@@ -11,14 +11,14 @@ export interface KeepRenewedOptions {
   readonly manager: CertificateManager;
   readonly signal: AbortSignal;
   /** False: only what was issued is kept served. Default: true. */
-  readonly renews?: boolean;
-  readonly clock?: Clock;
+  readonly renews?: boolean | undefined;
+  readonly clock?: Clock | undefined;
   /** From 0 to 1. */
-  readonly random?: () => number;
-  readonly onReconciled?: (results: readonly Reconciled[]) => void;
-  readonly onRenewed?: (result: RenewalResult) => void;
+  readonly random?: (() => number) | undefined;
+  readonly onReconciled?: ((results: readonly Reconciled[]) => void) | undefined;
+  readonly onRenewed?: ((result: RenewalResult) => void) | undefined;
   /** What kept a round from being made. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 /** Goes on until its signal aborts: cures what differs at the start and every hour, and renews what is due, one at a time. */

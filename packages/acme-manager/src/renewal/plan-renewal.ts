@@ -21,7 +21,7 @@ export interface RenewalFacts {
   /** When its driver wants to renew it. */
   readonly driverRenewAt?: Date | undefined;
   /** Failures in a row. */
-  readonly failures?: number;
+  readonly failures?: number | undefined;
   readonly lastFailureAt?: Date | undefined;
   /** When the CA wants to hear from us again. */
   readonly retryAt?: Date | undefined;

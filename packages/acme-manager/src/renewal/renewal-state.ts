@@ -3,32 +3,34 @@ import { isRecord } from "../json.js";
 /** What is remembered of one certificate besides itself. */
 export interface RenewalState {
   /** The window that the CA gave for the certificate of this fingerprint. */
-  readonly window?: {
-    readonly sha256: string;
-    readonly start: Date;
-    readonly end: Date;
-    readonly askAgainAt: Date;
-  };
+  readonly window?:
+    | {
+        readonly sha256: string;
+        readonly start: Date;
+        readonly end: Date;
+        readonly askAgainAt: Date;
+      }
+    | undefined;
   /** Since the last success. */
-  readonly failures?: number;
-  readonly lastFailureAt?: Date;
-  readonly lastError?: string;
-  readonly retryAt?: Date;
+  readonly failures?: number | undefined;
+  readonly lastFailureAt?: Date | undefined;
+  readonly lastError?: string | undefined;
+  readonly retryAt?: Date | undefined;
   /** It is being deleted; whoever finds this brings that to its end. */
-  readonly removing?: { readonly file: string };
+  readonly removing?: { readonly file: string } | undefined;
 }
 
 export function readRenewalState(document: unknown): RenewalState | undefined {
   if (!isRecord(document)) return undefined;
   const { window, failures, lastFailureAt, lastError, retryAt, removing } = document;
   return {
-    ...(isRecord(window) && { window: readWindow(window) }),
-    ...(typeof failures === "number" && { failures }),
-    ...(typeof lastFailureAt === "string" && { lastFailureAt: dateOf(lastFailureAt) }),
-    ...(typeof lastError === "string" && { lastError }),
-    ...(typeof retryAt === "string" && { retryAt: dateOf(retryAt) }),
-    ...(isRecord(removing) &&
-      typeof removing["file"] === "string" && { removing: { file: removing["file"] } }),
+    window: isRecord(window) ? readWindow(window) : undefined,
+    failures: typeof failures === "number" ? failures : undefined,
+    lastFailureAt: typeof lastFailureAt === "string" ? dateOf(lastFailureAt) : undefined,
+    lastError: typeof lastError === "string" ? lastError : undefined,
+    retryAt: typeof retryAt === "string" ? dateOf(retryAt) : undefined,
+    removing:
+      isRecord(removing) && typeof removing["file"] === "string" ? { file: removing["file"] } : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { covers } from "../certificate-names.js";
-import { AcmeError, messageOf } from "../errors.js";
+import { AcmeError } from "../errors.js";
 import { type Certificate, isIssuedBy, isSelfSigned, readCertificate } from "./certificate.js";
 import { type PemBlock, readPem, writePem } from "./pem.js";
 

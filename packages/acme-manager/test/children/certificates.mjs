@@ -1,7 +1,12 @@
 // Does one thing with certificates, and kills itself or HAProxy with SIGKILL at one of the steps that it takes; prints how many there were.
 // JOB in the environment: {certsDir, folder, runtimeSocket, tls, action, name, killAt, victim}, victim a process group or 0 for itself
 import { join } from "node:path";
-import { CertificateFolder, CertificateManager, Deployer, embeddedDriver } from "@haproxy-mcp/acme-manager";
+import {
+  createCertificateFolder,
+  createCertificateManager,
+  createDeployer,
+  createEmbeddedDriver,
+} from "@haproxy-mcp/acme-manager";
 import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { createRuntimeApiClient, createSocketTransport } from "@haproxy-mcp/runtime-api-client";
 import { createFaultPoints } from "@haproxy-mcp/test-haproxy";
@@ -22,7 +27,7 @@ const disk = points.in("disk", {
   ...nodeFileSystem,
   openFolder: async (/** @type {string} */ path) => points.in("disk", await nodeFileSystem.openFolder(path)),
 });
-const driver = embeddedDriver({
+const driver = createEmbeddedDriver({
   folder: join(folder, "embedded"),
   directoryUrl: "https://localhost:1/none",
   email: undefined,
@@ -30,11 +35,11 @@ const driver = embeddedDriver({
   dns: /** @type {any} */ ({ name: "none" }),
   dnsWaitMs: 0,
 });
-const manager = new CertificateManager({
+const manager = createCertificateManager({
   drivers: [points.in("driver", driver)],
   folder,
-  deployer: new Deployer({
-    folder: new CertificateFolder(certsDir, disk),
+  deployer: createDeployer({
+    folder: createCertificateFolder(certsDir, disk),
     runtime: createRuntimeApiClient({
       address,
       transport: points.in("socket", createSocketTransport(address)),

@@ -1,14 +1,19 @@
 // Issues a certificate, and kills itself with SIGKILL at a step of it.
 // JOB in the environment: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}
-import { acmeShDriver, certificateNames, cloudflare, embeddedDriver } from "@haproxy-mcp/acme-manager";
+import {
+  certificateNames,
+  createAcmeShDriver,
+  createCloudflareProvider,
+  createEmbeddedDriver,
+} from "@haproxy-mcp/acme-manager";
 
 const { kind, options, cloudflare: provider, names, killAt } = JSON.parse(process.env["JOB"] ?? "{}");
-const dns = cloudflare({ ...provider, token: async () => provider.token });
+const dns = createCloudflareProvider({ ...provider, token: async () => provider.token });
 const hookEnvironment = async () => ({ CF_Token: provider.token });
 const driver =
   kind === "embedded"
-    ? embeddedDriver({ ...options, dns })
-    : acmeShDriver({ ...options, dns, hookEnvironment });
+    ? createEmbeddedDriver({ ...options, dns })
+    : createAcmeShDriver({ ...options, dns, hookEnvironment });
 await driver.issue(
   { names: certificateNames(names), keyType: "ec-256" },
   {

@@ -14,11 +14,11 @@ import {
   testSecret,
 } from "@haproxy-mcp/test-haproxy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
+import { createAcmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import { certificateNames } from "../../src/certificate-names.js";
-import { cloudflare } from "../../src/dns/cloudflare.js";
+import { createCloudflareProvider } from "../../src/dns/cloudflare.js";
 import type { Progress } from "../../src/driver.js";
-import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
+import { createEmbeddedDriver } from "../../src/embedded/embedded-driver.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { letLocksAge } from "../locks.js";
 import { acmeShScript, DRIVERS, type DriverName, shortSleeps } from "./drivers.js";
@@ -77,7 +77,7 @@ async function arrange(
     email: undefined,
     externalAccount: undefined,
   };
-  const dns = cloudflare({ ...provider, token: async () => provider.token });
+  const dns = createCloudflareProvider({ ...provider, token: async () => provider.token });
   const embedded = { ...common, ca: pebble.serverCa.ca };
   const acmeSh = {
     ...common,
@@ -98,8 +98,8 @@ async function arrange(
     },
     driver:
       name === "embedded"
-        ? embeddedDriver({ ...embedded, dns })
-        : acmeShDriver({ ...acmeSh, dns, hookEnvironment: async () => ({ CF_Token: provider.token }) }),
+        ? createEmbeddedDriver({ ...embedded, dns })
+        : createAcmeShDriver({ ...acmeSh, dns, hookEnvironment: async () => ({ CF_Token: provider.token }) }),
     async [Symbol.asyncDispose]() {
       await standIn[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atFullSize, type TestPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
-import { acmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
+import { createAcmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import type { DnsProvider } from "../../src/dns/dns-provider.js";
 import type { AcmeDriver } from "../../src/driver.js";
 import type { AccountOptions, ExternalAccount } from "../../src/protocol/account.js";
@@ -62,7 +62,7 @@ export async function createDriver(name: DriverName, setUp: DriverSetUp): Promis
     join(home, "dnsapi/dns_challtest.sh"),
     setUp.publishesNothing === true ? NOTHING : hookOf(pebble.dns.url),
   );
-  return acmeShDriver({
+  return createAcmeShDriver({
     ...common,
     program: acmeShScript(name),
     home,

@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { freePort, startHaproxy, type TestHaproxy, temporaryFolder } from "@haproxy-mcp/test-haproxy";
-import { CertificateFolder } from "../../src/deploy/certificate-folder.js";
-import { Deployer, type DeployerOptions } from "../../src/deploy/deployer.js";
+import { createCertificateFolder } from "../../src/deploy/certificate-folder.js";
+import { createDeployer, type Deployer, type DeployerOptions } from "../../src/deploy/deployer.js";
 import { readLeaf } from "../../src/x509/leaf.js";
 import { CertificateMaker } from "../made-certificates.js";
 
@@ -60,8 +60,8 @@ frontend https
     tls,
     runtime,
     deployer: (options) =>
-      new Deployer({
-        folder: new CertificateFolder(certsDir),
+      createDeployer({
+        folder: createCertificateFolder(certsDir),
         runtime,
         lockFolder: locks.path,
         tls,

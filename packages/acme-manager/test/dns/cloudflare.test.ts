@@ -8,7 +8,7 @@ import {
   testSecret,
 } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { cloudflare } from "../../src/dns/cloudflare.js";
+import { createCloudflareProvider } from "../../src/dns/cloudflare.js";
 import { cloudflareToken } from "../../src/dns/cloudflare-token.js";
 
 async function arrange() {
@@ -18,7 +18,7 @@ async function arrange() {
   return {
     standIn,
     provider: (token = standIn.token) =>
-      cloudflare({
+      createCloudflareProvider({
         token: async () => token,
         apiUrl: standIn.apiUrl,
         ca: ca.ca,

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { atFullSize, runChild } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
-import { embeddedDriver } from "../../src/embedded/embedded-driver.js";
-import { CertificateManager } from "../../src/manager/certificate-manager.js";
+import { createEmbeddedDriver } from "../../src/embedded/embedded-driver.js";
+import { type CertificateManager, createCertificateManager } from "../../src/manager/certificate-manager.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { maker, startTlsHaproxy, type TlsHaproxy } from "../deploy/tls-haproxy.js";
 import { letLocksAge } from "../locks.js";
@@ -124,7 +124,7 @@ async function look(at: TlsHaproxy): Promise<Found> {
 }
 
 function managerOf(at: TlsHaproxy): CertificateManager {
-  const driver = embeddedDriver({
+  const driver = createEmbeddedDriver({
     folder: join(folderOf(at), "embedded"),
     directoryUrl: "https://localhost:1/none",
     dns: challtestDns({ dns: undefined as never }),
@@ -133,7 +133,7 @@ function managerOf(at: TlsHaproxy): CertificateManager {
     externalAccount: undefined,
   });
   const deployer = at.deployer({ lockFolder: join(folderOf(at), "locks") });
-  return new CertificateManager({ drivers: [driver], deployer, folder: folderOf(at) });
+  return createCertificateManager({ drivers: [driver], deployer, folder: folderOf(at) });
 }
 
 const folderOf = ({ haproxy }: TlsHaproxy) => join(haproxy.dir, "acme");

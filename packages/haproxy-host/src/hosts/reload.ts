@@ -82,7 +82,7 @@ async function reasonOfFailure(
   { signal }: HostOptions,
 ): Promise<HostError> {
   if (signal?.aborted === true)
-    return new HostError("CANCELLED", "the caller gave up", { cause: signal.reason });
+    return new HostError("CANCELLED", "cancelled by the caller", { cause: signal.reason });
   const words = failure ?? newWords(wordsBefore, await lastWords()).trim();
   const what =
     failure === undefined

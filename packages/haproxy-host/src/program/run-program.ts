@@ -87,5 +87,5 @@ function keep(stream: NodeJS.ReadableStream): () => string {
 
 function assertWanted(program: string, signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
-  throw new HostError("CANCELLED", `${program} was given up`, { cause: signal.reason });
+  throw new HostError("CANCELLED", `${program} was cancelled`, { cause: signal.reason });
 }

@@ -15,7 +15,7 @@ export async function waitFor(
   { code, timeoutMs, signal }: WaitLimits,
 ): Promise<void> {
   if (await becomesTrue(isTrue, timeoutMs, signal)) return;
-  if (signal?.aborted === true) throw new HostError("CANCELLED", "the caller gave up");
+  if (signal?.aborted === true) throw new HostError("CANCELLED", "cancelled by the caller");
   throw new HostError(code, `HAProxy did not answer within ${timeoutMs} ms`);
 }
 

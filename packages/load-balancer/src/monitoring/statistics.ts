@@ -138,8 +138,8 @@ async function takeSample(
 }
 
 async function wait(ms: number, { signal }: OperationOptions): Promise<void> {
-  await sleep(ms, undefined, { ...(signal && { signal }) }).catch((cause: unknown) => {
-    throw new LoadBalancerError("CANCELLED", "given up between two samples", { cause });
+  await sleep(ms, undefined, { signal }).catch((cause: unknown) => {
+    throw new LoadBalancerError("CANCELLED", "cancelled between two samples", { cause });
   });
 }
 

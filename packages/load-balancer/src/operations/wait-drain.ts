@@ -75,10 +75,8 @@ export async function waitDrain(
     if (sessions === 0 || waitedMs >= timeoutMs) {
       return { domain, pool, drained: sessions === 0, sessions, servers: counted, waitedMs };
     }
-    await sleep(Math.min(POLL_MS, timeoutMs - waitedMs), undefined, { ...(signal && { signal }) }).catch(
-      (cause: unknown) => {
-        throw new LoadBalancerError("CANCELLED", `stopped waiting with ${sessions} sessions left`, { cause });
-      },
-    );
+    await sleep(Math.min(POLL_MS, timeoutMs - waitedMs), undefined, { signal }).catch((cause: unknown) => {
+      throw new LoadBalancerError("CANCELLED", `stopped waiting with ${sessions} sessions left`, { cause });
+    });
   }
 }
