@@ -1,5 +1,4 @@
-import { type CommandReply, dataOf } from "../../reply.js";
-import { splitLines } from "../../wire/split-lines.js";
+import { type CommandReply, rowsOf } from "../../reply.js";
 
 /** Files of one kind that HAProxy holds. */
 export interface FileList {
@@ -17,7 +16,7 @@ export interface FileList {
  *     a.pem
  */
 export function parseFileList(reply: CommandReply): FileList {
-  const rows = splitLines(dataOf(reply)).filter((text) => !text.startsWith("#"));
+  const rows = rowsOf(reply);
   return {
     files: rows.filter((row) => !row.startsWith("*")),
     uncommitted: rows.filter((row) => row.startsWith("*")).map((row) => row.slice(1)),

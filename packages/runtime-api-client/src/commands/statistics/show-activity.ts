@@ -1,6 +1,5 @@
 import { type RuntimeCommand, read } from "../../command.js";
-import { dataOf, malformed } from "../../reply.js";
-import { splitLines } from "../../wire/split-lines.js";
+import { linesOf, malformed } from "../../reply.js";
 
 /** A counter of HAProxy's inner life. */
 export interface ActivityCounter {
@@ -20,7 +19,7 @@ export interface ActivityCounter {
  */
 export function showActivity(): RuntimeCommand<ReadonlyMap<string, ActivityCounter>> {
   return read("show activity", (reply) => {
-    const rows = splitLines(dataOf(reply)).filter((row) => !row.startsWith("thread_id:"));
+    const rows = linesOf(reply).filter((row) => !row.startsWith("thread_id:"));
     return new Map(
       rows.map((row) => {
         const [, name, total, threads = ""] = /^(\w+): ([\d.-]+)(?: \[ (.*) \])?$/.exec(row) ?? [];
