@@ -106,21 +106,15 @@ export async function startCloudflareStandIn({ ca, zones, dns }: StandInOptions)
     server.closeAllConnections();
     await once(server, "close");
   };
-  return {
+  return Object.assign(state, {
     port,
     apiUrl: `https://localhost:${port}/client/v4`,
     token,
-    get fault() {
-      return state.fault;
-    },
-    set fault(fault) {
-      state.fault = fault;
-    },
     requests,
     records,
     stop,
     [Symbol.asyncDispose]: stop,
-  };
+  });
 }
 
 function good(result: unknown): [number, unknown] {
