@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { until } from "./until.js";
+
+const LIMIT_MS = 10_000;
 
 /** A program that runs until it is disposed of, in a process group of its own. */
 export class ChildProgram implements AsyncDisposable {
@@ -37,26 +40,42 @@ export class ChildProgram implements AsyncDisposable {
     return new ChildProgram(child);
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** What it printed. */
   get output(): string {
     return this.#output;
   }
 
-  get hasEnded(): boolean {
+  get #hasEnded(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
+  /** Waits until something is true. @throws Error with what it printed, when it is not in time, or the program ends before */
+  async until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
+    try {
+      await until(what, LIMIT_MS, () => {
+        if (this.#hasEnded) throw new Error(`ended before: ${what}`);
+        return isTrue();
+      });
+    } catch (cause) {
+      throw new Error(`${this.#child.spawnfile}: ${(cause as Error).message}\n${this.#output}`, { cause });
+    }
+  }
+
+  /** SIGKILL for its process group, also where the program itself has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const exited = this.#hasEnded ? undefined : once(this.#child, "exit");
     process.off("exit", this.#killAtExit);
-    if (this.hasEnded) return;
-    const exited = once(this.#child, "exit");
     this.#kill();
     await exited;
   }
 
   #kill(): void {
     try {
-      process.kill(-(this.#child.pid ?? 0), "SIGKILL");
+      process.kill(-this.pid, "SIGKILL");
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
@@ -9,7 +8,6 @@ import { text } from "node:stream/consumers";
 import { ChildProgram } from "../child-program.js";
 import { freePort } from "../free-port.js";
 import { temporaryFolder } from "../temporary-folder.js";
-import { until } from "../until.js";
 import { createTestCa, type TestCa } from "./test-ca.js";
 
 const LIMIT_MS = 10_000;
@@ -119,10 +117,10 @@ async function startIn(
         },
       },
     );
-    await until("pebble answers", LIMIT_MS, async () => {
-      if (program.hasEnded) throw new Error(`pebble ended:\n${program.output}`);
-      return (await call("/roots/0").catch(() => undefined))?.status === 200;
-    });
+    await program.until(
+      "pebble answers",
+      async () => (await call("/roots/0").catch(() => undefined))?.status === 200,
+    );
     return program;
   };
   let running: ChildProgram | undefined = await launch();
@@ -206,13 +204,12 @@ async function startDns(port: number, managementPort: number): Promise<TestDns &
     if (status !== 200) throw new Error(`challtestsrv answered ${status}`);
   };
   const kept = new Map<string, Set<string>>();
-  await until("challtestsrv answers", LIMIT_MS, async () => {
-    if (program.hasEnded) throw new Error(`challtestsrv ended:\n${program.output}`);
-    return post("/clear-txt", { host: `${createHash("sha256").digest("hex").slice(0, 8)}.test.` }).then(
+  await program.until("challtestsrv answers", () =>
+    post("/clear-txt", { host: "nobody.test." }).then(
       () => true,
       () => false,
-    );
-  });
+    ),
+  );
   return {
     url,
     async add(name, value) {

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { constants } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
+import { ChildProgram } from "../child-program.js";
+import { until } from "../until.js";
 import { runtimeLine } from "./runtime-line.js";
 
 const LIMIT_MS = 10_000;
-const POLL_MS = 10;
 
 /** HAProxy of the environment variable `HAPROXY_BIN`, or the one on PATH. */
 export function haproxyBinary(): string {
@@ -19,21 +17,12 @@ interface HaproxyFiles {
   readonly masterSocket: string;
 }
 
-/** One HAProxy in master-worker mode, in a process group of its own. */
+/** One HAProxy in master-worker mode. */
 export class HaproxyProcess {
-  readonly #child: ChildProcess;
-  /** For a test that was cut off before it could dispose of anything. */
-  readonly #killAtExit = (): void => killGroup(this.pid);
-  #output = "";
+  readonly #program: ChildProgram;
 
-  private constructor(child: ChildProcess) {
-    this.#child = child;
-    const remember = (chunk: Buffer) => {
-      this.#output += chunk;
-    };
-    child.stdout?.on("data", remember);
-    child.stderr?.on("data", remember);
-    process.once("exit", this.#killAtExit);
+  private constructor(program: ChildProgram) {
+    this.#program = program;
   }
 
   /** Resolves once a worker answers. @throws with HAProxy's own words, and nothing is left running */
@@ -41,20 +30,13 @@ export class HaproxyProcess {
     binary: string,
     { configFile, runtimeSocket, masterSocket }: HaproxyFiles,
   ): Promise<HaproxyProcess> {
-    const child = spawn(binary, ["-W", "-S", masterSocket, "-db", "-f", configFile], {
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
+    const program = await ChildProgram.start(binary, ["-W", "-S", masterSocket, "-db", "-f", configFile], {
+      howToInstall: "apt-get install haproxy, or set HAPROXY_BIN",
     });
+    const haproxy = new HaproxyProcess(program);
     try {
-      await once(child, "spawn");
-    } catch (cause) {
-      const how = "apt-get install haproxy, or set HAPROXY_BIN";
-      throw new Error(`${binary} cannot be started: ${how}`, { cause });
-    }
-    const haproxy = new HaproxyProcess(child);
-    try {
-      await haproxy.#until(async () => (await workerPid(runtimeSocket)) !== undefined, "did not start");
-      await haproxy.#until(() => catchesReload(haproxy.pid), "did not listen to signals");
+      await program.until("a worker answers", async () => (await workerPid(runtimeSocket)) !== undefined);
+      await program.until("the master listens to signals", () => catchesReload(haproxy.pid));
     } catch (error) {
       await haproxy.kill();
       throw error;
@@ -64,48 +46,30 @@ export class HaproxyProcess {
 
   /** Process id of the master. */
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return this.#program.pid;
   }
 
   get output(): string {
-    return this.#output;
+    return this.#program.output;
   }
 
   /** Reloads as SIGUSR2 does, and resolves once a new worker answers. */
   async reload(runtimeSocket: string): Promise<void> {
     const before = await workerPid(runtimeSocket);
     process.kill(this.pid, "SIGUSR2");
-    await this.#until(async () => {
+    await this.#program.until("a new worker answers", async () => {
       const now = await workerPid(runtimeSocket);
       return now !== undefined && now !== before;
-    }, "did not reload");
-    await this.#until(() => catchesReload(this.pid), "did not listen to signals again");
+    });
+    await this.#program.until("the master listens to signals again", () => catchesReload(this.pid));
   }
 
   /** SIGKILL for the master and every worker; resolves once all are gone. */
   async kill(): Promise<void> {
-    const gone = this.#child.exitCode !== null || this.#child.signalCode !== null;
-    const exited = gone ? undefined : once(this.#child, "exit");
     const workers = await childrenOf(this.pid);
-    process.off("exit", this.#killAtExit);
-    killGroup(this.pid);
-    await exited;
-    const limit = AbortSignal.timeout(LIMIT_MS);
+    await this.#program[Symbol.asyncDispose]();
     for (const worker of workers) {
-      while (await isRunning(worker)) {
-        if (limit.aborted) throw new Error(`haproxy worker ${worker} did not die`);
-        await sleep(POLL_MS);
-      }
-    }
-  }
-
-  async #until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
-    const limit = AbortSignal.timeout(LIMIT_MS);
-    while (!(await isTrue())) {
-      if (this.#child.exitCode !== null || limit.aborted) {
-        throw new Error(`haproxy ${what}:\n${this.#output}`);
-      }
-      await sleep(POLL_MS);
+      await until(`haproxy worker ${worker} is gone`, LIMIT_MS, async () => !(await isRunning(worker)));
     }
   }
 }
@@ -134,12 +98,4 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
 async function isRunning(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return status !== "" && !(/^State:\s*Z/m.test(status) && /^Threads:\s*1$/m.test(status));
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
