@@ -1,6 +1,8 @@
 import type { ExecuteOptions, RuntimeApiClient } from "./client.js";
 import { unwrap } from "./command-result.js";
-import { help, showVersion, waitConditions } from "./commands/process.js";
+import { help } from "./commands/process/help.js";
+import { showVersion } from "./commands/process/show-version.js";
+import { waitConditions } from "./commands/process/wait-conditions.js";
 
 /** What the HAProxy that runs can do, found by asking it: its version, its commands, what it can wait for. */
 export interface Capabilities {

@@ -1,4 +1,4 @@
-import { type CommandReply, expectAnnounced, expectSilence } from "./reply.js";
+import { type CommandReply, expectSilence } from "./reply.js";
 
 /**
  * One Runtime API command: what to send, and how to read what comes back.
@@ -32,11 +32,6 @@ export function write(
   parseReply: (reply: CommandReply) => void = expectSilence,
 ): RuntimeCommand<void> {
   return { line, kind: "write", parseReply };
-}
-
-/** A command that changes something, and must announce that it did. */
-export function writeAnnounced(line: string, ...successes: readonly RegExp[]): RuntimeCommand<void> {
-  return write(line, (reply) => expectAnnounced(successes, reply));
 }
 
 /** A command that changes something, with a payload behind its line. */

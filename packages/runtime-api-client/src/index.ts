@@ -9,122 +9,107 @@ export {
 } from "./client.js";
 export type { RuntimeCommand } from "./command.js";
 export { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
-export { addAcl, clearAcl, commitAcl, delAcl, prepareAcl } from "./commands/acls/change-acl.js";
-export { type AclEntry, getAcl, showAcl, showAcls } from "./commands/acls/show-acl.js";
-export {
-  addBackend,
-  delBackend,
-  type NewBackend,
-  publishBackend,
-  showBackends,
-  unpublishBackend,
-  waitBackendRemovable,
-} from "./commands/backends.js";
-export {
-  abortSslCaFile,
-  addSslCaFile,
-  commitSslCaFile,
-  delSslCaFile,
-  newSslCaFile,
-  setSslCaFile,
-} from "./commands/certificate-authorities/change-ca-file.js";
-export {
-  abortSslCrlFile,
-  commitSslCrlFile,
-  delSslCrlFile,
-  newSslCrlFile,
-  setSslCrlFile,
-} from "./commands/certificate-authorities/change-crl-file.js";
+export { addAcl } from "./commands/acls/add-acl.js";
+export { clearAcl } from "./commands/acls/clear-acl.js";
+export { commitAcl } from "./commands/acls/commit-acl.js";
+export { delAcl } from "./commands/acls/del-acl.js";
+export { getAcl } from "./commands/acls/get-acl.js";
+export { prepareAcl } from "./commands/acls/prepare-acl.js";
+export { type AclEntry, showAcl } from "./commands/acls/show-acl.js";
+export { showAcls } from "./commands/acls/show-acls.js";
+export { addBackend, type NewBackend } from "./commands/backends/add-backend.js";
+export { delBackend } from "./commands/backends/del-backend.js";
+export { publishBackend } from "./commands/backends/publish-backend.js";
+export { showBackends } from "./commands/backends/show-backends.js";
+export { unpublishBackend } from "./commands/backends/unpublish-backend.js";
+export { waitBackendRemovable } from "./commands/backends/wait-backend-removable.js";
+export { abortSslCaFile } from "./commands/certificate-authorities/abort-ssl-ca-file.js";
+export { abortSslCrlFile } from "./commands/certificate-authorities/abort-ssl-crl-file.js";
+export { addSslCaFile } from "./commands/certificate-authorities/add-ssl-ca-file.js";
+export { commitSslCaFile } from "./commands/certificate-authorities/commit-ssl-ca-file.js";
+export { commitSslCrlFile } from "./commands/certificate-authorities/commit-ssl-crl-file.js";
+export { delSslCaFile } from "./commands/certificate-authorities/del-ssl-ca-file.js";
+export { delSslCrlFile } from "./commands/certificate-authorities/del-ssl-crl-file.js";
+export { newSslCaFile } from "./commands/certificate-authorities/new-ssl-ca-file.js";
+export { newSslCrlFile } from "./commands/certificate-authorities/new-ssl-crl-file.js";
+export { setSslCaFile } from "./commands/certificate-authorities/set-ssl-ca-file.js";
+export { setSslCrlFile } from "./commands/certificate-authorities/set-ssl-crl-file.js";
+export { type CaFileDetails, showSslCaFile } from "./commands/certificate-authorities/show-ssl-ca-file.js";
 export {
   type CaFile,
-  type CaFileDetails,
   type CaFileList,
-  showSslCaFile,
   showSslCaFiles,
-} from "./commands/certificate-authorities/show-ca-file.js";
-export {
-  type CrlFileDetails,
-  showSslCrlFile,
-  showSslCrlFiles,
-} from "./commands/certificate-authorities/show-crl-file.js";
+} from "./commands/certificate-authorities/show-ssl-ca-files.js";
+export { type CrlFileDetails, showSslCrlFile } from "./commands/certificate-authorities/show-ssl-crl-file.js";
+export { showSslCrlFiles } from "./commands/certificate-authorities/show-ssl-crl-files.js";
+export { abortSslCert } from "./commands/certificates/abort-ssl-cert.js";
 export type { TransactionOptions } from "./commands/certificates/certificate-file.js";
-export {
-  abortSslCert,
-  commitSslCert,
-  delSslCert,
-  newSslCert,
-  setSslCert,
-  setSslOcspResponse,
-} from "./commands/certificates/change-ssl-cert.js";
+export { commitSslCert } from "./commands/certificates/commit-ssl-cert.js";
+export { delSslCert } from "./commands/certificates/del-ssl-cert.js";
 export type { FileList } from "./commands/certificates/file-list.js";
-export { type SslCert, showSslCert, showSslCerts } from "./commands/certificates/show-ssl-cert.js";
+export { newSslCert } from "./commands/certificates/new-ssl-cert.js";
+export { setSslCert } from "./commands/certificates/set-ssl-cert.js";
+export { setSslOcspResponse } from "./commands/certificates/set-ssl-ocsp-response.js";
+export { type SslCert, showSslCert } from "./commands/certificates/show-ssl-cert.js";
+export { showSslCerts } from "./commands/certificates/show-ssl-certs.js";
 export { type SniEntry, showSslSni } from "./commands/certificates/show-ssl-sni.js";
-export {
-  addSslCrtList,
-  type CrtListEntry,
-  delSslCrtList,
-  type NewCrtListEntry,
-  showSslCrtList,
-  showSslCrtLists,
-} from "./commands/crt-lists.js";
-export { type EventSink, showEventSinks, showEvents } from "./commands/events.js";
-export { disableFrontend, enableFrontend, setFrontendMaxConnections } from "./commands/frontends.js";
-export {
-  addMap,
-  addMapEntries,
-  clearMap,
-  commitMap,
-  delMap,
-  prepareMap,
-  setMap,
-} from "./commands/maps/change-map.js";
+export { addSslCrtList, type NewCrtListEntry } from "./commands/crt-lists/add-ssl-crt-list.js";
+export { delSslCrtList } from "./commands/crt-lists/del-ssl-crt-list.js";
+export { type CrtListEntry, showSslCrtList } from "./commands/crt-lists/show-ssl-crt-list.js";
+export { showSslCrtLists } from "./commands/crt-lists/show-ssl-crt-lists.js";
+export { type EventSink, showEventSinks } from "./commands/events/show-event-sinks.js";
+export { showEvents } from "./commands/events/show-events.js";
+export { disableFrontend } from "./commands/frontends/disable-frontend.js";
+export { enableFrontend } from "./commands/frontends/enable-frontend.js";
+export { setFrontendMaxConnections } from "./commands/frontends/set-frontend-max-connections.js";
+export { addMap } from "./commands/maps/add-map.js";
+export { addMapEntries } from "./commands/maps/add-map-entries.js";
+export { clearMap } from "./commands/maps/clear-map.js";
+export { commitMap } from "./commands/maps/commit-map.js";
+export { delMap } from "./commands/maps/del-map.js";
+export { getMap } from "./commands/maps/get-map.js";
 export type { KeyValue } from "./commands/maps/map-payloads.js";
-export { getMap, type MapEntry, showMap, showMaps } from "./commands/maps/show-map.js";
+export { prepareMap } from "./commands/maps/prepare-map.js";
+export { setMap } from "./commands/maps/set-map.js";
+export { type MapEntry, showMap } from "./commands/maps/show-map.js";
+export { showMaps } from "./commands/maps/show-maps.js";
 export type { VersionOptions } from "./commands/pattern-file.js";
 export type { EntryRef } from "./commands/pattern-key.js";
 export type { PatternList } from "./commands/pattern-list.js";
-export {
-  clearCounters,
-  help,
-  type ProtocolErrors,
-  setGlobalMaxConnections,
-  showErrors,
-  showStartupLogs,
-  showVersion,
-  waitConditions,
-} from "./commands/process.js";
-export {
-  addServer,
-  delServer,
-  type NewServer,
-  waitServerRemovable,
-} from "./commands/servers/dynamic-servers.js";
-export { setServerAddress, setServerFqdn, setServerSsl } from "./commands/servers/server-address.js";
-export {
-  disableAgent,
-  disableHealth,
-  enableAgent,
-  enableHealth,
-  type HealthState,
-  setServerAgent,
-  setServerCheckPort,
-  setServerHealth,
-} from "./commands/servers/server-checks.js";
+export { clearCounters } from "./commands/process/clear-counters.js";
+export { help } from "./commands/process/help.js";
+export { setGlobalMaxConnections } from "./commands/process/set-global-max-connections.js";
+export { type ProtocolErrors, showErrors } from "./commands/process/show-errors.js";
+export { showStartupLogs } from "./commands/process/show-startup-logs.js";
+export { showVersion } from "./commands/process/show-version.js";
+export { waitConditions } from "./commands/process/wait-conditions.js";
+export { disableAgent } from "./commands/server-checks/disable-agent.js";
+export { disableHealth } from "./commands/server-checks/disable-health.js";
+export { enableAgent } from "./commands/server-checks/enable-agent.js";
+export { enableHealth } from "./commands/server-checks/enable-health.js";
+export { setServerAgent } from "./commands/server-checks/set-server-agent.js";
+export { setServerCheckPort } from "./commands/server-checks/set-server-check-port.js";
+export { type HealthState, setServerHealth } from "./commands/server-checks/set-server-health.js";
+export { addServer, type NewServer } from "./commands/servers/add-server.js";
+export { delServer } from "./commands/servers/del-server.js";
+export { disableServer } from "./commands/servers/disable-server.js";
+export { enableServer } from "./commands/servers/enable-server.js";
 export type { ServerRef } from "./commands/servers/server-ref.js";
-export {
-  type AdminState,
-  disableServer,
-  enableServer,
-  setServerState,
-  setServerWeight,
-  shutdownServerSessions,
-} from "./commands/servers/server-traffic.js";
+export { setServerAddress } from "./commands/servers/set-server-address.js";
+export { setServerFqdn } from "./commands/servers/set-server-fqdn.js";
+export { setServerSsl } from "./commands/servers/set-server-ssl.js";
+export { type AdminState, setServerState } from "./commands/servers/set-server-state.js";
+export { setServerWeight } from "./commands/servers/set-server-weight.js";
 export {
   type ServerConnections,
   showServersConnections,
 } from "./commands/servers/show-servers-connections.js";
 export { ADMIN_STATE, type ServerStateRow, showServersState } from "./commands/servers/show-servers-state.js";
-export { type Session, showSession, showSessions, shutdownSession } from "./commands/sessions.js";
+export { shutdownServerSessions } from "./commands/servers/shutdown-server-sessions.js";
+export { waitServerRemovable } from "./commands/servers/wait-server-removable.js";
+export { showSession } from "./commands/sessions/show-session.js";
+export { type Session, showSessions } from "./commands/sessions/show-sessions.js";
+export { shutdownSession } from "./commands/sessions/shutdown-session.js";
 export { type ActivityCounter, showActivity } from "./commands/statistics/show-activity.js";
 export { type ProcessInfo, showInfo } from "./commands/statistics/show-info.js";
 export { type ShowStatOptions, showStat } from "./commands/statistics/show-stat.js";
@@ -136,14 +121,11 @@ export type {
   StatKind,
   StatRow,
 } from "./commands/statistics/stat-row.js";
-export { clearTable, setTable } from "./commands/tables/change-table.js";
-export {
-  type StickTable,
-  showTable,
-  showTables,
-  type TableContent,
-  type TableEntry,
-} from "./commands/tables/show-table.js";
+export { clearTable } from "./commands/tables/clear-table.js";
+export { setTable } from "./commands/tables/set-table.js";
+export { showTable, type TableContent, type TableEntry } from "./commands/tables/show-table.js";
+export { showTables } from "./commands/tables/show-tables.js";
+export type { StickTable } from "./commands/tables/stick-table.js";
 export type { TableFilter } from "./commands/tables/table-filter.js";
 export { CommandRejectedError, RuntimeApiError, type RuntimeApiErrorCode } from "./errors.js";
 export type { FollowOptions } from "./follow.js";

@@ -1,5 +1,4 @@
 import { CommandRejectedError, RuntimeApiError } from "./errors.js";
-import { splitLines } from "./wire/split-lines.js";
 
 /** What HAProxy answered to one command. */
 export interface CommandReply {
@@ -45,16 +44,6 @@ export function dataOf(reply: CommandReply): string {
   const { severity, text } = reply;
   if (severity !== undefined || isRefusal(reply)) throw rejected(reply);
   return text;
-}
-
-/** The data of a read by lines, without empty ones. @throws CommandRejectedError */
-export function linesOf(reply: CommandReply): string[] {
-  return splitLines(dataOf(reply));
-}
-
-/** Those that are no comment. @throws CommandRejectedError */
-export function rowsOf(reply: CommandReply): string[] {
-  return linesOf(reply).filter((text) => !text.startsWith("#"));
 }
 
 /** The text of a read that answers with a message. @throws CommandRejectedError */

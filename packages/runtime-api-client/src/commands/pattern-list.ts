@@ -1,4 +1,5 @@
-import { type CommandReply, malformed, messageOf, rowsOf } from "../reply.js";
+import { type CommandReply, dataOf, malformed, messageOf } from "../reply.js";
+import { splitLines } from "../wire/split-lines.js";
 
 /** A map or an ACL that HAProxy has loaded. */
 export interface PatternList {
@@ -24,20 +25,22 @@ const ROW = /^(-?\d+) \((.*?)\) (.*) curr_ver=(\d+) next_ver=(\d+) entry_cnt=(\d
  *     2 (/etc/haproxy/domains.map) pattern loaded from file … curr_ver=0 next_ver=1 entry_cnt=5
  */
 export function parsePatternLists(reply: CommandReply): readonly PatternList[] {
-  return rowsOf(reply).map((text) => {
-    const [, id, file, description, current, next, entries] = ROW.exec(text) ?? [];
-    if (file === undefined || description === undefined) {
-      throw malformed(reply, `${JSON.stringify(text)} is not a map or ACL`);
-    }
-    return {
-      id: Number(id),
-      file,
-      description,
-      currentVersion: Number(current),
-      nextVersion: Number(next),
-      entryCount: Number(entries),
-    };
-  });
+  return splitLines(dataOf(reply))
+    .filter((text) => !text.startsWith("#"))
+    .map((text) => {
+      const [, id, file, description, current, next, entries] = ROW.exec(text) ?? [];
+      if (file === undefined || description === undefined) {
+        throw malformed(reply, `${JSON.stringify(text)} is not a map or ACL`);
+      }
+      return {
+        id: Number(id),
+        file,
+        description,
+        currentVersion: Number(current),
+        nextVersion: Number(next),
+        entryCount: Number(entries),
+      };
+    });
 }
 
 /** Reads what `prepare` says: `[6]: New version created: 3`. */

@@ -1,5 +1,6 @@
 import { type RuntimeCommand, read } from "../command.js";
-import { linesOf, malformed } from "../reply.js";
+import { dataOf, malformed } from "../reply.js";
+import { splitLines } from "../wire/split-lines.js";
 
 /** One process of an HAProxy in master-worker mode. */
 export interface HaproxyProcess {
@@ -39,7 +40,7 @@ export function showProcesses(): RuntimeCommand<Processes> {
     const sections = new Map<string, HaproxyProcess[]>();
     let section = "master";
     let failedReloads = 0;
-    for (const text of linesOf(reply)) {
+    for (const text of splitLines(dataOf(reply))) {
       if (text.startsWith("# ")) section = text.slice(2).trim();
       if (text.startsWith("#")) continue;
       const [, pid, type = "", reloads, failed, uptime = "", version = ""] = ROW.exec(text) ?? [];

@@ -1,7 +1,9 @@
 import type { ExecuteOptions, RuntimeApiClient } from "../client.js";
 import { failureOf, unwrap } from "../command-result.js";
-import { clearMap, commitMap, prepareMap } from "../commands/maps/change-map.js";
+import { clearMap } from "../commands/maps/clear-map.js";
+import { commitMap } from "../commands/maps/commit-map.js";
 import { addMapPayloads, type KeyValue, mapPayloads } from "../commands/maps/map-payloads.js";
+import { prepareMap } from "../commands/maps/prepare-map.js";
 import { type MapEntry, showMap } from "../commands/maps/show-map.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
 

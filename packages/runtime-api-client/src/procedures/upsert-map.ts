@@ -1,7 +1,9 @@
 import type { ExecuteOptions, RuntimeApiClient } from "../client.js";
 import type { RuntimeCommand } from "../command.js";
 import { type CommandResult, failureOf, unwrap } from "../command-result.js";
-import { addMap, delMap, setMap } from "../commands/maps/change-map.js";
+import { addMap } from "../commands/maps/add-map.js";
+import { delMap } from "../commands/maps/del-map.js";
+import { setMap } from "../commands/maps/set-map.js";
 import { type MapEntry, showMap } from "../commands/maps/show-map.js";
 import { RuntimeApiError } from "../errors.js";
 

@@ -1,5 +1,5 @@
 import type { RuntimeApiClient } from "../client.js";
-import { waitBackendRemovable } from "../commands/backends.js";
+import { waitBackendRemovable } from "../commands/backends/wait-backend-removable.js";
 import { type WaitOptions, waitInSlices } from "./wait-until.js";
 
 /**

@@ -1,10 +1,10 @@
 import type { Capabilities } from "../capabilities.js";
 import type { RuntimeApiClient } from "../client.js";
 import { unwrap } from "../command-result.js";
-import { waitServerRemovable } from "../commands/servers/dynamic-servers.js";
 import type { ServerRef } from "../commands/servers/server-ref.js";
 import { showServersConnections } from "../commands/servers/show-servers-connections.js";
 import { ADMIN_STATE, showServersState } from "../commands/servers/show-servers-state.js";
+import { waitServerRemovable } from "../commands/servers/wait-server-removable.js";
 import { showStat } from "../commands/statistics/show-stat.js";
 import { CommandRejectedError } from "../errors.js";
 import { poll, type WaitOptions, waitInSlices } from "./wait-until.js";

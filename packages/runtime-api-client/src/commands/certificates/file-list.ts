@@ -1,4 +1,5 @@
-import { type CommandReply, rowsOf } from "../../reply.js";
+import { type CommandReply, dataOf } from "../../reply.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /** Files of one kind that HAProxy holds. */
 export interface FileList {
@@ -16,7 +17,7 @@ export interface FileList {
  *     a.pem
  */
 export function parseFileList(reply: CommandReply): FileList {
-  const rows = rowsOf(reply);
+  const rows = splitLines(dataOf(reply)).filter((text) => !text.startsWith("#"));
   return {
     files: rows.filter((row) => !row.startsWith("*")),
     uncommitted: rows.filter((row) => row.startsWith("*")).map((row) => row.slice(1)),

@@ -2,20 +2,6 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
 import { certificateFileOf, type TransactionOptions } from "./certificate-file.js";
 import { parseFields } from "./fields.js";
-import { type FileList, parseFileList } from "./file-list.js";
-
-/**
- * `show ssl cert` with no argument (management.txt section 9.3, HAProxy 2.2): the certificates that HAProxy holds, also
- * those that no bind line uses.
- *
- *     # transaction
- *     *b.pem
- *     # filename
- *     a.pem
- */
-export function showSslCerts(): RuntimeCommand<FileList> {
-  return read("show ssl cert", parseFileList);
-}
 
 /** A certificate as HAProxy holds it. */
 export interface SslCert {

@@ -1,6 +1,7 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
-import { malformed, rowsOf } from "../../reply.js";
+import { dataOf, malformed } from "../../reply.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /** A server name that is answered with a certificate. */
 export interface SniEntry {
@@ -31,19 +32,21 @@ export function showSslSni({
   readonly frontend?: string | undefined;
 } = {}): RuntimeCommand<readonly SniEntry[]> {
   return read(frontend === undefined ? "show ssl sni" : line`show ssl sni -f ${frontend}`, (reply) =>
-    rowsOf(reply).map((text) => {
-      const fields = text.split("\t");
-      if (fields.length < COLUMNS) throw malformed(reply, `${JSON.stringify(text)} is not a server name`);
-      const [bind = "", name = "", filter = "", keyType = "", file = "", after = "", before = ""] = fields;
-      return {
-        bind,
-        name,
-        negativeFilter: filter === "-" ? undefined : filter,
-        keyType,
-        file,
-        notAfter: new Date(after),
-        notBefore: new Date(before),
-      };
-    }),
+    splitLines(dataOf(reply))
+      .filter((text) => !text.startsWith("#"))
+      .map((text) => {
+        const fields = text.split("\t");
+        if (fields.length < COLUMNS) throw malformed(reply, `${JSON.stringify(text)} is not a server name`);
+        const [bind = "", name = "", filter = "", keyType = "", file = "", after = "", before = ""] = fields;
+        return {
+          bind,
+          name,
+          negativeFilter: filter === "-" ? undefined : filter,
+          keyType,
+          file,
+          notAfter: new Date(after),
+          notBefore: new Date(before),
+        };
+      }),
   );
 }

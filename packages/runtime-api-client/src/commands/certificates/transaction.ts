@@ -18,7 +18,7 @@ export function expectAborted(reply: CommandReply): void {
   expectAnnounced([/^Transaction aborted for /], reply);
 }
 
-/** `Committing /etc/haproxy/certs/a.pem` or `Inserting …`, and, on a line of its own, `Success!` */
-export function expectSuccess(reply: CommandReply): void {
+/** `Committing /etc/haproxy/certs/a.pem` and, on a line of its own, `Success!` */
+export function expectCommitted(reply: CommandReply): void {
   expectAnnounced([/^Success!$/m], reply);
 }

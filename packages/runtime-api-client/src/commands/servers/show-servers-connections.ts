@@ -1,6 +1,7 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
-import { linesOf, malformed } from "../../reply.js";
+import { dataOf, malformed } from "../../reply.js";
+import { splitLines } from "../../wire/split-lines.js";
 import type { ServerRef } from "./server-ref.js";
 
 /** Connections to one server. */
@@ -22,7 +23,7 @@ export interface ServerConnections extends ServerRef {
  */
 export function showServersConnections(backend?: string): RuntimeCommand<readonly ServerConnections[]> {
   return read(backend === undefined ? "show servers conn" : line`show servers conn ${backend}`, (reply) => {
-    const [header = "", ...rows] = linesOf(reply);
+    const [header = "", ...rows] = splitLines(dataOf(reply));
     if (!header.startsWith("# bkname/svname ")) throw malformed(reply, "not connections of servers");
     const columns = header.slice(2).split(" ");
     return rows.map((row) => {

@@ -1,4 +1,4 @@
-import { type RuntimeCommand, read } from "../../command.js";
+import type { RuntimeCommand } from "../../command.js";
 import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 
@@ -43,29 +43,33 @@ const VERSION = "1";
  *     3 pool_1 1 pool_1_1 10.0.0.1 2 4 1 …
  */
 export function showServersState(backend?: string): RuntimeCommand<readonly ServerStateRow[]> {
-  return read(backend === undefined ? "show servers state" : line`show servers state ${backend}`, (reply) => {
-    const [version, header = "", ...rows] = dataOf(reply).split("\n");
-    if (version !== VERSION || !header.startsWith("# ")) throw malformed(reply, "not a state of version 1");
-    const columns = header.slice(2).split(" ");
-    const at = Object.fromEntries(
-      [
-        "be_name",
-        "srv_name",
-        "srv_addr",
-        "srv_port",
-        "srv_admin_state",
-        "srv_op_state",
-        "srv_uweight",
-        "srv_check_state",
-        "srv_agent_state",
-        "srv_check_port",
-        "srv_use_ssl",
-        "srv_fqdn",
-      ].map((name) => [name, columns.indexOf(name)]),
-    );
-    if (Object.values(at).includes(-1)) throw malformed(reply, "columns are missing");
-    return rows.filter((row) => row !== "").map((row) => toRow(row.split(" "), at));
-  });
+  return {
+    line: backend === undefined ? "show servers state" : line`show servers state ${backend}`,
+    kind: "read",
+    parseReply(reply) {
+      const [version, header = "", ...rows] = dataOf(reply).split("\n");
+      if (version !== VERSION || !header.startsWith("# ")) throw malformed(reply, "not a state of version 1");
+      const columns = header.slice(2).split(" ");
+      const at = Object.fromEntries(
+        [
+          "be_name",
+          "srv_name",
+          "srv_addr",
+          "srv_port",
+          "srv_admin_state",
+          "srv_op_state",
+          "srv_uweight",
+          "srv_check_state",
+          "srv_agent_state",
+          "srv_check_port",
+          "srv_use_ssl",
+          "srv_fqdn",
+        ].map((name) => [name, columns.indexOf(name)]),
+      );
+      if (Object.values(at).includes(-1)) throw malformed(reply, "columns are missing");
+      return rows.filter((row) => row !== "").map((row) => toRow(row.split(" "), at));
+    },
+  };
 }
 
 function toRow(fields: readonly string[], at: Readonly<Record<string, number>>): ServerStateRow {

@@ -1,5 +1,6 @@
 import { type RuntimeCommand, read } from "../../command.js";
-import { linesOf, malformed } from "../../reply.js";
+import { dataOf, malformed } from "../../reply.js";
+import { splitLines } from "../../wire/split-lines.js";
 
 /** A counter of HAProxy's inner life. */
 export interface ActivityCounter {
@@ -19,7 +20,7 @@ export interface ActivityCounter {
  */
 export function showActivity(): RuntimeCommand<ReadonlyMap<string, ActivityCounter>> {
   return read("show activity", (reply) => {
-    const rows = linesOf(reply).filter((row) => !row.startsWith("thread_id:"));
+    const rows = splitLines(dataOf(reply)).filter((row) => !row.startsWith("thread_id:"));
     return new Map(
       rows.map((row) => {
         const [, name, total, threads = ""] = /^(\w+): ([\d.-]+)(?: \[ (.*) \])?$/.exec(row) ?? [];

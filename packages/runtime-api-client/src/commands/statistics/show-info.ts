@@ -1,4 +1,4 @@
-import { type RuntimeCommand, read } from "../../command.js";
+import type { RuntimeCommand } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
 
 /** The process that answers. */
@@ -23,24 +23,28 @@ export interface ProcessInfo {
  *     Uptime_sec: 3600
  */
 export function showInfo(): RuntimeCommand<ProcessInfo> {
-  return read("show info", (reply) => {
-    const raw = new Map(dataOf(reply).split("\n").map(splitLine));
-    const number = (name: string): number => {
-      const text = raw.get(name) ?? "";
-      if (!/^\d+$/.test(text)) throw malformed(reply, `${name} is not a number`);
-      return Number(text);
-    };
-    const version = raw.get("Version");
-    if (version === undefined) throw malformed(reply, "no Version");
-    return {
-      version,
-      pid: number("Pid"),
-      uptimeSec: number("Uptime_sec"),
-      currentConnections: number("CurrConns"),
-      maxConnections: number("Maxconn"),
-      raw,
-    };
-  });
+  return {
+    line: "show info",
+    kind: "read",
+    parseReply(reply) {
+      const raw = new Map(dataOf(reply).split("\n").map(splitLine));
+      const number = (name: string): number => {
+        const text = raw.get(name) ?? "";
+        if (!/^\d+$/.test(text)) throw malformed(reply, `${name} is not a number`);
+        return Number(text);
+      };
+      const version = raw.get("Version");
+      if (version === undefined) throw malformed(reply, "no Version");
+      return {
+        version,
+        pid: number("Pid"),
+        uptimeSec: number("Uptime_sec"),
+        currentConnections: number("CurrConns"),
+        maxConnections: number("Maxconn"),
+        raw,
+      };
+    },
+  };
 }
 
 function splitLine(text: string): [name: string, value: string] {

@@ -2,7 +2,8 @@ import { oneOf } from "../../arguments.js";
 import { type RuntimeCommand, read } from "../../command.js";
 import { splitCsvLine } from "../../csv.js";
 import { line } from "../../line.js";
-import { type CommandReply, linesOf, malformed } from "../../reply.js";
+import { type CommandReply, dataOf, malformed } from "../../reply.js";
+import { splitLines } from "../../wire/split-lines.js";
 import { StatFields, type StatKind, type StatRow, toStatRow } from "./stat-row.js";
 
 export interface ShowStatOptions {
@@ -32,7 +33,7 @@ export function showStat({ proxy, kinds, only }: ShowStatOptions = {}): RuntimeC
 }
 
 function parseRows(reply: CommandReply): readonly StatRow[] {
-  const [header = "", ...rows] = linesOf(reply);
+  const [header = "", ...rows] = splitLines(dataOf(reply));
   if (!header.startsWith("# pxname,svname,")) throw malformed(reply, "not CSV statistics");
   const columns = new Map(splitCsvLine(header.slice(2)).map((column, i) => [column, i]));
   return rows.map((row) => {

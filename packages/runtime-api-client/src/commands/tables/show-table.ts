@@ -1,37 +1,9 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
-import { type CommandReply, linesOf, malformed } from "../../reply.js";
+import { type CommandReply, dataOf, malformed } from "../../reply.js";
+import { splitLines } from "../../wire/split-lines.js";
+import { parseTable, type StickTable } from "./stick-table.js";
 import { type TableFilter, tableFilter } from "./table-filter.js";
-
-/** A stick-table. */
-export interface StickTable {
-  readonly name: string;
-  /** Of its keys: `ip`, `ipv6`, `integer`, `string`, `binary`. */
-  readonly type: string;
-  /** Entries that it has room for, and has. */
-  readonly size: number;
-  readonly used: number;
-}
-
-const HEADER = /^# table: (.*), type: (\w+), size: ?(\d+), used: ?(\d+)/;
-
-/** `# table: st, type: string, size:1024, used:3` */
-function parseTable(text: string, reply: CommandReply): StickTable {
-  const [, name, type, size, used] = HEADER.exec(text) ?? [];
-  if (name === undefined || type === undefined) {
-    throw malformed(reply, `${JSON.stringify(text.slice(0, 80))} is not a table`);
-  }
-  return { name, type, size: Number(size), used: Number(used) };
-}
-
-/**
- * `show table` with no argument (management.txt section 9.3): the stick-tables there are.
- *
- *     # table: st, type: string, size:1024, used:3
- */
-export function showTables(): RuntimeCommand<readonly StickTable[]> {
-  return read("show table", (reply) => linesOf(reply).map((text) => parseTable(text, reply)));
-}
 
 export interface TableEntry {
   /** Address in HAProxy's memory, usable as `{ id }` in a filter. */
@@ -60,7 +32,7 @@ const ENTRY = /^(0x[0-9a-f]+): key=((?:\\.|[^\\ ])*) (.*)$/;
  */
 export function showTable(table: string, filter?: TableFilter): RuntimeCommand<TableContent> {
   return read(line`show table ${table}` + tableFilter(filter), (reply) => {
-    const [header = "", ...rows] = linesOf(reply);
+    const [header = "", ...rows] = splitLines(dataOf(reply));
     return { ...parseTable(header, reply), entries: rows.map((row) => parseEntry(row, reply)) };
   });
 }

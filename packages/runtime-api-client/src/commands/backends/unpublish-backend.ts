@@ -1,0 +1,14 @@
+import { type RuntimeCommand, write } from "../../command.js";
+import { expectAnnounced } from "../../reply.js";
+import { backendName } from "./backend-name.js";
+
+/**
+ * `unpublish backend <name>` (management.txt section 9.3, HAProxy 3.4): rules that name it are passed over; checks go on.
+ *
+ *     [6]: Backend unpublished.
+ */
+export function unpublishBackend(name: string): RuntimeCommand<void> {
+  return write(`unpublish backend ${backendName(name)}`, (reply) =>
+    expectAnnounced([/Backend unpublished./], reply),
+  );
+}

@@ -1,0 +1,36 @@
+import { type RuntimeCommand, read } from "../../command.js";
+import { line } from "../../line.js";
+import { dataOf, malformed } from "../../reply.js";
+import { splitLines } from "../../wire/split-lines.js";
+
+/** A line of a crt-list, or a certificate of a directory. */
+export interface CrtListEntry {
+  readonly file: string;
+  /** From 1; tells entries of one file apart. */
+  readonly lineNumber: number;
+  /** What stands between brackets, such as `alpn h2,http/1.1`; empty for nothing. */
+  readonly options: string;
+  /** Server names that it is for, those with `!` that it is not for; none: those of the certificate. */
+  readonly filters: readonly string[];
+}
+
+const ENTRY = /^(.+?):(\d+)(?: \[(.*?)\])?((?: [^ ]+)*)$/;
+
+/**
+ * `show ssl crt-list -n <list>` (management.txt section 9.3, HAProxy 2.2). Refused for a list that no bind line uses.
+ *
+ *     # /etc/haproxy/crt-list.txt
+ *     /etc/haproxy/a.pem:1 [alpn h2,http/1.1] a.example *.a.example !b.a.example
+ */
+export function showSslCrtList(list: string): RuntimeCommand<readonly CrtListEntry[]> {
+  return read(line`show ssl crt-list -n ${list}`, (reply) =>
+    // HAProxy prints a NUL behind the protocols of "alpn"
+    splitLines(dataOf(reply).replaceAll("\0", ""))
+      .filter((text) => !text.startsWith("#"))
+      .map((text) => {
+        const [, file, number, options = "", filters = ""] = ENTRY.exec(text) ?? [];
+        if (file === undefined) throw malformed(reply, `${JSON.stringify(text)} is not a line of a crt-list`);
+        return { file, lineNumber: Number(number), options, filters: filters.split(" ").filter(Boolean) };
+      }),
+  );
+}
