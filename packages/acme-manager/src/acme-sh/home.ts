@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type CertificateNames, certificateNames } from "../certificate-names.js";
 import { listFolder, readText, replaceFile, secretFolder } from "../disk.js";
-import type { FailedCertificate, IssuedCertificate } from "../driver.js";
+import { type FailedCertificate, type IssuedCertificate, isIssued } from "../driver.js";
 import { AcmeError } from "../errors.js";
 import { readConf } from "./conf-file.js";
 
@@ -19,82 +19,35 @@ export interface HomeEntry {
 }
 
 /** What acme.sh keeps: read here, and never run. */
-export class AcmeShHome {
-  readonly path: string;
-
-  constructor(path: string) {
-    this.path = path;
-  }
-
-  /** All that have names which can be read. None where there is no home. @throws AcmeError `UNREADABLE` */
-  async entries(): Promise<readonly HomeEntry[]> {
-    const folders = (await listFolder(this.path)).filter(
-      (entry) => entry.isDirectory() && entry.name.includes("."),
-    );
-    const entries = await Promise.all(folders.map(({ name }) => this.#entry(name)));
-    return entries.filter((entry) => entry !== undefined);
-  }
-
-  async find(name: string): Promise<HomeEntry | undefined> {
-    return newest((await this.entries()).filter((entry) => entry.name === name));
-  }
-
-  folderOf(name: string, isEc: boolean): string {
-    return isEc ? `${name}${EC_ENDING}` : name;
-  }
+export function createAcmeShHome(path: string) {
+  const read = (folder: string, file: string): Promise<string | undefined> =>
+    readText(join(path, folder, file));
+  const confOf = (folder: string) => `${nameOfFolder(folder)}.conf`;
 
   /** `undefined` where there is none. */
-  async readConfText(folder: string): Promise<string | undefined> {
-    return this.#read(folder, `${nameOfFolder(folder)}.conf`);
-  }
+  const readConfText = (folder: string) => read(folder, confOf(folder));
 
-  async writeConfText(folder: string, text: string): Promise<void> {
-    await replaceFile(join(this.path, folder, `${nameOfFolder(folder)}.conf`), text);
-  }
-
-  /** For a first issue that failed: acme.sh would count it among its own. */
-  async forget(folder: string): Promise<void> {
-    await rm(join(this.path, folder), { recursive: true, force: true });
-  }
-
-  /** Out of acme.sh's sight, with key and certificate, in case somebody wants them back. */
-  async putAside(folder: string, now: Date): Promise<void> {
-    const removed = join(this.path, "removed");
-    await secretFolder(removed);
-    const time = now.toISOString().replaceAll(/[:.]/g, "-");
-    await rename(join(this.path, folder), join(removed, `${folder}-${time}`)).catch((cause) => {
-      if (cause.code !== "ENOENT")
-        throw new AcmeError("UNWRITABLE", `cannot move ${folder}: ${messageOf(cause)}`, { cause });
-    });
-  }
-
-  async #entry(folder: string): Promise<HomeEntry | undefined> {
-    const text = await this.readConfText(folder);
+  const entryOf = async (folder: string): Promise<HomeEntry | undefined> => {
+    const text = await readConfText(folder);
     if (text === undefined) return undefined;
     const conf = readConf(text);
     const names = namesIn(conf);
     if (names === undefined) return undefined;
-    const name = nameOfFolder(folder);
-    return {
-      folder,
-      name,
-      isEc: folder.endsWith(EC_ENDING),
-      conf,
-      certificate: await this.#certificate(folder, conf, names),
-    };
-  }
+    const isEc = folder.endsWith(EC_ENDING);
+    const certificate = await certificateIn(folder, conf, names);
+    return { folder, name: nameOfFolder(folder), isEc, conf, certificate };
+  };
 
-  async #certificate(
+  const certificateIn = async (
     folder: string,
     conf: ReadonlyMap<string, string>,
     names: CertificateNames,
-  ): Promise<IssuedCertificate | FailedCertificate> {
+  ): Promise<IssuedCertificate | FailedCertificate> => {
     const created = Number(conf.get("Le_CertCreateTime") ?? "");
     if (!created) return { names, why: "acme.sh has begun it, and never got it" };
-    const name = nameOfFolder(folder);
     const [chainPem, keyPem] = await Promise.all([
-      this.#read(folder, "fullchain.cer"),
-      this.#read(folder, `${name}.key`),
+      read(folder, "fullchain.cer"),
+      read(folder, `${nameOfFolder(folder)}.key`),
     ]);
     if (chainPem === undefined || keyPem === undefined)
       return { names, why: "acme.sh has its files no more; it was revoked, perhaps" };
@@ -107,18 +60,54 @@ export class AcmeShHome {
       directoryUrl: conf.get("Le_API") ?? "",
       renewAt: renewAt > 0 ? new Date(renewAt * 1_000) : undefined,
     };
-  }
+  };
 
-  #read(folder: string, file: string): Promise<string | undefined> {
-    return readText(join(this.path, folder, file));
-  }
+  return {
+    readConfText,
+    entryOf,
+
+    /**
+     * All that have names which can be read, or those of one name: first what was issued last. None where there is no home.
+     *
+     * @throws AcmeError `UNREADABLE`
+     */
+    async entries(name?: string): Promise<readonly HomeEntry[]> {
+      const folders = (await listFolder(path))
+        .filter((entry) => entry.isDirectory() && entry.name.includes("."))
+        .map((entry) => entry.name)
+        .filter((folder) => name === undefined || nameOfFolder(folder) === name);
+      const entries = (await Promise.all(folders.map(entryOf))).filter((entry) => entry !== undefined);
+      return entries.sort((a, b) => issueTime(b) - issueTime(a));
+    },
+
+    async writeConfText(folder: string, text: string): Promise<void> {
+      await replaceFile(join(path, folder, confOf(folder)), text);
+    },
+
+    /** For a first issue that failed: acme.sh would count it among its own. */
+    async forget(folder: string): Promise<void> {
+      await rm(join(path, folder), { recursive: true, force: true });
+    },
+
+    /** Out of acme.sh's sight, with key and certificate, in case somebody wants them back. */
+    async putAside(folder: string, now: Date): Promise<void> {
+      const removed = join(path, "removed");
+      await secretFolder(removed);
+      const time = now.toISOString().replaceAll(/[:.]/g, "-");
+      await rename(join(path, folder), join(removed, `${folder}-${time}`)).catch((cause) => {
+        if (cause.code !== "ENOENT")
+          throw new AcmeError("UNWRITABLE", `cannot move ${folder}: ${messageOf(cause)}`, { cause });
+      });
+    },
+  };
 }
 
-/** Of one with an EC key and one with an RSA key, that which was issued last. */
-export function newest(entries: readonly HomeEntry[]): HomeEntry | undefined {
-  const time = ({ certificate }: HomeEntry) =>
-    "issuedAt" in certificate ? certificate.issuedAt.getTime() : 0;
-  return entries.toSorted((a, b) => time(b) - time(a))[0];
+function issueTime({ certificate }: HomeEntry): number {
+  return isIssued(certificate) ? certificate.issuedAt.getTime() : 0;
+}
+
+export function folderOf(name: string, isEc: boolean): string {
+  return isEc ? `${name}${EC_ENDING}` : name;
 }
 
 function nameOfFolder(folder: string): string {

@@ -1,5 +1,6 @@
 import { createPrivateKey } from "node:crypto";
-import type { Clock, RecordFolder } from "@haproxy-mcp/durable-files";
+import { isDeepStrictEqual } from "node:util";
+import { allEnded, type Clock, type RecordFolder } from "@haproxy-mcp/durable-files";
 import { type CertificateNames, domainsOf, fileStem } from "../certificate-names.js";
 import type { DnsProvider } from "../dns/dns-provider.js";
 import type { PublishedRecords } from "../dns/published-records.js";
@@ -7,7 +8,7 @@ import type { DriverOptions, IssuedCertificate, IssueRequest } from "../driver.j
 import { AcmeError, sleep } from "../errors.js";
 import { kindOfProblem } from "../protocol/acme-problem.js";
 import type { AcmeSession } from "../protocol/acme-session.js";
-import type { Authorization, Order, Orders } from "../protocol/order.js";
+import type { Order, Orders } from "../protocol/order.js";
 import { renewalId } from "../protocol/renewal-info.js";
 import { leafOfChain } from "../x509/certificate.js";
 import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
@@ -19,47 +20,29 @@ export interface OrderingOptions {
   readonly directoryUrl: string;
   readonly dns: DnsProvider;
   readonly dnsWaitMs: number;
-  readonly profile?: string | undefined;
-}
-
-/** Where orders and certificates are kept. */
-export interface OrderingRecords {
-  readonly orders: RecordFolder<BegunOrder>;
-  readonly certificates: RecordFolder<IssuedCertificate>;
+  readonly profile: string | undefined;
+  /** Where orders and certificates are kept. */
+  readonly store: {
+    readonly orders: RecordFolder<BegunOrder>;
+    readonly certificates: RecordFolder<IssuedCertificate>;
+  };
+  readonly session: AcmeSession;
+  readonly clock: Clock;
 }
 
 /** An order from its beginning to the certificate (RFC 8555 section 7.4): what is done is on disk before the next step. */
-export class CertificateOrdering {
-  readonly #options: OrderingOptions;
-  readonly #orders: RecordFolder<BegunOrder>;
-  readonly #certificates: RecordFolder<IssuedCertificate>;
-  readonly #session: AcmeSession;
-  readonly #clock: Clock;
-
-  constructor(
-    options: OrderingOptions,
-    { orders, certificates }: OrderingRecords,
-    session: AcmeSession,
-    clock: Clock,
-  ) {
-    this.#options = options;
-    this.#orders = orders;
-    this.#certificates = certificates;
-    this.#session = session;
-    this.#clock = clock;
-  }
+export function createCertificateOrdering(options: OrderingOptions) {
+  const { directoryUrl, dns, dnsWaitMs, profile, store, session, clock } = options;
 
   /** Goes on with an order that was begun with the same names, or begins one. */
-  async begin(orders: Orders, request: IssueRequest, { onProgress }: DriverOptions) {
-    const { names, keyType } = request;
+  const begin = async (orders: Orders, { names, keyType }: IssueRequest, { onProgress }: DriverOptions) => {
     const stem = fileStem(names[0]);
-    const { directoryUrl } = this.#options;
-    const found = await this.#orders.get(stem);
+    const found = await store.orders.get(stem);
     if (
       found !== undefined &&
       found.directoryUrl === directoryUrl &&
       found.keyType === keyType &&
-      same(found.names, names)
+      isDeepStrictEqual(found.names, names)
     ) {
       const order = await orders.get(found.url).catch(unlessGivenUp);
       if (order !== undefined && order.status !== "invalid") {
@@ -68,17 +51,16 @@ export class CertificateOrdering {
       }
     }
     onProgress?.({ step: "order", message: `Ordering a certificate for ${names.join(", ")}` });
-    const order = await this.#create(orders, names);
+    const order = await create(orders, names);
     const keyPem = (await newKey(keyType)).export({ type: "pkcs8", format: "pem" }) as string;
     const begun = { url: order.url, directoryUrl, names, keyType, keyPem };
-    await this.#orders.put(stem, begun);
+    await store.orders.put(stem, begun);
     return { begun, order };
-  }
+  };
 
   /** A CA that does not take what the new one replaces issues it all the same (RFC 9773 section 5). */
-  async #create(orders: Orders, names: CertificateNames): Promise<Order> {
-    const { profile } = this.#options;
-    const replaces = await this.#replaced(names);
+  const create = async (orders: Orders, names: CertificateNames): Promise<Order> => {
+    const replaces = await replaced(names);
     try {
       return await orders.create({ names, profile, replaces });
     } catch (error) {
@@ -86,81 +68,68 @@ export class CertificateOrdering {
       if (replaces === undefined || !["alreadyReplaced", "malformed"].includes(kind)) throw error;
       return orders.create({ names, profile });
     }
-  }
+  };
 
-  async #replaced(names: CertificateNames): Promise<string | undefined> {
-    const current = await this.#certificates.get(fileStem(names[0])).catch(() => undefined);
-    const { renewalInfo } = await this.#session.directory(undefined);
-    if (current?.directoryUrl !== this.#options.directoryUrl || renewalInfo === undefined) return undefined;
+  const replaced = async (names: CertificateNames): Promise<string | undefined> => {
+    const current = await store.certificates.get(fileStem(names[0])).catch(() => undefined);
+    const { renewalInfo } = await session.directory(undefined);
+    if (current?.directoryUrl !== directoryUrl || renewalInfo === undefined) return undefined;
     return renewalId(leafOfChain(current.chainPem));
-  }
+  };
 
   /** Publishes what proves control of the names, and resolves once the CA has seen it. */
-  async validate(
+  const validate = async (
     orders: Orders,
     order: Order,
     records: PublishedRecords,
-    options: DriverOptions,
-  ): Promise<void> {
-    const { signal, onProgress } = options;
-    const all = await Promise.all(order.authorizations.map((url) => orders.authorization(url)));
+    { signal, onProgress }: DriverOptions,
+  ): Promise<void> => {
+    const all = await Promise.all(order.authorizations.map(orders.authorization));
     const pending = all.filter(({ status }) => status !== "valid");
     if (pending.length === 0) return;
     for (const { domain, record } of pending) {
-      onProgress?.({
-        step: "dns",
-        message: `Publishing ${record.name} at ${this.#options.dns.name} for ${domain}`,
-      });
+      onProgress?.({ step: "dns", message: `Publishing ${record.name} at ${dns.name} for ${domain}` });
       await records.publish(record, { signal });
     }
-    await sleep(this.#clock, this.#options.dnsWaitMs, signal);
+    await sleep(clock, dnsWaitMs, signal);
+    const domains = domainsOf(pending.map(({ domain }) => domain));
     onProgress?.({
       step: "validation",
-      message: `Waiting until the CA has seen ${domainsOf(pending.map(({ domain }) => domain)).join(", ")}`,
+      message: `Waiting until the CA has seen ${domains.join(", ")}`,
     });
-    await eachEnded(pending, async (authorization) => {
-      await orders.answer(authorization);
-      await orders.waitValid(authorization);
-    });
-  }
+    // none goes on after its order was given up
+    await allEnded(
+      pending.map(async (authorization) => {
+        await orders.answer(authorization);
+        await orders.waitValid(authorization);
+      }),
+    );
+  };
 
   /** Finalizes, downloads, looks at what came, and keeps it. */
-  async download(orders: Orders, order: Order, begun: BegunOrder, { onProgress }: DriverOptions) {
+  const download = async (
+    orders: Orders,
+    order: Order,
+    { names, keyPem }: BegunOrder,
+    { onProgress }: DriverOptions,
+  ): Promise<IssuedCertificate> => {
     onProgress?.({
       step: "download",
       message: "Sending the signing request, and downloading the certificate",
     });
-    const signingRequest = createSigningRequest(createPrivateKey(begun.keyPem), begun.names);
-    const chainPem = await orders.download(await orders.finalize(order, signingRequest));
-    const bundle = readBundle(chainPem, begun.keyPem);
-    assertUsable(bundle, begun.names, this.#clock.now());
-    const { names, keyPem, directoryUrl } = begun;
-    const certificate = {
-      names,
-      chainPem: bundle.chainPem,
-      keyPem,
-      issuedAt: this.#clock.now(),
-      directoryUrl,
-    };
+    const signingRequest = createSigningRequest(createPrivateKey(keyPem), names);
+    const answer = await orders.download(await orders.finalize(order, signingRequest));
+    const bundle = readBundle(answer, keyPem);
+    const issuedAt = clock.now();
+    assertUsable(bundle, names, issuedAt);
+    const certificate = { names, chainPem: bundle.chainPem, keyPem, issuedAt, directoryUrl };
     const stem = fileStem(names[0]);
-    await this.#certificates.put(stem, certificate);
-    await this.#orders.remove(stem);
+    await store.certificates.put(stem, certificate);
+    await store.orders.remove(stem);
     return certificate;
-  }
-}
+  };
 
-/** Ends when all have ended: none goes on after its order was given up. */
-async function eachEnded(
-  authorizations: readonly Authorization[],
-  work: (one: Authorization) => Promise<void>,
-): Promise<void> {
-  const results = await Promise.allSettled(authorizations.map(work));
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-}
-
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
+  return { begin, validate, download };
 }
 
 /** An order that cannot be looked at is begun anew; a caller who gave up, or an account that is gone, is told. */

@@ -1,5 +1,4 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import type { RecordFolder } from "@haproxy-mcp/durable-files";
 import { createRecordFolder } from "../disk.js";
 import { AcmeError } from "../errors.js";
 import { isRecord } from "../json.js";
@@ -32,59 +31,48 @@ export interface AccountOptions {
 }
 
 /** The account of each CA, kept on disk. The caller holds the lock of accounts. */
-export class Accounts {
-  readonly #records: RecordFolder<StoredAccount>;
-  readonly #options: AccountOptions;
+export function createAccounts(folder: string, { email, externalAccount }: AccountOptions) {
+  const records = createRecordFolder(folder, readStoredAccount);
+  return {
+    /** `undefined` before the first {@link register}. */
+    async find(directoryUrl: string): Promise<Account | undefined> {
+      const stored = await records.get(nameOf(directoryUrl));
+      if (stored?.kid === undefined) return undefined;
+      return { kid: stored.kid, key: createPrivateKey(stored.keyPem) };
+    },
 
-  constructor(folder: string, options: AccountOptions) {
-    this.#records = createRecordFolder(folder, readStoredAccount);
-    this.#options = options;
-  }
-
-  /** `undefined` before the first {@link register}. */
-  async find(directoryUrl: string): Promise<Account | undefined> {
-    const stored = await this.#records.get(nameOf(directoryUrl));
-    return stored?.kid === undefined ? undefined : { kid: stored.kid, key: createPrivateKey(stored.keyPem) };
-  }
-
-  /**
-   * Makes an account, or finds the one of our key (RFC 8555 section 7.3.1).
-   *
-   * @throws AcmeError `EAB_REQUIRED` and others of the CA
-   */
-  async register(
-    session: AcmeSession,
-    directoryUrl: string,
-    signal: AbortSignal | undefined,
-  ): Promise<Account> {
-    const name = nameOf(directoryUrl);
-    const stored = (await this.#records.get(name)) ?? { directoryUrl, keyPem: newKeyPem() };
-    await this.#records.put(name, stored);
-    const key = createPrivateKey(stored.keyPem);
-    const { newAccount, eabRequired } = await session.directory(signal);
-    const { email, externalAccount } = this.#options;
-    if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
-    const { location } = await session.post(
-      newAccount,
-      key,
-      {
+    /**
+     * Makes an account, or finds the one of our key (RFC 8555 section 7.3.1).
+     *
+     * @throws AcmeError `EAB_REQUIRED` and others of the CA
+     */
+    async register(
+      session: AcmeSession,
+      directoryUrl: string,
+      signal: AbortSignal | undefined,
+    ): Promise<Account> {
+      const name = nameOf(directoryUrl);
+      const stored = (await records.get(name)) ?? { directoryUrl, keyPem: newKeyPem() };
+      await records.put(name, stored);
+      const key = createPrivateKey(stored.keyPem);
+      const { newAccount, eabRequired } = await session.directory(signal);
+      if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
+      const account = {
         termsOfServiceAgreed: true,
         contact: email === undefined ? undefined : [`mailto:${email}`],
         externalAccountBinding: externalAccount && bindAccount(jwkOf(key), externalAccount, newAccount),
-      },
-      { what: "the account", signal },
-    );
-    if (location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an account no address");
-    await this.#records.put(name, { ...stored, kid: location });
-    return { kid: location, key };
-  }
+      };
+      const { location } = await session.post(newAccount, key, account, { what: "the account", signal });
+      if (location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an account no address");
+      await records.put(name, { ...stored, kid: location });
+      return { kid: location, key };
+    },
+  };
 }
 
 function newKeyPem(): string {
-  return generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
-    type: "pkcs8",
-    format: "pem",
-  }) as string;
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return privateKey.export({ type: "pkcs8", format: "pem" }) as string;
 }
 
 function nameOf(directoryUrl: string): string {

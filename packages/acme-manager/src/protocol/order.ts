@@ -1,5 +1,4 @@
-import type { KeyObject } from "node:crypto";
-import { createHash } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import type { Clock } from "@haproxy-mcp/durable-files";
 import type { TxtRecord } from "../dns/dns-provider.js";
 import { AcmeError, sleep } from "../errors.js";
@@ -39,122 +38,114 @@ export interface NewOrder {
   readonly replaces?: string | undefined;
 }
 
+export type Orders = ReturnType<typeof createOrders>;
+
 /** Orders of one account (RFC 8555 section 7.4). All methods throw what the CA answers as AcmeError. */
-export class Orders {
-  readonly #session: AcmeSession;
-  readonly #account: Account;
-  readonly #clock: Clock;
-  readonly #signal: AbortSignal | undefined;
-
-  constructor(session: AcmeSession, account: Account, clock: Clock, signal: AbortSignal | undefined) {
-    this.#session = session;
-    this.#account = account;
-    this.#clock = clock;
-    this.#signal = signal;
-  }
-
-  async create({ names, profile, replaces }: NewOrder): Promise<Order> {
-    const { newOrder } = await this.#session.directory(this.#signal);
-    const answer = await this.#post(newOrder, "the order", {
-      identifiers: names.map((value) => ({ type: "dns", value })),
-      profile,
-      replaces,
-    });
-    if (answer.location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an order no address");
-    return readOrder(answer.location, answer);
-  }
-
-  async get(url: string): Promise<Order> {
-    return readOrder(url, await this.#post(url, "the order"));
-  }
-
-  async authorization(url: string): Promise<Authorization> {
-    return this.#readAuthorization(url, await this.#post(url, "the authorization"));
-  }
-
-  /** Tells the CA to look. */
-  async answer({ challengeUrl, domain }: Authorization): Promise<void> {
-    await this.#post(challengeUrl, `the challenge of ${domain}`, {});
-  }
-
-  /** Resolves once the CA has found the record. @throws AcmeError `VALIDATION_FAILED` with the CA's words */
-  async waitValid({ url, domain }: Authorization): Promise<void> {
-    await this.#poll(async () => {
-      const answer = await this.#post(url, "the authorization");
-      const status = answer.document["status"];
-      if (status === "valid") return { done: true };
-      if (status === "pending" || status === "processing") return { retryAt: answer.retryAt };
-      const problem = challengesOf(answer)
-        .map((challenge) => readProblem(challenge["error"]))
-        .find(Boolean);
-      if (problem !== undefined) throw validationError(domain, problemError(problem, "the CA"));
-      throw new AcmeError(
-        "VALIDATION_FAILED",
-        `the CA did not validate ${domain}: its authorization is ${String(status)}`,
-      );
-    });
-  }
-
-  /** Resolves once the order is `valid`: its certificate can be downloaded. */
-  async finalize(order: Order, signingRequest: Buffer): Promise<Order> {
-    let current = order;
-    if (order.status !== "processing" && order.status !== "valid") {
-      const csr = signingRequest.toString("base64url");
-      current = readOrder(order.url, await this.#post(order.finalize, "the signing request", { csr }));
-    }
-    await this.#poll(async () => {
-      if (current.status === "valid" && current.certificate !== undefined) return { done: true };
-      if (current.status === "invalid") throw new AcmeError("CA_REFUSED", "the CA gave the order up");
-      const answer = await this.#post(order.url, "the order");
-      current = readOrder(order.url, answer);
-      return current.status === "valid" ? { done: true } : { retryAt: answer.retryAt };
-    });
-    return current;
-  }
-
-  /** PEM: leaf and chain. */
-  async download({ certificate }: Order): Promise<string> {
-    if (certificate === undefined)
-      throw new AcmeError("CA_FAILED", "the CA made an order valid, and gave no certificate");
-    return (await this.#post(certificate, "the certificate")).body;
-  }
-
-  /** @param der the certificate (RFC 8555 section 7.6) */
-  async revoke(der: Buffer): Promise<void> {
-    const { revokeCert } = await this.#session.directory(this.#signal);
-    if (revokeCert === undefined)
-      throw new AcmeError("CA_REFUSED", "the CA revokes no certificates over ACME");
-    await this.#post(revokeCert, "the revocation", { certificate: der.toString("base64url") });
-  }
-
-  #post(url: string, what: string, payload?: unknown): Promise<AcmeAnswer> {
-    const { key, kid } = this.#account;
-    return this.#session.post(url, key, payload, { what, kid, signal: this.#signal });
-  }
+export function createOrders(
+  session: AcmeSession,
+  { key, kid }: Account,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+) {
+  const post = (url: string, what: string, payload?: unknown): Promise<AcmeAnswer> =>
+    session.post(url, key, payload, { what, kid, signal });
 
   /** Waits as the CA asks for, else a little, and more each time. */
-  async #poll(
+  const poll = async (
     look: () => Promise<{ readonly done?: true; readonly retryAt?: Date | undefined }>,
-  ): Promise<void> {
+  ): Promise<void> => {
     for (let waitMs = FIRST_POLL_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_POLL_MS)) {
       const { done = false, retryAt } = await look();
       if (done) return;
-      const asked = retryAt === undefined ? waitMs : retryAt.getTime() - this.#clock.now().getTime();
-      await sleep(this.#clock, Math.min(Math.max(asked, FIRST_POLL_MS), LONGEST_POLL_MS), this.#signal);
+      const asked = retryAt === undefined ? waitMs : retryAt.getTime() - clock.now().getTime();
+      await sleep(clock, Math.min(Math.max(asked, FIRST_POLL_MS), LONGEST_POLL_MS), signal);
     }
-  }
+  };
 
-  #readAuthorization(url: string, answer: AcmeAnswer): Authorization {
-    const { identifier, status } = answer.document;
-    const domain = isRecord(identifier) ? identifier["value"] : undefined;
-    const challenge = challengesOf(answer).find(({ type }) => type === "dns-01");
-    const { url: challengeUrl, token } = challenge ?? {};
-    if (typeof domain !== "string" || typeof challengeUrl !== "string" || typeof token !== "string") {
-      throw new AcmeError("CA_REFUSED", `the CA offers no validation by DNS for ${String(domain)}`);
-    }
-    const record = { name: `_acme-challenge.${domain}`, value: recordValue(this.#account.key, token) };
-    return { url, status: String(status), domain, challengeUrl, record };
+  return {
+    async create({ names, profile, replaces }: NewOrder): Promise<Order> {
+      const { newOrder } = await session.directory(signal);
+      const identifiers = names.map((value) => ({ type: "dns", value }));
+      const answer = await post(newOrder, "the order", { identifiers, profile, replaces });
+      if (answer.location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an order no address");
+      return readOrder(answer.location, answer);
+    },
+
+    async get(url: string): Promise<Order> {
+      return readOrder(url, await post(url, "the order"));
+    },
+
+    async authorization(url: string): Promise<Authorization> {
+      return readAuthorization(url, await post(url, "the authorization"), key);
+    },
+
+    /** Tells the CA to look. */
+    async answer({ challengeUrl, domain }: Authorization): Promise<void> {
+      await post(challengeUrl, `the challenge of ${domain}`, {});
+    },
+
+    /** Resolves once the CA has found the record. @throws AcmeError `VALIDATION_FAILED` with the CA's words */
+    async waitValid({ url, domain }: Authorization): Promise<void> {
+      await poll(async () => {
+        const answer = await post(url, "the authorization");
+        const status = answer.document["status"];
+        if (status === "valid") return { done: true };
+        if (status === "pending" || status === "processing") return { retryAt: answer.retryAt };
+        const problem = challengesOf(answer)
+          .map((challenge) => readProblem(challenge["error"]))
+          .find(Boolean);
+        const why =
+          problem === undefined
+            ? `the CA did not validate ${domain}: its authorization is ${String(status)}`
+            : `${domain} was not validated: ${problemError(problem, "the CA").message}`;
+        throw new AcmeError("VALIDATION_FAILED", why, { problem });
+      });
+    },
+
+    /** Resolves once the order is `valid`: its certificate can be downloaded. */
+    async finalize(order: Order, signingRequest: Buffer): Promise<Order> {
+      let current = order;
+      if (order.status !== "processing" && order.status !== "valid") {
+        const csr = signingRequest.toString("base64url");
+        current = readOrder(order.url, await post(order.finalize, "the signing request", { csr }));
+      }
+      await poll(async () => {
+        if (current.status === "valid" && current.certificate !== undefined) return { done: true };
+        if (current.status === "invalid") throw new AcmeError("CA_REFUSED", "the CA gave the order up");
+        const answer = await post(order.url, "the order");
+        current = readOrder(order.url, answer);
+        return current.status === "valid" ? { done: true } : { retryAt: answer.retryAt };
+      });
+      return current;
+    },
+
+    /** PEM: leaf and chain. */
+    async download({ certificate }: Order): Promise<string> {
+      if (certificate === undefined)
+        throw new AcmeError("CA_FAILED", "the CA made an order valid, and gave no certificate");
+      return (await post(certificate, "the certificate")).body;
+    },
+
+    /** @param der the certificate (RFC 8555 section 7.6) */
+    async revoke(der: Buffer): Promise<void> {
+      const { revokeCert } = await session.directory(signal);
+      if (revokeCert === undefined)
+        throw new AcmeError("CA_REFUSED", "the CA revokes no certificates over ACME");
+      await post(revokeCert, "the revocation", { certificate: der.toString("base64url") });
+    },
+  };
+}
+
+function readAuthorization(url: string, answer: AcmeAnswer, key: KeyObject): Authorization {
+  const { identifier, status } = answer.document;
+  const domain = isRecord(identifier) ? identifier["value"] : undefined;
+  const challenge = challengesOf(answer).find(({ type }) => type === "dns-01");
+  const { url: challengeUrl, token } = challenge ?? {};
+  if (typeof domain !== "string" || typeof challengeUrl !== "string" || typeof token !== "string") {
+    throw new AcmeError("CA_REFUSED", `the CA offers no validation by DNS for ${String(domain)}`);
   }
+  const record = { name: `_acme-challenge.${domain}`, value: recordValue(key, token) };
+  return { url, status: String(status), domain, challengeUrl, record };
 }
 
 /** RFC 8555 section 8.4. */
@@ -180,10 +171,4 @@ function readOrder(url: string, { document }: AcmeAnswer): Order {
 
 function challengesOf({ document }: AcmeAnswer): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(document["challenges"]) ? document["challenges"].filter(isRecord) : [];
-}
-
-function validationError(domain: string, { message, problem }: AcmeError): AcmeError {
-  return new AcmeError("VALIDATION_FAILED", `${domain} was not validated: ${message}`, {
-    problem,
-  });
 }

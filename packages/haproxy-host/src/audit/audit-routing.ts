@@ -24,21 +24,12 @@ export function auditRouting(
       .map(([, match = "str"]) => ({ line, match })),
   );
   if (lookUps.length === 0) {
-    return [
-      {
-        severity: "error",
-        message: `no frontend looks names up in ${basename(mapFile)}`,
-        ...ROUTING_RULES,
-      },
-      ...auditTls(lines, certsDir),
-    ];
+    const message = `no frontend looks names up in ${basename(mapFile)}`;
+    return [{ severity: "error", message, ...ROUTING_RULES }, ...auditTls(lines, certsDir)];
   }
   return [
     ...lookUps.filter(({ match }) => match !== "str").map(slow),
-    ...auditCase(
-      lookUps.map(({ line }) => line),
-      lines,
-    ),
+    ...auditCase(lookUps[0]?.line, lines),
     ...auditWildcards(lookUps.length, lines),
     ...auditUseBackend(lines),
     ...auditTls(lines, certsDir),
@@ -52,12 +43,11 @@ function slow({ line, match }: { readonly line: ConfigLine; readonly match: stri
 }
 
 /** The keys of the map are in lower case; the rule that sets the variable of a look-up may be another line. */
-function auditCase(lookUps: readonly ConfigLine[], lines: readonly ConfigLine[]): readonly Finding[] {
+function auditCase(lookUp: ConfigLine | undefined, lines: readonly ConfigLine[]): readonly Finding[] {
   if (lines.some(({ words }) => /,lower\b/.test(words.join(" ")))) return [];
-  const [first] = lookUps;
   const message = "names are looked up as clients write them, and Example.COM is not found";
   const remedy = "look up req.hdr(host),host_only,lower";
-  return [{ severity: "warning", line: first?.number, message, remedy }];
+  return [{ severity: "warning", line: lookUp?.number, message, remedy }];
 }
 
 function auditWildcards(lookUps: number, lines: readonly ConfigLine[]): readonly Finding[] {
@@ -79,11 +69,11 @@ function auditUseBackend(lines: readonly ConfigLine[]): readonly Finding[] {
 function auditTls(lines: readonly ConfigLine[], certsDir: string): readonly Finding[] {
   const remedy = `frontend: bind *:443 ssl crt ${certsDir} alpn h2,http/1.1`;
   const binds = lines.filter(({ words }) => words[0] === "bind" && words.includes("ssl"));
-  if (binds.length === 0) return [{ severity: "warning", message: "no bind speaks TLS", remedy }];
+  const [first] = binds;
+  if (first === undefined) return [{ severity: "warning", message: "no bind speaks TLS", remedy }];
   const isOurs = ({ words }: ConfigLine) =>
     words.some((word, i) => word === "crt" && basename(words[i + 1] ?? "") === basename(certsDir));
-  const [first] = binds;
-  if (first === undefined || binds.some(isOurs)) return [];
+  if (binds.some(isOurs)) return [];
   const message = `no bind loads the certificates of ${certsDir}`;
   return [{ severity: "warning", line: first.number, message, remedy }];
 }

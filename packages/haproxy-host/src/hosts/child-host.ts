@@ -1,19 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { HostError } from "../errors.js";
-import { catches, commandLine, type ProcessGroup, processGroup, send } from "../program/process-group.js";
-import { programEnvironment } from "../program/program-environment.js";
+import { launch } from "../program/launch.js";
+import { catches, commandLine, membersOf, send } from "../program/process-group.js";
 import { runProgram } from "../program/run-program.js";
-import { becomesTrue, waitFor } from "../program/wait.js";
+import { becomesTrue, DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
 import { assertAccepted, checkConfig, HOW_TO_INSTALL } from "./check-config.js";
 import type { HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
 import { workerPid } from "./worker.js";
 
-const DEFAULT_START_TIMEOUT_MS = 20_000;
 const DEFAULT_STOP_TIMEOUT_MS = 5_000;
 const KILL_LIMIT_MS = 5_000;
 const KEPT_OUTPUT_CHARACTERS = 16_384;
@@ -51,7 +49,9 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
   const start = async (given: HostOptions = {}): Promise<void> => {
     await stop();
     assertAccepted(await check(given));
-    const child = await launch(binary, configFile);
+    const child = await launch(binary, ["-W", "-db", "-f", configFile], HOW_TO_INSTALL);
+    // It outlives us when we are killed, and must not keep us alive when we end.
+    child.unref();
     const pid = child.pid ?? 0;
     ours = child;
     failure = undefined;
@@ -65,13 +65,14 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
     });
     try {
       await writeFile(pidFile, `${pid}\n`);
-      await waitFor(
+      await waitForStart(
         async () => {
           if (failure !== undefined) throw new HostError("START_FAILED", `${failure}\n${said()}`);
           // A master ignores SIGUSR2 for some milliseconds after its worker answers: a reload then would be lost.
           return (await workerPid(runtime)) !== undefined && catches(pid, constants.signals.SIGUSR2);
         },
-        { code: "START_FAILED", timeoutMs: startTimeoutMs, signal: given.signal },
+        startTimeoutMs,
+        given.signal,
       );
     } catch (error) {
       await stop();
@@ -88,7 +89,7 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
 
   const state = async (): Promise<HostState> => {
     const group = await runningGroup();
-    if (group !== undefined) return { state: "running", pid: group.id };
+    if (group !== undefined) return { state: "running", pid: group };
     return failure === undefined ? { state: "stopped" } : { state: "failed", reason: failure };
   };
 
@@ -96,18 +97,18 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
    * Our child's group; or that of the pid file, while one of its processes has our configuration: a number may be used
    * again. Of our child that is not asked, since a master that starts itself anew has no command line for an instant.
    */
-  const runningGroup = async (): Promise<ProcessGroup | undefined> => {
-    if (ours?.pid !== undefined) return processGroup(ours.pid);
-    const id = Number(await readFile(pidFile, "utf8").catch(() => ""));
-    if (!Number.isSafeInteger(id) || id <= 1) return undefined;
-    const group = processGroup(id);
-    const lines = await Promise.all((await group.members()).map(commandLine));
+  const runningGroup = async (): Promise<number | undefined> => {
+    if (ours?.pid !== undefined) return ours.pid;
+    const group = Number(await readFile(pidFile, "utf8").catch(() => ""));
+    if (!Number.isSafeInteger(group) || group <= 1) return undefined;
+    const lines = await Promise.all((await membersOf(group)).map(commandLine));
     return lines.some((words) => words.includes(configFile)) ? group : undefined;
   };
 
   const steps = {
     runtime,
-    host: { check, state },
+    check,
+    state,
     timeoutMs: startTimeoutMs,
     tell: async (masterPid: number) => {
       send(masterPid, "SIGUSR2");
@@ -116,22 +117,6 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
     lastWords: async () => said(),
   };
   return { check, start, stop, state, reload: (given) => reload(steps, given) };
-}
-
-async function launch(binary: string, configFile: string): Promise<ChildProcess> {
-  const child = spawn(binary, ["-W", "-db", "-f", configFile], {
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-    env: programEnvironment(),
-  });
-  try {
-    await once(child, "spawn");
-  } catch (error) {
-    throw new HostError("PROGRAM_MISSING", `${binary} cannot be run; ${HOW_TO_INSTALL}`, { cause: error });
-  }
-  // It outlives us when we are killed, and must not keep us alive when we end.
-  child.unref();
-  return child;
 }
 
 function keepOutput(child: ChildProcess): () => string {
@@ -149,13 +134,13 @@ function lastLine(output: string): string {
 }
 
 /** Softly first, so that requests in flight end; then for certain. */
-async function end(group: ProcessGroup, stopTimeoutMs: number): Promise<void> {
-  const isEmpty = async () => (await group.members()).length === 0;
+async function end(group: number, stopTimeoutMs: number): Promise<void> {
+  const isEmpty = async () => (await membersOf(group)).length === 0;
   // Twice: a look at all processes takes its time, and can miss one that is started, by one that ends, meanwhile.
   const isGone = async () => (await isEmpty()) && (await isEmpty());
-  send(group.id, "SIGUSR1");
+  send(group, "SIGUSR1");
   if (await becomesTrue(isGone, stopTimeoutMs)) return;
-  group.signal("SIGKILL");
+  send(-group, "SIGKILL");
   if (await becomesTrue(isGone, KILL_LIMIT_MS)) return;
-  throw new HostError("STOP_FAILED", `processes ${(await group.members()).join(", ")} cannot be ended`);
+  throw new HostError("STOP_FAILED", `processes ${(await membersOf(group)).join(", ")} cannot be ended`);
 }

@@ -62,10 +62,11 @@ interface Inspection {
  * @throws HostError `INVALID_SETTING` where neither is to be found
  */
 export function configArguments(container: InspectedContainer, configFile: string): readonly string[] {
-  const { command } = container;
-  const named = command.flatMap((word, i) => (word === "-f" ? ["-f", command[i + 1] ?? ""] : []));
+  const named = container.command.flatMap((word, i, words) =>
+    word === "-f" ? ["-f", words[i + 1] ?? ""] : [],
+  );
   if (named.length > 0) return named;
-  const seen = toContainerPath(container, configFile);
+  const seen = translate(container.mounts, configFile, "source", "destination");
   if (seen !== undefined) return ["-f", seen];
   throw new HostError(
     "INVALID_SETTING",
@@ -73,17 +74,12 @@ export function configArguments(container: InspectedContainer, configFile: strin
   );
 }
 
-/** The path of a file on this machine as the container sees it; `undefined` where it does not. */
-function toContainerPath({ mounts }: InspectedContainer, path: string): string | undefined {
-  return translate(mounts, path, "source", "destination");
-}
-
 /** The path of a file in the container as this machine sees it, where it does. */
 export function toHostPath({ mounts }: InspectedContainer, path: string): string {
   return translate(mounts, path, "destination", "source") ?? path;
 }
 
-/** The closest mount wins. */
+/** The path of a file on one side of the mounts, as the other side sees it; `undefined` where it does not. The closest mount wins. */
 function translate(
   mounts: readonly Mount[],
   path: string,

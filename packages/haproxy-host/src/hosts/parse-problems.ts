@@ -35,13 +35,7 @@ function placed(severity: ConfigProblem["severity"], text: string): ConfigProble
 }
 
 /** `haproxy.cfg:12: …`, the way compilers name a place. */
-export function describeProblem({ message, file, line }: Placed): string {
+export function describeProblem({ message, file, line }: Omit<ConfigProblem, "severity">): string {
   if (file === undefined) return message;
   return line === undefined ? `${file}: ${message}` : `${file}:${line}: ${message}`;
-}
-
-interface Placed {
-  readonly message: string;
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
 }

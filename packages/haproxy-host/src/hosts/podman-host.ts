@@ -1,14 +1,13 @@
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import { HostError } from "../errors.js";
+import { HostError, type HostErrorCode } from "../errors.js";
 import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
-import { waitFor } from "../program/wait.js";
+import { DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
 import { verdictOf } from "./check-config.js";
 import { configArguments, type InspectedContainer, parseInspection, toHostPath } from "./container.js";
 import type { CheckResult, HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
 import { workerPid } from "./worker.js";
 
-const DEFAULT_START_TIMEOUT_MS = 20_000;
 const STOP_GRACE_SEC = 10;
 /** Podman's own failures, as apart from those of the program in the container (podman-exec(1), exit status). */
 const PODMAN_FAILURE = 125;
@@ -71,14 +70,15 @@ export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
   const start = async (given: HostOptions = {}): Promise<void> => {
     const result = await podman(["start", container], given);
     if (result.exitCode !== 0) throw notDone("start", container, result, "START_FAILED");
-    await waitFor(
+    await waitForStart(
       async () => {
         const now = await state(given);
         if (now.state !== "running")
           throw new HostError("START_FAILED", `container ${container} ended:\n${await lastWords()}`);
         return (await workerPid(runtime, given)) !== undefined;
       },
-      { code: "START_FAILED", timeoutMs: startTimeoutMs, signal: given.signal },
+      startTimeoutMs,
+      given.signal,
     );
   };
 
@@ -96,7 +96,8 @@ export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
 
   const steps = {
     runtime,
-    host: { check, state },
+    check,
+    state,
     timeoutMs: startTimeoutMs,
     tell: async (_masterPid: number, given: HostOptions) => {
       const result = await podman(["kill", "--signal", "USR2", container], given);
@@ -119,7 +120,7 @@ function notDone(
   what: string,
   container: string,
   { stderr, exitCode }: ProgramResult,
-  code: "PROGRAM_FAILED" | "START_FAILED" | "STOP_FAILED" | "RELOAD_FAILED" = "PROGRAM_FAILED",
+  code: HostErrorCode = "PROGRAM_FAILED",
 ): HostError {
   if (/no such (?:container|object)/i.test(stderr))
     return new HostError("NOT_FOUND", `Podman knows no container ${container}`);

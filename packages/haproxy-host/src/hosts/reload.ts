@@ -9,12 +9,11 @@ import { parseProblems } from "./parse-problems.js";
 import { workerPid } from "./worker.js";
 
 /** What is different from host to host. */
-export interface ReloadSteps {
+export interface ReloadSteps extends Pick<HaproxyHost, "check" | "state"> {
   readonly runtime: RuntimeApiClient;
-  readonly host: Pick<HaproxyHost, "check" | "state">;
   readonly timeoutMs: number;
   /** Tells the master to take its configuration anew. */
-  readonly tell: (masterPid: number, options: HostOptions) => Promise<void>;
+  readonly tell: (masterPid: number, options: HostOptions) => Promise<unknown>;
   /** The last words of HAProxy on this host, for the reason of a failure. */
   readonly lastWords: () => Promise<string>;
 }
@@ -28,9 +27,9 @@ const LOOK_AT_WORDS_MS = 1_000;
  * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`; the old worker serves on
  */
 export async function reload(steps: ReloadSteps, options: HostOptions = {}): Promise<Reloaded> {
-  const { runtime, host, timeoutMs, tell, lastWords } = steps;
-  assertAccepted(await host.check(options));
-  const state = await host.state(options);
+  const { runtime, timeoutMs, tell, lastWords } = steps;
+  assertAccepted(await steps.check(options));
+  const state = await steps.state(options);
   if (state.state !== "running")
     throw new HostError("RELOAD_FAILED", `HAProxy does not run: it is ${state.state}`);
   const previousPid = await workerPid(runtime, options);

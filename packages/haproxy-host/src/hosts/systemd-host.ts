@@ -1,13 +1,12 @@
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { HostError, type HostErrorCode } from "../errors.js";
-import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
-import { waitFor } from "../program/wait.js";
+import { type RunProgram, runProgram } from "../program/run-program.js";
+import { DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
 import { checkConfig } from "./check-config.js";
 import type { HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
 import { workerPid } from "./worker.js";
 
-const DEFAULT_START_TIMEOUT_MS = 20_000;
 const KEPT_LINES = 40;
 
 export interface SystemdHostOptions {
@@ -27,34 +26,32 @@ export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
   const { unit, configFile, runtime, binary = "haproxy", run = runProgram } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
 
-  const systemctl = (args: readonly string[], given: HostOptions = {}): Promise<ProgramResult> =>
-    run("systemctl", args, {
+  const systemctl = async (
+    [verb, ...args]: readonly [string, ...string[]],
+    code: HostErrorCode,
+    given: HostOptions = {},
+  ): Promise<string> => {
+    const { exitCode, stdout, stderr } = await run("systemctl", [verb, unit, ...args], {
       ...given,
       limitMs: startTimeoutMs,
       howToInstall: "this machine has no systemd",
     });
+    if (exitCode === 0) return stdout;
+    throw new HostError(code, `systemctl ${verb} ${unit}: ${stderr.trim() || `exit code ${exitCode}`}`);
+  };
 
   const state = async (given?: HostOptions): Promise<HostState> => {
     const wanted = "LoadState,ActiveState,SubState,Result,MainPID";
-    const result = await systemctl(["show", unit, `--property=${wanted}`], given);
-    if (result.exitCode !== 0) throw notDone("show", unit, result);
-    return stateOf(unit, parseProperties(result.stdout));
-  };
-
-  const command = async (verb: string, code: HostErrorCode, given: HostOptions = {}): Promise<void> => {
-    const result = await systemctl([verb, unit], given);
-    if (result.exitCode !== 0) throw notDone(verb, unit, result, code);
+    const shown = await systemctl(["show", `--property=${wanted}`], "PROGRAM_FAILED", given);
+    return stateOf(unit, parseProperties(shown));
   };
 
   const check = (given?: HostOptions) => checkConfig(run, binary, configFile, given);
 
   const start = async (given: HostOptions = {}): Promise<void> => {
-    await command("start", "START_FAILED", given);
-    await waitFor(async () => (await workerPid(runtime, given)) !== undefined, {
-      code: "START_FAILED",
-      timeoutMs: startTimeoutMs,
-      signal: given.signal,
-    });
+    await systemctl(["start"], "START_FAILED", given);
+    const answers = async () => (await workerPid(runtime, given)) !== undefined;
+    await waitForStart(answers, startTimeoutMs, given.signal);
   };
 
   const lastWords = async (): Promise<string> => {
@@ -68,18 +65,17 @@ export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
 
   const steps = {
     runtime,
-    host: { check, state },
+    check,
+    state,
     timeoutMs: startTimeoutMs,
-    tell: (_masterPid: number, given: HostOptions) => command("reload", "RELOAD_FAILED", given),
+    tell: (_masterPid: number, given: HostOptions) => systemctl(["reload"], "RELOAD_FAILED", given),
     lastWords,
   };
-  return {
-    check,
-    start,
-    stop: () => command("stop", "STOP_FAILED"),
-    state,
-    reload: (given) => reload(steps, given),
+  const stop = async (): Promise<void> => {
+    await systemctl(["stop"], "STOP_FAILED");
   };
+
+  return { check, start, stop, state, reload: (given) => reload(steps, given) };
 }
 
 function stateOf(unit: string, properties: ReadonlyMap<string, string>): HostState {
@@ -104,13 +100,4 @@ function parseProperties(text: string): ReadonlyMap<string, string> {
       return [line.slice(0, at), line.slice(at + 1)] as const;
     }),
   );
-}
-
-function notDone(
-  verb: string,
-  unit: string,
-  { stderr, exitCode }: ProgramResult,
-  code: HostErrorCode = "PROGRAM_FAILED",
-): HostError {
-  return new HostError(code, `systemctl ${verb} ${unit}: ${stderr.trim() || `exit code ${exitCode}`}`);
 }

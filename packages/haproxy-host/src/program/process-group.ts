@@ -1,28 +1,19 @@
 import { readdir, readFile } from "node:fs/promises";
 
-/** A process group leader and all that it started, seen through /proc (proc(5)). Linux only. */
-export interface ProcessGroup {
-  readonly id: number;
-  /** False where nothing was left to signal. */
-  signal(name: NodeJS.Signals): boolean;
-  /** Processes in it that still run; one that ended and was not yet waited for does not. */
-  members(): Promise<readonly number[]>;
+/**
+ * Processes of a group that still run, seen through /proc (proc(5)); one that ended and was not yet waited for does not. Linux only.
+ *
+ * @param group process id of its leader
+ */
+export async function membersOf(group: number): Promise<readonly number[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+  const groups = await Promise.all(
+    pids.map(async (pid) => runningGroup(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""))),
+  );
+  return pids.filter((_, i) => groups[i] === group);
 }
 
-export function processGroup(id: number): ProcessGroup {
-  return {
-    id,
-    signal: (name) => send(-id, name),
-    members: async () => {
-      const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-      const groups = await Promise.all(
-        pids.map(async (pid) => runningGroup(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""))),
-      );
-      return pids.filter((_, i) => groups[i] === id);
-    },
-  };
-}
-
+/** @param pid a process, or a group with a minus before it. @returns false where nothing was left to signal */
 export function send(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { HostError } from "../errors.js";
+import { launch } from "./launch.js";
 import { send } from "./process-group.js";
-import { programEnvironment } from "./program-environment.js";
 
 const DEFAULT_LIMIT_MS = 30_000;
 const KEPT_CHARACTERS = 1 << 20;
@@ -42,19 +42,8 @@ export const runProgram: RunProgram = async (
   { signal, limitMs = DEFAULT_LIMIT_MS, howToInstall } = {},
 ) => {
   assertWanted(program, signal);
-  const child = spawn(program, [...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    // a group of its own, so that what it starts ends with it
-    detached: true,
-    env: programEnvironment(),
-  });
+  const child = await launch(program, args, howToInstall);
   const output = { stdout: keep(child.stdout), stderr: keep(child.stderr) };
-  try {
-    await once(child, "spawn");
-  } catch (cause) {
-    const how = howToInstall === undefined ? "" : `; ${howToInstall}`;
-    throw new HostError("PROGRAM_MISSING", `${program} cannot be run${how}`, { cause });
-  }
   const limit = AbortSignal.timeout(limitMs);
   const exitCode = await exitOf(child, signal === undefined ? limit : AbortSignal.any([signal, limit]));
   if (exitCode !== null) return { exitCode, stdout: output.stdout(), stderr: output.stderr() };

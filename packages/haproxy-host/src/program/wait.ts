@@ -1,22 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HostError, type HostErrorCode } from "../errors.js";
+import { HostError } from "../errors.js";
 
+/** For a start or a reload, where nothing else is said. */
+export const DEFAULT_START_TIMEOUT_MS = 20_000;
 const POLL_MS = 20;
 
-export interface WaitLimits {
-  readonly code: HostErrorCode;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** @throws HostError of the given code when it does not become true in time, `CANCELLED` when the signal aborts */
-export async function waitFor(
-  isTrue: () => Promise<boolean>,
-  { code, timeoutMs, signal }: WaitLimits,
+/** @throws HostError `START_FAILED` when it does not become true in time, `CANCELLED` when the signal aborts */
+export async function waitForStart(
+  hasStarted: () => Promise<boolean>,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (await becomesTrue(isTrue, timeoutMs, signal)) return;
-  if (signal?.aborted === true) throw new HostError("CANCELLED", "cancelled by the caller");
-  throw new HostError(code, `HAProxy did not answer within ${timeoutMs} ms`);
+  if (await becomesTrue(hasStarted, timeoutMs, signal)) return;
+  if (signal?.aborted === true) throw new HostError("CANCELLED", "the caller gave up");
+  throw new HostError("START_FAILED", `HAProxy did not answer within ${timeoutMs} ms`);
 }
 
 /** Whether it became true within the time; looks every 20 ms. */
