@@ -19,32 +19,23 @@ export function planFiles(
   program: string,
 ): readonly PlannedFile[] {
   const { haproxy, host, mcp } = config;
-  const rendered = (path: string, text: string): PlannedFile => ({
-    path,
-    content: marked(text),
-    mode: READABLE,
-    kind: "rendered",
-  });
-  const seed = (path: string, content: string): PlannedFile => ({
-    path,
-    content,
-    mode: READABLE,
-    kind: "seed",
-  });
-  const secret = (path: string, content: string): PlannedFile => ({
-    path,
-    content,
-    mode: PRIVATE,
-    kind: "secret",
-  });
   return [
-    rendered(host.configFile, renderHaproxyConfig(config, features)),
-    { ...rendered(SETTINGS_FILE, renderSettingsFile(config.given)), mode: PRIVATE },
+    planned("rendered", host.configFile, marked(renderHaproxyConfig(config, features))),
+    planned("rendered", SETTINGS_FILE, marked(renderSettingsFile(config.given)), PRIVATE),
     ...plannedUnits(config, program),
-    seed(haproxy.mapFile, ""),
-    seed(haproxy.serversFile, "{}\n"),
-    seed(haproxy.stateFile, renderServerState({ state: emptyState, problems: [] }, "")),
-    secret(join(host.certsDir, DEFAULT_CERTIFICATE_FILE), createDefaultCertificate()),
-    secret(mcp.tokenFile, `MCP_TOKEN=${randomBytes(TOKEN_BYTES).toString("base64url")}\n`),
+    planned("seed", haproxy.mapFile, ""),
+    planned("seed", haproxy.serversFile, "{}\n"),
+    planned("seed", haproxy.stateFile, renderServerState({ state: emptyState, problems: [] }, "")),
+    planned("secret", join(host.certsDir, DEFAULT_CERTIFICATE_FILE), createDefaultCertificate(), PRIVATE),
+    planned(
+      "secret",
+      mcp.tokenFile,
+      `MCP_TOKEN=${randomBytes(TOKEN_BYTES).toString("base64url")}\n`,
+      PRIVATE,
+    ),
   ];
+}
+
+function planned(kind: PlannedFile["kind"], path: string, content: string, mode = READABLE): PlannedFile {
+  return { kind, path, content, mode };
 }

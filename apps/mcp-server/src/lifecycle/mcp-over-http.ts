@@ -1,6 +1,6 @@
 import { MCP_PATH, startHttpServer } from "../mcp/http-server.js";
 import { serverFactory } from "../mcp/server-factory.js";
-import { readToken, TokenFile } from "../mcp/token.js";
+import { createTokenFile, readToken } from "../mcp/token.js";
 import { portOwner } from "../program/port-owner.js";
 import { UserError } from "../program/user-error.js";
 import { catalog } from "../tools/catalog/index.js";
@@ -12,8 +12,7 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   // a file with no token in it stops the start: an operator meant one
   if ((await readToken(tokenFile)) === undefined)
     log.info({ tokenFile }, "no token: callers outside the trusted networks are refused");
-  const tokens = new TokenFile(tokenFile, log);
-  const access = { ...mcp, token: () => tokens.current() };
+  const access = { ...mcp, token: createTokenFile(tokenFile, log) };
   const factory = serverFactory(services, catalog);
   const server = await startHttpServer({ host, port, factory, access, log }).catch(async (error) => {
     throw await listenError(error, host, port);

@@ -5,7 +5,7 @@ import { toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, isLegacyRequest, type McpServerFactory } from "@modelcontextprotocol/server";
 import type { Log } from "../program/log.js";
 import { type AccessRules, accessTest } from "./access.js";
-import { Sessions } from "./sessions.js";
+import { createSessions } from "./sessions.js";
 
 export const MCP_PATH = "/mcp";
 
@@ -32,7 +32,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
   const { host, port, factory, access, log } = options;
   const onerror = (error: Error) => log.warn(`MCP request: ${error.message}`);
   const modern = createMcpHandler(factory, { legacy: "reject", maxRequestBodySize: MAX_BODY_BYTES, onerror });
-  const sessions = new Sessions(factory);
+  const sessions = createSessions(factory);
   const handle = toNodeHandler(
     {
       fetch: async (request, extra) => {

@@ -5,16 +5,10 @@ import {
   WebStandardStreamableHTTPServerTransport as SessionTransport,
 } from "@modelcontextprotocol/server";
 
-const DEFAULT_MAX_SESSIONS = 256;
-const DEFAULT_IDLE_MS = 30 * 60_000;
-
-export interface SessionsOptions {
-  /** Most sessions at once; the one unused for longest gives way to a new one. Default: 256. */
-  readonly maxSessions?: number;
-  /** A session unused for so long is closed when the next one begins. Default: 30 minutes. */
-  readonly idleMs?: number;
-  readonly now?: () => number;
-}
+/** Most sessions at once; the one unused for longest gives way to a new one. */
+const MAX_SESSIONS = 256;
+/** A session unused for so long is closed when the next one begins. */
+const IDLE_MS = 30 * 60_000;
 
 interface Session {
   readonly transport: SessionTransport;
@@ -22,76 +16,62 @@ interface Session {
   usedAt: number;
 }
 
+export interface Sessions {
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
 /**
  * Serves clients of the protocol versions before 2026-07-28, each in a session of its own: only so does their
  * cancellation reach the call it means. An unknown session is answered 404, on which a client begins a new one.
  */
-export class Sessions {
-  readonly #factory: McpServerFactory;
-  readonly #maxSessions: number;
-  readonly #idleMs: number;
-  readonly #now: () => number;
-  readonly #sessions = new Map<string, Session>();
+export function createSessions(factory: McpServerFactory): Sessions {
+  const sessions = new Map<string, Session>();
 
-  constructor(
-    factory: McpServerFactory,
-    { maxSessions = DEFAULT_MAX_SESSIONS, idleMs = DEFAULT_IDLE_MS, now = Date.now }: SessionsOptions = {},
-  ) {
-    this.#factory = factory;
-    this.#maxSessions = maxSessions;
-    this.#idleMs = idleMs;
-    this.#now = now;
-  }
-
-  get size(): number {
-    return this.#sessions.size;
-  }
-
-  async fetch(request: Request): Promise<Response> {
-    const id = request.headers.get("mcp-session-id");
-    if (id === null) return this.#begin(request);
-    const session = this.#sessions.get(id);
-    if (session === undefined) return rpcError(404, -32001, "Session not found");
-    session.usedAt = this.#now();
-    return session.transport.handleRequest(request);
-  }
-
-  async close(): Promise<void> {
-    await this.#end([...this.#sessions.keys()]);
-  }
-
-  async #begin(request: Request): Promise<Response> {
+  const begin = async (request: Request): Promise<Response> => {
     const parsedBody = await bodyOf(request);
     if (!isInitializeRequest(parsedBody)) {
       return rpcError(400, -32000, "the Mcp-Session-Id header is missing; begin with an initialize request");
     }
-    await this.#makeRoom();
-    const server = await this.#factory({ era: "legacy", requestInfo: request });
+    await makeRoom();
+    const server = await factory({ era: "legacy", requestInfo: request });
     const transport = new SessionTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
-        this.#sessions.set(id, { transport, close: () => server.close(), usedAt: this.#now() });
+        sessions.set(id, { transport, close: () => server.close(), usedAt: Date.now() });
       },
       onsessionclosed: (id) => {
-        this.#sessions.delete(id);
+        sessions.delete(id);
       },
     });
     await server.connect(transport);
     return transport.handleRequest(request, { parsedBody });
-  }
+  };
 
-  async #makeRoom(): Promise<void> {
-    const byAge = [...this.#sessions].sort(([, one], [, other]) => one.usedAt - other.usedAt);
-    const deadline = this.#now() - this.#idleMs;
-    const surplus = this.#sessions.size - this.#maxSessions + 1;
-    await this.#end(byAge.filter(([, { usedAt }], i) => i < surplus || usedAt < deadline).map(([id]) => id));
-  }
+  const makeRoom = async (): Promise<void> => {
+    const byAge = [...sessions].sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    const deadline = Date.now() - IDLE_MS;
+    const surplus = sessions.size - MAX_SESSIONS + 1;
+    await end(byAge.filter(([, { usedAt }], i) => i < surplus || usedAt < deadline).map(([id]) => id));
+  };
 
-  async #end(ids: readonly string[]): Promise<void> {
-    const sessions = ids.flatMap((id) => this.#sessions.get(id) ?? []);
-    for (const id of ids) this.#sessions.delete(id);
-    await Promise.all(sessions.map((session) => session.close()));
-  }
+  const end = async (ids: readonly string[]): Promise<void> => {
+    const ending = ids.flatMap((id) => sessions.get(id) ?? []);
+    for (const id of ids) sessions.delete(id);
+    await Promise.all(ending.map((session) => session.close()));
+  };
+
+  return {
+    async fetch(request) {
+      const id = request.headers.get("mcp-session-id");
+      if (id === null) return begin(request);
+      const session = sessions.get(id);
+      if (session === undefined) return rpcError(404, -32001, "Session not found");
+      session.usedAt = Date.now();
+      return session.transport.handleRequest(request);
+    },
+    close: () => end([...sessions.keys()]),
+  };
 }
 
 /** The request's body stays readable. */

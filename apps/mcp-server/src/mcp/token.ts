@@ -29,33 +29,27 @@ export async function readToken(file: string): Promise<string | undefined> {
   throw new ConfigError([`MCP_TOKEN_FILE ${file} has no line MCP_TOKEN=…`]);
 }
 
-/** The token of a file that may change at any time. */
-export class TokenFile {
-  readonly #file: string;
-  readonly #log: Log;
-  #version = "";
-  #isToken: TokenTest | undefined;
-
-  constructor(file: string, log: Log) {
-    this.#file = file;
-    this.#log = log;
-  }
-
-  /** The token as the file has it now; `undefined` where there is no file, or none can be read from it. */
-  async current(): Promise<TokenTest | undefined> {
-    const stamp = await nodeFileSystem.stamp(this.#file).catch(() => undefined);
-    const version = stamp?.text ?? "none";
-    if (version === this.#version) return this.#isToken;
+/**
+ * The token of a file that may change at any time. It gives the test of the token as the file has it now; `undefined` where there is
+ * no file, or none can be read from it.
+ */
+export function createTokenFile(file: string, log: Log): () => Promise<TokenTest | undefined> {
+  let version = "";
+  let isToken: TokenTest | undefined;
+  return async () => {
+    const stamp = await nodeFileSystem.stamp(file).catch(() => undefined);
+    const found = stamp?.text ?? "none";
+    if (found === version) return isToken;
     try {
-      const token = await readToken(this.#file);
-      this.#isToken = token === undefined ? undefined : tokenTest(token);
+      const token = await readToken(file);
+      isToken = token === undefined ? undefined : tokenTest(token);
     } catch (error) {
-      this.#isToken = undefined;
-      this.#log.error(`callers from outside are refused: ${(error as Error).message}`);
+      isToken = undefined;
+      log.error(`callers from outside are refused: ${messageOf(error)}`);
     }
-    this.#version = version;
-    return this.#isToken;
-  }
+    version = found;
+    return isToken;
+  };
 }
 
 /** Digests have one length, which timingSafeEqual needs. */

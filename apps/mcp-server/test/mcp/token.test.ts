@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { readToken, TokenFile } from "../../src/mcp/token.js";
+import { createTokenFile, readToken } from "../../src/mcp/token.js";
 import { createLog } from "../../src/program/log.js";
 
 it.each([
@@ -34,8 +34,8 @@ it.each(["", "MCP_TOKEN=\n", "TOKEN=abc\n"])(
 it("is read again when the file changes, and none is left when it goes or breaks", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "token.env");
-  const tokens = new TokenFile(file, createLog("ERROR"));
-  const isToken = async (token: string) => (await tokens.current())?.(token);
+  const current = createTokenFile(file, createLog("ERROR"));
+  const isToken = async (token: string) => (await current())?.(token);
 
   expect(await isToken("one")).toBeUndefined();
   await writeFile(file, "MCP_TOKEN=one\n");
