@@ -5,7 +5,7 @@ import { createAcmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import type { DnsProvider } from "../../src/dns/dns-provider.js";
 import type { AcmeDriver } from "../../src/driver.js";
 import type { AccountOptions, ExternalAccount } from "../../src/protocol/account.js";
-import { challtestDns, embedded } from "../manager.js";
+import { challtestDns, embedded } from "../embedded-driver.js";
 
 export type DriverName = "embedded" | AcmeShName;
 type AcmeShName = "acme.sh 3.1.1" | "acme.sh 3.1.5";

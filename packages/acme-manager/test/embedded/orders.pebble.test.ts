@@ -7,7 +7,7 @@ import type { EmbeddedDriverOptions } from "../../src/embedded/embedded-driver.j
 import { renewalId } from "../../src/protocol/renewal-info.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { startFaultProxy } from "../contract/fault-proxy.js";
-import { embedded } from "../manager.js";
+import { embedded } from "../embedded-driver.js";
 
 const request = { names: certificateNames(["a.example.test"]), keyType: "ec-256" as const };
 

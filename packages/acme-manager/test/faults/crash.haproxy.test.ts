@@ -8,8 +8,8 @@ import { createEmbeddedDriver } from "../../src/embedded/embedded-driver.js";
 import { type CertificateManager, createCertificateManager } from "../../src/manager/certificate-manager.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { maker, startTlsHaproxy, type TlsHaproxy } from "../deploy/tls-haproxy.js";
+import { challtestDns } from "../embedded-driver.js";
 import { letLocksAge } from "../locks.js";
-import { challtestDns } from "../manager.js";
 
 const CHILD = fileURLToPath(new URL("../children/certificates.mjs", import.meta.url));
 const LIMIT_MS = 600_000;
