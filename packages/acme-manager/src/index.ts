@@ -3,7 +3,11 @@
 export type { Clock } from "@haproxy-mcp/durable-files";
 export { type AcmeShDriverOptions, createAcmeShDriver } from "./acme-sh/acme-sh-driver.js";
 export { type CertificateNames, certificateNames, NAMES_LIMIT } from "./certificate-names.js";
-export { type CertificateFolder, createCertificateFolder } from "./deploy/certificate-folder.js";
+export {
+  type CertificateFolder,
+  createCertificateFolder,
+  DEFAULT_CERTIFICATE_FILE,
+} from "./deploy/certificate-folder.js";
 export { createDeployer, type Deployer, type DeployerOptions, type Deployment } from "./deploy/deployer.js";
 export type { TlsAddress } from "./deploy/handshake.js";
 export { type CloudflareOptions, createCloudflareProvider } from "./dns/cloudflare.js";

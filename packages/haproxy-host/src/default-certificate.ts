@@ -14,9 +14,6 @@ const VALID_YEARS = 10;
 /** Nobody is called so (RFC 6761 section 6.4). */
 const NAME = "unknown.invalid";
 
-/** Its name sorts before every other, and HAProxy serves the first of a folder where no other fits. */
-export const DEFAULT_CERTIFICATE_FILE = "00-default.pem";
-
 /**
  * A self-signed certificate and its key (PEM, RFC 7468; P-256): what HAProxy serves for names that have none, and what makes it
  * start when there is no other. No browser trusts it, and none should.

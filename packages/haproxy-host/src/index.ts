@@ -9,7 +9,7 @@ export type {
   StatisticsSettings,
 } from "./config/config-settings.js";
 export { renderConfig } from "./config/render-config.js";
-export { createDefaultCertificate, DEFAULT_CERTIFICATE_FILE } from "./default-certificate.js";
+export { createDefaultCertificate } from "./default-certificate.js";
 export { HostError, type HostErrorCode } from "./errors.js";
 export { askFeatures, type Features } from "./features.js";
 export { type ChildHostOptions, createChildHost } from "./hosts/child-host.js";

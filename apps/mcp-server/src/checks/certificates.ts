@@ -5,9 +5,9 @@ import {
   type CertificateFolder,
   type CertificateManager,
   createCertificateFolder,
+  DEFAULT_CERTIFICATE_FILE,
 } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
-import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
 import { checkMode } from "./file-mode.js";
 import { type Check, error, type Finding, warning } from "./finding.js";
 

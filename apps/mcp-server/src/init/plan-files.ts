@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { createDefaultCertificate, DEFAULT_CERTIFICATE_FILE, type Features } from "@haproxy-mcp/haproxy-host";
+import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/acme-manager";
+import { createDefaultCertificate, type Features } from "@haproxy-mcp/haproxy-host";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import { emptyState } from "@haproxy-mcp/map-store";
 import { renderHaproxyConfig } from "../haproxy/render-config.js";

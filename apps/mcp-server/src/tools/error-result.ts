@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AcmeError, type AcmeErrorCode } from "@haproxy-mcp/acme-manager";
+import { AcmeError, type AcmeErrorCode, DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/acme-manager";
 import { HostError, type HostErrorCode } from "@haproxy-mcp/haproxy-host";
 import { LoadBalancerError, type LoadBalancerErrorCode } from "@haproxy-mcp/load-balancer";
 import { StoreError, type StoreErrorCode } from "@haproxy-mcp/map-store";
@@ -90,8 +90,7 @@ const CERTIFICATE_ADVICE: Advice<AcmeErrorCode> = {
   CANCELLED: `${GOES_ON} What was begun is gone on with at the next try.`,
   DRIVER_FAILED: `${GOES_ON} The message has the ACME client's own words.`,
   BAD_CERTIFICATE: GOES_ON,
-  DEFAULT_CERTIFICATE:
-    "Nothing was changed. Another file must be the first of the folder, such as 00-default.pem.",
+  DEFAULT_CERTIFICATE: `Nothing was changed. Another file must be the first of the folder, such as ${DEFAULT_CERTIFICATE_FILE}.`,
   DEPLOY_FAILED: `${GOES_ON} See haproxy_cert_info; the server tries again by itself every hour.`,
   OUTCOME_UNKNOWN: "See haproxy_cert_info for what HAProxy serves; the server settles it by itself.",
   UNREADABLE: "Nothing was changed. An operator must mend the file.",

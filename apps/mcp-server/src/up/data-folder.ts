@@ -1,6 +1,7 @@
 import { access, chmod, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createDefaultCertificate, DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/haproxy-host";
+import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/acme-manager";
+import { createDefaultCertificate } from "@haproxy-mcp/haproxy-host";
 import { UserError } from "../program/user-error.js";
 
 /** HAProxy binds `<path>.<pid>.tmp` first, and a UNIX socket's path has at most 107 bytes (unix(7)). */

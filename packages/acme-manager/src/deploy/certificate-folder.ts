@@ -7,6 +7,9 @@ import {
 } from "@haproxy-mcp/durable-files";
 import { listFolder, readText, removeFile, replaceFile } from "../disk.js";
 
+/** Its name sorts before every other, and HAProxy serves the first of a folder where no other fits. */
+export const DEFAULT_CERTIFICATE_FILE = "00-default.pem";
+
 /** What HAProxy takes for parts of other files rather than certificates (configuration.txt section 5.1, "crt"). */
 const PARTS = /\.(?:key|issuer|ocsp|sctl)$/;
 

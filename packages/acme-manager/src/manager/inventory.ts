@@ -1,5 +1,6 @@
 import { type Clock, messageOf } from "@haproxy-mcp/durable-files";
 import { fileStem, nameOfStem } from "../certificate-names.js";
+import { DEFAULT_CERTIFICATE_FILE } from "../deploy/certificate-folder.js";
 import type { Deployer } from "../deploy/deployer.js";
 import { type AcmeDriver, type FailedCertificate, type IssuedCertificate, isIssued } from "../driver.js";
 import { AcmeError } from "../errors.js";
@@ -10,7 +11,6 @@ import type { CertificateDetails, CertificateRecord, CertificateState } from "./
 
 const DAY_MS = 86_400_000;
 /** Self-signed, for names that have none; nobody wants to see it in a list. */
-const DEFAULT_CERTIFICATE_FILE = "00-default.pem";
 
 export interface InventorySources {
   readonly drivers: readonly AcmeDriver[];
