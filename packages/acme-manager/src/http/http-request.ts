@@ -11,7 +11,7 @@ const DEFAULT_LIMIT_MS = 10_000;
 interface HttpRequest {
   readonly method: "GET" | "HEAD" | "POST" | "DELETE";
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -11,7 +11,7 @@ export interface KeepRenewedOptions {
   readonly manager: CertificateManager;
   readonly signal: AbortSignal;
   /** False: only what was issued is kept served. Default: true. */
-  readonly renews?: boolean;
+  readonly renews?: boolean | undefined;
   readonly clock?: Clock | undefined;
   /** From 0 to 1. */
   readonly random?: (() => number) | undefined;

@@ -12,7 +12,7 @@ export async function waitForStart(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (await becomesTrue(hasStarted, timeoutMs, signal)) return;
-  if (signal?.aborted === true) throw new HostError("CANCELLED", "the caller gave up");
+  if (signal?.aborted === true) throw new HostError("CANCELLED", "cancelled by the caller");
   throw new HostError("START_FAILED", `HAProxy did not answer within ${timeoutMs} ms`);
 }
 
