@@ -2,14 +2,33 @@ import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { DesiredState } from "./desired-state.js";
 import type { StoreError } from "./errors.js";
 
-/** A line or record that is kept and is not part of the state, because it could not be read. */
+/**
+ * Why a line or record is uncertain:
+ *
+ * - `UNREADABLE`: its value, or its key, is not understood
+ * - `INEFFECTIVE`: HAProxy never matches the key, such as one with upper-case letters
+ * - `COMMENTED_OUT`: a comment that is exactly a key and a pool, of a name that no other line has
+ * - `SHADOWED`: an earlier line has the same key, and HAProxy takes the first
+ * - `INCOMPLETE`: the last line has no line end and is not as it was committed, so it may be cut off
+ * - `RETURNED`: the name came back to a pool that was given to other names meanwhile
+ */
+export type ProblemKind =
+  | "UNREADABLE"
+  | "INEFFECTIVE"
+  | "COMMENTED_OUT"
+  | "SHADOWED"
+  | "INCOMPLETE"
+  | "RETURNED";
+
+/** A line or record that is left unchanged and is not part of the state. What it is about is uncertain: neither kept nor removed. */
 export interface StateProblem {
+  readonly kind: ProblemKind;
   readonly file: string;
   /** From 1. */
   readonly line?: number | undefined;
-  /** The name that it is about, where it has one. */
+  /** The name that it is about, where one can be made out. */
   readonly name?: DomainPattern | undefined;
-  /** The number of the pool that it is about, where it has one. */
+  /** The number of the pool that it names, or that its name was committed with, where there is one. */
   readonly pool?: number | undefined;
   /** The slot that it is about, where one record could not be read. */
   readonly slot?: number | undefined;
@@ -23,7 +42,32 @@ export interface StateSnapshot {
   readonly state: DesiredState;
   readonly problems: readonly StateProblem[];
   /** Names that have servers on record and no pool: the record is kept and has no effect. */
-  readonly orphans: readonly DomainPattern[];
+  readonly orphans: readonly Orphan[];
+  /**
+   * Names that were committed to a pool and that the state does not have there any more, though no update removed them,
+   * with that pool. The caller decides whether the operator removed them, and {@link StateChange.release}s those.
+   */
+  readonly missing: ReadonlyMap<DomainPattern, number>;
+  /** Pools that were freed less than 60 s ago, also by a change that was rolled back. */
+  readonly resting: ReadonlyMap<number, RestingPool>;
+  /**
+   * What was lost, in words, when a file is missing, empty or binary, or has lost more than half, and at least two, of
+   * what was committed last. Nothing should be deleted by such a state. An update commits it as it is.
+   */
+  readonly loss: string | undefined;
+}
+
+export interface Orphan {
+  readonly name: DomainPattern;
+  /** When its name was removed from the map by hand; `undefined` where that is not known. */
+  readonly since: Date | undefined;
+}
+
+export interface RestingPool {
+  /** Which it had last. */
+  readonly names: ReadonlySet<DomainPattern>;
+  /** Milliseconds until it may be given to other names, 0 to 60,000. */
+  readonly leftMs: number;
 }
 
 export interface Transition {
@@ -38,8 +82,10 @@ export interface ReadOptions {
 
 export interface StateChange<Result> {
   readonly state: DesiredState;
-  /** Orphans whose records are deleted, and with them the second copies that a crash leaves of servers on their way to another name. */
+  /** Orphans whose records are deleted. */
   readonly discard?: readonly DomainPattern[] | undefined;
+  /** Names of `missing` that the operator removed on purpose: they are no longer missing. */
+  readonly release?: readonly DomainPattern[] | undefined;
   /** Returned to the caller of the update. */
   readonly result: Result;
 }
