@@ -72,7 +72,16 @@ export function createMemoryState(): () => StateStore {
 /** The revision is the content itself, so that the same content has the same one. */
 function snapshotOf(state: DesiredState): StateSnapshot {
   const pools = [...state.pools].map(([pool, { names, servers }]) => [pool, [...names], [...servers]]);
-  return { revision: JSON.stringify(pools), state, problems: [], orphans: [] };
+  const revision = JSON.stringify(pools);
+  return {
+    revision,
+    state,
+    problems: [],
+    orphans: [],
+    missing: new Map(),
+    resting: new Map(),
+    loss: undefined,
+  };
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {

@@ -6,10 +6,13 @@ export const readCases: readonly ContractCase[] = [
   {
     name: "a new state is empty and has a revision",
     async run({ open }) {
-      const { state, revision, problems, orphans } = await (await open()).read();
+      const { state, revision, problems, orphans, missing, resting, loss } = await (await open()).read();
       assert.deepEqual(state, emptyState);
       assert.notEqual(revision, "");
-      assert.deepEqual([problems, orphans], [[], []]);
+      assert.deepEqual(
+        [problems, orphans, missing, resting, loss],
+        [[], [], new Map(), new Map(), undefined],
+      );
     },
   },
   {

@@ -23,7 +23,10 @@ export interface FoundDerivedFile {
  *
  * @param previous the text that it has now; empty for a new one
  */
-export type Render = (snapshot: Pick<StateSnapshot, "state" | "problems">, previous: string) => string;
+export type Render = (
+  snapshot: Pick<StateSnapshot, "state" | "problems" | "missing">,
+  previous: string,
+) => string;
 
 export interface ReplacementPlan {
   readonly steps: readonly ReplacementStep[];
@@ -59,7 +62,7 @@ export function planReplacement(
   const names = nameChanges(found.map.pools, state.pools, changed);
   const map = editMapFile(found.map, names);
   const next = recordsAfter({ pools: found.map.pools, records }, names, state, changed);
-  const orphans = found.snapshot.orphans.filter((name) => discarded.has(name));
+  const orphans = found.snapshot.orphans.flatMap(({ name }) => (discarded.has(name) ? [name] : []));
   const interim = editServersFile(found.servers, new Map([...withoutServers(orphans), ...next.changed]));
   const servers = editServersFile(interim, withoutServers(next.leaving));
   const pools = poolsOf(map.pools, servers.records, known, changed);
@@ -75,14 +78,14 @@ export function planReplacement(
     current.set(file, after);
     steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
-  const { problems } = found.snapshot;
+  const { problems, missing } = found.snapshot;
   const writeServers = (next: ServersFile, pools: DesiredState["pools"]) => {
     write(
       paths.servers,
       found.contents.servers,
       next === found.servers ? found.contents.servers : serversFileContent(next),
     );
-    const rendered = { state: { pools, foreign: map.foreign }, problems };
+    const rendered = { state: { pools, foreign: map.foreign }, problems, missing };
     for (const { file, content, render } of derived) {
       write(file, content, Buffer.from(render(rendered, content?.toString() ?? "")));
     }

@@ -12,7 +12,7 @@ import { type DesiredState, poolOf } from "../desired-state.js";
 import { StoreError } from "../errors.js";
 import { type MapFile, parseMapFile } from "../format/map-file.js";
 import { parseServersFile, type ServersFile } from "../format/servers-file.js";
-import type { StateProblem, StateSnapshot } from "../state-store.js";
+import type { Orphan, StateProblem, StateSnapshot } from "../state-store.js";
 import { poolsOf, type Records } from "./pool-records.js";
 
 export interface Contents {
@@ -146,7 +146,7 @@ function contentsOf({ map, servers }: FoundFiles): Contents {
 interface Known {
   readonly pools: DesiredState["pools"];
   /** Those there were before. */
-  readonly orphans: readonly DomainPattern[];
+  readonly orphans: readonly Orphan[];
 }
 
 export function storedFiles(
@@ -173,15 +173,18 @@ export function storedFiles(
       orphans:
         known === undefined
           ? orphansOf(state, records)
-          : known.orphans.filter((name) => records.has(name) && poolOf(state, name) === undefined),
+          : known.orphans.filter(({ name }) => records.has(name) && poolOf(state, name) === undefined),
+      missing: new Map(),
+      resting: new Map(),
+      loss: undefined,
     },
   };
 }
 
-function orphansOf({ pools }: DesiredState, records: Records): readonly DomainPattern[] {
-  const left = new Set(records.keys());
+function orphansOf({ pools }: DesiredState, records: Records): readonly Orphan[] {
+  const left = new Set<DomainPattern>(records.keys());
   for (const { names } of pools.values()) for (const name of names) left.delete(name);
-  return [...left];
+  return [...left].map((name) => ({ name, since: undefined }));
 }
 
 function revisionOf({ map, servers }: Contents): string {

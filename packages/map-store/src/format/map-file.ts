@@ -1,5 +1,5 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { StateProblem } from "../state-store.js";
+import type { ProblemKind, StateProblem } from "../state-store.js";
 import { type MapEntry, type MapLine, readMapLine } from "./map-line.js";
 
 export type NamesByPool = ReadonlyMap<number, ReadonlySet<DomainPattern>>;
@@ -40,10 +40,11 @@ export function meaningOf(path: string, lines: readonly MapLine[]): MapMeaning {
     if (entry === undefined) continue;
     const line = index + 1;
     const { key, value, pattern: name, pool } = entry;
-    const report = (message: string) => problems.push({ file: path, line, name, pool, message });
+    const report = (kind: ProblemKind, message: string) =>
+      problems.push({ kind, file: path, line, name, pool, message });
     const first = firstLines.get(key);
     if (first !== undefined) {
-      report(`${named(key)} is in line ${first} already, and HAProxy takes the first`);
+      report("SHADOWED", `${named(key)} is in line ${first} already, and HAProxy takes the first`);
       continue;
     }
     firstLines.set(key, line);
@@ -55,7 +56,7 @@ export function meaningOf(path: string, lines: readonly MapLine[]): MapMeaning {
     }
     foreign.set(decode(key), decode(value));
     const message = problemOf(entry);
-    if (message !== undefined) report(message);
+    if (message !== undefined) report(value === "" ? "UNREADABLE" : "INEFFECTIVE", message);
   }
   return { pools, foreign, problems };
 }
