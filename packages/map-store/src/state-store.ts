@@ -23,9 +23,13 @@ export type ProblemKind =
 /** A line or record that is left unchanged and is not part of the state. What it is about is uncertain: neither kept nor removed. */
 export interface StateProblem {
   readonly kind: ProblemKind;
+  /** What is uncertain: the route of a name, servers, or only what was committed before. */
+  readonly about: "route" | "servers" | "journal";
   readonly file: string;
   /** From 1. */
   readonly line?: number | undefined;
+  /** The key of the map as it is written, where it is about a route. */
+  readonly key?: string | undefined;
   /** The name that it is about, where one can be made out. */
   readonly name?: DomainPattern | undefined;
   /** The number of the pool that it names, or that its name was committed with, where there is one. */

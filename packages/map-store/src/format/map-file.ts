@@ -41,7 +41,7 @@ export function meaningOf(path: string, lines: readonly MapLine[]): MapMeaning {
     const line = index + 1;
     const { key, value, pattern: name, pool } = entry;
     const report = (kind: ProblemKind, message: string) =>
-      problems.push({ kind, file: path, line, name, pool, message });
+      problems.push({ kind, about: "route", file: path, line, key: decode(key), name, pool, message });
     const first = firstLines.get(key);
     if (first !== undefined) {
       report("SHADOWED", `${named(key)} is in line ${first} already, and HAProxy takes the first`);

@@ -37,7 +37,7 @@ function meaningOf(
   const found = new Map<DomainPattern, Servers>();
   const problems: StateProblem[] = [];
   const report = (message: string, name?: DomainPattern, slot?: number) =>
-    problems.push({ kind: "UNREADABLE", file: path, name, slot, message });
+    problems.push({ kind: "UNREADABLE", about: "servers", file: path, name, slot, message });
   for (const [key, value] of root) {
     const domain = domainPatternSchema.safeParse(key).data;
     if (domain !== key) {

@@ -119,6 +119,7 @@ describe("files", () => {
       },
       {
         kind: "UNREADABLE",
+        about: "servers",
         file: temp.serversFile,
         name: "a.example.com",
         pool: 1,
