@@ -23,7 +23,7 @@ const POLL_MS = 100;
 const TRANSACTION_WAIT_MS = 3_000;
 
 /** What HAProxy is to serve. */
-export interface Wanted {
+interface Wanted {
   /** As HAProxy names the file. */
   readonly file: string;
   readonly pem: string;
