@@ -50,7 +50,7 @@ function startLoad(port: number): Load {
       const [wasListening, before] = [load.listener, changes];
       const host = HOSTS[number % HOSTS.length] ?? "";
       try {
-        const { status } = await request({ port }, { host, ...(isKept && { agent }) });
+        const { status } = await request({ port }, { host, agent: isKept ? agent : undefined });
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       } catch (error) {
         // A kept connection may be closed between two requests: a client has to open another.

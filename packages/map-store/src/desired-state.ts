@@ -31,6 +31,9 @@ export interface DesiredState {
 
 export const emptyState: DesiredState = { pools: new Map(), foreign: new Map() };
 
+export const NO_SERVERS: Servers = new Map();
+export const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
+
 /** The number of the pool that has a name. Takes a time that grows with the number of pools, not of names. */
 export function poolOf({ pools }: Pick<DesiredState, "pools">, name: DomainPattern): number | undefined {
   for (const [number, { names }] of pools) if (names.has(name)) return number;
@@ -42,7 +45,7 @@ export function sameRecord(a: ServerRecord, b: ServerRecord | undefined): boolea
 }
 
 /** Whether two pools have the same servers; none is the same as an empty map. */
-export function sameServers(a: Servers = new Map(), b: Servers = new Map()): boolean {
+export function sameServers(a = NO_SERVERS, b = NO_SERVERS): boolean {
   return a === b || (a.size === b.size && [...a].every(([slot, record]) => sameRecord(record, b.get(slot))));
 }
 

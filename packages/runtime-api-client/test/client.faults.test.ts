@@ -37,7 +37,7 @@ describe("a peer that", () => {
     ["refuses with no severity", say(`${PREAMBLE}Permission denied\n\n> `), "REJECTED"],
   ])("%s", async (_name, behave, code) => {
     await using peer = await startPeer(behave);
-    const client = createRuntimeApiClient({ address: peer, ...(code === "TIMEOUT" && { timeoutMs: 200 }) });
+    const client = createRuntimeApiClient({ address: peer, timeoutMs: code === "TIMEOUT" ? 200 : undefined });
 
     await expect(client.execute(showMap("/m"))).rejects.toMatchObject({
       code,
@@ -219,7 +219,7 @@ it("never shows a payload, whatever goes wrong", async () => {
     [surplus, "MALFORMED_REPLY"],
     [refusing, "REJECTED"],
   ] as const) {
-    const client = createRuntimeApiClient({ address: peer, ...(code === "TIMEOUT" && { timeoutMs: 100 }) });
+    const client = createRuntimeApiClient({ address: peer, timeoutMs: code === "TIMEOUT" ? 100 : undefined });
     const error: unknown = await client
       .execute(setSslCert("a.pem", secret))
       .catch((caught: unknown) => caught);

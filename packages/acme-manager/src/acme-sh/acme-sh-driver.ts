@@ -5,7 +5,7 @@ import { systemClock } from "@haproxy-mcp/durable-files";
 import { fileStem } from "../certificate-names.js";
 import { secretFolder, withLock } from "../disk.js";
 import { checkDns } from "../dns/check-dns.js";
-import { PublishedRecords } from "../dns/published-records.js";
+import { createPublishedRecords, type PublishedRecords } from "../dns/published-records.js";
 import {
   type AcmeDriver,
   type DriverOptions,
@@ -67,7 +67,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     await checkDns(dns, request, given);
     given.onProgress?.({ step: "account", message: "Looking for acme.sh's account at the CA" });
     if (!(await hasAccount(options.home, directoryUrl))) await register(directoryUrl, given);
-    const records = new PublishedRecords(join(options.folder, "records", fileStem(names[0])), dns);
+    const records = createPublishedRecords(join(options.folder, "records", fileStem(names[0])), dns);
     await records.removeAll().catch(() => {});
     const before = await home.readConfText(folder);
     try {

@@ -7,7 +7,7 @@ import { assertUsable, type CertificateBundle, readBundle } from "../x509/certif
 import type { CertificateFolder } from "./certificate-folder.js";
 import { type CrtList, findCrtList } from "./crt-list.js";
 import { probeName, servedFingerprint, type TlsAddress } from "./handshake.js";
-import { RuntimeCertificates } from "./runtime-certificate.js";
+import { createRuntimeCertificates, type RuntimeCertificates } from "./runtime-certificate.js";
 
 const LOCK_WAIT_MS = 15_000;
 
@@ -51,7 +51,7 @@ export class Deployer {
     this.#options = options;
     this.folder = options.folder;
     this.#clock = options.clock ?? systemClock;
-    this.#certificates = new RuntimeCertificates(options.runtime, this.#clock);
+    this.#certificates = createRuntimeCertificates(options.runtime, this.#clock);
   }
 
   /**

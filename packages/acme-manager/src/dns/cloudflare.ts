@@ -1,7 +1,7 @@
 import { AcmeError, type DnsFailure } from "../errors.js";
-import { createHttp, type HttpAnswer, type SendHttp } from "../http/http-request.js";
+import { createHttp, type HttpAnswer } from "../http/http-request.js";
 import { isRecord, parseJson } from "../json.js";
-import type { DnsOptions, DnsProvider, TxtRecord } from "./dns-provider.js";
+import type { DnsOptions, DnsProvider } from "./dns-provider.js";
 
 const DEFAULT_API = "https://api.cloudflare.com/client/v4";
 /** The shortest that Cloudflare takes, in seconds. */
@@ -34,51 +34,12 @@ export function createCloudflareProvider({
     limitMs,
     ca,
   });
-  return new Cloudflare(http, apiUrl, token);
-}
-
-class Cloudflare implements DnsProvider {
-  readonly name = "Cloudflare";
-  readonly #http: SendHttp;
-  readonly #apiUrl: string;
-  readonly #token: () => Promise<string>;
-
-  constructor(http: SendHttp, apiUrl: string, token: () => Promise<string>) {
-    this.#http = http;
-    this.#apiUrl = apiUrl;
-    this.#token = token;
-  }
-
-  async check(domains: readonly string[], options: DnsOptions): Promise<void> {
-    const verified = await this.#call("GET", "/user/tokens/verify", "the token", options);
-    const { status } = isRecord(verified) ? verified : {};
-    if (status !== "active")
-      throw failure("bad-token", `Cloudflare says that the token is ${String(status)}`);
-    for (const domain of domains) {
-      const zone = await this.#zone(domain, options);
-      await this.#records(zone, { name: `_acme-challenge.${domain}` }, options);
-    }
-  }
-
-  async add({ name, value }: TxtRecord, options: DnsOptions): Promise<void> {
-    const zone = await this.#zone(name, options);
-    const body = { type: "TXT", name, content: value, ttl: TTL_S };
-    await this.#call("POST", `/zones/${zone}/dns_records`, `the record ${name}`, options, body);
-  }
-
-  async remove({ name, value }: TxtRecord, options: DnsOptions): Promise<void> {
-    const zone = await this.#zone(name, options);
-    for (const id of await this.#records(zone, { name, value }, options)) {
-      await this.#call("DELETE", `/zones/${zone}/dns_records/${id}`, `the record ${name}`, options);
-    }
-  }
-
   /** The zone of a name: that of the longest suffix that there is. */
-  async #zone(name: string, options: DnsOptions): Promise<string> {
+  async function zoneOf(name: string, options: DnsOptions): Promise<string> {
     const labels = name.split(".");
     for (let first = 0; first < labels.length - 1; first++) {
       const suffix = labels.slice(first).join(".");
-      const zones = await this.#call(
+      const zones = await call(
         "GET",
         `/zones?name=${encodeURIComponent(suffix)}`,
         `the zone ${suffix}`,
@@ -91,28 +52,32 @@ class Cloudflare implements DnsProvider {
   }
 
   /** Ids of its TXT records. Cloudflare gives a content with quotes or without. */
-  async #records(zone: string, { name, value }: { name: string; value?: string }, options: DnsOptions) {
+  async function recordIds(
+    zone: string,
+    { name, value }: { name: string; value?: string },
+    options: DnsOptions,
+  ) {
     const path = `/zones/${zone}/dns_records?type=TXT&name=${encodeURIComponent(name)}`;
-    const found = await this.#call("GET", path, `the records of ${name}`, options);
+    const found = await call("GET", path, `the records of ${name}`, options);
     return (Array.isArray(found) ? found.filter(isRecord) : [])
       .filter(({ content }) => value === undefined || String(content).replaceAll('"', "") === value)
       .map(({ id }) => encodeURIComponent(String(id)));
   }
 
-  /** @returns what stands in `result` */
-  async #call(
+  /** @returns what `result` contains */
+  async function call(
     method: "GET" | "POST" | "DELETE",
     path: string,
     what: string,
     { signal }: DnsOptions,
     body?: object,
   ): Promise<unknown> {
-    const token = await this.#token();
-    const answer = await this.#http({
+    const bearer = await token();
+    const answer = await http({
       method,
-      url: `${this.#apiUrl}${path}`,
+      url: `${apiUrl}${path}`,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${bearer}`,
         ...(body && { "content-type": "application/json" }),
       },
       body: body && JSON.stringify(body),
@@ -124,6 +89,31 @@ class Cloudflare implements DnsProvider {
     if (method === "POST" && errors.some(({ code }) => RECORD_EXISTS.includes(code))) return undefined;
     throw refusal(answer, errors, what);
   }
+
+  return {
+    name: "Cloudflare",
+    async check(domains, options) {
+      const verified = await call("GET", "/user/tokens/verify", "the token", options);
+      const { status } = isRecord(verified) ? verified : {};
+      if (status !== "active")
+        throw failure("bad-token", `Cloudflare says that the token is ${String(status)}`);
+      for (const domain of domains) {
+        const zone = await zoneOf(domain, options);
+        await recordIds(zone, { name: `_acme-challenge.${domain}` }, options);
+      }
+    },
+    async add({ name, value }, options) {
+      const zone = await zoneOf(name, options);
+      const body = { type: "TXT", name, content: value, ttl: TTL_S };
+      await call("POST", `/zones/${zone}/dns_records`, `the record ${name}`, options, body);
+    },
+    async remove({ name, value }, options) {
+      const zone = await zoneOf(name, options);
+      for (const id of await recordIds(zone, { name, value }, options)) {
+        await call("DELETE", `/zones/${zone}/dns_records/${id}`, `the record ${name}`, options);
+      }
+    },
+  };
 }
 
 interface ApiError {

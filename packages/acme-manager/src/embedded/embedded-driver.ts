@@ -3,7 +3,7 @@ import { systemClock } from "@haproxy-mcp/durable-files";
 import { fileStem } from "../certificate-names.js";
 import { createRecordFolder, withLock } from "../disk.js";
 import { checkDns } from "../dns/check-dns.js";
-import { PublishedRecords } from "../dns/published-records.js";
+import { createPublishedRecords } from "../dns/published-records.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
 import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
 import { AcmeError } from "../errors.js";
@@ -48,7 +48,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
 
   const issue = async (request: IssueRequest, options: DriverOptions): Promise<IssuedCertificate> => {
     const { signal, onProgress } = options;
-    const records = new PublishedRecords(join(folder, "records", fileStem(request.names[0])), dns);
+    const records = createPublishedRecords(join(folder, "records", fileStem(request.names[0])), dns);
     // of one that was killed; where the provider does not answer, the order tells so
     await records.removeAll().catch(() => {});
     await checkDns(dns, request, options);

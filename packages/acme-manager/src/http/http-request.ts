@@ -59,7 +59,7 @@ export function createHttp({
       const outgoing = (isTls ? httpsRequest : httpRequest)(target, {
         method,
         headers: { "user-agent": "haproxy-mcp", ...headers },
-        ...(isTls && { agent }),
+        agent: isTls ? agent : undefined,
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       });
       outgoing.end(body);

@@ -2,7 +2,11 @@ import type { Deployment } from "../deploy/deployer.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest, KeyType } from "../driver.js";
 import { AcmeError, throwIfCancelled } from "../errors.js";
 import { readLeaf } from "../x509/leaf.js";
-import { CertificateContext, type CertificateManagerOptions } from "./certificate-context.js";
+import {
+  type CertificateContext,
+  type CertificateManagerOptions,
+  createCertificateContext,
+} from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
 import type { Known } from "./inventory.js";
 import { type Issued, issueAndDeploy } from "./issue-and-deploy.js";
@@ -38,7 +42,7 @@ export class CertificateManager {
 
   constructor(options: CertificateManagerOptions) {
     this.#drivers = options.drivers;
-    this.#context = new CertificateContext(options);
+    this.#context = createCertificateContext(options);
   }
 
   /** By name, in order. */

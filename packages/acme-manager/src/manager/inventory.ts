@@ -10,7 +10,6 @@ import { type Leaf, readLeaf } from "../x509/leaf.js";
 import type { CertificateDetails, CertificateRecord, CertificateState } from "./certificate-record.js";
 
 const DAY_MS = 86_400_000;
-/** Self-signed, for names that have none; nobody wants to see it in a list. */
 
 export interface InventorySources {
   readonly drivers: readonly AcmeDriver[];
@@ -35,34 +34,33 @@ interface Found {
 }
 
 /** The truth about all certificates, from the disk and from HAProxy; nothing is remembered. */
-export class Inventory {
-  readonly #sources: InventorySources;
-
-  constructor(sources: InventorySources) {
-    this.#sources = sources;
-  }
-
+export interface Inventory {
   /** By name. @throws AcmeError `UNREADABLE`, `CANCELLED` */
-  async all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>> {
-    const found = await this.#found();
+  all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>>;
+  /** @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names those that are for it */
+  one(name: string, signal: AbortSignal | undefined): Promise<Known>;
+}
+
+export function createInventory({ drivers, deployer, stateOf, clock }: InventorySources): Inventory {
+  async function all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>> {
+    const found = await findAll();
     const files = [...found.values()].flatMap(({ file }) => file ?? []);
     // HAProxy looks its certificates up while the files are read
-    const served = this.#served(files, signal);
+    const served = askServed(files, signal);
     const [, ...known] = await Promise.all([
       served,
-      ...[...found.values()].map((one) => this.#describe(one, served)),
+      ...[...found.values()].map((one) => describe(one, served)),
     ]);
     return new Map(known.map((one) => [one.record.name, one]));
   }
 
-  /** @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names those that are for it */
-  async one(name: string, signal: AbortSignal | undefined): Promise<Known> {
-    const found = await this.#found();
+  async function one(name: string, signal: AbortSignal | undefined): Promise<Known> {
+    const found = await findAll();
     const one = found.get(name);
     if (one !== undefined) {
-      return this.#describe(one, this.#served(one.file === undefined ? [] : [one.file], signal));
+      return describe(one, askServed(one.file === undefined ? [] : [one.file], signal));
     }
-    const others = [...(await this.all(signal)).values()].filter(({ record }) => record.names.includes(name));
+    const others = [...(await all(signal)).values()].filter(({ record }) => record.names.includes(name));
     const hint = others.map(({ record }) => record.name).join(", ");
     throw new AcmeError(
       "CERTIFICATE_NOT_FOUND",
@@ -70,8 +68,7 @@ export class Inventory {
     );
   }
 
-  async #found(): Promise<ReadonlyMap<string, Found>> {
-    const { drivers, deployer } = this.#sources;
+  async function findAll(): Promise<ReadonlyMap<string, Found>> {
     const found = new Map<string, Found>();
     const byStem = new Map<string, Found>();
     // the first driver that has one of a name is the one that renews it
@@ -97,23 +94,22 @@ export class Inventory {
   }
 
   /** `undefined` where HAProxy cannot be asked. */
-  async #served(
+  async function askServed(
     files: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<string, string | undefined> | undefined> {
     try {
-      return await this.#sources.deployer.served(files, signal === undefined ? {} : { signal });
+      return await deployer.served(files, { signal });
     } catch (error) {
       if (signal?.aborted === true) throw new AcmeError("CANCELLED", messageOf(error), { cause: error });
       return undefined;
     }
   }
 
-  async #describe(
+  async function describe(
     { name, file, driver, kept }: Found,
     asked: Promise<ReadonlyMap<string, string | undefined> | undefined>,
   ): Promise<Known> {
-    const { deployer, stateOf, clock } = this.#sources;
     const issued = kept !== undefined && isIssued(kept) ? kept : undefined;
     // one that can't be read, such as a pipe, does not hide the others
     const pem =
@@ -142,6 +138,8 @@ export class Inventory {
     };
     return { record, driver, issued, plan };
   }
+
+  return { all, one };
 }
 
 function leafIn(pem: string | undefined): Leaf | undefined {

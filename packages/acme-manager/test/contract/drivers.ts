@@ -53,7 +53,7 @@ export async function createDriver(name: DriverName, setUp: DriverSetUp): Promis
     dns,
     dnsWaitMs: 0,
     ...account(externalAccount),
-    ...(limitMs !== undefined && { limitMs }),
+    limitMs,
   };
   if (name === "embedded") return embedded(pebble, folder, common);
   const home = join(folder, "home");

@@ -46,7 +46,7 @@ async function arrange(
     config: ({ dir, runtimeSocket, mapFile, stateFile }) =>
       renderConfig({
         ...(rest as ConfigSettings),
-        ...(process.getuid?.() === 0 && privileges && { privileges }),
+        privileges: process.getuid?.() === 0 ? privileges : undefined,
         httpBinds: [`127.0.0.1:${httpPort}`],
         statsSockets: [`${runtimeSocket} mode 600 level admin`],
         mapFile,

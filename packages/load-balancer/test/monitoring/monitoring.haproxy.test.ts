@@ -105,7 +105,7 @@ describe("health", () => {
     await haproxy.runtime("del server pool_1/pool_1_1");
 
     const { items, total, counts, nextCursor } = await loadBalancer.listServerHealth({ limit: 2 });
-    const rest = await loadBalancer.listServerHealth({ ...(nextCursor && { cursor: nextCursor }) });
+    const rest = await loadBalancer.listServerHealth({ cursor: nextCursor });
 
     expect([...items, ...rest.items].map(({ name, status, domains }) => [name, status, domains])).toEqual([
       ["pool_1_1", "MISSING", [a, `www.${a}`]],

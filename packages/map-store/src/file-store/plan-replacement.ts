@@ -1,6 +1,6 @@
 import { type FileAttributes, type ReplacementStep, sameContent } from "@haproxy-mcp/durable-files";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { changedPools, type DesiredState, type Servers } from "../desired-state.js";
+import { changedPools, type DesiredState, NO_SERVERS } from "../desired-state.js";
 import { editMapFile } from "../format/edit-map-file.js";
 import { editServersFile } from "../format/edit-servers-file.js";
 import type { NamesByPool } from "../format/map-file.js";
@@ -34,7 +34,6 @@ export interface ReplacementPlan {
 }
 
 const NEW_FILE: FileAttributes = { mode: 0o644 };
-const NO_SERVERS: Servers = new Map();
 
 /**
  * What to write, in which order. domains.map is the commit point: a domain exists when it is in there, and servers

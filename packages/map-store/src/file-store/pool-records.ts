@@ -1,6 +1,8 @@
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import {
   type DesiredState,
+  NO_NAMES,
+  NO_SERVERS,
   type Pool,
   type ServerRecord,
   type Servers,
@@ -11,9 +13,6 @@ import type { NameChange, NameChanges } from "../format/name-changes.js";
 
 /** The servers that servers.json has under each name. */
 export type Records = ReadonlyMap<DomainPattern, Servers>;
-
-const NO_SERVERS: Servers = new Map();
-const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
 
 /** Those of the names that have records, in order. Looks at whichever are fewer: a pool may have 100,000 names. */
 function holdersAmong(names: ReadonlySet<DomainPattern>, records: Records): readonly DomainPattern[] {

@@ -1,11 +1,9 @@
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { type Servers, sameRecord, sameServers } from "../desired-state.js";
+import { NO_SERVERS, type Servers, sameRecord, sameServers } from "../desired-state.js";
 import { StoreError } from "../errors.js";
 import type { Records } from "../file-store/pool-records.js";
 import { formatServerRecord, isJsonObject, type JsonObject } from "./server-record.js";
 import type { ServersFile } from "./servers-file.js";
-
-const NO_SERVERS: Servers = new Map();
 
 /**
  * The file with other records under some names. Unknown keys, and records that could not be read, are left unchanged; a

@@ -1,5 +1,5 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { DesiredState } from "../desired-state.js";
+import { type DesiredState, NO_NAMES } from "../desired-state.js";
 import type { NamesByPool } from "./map-file.js";
 
 /** The names that a pool gets and loses, each in its order. */
@@ -10,8 +10,6 @@ export interface NameChange {
 
 /** By the number of the pool. A name that moves has gone from one and entered another. */
 export type NameChanges = ReadonlyMap<number, NameChange>;
-
-const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
 
 /**
  * Looks at the names of a pool once: there may be 100,000.

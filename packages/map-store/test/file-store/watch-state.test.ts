@@ -18,7 +18,7 @@ function quickClock(): Clock & { readonly naps: Set<number>; count(): number } {
     async sleep(delayMs, signal) {
       naps.add(delayMs);
       count++;
-      await turn(undefined, { ...(signal && { signal }) });
+      await turn(undefined, { signal });
     },
   };
 }

@@ -177,8 +177,8 @@ function configOf(
       tlsPort: 1,
       ocspResponderURL: "",
       externalAccountBindingRequired: externalAccount !== undefined,
-      ...(externalAccount && { externalAccountMACKeys: { [externalAccount.kid]: externalAccount.hmacKey } }),
-      ...(blockedDomain !== undefined && { domainBlocklist: [blockedDomain] }),
+      externalAccountMACKeys: externalAccount && { [externalAccount.kid]: externalAccount.hmacKey },
+      domainBlocklist: blockedDomain === undefined ? undefined : [blockedDomain],
       ...(release === "old"
         ? { certificateValidityPeriod: validityS }
         : {
