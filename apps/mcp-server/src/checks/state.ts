@@ -6,11 +6,13 @@ import { renderServerState } from "@haproxy-mcp/load-balancer";
 import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
 import type { Config } from "../settings/config.js";
 import { bounded, type Check, error, type Finding } from "./finding.js";
+import { mountPointsAmong, readMountInfo } from "./mounts.js";
 
 const STATE_TRIES = 4;
 const STATE_DELAY_MS = 100;
 const MAX_STATE_BYTES = 64 * 1_048_576;
 const UNUSABLE = "not readable and writable";
+const MOUNTED = "a mount point of its own: it can't be replaced, so every change fails";
 const SERVICE = "the server's user: systemd-tmpfiles --create haproxy-mcp.conf";
 const CORRECT = "correct it in an editor; it is kept as it is until then";
 
@@ -28,12 +30,14 @@ export async function checkState(
   store: StateStore,
   { mapFile, serversFile, stateFile }: StateFiles,
   signal: AbortSignal,
+  mountInfo = readMountInfo,
 ): Promise<StateCheck> {
   const places = { map_file: mapFile, servers_file: serversFile, state_file: stateFile };
+  const mounted = await mountPointsAmong(Object.values(places), await mountInfo());
   const [map_file, servers_file, state_file] = await Promise.all([
-    checkAccess(places.map_file),
-    checkAccess(places.servers_file),
-    checkAccess(places.state_file),
+    checkAccess(places.map_file, mounted),
+    checkAccess(places.servers_file, mounted),
+    checkAccess(places.state_file, mounted),
   ]);
   const files = { map_file, servers_file, state_file };
   const found: Pick<Finding, "file" | "line" | "message">[] = [];
@@ -69,13 +73,15 @@ async function checkFolder(folder: string): Promise<readonly Finding[]> {
 }
 
 function remedyFor(name: string, state: string): string {
+  if (state === MOUNTED) return "mount its folder instead";
   if (state === UNUSABLE) return `give it to ${SERVICE}`;
   if (name === "state_file")
     return "call haproxy_save_state, or haproxy-mcp restore: HAProxy needs it at its next start";
   return "bring it back from a backup, or call haproxy-mcp init for an empty one";
 }
 
-async function checkAccess(file: string): Promise<string> {
+async function checkAccess(file: string, mounted: ReadonlySet<string>): Promise<string> {
+  if (mounted.has(file)) return MOUNTED;
   try {
     await access(file, constants.R_OK | constants.W_OK);
     return "ok";

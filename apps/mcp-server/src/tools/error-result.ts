@@ -46,6 +46,10 @@ const STORE_ADVICE: Advice<StoreErrorCode> = {
     "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
 };
 
+/** `UNWRITABLE` where a file can't be replaced because it is a mount point (rename(2)). */
+const MOUNTED_ADVICE =
+  "Nothing was changed. The file is a mount point of its own: an operator must mount its folder instead.";
+
 /** For what HAProxy as a program did. */
 const PROGRAM_ADVICE: Advice<HostErrorCode | RuntimeApiErrorCode> = {
   INVALID_SETTING: "Nothing was changed. An operator must correct the server's settings.",
@@ -105,8 +109,10 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
     return failure(error.code, error.message, error.field, ADVICE[error.code]);
   }
-  if (StoreError.isInstance(error))
-    return failure(error.code, error.message, undefined, STORE_ADVICE[error.code]);
+  if (StoreError.isInstance(error)) {
+    const advice = isMounted(error) ? MOUNTED_ADVICE : STORE_ADVICE[error.code];
+    return failure(error.code, error.message, undefined, advice);
+  }
   if (RuntimeApiError.isInstance(error) || HostError.isInstance(error))
     return failure(error.code, error.message, undefined, PROGRAM_ADVICE[error.code]);
   if (AcmeError.isInstance(error))
@@ -119,6 +125,10 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
     content: [{ type: "text", text: `INTERNAL: error ${id}. The server's log has the details.` }],
     _meta: { error: { code: "INTERNAL", id } },
   };
+}
+
+function isMounted({ code, cause }: StoreError): boolean {
+  return code === "UNWRITABLE" && (cause as NodeJS.ErrnoException | undefined)?.code === "EBUSY";
 }
 
 function failure(code: string, message: string, field: string | undefined, advice: string): CallToolResult {
