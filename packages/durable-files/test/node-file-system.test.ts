@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chown, mkdir, stat, symlink } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { nodeFileSystem } from "../src/index.js";
@@ -66,4 +67,26 @@ it("removes a file, and minds no missing one", async () => {
   await nodeFileSystem.remove(temp.file);
   await nodeFileSystem.remove(temp.file);
   expect(await nodeFileSystem.list(temp.folder)).toEqual([]);
+});
+
+it("appends to a file that exists, and gives the stamp that it has then", async () => {
+  await using temp = await tempFiles({ log: "one\n" });
+  for (const isFlushed of [true, false]) {
+    const stamp = await nodeFileSystem.append(temp.path("log"), Buffer.from("two\n"), isFlushed);
+    expect(stamp).toEqual(await nodeFileSystem.stamp(temp.path("log")));
+  }
+  const found = await nodeFileSystem.read(temp.path("log"), LIMIT);
+  expect([found?.content.toString(), (await nodeFileSystem.stamp(temp.path("log")))?.size]).toEqual([
+    "one\ntwo\ntwo\n",
+    12,
+  ]);
+});
+
+it("does not append to what is missing or is not a file, and does not wait for a reader", async () => {
+  await using temp = await tempFiles();
+  execFileSync("mkfifo", [temp.path("pipe")]);
+  for (const name of ["missing", "pipe", "."]) {
+    await expect(nodeFileSystem.append(temp.path(name), Buffer.from("x"), true)).rejects.toThrow();
+  }
+  expect(await nodeFileSystem.read(temp.path("missing"), LIMIT)).toBeUndefined();
 });

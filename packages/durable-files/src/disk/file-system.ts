@@ -18,6 +18,8 @@ export interface FoundFile {
 export interface FileStamp extends FileAttributes {
   /** Of the inode, its size and its times: another one after every write that the clock of the disk can tell from the one before. */
   readonly text: string;
+  /** In bytes. */
+  readonly size: number;
   /** When content or attributes changed last, in milliseconds since 1970. */
   readonly changedMs: number;
 }
@@ -38,6 +40,14 @@ export interface FileSystem {
   stamp(file: string): Promise<FileStamp | undefined>;
   /** Makes a new file and flushes it to the disk. One that could not be finished may be left. */
   create(file: string, content: Uint8Array, attributes: FileAttributes): Promise<void>;
+  /**
+   * Adds to the end of a file, in one write where the disk takes it whole, and gives the stamp that it has then. Rejects
+   * when there is no such file, or it is not a regular one. Part of the content may be left when it fails.
+   *
+   * @param isFlushed whether the content must be on the disk when this ends. Without, it survives the process and not
+   *   the machine
+   */
+  append(file: string, content: Uint8Array, isFlushed: boolean): Promise<FileStamp>;
   /** A second name for a file. */
   link(file: string, name: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;

@@ -1,4 +1,4 @@
-import type { BigIntStats, Stats } from "node:fs";
+import { type BigIntStats, constants, type Stats } from "node:fs";
 import {
   type FileHandle,
   link,
@@ -12,10 +12,12 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { allEnded } from "../all-ended.js";
-import type { FileAttributes, FileSystem } from "./file-system.js";
+import type { FileAttributes, FileStamp, FileSystem } from "./file-system.js";
 import { readRegularFile } from "./read-regular-file.js";
 
 const PERMISSIONS = 0o7777;
+/** Does not make the file, and does not wait for the reader of a pipe. */
+const TO_APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK;
 const LINK_LIMIT = 40; // as in path_resolution(7)
 
 /** The disk of this machine. */
@@ -28,17 +30,19 @@ export const nodeFileSystem: FileSystem = {
   async stamp(file) {
     const stats = await unlessMissing(stat(file, { bigint: true }));
     if (stats === undefined) return undefined;
-    const { ino, size, mtimeNs, ctimeNs, ctimeMs } = stats;
-    return {
-      ...attributesOf(stats),
-      text: [ino, size, mtimeNs, ctimeNs].join(),
-      changedMs: Number(ctimeMs),
-    };
+    return stampOf(stats);
   },
   async create(file, content, attributes) {
     await using handle = await open(file, "wx", attributes.mode);
     await allEnded([handle.writeFile(content), setAttributes(handle, file, attributes)]);
     await handle.sync();
+  },
+  async append(file, content, isFlushed) {
+    await using handle = await open(file, TO_APPEND);
+    if (!(await handle.stat()).isFile()) throw new Error("it is not a regular file");
+    await handle.writeFile(content);
+    if (isFlushed) await handle.datasync();
+    return stampOf(await handle.stat({ bigint: true }));
   },
   link,
   rename,
@@ -46,6 +50,16 @@ export const nodeFileSystem: FileSystem = {
   openFolder: (folder) => open(folder, "r"),
   list: (folder) => readdir(folder, { withFileTypes: true }),
 };
+
+function stampOf(stats: BigIntStats): FileStamp {
+  const { ino, size, mtimeNs, ctimeNs, ctimeMs } = stats;
+  return {
+    ...attributesOf(stats),
+    text: [ino, size, mtimeNs, ctimeNs].join(),
+    size: Number(size),
+    changedMs: Number(ctimeMs),
+  };
+}
 
 function attributesOf({ mode, uid, gid }: Stats | BigIntStats): FileAttributes {
   return { mode: Number(mode) & PERMISSIONS, uid: Number(uid), gid: Number(gid) };
