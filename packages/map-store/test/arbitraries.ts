@@ -67,6 +67,28 @@ export const anyPools: fc.Arbitrary<DesiredState["pools"]> = fc
     return pools;
   });
 
+/** A line about a name of ours that is neither an entry nor only a comment. */
+export const anyUncertainLine: fc.Arbitrary<string> = fc
+  .tuple(
+    anyPattern.map((pattern) => pattern.replace("*", "")),
+    fc.constantFrom(1, 2, 22),
+    fc.constantFrom<(key: string, pool: number) => string>(
+      (key, pool) => `${key} pool_${pool} # moved`,
+      (key, pool) => `${key}  pool_${pool}x`,
+      (key, pool) => `${key} pool_${pool} pool_3`,
+      (key) => `${key}`,
+      (key) => `\t${key} two words `,
+      (key, pool) => `${key.toUpperCase()} pool_${pool}`,
+      (key, pool) => `*${key} pool_${pool}`,
+      (key, pool) => `${key}. pool_${pool}`,
+      (key, pool) => `# ${key} pool_${pool}`,
+      (key, pool) => `#${key}\tpool_${pool} `,
+      (key, pool) => ` #${key} pool_${pool}`,
+      (key, pool) => `pool_${pool} ${key}`,
+    ),
+  )
+  .map(([key, pool, write]) => write(key, pool));
+
 /** What people, editors and accidents put into a map file. */
 export const anyMapText: fc.Arbitrary<string> = fc
   .tuple(
@@ -93,6 +115,7 @@ export const anyMapText: fc.Arbitrary<string> = fc
             "a\rb pool_1",
             "\0",
           ),
+          anyUncertainLine,
           fc
             .tuple(
               anyPattern,

@@ -1,40 +1,70 @@
-import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { StoreError } from "../errors.js";
-import { type MapFile, type MapMeaning, meaningOf } from "./map-file.js";
+import type { MapFile } from "./map-file.js";
 import { mapKey } from "./map-key.js";
-import { type MapLine, newMapLine, withPool } from "./map-line.js";
+import { isTerminated, type MapLine, newMapLine, withPool } from "./map-line.js";
+import { lastWithoutEnd, type MapMeaning, meaningOf } from "./map-meaning.js";
 import type { NameChanges } from "./name-changes.js";
 
 /**
- * The file with other names in its pools. Lines of names that stay are left unchanged, also their order; new ones go to
- * the end; with a name go all its lines. A file that did not end in a newline still does not.
+ * The file with other names in its pools. Lines of names that stay, and lines that are problems, are left unchanged, also
+ * their order; new ones go to the end, or before a last line that may be cut off; with a name go all its lines. A file
+ * that did not end in a newline still does not.
  *
- * @throws StoreError `CONFLICT` for a name that is routed by hand
+ * @throws StoreError `CONFLICT` for a name that is routed by hand, or that a problem is about
  */
 export function editMapFile(file: MapFile, changes: NameChanges): MapFile {
   if (changes.size === 0) return file;
   const removed = new Set([...changes.values()].flatMap(({ gone }) => gone));
   const [moved, added] = [new Map<DomainPattern, number>(), new Map<DomainPattern, number>()];
   for (const [pool, { entered }] of changes) {
-    if (entered.length > 0) assertPool(pool);
     for (const name of entered) (removed.delete(name) ? moved : added).set(name, pool);
   }
-  for (const name of added.keys()) assertNotForeign(file, name);
+  assertFree(file, added);
 
   const end = file.lines.findLast(isTerminated)?.end ?? "\n";
   const onlyAdded = removed.size + moved.size === 0;
   const lines = onlyAdded
     ? [...file.lines]
     : remainingLines(file.lines, new Set([...removed].map(mapKey)), moved);
+  // A newline would make a line whole that may be cut off.
+  const cutOff = hasUncertainEnd(file) && lines.at(-1) === file.lines.at(-1) ? lines.splice(-1) : [];
+  const same = lines.length;
   for (const [name, pool] of added) lines.push(newMapLine(name, pool, end));
-  const formerLast = lines.length - added.size - 1;
+  lines.push(...cutOff);
+  const formerLast = cutOff.length > 0 ? lines.length - 1 : same - 1;
   setEnds(lines, formerLast, end, file.lines.at(-1)?.end ?? end);
-  const content = contentOf(lines, file, onlyAdded ? Math.max(formerLast, 0) : 0);
-  // A line that moves keeps its place, and one that goes may leave a problem that was about it.
-  const isReadAgain = file.problems.length > 0 || moved.size > 0;
-  const meaning = isReadAgain ? meaningOf(file.path, lines) : meaningAfter(file, changes);
-  return { path: file.path, content, lines, ...meaning };
+  const content = contentOf(lines, file, onlyAdded ? Math.max(Math.min(same, formerLast), 0) : 0);
+  const { path, uncertain } = file;
+  const isBinary = file.isBinary && content.includes(0);
+  const meaning = isReadAgain(file, { removed, moved, isMovedBack: cutOff.length > 0 })
+    ? meaningOf(path, lines, uncertain)
+    : meaningAfter(file, changes, lines);
+  return { path, content, lines, isBinary, uncertain, ...meaning };
+}
+
+/** Whether the last line has no end and is a problem. */
+function hasUncertainEnd({ lines, problems }: MapFile): boolean {
+  const last = lines.at(-1);
+  return last !== undefined && !isTerminated(last) && problems.at(-1)?.line === lines.length;
+}
+
+/** A line that moves keeps its place, and one that goes may leave a problem, or move one, or bring one to light. */
+function isReadAgain(
+  { problems, remarks }: MapFile,
+  {
+    removed,
+    moved,
+    isMovedBack,
+  }: {
+    readonly removed: ReadonlySet<DomainPattern>;
+    readonly moved: ReadonlyMap<DomainPattern, number>;
+    readonly isMovedBack: boolean;
+  },
+): boolean {
+  if (moved.size > 0 || isMovedBack) return true;
+  if (removed.size === 0) return false;
+  return problems.length > 0 || (remarks.size > 0 && [...removed].some((name) => remarks.has(mapKey(name))));
 }
 
 /** Of a name that moves, the first line alone is changed: it decides. */
@@ -71,10 +101,6 @@ function setEnds(lines: MapLine[], formerLast: number, end: MapLine["end"], last
   lines[lines.length - 1] = { ...last, end: lastEnd };
 }
 
-function isTerminated({ end }: Pick<MapLine, "end">): boolean {
-  return end.endsWith("\n");
-}
-
 /** The bytes of the lines, of which the first `same` are the file's. */
 function contentOf(lines: readonly MapLine[], file: MapFile, same: number): Buffer {
   const tail = file.lines.slice(same).reduce((length, { text, end }) => length + text.length + end.length, 0);
@@ -91,7 +117,7 @@ function contentOf(lines: readonly MapLine[], file: MapFile, same: number): Buff
 }
 
 /** The same as {@link meaningOf} the lines, of which only those that changed are looked at. */
-function meaningAfter(file: MapFile, changes: NameChanges): MapMeaning {
+function meaningAfter(file: MapFile, changes: NameChanges, lines: readonly MapLine[]): MapMeaning {
   const pools = new Map(file.pools);
   for (const [number, { entered, gone }] of changes) {
     const names = new Set(file.pools.get(number));
@@ -100,15 +126,23 @@ function meaningAfter(file: MapFile, changes: NameChanges): MapMeaning {
     if (names.size > 0) pools.set(number, names);
     else pools.delete(number);
   }
-  return { pools, foreign: file.foreign, problems: file.problems };
+  const { foreign, problems, remarks } = file;
+  return { pools, foreign, problems, incompleteLine: lastWithoutEnd(lines), remarks };
 }
 
-function assertPool(pool: number): void {
-  if (poolNumber(poolName(pool)) !== pool) throw new RangeError(`${pool} is not the number of a pool`);
+function assertFree(file: MapFile, added: ReadonlyMap<DomainPattern, number>): void {
+  for (const name of added.keys()) {
+    const value = file.foreign.get(mapKey(name));
+    if (value === undefined) continue;
+    const line = file.lines.findIndex(({ entry }) => entry?.key === mapKey(name)) + 1;
+    throw conflict(`${file.path}:${line}: ${name} is routed by hand to ${JSON.stringify(value)}`);
+  }
+  for (const { line, name, message } of added.size > 0 ? file.problems : []) {
+    if (name === undefined || !added.has(name)) continue;
+    throw conflict(`${file.path}:${line}: ${message}; correct or remove that line before ${name} is added`);
+  }
 }
 
-function assertNotForeign(file: MapFile, name: DomainPattern): void {
-  const value = file.foreign.get(mapKey(name));
-  if (value === undefined) return;
-  throw new StoreError("CONFLICT", `${file.path}: ${name} is routed by hand to ${JSON.stringify(value)}`);
+function conflict(message: string): StoreError {
+  return new StoreError("CONFLICT", message);
 }

@@ -1,19 +1,20 @@
-import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { ProblemKind, StateProblem } from "../state-store.js";
-import { type MapEntry, type MapLine, readMapLine } from "./map-line.js";
+import { type MapLine, readMapLine } from "./map-line.js";
+import { type MapMeaning, meaningOf, type Uncertain } from "./map-meaning.js";
 
-export type NamesByPool = ReadonlyMap<number, ReadonlySet<DomainPattern>>;
+export type { NamesByPool, Uncertain } from "./map-meaning.js";
 
 /** domains.map, line by line, and what it says. Never changed: an edit gives another one. */
-export interface MapFile {
+export interface MapFile extends MapMeaning {
   readonly path: string;
   readonly content: Buffer;
   readonly lines: readonly MapLine[];
-  /** The names of each pool, by its number, in the order of the lines. */
-  readonly pools: NamesByPool;
-  readonly foreign: ReadonlyMap<string, string>;
-  readonly problems: readonly StateProblem[];
+  /** Whether it has a NUL byte, as after a power cut. */
+  readonly isBinary: boolean;
+  /** What {@link withUncertain} was given. */
+  readonly uncertain: Uncertain;
 }
+
+const NOTHING: Uncertain = {};
 
 /** @param path for messages */
 export function parseMapFile(path: string, content: Buffer): MapFile {
@@ -21,56 +22,28 @@ export function parseMapFile(path: string, content: Buffer): MapFile {
   const last = parts.pop() ?? "";
   const lines = parts.map((part) => withoutCr(part, "\r\n", "\n"));
   if (last !== "") lines.push(withoutCr(last, "\r", ""));
-  return { path, content, lines, ...meaningOf(path, lines) };
+  return {
+    path,
+    content,
+    lines,
+    isBinary: content.includes(0),
+    uncertain: NOTHING,
+    ...meaningOf(path, lines),
+  };
+}
+
+/** The same file in which exactly these lines are problems of the kinds `INCOMPLETE` and `RETURNED`. */
+export function withUncertain(file: MapFile, { incomplete, returned }: Uncertain): MapFile {
+  // After an edit another line may be the last, and that one is complete.
+  const uncertain = { incomplete: incomplete && file.incompleteLine !== undefined, returned };
+  if (isNothing(file.uncertain) && isNothing(uncertain)) return file;
+  return { ...file, uncertain, ...meaningOf(file.path, file.lines, uncertain) };
+}
+
+function isNothing({ incomplete = false, returned }: Uncertain): boolean {
+  return !incomplete && (returned === undefined || returned.size === 0);
 }
 
 function withoutCr(part: string, withCr: MapLine["end"], without: MapLine["end"]): MapLine {
   return part.endsWith("\r") ? readMapLine(part.slice(0, -1), withCr) : readMapLine(part, without);
-}
-
-export type MapMeaning = Pick<MapFile, "pools" | "foreign" | "problems">;
-
-/** What HAProxy makes of the lines. */
-export function meaningOf(path: string, lines: readonly MapLine[]): MapMeaning {
-  const pools = new Map<number, Set<DomainPattern>>();
-  const foreign = new Map<string, string>();
-  const problems: StateProblem[] = [];
-  const firstLines = new Map<string, number>();
-  for (const [index, { entry }] of lines.entries()) {
-    if (entry === undefined) continue;
-    const line = index + 1;
-    const { key, value, pattern: name, pool } = entry;
-    const report = (kind: ProblemKind, message: string) =>
-      problems.push({ kind, about: "route", file: path, line, key: decode(key), name, pool, message });
-    const first = firstLines.get(key);
-    if (first !== undefined) {
-      report("SHADOWED", `${named(key)} is in line ${first} already, and HAProxy takes the first`);
-      continue;
-    }
-    firstLines.set(key, line);
-    if (name !== undefined && pool !== undefined) {
-      const names = pools.get(pool);
-      if (names === undefined) pools.set(pool, new Set([name]));
-      else names.add(name);
-      continue;
-    }
-    foreign.set(decode(key), decode(value));
-    const message = problemOf(entry);
-    if (message !== undefined) report(value === "" ? "UNREADABLE" : "INEFFECTIVE", message);
-  }
-  return { pools, foreign, problems };
-}
-
-function problemOf({ key, value, pool }: MapEntry): string | undefined {
-  if (value === "") return `${named(key)} has no backend`;
-  if (pool === undefined) return undefined;
-  return `${named(key)} is not a domain in lower-case A-labels such as example.com, or .example.com for a wildcard`;
-}
-
-function named(key: string): string {
-  return JSON.stringify(decode(key));
-}
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, "latin1").toString("utf8");
 }

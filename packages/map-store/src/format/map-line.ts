@@ -45,6 +45,10 @@ export function withPool(line: MapLine & { readonly entry: MapEntry }, pool: num
   return { ...line, text, entry: { ...line.entry, value, pool } };
 }
 
+export function isTerminated({ end }: Pick<MapLine, "end">): boolean {
+  return end.endsWith("\n");
+}
+
 /**
  * Reads a line as HAProxy 2.6 to 3.4 do: `#` begins a comment in the first column only, a key ends at white space,
  * a value at the end of the line, and CR or NUL end the line.

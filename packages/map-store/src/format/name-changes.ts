@@ -1,6 +1,6 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { type DesiredState, NO_NAMES } from "../desired-state.js";
-import type { NamesByPool } from "./map-file.js";
+import type { NamesByPool } from "./map-meaning.js";
 
 /** The names that a pool gets and loses, each in its order. */
 export interface NameChange {

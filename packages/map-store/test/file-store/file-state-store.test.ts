@@ -112,8 +112,11 @@ describe("files", () => {
     expect((await store.read()).problems).toEqual([
       {
         kind: "INEFFECTIVE",
+        about: "route",
         file: temp.mapFile,
         line: 2,
+        key: "Example.com",
+        name: "example.com",
         pool: 9,
         message: expect.stringContaining("Example.com"),
       },

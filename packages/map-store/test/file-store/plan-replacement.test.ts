@@ -44,8 +44,9 @@ const anyDiscarding: fc.Arbitrary<Change<undefined>> = anyPattern.map((name) => 
   result: undefined,
 }));
 
-function isFree({ state }: StateSnapshot, name: DomainPattern): boolean {
-  return poolOf(state, name) === undefined && !state.foreign.has(mapKey(name));
+function isFree({ state, problems }: StateSnapshot, name: DomainPattern): boolean {
+  const isUncertain = problems.some((problem) => problem.about === "route" && problem.name === name);
+  return poolOf(state, name) === undefined && !state.foreign.has(mapKey(name)) && !isUncertain;
 }
 
 it("gives what it gives when the files are read again, after any changes of any files", () => {
