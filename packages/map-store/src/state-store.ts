@@ -59,6 +59,8 @@ export interface StateSnapshot {
    * what was committed last. Nothing should be deleted by such a state. An update commits it as it is.
    */
   readonly loss: string | undefined;
+  /** Where the entry of a key is written, for messages. Takes a time that grows with the file. */
+  locate(key: string): { readonly file: string; readonly line?: number | undefined };
 }
 
 export interface Orphan {

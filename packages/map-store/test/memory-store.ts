@@ -81,6 +81,7 @@ function snapshotOf(state: DesiredState): StateSnapshot {
     missing: new Map(),
     resting: new Map(),
     loss: undefined,
+    locate: (key) => ({ file: `memory of ${key}` }),
   };
 }
 

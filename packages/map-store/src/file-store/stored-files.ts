@@ -177,8 +177,15 @@ export function storedFiles(
       missing: new Map(),
       resting: new Map(),
       loss: undefined,
+      locate: (key) => ({ file: map.path, line: lineOf(map, key) }),
     },
   };
+}
+
+function lineOf({ lines }: MapFile, key: string): number | undefined {
+  const bytes = Buffer.from(key).toString("latin1");
+  const index = lines.findIndex(({ entry }) => entry?.key === bytes);
+  return index === -1 ? undefined : index + 1;
 }
 
 function orphansOf({ pools }: DesiredState, records: Records): readonly Orphan[] {
