@@ -1,4 +1,5 @@
 import type { ChangeQueue } from "./changes/change-queue.js";
+import type { Settled } from "./changes/settled.js";
 import type { HaproxyNode } from "./node/haproxy-node.js";
 import type { LoadBalancerOptions } from "./options.js";
 
@@ -6,4 +7,5 @@ import type { LoadBalancerOptions } from "./options.js";
 export interface Context extends Pick<LoadBalancerOptions, "store" | "pools"> {
   readonly node: HaproxyNode;
   readonly changes: ChangeQueue;
+  readonly settled: Settled;
 }

@@ -1,19 +1,61 @@
-import { type DesiredState, mapKey, type Pool, poolOf, type ServerRecord } from "@haproxy-mcp/map-store";
-import { poolNumber } from "@haproxy-mcp/pool-allocator";
+import {
+  type DesiredState,
+  mapKey,
+  type Pool,
+  poolOf,
+  type ServerRecord,
+  type StateSnapshot,
+} from "@haproxy-mcp/map-store";
+import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "./errors.js";
+import { placeOf, routeProblems } from "./uncertain.js";
 
 const NO_POOL: Pool = { names: new Set(), servers: new Map() };
 
-/** @throws LoadBalancerError `DOMAIN_NOT_FOUND` */
-export function poolOfDomain(state: DesiredState, domain: DomainPattern, field = "domain"): number {
-  const pool = poolOf(state, domain);
+type Known = Pick<StateSnapshot, "state" | "problems" | "missing">;
+
+/** @throws LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN` */
+export function poolOfDomain(known: Known, domain: DomainPattern, field = "domain"): number {
+  const pool = poolOf(known.state, domain);
   if (pool !== undefined) return pool;
+  assertCertain(known, domain, field);
   throw new LoadBalancerError("DOMAIN_NOT_FOUND", `${domain} is not among the domains`, { field });
 }
 
-/** @throws LoadBalancerError `DOMAIN_EXISTS`, also for a name that people route to a backend of their own */
-export function assertFree(state: DesiredState, domain: DomainPattern): void {
+function assertCertain(known: Known, domain: DomainPattern, field: string): void {
+  const problem = routeProblems(known)(domain);
+  if (problem === undefined) return;
+  const message = `${domain} is left unchanged because of ${placeOf(problem)}: ${problem.message}. Fix that first.`;
+  throw new LoadBalancerError("UNCERTAIN", message, { field });
+}
+
+/** @throws LoadBalancerError `UNCERTAIN` for a pool whose servers can't all be read */
+export function assertServersAreCertain({ problems }: Known, pool: number): void {
+  const problem = problems.find(
+    (one) => one.about === "servers" && one.pool === pool && one.slot === undefined,
+  );
+  if (problem === undefined) return;
+  const message = `the servers of ${poolName(pool)} are uncertain because of ${placeOf(problem)}: ${problem.message}. Fix that first.`;
+  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
+}
+
+/** @throws LoadBalancerError `UNCERTAIN` for a pool that another name may use */
+export function assertPoolIsCertain({ problems, missing }: Known, pool: number): void {
+  const problem = problems.find((one) => one.about === "route" && one.pool === pool);
+  const name = [...missing].find(([, committed]) => committed === pool)?.[0];
+  if (problem === undefined && name === undefined) return;
+  const why =
+    problem === undefined
+      ? `${name} was in it, and its line in the map is uncertain`
+      : `${placeOf(problem)}: ${problem.message}`;
+  const message = `${poolName(pool)} may be in use by another name, so it was not emptied: ${why}. Fix that first.`;
+  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
+}
+
+/** @throws LoadBalancerError `DOMAIN_EXISTS`, also for a name that is routed by hand to another backend; `UNCERTAIN` */
+export function assertFree(known: Known, domain: DomainPattern): void {
+  const { state } = known;
   if (poolOf(state, domain) !== undefined) {
     throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} exists already`, { field: "domain" });
   }
@@ -23,6 +65,7 @@ export function assertFree(state: DesiredState, domain: DomainPattern): void {
       field: "domain",
     });
   }
+  assertCertain(known, domain, "domain");
 }
 
 /** A pool by its number; one that is not in use has neither names nor servers. */
@@ -34,7 +77,7 @@ export function namesIn({ pools }: DesiredState): number {
   return [...pools.values()].reduce((sum, { names }) => sum + names.size, 0);
 }
 
-/** Pools that are not given to others: those of domains, and those that people route to in a way of their own. */
+/** Pools that are not given to others: those of domains, and those of entries that the operator manages. */
 export function poolsInUse({ pools, foreign }: DesiredState): ReadonlySet<number> {
   const routed = [...foreign.values()].flatMap((backend) => poolNumber(backend) ?? []);
   return new Set([...pools.keys(), ...routed]);
@@ -46,8 +89,7 @@ export function withDomain(state: DesiredState, domain: DomainPattern, pool: num
 }
 
 /** The servers of a pool go with its last name. */
-export function withoutDomain(state: DesiredState, domain: DomainPattern): DesiredState {
-  const pool = poolOfDomain(state, domain);
+export function withoutDomain(state: DesiredState, domain: DomainPattern, pool: number): DesiredState {
   const { names, servers } = poolAt(state, pool);
   return withPool(state, pool, { names: new Set([...names].filter((name) => name !== domain)), servers });
 }

@@ -3,7 +3,9 @@
  *
  * The caller asked for something that the desired state does not allow; nothing was changed:
  * - `DOMAIN_EXISTS`, `DOMAIN_NOT_FOUND`: Retry: with another name; list the domains first
- * - `NO_FREE_POOL`: Retry: after removing a domain or configuring more pools
+ * - `ORPHANED`: the name has servers on record and no line in the map. Retry: with `replace`, or after removing the domain
+ * - `UNCERTAIN`: a line about this name or pool can't be read. Retry: after fixing the line that the message names
+ * - `NO_FREE_POOL`: Retry: after the seconds that the message names, removing a domain, or configuring more pools
  * - `NO_FREE_SLOT`, `SLOT_TAKEN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`: Retry: with another slot; list the servers first
  * - `INVALID_CURSOR`: Retry: from the start of the list
  *
@@ -14,11 +16,14 @@
  * - `CANCELLED`: the caller's signal; runtime and files are as before. Retry: yes
  * - `OUTCOME_UNKNOWN`: it stopped responding in the middle and the rollback failed too; the files are as before. Retry: look first; `restore`
  *   settles it
- * - `STATE_TOO_SMALL`: the files would delete most of what runs, so nothing was deleted. Retry: after looking at the files
+ * - `STATE_TOO_SMALL`: the files have lost most of what they said, so nothing was deleted. Retry: with the files put back; or
+ *   `restore` with `allowShrink` if they are as they should be, or `saveState` with `adoptRunning` if HAProxy is
  */
 export type LoadBalancerErrorCode =
   | "DOMAIN_EXISTS"
   | "DOMAIN_NOT_FOUND"
+  | "ORPHANED"
+  | "UNCERTAIN"
   | "NO_FREE_POOL"
   | "NO_FREE_SLOT"
   | "SLOT_TAKEN"

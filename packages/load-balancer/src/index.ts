@@ -1,4 +1,5 @@
 // The whole public surface. What is not named here is free to change.
+export type { Restored, RestoreInput } from "./changes/settle-files.js";
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export type { ServerInput } from "./inputs.js";
 export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
@@ -28,6 +29,7 @@ export type { TrafficCounters, TrafficRates } from "./monitoring/traffic-counter
 export { describeDifference } from "./node/describe-difference.js";
 export type { Difference, MapDifference, ServerDifference } from "./node/difference.js";
 export type { RunningEntry, RunningSlot } from "./node/running-state.js";
+export type { Uncertainty } from "./node/uncertainty.js";
 export type { AddDomainInput } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
 export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";
@@ -36,7 +38,6 @@ export type { DomainList, DomainView, ListDomainsInput } from "./operations/list
 export type { RunningServerView, ServerList } from "./operations/list-servers.js";
 export type { RemoveDomainInput } from "./operations/remove-domain.js";
 export type { RemoveServerInput } from "./operations/remove-server.js";
-export type { Restored } from "./operations/restore.js";
 export type { SavedState, SaveStateInput } from "./operations/save-state.js";
 export type {
   SetDomainStateInput,

@@ -1,4 +1,5 @@
-import { type ChangeQueue, createChangeQueue } from "./changes/change-queue.js";
+import { createChangeQueue } from "./changes/change-queue.js";
+import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
 import { listBackends } from "./monitoring/list-backends.js";
 import { listConnections } from "./monitoring/list-connections.js";
@@ -55,20 +56,24 @@ type Bound<Operation> = Operation extends (context: Context, ...given: infer Giv
  *
  * Each throws ValidationError, LoadBalancerError or StoreError, whose codes say which case it was.
  */
-export type LoadBalancer = { readonly [Name in keyof Operations]: Bound<Operations[Name]> } & Pick<
-  ChangeQueue,
-  "isUnsettled"
-> &
-  Pick<HaproxyNode, "worker">;
+export type LoadBalancer = { readonly [Name in keyof Operations]: Bound<Operations[Name]> } & {
+  /** Whether HAProxy was made to match the files, those of a revision where one is given, and no outcome is unknown since. */
+  isSettled(revision?: string | undefined): boolean;
+} & Pick<HaproxyNode, "worker"> &
+  Pick<LoadBalancerOptions["store"], "watch">;
 
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
   const { store, pools } = options;
   const node = createHaproxyNode(options);
-  const changes = createChangeQueue({ store, node });
-  const context: Context = { store, pools, node, changes };
+  const settled = createSettled();
+  const changes = createChangeQueue({ store, pools, node, settled });
+  const context: Context = { store, pools, node, changes, settled };
   const bound = Object.entries(operations).map(([name, operation]) => [
     name,
     (operation as (context: Context, ...given: unknown[]) => unknown).bind(undefined, context),
   ]);
-  return { ...Object.fromEntries(bound), isUnsettled: changes.isUnsettled, worker: node.worker };
+  const isSettled: LoadBalancer["isSettled"] = (revision = settled.revision()) =>
+    revision !== undefined && revision === settled.revision();
+  const watch: LoadBalancer["watch"] = (signal) => store.watch(signal);
+  return { ...Object.fromEntries(bound), isSettled, worker: node.worker, watch };
 }

@@ -1,52 +1,88 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Restored } from "./changes/settle-files.js";
 import type { LoadBalancer } from "./load-balancer.js";
 import { isAnotherWorker, type Worker } from "./node/worker.js";
-import type { Restored } from "./operations/restore.js";
 
 export interface ReconcileOptions {
-  readonly loadBalancer: Pick<LoadBalancer, "restore" | "isUnsettled" | "worker">;
+  readonly loadBalancer: Pick<LoadBalancer, "restore" | "isSettled" | "worker" | "watch">;
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Time between two looks. Default: 500. */
   readonly pollMs?: number | undefined;
 }
 
-/** Why HAProxy was compared with the files: the first time; another worker answers; the outcome of a change is not known. */
-export type ReconcileReason = "start" | "restart" | "unknown outcome";
+/** Why HAProxy was compared with the files: the first time; another worker answers; the outcome of a change is not known; files changed by hand. */
+export type ReconcileReason = "start" | "restart" | "unknown outcome" | "edited files";
 
 export type ReconcileEvent =
   | { readonly kind: "restored"; readonly reason: ReconcileReason; readonly restored: Restored }
-  /** It is tried again at the next look. */
+  /** It is tried again later, at most 30 s later, and as soon as files or worker change. */
   | { readonly kind: "failed"; readonly reason: ReconcileReason; readonly error: unknown };
 
 const DEFAULT_POLL_MS = 500;
+const MOST_DELAY_MS = 30_000;
 
 /**
- * Keeps HAProxy as the files say, for as long as somebody iterates: restores at once, whenever HAProxy was restarted or
- * reloaded, and after a change whose outcome is unknown; tries until it succeeds.
+ * Keeps HAProxy as the files say, for as long as the caller iterates: restores at once, whenever HAProxy was restarted or
+ * reloaded, when files were changed by hand, and after a change whose outcome is unknown; tries until it succeeds.
  */
 export async function* reconcile({
   loadBalancer,
   signal,
   pollMs = DEFAULT_POLL_MS,
 }: ReconcileOptions): AsyncGenerator<ReconcileEvent, void> {
+  const revision = followRevision(loadBalancer, signal);
   let known: Worker | undefined;
   let reason: ReconcileReason | undefined = "start";
+  let before: string | undefined; // the revision at the look before
+  let isThere = false;
+  let failed: { readonly revision: string | undefined; delayMs: number; leftMs: number } | undefined;
   while (!signal.aborted) {
     // Asked before, so that one who takes over while it is restored is noticed the next time.
     const seen = await loadBalancer.worker({ signal });
-    if (known !== undefined && seen !== undefined && isAnotherWorker(known, seen)) reason ??= "restart";
-    if (loadBalancer.isUnsettled()) reason ??= "unknown outcome";
+    const isAnother = known !== undefined && seen !== undefined && isAnotherWorker(known, seen);
+    const now = revision();
+    if (isAnother) reason ??= "restart";
+    // Seen twice: a change that is being made is settled by its own process.
+    if (now !== undefined && now === before && !loadBalancer.isSettled(now)) reason ??= "edited files";
+    if (!loadBalancer.isSettled()) reason ??= "unknown outcome";
+    const isBack = !isThere && seen !== undefined;
+    if (isAnother || isBack || failed?.revision !== now) failed = undefined;
     known = seen ?? known;
-    if (reason !== undefined) {
-      const event: ReconcileEvent = await loadBalancer.restore({ signal }).then(
-        (restored) => ({ kind: "restored", reason: reason ?? "start", restored }),
-        (error: unknown) => ({ kind: "failed", reason: reason ?? "start", error }),
+    before = now;
+    isThere = seen !== undefined;
+    if (reason !== undefined && (failed === undefined || failed.leftMs <= 0)) {
+      const because: ReconcileReason = reason;
+      const event: ReconcileEvent = await loadBalancer.restore({}, { signal }).then(
+        (restored) => ({ kind: "restored", reason: because, restored }),
+        (error: unknown) => ({ kind: "failed", reason: because, error }),
       );
       if (signal.aborted) return;
-      if (event.kind === "restored") reason = undefined;
+      if (event.kind === "restored") {
+        reason = undefined;
+        failed = undefined;
+      } else {
+        const delayMs = Math.min((failed?.delayMs ?? pollMs / 2) * 2, MOST_DELAY_MS);
+        failed = { revision: now, delayMs, leftMs: delayMs };
+      }
       yield event;
     }
     await sleep(pollMs, undefined, { signal }).catch(() => {});
+    if (failed !== undefined) failed.leftMs -= pollMs;
   }
+}
+
+/** The revision that the store has now; `undefined` while it can't be read. */
+function followRevision(
+  { watch }: Pick<LoadBalancer, "watch">,
+  signal: AbortSignal,
+): () => string | undefined {
+  let revision: string | undefined;
+  const follow = async () => {
+    for await (const event of watch(signal)) {
+      revision = event.fresh ? event.snapshot.revision : undefined;
+    }
+  };
+  void follow();
+  return () => revision;
 }

@@ -1,7 +1,8 @@
-import type { DesiredState, Render, ServerRecord, StateProblem } from "@haproxy-mcp/map-store";
-import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
+import type { Render, ServerRecord } from "@haproxy-mcp/map-store";
+import { type PoolName, poolName, poolNumber, serverName, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import { ADMIN_STATE } from "@haproxy-mcp/runtime-api-client";
 import type { Slot } from "@haproxy-mcp/validation";
+import { NOTHING_RUNNING, protectionOf } from "./node/protection.js";
 import { sortKey } from "./page.js";
 
 const VERSION = "1";
@@ -22,29 +23,25 @@ const STATE_BITS: Readonly<Record<ServerRecord["state"], number>> = {
 /**
  * HAProxy's server-state file for a desired state (management.txt, "show servers state", version 1). HAProxy
  * reads it at every start and reload, so it comes back right with nobody's help. Slots in use only: the others
- * stay disabled, as they are declared. Ids are 0, which makes HAProxy go by the names. Slots of a pool that could not be
- * read in whole keep the rows that they had.
+ * stay disabled, as they are declared. Ids are 0, which makes HAProxy go by the names. Uncertain slots keep the rows that they
+ * had.
  */
-export const renderServerState: Render = ({ state, problems }, previous) => {
+export const renderServerState: Render = (snapshot, previous) => {
   const rows = new Map<string, string>();
-  const former = previous.split("\n").map((row) => [row.split(" ")[3] ?? "", row] as const);
-  for (const problem of problems) {
-    for (const [server, row] of former) if (isUncertain(state, problem, server)) rows.set(server, row);
+  const { keepsSlot } = protectionOf(snapshot, NOTHING_RUNNING);
+  for (const row of previous.split("\n")) {
+    const [, backend = "", , server = ""] = row.split(" ");
+    const pool = poolNumber(backend);
+    const slot = slotOfServer(backend as PoolName, server) as Slot | undefined;
+    if (pool !== undefined && slot !== undefined && keepsSlot(pool, slot)) rows.set(server, row);
   }
-  for (const [pool, { servers }] of state.pools) {
+  for (const [pool, { servers }] of snapshot.state.pools) {
     const name = poolName(pool);
     for (const [slot, server] of servers) rows.set(serverName(name, slot), renderRow(name, slot, server));
   }
   const names = [...rows.keys()].sort((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
   return [VERSION, COLUMNS, ...names.map((name) => rows.get(name)), ""].join("\n");
 };
-
-/** Whether a server is of the slot that could not be read, or of a pool of which nothing could be read. */
-function isUncertain({ pools }: DesiredState, { pool, slot }: StateProblem, server: string): boolean {
-  if (pool === undefined) return false;
-  if (slot !== undefined) return server === serverName(poolName(pool), slot);
-  return (pools.get(pool)?.servers.size ?? 0) === 0 && server.startsWith(`${poolName(pool)}_`);
-}
 
 function renderRow(pool: PoolName, slot: Slot, { ip, port, weight, state }: ServerRecord): string {
   const running = 2;

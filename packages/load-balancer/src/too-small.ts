@@ -1,15 +1,46 @@
+import { mapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
+import { namesIn } from "./desired-state.js";
 import { LoadBalancerError } from "./errors.js";
+import { differences } from "./node/difference.js";
+import { protectionOf } from "./node/protection.js";
+import type { RunningState } from "./node/running-state.js";
 
 /**
- * An empty or much smaller state is more often a lost file than a wish, so it deletes nothing by itself.
- * One deletion is what a crash in the middle of a change leaves to do, and always passes.
- *
- * @throws LoadBalancerError `STATE_TOO_SMALL` when more would be deleted than kept
+ * What the files lost, in words: by what was committed last, and where that is not known, by what HAProxy runs. A file that says
+ * much less than before is more often lost than meant.
  */
-export function assertNotTooSmall(deleted: number, kept: number, what: string): void {
-  if (deleted <= 1 || deleted <= kept) return;
-  throw new LoadBalancerError(
-    "STATE_TOO_SMALL",
-    `${deleted} ${what}, and only ${kept} would be left; nothing was deleted. Was a file lost?`,
+export function lossOf(snapshot: StateSnapshot, running: RunningState): string | undefined {
+  if (snapshot.loss !== undefined) return snapshot.loss;
+  const { state, missing } = snapshot;
+  const deleted = differences(state, running, "all", protectionOf(snapshot, running)).filter(
+    ({ desired }) => desired === undefined,
   );
+  // Of names that were removed by hand the store knows, and has counted them.
+  const [keys, emptied] = [new Set([...missing.keys()].map(mapKey)), new Set(missing.values())];
+  const names = deleted.filter((one) => one.kind === "map" && !keys.has(one.key)).length;
+  if (isMost(names, namesIn(state) + state.foreign.size))
+    return `${names} names that HAProxy routes are not in the map`;
+  const pools = new Set(
+    deleted.flatMap((one) => (one.kind === "server" ? (poolNumber(one.pool) ?? []) : [])),
+  );
+  for (const pool of emptied) pools.delete(pool);
+  const kept = [...state.pools.values()].filter(({ servers }) => servers.size > 0).length;
+  if (isMost(pools.size, kept)) return `${pools.size} pools have servers in HAProxy and none in the files`;
+  return undefined;
+}
+
+/** @throws LoadBalancerError `STATE_TOO_SMALL` */
+export function assertNotMost(deleted: number, kept: number, what: string): void {
+  if (isMost(deleted, kept)) {
+    throw new LoadBalancerError(
+      "STATE_TOO_SMALL",
+      `${deleted} ${what}, and ${kept} are. Nothing was changed.`,
+    );
+  }
+}
+
+/** One deletion is what a crash in the middle of a change leaves to do, and is never a loss. */
+function isMost(deleted: number, kept: number): boolean {
+  return deleted > 1 && deleted > kept;
 }

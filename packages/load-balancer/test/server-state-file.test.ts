@@ -1,7 +1,7 @@
 import type { StateProblem } from "@haproxy-mcp/map-store";
 import { expect, it } from "vitest";
 import { renderServerState } from "../src/index.js";
-import { server, stateOf } from "./states.js";
+import { server, snapshotOf, stateOf } from "./states.js";
 
 it("renders the rows that HAProxy was seen to take, by pool and slot", () => {
   const state = stateOf({
@@ -14,7 +14,7 @@ it("renders the rows that HAProxy was seen to take, by pool and slot", () => {
     "empty.test.com": { pool: 2 },
   });
 
-  const [version, columns, ...rows] = renderServerState({ state, problems: [] }, "").split("\n");
+  const [version, columns, ...rows] = renderServerState(snapshotOf(state), "").split("\n");
 
   expect(version).toBe("1");
   expect(columns?.split(" ")).toHaveLength(26); // "#" and 25 columns
@@ -39,16 +39,25 @@ it("keeps the rows of what could not be read, and no other row that it had", () 
     row("pool_12_1"),
     "",
   ];
-  const problem = { file: "servers.json", message: "http_port must be a number" };
+  const problem = {
+    kind: "UNREADABLE",
+    about: "servers",
+    file: "servers.json",
+    message: "http_port must be a number",
+  } as const;
   const rowsWith = (problems: readonly StateProblem[]) =>
-    renderServerState({ state, problems }, previous.join("\n")).trimEnd().split("\n").slice(2);
+    renderServerState(snapshotOf(state, { problems }), previous.join("\n")).trimEnd().split("\n").slice(2);
   const [first = ""] = rowsWith([]);
 
   expect(rowsWith([])).toEqual([expect.stringContaining("pool_1_1 10.0.0.1 ")]);
   expect(rowsWith([{ ...problem, pool: 1, slot: 2 }])).toEqual([first, row("pool_1_2")]);
   expect(rowsWith([{ ...problem, pool: 1, slot: 1 }])).toEqual([first]);
   expect(rowsWith([{ ...problem, pool: 2 }])).toEqual([first, row("pool_2_1")]);
-  expect(rowsWith([{ ...problem, pool: 1 }, problem])).toEqual([first]);
+  expect(rowsWith([{ ...problem, pool: 1 }])).toEqual([first, row("pool_1_2"), row("pool_1_3")]);
+  expect(rowsWith([{ ...problem, about: "route", pool: 1 }])).toEqual([first]); // its servers are known
+  expect(rowsWith([{ ...problem, about: "route", pool: 2 }])).toEqual([first, row("pool_2_1")]);
+  expect(rowsWith([{ ...problem, about: "route" }])).toEqual([first]);
+  expect(rowsWith([problem])).toHaveLength(5); // it may be about any slot
 });
 
 const renderedRow = (pool: string, name: string) =>

@@ -1,4 +1,10 @@
-import { type DesiredState, emptyState, type Pool, type ServerRecord } from "@haproxy-mcp/map-store";
+import {
+  type DesiredState,
+  emptyState,
+  type Pool,
+  type ServerRecord,
+  type StateSnapshot,
+} from "@haproxy-mcp/map-store";
 import {
   type DomainPattern,
   parse,
@@ -9,6 +15,29 @@ import {
   type Slot,
   weightSchema,
 } from "@haproxy-mcp/validation";
+
+import type { Ground } from "../src/plans/ground.js";
+
+/** A snapshot of files that say this and nothing else. */
+export const snapshotOf = (state: DesiredState, more: Partial<StateSnapshot> = {}): StateSnapshot => ({
+  revision: "1",
+  state,
+  problems: [],
+  orphans: [],
+  missing: new Map(),
+  resting: new Map(),
+  loss: undefined,
+  locate: () => ({ file: "domains.map" }),
+  ...more,
+});
+
+/** What a plan stands on where nothing is uncertain. */
+export const groundOf = (state: DesiredState, more: Partial<Ground> = {}): Ground => ({
+  ...snapshotOf(state),
+  reserved: new Set(),
+  lacking: 0,
+  ...more,
+});
 
 interface DomainOf {
   readonly pool: number;

@@ -1,9 +1,10 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
-import type { DesiredState, Transition } from "@haproxy-mcp/map-store";
+import type { DesiredState, StateSnapshot, Transition } from "@haproxy-mcp/map-store";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import { LoadBalancerError } from "../errors.js";
 import type { Difference } from "../node/difference.js";
 import type { ReachedNode } from "../node/haproxy-node.js";
+import { NOTHING_RUNNING, type Protection, protectionOf } from "../node/protection.js";
 import { changedScope, type Scope } from "../node/scope.js";
 import type { SettleOptions } from "../node/settle.js";
 
@@ -20,17 +21,28 @@ export async function applyChange(
   options: Pick<SettleOptions, "signal" | "running">,
 ): Promise<void> {
   const scope = changedScope(before.state, after.state);
+  const protection = protectionInChange(before, after);
   let failure: unknown;
   try {
-    const { remaining, refusals } = await node.settle(after.state, scope, options);
+    const { remaining, refusals } = await node.settle(after.state, scope, { ...options, protection });
     if (remaining.length === 0) return;
     failure = refusals[0] ?? new Error("HAProxy answered success, and the change is not there");
   } catch (error) {
     if (LoadBalancerError.isInstance(error)) throw error;
     failure = error;
   }
-  await rollBack(node, before.state, scope, failure);
+  await rollBack(node, before.state, scope, protection, failure);
   throw rolledBack(failure);
+}
+
+/** A slot that had a server is emptied because the change says so. */
+function protectionInChange(before: StateSnapshot, after: StateSnapshot): Protection {
+  const protection = protectionOf(after, NOTHING_RUNNING);
+  return {
+    ...protection,
+    keepsSlot: (pool, slot) =>
+      protection.keepsSlot(pool, slot) && !(before.state.pools.get(pool)?.servers.has(slot) ?? false),
+  };
 }
 
 /** Without the caller's signal: a caller that cancels wants the change rolled back, not the rollback cancelled. */
@@ -38,11 +50,12 @@ async function rollBack(
   node: ReachedNode,
   before: DesiredState,
   scope: Scope,
+  protection: Protection,
   failure: unknown,
 ): Promise<void> {
   let obstacle: unknown;
   try {
-    const { remaining } = await node.settle(before, scope, {});
+    const { remaining } = await node.settle(before, scope, { protection });
     if (remaining.every(isMissingSlot)) return;
     obstacle = new Error("HAProxy is not as it was");
   } catch (error) {

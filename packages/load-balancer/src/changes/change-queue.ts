@@ -1,21 +1,21 @@
-import { type DesiredState, StoreError } from "@haproxy-mcp/map-store";
+import { StoreError } from "@haproxy-mcp/map-store";
 import { LoadBalancerError } from "../errors.js";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
 import type { RunningState } from "../node/running-state.js";
 import { changedScope } from "../node/scope.js";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
+import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
 import { applyChange } from "./apply-change.js";
+import { groundOf } from "./ground-of.js";
+import { settleFirst } from "./settle-first.js";
+import type { Settled } from "./settled.js";
 import { createWaitingChange, type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
 
 /** The way of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
 export interface ChangeQueue {
   /** @throws LoadBalancerError, StoreError: see their codes */
-  make<Result>(plan: (state: DesiredState) => Plan<Result>, options: OperationOptions): Promise<Result>;
-  /** The outcome of a change is unknown, and HAProxy was not compared with the files since. */
-  isUnsettled(): boolean;
-  /** To be called when HAProxy was compared with the files, while the lock is held. */
-  settled(): void;
+  make<Result>(plan: (ground: Ground) => Plan<Result>, options: OperationOptions): Promise<Result>;
 }
 
 /** More are made one group after another: a group that fails is made again in parts. */
@@ -28,12 +28,16 @@ const GROUP_LIMIT = 256;
 export function createChangeQueue({
   store,
   node,
-}: Pick<LoadBalancerOptions, "store"> & { readonly node: HaproxyNode }): ChangeQueue {
+  pools,
+  settled,
+}: Pick<LoadBalancerOptions, "store" | "pools"> & {
+  readonly node: HaproxyNode;
+  readonly settled: Settled;
+}): ChangeQueue {
   const waiting: WaitingChange[] = [];
   let isRunning = false;
   /** Cancels the group that waits for the lock, when no caller waits for it any more. */
   let idle = new AbortController();
-  let isUnsettled = false;
 
   /** Does nothing for one that has its turn. */
   function leave(change: WaitingChange): void {
@@ -62,40 +66,23 @@ export function createChangeQueue({
    */
   async function makeGroup(take: () => readonly WaitingChange[], idleSignal?: AbortSignal): Promise<void> {
     let group: readonly WaitingChange[] | undefined;
-    let outcomes: readonly Outcome[] = [];
-    let reached: ReachedNode | undefined;
-    let running: Promise<RunningState> | undefined;
+    let outcomes: readonly Outcome[] | undefined;
     const abort = new AbortController();
     const cancel = () => abort.abort();
     idleSignal?.addEventListener("abort", cancel);
     const { signal } = abort;
+    const begin = () => {
+      if (group !== undefined) return group;
+      group = take();
+      for (const change of group) change.signal?.addEventListener("abort", cancel);
+      if (group.some(({ signal }) => signal?.aborted)) cancel();
+      return group;
+    };
     try {
-      await store.update(
-        ({ state }) => {
-          const planned = planTogether(state, group ?? []);
-          ({ outcomes } = planned);
-          // What changes nothing needs neither the disk nor HAProxy.
-          return outcomes.some(({ ok }) => ok) ? { state: planned.state, result: undefined } : undefined;
-        },
-        {
-          signal,
-          // Asked before the change, so that with no HAProxy no file is touched.
-          prepare: async () => {
-            group = take();
-            for (const change of group) change.signal?.addEventListener("abort", cancel);
-            if (group.some(({ signal }) => signal?.aborted)) cancel();
-            reached = await node.reach({ signal });
-          },
-          // Asked while the files are written; whether HAProxy answered matters when they are.
-          planned: (before, after) => {
-            running = reached?.look(changedScope(before, after), { signal });
-            running?.catch(() => {});
-          },
-          confirm: async (transition) => {
-            if (reached !== undefined) await applyChange(reached, transition, { signal, running });
-          },
-        },
-      );
+      for (let turn = 1; outcomes === undefined; turn++) {
+        if (turn > 1) await settleFirst({ store, node, settled }, turn, { signal });
+        outcomes = await makeOnce(begin, signal);
+      }
       for (const [index, change] of group?.entries() ?? []) {
         const outcome = outcomes[index];
         if (outcome !== undefined) change.end(outcome);
@@ -109,9 +96,54 @@ export function createChangeQueue({
     }
   }
 
+  /**
+   * @param begin returns the group, once the lock is held
+   * @returns `undefined`, and nothing was done, where files and HAProxy are not as they were settled last
+   */
+  async function makeOnce(
+    begin: () => readonly WaitingChange[],
+    signal: AbortSignal,
+  ): Promise<readonly Outcome[] | undefined> {
+    let outcomes: readonly Outcome[] | undefined;
+    let running: Promise<RunningState> | undefined;
+    let prepared: { readonly group: readonly WaitingChange[]; readonly reached: ReachedNode } | undefined;
+    const inTurn = () => {
+      if (prepared === undefined) throw new Error("the store ran a change before it was prepared");
+      return prepared;
+    };
+    const { revision } = await store.update(
+      (snapshot) => {
+        const { group, reached } = inTurn();
+        const settlement = settled.of(snapshot.revision, reached.worker);
+        if (settlement === undefined) return undefined;
+        const planned = planTogether(groundOf(snapshot, settlement, pools), group);
+        ({ outcomes } = planned);
+        // What changes nothing needs neither the disk nor HAProxy.
+        if (!outcomes.some(({ ok }) => ok)) return undefined;
+        return { state: planned.state, discard: planned.discard, result: undefined };
+      },
+      {
+        signal,
+        // Asked before the change, so that with no HAProxy no file is touched.
+        prepare: async () => {
+          const group = begin();
+          prepared = { group, reached: await node.reach({ signal }) };
+        },
+        // Asked while the files are written; whether HAProxy answered matters when they are.
+        planned: (before, after) => {
+          running = inTurn().reached.look(changedScope(before, after), { signal });
+          running.catch(() => {});
+        },
+        confirm: (transition) => applyChange(inTurn().reached, transition, { signal, running }),
+      },
+    );
+    if (outcomes !== undefined) settled.moved(revision);
+    return outcomes;
+  }
+
   /** The group was rolled back. Those that are not to blame are tried again, without those that may be. */
   async function endFailed(group: readonly WaitingChange[], error: unknown): Promise<void> {
-    isUnsettled ||= codeOf(error) === "OUTCOME_UNKNOWN";
+    if (codeOf(error) === "OUTCOME_UNKNOWN") settled.lose();
     const cancelled = group.filter(({ signal }) => signal?.aborted);
     if (codeOf(error) === "CANCELLED" && cancelled.length > 0) {
       for (const change of cancelled) change.end({ ok: false, error });
@@ -127,7 +159,7 @@ export function createChangeQueue({
   }
 
   return {
-    make: <Result>(plan: (state: DesiredState) => Plan<Result>, { signal }: OperationOptions) => {
+    make: <Result>(plan: (ground: Ground) => Plan<Result>, { signal }: OperationOptions) => {
       let stop = () => {};
       return new Promise<Result>((resolve, reject) => {
         const change = createWaitingChange(plan, signal, { resolve, reject });
@@ -137,10 +169,6 @@ export function createChangeQueue({
         waiting.push(change);
         void run();
       }).finally(() => signal?.removeEventListener("abort", stop));
-    },
-    isUnsettled: () => isUnsettled,
-    settled: () => {
-      isUnsettled = false;
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "../errors.js";
+import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
 
 /** A change that a caller waits for. */
 export interface WaitingChange {
-  readonly plan: (state: DesiredState) => Plan<unknown>;
+  readonly plan: (ground: Ground) => Plan<unknown>;
   readonly signal: AbortSignal | undefined;
   end(outcome: Outcome): void;
   /** Ends it before anything was done for it. */
@@ -12,7 +14,7 @@ export interface WaitingChange {
 }
 
 export function createWaitingChange<Result>(
-  plan: (state: DesiredState) => Plan<Result>,
+  plan: (ground: Ground) => Plan<Result>,
   signal: AbortSignal | undefined,
   { resolve, reject }: { resolve(result: Result): void; reject(error: unknown): void },
 ): WaitingChange {
@@ -31,19 +33,26 @@ export type Outcome =
 
 /** Plans one change after another, each on the state that the one before leaves. One that can't be planned changes nothing. */
 export function planTogether(
-  state: DesiredState,
+  ground: Ground,
   changes: readonly Pick<WaitingChange, "plan">[],
-): { readonly state: DesiredState; readonly outcomes: readonly Outcome[] } {
+): {
+  readonly state: DesiredState;
+  readonly discard: readonly DomainPattern[];
+  readonly outcomes: readonly Outcome[];
+} {
   const outcomes: Outcome[] = [];
-  let planned = state;
+  let planned = ground;
+  const discarded = new Set<DomainPattern>();
   for (const { plan } of changes) {
     try {
-      const one = plan(planned);
-      planned = one.state;
-      outcomes.push({ ok: true, result: one.result });
+      const { state, discard = [], result } = plan(planned);
+      for (const name of discard) discarded.add(name);
+      const orphans = planned.orphans.filter(({ name }) => !discarded.has(name));
+      planned = { ...planned, state, orphans };
+      outcomes.push({ ok: true, result });
     } catch (error) {
       outcomes.push({ ok: false, error });
     }
   }
-  return { state: planned, outcomes };
+  return { state: planned.state, discard: [...discarded], outcomes };
 }

@@ -1,4 +1,4 @@
-import type { DesiredState, Pool } from "@haproxy-mcp/map-store";
+import type { Pool, StateSnapshot } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import { poolAt, poolOfDomain } from "../desired-state.js";
@@ -17,14 +17,14 @@ export interface ConfiguredServer extends ServerView {
  * @throws ValidationError, LoadBalancerError `DOMAIN_NOT_FOUND`
  */
 export function configuredServers(
-  state: DesiredState,
+  snapshot: StateSnapshot,
   domain: string | undefined,
 ): readonly ConfiguredServer[] {
   if (domain !== undefined) {
-    const number = poolOfDomain(state, parseDomainPattern(domain));
-    return serversIn(number, poolAt(state, number));
+    const number = poolOfDomain(snapshot, parseDomainPattern(domain));
+    return serversIn(number, poolAt(snapshot.state, number));
   }
-  return [...state.pools].flatMap(([number, pool]) => serversIn(number, pool));
+  return [...snapshot.state.pools].flatMap(([number, pool]) => serversIn(number, pool));
 }
 
 function serversIn(number: number, { names, servers }: Pool): readonly ConfiguredServer[] {

@@ -38,8 +38,8 @@ export async function listConnections(
   { domain, ...page }: ListConnectionsInput = {},
   options: OperationOptions = {},
 ): Promise<ConnectionList> {
-  const { state } = await context.store.read(options);
-  const servers = configuredServers(state, domain);
+  const snapshot = await context.store.read(options);
+  const servers = configuredServers(snapshot, domain);
   const rows = await context.node.serverStats(namesByPool(servers), options);
   const all = servers.map((server) => ({ ...server, ...connectionsOf(rows.get(server.name)) }));
   return {

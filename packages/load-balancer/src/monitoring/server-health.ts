@@ -51,9 +51,9 @@ export async function domainHealth(
   options: OperationOptions = {},
 ): Promise<DomainHealth> {
   const domain = parseDomainPattern(input.domain);
-  const { state } = await context.store.read(options);
-  const pool = poolName(poolOfDomain(state, domain));
-  const servers = await healthOf(context, configuredServers(state, domain), options);
+  const snapshot = await context.store.read(options);
+  const pool = poolName(poolOfDomain(snapshot, domain));
+  const servers = await healthOf(context, configuredServers(snapshot, domain), options);
   const healthyCount = servers.filter(isHealthy).length;
   return { domain, pool, status: statusOf(healthyCount, servers.length), servers, healthyCount };
 }
@@ -64,8 +64,8 @@ export async function listServerHealth(
   { domain, ...page }: ListServerHealthInput = {},
   options: OperationOptions = {},
 ): Promise<ServerHealthList> {
-  const { state } = await context.store.read(options);
-  const all = await healthOf(context, configuredServers(state, domain), options);
+  const snapshot = await context.store.read(options);
+  const all = await healthOf(context, configuredServers(snapshot, domain), options);
   const counts: Partial<Record<HealthStatus, number>> = {};
   for (const { status } of all) counts[status] = (counts[status] ?? 0) + 1;
   return { ...pageOf(all, ({ name }) => sortKey(name), page), counts };

@@ -76,8 +76,9 @@ export async function statistics(
 ): Promise<Statistics> {
   if (!(sampleMs >= 0 && sampleMs <= MAX_SAMPLE_MS))
     throw new ValidationError("OUT_OF_RANGE", "sampleMs", `must be from 0 to ${MAX_SAMPLE_MS} ms`);
-  const { state } = await context.store.read(options);
-  const only = domain === undefined ? undefined : poolOfDomain(state, parseDomainPattern(domain));
+  const snapshot = await context.store.read(options);
+  const { state } = snapshot;
+  const only = domain === undefined ? undefined : poolOfDomain(snapshot, parseDomainPattern(domain));
   const selection: ShowStatOptions =
     only === undefined ? { kinds: ["frontend", "backend"] } : { proxy: poolName(only), kinds: ["backend"] };
 

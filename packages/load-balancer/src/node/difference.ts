@@ -9,6 +9,7 @@ import {
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
 import { poolAt } from "../desired-state.js";
+import { NOTHING_KEPT, type Protection } from "./protection.js";
 import type { RunningEntry, RunningSlot, RunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
 
@@ -42,13 +43,17 @@ export function isUnspecified(ip: string): boolean {
   return UNSPECIFIED.has(ip);
 }
 
-/** Where, within the scope, HAProxy is not as the desired state says. Pure. */
+/** Where, within the scope and outside of what is protected, HAProxy is not as the desired state says. Pure. */
 export function differences(
   desired: DesiredState,
   running: RunningState,
   scope: Scope,
+  protection: Protection = NOTHING_KEPT,
 ): readonly Difference[] {
-  return [...serverDifferences(desired, running, scope), ...mapDifferences(desired, running, scope)];
+  return [
+    ...serverDifferences(desired, running, scope, protection),
+    ...mapDifferences(desired, running, scope).filter(({ key }) => !protection.keepsRoute(key)),
+  ];
 }
 
 function mapDifferences(
@@ -68,7 +73,7 @@ function mapDifferences(
     .filter((found) => !isRoutedAsDesired(found));
 }
 
-function mapOf({ pools, foreign }: DesiredState): ReadonlyMap<string, string> {
+export function mapOf({ pools, foreign }: DesiredState): ReadonlyMap<string, string> {
   const entries = new Map(foreign);
   for (const [pool, { names }] of pools) {
     for (const name of names) entries.set(mapKey(name), poolName(pool));
@@ -76,7 +81,7 @@ function mapOf({ pools, foreign }: DesiredState): ReadonlyMap<string, string> {
   return entries;
 }
 
-function backendOf(state: DesiredState, key: string): string | undefined {
+export function backendOf(state: DesiredState, key: string): string | undefined {
   const pattern = patternOfMapKey(key);
   const pool = pattern && poolOf(state, pattern);
   return pool === undefined ? state.foreign.get(key) : poolName(pool);
@@ -91,19 +96,25 @@ function serverDifferences(
   desired: DesiredState,
   running: RunningState,
   scope: Scope,
+  { keepsSlot }: Protection,
 ): readonly ServerDifference[] {
   const pools = scope === "all" ? new Set([...desired.pools.keys(), ...running.pools.keys()]) : scope.pools;
-  return [...pools].flatMap((pool) =>
-    poolDifferences(poolName(pool), poolAt(desired, pool).servers, running.pools.get(pool) ?? new Map()),
-  );
+  return [...pools]
+    .filter((pool) => running.backends?.has(poolName(pool)) ?? true)
+    .flatMap((pool) =>
+      poolDifferences(poolAt(desired, pool).servers, running.pools.get(pool) ?? new Map(), pool, keepsSlot),
+    );
 }
 
 function poolDifferences(
-  pool: PoolName,
   wanted: Servers,
   slots: ReadonlyMap<Slot, RunningSlot>,
+  number: number,
+  keepsSlot: Protection["keepsSlot"],
 ): readonly ServerDifference[] {
+  const pool = poolName(number);
   return [...new Set([...wanted.keys(), ...slots.keys()])]
+    .filter((slot) => wanted.has(slot) || !keepsSlot(number, slot))
     .map((slot) => ({
       kind: "server" as const,
       pool,

@@ -1,22 +1,18 @@
 import { basename } from "node:path";
-import { showMaps } from "@haproxy-mcp/runtime-api-client";
+import type { PatternList } from "@haproxy-mcp/runtime-api-client";
 import { LoadBalancerError } from "../errors.js";
-import type { LoadBalancerOptions, OperationOptions } from "../options.js";
-import { unreachable } from "./unreachable.js";
+import type { LoadBalancerOptions } from "../options.js";
 
 /**
  * HAProxy's own name of the domain map. Inside a container it sees another path than we do, so it is asked, and
  * the map with our file's base name is taken.
  *
- * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`
+ * @throws LoadBalancerError `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`
  */
-export async function findMap(
+export function findMap(
+  maps: readonly PatternList[],
   { runtime, mapFile, mapId }: Pick<LoadBalancerOptions, "runtime" | "mapFile" | "mapId">,
-  options: OperationOptions,
-): Promise<string> {
-  const maps = await runtime.execute(showMaps(), options).catch((error: unknown) => {
-    throw unreachable(error);
-  });
+): string {
   const files = maps.map(({ file }) => file);
   const found = files.filter((file) =>
     mapId === undefined ? basename(file) === basename(mapFile) : file === mapId,

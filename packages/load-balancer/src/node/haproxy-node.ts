@@ -1,6 +1,12 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
 import type { PoolName } from "@haproxy-mcp/pool-allocator";
-import type { CommandResult, RuntimeCommand, ServerStat } from "@haproxy-mcp/runtime-api-client";
+import {
+  type CommandResult,
+  type RuntimeCommand,
+  type ServerStat,
+  showInfo,
+  showMaps,
+} from "@haproxy-mcp/runtime-api-client";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
 import { findMap } from "./find-map.js";
 import { type LookOptions, look } from "./look.js";
@@ -34,6 +40,8 @@ export interface HaproxyNode {
 }
 
 export interface ReachedNode {
+  /** The process that answered. */
+  readonly worker: Worker;
   /** HAProxy as it is, within a scope. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
   look(scope: Scope, options: LookOptions): Promise<RunningState>;
   /** Makes HAProxy match a desired state within a scope, and reads back. @throws as {@link settle} */
@@ -44,21 +52,24 @@ export function createHaproxyNode(
   options: Pick<LoadBalancerOptions, "runtime" | "mapFile" | "mapId">,
 ): HaproxyNode {
   const { runtime } = options;
+  const ask: HaproxyNode["ask"] = async (commands, given) => {
+    const results: readonly CommandResult<unknown>[] = await runtime.batch(commands, given);
+    return results.map((result) => {
+      if (!result.ok) throw unreachable(result.error);
+      return result.value;
+    }) as never;
+  };
   return {
     async reach(given) {
-      const mapId = await findMap(options, given);
+      const [maps, worker] = await ask([showMaps(), showInfo()], given);
+      const mapId = findMap(maps, options);
       return {
+        worker,
         look: (scope, how) => look(runtime, mapId, scope, how),
         settle: (desired, scope, how) => settle(runtime, mapId, desired, scope, how),
       };
     },
-    async ask(commands, given) {
-      const results: readonly CommandResult<unknown>[] = await runtime.batch(commands, given);
-      return results.map((result) => {
-        if (!result.ok) throw unreachable(result.error);
-        return result.value;
-      }) as never;
-    },
+    ask,
     serverStats: (wanted, given) => readServers(runtime, wanted, given),
     worker: (given) => askWorker(runtime, given),
   };

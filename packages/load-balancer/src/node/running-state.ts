@@ -7,6 +7,7 @@ import {
   type MapEntry,
   type RuntimeCommand,
   type ServerStateRow,
+  showBackends,
   showMap,
   showServersState,
   unwrap,
@@ -32,6 +33,8 @@ export interface RunningState {
   /** The entries of each key, in HAProxy's order: it uses the first. */
   readonly map: ReadonlyMap<string, readonly RunningEntry[]>;
   readonly pools: ReadonlyMap<number, ReadonlyMap<Slot, RunningSlot>>;
+  /** The names of all backends; `undefined` where not all of HAProxy was looked at. */
+  readonly backends?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -52,17 +55,23 @@ export function readRunningState(mapId: string, scope: Scope, reading: MapReadin
   const map = keys?.map((key) => getMap(mapId, key)) ?? [showMap(mapId)];
   const pools =
     scope === "all" ? [showServersState()] : [...scope.pools].map((pool) => showServersState(poolName(pool)));
+  const backends = scope === "all" ? [showBackends()] : [];
   return {
-    commands: [...map, ...pools],
+    commands: [...map, ...pools, ...backends],
     parse(results) {
       const values = results.slice(0, map.length).map(unwrap);
-      const rows = results.slice(map.length) as readonly CommandResult<readonly ServerStateRow[]>[];
+      const rest = results.slice(map.length) as readonly CommandResult<readonly ServerStateRow[]>[];
+      const rows = rest.slice(0, pools.length);
+      const named = rest
+        .slice(pools.length)
+        .map(unwrap) as readonly unknown[] as readonly (readonly string[])[];
       return {
         map:
           keys === undefined
             ? groupByKey(values.flat() as readonly MapEntry[])
             : firstByKey(keys, values as readonly (KeyValue | undefined)[]),
         pools: groupByPool(rows.flatMap(rowsOf)),
+        backends: scope === "all" ? new Set(named.flat()) : undefined,
       };
     },
   };

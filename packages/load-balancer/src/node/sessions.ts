@@ -27,7 +27,7 @@ export async function busySessions(
 /** What was left open when servers were changed. */
 export interface OpenSessions {
   /** Sessions on the servers; absent when HAProxy did not say. */
-  readonly sessions?: number;
+  readonly sessions?: number | undefined;
 }
 
 /** Adds the sessions on the servers that a change was about. The change stands, so failing to count them fails nothing. */

@@ -5,6 +5,7 @@ import { LoadBalancerError } from "../errors.js";
 import type { OperationOptions } from "../options.js";
 import { type Difference, differences } from "./difference.js";
 import { look } from "./look.js";
+import type { Protection } from "./protection.js";
 import { repairCommands } from "./repair-commands.js";
 import { type MapReading, type RunningState, readRunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
@@ -18,16 +19,17 @@ export interface Settlement {
   readonly remaining: readonly Difference[];
   /** HAProxy's refusals, in its words. */
   readonly refusals: readonly RuntimeApiError[];
+  /** HAProxy as it was read last. */
+  readonly running: RunningState;
 }
 
 const ADDRESS_DELAYS_MS = [0, 1, 5, 20, 100, 300];
-const NOTHING: Settlement = { applied: [], remaining: [], refusals: [] };
 
 export interface SettleOptions extends OperationOptions {
   /** HAProxy as it is, where it was asked already. */
   readonly running?: Promise<RunningState> | undefined;
-  /** Throws when the differences must not be applied. */
-  readonly approve?: ((found: readonly Difference[]) => void) | undefined;
+  /** What stays as HAProxy has it. Default: nothing. */
+  readonly protection?: Protection | undefined;
 }
 
 /**
@@ -58,25 +60,27 @@ async function settleOnce(
   desired: DesiredState,
   scope: Scope,
   reading: MapReading,
-  { signal, running, approve }: SettleOptions,
+  { signal, running: known, protection }: SettleOptions,
 ): Promise<Settlement> {
   const how = { signal, reading };
-  const found = differences(desired, await (running ?? look(runtime, mapId, scope, how)), scope);
-  approve?.(found);
-  if (found.length === 0) return NOTHING;
+  let running = await (known ?? look(runtime, mapId, scope, how));
+  const found = differences(desired, running, scope, protection);
+  if (found.length === 0) return { applied: [], remaining: [], refusals: [], running };
   const changes = repairCommands(found, mapId);
   const { commands: reads, parse } = readRunningState(mapId, scope, reading);
   const results = await runtime.batch([...changes, ...reads], { signal });
   const refusals = results.slice(0, changes.length).flatMap((result) => (result.ok ? [] : [result.error]));
-  let remaining = differences(desired, readBackOf(parse, results, changes.length), scope);
+  running = readBackOf(parse, results, changes.length);
+  let remaining = differences(desired, running, scope, protection);
   for (const delayMs of refusals.length === 0 ? ADDRESS_DELAYS_MS : []) {
     if (!remaining.some(hasOtherAddress)) break;
     await sleep(delayMs);
-    const again = await look(runtime, mapId, scope, how).catch(afterChanges);
-    remaining = differences(desired, again, scope);
+    running = await look(runtime, mapId, scope, how).catch(afterChanges);
+    remaining = differences(desired, running, scope, protection);
   }
   const left = new Set(remaining.map(identity));
-  return { applied: found.filter((difference) => !left.has(identity(difference))), remaining, refusals };
+  const applied = found.filter((difference) => !left.has(identity(difference)));
+  return { applied, remaining, refusals, running };
 }
 
 /** HAProxy 3.0 and later answer `set server addr` first, and change the address right after. */

@@ -11,18 +11,21 @@ export interface AddDomainInput {
   readonly server?: ServerInput | undefined;
   /** Shares the pool of this domain, which exists already. */
   readonly aliasOf?: string | undefined;
+  /** Discards the servers that `servers.json` has under this name though no line of the map has it. Default: false. */
+  readonly replace?: boolean | undefined;
 }
 
 /** Routes a domain to the lowest free pool. */
 export async function addDomain(
   context: Context,
-  { domain, server, aliasOf }: AddDomainInput,
+  { domain, server, aliasOf, replace = false }: AddDomainInput,
   options: OperationOptions = {},
 ): Promise<AddedDomain> {
   const wanted = {
     domain: parseDomainPattern(domain),
     server: server === undefined ? undefined : parseServer(server),
     aliasOf: aliasOf === undefined ? undefined : parseDomainPattern(aliasOf, "alias_of"),
+    replace,
   };
-  return context.changes.make((state) => planAddDomain(state, context.pools, wanted), options);
+  return context.changes.make((ground) => planAddDomain(ground, context.pools, wanted), options);
 }

@@ -21,5 +21,5 @@ export async function addServer(
     slot: slot === undefined ? undefined : parseSlot(slot),
     server: parseServer(server),
   };
-  return context.changes.make((state) => planAddServer(state, context.pools, wanted), options);
+  return context.changes.make((ground) => planAddServer(ground, context.pools, wanted), options);
 }

@@ -36,5 +36,5 @@ export async function addServers(
       server: parseServer(server),
     })),
   );
-  return context.changes.make((state) => planAddServers(state, context.pools, domain, servers), options);
+  return context.changes.make((ground) => planAddServers(ground, context.pools, domain, servers), options);
 }

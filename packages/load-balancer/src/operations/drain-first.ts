@@ -23,13 +23,13 @@ export async function drainFirst(
   const timeoutMs = parseTimeoutMs(drainTimeoutMs, "drainTimeoutMs");
   if (timeoutMs === 0) return;
   const { domain, slot } = leaving;
-  const former = await context.changes.make((state) => planDrain(state, context.pools, leaving), options);
+  const former = await context.changes.make((ground) => planDrain(ground, context.pools, leaving), options);
   if (former.size === 0) return;
   try {
     await waitDrain(context, { domain, timeoutMs, slot }, options);
   } catch (error) {
     await context.changes
-      .make((state) => planUndrain(state, domain, former), {})
+      .make((ground) => planUndrain(ground, domain, former), {})
       .catch((obstacle: unknown) => {
         throw leftDraining(error, obstacle);
       });

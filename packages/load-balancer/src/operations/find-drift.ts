@@ -1,14 +1,25 @@
-import type { StateProblem } from "@haproxy-mcp/map-store";
+import type { Orphan } from "@haproxy-mcp/map-store";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
 import { type Difference, differences } from "../node/difference.js";
+import { protectionOf } from "../node/protection.js";
 import type { RunningState } from "../node/running-state.js";
+import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { OperationOptions } from "../options.js";
+import { lossOf } from "../too-small.js";
+import { removedByHand } from "../uncertain.js";
 
 export interface Drift {
   /** Where HAProxy is not as the files say: what `restore` would change. */
   readonly differences: readonly Difference[];
-  /** Lines and records of the files that could not be understood, and were kept. */
-  readonly problems: readonly StateProblem[];
+  /** Lines and records that are left unchanged with all that they are about, each with what runs now. */
+  readonly uncertain: readonly Uncertainty[];
+  /** Names that the operator removed from the map, and that `restore` would stop routing. */
+  readonly released: readonly DomainPattern[];
+  /** Names that have records in `servers.json` and no line in the map: kept, without effect. */
+  readonly orphans: readonly Orphan[];
+  /** Why every change is refused: what the files have lost. */
+  readonly loss: string | undefined;
 }
 
 /**
@@ -18,10 +29,17 @@ export interface Drift {
  */
 export async function findDrift(context: Context, options: OperationOptions = {}): Promise<Drift> {
   let running: RunningState | undefined;
-  let drift: Drift = { differences: [], problems: [] };
+  let drift: Drift = { differences: [], uncertain: [], released: [], orphans: [], loss: undefined };
   await context.store.update(
-    ({ state, problems }) => {
-      if (running !== undefined) drift = { differences: differences(state, running, "all"), problems };
+    (snapshot) => {
+      if (running === undefined) return undefined;
+      drift = {
+        differences: differences(snapshot.state, running, "all", protectionOf(snapshot, running)),
+        uncertain: describeUncertain(snapshot, running),
+        released: removedByHand(snapshot),
+        orphans: snapshot.orphans,
+        loss: lossOf(snapshot, running),
+      };
       return undefined;
     },
     {

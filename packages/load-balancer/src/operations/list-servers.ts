@@ -25,15 +25,15 @@ export async function listServers(
   options: OperationOptions = {},
 ): Promise<ServerList> {
   const domain = parseDomainPattern(input.domain);
-  const { state } = await store.read(options);
-  const number = poolOfDomain(state, domain);
+  const snapshot = await store.read(options);
+  const number = poolOfDomain(snapshot, domain);
   const pool = poolName(number);
   const [rows] = await node.ask([showStat({ proxy: pool, kinds: ["server"] })], options);
   const statuses = new Map(rows.map(({ name, status }) => [name, status]));
   return {
     domain,
     pool,
-    servers: describeServers(pool, poolAt(state, number).servers).map((server) => ({
+    servers: describeServers(pool, poolAt(snapshot.state, number).servers).map((server) => ({
       ...server,
       status: statuses.get(server.name) ?? "MISSING",
     })),

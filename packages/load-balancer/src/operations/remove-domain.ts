@@ -9,7 +9,7 @@ export interface RemoveDomainInput extends DrainFirst {
   readonly domain: string;
 }
 
-/** Stops routing a domain; empties its pool when no other name uses it. */
+/** Stops routing a domain; empties its pool when no other name uses it. Of a name without a line, the records are deleted. */
 export async function removeDomain(
   context: Context,
   input: RemoveDomainInput,
@@ -17,6 +17,8 @@ export async function removeDomain(
 ): Promise<RemovedDomain & OpenSessions> {
   const domain = parseDomainPattern(input.domain);
   await drainFirst(context, { domain, slot: undefined }, input, options);
-  const removed = await context.changes.make((state) => planRemoveDomain(state, domain), options);
-  return withSessions(context.node, removed, removed.removedServers, options);
+  const removed = await context.changes.make((ground) => planRemoveDomain(ground, domain), options);
+  const { pool } = removed;
+  if (pool === undefined) return removed;
+  return withSessions(context.node, { ...removed, pool }, removed.removedServers, options);
 }

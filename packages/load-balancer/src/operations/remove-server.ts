@@ -21,7 +21,7 @@ export async function removeServer(
   const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
   await drainFirst(context, wanted, drain, options);
   const removed = await context.changes.make(
-    (state) => planRemoveServer(state, context.pools, wanted),
+    (ground) => planRemoveServer(ground, context.pools, wanted),
     options,
   );
   return withSessions(context.node, removed, [removed.server], options);

@@ -1,8 +1,9 @@
-import type { StateProblem } from "@haproxy-mcp/map-store";
 import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import { type Difference, differences } from "../node/difference.js";
+import { protectionOf } from "../node/protection.js";
 import type { RunningState } from "../node/running-state.js";
+import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { OperationOptions } from "../options.js";
 import { planAdoptRunning } from "../plans/adopt-running.js";
 
@@ -18,14 +19,15 @@ export interface SavedState {
   readonly differences: readonly Difference[];
   /** Why HAProxy could not be compared; the files are written all the same. */
   readonly notCompared?: string | undefined;
-  /** Lines and records of the files that could not be understood, and were kept. */
-  readonly problems: readonly StateProblem[];
+  /** Lines and records that are left unchanged with all that they are about; none where HAProxy could not be asked. */
+  readonly uncertain: readonly Uncertainty[];
 }
 
 /**
  * Writes `servers.state` from the files as they are, and tells where HAProxy differs; changes nothing in HAProxy.
  *
- * @throws LoadBalancerError `STATE_TOO_SMALL` and `HAPROXY_UNREACHABLE` when it should adopt; StoreError
+ * @throws LoadBalancerError `STATE_TOO_SMALL` when the files have lost most of what they said, and are not to adopt, or HAProxy
+ *   has; `HAPROXY_UNREACHABLE` when they are to adopt; StoreError
  */
 export async function saveState(
   context: Context,
@@ -34,12 +36,15 @@ export async function saveState(
 ): Promise<SavedState> {
   let running: RunningState | undefined;
   let notCompared: string | undefined;
-  let saved: Pick<SavedState, "differences" | "problems"> = { differences: [], problems: [] };
+  let saved: Pick<SavedState, "differences" | "uncertain"> = { differences: [], uncertain: [] };
   const { result: adopted = [] } = await context.store.update(
-    ({ state }) => {
-      if (!adoptRunning || running === undefined) return { state, result: [] };
-      const plan = planAdoptRunning(state, running);
-      return { state: plan.state, result: plan.result.adopted };
+    (snapshot) => {
+      if (!adoptRunning || running === undefined) {
+        if (snapshot.loss === undefined) return { state: snapshot.state, result: [] };
+        throw new LoadBalancerError("STATE_TOO_SMALL", `${snapshot.loss}. Nothing was written.`);
+      }
+      const { result, ...plan } = planAdoptRunning(snapshot, running);
+      return { ...plan, result: result.adopted };
     },
     {
       ...options,
@@ -51,8 +56,12 @@ export async function saveState(
         });
       },
       confirm: async ({ after }) => {
-        const found = running === undefined ? [] : differences(after.state, running, "all");
-        saved = { differences: found, problems: after.problems };
+        if (running === undefined) return;
+        const protection = protectionOf(after, running);
+        saved = {
+          differences: differences(after.state, running, "all", protection),
+          uncertain: describeUncertain(after, running),
+        };
       },
     },
   );

@@ -38,7 +38,7 @@ export async function setServerState(
   const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
   const to = parse(serverStateSchema, state, "state");
   const changed = await context.changes.make(
-    (desired) => planSetServer(desired, context.pools, { ...wanted, change: { state: to } }),
+    (ground) => planSetServer(ground, context.pools, { ...wanted, change: { state: to } }),
     options,
   );
   return withSessions(context.node, changed, [changed.server], options);
@@ -55,7 +55,7 @@ export async function setServerWeight(
     slot: parseSlot(slot),
     change: { weight: parse(weightSchema, weight, "weight") },
   };
-  return context.changes.make((desired) => planSetServer(desired, context.pools, wanted), options);
+  return context.changes.make((ground) => planSetServer(ground, context.pools, wanted), options);
 }
 
 /** Sets the state of all servers of a domain, on disk and in HAProxy, all or none. */
@@ -68,6 +68,6 @@ export async function setDomainState(
     domain: parseDomainPattern(domain),
     serverState: parse(serverStateSchema, state, "state"),
   };
-  const changed = await context.changes.make((desired) => planSetDomainState(desired, wanted), options);
+  const changed = await context.changes.make((ground) => planSetDomainState(ground, wanted), options);
   return withSessions(context.node, changed, changed.servers, options);
 }

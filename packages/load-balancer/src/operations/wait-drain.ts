@@ -55,10 +55,10 @@ export async function waitDrain(
   const timeoutMs = parseTimeoutMs(givenMs, "timeoutMs");
   const domain = parseDomainPattern(name);
   const wanted = slot === undefined ? undefined : parseSlot(slot);
-  const { state } = await context.store.read(options);
-  const number = poolOfDomain(state, domain);
+  const snapshot = await context.store.read(options);
+  const number = poolOfDomain(snapshot, domain);
   const pool = poolName(number);
-  const { servers } = poolAt(state, number);
+  const { servers } = poolAt(snapshot.state, number);
   if (wanted !== undefined) {
     assertSlotInRange(context.pools, wanted);
     serverInSlot(servers, wanted, domain);

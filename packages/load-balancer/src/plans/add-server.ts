@@ -1,9 +1,10 @@
-import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
+import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
 import { describeServer, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
+import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 
 export interface ServerToAdd {
@@ -21,11 +22,12 @@ export interface ChangedServer {
 }
 
 export function planAddServer(
-  state: DesiredState,
+  ground: Ground,
   pools: PoolRange,
   { domain, slot: wanted, server }: ServerToAdd,
 ): Plan<ChangedServer> {
-  const pool = poolOfDomain(state, domain);
+  const pool = poolOfDomain(ground, domain);
+  const { state } = ground;
   const name = poolName(pool);
   const slot = chooseSlot(pools, poolAt(state, pool).servers, wanted);
   return {

@@ -1,10 +1,10 @@
-import type { DesiredState } from "@haproxy-mcp/map-store";
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { atIndex } from "../at-index.js";
 import { poolOfDomain } from "../desired-state.js";
 import type { ServerView } from "../server-view.js";
 import { planAddServer, type ServerToAdd } from "./add-server.js";
+import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 import type { ChangedServers } from "./set-servers.js";
 
@@ -13,20 +13,22 @@ import type { ChangedServers } from "./set-servers.js";
  * order. The result has them in the order they were given.
  */
 export function planAddServers(
-  state: DesiredState,
+  ground: Ground,
   pools: PoolRange,
   domain: DomainPattern,
   servers: readonly Omit<ServerToAdd, "domain">[],
 ): Plan<ChangedServers> {
-  const pool = poolName(poolOfDomain(state, domain));
+  const pool = poolName(poolOfDomain(ground, domain));
   const added: ServerView[] = [];
-  let planned = state;
+  let planned = ground.state;
   const indexes = [...servers.keys()];
   const bySlot = (wants: boolean) => indexes.filter((i) => (servers[i]?.slot !== undefined) === wants);
   for (const index of [...bySlot(true), ...bySlot(false)]) {
     const server = servers[index];
     if (server === undefined) continue;
-    const one = atIndex(index, () => planAddServer(planned, pools, { domain, ...server }));
+    const one = atIndex(index, () =>
+      planAddServer({ ...ground, state: planned }, pools, { domain, ...server }),
+    );
     planned = one.state;
     added[index] = one.result.server;
   }

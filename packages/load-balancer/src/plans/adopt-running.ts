@@ -1,4 +1,12 @@
-import { type DesiredState, patternOfMapKey, poolOf, type ServerRecord } from "@haproxy-mcp/map-store";
+import {
+  type DesiredState,
+  mapKey,
+  patternOfMapKey,
+  poolOf,
+  type ServerRecord,
+  type StateChange,
+  type StateSnapshot,
+} from "@haproxy-mcp/map-store";
 import { poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import { ipAddressSchema, portSchema, type Slot, weightSchema } from "@haproxy-mcp/validation";
 import { namesIn, poolAt, withDomain, withoutDomain, withoutServer, withServer } from "../desired-state.js";
@@ -9,9 +17,9 @@ import {
   type MapDifference,
   type ServerDifference,
 } from "../node/difference.js";
+import { type Protection, protectionOf } from "../node/protection.js";
 import type { RunningSlot, RunningState } from "../node/running-state.js";
-import { assertNotTooSmall } from "../too-small.js";
-import type { Plan } from "./plan.js";
+import { assertNotMost } from "../too-small.js";
 
 export interface Adopted {
   /** What the files say now as HAProxy has it. */
@@ -21,18 +29,34 @@ export interface Adopted {
 }
 
 /**
- * Takes what was changed by hand on HAProxy's socket into the desired state. Names first: a pool without names
- * has no servers.
+ * Takes what runs into the desired state: what was changed by hand on HAProxy's socket, and what the files have lost. Names first:
+ * a pool without names has no servers. What is uncertain stays as it is.
  *
- * @throws LoadBalancerError `STATE_TOO_SMALL` when HAProxy lacks most of what the files say: it has lost it, nobody took it away
+ * @throws LoadBalancerError `STATE_TOO_SMALL` when HAProxy lacks most of what the files say: it has lost it
  */
-export function planAdoptRunning(state: DesiredState, running: RunningState): Plan<Adopted> {
-  assertNothingLost(state, differences(state, running, "all"));
-  const names = adoptAll(state, mapDifferences(state, running), adoptName);
-  const servers = adoptAll(names.state, serverDifferences(names.state, running), adoptServer);
-  const notAdopted = differences(servers.state, running, "all");
-  return { state: servers.state, result: { adopted: [...names.adopted, ...servers.adopted], notAdopted } };
+export function planAdoptRunning(snapshot: StateSnapshot, running: RunningState): StateChange<Adopted> {
+  const { state, missing } = snapshot;
+  const protection = protectionOf(snapshot, running);
+  const found = (state: DesiredState) => differences(state, running, "all", protection);
+  assertNothingLost(state, found(state));
+  const names = adoptAll(state, found(state).filter(isOfMap), adoptName);
+  const servers = adoptAll(names.state, found(names.state).filter(isOfServer), adoptServer);
+  const notAdopted = found(servers.state);
+  const release = [...missing.keys()].filter((name) => !isKept(mapKey(name), running, protection));
+  return {
+    state: servers.state,
+    release,
+    result: { adopted: [...names.adopted, ...servers.adopted], notAdopted },
+  };
 }
+
+/** A name that HAProxy routes, or that is uncertain, was not removed. */
+function isKept(key: string, { map }: RunningState, { keepsRoute }: Protection): boolean {
+  return map.has(key) || keepsRoute(key);
+}
+
+const isOfMap = (one: Difference): one is MapDifference => one.kind === "map";
+const isOfServer = (one: Difference): one is ServerDifference => one.kind === "server";
 
 function adoptAll<Kind extends Difference>(
   state: DesiredState,
@@ -54,8 +78,9 @@ function adoptName(state: DesiredState, { key, desired, running }: MapDifference
   const pattern = patternOfMapKey(key);
   if (pattern === undefined) return undefined;
   const [entry, another] = running;
+  const poolBefore = poolOf(state, pattern);
   if (entry === undefined)
-    return poolOf(state, pattern) !== undefined ? withoutDomain(state, pattern) : undefined;
+    return poolBefore === undefined ? undefined : withoutDomain(state, pattern, poolBefore);
   const pool = poolNumber(entry.value);
   // A name that went from one pool to another is moved by the files alone.
   if (desired !== undefined || another !== undefined || pool === undefined) return undefined;
@@ -91,7 +116,7 @@ function assertNothingLost(state: DesiredState, found: readonly Difference[]): v
   const names = found.filter(
     ({ kind, running }) => kind === "map" && (running as readonly unknown[]).length === 0,
   );
-  assertNotTooSmall(
+  assertNotMost(
     names.length,
     namesIn(state) - names.length,
     "names of domains.map are not routed by HAProxy",
@@ -100,10 +125,5 @@ function assertNothingLost(state: DesiredState, found: readonly Difference[]): v
     one.kind === "server" && one.desired !== undefined && isUnspecified(one.running?.ip ?? "-");
   const servers = [...state.pools.values()].reduce((sum, { servers }) => sum + servers.size, 0);
   const emptied = found.filter(isEmptied).length;
-  assertNotTooSmall(emptied, servers - emptied, "servers of servers.json are not in HAProxy");
+  assertNotMost(emptied, servers - emptied, "servers of servers.json are not in HAProxy");
 }
-
-const mapDifferences = (state: DesiredState, running: RunningState): readonly MapDifference[] =>
-  differences(state, running, "all").filter((one) => one.kind === "map");
-const serverDifferences = (state: DesiredState, running: RunningState): readonly ServerDifference[] =>
-  differences(state, running, "all").filter((one) => one.kind === "server");

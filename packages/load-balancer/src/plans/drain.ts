@@ -3,6 +3,7 @@ import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
 import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
 import { assertSlotInRange } from "./choose-slot.js";
+import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 import { serverInSlot } from "./set-servers.js";
 
@@ -20,12 +21,9 @@ export type FormerStates = ReadonlyMap<Slot, ServerState>;
  * Drains the servers that a removal would take away. None, when another name still uses them; those in maintenance take
  * no traffic already.
  */
-export function planDrain(
-  state: DesiredState,
-  pools: PoolRange,
-  { domain, slot }: Leaving,
-): Plan<FormerStates> {
-  const pool = poolOfDomain(state, domain);
+export function planDrain(ground: Ground, pools: PoolRange, { domain, slot }: Leaving): Plan<FormerStates> {
+  const pool = poolOfDomain(ground, domain);
+  const { state } = ground;
   const { names, servers } = poolAt(state, pool);
   if (slot !== undefined) assertSlotInRange(pools, slot);
   const leaving: Servers =
@@ -47,7 +45,7 @@ export function planDrain(
 
 /** Gives drained servers their former states, unless they were changed by others since. */
 export function planUndrain(
-  state: DesiredState,
+  { state }: Pick<Ground, "state">,
   domain: DomainPattern,
   former: FormerStates,
 ): Plan<undefined> {

@@ -1,7 +1,7 @@
-import type { DesiredState } from "@haproxy-mcp/map-store";
+import type { DesiredState, StateChange } from "@haproxy-mcp/map-store";
 
-/** What a pure plan gives: the state that is wanted, and what to tell the caller once it is reached. */
-export interface Plan<Result> {
+/** What a pure plan gives: the state that is wanted, and what to return to the caller once it is reached. */
+export interface Plan<Result> extends Pick<StateChange<Result>, "discard"> {
   readonly state: DesiredState;
   readonly result: Result;
 }

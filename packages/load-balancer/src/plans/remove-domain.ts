@@ -1,13 +1,14 @@
-import type { DesiredState } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { poolAt, poolOfDomain, withoutDomain } from "../desired-state.js";
+import { assertPoolIsCertain, poolAt, poolOfDomain, withoutDomain } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
+import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 
 export interface RemovedDomain {
   readonly domain: DomainPattern;
-  readonly pool: PoolName;
+  /** `undefined` for a name that only `servers.json` had: its records are gone, and HAProxy had nothing of it. */
+  readonly pool: PoolName | undefined;
   /** Servers that went with it; none while another name uses the pool. */
   readonly removedServers: readonly ServerView[];
   /** Names that still use the pool. */
@@ -15,11 +16,17 @@ export interface RemovedDomain {
 }
 
 /** Takes a domain away; its pool is emptied when no other name uses it. */
-export function planRemoveDomain(state: DesiredState, domain: DomainPattern): Plan<RemovedDomain> {
-  const pool = poolOfDomain(state, domain);
+export function planRemoveDomain(ground: Ground, domain: DomainPattern): Plan<RemovedDomain> {
+  const { state, orphans } = ground;
+  if (orphans.some(({ name }) => name === domain)) {
+    const result = { domain, pool: undefined, removedServers: [], remainingDomains: [] };
+    return { state, discard: [domain], result };
+  }
+  const pool = poolOfDomain(ground, domain);
   const name = poolName(pool);
-  const planned = withoutDomain(state, domain);
+  const planned = withoutDomain(state, domain, pool);
   const remainingDomains = [...poolAt(planned, pool).names];
+  if (remainingDomains.length === 0) assertPoolIsCertain(ground, pool);
   const removed = remainingDomains.length === 0 ? poolAt(state, pool).servers : new Map();
   return {
     state: planned,

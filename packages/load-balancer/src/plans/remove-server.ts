@@ -1,19 +1,21 @@
-import type { DesiredState } from "@haproxy-mcp/map-store";
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { poolAt, poolOfDomain, withoutServer } from "../desired-state.js";
+import { assertServersAreCertain, poolAt, poolOfDomain, withoutServer } from "../desired-state.js";
 import { describeServer } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
 import { assertSlotInRange } from "./choose-slot.js";
+import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 import { serverInSlot } from "./set-servers.js";
 
 export function planRemoveServer(
-  state: DesiredState,
+  ground: Ground,
   pools: PoolRange,
   { domain, slot }: { readonly domain: DomainPattern; readonly slot: Slot },
 ): Plan<ChangedServer> {
-  const pool = poolOfDomain(state, domain);
+  const pool = poolOfDomain(ground, domain);
+  assertServersAreCertain(ground, pool);
+  const { state } = ground;
   const name = poolName(pool);
   assertSlotInRange(pools, slot);
   const server = serverInSlot(poolAt(state, pool).servers, slot, domain);

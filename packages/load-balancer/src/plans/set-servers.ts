@@ -1,4 +1,4 @@
-import type { DesiredState, ServerRecord, Servers } from "@haproxy-mcp/map-store";
+import type { ServerRecord, Servers } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
 import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
@@ -6,6 +6,7 @@ import { LoadBalancerError } from "../errors.js";
 import { describeServer, describeServers, type ServerView } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
 import { assertSlotInRange } from "./choose-slot.js";
+import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 
 /** What of a server is to be another. */
@@ -26,7 +27,7 @@ export interface ChangedServers {
 
 /** Changes one server and leaves its address alone. */
 export function planSetServer(
-  state: DesiredState,
+  ground: Ground,
   pools: PoolRange,
   {
     domain,
@@ -34,7 +35,8 @@ export function planSetServer(
     change,
   }: { readonly domain: DomainPattern; readonly slot: Slot; readonly change: ServerChange },
 ): Plan<SetServer> {
-  const pool = poolOfDomain(state, domain);
+  const pool = poolOfDomain(ground, domain);
+  const { state } = ground;
   assertSlotInRange(pools, slot);
   const before = serverInSlot(poolAt(state, pool).servers, slot, domain);
   const after = { ...before, ...change };
@@ -52,10 +54,11 @@ export function planSetServer(
 
 /** Gives all servers of a domain one state; a domain without servers has none to change. */
 export function planSetDomainState(
-  state: DesiredState,
+  ground: Ground,
   { domain, serverState }: { readonly domain: DomainPattern; readonly serverState: ServerState },
 ): Plan<ChangedServers> {
-  const pool = poolOfDomain(state, domain);
+  const pool = poolOfDomain(ground, domain);
+  const { state } = ground;
   const name = poolName(pool);
   const servers = new Map(
     [...poolAt(state, pool).servers].map(([slot, server]) => [slot, { ...server, state: serverState }]),

@@ -133,8 +133,8 @@ describe("is refused, with files and HAProxy as before:", () => {
     const before = await observe(haproxy);
 
     await expect(loadBalancer.addDomain({ domain: "b.example.test", server: { ip } })).rejects.toMatchObject({
-      code: "NOT_APPLIED",
-      message: expect.stringContaining("No such backend"),
+      code: "NO_FREE_POOL",
+      message: expect.stringContaining("HAProxy has 1 of 3 pools"),
     });
 
     expect(await observe(haproxy)).toEqual(before);

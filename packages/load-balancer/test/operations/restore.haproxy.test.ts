@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { request, startBackend, startCountingProxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
@@ -80,31 +80,31 @@ it("repairs what was changed by hand on the socket, and leaves routes to other b
   expect(servers).toEqual(["pool_1_1 127.0.0.1:81 weight 1 ready"]);
 });
 
-it("clears the servers that a crash left without a domain", async () => {
+it("keeps and reports servers whose name has no line in the map", async () => {
+  const servers = {
+    "a.example.test": { 1: { ip: "127.0.0.1", http_port: 81 } },
+    "half.example.test": { 1: { ip: "127.0.0.1", http_port: 82 } },
+  };
   await using haproxy = await startPools({
-    files: {
-      "domains.map": "a.example.test pool_1\n",
-      "servers.json": JSON.stringify({
-        "a.example.test": { 1: { ip: "127.0.0.1", http_port: 81 } },
-        "half.example.test": { 1: { ip: "127.0.0.1", http_port: 82 } },
-      }),
-    },
+    files: { "domains.map": "a.example.test pool_1\n", "servers.json": JSON.stringify(servers) },
   });
   const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
 
   const restored = await loadBalancer.restore();
 
-  expect(restored.clearedOrphans).toEqual(["half.example.test"]);
+  expect(restored.orphans).toEqual([{ name: "half.example.test", since: undefined }]);
+  expect(JSON.parse(await readFile(haproxy.serversFile, "utf8"))).toEqual(servers);
   expect((await loadBalancer.listDomains()).domains.map(({ domain }) => domain)).toEqual(["a.example.test"]);
+  expect((await observe(haproxy)).map).toEqual(["a.example.test pool_1"]);
 });
 
 it("restores the rest where HAProxy lacks a slot, and says so", async () => {
   await using haproxy = await startPools({
     files: {
-      "domains.map": "a.example.test pool_1\nb.example.test pool_9\n",
+      "domains.map": "a.example.test pool_1\nb.example.test pool_2\n",
       "servers.json": JSON.stringify({
         "a.example.test": { 1: { ip: "127.0.0.1", http_port: 81 } },
-        "b.example.test": { 1: { ip: "127.0.0.1", http_port: 82 } },
+        "b.example.test": { 9: { ip: "127.0.0.1", http_port: 82 } },
       }),
     },
   });
@@ -112,8 +112,8 @@ it("restores the rest where HAProxy lacks a slot, and says so", async () => {
   const restored = await loadBalancerOf(haproxy, haproxy.runtimeSocket).restore();
 
   expect(restored.applied).toMatchObject([{ name: "pool_1_1" }]);
-  expect(restored.remaining).toMatchObject([{ name: "pool_9_1" }]);
-  expect(restored.refusals.join()).toContain("No such backend");
+  expect(restored.remaining).toMatchObject([{ name: "pool_2_9" }]);
+  expect(restored.refusals.join()).toContain("No such server");
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { planAddServers } from "../../src/plans/add-servers.js";
-import { domain, server, serversOf, slot, stateOf } from "../states.js";
+import { domain, groundOf, server, serversOf, slot, stateOf } from "../states.js";
 
 const pools = { count: 3, slots: 4 };
 const name = domain("a.test.com");
@@ -11,7 +11,7 @@ const wanted = (ip: string, number?: number) => ({
 });
 
 it("gives slots that were asked for first, then the free ones, and keeps the order of the input", () => {
-  const { state: planned, result } = planAddServers(state, pools, name, [
+  const { state: planned, result } = planAddServers(groundOf(state), pools, name, [
     wanted("10.0.0.10"),
     wanted("10.0.0.11"),
     wanted("10.0.0.12", 1),
@@ -36,11 +36,13 @@ it.each([
     "servers[3]",
   ],
 ])("refuses %s, and says which", (_what, servers, code, field) => {
-  expect(() => planAddServers(state, pools, name, servers)).toThrow(expect.objectContaining({ code, field }));
+  expect(() => planAddServers(groundOf(state), pools, name, servers)).toThrow(
+    expect.objectContaining({ code, field }),
+  );
 });
 
 it("refuses an unknown domain as such", () => {
-  const unknown = () => planAddServers(state, pools, domain("x.test.com"), [wanted("::1")]);
+  const unknown = () => planAddServers(groundOf(state), pools, domain("x.test.com"), [wanted("::1")]);
 
   expect(unknown).toThrow(expect.objectContaining({ code: "DOMAIN_NOT_FOUND", field: "domain" }));
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { RunningSlot, RunningState } from "../../src/node/running-state.js";
 import { planAdoptRunning } from "../../src/plans/adopt-running.js";
-import { server, serversOf, slot, stateOf } from "../states.js";
+import { server, serversOf, slot, snapshotOf, stateOf } from "../states.js";
 
 const a = "a.test.com";
 const b = "b.test.com";
@@ -29,7 +29,7 @@ it("takes over a changed server of a pool with two names", () => {
   const changed = server("10.0.0.3", 81, 5, "drain");
 
   const { state: planned, result } = planAdoptRunning(
-    state,
+    snapshotOf(state),
     running({ [a]: "pool_1", [b]: "pool_1" }, { 1: { 1: server("10.0.0.1"), 2: changed } }),
   );
 
@@ -43,7 +43,10 @@ it("takes over a changed server of a pool with two names", () => {
 it("leaves the state alone where HAProxy has what it says", () => {
   const state = stateOf({ [a]: { pool: 1, servers: { 1: server("10.0.0.1") } } });
 
-  const plan = planAdoptRunning(state, running({ [a]: "pool_1" }, { 1: { 1: server("10.0.0.1") } }));
+  const plan = planAdoptRunning(
+    snapshotOf(state),
+    running({ [a]: "pool_1" }, { 1: { 1: server("10.0.0.1") } }),
+  );
 
   expect(plan.state).toEqual(state);
   expect(plan.result).toEqual({ adopted: [], notAdopted: [] });
@@ -57,7 +60,7 @@ it.each<[string, RunningSlot]>([
 ])("cannot say %s", (_what, found) => {
   const state = stateOf({ [a]: { pool: 1 } });
 
-  const plan = planAdoptRunning(state, running({ [a]: "pool_1" }, { 1: { 3: found } }));
+  const plan = planAdoptRunning(snapshotOf(state), running({ [a]: "pool_1" }, { 1: { 3: found } }));
 
   expect(plan.state).toEqual(state);
   expect(plan.result.notAdopted).toMatchObject([{ name: "pool_1_3" }]);
@@ -66,7 +69,10 @@ it.each<[string, RunningSlot]>([
 it("takes no server of a pool that no domain has", () => {
   const state = stateOf({ [a]: { pool: 1 } });
 
-  const plan = planAdoptRunning(state, running({ [a]: "pool_1" }, { 2: { 1: server("10.0.0.1") } }));
+  const plan = planAdoptRunning(
+    snapshotOf(state),
+    running({ [a]: "pool_1" }, { 2: { 1: server("10.0.0.1") } }),
+  );
 
   expect(plan.result).toMatchObject({ adopted: [], notAdopted: [{ name: "pool_2_1" }] });
   expect(plan.state.pools).toEqual(state.pools);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { planAddServer } from "../../src/plans/add-server.js";
 import { planRemoveServer } from "../../src/plans/remove-server.js";
-import { domain, server, serversOf, slot, stateOf } from "../states.js";
+import { domain, groundOf, server, serversOf, slot, stateOf } from "../states.js";
 
 const pools = { count: 3, slots: 3 };
 const name = domain("a.test.com");
@@ -11,7 +11,7 @@ const state = stateOf({
 });
 
 it("takes the lowest free slot when none is asked for", () => {
-  const { state: planned, result } = planAddServer(state, pools, {
+  const { state: planned, result } = planAddServer(groundOf(state), pools, {
     domain: name,
     slot: undefined,
     server: server("2001:db8::1", 8080, 7),
@@ -26,7 +26,7 @@ it("takes the lowest free slot when none is asked for", () => {
 });
 
 it("puts a server of an alias into the pool of both", () => {
-  const { state: planned } = planAddServer(state, pools, {
+  const { state: planned } = planAddServer(groundOf(state), pools, {
     domain: domain("b.test.com"),
     slot: slot(2),
     server: server("10.0.0.2"),
@@ -37,7 +37,10 @@ it("puts a server of an alias into the pool of both", () => {
 });
 
 it("takes a server out of its slot, and keeps the others", () => {
-  const { state: planned, result } = planRemoveServer(state, pools, { domain: name, slot: slot(1) });
+  const { state: planned, result } = planRemoveServer(groundOf(state), pools, {
+    domain: name,
+    slot: slot(1),
+  });
 
   expect(result.server).toMatchObject({ slot: 1, ip: "10.0.0.1" });
   expect([...serversOf(planned, 1)]).toEqual([[3, server("10.0.0.3")]]);
@@ -50,18 +53,20 @@ it.each([
 ])("refuses to add to %s", (_what, to, number, code, field) => {
   const wanted = { domain: domain(to), slot: slot(number), server: server("10.0.0.4") };
 
-  expect(() => planAddServer(state, pools, wanted)).toThrow(expect.objectContaining({ code, field }));
+  expect(() => planAddServer(groundOf(state), pools, wanted)).toThrow(
+    expect.objectContaining({ code, field }),
+  );
 });
 
 it("refuses a server more than there are slots", () => {
-  const full = planAddServer(state, pools, {
+  const full = planAddServer(groundOf(state), pools, {
     domain: name,
     slot: undefined,
     server: server("10.0.0.2"),
   }).state;
 
   expect(() =>
-    planAddServer(full, pools, { domain: name, slot: undefined, server: server("10.0.0.4") }),
+    planAddServer(groundOf(full), pools, { domain: name, slot: undefined, server: server("10.0.0.4") }),
   ).toThrow(expect.objectContaining({ code: "NO_FREE_SLOT" }));
 });
 
@@ -70,7 +75,7 @@ it.each([
   ["a slot beyond the pool", "a.test.com", 4, "SLOT_OUT_OF_RANGE"],
   ["an unknown domain", "c.test.com", 1, "DOMAIN_NOT_FOUND"],
 ])("refuses to remove from %s", (_what, from, number, code) => {
-  expect(() => planRemoveServer(state, pools, { domain: domain(from), slot: slot(number) })).toThrow(
-    expect.objectContaining({ code }),
-  );
+  expect(() =>
+    planRemoveServer(groundOf(state), pools, { domain: domain(from), slot: slot(number) }),
+  ).toThrow(expect.objectContaining({ code }));
 });

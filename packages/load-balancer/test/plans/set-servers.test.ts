@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { planDrain, planUndrain } from "../../src/plans/drain.js";
 import { planSetDomainState, planSetServer } from "../../src/plans/set-servers.js";
-import { domain, server, serversOf, slot, stateOf } from "../states.js";
+import { domain, groundOf, server, serversOf, slot, stateOf } from "../states.js";
 
 const pools = { count: 3, slots: 3 };
 const a = domain("a.test.com");
@@ -16,7 +16,7 @@ const state = stateOf({
 });
 
 it("changes what is asked of a server, and nothing else of it or of others", () => {
-  const { state: planned, result } = planSetServer(state, pools, {
+  const { state: planned, result } = planSetServer(groundOf(state), pools, {
     domain: a,
     slot: slot(1),
     change: { weight: server("::1", 1, 0).weight },
@@ -36,7 +36,7 @@ it("changes what is asked of a server, and nothing else of it or of others", () 
 });
 
 it("sets a server by any name of its pool", () => {
-  const { state: planned } = planSetServer(state, pools, {
+  const { state: planned } = planSetServer(groundOf(state), pools, {
     domain: domain("c.test.com"),
     slot: slot(1),
     change: { state: "drain" },
@@ -53,11 +53,13 @@ it.each([
 ])("refuses to set %s", (_what, name, number, code, field) => {
   const wanted = { domain: domain(name), slot: slot(number), change: { state: "maint" as const } };
 
-  expect(() => planSetServer(state, pools, wanted)).toThrow(expect.objectContaining({ code, field }));
+  expect(() => planSetServer(groundOf(state), pools, wanted)).toThrow(
+    expect.objectContaining({ code, field }),
+  );
 });
 
 it("sets every server of a domain, and none of another's", () => {
-  const { state: planned, result } = planSetDomainState(state, { domain: a, serverState: "drain" });
+  const { state: planned, result } = planSetDomainState(groundOf(state), { domain: a, serverState: "drain" });
 
   expect(result.servers.map(({ slot, state }) => `${slot} ${state}`)).toEqual([
     "1 drain",
@@ -70,36 +72,42 @@ it("sets every server of a domain, and none of another's", () => {
 it("has nothing to set for a domain without servers", () => {
   const empty = stateOf({ "a.test.com": { pool: 1 } });
 
-  const planned = planSetDomainState(empty, { domain: a, serverState: "maint" });
+  const planned = planSetDomainState(groundOf(empty), { domain: a, serverState: "maint" });
 
   expect(planned.state).toEqual(empty);
   expect(planned.result.servers).toEqual([]);
 });
 
 it("drains what leaves, but not what is in maintenance, and gives back what it was", () => {
-  const { state: drained, result: former } = planDrain(state, pools, { domain: a, slot: undefined });
+  const { state: drained, result: former } = planDrain(groundOf(state), pools, {
+    domain: a,
+    slot: undefined,
+  });
 
   expect([...serversOf(drained, 1)].map(([, { state }]) => state)).toEqual(["drain", "maint", "drain"]);
-  expect(planUndrain(drained, a, former).state).toEqual(state);
+  expect(planUndrain(groundOf(drained), a, former).state).toEqual(state);
 });
 
 it("drains no pool that another name still uses, but the one server that leaves it", () => {
-  expect(planDrain(state, pools, { domain: b, slot: undefined }).state).toEqual(state);
-  expect(planDrain(state, pools, { domain: b, slot: slot(1) }).result.size).toBe(1);
+  expect(planDrain(groundOf(state), pools, { domain: b, slot: undefined }).state).toEqual(state);
+  expect(planDrain(groundOf(state), pools, { domain: b, slot: slot(1) }).result.size).toBe(1);
 });
 
 it("leaves alone what others changed while it drained", () => {
-  const { state: drained, result: former } = planDrain(state, pools, { domain: a, slot: undefined });
-  const changed = planSetServer(drained, pools, {
+  const { state: drained, result: former } = planDrain(groundOf(state), pools, {
+    domain: a,
+    slot: undefined,
+  });
+  const changed = planSetServer(groundOf(drained), pools, {
     domain: a,
     slot: slot(1),
     change: { state: "maint" },
   }).state;
 
-  const undrained = planUndrain(changed, a, former).state;
+  const undrained = planUndrain(groundOf(changed), a, former).state;
 
   expect(serversOf(undrained, 1).get(slot(1))?.state).toBe("maint");
   expect(serversOf(undrained, 1).get(slot(3))?.state).toBe("ready");
   const gone = stateOf({ "b.test.com": { pool: 1 } });
-  expect(planUndrain(gone, a, former).state).toEqual(gone);
+  expect(planUndrain(groundOf(gone), a, former).state).toEqual(gone);
 });

@@ -1,0 +1,126 @@
+import {
+  type DesiredState,
+  mapKey,
+  patternOfMapKey,
+  poolOf,
+  type StateSnapshot,
+} from "@haproxy-mcp/map-store";
+import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
+import { routeProblems } from "../uncertain.js";
+import type { RunningState } from "./running-state.js";
+
+/** What HAProxy keeps as it is, because the files do not say for certain what is wanted. */
+export interface Protection {
+  keepsRoute(key: string): boolean;
+  /** Of a slot that the state has no server in. */
+  keepsSlot(pool: number, slot: Slot): boolean;
+}
+
+export const NOTHING_KEPT: Protection = { keepsRoute: () => false, keepsSlot: () => false };
+
+/** For what does not depend on what runs. */
+export const NOTHING_RUNNING: RunningState = { map: new Map(), pools: new Map() };
+
+type Reported = Pick<StateSnapshot, "state" | "problems" | "missing">;
+
+/**
+ * Joins what the store could not read with what runs: an uncertain name keeps its route and the slots of every pool that it
+ * may use. Pure.
+ */
+export function protectionOf(reported: Reported, running: RunningState): Protection {
+  const names = uncertainNames(reported);
+  const keys = new Set([...keysWithoutBackend(reported.state, running), ...[...names].map(mapKey)]);
+  for (const { about, key } of reported.problems) {
+    if (about === "route" && key !== undefined && !isRouted(reported.state, key)) keys.add(key);
+  }
+  const { pools, slots, isEverySlot } = uncertainServers(reported, names);
+  for (const key of keys) {
+    for (const { value } of running.map.get(key) ?? []) {
+      const pool = poolNumber(value);
+      if (pool !== undefined && !isKnown(reported.state, pool)) pools.add(pool);
+    }
+  }
+  return {
+    keepsRoute: (key) => keys.has(key),
+    keepsSlot: (pool, slot) => isEverySlot || pools.has(pool) || slots.get(pool)?.has(slot) === true,
+  };
+}
+
+/** Nothing is taken away: for files that have lost most of what they said. Servers and routes that are listed are repaired. */
+export function everythingKept(protection: Protection, running: RunningState): Protection {
+  return {
+    keepsRoute: (key) => running.map.has(key) || protection.keepsRoute(key),
+    keepsSlot: () => true,
+  };
+}
+
+/** Names whose route stays: those that a line leaves uncertain, and those that are missing because of one. */
+function uncertainNames(reported: Reported): ReadonlySet<DomainPattern> {
+  const { state, problems, missing } = reported;
+  const candidates = [...problems.flatMap(({ name }) => name ?? []), ...missing.keys()];
+  const problemAbout = routeProblems(reported);
+  const names = new Set(candidates.filter((name) => problemAbout(name) !== undefined));
+  // A shadowed line leaves the line before it certain.
+  for (const name of names) if (poolOf(state, name) !== undefined) names.delete(name);
+  return names;
+}
+
+function uncertainServers({ state, problems, missing }: Reported, names: ReadonlySet<DomainPattern>) {
+  const pools = new Set(
+    [...names].flatMap((name) => missing.get(name) ?? []).filter((pool) => !isKnown(state, pool)),
+  );
+  const slots = new Map<number, Set<number>>();
+  let isEverySlot = false;
+  for (const { about, name, pool, slot } of problems) {
+    if (about === "journal") continue;
+    if (pool === undefined) isEverySlot ||= about === "servers" && name === undefined;
+    else if (slot !== undefined) slots.set(pool, (slots.get(pool) ?? new Set()).add(slot));
+    else if (about === "servers" || !isKnown(state, pool)) pools.add(pool);
+  }
+  return { pools, slots, isEverySlot };
+}
+
+/** Keys that the map routes to a backend that HAProxy lacks. */
+export function keysWithoutBackend(
+  { pools, foreign }: DesiredState,
+  { backends }: Pick<RunningState, "backends">,
+): readonly string[] {
+  if (backends === undefined) return [];
+  return [
+    ...[...foreign].flatMap(([key, backend]) => (backends.has(backend) ? [] : key)),
+    ...[...pools].flatMap(([pool, { names }]) =>
+      backends.has(poolName(pool)) ? [] : [...names].map(mapKey),
+    ),
+  ];
+}
+
+/**
+ * Pools that HAProxy routes to for a key that should be routed elsewhere or not at all.
+ *
+ * @param wanted backends by key
+ */
+export function poolsRoutedOtherwise(
+  wanted: ReadonlyMap<string, string>,
+  running: RunningState,
+): ReadonlySet<number> {
+  const held = new Set<number>();
+  for (const [key, entries] of running.map) {
+    const backend = wanted.get(key);
+    for (const { value } of entries) {
+      const pool = value === backend ? undefined : poolNumber(value);
+      if (pool !== undefined) held.add(pool);
+    }
+  }
+  return held;
+}
+
+/** Where another name of the pool is certain, its servers are known. */
+function isKnown({ pools }: DesiredState, pool: number): boolean {
+  return (pools.get(pool)?.servers.size ?? 0) > 0;
+}
+
+function isRouted(state: DesiredState, key: string): boolean {
+  const pattern = patternOfMapKey(key);
+  return state.foreign.has(key) || (pattern !== undefined && poolOf(state, pattern) !== undefined);
+}

@@ -1,0 +1,97 @@
+import { mapKey, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
+import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
+import { backendOf } from "./difference.js";
+import { keysWithoutBackend } from "./protection.js";
+import type { RunningState } from "./running-state.js";
+
+/** A line or record that is left unchanged with all that it is about, and what becomes of it. */
+export interface Uncertainty extends Omit<StateProblem, "kind"> {
+  /** `NO_BACKEND`: the map names a backend that HAProxy does not have. */
+  readonly kind: StateProblem["kind"] | "NO_BACKEND";
+  /** The backend that HAProxy routes the name to now; `undefined` for none. */
+  readonly running: string | undefined;
+  /** What HAProxy will do by itself at its next reload, when it reads its files. */
+  readonly atReload: string;
+  /** The edit that makes it certain. */
+  readonly remedy: string;
+}
+
+/** Everything that is uncertain, joined with what HAProxy runs. Pure. */
+export function describeUncertain(snapshot: StateSnapshot, running: RunningState): readonly Uncertainty[] {
+  return [
+    ...snapshot.problems.map((problem) => describe(problem, snapshot, running)),
+    ...keysWithoutBackend(snapshot.state, running).map((key) => withoutBackend(key, snapshot, running)),
+  ];
+}
+
+function describe(problem: StateProblem, snapshot: StateSnapshot, running: RunningState): Uncertainty {
+  const key = problem.name === undefined ? problem.key : mapKey(problem.name);
+  const now = key === undefined ? undefined : running.map.get(key)?.[0]?.value;
+  return { ...problem, running: now, ...outlook(problem, snapshot, key ?? "the name") };
+}
+
+type Outlook = Pick<Uncertainty, "atReload" | "remedy">;
+
+function outlook(problem: StateProblem, { state }: StateSnapshot, key: string): Outlook {
+  const { kind, about, pool, line } = problem;
+  const where = line === undefined ? "it" : `line ${line}`;
+  const whole = pool === undefined ? `${key} and its pool` : `${key} ${poolName(pool)}`;
+  if (about === "journal") {
+    return { atReload: "HAProxy does not read this file", remedy: "restore writes it again" };
+  }
+  if (about === "servers") {
+    return {
+      atReload: "HAProxy keeps the server that servers.state has for it",
+      remedy: "correct the record, or delete it to remove the server",
+    };
+  }
+  switch (kind) {
+    case "UNREADABLE":
+      return {
+        atReload: `HAProxy responds 503 for ${key}`,
+        remedy: `make ${where} read "${whole}", or delete it to remove the name`,
+      };
+    case "INEFFECTIVE":
+      return {
+        atReload: `HAProxy never matches this key: it responds 404`,
+        remedy: `make ${where} read "${whole}", or delete it to remove the name`,
+      };
+    case "COMMENTED_OUT":
+      return {
+        atReload: `HAProxy responds 404 for ${key}`,
+        remedy: `remove the # from ${where} to keep the name, or delete the line to remove it`,
+      };
+    case "SHADOWED":
+      return {
+        atReload: `HAProxy routes ${key} to ${backendOf(state, key) ?? "the backend of the first line"}`,
+        remedy: `delete one of the two lines of ${key}`,
+      };
+    case "INCOMPLETE":
+      return {
+        atReload: `HAProxy takes the line as it is`,
+        remedy: `complete ${where} and end it with a line end, or delete it`,
+      };
+    case "RETURNED":
+      return {
+        atReload: `HAProxy routes ${key} to ${pool === undefined ? "that pool" : poolName(pool)}, and visitors of ${key} reach its servers`,
+        remedy: `delete ${where}, then add the domain again`,
+      };
+  }
+}
+
+function withoutBackend(key: string, snapshot: StateSnapshot, running: RunningState): Uncertainty {
+  const backend = backendOf(snapshot.state, key) ?? "";
+  const place = snapshot.locate(key);
+  return {
+    kind: "NO_BACKEND",
+    about: "route",
+    file: place.file,
+    line: place.line,
+    key,
+    pool: poolNumber(backend),
+    message: `${key} is routed to ${backend}, and HAProxy has no such backend`,
+    running: running.map.get(key)?.[0]?.value,
+    atReload: `HAProxy responds 503 for ${key}`,
+    remedy: `name a backend that HAProxy has, or add ${backend} to haproxy.cfg and reload`,
+  };
+}
