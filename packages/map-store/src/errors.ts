@@ -10,10 +10,12 @@ import { FileError, type FileErrorCode } from "@haproxy-mcp/durable-files";
  *   Retry: once the disk works
  * - `CONFLICT`: the new state needs a key or a slot that a line written by hand holds, which is never overwritten. Nothing
  *   happened. Retry: after correcting the file, or with another name or slot
+ * - `INVALID_STATE`: the new state has a name, a number of a pool, a slot or a server that is not valid, or not in canonical
+ *   form, or one name in two pools. Nothing happened. Retry: never with the same state
  * - `CANCELLED`: the caller's signal. Nothing happened. Retry: yes
  * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Retry: read the state first
  */
-export type StoreErrorCode = FileErrorCode | "CONFLICT";
+export type StoreErrorCode = FileErrorCode | "CONFLICT" | "INVALID_STATE";
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/map-store.StoreError");
 

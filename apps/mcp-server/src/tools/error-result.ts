@@ -41,6 +41,8 @@ const STORE_ADVICE: Advice<StoreErrorCode> = {
   UNREADABLE: "Nothing was changed. An operator must mend or restore the file; it is never overwritten.",
   UNWRITABLE: "Nothing was changed. An operator must make the file and its folder writable, with space left.",
   CONFLICT: "Nothing was changed. Something written by hand stands there; choose another name or slot.",
+  INVALID_STATE:
+    "Nothing was changed. The call can't succeed with the same arguments; report it as a fault of the server.",
   CANCELLED: "Files and HAProxy are as before.",
   OUTCOME_UNKNOWN:
     "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",

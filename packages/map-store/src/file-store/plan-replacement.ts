@@ -6,6 +6,7 @@ import { editServersFile } from "../format/edit-servers-file.js";
 import type { NamesByPool } from "../format/map-file.js";
 import { type NameChanges, nameChanges } from "../format/name-changes.js";
 import { type ServersFile, serversFileContent } from "../format/servers-file.js";
+import { assertValidChange } from "../format/valid-change.js";
 import type { StateChange, StateSnapshot } from "../state-store.js";
 import { poolsOf, type Records, recordsAfter, sharedPools } from "./pool-records.js";
 import { type StoredFiles, storedFiles } from "./stored-files.js";
@@ -44,7 +45,7 @@ const NEW_FILE: FileAttributes = { mode: 0o644 };
  *
  * @param paths the files as {@link FileSystem.resolve} gave them
  * @param attributes which the files have, or are to have when they are new
- * @throws StoreError `CONFLICT`
+ * @throws StoreError `CONFLICT`, `INVALID_STATE`
  */
 export function planReplacement(
   found: StoredFiles,
@@ -59,6 +60,7 @@ export function planReplacement(
   const discarded = new Set(discard);
   if (discard !== undefined) for (const number of sharedPools(found.map.pools, records)) changed.add(number);
   const names = nameChanges(found.map.pools, state.pools, changed);
+  assertValidChange(known, state.pools, changed, names);
   const map = editMapFile(found.map, names);
   const next = recordsAfter({ pools: found.map.pools, records }, names, state, changed);
   const orphans = found.snapshot.orphans.flatMap(({ name }) => (discarded.has(name) ? [name] : []));

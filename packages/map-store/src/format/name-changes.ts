@@ -1,6 +1,7 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { type DesiredState, NO_NAMES } from "../desired-state.js";
 import type { NamesByPool } from "./map-meaning.js";
+import { invalid } from "./valid-change.js";
 
 /** The names that a pool gets and loses, each in its order. */
 export interface NameChange {
@@ -15,7 +16,7 @@ export type NameChanges = ReadonlyMap<number, NameChange>;
  * Looks at the names of a pool once: there may be 100,000.
  *
  * @param numbers of the pools that may differ
- * @throws RangeError for a name that two pools have
+ * @throws StoreError `INVALID_STATE` for a name that two pools have
  */
 export function nameChanges(
   found: NamesByPool,
@@ -51,7 +52,7 @@ function assertInOnePool(pools: DesiredState["pools"], entered: ReadonlyMap<Doma
     for (const name of names.size < entered.size ? names : entered.keys()) {
       const pool = entered.get(name) ?? other;
       if (pool !== other && names.has(name)) {
-        throw new RangeError(`${name} is in the pools ${pool} and ${other}`);
+        throw invalid(`${name} is in the pools ${pool} and ${other}`);
       }
     }
   }

@@ -141,7 +141,7 @@ it("moves a name between pools, which keep their servers", () => {
 });
 
 it("has no place for servers of a pool without a name", () => {
-  expect(() => planned(MAP, {}, setting(2, its(1)))).toThrow("a pool with servers has no name");
+  expect(() => planned(MAP, {}, setting(2, its(1)))).toThrow("pool 2 has servers and no name");
 });
 
 it("says of which pool a record is that could not be read, as long as its name has one", () => {
