@@ -26,7 +26,16 @@ describe("what people write between two calls", () => {
       "c.example.test 1",
     ]);
     expect(problems).toEqual([
-      { file: haproxy.mapFile, line: 4, pool: 2, message: expect.stringContaining("BROKEN.example.test") },
+      {
+        kind: "INEFFECTIVE",
+        about: "route",
+        file: haproxy.mapFile,
+        line: 4,
+        key: "BROKEN.example.test",
+        name: "broken.example.test",
+        pool: 2,
+        message: expect.stringContaining("BROKEN.example.test"),
+      },
     ]);
   });
 

@@ -1,9 +1,9 @@
-import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
+import { createLockfileLocker, type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { createFileStateStore, type ExclusiveStateStore } from "@haproxy-mcp/map-store";
 import { changingTwice } from "@haproxy-mcp/map-store/contract";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import { startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { restedClock, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../src/index.js";
 
 export interface HarnessOptions {
@@ -38,6 +38,8 @@ export function storeOf(
     serversFile,
     derived: [{ file: stateFile, render: renderServerState }],
     fileSystem,
+    clock: restedClock,
+    locker: createLockfileLocker(),
   });
 }
 

@@ -28,6 +28,7 @@ export { startMachine, type TestMachine } from "./network-namespace.js";
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";
 export { readmeCode, readmeExample } from "./readme-example.js";
 export { type Answer, type RequestOptions, type RequestTarget, request } from "./request.js";
+export { restedClock } from "./rested-clock.js";
 export { runChild } from "./run-child.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
 export { until } from "./until.js";

@@ -30,22 +30,32 @@ function losingAnswers(
   return { ...real, batch };
 }
 
-function losingLoadBalancer(
+/** Files and HAProxy were compared already; batches count from then. */
+async function losingLoadBalancer(
   haproxy: TestHaproxy,
   code: RuntimeApiErrorCode,
   losing: (batch: number) => boolean,
-): LoadBalancer {
+): Promise<LoadBalancer> {
   const real = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
-  return createLoadBalancer({
+  let isCompared = false;
+  let before = 0;
+  const loadBalancer = createLoadBalancer({
     store: storeOf(haproxy),
-    runtime: losingAnswers(real, code, losing),
+    runtime: losingAnswers(real, code, (batch) => {
+      if (!isCompared) before = batch;
+      return isCompared && losing(batch - before);
+    }),
     pools: { count: 5, slots: 3 },
     mapFile: haproxy.mapFile,
   });
+  await loadBalancer.restore();
+  isCompared = true;
+  return loadBalancer;
 }
 
-const LOOK = 1;
-const CHANGE = 2;
+const REACH = 1;
+const LOOK = 2;
+const CHANGE = 3;
 const added = { domain: "b.example.test", server: { ip: "127.0.0.1", port: 82 } };
 
 async function arrange(): Promise<{ haproxy: TestHaproxy; state(): Promise<Observed> } & AsyncDisposable> {
@@ -68,7 +78,7 @@ it.each([
 ] as const)("undoes a change whose answers ended in %s", async (lost, code) => {
   await using arranged = await arrange();
   const before = await arranged.state();
-  const loadBalancer = losingLoadBalancer(arranged.haproxy, lost, (batch) => batch === CHANGE);
+  const loadBalancer = await losingLoadBalancer(arranged.haproxy, lost, (batch) => batch === CHANGE);
 
   await expect(loadBalancer.addDomain(added)).rejects.toMatchObject({ code });
 
@@ -76,12 +86,14 @@ it.each([
 });
 
 it.each([
-  ["TIMEOUT", "HAPROXY_UNREACHABLE"],
-  ["CANCELLED", "CANCELLED"],
-] as const)("changes nothing when looking ended in %s", async (lost, code) => {
+  ["reaching HAProxy", REACH, "TIMEOUT", "HAPROXY_UNREACHABLE"],
+  ["reaching HAProxy", REACH, "CANCELLED", "CANCELLED"],
+  ["looking", LOOK, "TIMEOUT", "HAPROXY_UNREACHABLE"],
+  ["looking", LOOK, "CANCELLED", "CANCELLED"],
+] as const)("changes nothing when %s (batch %i) ended in %s", async (_what, number, lost, code) => {
   await using arranged = await arrange();
   const before = await arranged.state();
-  const loadBalancer = losingLoadBalancer(arranged.haproxy, lost, (batch) => batch === LOOK);
+  const loadBalancer = await losingLoadBalancer(arranged.haproxy, lost, (batch) => batch === number);
 
   await expect(loadBalancer.addDomain(added)).rejects.toMatchObject({ code });
 
@@ -91,7 +103,7 @@ it.each([
 it("says that the outcome is unknown when the undo got no answer either, and restore settles it", async () => {
   await using arranged = await arrange();
   const before = await arranged.state();
-  const loadBalancer = losingLoadBalancer(arranged.haproxy, "TIMEOUT", (batch) => batch >= CHANGE);
+  const loadBalancer = await losingLoadBalancer(arranged.haproxy, "TIMEOUT", (batch) => batch >= CHANGE);
 
   await expect(loadBalancer.addDomain(added)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
   await loadBalancerOf(arranged.haproxy, arranged.haproxy.runtimeSocket).restore();
@@ -103,7 +115,7 @@ it("gives up a change when its caller does, and undoes it", async () => {
   await using arranged = await arrange();
   const before = await arranged.state();
   const caller = new AbortController();
-  const loadBalancer = losingLoadBalancer(arranged.haproxy, "CANCELLED", (batch) => {
+  const loadBalancer = await losingLoadBalancer(arranged.haproxy, "CANCELLED", (batch) => {
     if (batch === CHANGE) caller.abort();
     return batch === CHANGE;
   });

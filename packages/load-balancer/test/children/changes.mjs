@@ -5,14 +5,15 @@ import { createLockfileLocker, nodeFileSystem } from "@haproxy-mcp/durable-files
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, createSocketTransport } from "@haproxy-mcp/runtime-api-client";
-import { createFaultPoints } from "@haproxy-mcp/test-haproxy";
+import { createFaultPoints, restedClock } from "@haproxy-mcp/test-haproxy";
 
 const READS = /^disk[.](?:resolve|read|stamp|list|openFolder)$|[.]isHeld$/;
 const { paths, pools, calls, killAt } = JSON.parse(process.env["JOB"] ?? "{}");
 
+let first = Number.POSITIVE_INFINITY; // fault point of the changes: before, files and HAProxy are compared
 const points = createFaultPoints(
   ({ number }) => {
-    if (number === killAt) process.kill(process.pid, "SIGKILL");
+    if (number - first === killAt) process.kill(process.pid, "SIGKILL");
   },
   (step) => READS.test(step),
 );
@@ -29,6 +30,7 @@ const loadBalancer = createLoadBalancer({
     mapFile,
     serversFile,
     derived: [{ file: stateFile, render: renderServerState }],
+    clock: restedClock,
     fileSystem: disk,
     locker: points.in("lock", createLockfileLocker(), ["acquire"]),
   }),
@@ -39,7 +41,9 @@ const loadBalancer = createLoadBalancer({
   pools,
   mapFile,
 });
+await loadBalancer.restore();
+first = points.count;
 await Promise.allSettled(
   calls.map((/** @type {[keyof typeof loadBalancer, any]} */ [method, input]) => loadBalancer[method](input)),
 );
-process.stdout.write(`${points.count}\n`);
+process.stdout.write(`${points.count - first}\n`);

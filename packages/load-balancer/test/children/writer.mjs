@@ -2,10 +2,12 @@
 // held, so that the journal has the order in which they were made. Prints the codes of those that were not.
 // JOB in the environment: {paths, pools, journal, seed, count, twice}
 import { appendFile } from "node:fs/promises";
+import { createLockfileLocker } from "@haproxy-mcp/durable-files";
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { changingTwice } from "@haproxy-mcp/map-store/contract";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { restedClock } from "@haproxy-mcp/test-haproxy";
 
 const { paths, pools, journal, seed, count, twice } = JSON.parse(process.env["JOB"] ?? "{}");
 const { mapFile, serversFile, stateFile, runtimeSocket } = paths;
@@ -13,6 +15,8 @@ const fileStore = createFileStateStore({
   mapFile,
   serversFile,
   derived: [{ file: stateFile, render: renderServerState }],
+  clock: restedClock,
+  locker: createLockfileLocker(),
 });
 const files = twice ? changingTwice(fileStore) : fileStore;
 /** @type {[method: string, input: any]} */
@@ -26,6 +30,8 @@ const store = {
       ...options,
       async confirm(transition) {
         await options?.confirm?.(transition);
+        // one without a change only compares HAProxy with the files
+        if (transition.before.revision === transition.after.revision) return;
         await appendFile(journal, `${JSON.stringify(current)}\n`);
       },
     }),

@@ -8,7 +8,17 @@ import { withFaultPoints } from "./seams.js";
 
 const lend = lender();
 
-/** Reconciles in the background, and tells when it has dealt with a restart. */
+type Reconciling = ReturnType<typeof reconcileMeanwhile>;
+
+async function whileReconciling<Result>(
+  loadBalancer: LoadBalancer,
+  run: (reconciling: Reconciling) => Promise<Result>,
+): Promise<Result> {
+  await using reconciling = reconcileMeanwhile(loadBalancer);
+  return await run(reconciling);
+}
+
+/** Reconciles in the background, and reports when it has dealt with a restart. */
 function reconcileMeanwhile(loadBalancer: LoadBalancer) {
   const stop = new AbortController();
   const events: ReconcileEvent[] = [];
@@ -52,11 +62,12 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
     for (const reloadAt of chosen(count, index)) {
       await reset();
       const { loadBalancer } = withFaultPoints(haproxy, () => {});
-      await using reconciling = reconcileMeanwhile(loadBalancer);
-      await reconciling.started();
-
-      const { results, isReloaded } = await make(reloadAt);
-      if (isReloaded) await reconciling.dealtWithRestart();
+      const results = await whileReconciling(loadBalancer, async (reconciling) => {
+        await reconciling.started();
+        const { results, isReloaded } = await make(reloadAt);
+        if (isReloaded) await reconciling.dealtWithRestart();
+        return results;
+      });
 
       const found = await observe(haproxy);
       const wanted = await after(calls, (number) => results[number]?.status === "fulfilled");
