@@ -59,9 +59,9 @@ it("loses no change of four processes, of which two run each change twice: a ser
   const loadBalancer = loadBalancerOf(replayed, replayed.runtimeSocket, POOLS);
   for (const one of made) await call(loadBalancer, one);
   expect(await observe(haproxy)).toEqual(await observe(replayed));
-  expect(await loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS).findDrift()).toEqual({
+  expect(await loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS).findDrift()).toMatchObject({
     differences: [],
-    problems: [],
+    uncertain: [],
   });
   // Two names have one pool only if one was made an alias of the other.
   const { domains } = await loadBalancer.listDomains({ includeWildcards: true, limit: 500 });

@@ -30,8 +30,7 @@ const store = {
       ...options,
       async confirm(transition) {
         await options?.confirm?.(transition);
-        // one without a change only compares HAProxy with the files
-        if (transition.before.revision === transition.after.revision) return;
+        if (options?.planned === undefined) return; // no change: HAProxy is compared with the files
         await appendFile(journal, `${JSON.stringify(current)}\n`);
       },
     }),
