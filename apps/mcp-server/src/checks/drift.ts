@@ -5,7 +5,8 @@ import {
   type LoadBalancer,
   LoadBalancerError,
 } from "@haproxy-mcp/load-balancer";
-import { bounded, type Check, error } from "./finding.js";
+import { bounded, type Check, error, type Finding } from "./finding.js";
+import { countOf, lossFindings, orphanFindings, uncertainFindings } from "./uncertain.js";
 
 const ADD_POOL = "add the pool to haproxy.cfg, and call haproxy_reload";
 const RESTORE =
@@ -14,25 +15,53 @@ const RESTORE =
 export interface DriftCheck extends Check {
   /** None, too, where HAProxy and the files could not be compared. */
   readonly differences: readonly Difference[];
+  /** Lines and records that are uncertain; `undefined` where they could not be compared with HAProxy. */
+  readonly uncertain: readonly Finding[] | undefined;
+  /** At most one, a warning. */
+  readonly orphans: readonly Finding[];
+  /** What is wrong, in a few words. */
+  readonly reason?: string | undefined;
 }
 
-/** Whether HAProxy is as the files say. Waits for changes that are being made. */
+/** Whether HAProxy is as the files say, and what becomes of lines that can't be read. Waits for changes that are being made. */
 export async function checkDrift(
   loadBalancer: Pick<LoadBalancer, "findDrift">,
   signal: AbortSignal,
 ): Promise<DriftCheck> {
   try {
-    const { differences } = await loadBalancer.findDrift({ signal });
-    const missing = differences.filter((one) => one.kind === "server" && one.running === undefined);
-    const others = differences.filter((one) => !missing.includes(one));
-    const findings = [
-      ...bounded(missing.map((one) => error(describeDifference(one), ADD_POOL))),
-      ...bounded(others.map((one) => error(describeDifference(one), RESTORE))),
-    ];
-    return { findings, fact: "HAProxy is as the files say", differences };
+    const drift = await loadBalancer.findDrift({ signal });
+    const { differences, loss } = drift;
+    const uncertain = uncertainFindings(drift.uncertain);
+    const orphans = orphanFindings(drift.orphans);
+    // what a loss makes different is not to be restored
+    const differing = loss === undefined ? differenceFindings(differences) : [];
+    return {
+      findings: [...lossFindings(loss), ...uncertain, ...differing, ...orphans],
+      fact: "HAProxy is as the files say",
+      differences,
+      uncertain,
+      orphans,
+      reason: [
+        loss ?? [],
+        differences.length === 0 ? [] : `HAProxy differs from the files in ${differences.length}`,
+        drift.uncertain.length === 0 ? [] : `${countOf(drift.uncertain.length, "uncertain line")}`,
+      ]
+        .flat()
+        .join("; "),
+    };
   } catch (cause) {
-    return { findings: [error(messageOf(cause), remedyFor(cause))], differences: [] };
+    const findings = [error(messageOf(cause), remedyFor(cause))];
+    return { findings, differences: [], uncertain: undefined, orphans: [] };
   }
+}
+
+function differenceFindings(differences: readonly Difference[]): readonly Finding[] {
+  const missing = differences.filter((one) => one.kind === "server" && one.running === undefined);
+  const others = differences.filter((one) => !missing.includes(one));
+  return [
+    ...bounded(missing.map((one) => error(describeDifference(one), ADD_POOL))),
+    ...bounded(others.map((one) => error(describeDifference(one), RESTORE))),
+  ];
 }
 
 function remedyFor(cause: unknown): string {

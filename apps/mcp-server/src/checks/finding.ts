@@ -1,4 +1,4 @@
-import type { Finding as ConfigFinding } from "@haproxy-mcp/haproxy-host";
+import { type Finding as ConfigFinding, describeProblem } from "@haproxy-mcp/haproxy-host";
 import { SHOWN_AT_MOST } from "../tools/bounded-list.js";
 
 /** Something that is wrong, from whichever check. `error`: it does not work. `warning`: it could be better. */
@@ -19,15 +19,25 @@ export function error(message: string, remedy: string): Finding {
   return { severity: "error", message, remedy };
 }
 
+/** In one line, with what to do. */
+export function describeFinding(finding: Finding): string {
+  return `${describeProblem(finding)} → ${finding.remedy}`;
+}
+
 export function warning(message: string, remedy: string): Finding {
   return { severity: "warning", message, remedy };
 }
 
-/** The first of many with one cause; the last one stands for the rest. */
-export function bounded(findings: readonly Finding[]): readonly Finding[] {
+/**
+ * The first of many with one cause; the last one stands for the rest.
+ *
+ * @param remedyOfRest where each has a remedy of its own
+ */
+export function bounded(findings: readonly Finding[], remedyOfRest?: string): readonly Finding[] {
   const [first, ...more] = findings.slice(SHOWN_AT_MOST);
   if (first === undefined) return findings;
-  const { severity, remedy } = first;
+  const { severity } = first;
+  const remedy = remedyOfRest ?? first.remedy;
   const count = more.length + 1;
   return [...findings.slice(0, SHOWN_AT_MOST), { severity, message: `and ${count} more`, remedy, count }];
 }

@@ -6,11 +6,11 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { z } from "zod";
 import { boundedTexts, SHOWN_AT_MOST } from "../tools/bounded-list.js";
 import { checkCertificates, checkServed } from "./certificates.js";
-import { checkDrift } from "./drift.js";
-import { error, type Finding } from "./finding.js";
+import { checkDrift, type DriftCheck } from "./drift.js";
+import { describeFinding, error, type Finding } from "./finding.js";
 import { checkHost } from "./host.js";
 import { checkRuntimeApi } from "./runtime-api.js";
-import { checkState, type StateFiles } from "./state.js";
+import { checkState, type StateFiles, withLines } from "./state.js";
 
 /** What a caller of `haproxy_health` waits for at most where somebody holds a lock. */
 const LIMIT_MS = 3_000;
@@ -47,6 +47,12 @@ export const healthOutput = z.looseObject({
       ...component,
       differences: z.number().int().describe("Where HAProxy is not as the files say"),
       first: z.array(z.string()).describe("The first of them, in words"),
+      uncertain: z
+        .array(z.string())
+        .describe(
+          "Lines that are left unchanged, each with what runs now, what a reload does and the edit that fixes it",
+        ),
+      orphans: z.array(z.string()).describe("Names that only servers.json has; they have no effect"),
     }),
     certificates: certificatesOutput.optional(),
     container: z.looseObject({ ...component, state: z.string() }).optional(),
@@ -72,14 +78,14 @@ export interface HealthSources {
 export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
   const { runtime, store, files, loadBalancer, host, notRestored } = sources;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-  const [haproxy, state, drift, certificates, container] = await Promise.all([
+  const [haproxy, found, drift, certificates, container] = await Promise.all([
     checkRuntimeApi(runtime, signal),
     checkState(store, files, signal),
     checkDrift(loadBalancer, limited),
     certificatesHealth(sources, limited),
     host && checkHost(host, signal),
   ]);
-  const differences = drift.differences.length;
+  const state = withLines(found, drift);
   const obstacle = notRestored();
   const components = {
     mcp: stateOf(
@@ -93,20 +99,29 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
       files: state.files,
       problems: state.problems.map(describeProblem),
     },
-    desired_state: {
-      ...stateOf(
-        drift.findings,
-        differences > 0 ? `HAProxy differs from the files in ${differences}` : undefined,
-      ),
-      differences,
-      first: drift.differences.slice(0, SHOWN_AT_MOST).map(describeDifference),
-    },
+    desired_state: desiredStateHealth(drift),
     ...(certificates && { certificates }),
     ...(container && { container: { ...stateOf(container.findings), state: container.state } }),
   };
   if (components.haproxy.status === "error") return { status: "unhealthy", components };
   const isWell = Object.values(components).every(({ status }) => status === "ok");
   return { status: isWell ? "healthy" : "degraded", components };
+}
+
+/** Warnings are shown and degrade nothing. */
+function desiredStateHealth({ findings, differences, uncertain = [], orphans, reason }: DriftCheck) {
+  const others = findings.filter((one) => !uncertain.includes(one) && !orphans.includes(one));
+  const isUncertain = uncertain.some(({ severity }) => severity === "error");
+  const lines = isUncertain
+    ? [error("", "edit each line that is listed as uncertain, as it says there")]
+    : [];
+  return {
+    ...stateOf([...others, ...lines], reason),
+    differences: differences.length,
+    first: differences.slice(0, SHOWN_AT_MOST).map(describeDifference),
+    uncertain: uncertain.map(describeFinding),
+    orphans: orphans.map(describeFinding),
+  };
 }
 
 /** `undefined` where there are no certificates: HAProxy serves plain HTTP. */

@@ -5,6 +5,7 @@ import { messageOf, readFile } from "@haproxy-mcp/durable-files";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import type { StateSnapshot, StateStore } from "@haproxy-mcp/map-store";
 import type { Config } from "../settings/config.js";
+import type { DriftCheck } from "./drift.js";
 import { bounded, type Check, error, type Finding } from "./finding.js";
 import { mountPointsAmong, readMountInfo } from "./mounts.js";
 
@@ -21,8 +22,14 @@ export type StateFiles = Pick<Config["haproxy"], "mapFile" | "serversFile" | "st
 export interface StateCheck extends Check {
   /** By what the file is: `ok`, or what is wrong with it. */
   readonly files: Readonly<Record<"map_file" | "servers_file" | "state_file", string>>;
-  /** Of the findings, the lines that could not be understood. */
+  /** Besides the findings, the lines that could not be understood. */
   readonly problems: readonly Finding[];
+}
+
+/** Lines are findings of the state only where a comparison with HAProxy does not report them, with what becomes of them. */
+export function withLines(state: StateCheck, drift: DriftCheck | undefined): StateCheck {
+  if (drift?.uncertain !== undefined) return { ...state, problems: [] };
+  return { ...state, findings: [...state.findings, ...state.problems] };
 }
 
 /** The files of the desired state. */
@@ -55,7 +62,6 @@ export async function checkState(
   const problems = bounded(found.map((problem) => ({ ...problem, severity: "error", remedy: CORRECT })));
   const findings = [
     ...wrong.map((name) => error(`${places[name]} is ${files[name]}`, remedyFor(name, files[name]))),
-    ...problems,
     ...(await Promise.all([...folders].map(checkFolder))).flat(),
   ];
   const fact = "domains.map, servers.json and servers.state are as they should be";

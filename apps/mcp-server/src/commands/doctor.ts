@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { checkFolder } from "../checks/certificates.js";
 import { checkConfiguration, checkVerdict } from "../checks/configuration.js";
-import { checkDrift } from "../checks/drift.js";
+import { checkDrift, type DriftCheck } from "../checks/drift.js";
 import { type Check, type Finding, warning } from "../checks/finding.js";
 import { checkHost } from "../checks/host.js";
 import { checkInstallation } from "../checks/installation.js";
 import { checkRights } from "../checks/runtime-api.js";
-import { checkState } from "../checks/state.js";
+import { checkState, withLines } from "../checks/state.js";
 import { checkToken } from "../checks/token.js";
 import { installedProgram } from "../init/installed-program.js";
 import { createLog } from "../program/log.js";
@@ -34,10 +34,11 @@ export const doctor = defineVerb({
   },
   async run({ environment, options: { root, program = installedProgram() }, signal }) {
     const config = await loadMachineConfig(environment, { LOG_LEVEL: "ERROR" });
+    const running = root === "/" ? checkRunning(config, signal) : undefined;
     const checks = [
       ...checkSettings(config),
-      ...checkFiles(config, root, program, signal),
-      ...(root === "/" ? checkRunning(config, signal) : []),
+      ...checkFiles(config, root, program, running?.drift, signal),
+      ...(running?.checks ?? []),
     ];
     const done = await Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check) })));
     done.forEach(print);
@@ -56,25 +57,45 @@ function checkSettings({ unknown }: Config): Checks {
   return findings.length === 0 ? [] : [["settings", { findings }]];
 }
 
-function checkFiles(config: Config, root: string, program: string, signal: AbortSignal): Checks {
-  const { haproxy, host, mcp } = config;
-  const state = {
-    mapFile: join(root, haproxy.mapFile),
-    serversFile: join(root, haproxy.serversFile),
-    stateFile: join(root, haproxy.stateFile),
-  };
+function checkFiles(
+  config: Config,
+  root: string,
+  program: string,
+  drift: Promise<DriftCheck> | undefined,
+  signal: AbortSignal,
+): Checks {
+  const { host, mcp } = config;
   return [
     ["installation", checkInstallation(config, program, root)],
     ["configuration", checkConfiguration(config, root)],
-    ["state", checkState(createStore(state), state, signal)],
+    ["state", checkStateBeside(drift, config, root, signal)],
     ["certificates", checkFolder(join(root, host.certsDir))],
     ["token", checkToken(join(root, mcp.tokenFile), mcp.allowedHosts.length > 0)],
   ];
 }
 
-function checkRunning(config: Config, signal: AbortSignal): Checks {
+/** A line of the files is reported once: with what HAProxy makes of it, where that is known. */
+async function checkStateBeside(
+  drift: Promise<DriftCheck> | undefined,
+  { haproxy }: Config,
+  root: string,
+  signal: AbortSignal,
+): Promise<Check> {
+  const files = {
+    mapFile: join(root, haproxy.mapFile),
+    serversFile: join(root, haproxy.serversFile),
+    stateFile: join(root, haproxy.stateFile),
+  };
+  return withLines(await checkState(createStore(files), files, signal), await drift);
+}
+
+function checkRunning(
+  config: Config,
+  signal: AbortSignal,
+): { readonly checks: Checks; readonly drift: Promise<DriftCheck> } {
   const { host, loadBalancer, runtime } = createServices(config, createLog(config.logLevel));
-  return [
+  const drift = checkDrift(loadBalancer, signal);
+  const checks: Checks = [
     ...(host === undefined
       ? []
       : ([
@@ -82,8 +103,9 @@ function checkRunning(config: Config, signal: AbortSignal): Checks {
           ["host", checkHost(host, signal)],
         ] as const)),
     ["Runtime API", checkRights(runtime, signal)],
-    ["running state", checkDrift(loadBalancer, signal)],
+    ["running state", drift],
   ];
+  return { checks, drift };
 }
 
 function print({ name, findings, fact }: Check & { readonly name: string }): void {

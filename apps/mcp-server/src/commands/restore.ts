@@ -1,10 +1,15 @@
-import { describeProblem } from "@haproxy-mcp/haproxy-host";
-import { describeDifference, LoadBalancerError } from "@haproxy-mcp/load-balancer";
+import {
+  type Drift,
+  describeDifference,
+  type LoadBalancer,
+  LoadBalancerError,
+} from "@haproxy-mcp/load-balancer";
 import { StoreError } from "@haproxy-mcp/map-store";
+import { describeFinding } from "../checks/finding.js";
+import { AFTER_LOSS, countOf, orphanFindings, uncertainFindings } from "../checks/uncertain.js";
 import { createLog } from "../program/log.js";
 import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
-import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
 
@@ -13,37 +18,63 @@ export const restore = defineVerb({
   summary: "make HAProxy match the files; exits with 1 when it does not match",
   options: {
     "dry-run": { type: "boolean", summary: "list the differences and change nothing" },
+    "allow-shrink": {
+      type: "boolean",
+      summary: "accept files that have lost most of what they said, and delete the rest in HAProxy",
+    },
   },
   async run({ environment, options, signal }) {
     const config = await loadMachineConfig(environment, { LOG_LEVEL: "WARNING" });
-    return restoreState(config, options["dry-run"] === true, signal);
+    const { loadBalancer } = createServices(config, createLog(config.logLevel));
+    return options["dry-run"] === true
+      ? listDrift(loadBalancer, signal)
+      : restoreState(loadBalancer, options["allow-shrink"] === true, signal);
   },
 });
 
+async function listDrift(loadBalancer: LoadBalancer, signal: AbortSignal): Promise<number> {
+  const { differences, loss, ...drift } = await loadBalancer.findDrift({ signal }).catch(explained);
+  print([
+    ...linesOf(drift),
+    ...(loss === undefined ? [] : [`every change is refused: ${loss}`]),
+    ...differences.map(describeDifference),
+    `${countOf(differences.length, "difference")}; nothing was changed`,
+  ]);
+  return differences.length === 0 && loss === undefined ? 0 : 1;
+}
+
 /** A line for each difference. */
-async function restoreState(config: Config, isDryRun: boolean, signal: AbortSignal): Promise<number> {
-  const { loadBalancer } = createServices(config, createLog(config.logLevel));
-  try {
-    if (isDryRun) {
-      const { differences, problems } = await loadBalancer.findDrift({ signal });
-      print([...problems.map(describeProblem), ...differences.map(describeDifference)]);
-      print([`${differences.length} differences; nothing was changed`]);
-      return differences.length === 0 ? 0 : 1;
-    }
-    const { applied, remaining, refusals, clearedOrphans, problems } = await loadBalancer.restore({ signal });
-    print([
-      ...problems.map(describeProblem),
-      ...clearedOrphans.map((domain) => `cleared the servers of ${domain}, which is not in the map`),
-      ...applied.map((difference) => `repaired: ${describeDifference(difference)}`),
-      ...refusals.map((refusal) => `refused: ${refusal}`),
-      ...remaining.map((difference) => `not repaired: ${describeDifference(difference)}`),
-      `${applied.length} differences repaired, ${remaining.length} left`,
-    ]);
-    return remaining.length === 0 ? 0 : 1;
-  } catch (error) {
-    if (!LoadBalancerError.isInstance(error) && !StoreError.isInstance(error)) throw error;
-    throw new UserError(`${error.code}: ${error.message}`);
-  }
+async function restoreState(
+  loadBalancer: LoadBalancer,
+  allowShrink: boolean,
+  signal: AbortSignal,
+): Promise<number> {
+  const { applied, remaining, refusals, notSaved, ...restored } = await loadBalancer
+    .restore({ allowShrink }, { signal })
+    .catch(explained);
+  print([
+    ...linesOf(restored),
+    ...(notSaved === undefined ? [] : [`only HAProxy was repaired: ${notSaved}`]),
+    ...applied.map((difference) => `repaired: ${describeDifference(difference)}`),
+    ...refusals.map((refusal) => `refused: ${refusal}`),
+    ...remaining.map((difference) => `not repaired: ${describeDifference(difference)}`),
+    `${countOf(applied.length, "difference")} repaired, ${remaining.length} left`,
+  ]);
+  return remaining.length === 0 ? 0 : 1;
+}
+
+function linesOf({ uncertain, released, orphans }: Pick<Drift, "uncertain" | "released" | "orphans">) {
+  return [
+    ...uncertainFindings(uncertain).map((finding) => `left unchanged: ${describeFinding(finding)}`),
+    ...released.map((name) => `deleted from the map by hand: ${name}`),
+    ...orphanFindings(orphans).map(describeFinding),
+  ];
+}
+
+function explained(error: unknown): never {
+  if (!LoadBalancerError.isInstance(error) && !StoreError.isInstance(error)) throw error;
+  const remedy = error.code === "STATE_TOO_SMALL" ? `\n→ ${AFTER_LOSS}` : "";
+  throw new UserError(`${error.code}: ${error.message}${remedy}`);
 }
 
 function print(lines: readonly string[]): void {

@@ -26,7 +26,11 @@ export function planFiles(
     ...plannedUnits(config, program),
     planned("seed", haproxy.mapFile, ""),
     planned("seed", haproxy.serversFile, "{}\n"),
-    planned("seed", haproxy.stateFile, renderServerState({ state: emptyState, problems: [] }, "")),
+    planned(
+      "seed",
+      haproxy.stateFile,
+      renderServerState({ state: emptyState, problems: [], missing: new Map() }, ""),
+    ),
     planned("secret", join(host.certsDir, DEFAULT_CERTIFICATE_FILE), createDefaultCertificate(), PRIVATE),
     planned(
       "secret",

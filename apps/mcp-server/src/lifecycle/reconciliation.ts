@@ -1,7 +1,9 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
-import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
+import { describeFinding } from "../checks/finding.js";
+import { orphanFindings, uncertainFindings } from "../checks/uncertain.js";
 import type { Log } from "../program/log.js";
+import { boundedTexts } from "../tools/bounded-list.js";
 
 export interface Reconciliation {
   /** Why HAProxy may not be as the files say; `undefined` once it is. */
@@ -53,11 +55,14 @@ function obstacleLeft({ remaining }: Restored): string | undefined {
 }
 
 function logRestored({ restored, reason }: Extract<ReconcileEvent, { kind: "restored" }>, log: Log): void {
-  const { problems, refusals, clearedOrphans, applied, remaining } = restored;
-  for (const problem of problems) log.warn(describeProblem(problem));
-  for (const refusal of refusals) log.warn(refusal);
-  if (clearedOrphans.length > 0) {
-    log.warn({ domains: clearedOrphans }, "cleared servers of domains that do not exist");
+  const { uncertain, refusals, released, orphans, notSaved, applied, remaining } = restored;
+  for (const finding of [...uncertainFindings(uncertain), ...orphanFindings(orphans)]) {
+    log.warn(describeFinding(finding));
   }
+  for (const refusal of refusals) log.warn(refusal);
+  if (released.length > 0) {
+    log.warn({ domains: boundedTexts(released) }, "no longer routed: deleted from the map by hand");
+  }
+  if (notSaved !== undefined) log.error(`only HAProxy was repaired: ${notSaved}`);
   log.info({ reason, applied: applied.length, remaining: remaining.length }, "desired state restored");
 }

@@ -1,5 +1,7 @@
-import { type Difference, describeDifference } from "@haproxy-mcp/load-balancer";
+import { type Difference, type Drift, describeDifference } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
+import { describeFinding } from "../checks/finding.js";
+import { describeOrphan, uncertainFindings } from "../checks/uncertain.js";
 import { boundedTexts } from "./bounded-list.js";
 
 /** How many differences between files and HAProxy, and the first of them in words. */
@@ -10,4 +12,22 @@ export const differencesOutput = z.looseObject({
 
 export function toDifferences(differences: readonly Difference[]): z.input<typeof differencesOutput> {
   return { count: differences.length, first: boundedTexts(differences.map(describeDifference)) };
+}
+
+export const uncertainOutput = z
+  .array(z.string())
+  .describe(
+    "Lines that are left unchanged, each with what runs now, what a reload does, and the edit that fixes it",
+  );
+
+export function toUncertain(uncertain: Drift["uncertain"]): string[] {
+  return uncertainFindings(uncertain).map(describeFinding);
+}
+
+export const orphansOutput = z
+  .array(z.string())
+  .describe("Names that only servers.json has, and since when; they have no effect");
+
+export function toOrphans(orphans: Drift["orphans"]): string[] {
+  return boundedTexts(orphans.map(describeOrphan));
 }

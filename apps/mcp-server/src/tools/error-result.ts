@@ -6,6 +6,7 @@ import { StoreError, type StoreErrorCode } from "@haproxy-mcp/map-store";
 import { RuntimeApiError, type RuntimeApiErrorCode } from "@haproxy-mcp/runtime-api-client";
 import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validation";
 import type { CallToolResult } from "@modelcontextprotocol/server";
+import { AFTER_LOSS } from "../checks/uncertain.js";
 import type { Log } from "../program/log.js";
 
 /** What the caller may do next, for each family. A code that is missing here does not compile. */
@@ -19,7 +20,12 @@ const ADVICE: Advice<ValidationErrorCode | LoadBalancerErrorCode> = {
   DOMAIN_EXISTS:
     "Nothing was changed. See haproxy_list_domains, or use haproxy_add_server to add servers to it.",
   DOMAIN_NOT_FOUND: "Nothing was changed. See haproxy_list_domains with include_wildcards.",
-  NO_FREE_POOL: "Nothing was changed. Remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
+  ORPHANED:
+    "Call again with replace to discard those servers, or see haproxy_remove_domain, which deletes them.",
+  UNCERTAIN:
+    "Nothing was changed. An operator must fix the line that the message names; haproxy_health shows the edit.",
+  NO_FREE_POOL:
+    "Nothing was changed. Wait for as long as the message says, remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
   NO_FREE_SLOT: "Nothing was changed. Remove a server first.",
   SLOT_TAKEN: "Nothing was changed. Use slot 0 for the first free one, or remove the server first.",
   SLOT_EMPTY: "Nothing was changed. See haproxy_list_servers.",
@@ -33,16 +39,16 @@ const ADVICE: Advice<ValidationErrorCode | LoadBalancerErrorCode> = {
   CANCELLED: "Files and HAProxy are as before.",
   OUTCOME_UNKNOWN:
     "The server compares HAProxy with the files as soon as it answers. Look at what is there before trying again.",
-  STATE_TOO_SMALL: "Nothing was changed. An operator must look at domains.map and servers.json first.",
+  STATE_TOO_SMALL: `An operator must look at domains.map and servers.json first: ${AFTER_LOSS}.`,
 };
 
 const STORE_ADVICE: Advice<StoreErrorCode> = {
   LOCKED: "Nothing was changed. Another writer holds the files; the call may be repeated.",
-  UNREADABLE: "Nothing was changed. An operator must mend or restore the file; it is never overwritten.",
+  UNREADABLE: "Nothing was changed. An operator must fix or restore the file; it is never overwritten.",
   UNWRITABLE: "Nothing was changed. An operator must make the file and its folder writable, with space left.",
-  CONFLICT: "Nothing was changed. Something written by hand stands there; choose another name or slot.",
+  CONFLICT: "Nothing was changed. A line or record written by hand has it; choose another name or slot.",
   INVALID_STATE:
-    "Nothing was changed. The call can't succeed with the same arguments; report it as a fault of the server.",
+    "Nothing was changed. The files can't hold what the message names: correct it where it comes from, such as HAProxy's socket.",
   CANCELLED: "Files and HAProxy are as before.",
   OUTCOME_UNKNOWN:
     "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
@@ -136,7 +142,7 @@ function isMounted({ code, cause }: StoreError): boolean {
 function failure(code: string, message: string, field: string | undefined, advice: string): CallToolResult {
   return {
     isError: true,
-    content: [{ type: "text", text: `${code}: ${message}. ${advice}` }],
+    content: [{ type: "text", text: `${code}: ${message.replace(/\.$/, "")}. ${advice}` }],
     _meta: { error: { code, field: field || undefined } },
   };
 }

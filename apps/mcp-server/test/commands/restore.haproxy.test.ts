@@ -24,10 +24,10 @@ describe("haproxy-mcp restore", () => {
     const repaired = await run();
     const again = await run("--dry-run");
 
-    expect(listed).toEqual({ code: 1, text: `${difference}\n1 differences; nothing was changed\n` });
+    expect(listed).toEqual({ code: 1, text: `${difference}\n1 difference; nothing was changed\n` });
     expect(repaired).toEqual({
       code: 0,
-      text: `repaired: ${difference}\n1 differences repaired, 0 left\n`,
+      text: `repaired: ${difference}\n1 difference repaired, 0 left\n`,
     });
     expect(again).toEqual({ code: 0, text: "0 differences; nothing was changed\n" });
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { defineTool } from "../../define-tool.js";
 import { differencesOutput, toDifferences } from "../../drift-fields.js";
 import { hostOf } from "../../host-of.js";
@@ -23,7 +24,7 @@ export const reload = defineTool({
     progress("checking the configuration, then waiting for the new worker");
     const { pid, previousPid, warnings } = await hostOf(services).reload({ signal });
     progress(`worker ${pid} answers; comparing it with the files`);
-    const { applied, remaining } = await services.loadBalancer.restore({ signal });
+    const { applied, remaining } = await services.loadBalancer.restore({}, { signal });
     return {
       pid,
       previous_pid: previousPid,
@@ -36,7 +37,7 @@ export const reload = defineTool({
     return [
       `HAProxy was reloaded: worker ${pid} answers, worker ${previous_pid} ends what it has begun`,
       ...warnings.map(describeFound),
-      `${repaired.count} differences repaired, ${remaining.count} left`,
+      `${countOf(repaired.count, "difference")} repaired, ${remaining.count} left`,
       ...remaining.first,
     ].join("\n");
   },

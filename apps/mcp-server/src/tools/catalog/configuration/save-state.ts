@@ -1,37 +1,37 @@
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
-import { differencesOutput, toDifferences } from "../../drift-fields.js";
+import { differencesOutput, toDifferences, toUncertain, uncertainOutput } from "../../drift-fields.js";
 
 export const saveState = defineTool({
   name: "haproxy_save_state",
   title: "Save the state",
   description:
     "Writes HAProxy's server-state file from the desired state, and lists where the running HAProxy differs. With adopt_running it first takes " +
-    "changes that somebody made by hand on HAProxy's socket into the desired state. Every other tool writes that file by itself.",
+    "what HAProxy runs into the desired state. Use it when HAProxy was changed by hand on its socket and is right, or when the files were " +
+    "lost and HAProxy still has everything. Every other tool writes that file by itself.",
   input: z.strictObject({
-    adopt_running: z
-      .boolean()
-      .default(false)
-      .describe("Take changes made by hand on the socket into the desired state"),
+    adopt_running: z.boolean().default(false).describe("Take what HAProxy runs into the desired state"),
   }),
   output: z.looseObject({
     adopted: differencesOutput,
     differences: differencesOutput.describe("Where HAProxy is not as the files say now"),
+    uncertain: uncertainOutput,
     not_compared: z.string().optional().describe("Why HAProxy could not be asked; the file was written"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ adopt_running: adoptRunning }, { services, signal }) {
-    const { adopted, differences, notCompared } = await services.loadBalancer.saveState(
+    const { adopted, differences, uncertain, notCompared } = await services.loadBalancer.saveState(
       { adoptRunning },
       { signal },
     );
     return {
       adopted: toDifferences(adopted),
       differences: toDifferences(differences),
+      uncertain: toUncertain(uncertain),
       not_compared: notCompared,
     };
   },
-  summarise({ adopted, differences, not_compared }) {
+  summarise({ adopted, differences, uncertain, not_compared }) {
     return [
       "The state is saved",
       ...(adopted.count === 0 ? [] : [`${adopted.count} differences adopted:`, ...adopted.first]),
@@ -39,6 +39,7 @@ export const saveState = defineTool({
         ? `HAProxy differs in ${differences.count}`
         : `HAProxy was not compared: ${not_compared}`,
       ...differences.first,
+      ...uncertain,
     ].join("\n");
   },
 });

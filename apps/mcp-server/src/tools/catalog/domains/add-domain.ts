@@ -17,21 +17,29 @@ export const addDomain = defineTool({
     "Routes a new domain, with no reload: gives it the lowest free pool and, with ip, its first server, which takes " +
     "traffic at once. *.example.com routes every name below example.com that has no entry of its own. " +
     "With alias_of the domain shares the pool and servers of one that exists. Without ip and alias_of it answers 503 until " +
-    "haproxy_add_server.",
+    "haproxy_add_server. " +
+    "A name that only servers.json has is refused with ORPHANED unless replace is given.",
   input: z.strictObject({
     domain: domainField,
     ip: ipField.optional(),
     http_port: portField.default(DEFAULT_PORT),
     alias_of: domainField.optional().describe("Existing domain whose pool and servers this one shares"),
+    replace: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Discards the servers that servers.json still has under this name. Use it when the call was refused with ORPHANED and they are not wanted",
+      ),
   }),
   output: z.looseObject({ domain: z.string(), pool: z.string(), servers: z.array(serverOutput) }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  async handle({ domain, ip, http_port: port, alias_of: aliasOf }, { services, signal }) {
+  async handle({ domain, ip, http_port: port, alias_of: aliasOf, replace }, { services, signal }) {
     const added = await services.loadBalancer.addDomain(
       {
         domain,
         server: ip === undefined ? undefined : { ip, port },
         aliasOf,
+        replace,
       },
       { signal },
     );

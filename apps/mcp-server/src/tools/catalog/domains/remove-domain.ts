@@ -16,11 +16,11 @@ export const removeDomain = defineTool({
   title: "Remove a domain",
   description:
     "Stops routing a domain, with no reload. When no other domain shares its pool, the pool's servers are removed too, and drained " +
-    "first if drain_timeout is given.",
+    "first if drain_timeout is given. Of a name that only servers.json has, it deletes the records.",
   input: z.strictObject({ domain: domainField, drain_timeout: drainTimeoutField }),
   output: z.looseObject({
     domain: z.string(),
-    pool: z.string(),
+    pool: z.string().optional().describe("Absent for a name that only servers.json had"),
     removed_servers: z.array(serverOutput),
     remaining_domains: z.array(z.string()).describe("Domains that still use the pool; the first of them"),
     sessions: sessionsField,
@@ -38,6 +38,7 @@ export const removeDomain = defineTool({
     };
   },
   summarise({ domain, pool, removed_servers, remaining_domains, sessions }) {
+    if (pool === undefined) return `Removed the records of ${domain} from servers.json; it was not routed`;
     const left =
       remaining_domains.length === 0
         ? `${pool} is free; removed servers: ${removed_servers.map(describeServer).join(", ") || "none"}`

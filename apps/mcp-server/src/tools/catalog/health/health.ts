@@ -17,7 +17,7 @@ export const health = defineTool({
     const details: Record<string, readonly string[]> = {
       haproxy: haproxy.status === "ok" ? [`version ${haproxy.version}, up ${haproxy.uptime_sec} s`] : [],
       config_files: Object.entries(config_files.files).map(([name, state]) => `${name}: ${state}`),
-      desired_state: desired_state.first,
+      desired_state: [...desired_state.first, ...desired_state.uncertain, ...desired_state.orphans],
       certificates: [
         ...(certificates?.expiring ?? []),
         ...(certificates?.unserved.map((name) => `${name} is not served`) ?? []),
