@@ -2,8 +2,9 @@ import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { NO_SERVERS, type Servers, sameRecord, sameServers } from "../desired-state.js";
 import { StoreError } from "../errors.js";
 import type { Records } from "../file-store/pool-records.js";
+import type { StateProblem } from "../state-store.js";
 import { formatServerRecord, isJsonObject, type JsonObject } from "./server-record.js";
-import type { ServersFile } from "./servers-file.js";
+import { type ServersFile, withRoot } from "./servers-file.js";
 
 /**
  * The file with other records under some names. Unknown keys, and records that could not be read, are left unchanged; a
@@ -23,18 +24,17 @@ export function editServersFile(file: ServersFile, changes: Records): ServersFil
     else records.delete(name);
   }
   // Not read again: what could not be read before can't be read now.
-  return { path: file.path, root, records, problems: file.problems };
+  return withRoot(file, root, records);
 }
 
 function editEntry(file: ServersFile, domain: DomainPattern, wanted: Servers): JsonObject {
   const former = formerEntry(file, domain);
   const known = file.records.get(domain) ?? NO_SERVERS;
-  const kept = Object.entries(former).filter(
-    ([key]) => !known.has(Number(key) as Slot) || wanted.has(Number(key) as Slot),
-  );
+  const gone = new Set([...known.keys()].filter((slot) => !wanted.has(slot)).map(String));
+  const kept = Object.entries(former).filter(([key]) => !gone.has(key));
   const written = [...wanted].filter(([slot, record]) => !sameRecord(record, known.get(slot)));
   for (const [slot] of written) {
-    if (Object.hasOwn(former, slot) && !known.has(slot)) throw taken(file, `slot ${slot} of ${domain}`);
+    if (!known.has(slot)) assertFree(file, domain, slot);
   }
   return Object.fromEntries([
     ...kept,
@@ -44,13 +44,25 @@ function editEntry(file: ServersFile, domain: DomainPattern, wanted: Servers): J
 
 function formerEntry(file: ServersFile, domain: DomainPattern): JsonObject {
   const former = file.root.get(domain) ?? (file.root.has(domain) ? null : {});
-  if (!isJsonObject(former)) throw taken(file, `the entry of ${domain}`);
+  if (!isJsonObject(former)) throw taken(file, `the entry of ${domain}`, { name: domain, slot: undefined });
   return former;
 }
 
-function taken(file: ServersFile, place: string): StoreError {
+/** A record that was not understood may be of a slot without having its key, such as `"01"`. */
+function assertFree(file: ServersFile, name: DomainPattern, slot: Slot): void {
+  if (file.problems.some((problem) => problem.name === name && problem.slot === slot)) {
+    throw taken(file, `slot ${slot} of ${name}`, { name, slot });
+  }
+}
+
+function taken(
+  { path, problems }: ServersFile,
+  place: string,
+  { name, slot }: Pick<StateProblem, "name" | "slot">,
+): StoreError {
+  const line = problems.find((problem) => problem.name === name && problem.slot === slot)?.line;
   return new StoreError(
     "CONFLICT",
-    `${file.path}: ${place} holds something that is not understood, and is not overwritten: correct or remove it`,
+    `${path}${line === undefined ? "" : `:${line}`}: ${place} holds something that is not understood, and is not overwritten: correct or remove it`,
   );
 }

@@ -1,3 +1,5 @@
+import { skipSpace, tokenAt } from "./json-tokens.js";
+
 /** Where and why a text is not JSON that can be kept. */
 export interface JsonProblem {
   /** From 1. */
@@ -8,10 +10,6 @@ export interface JsonProblem {
 }
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or }" | ", or ]" | "nothing more";
-
-// A string is written with what it may hold: from U+0020 on, less the quote and the backslash.
-const TOKEN =
-  /[{}[\],:]|"[ !#-[\]-\u{10ffff}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\u{10ffff}]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 
 /**
  * The first thing wrong with a JSON text (RFC 8259), or `undefined`. A key that occurs twice in one object is
@@ -79,17 +77,6 @@ function close(open: (Set<string> | undefined)[]): Expected {
 function afterValue(open: readonly (Set<string> | undefined)[]): Expected {
   if (open.length === 0) return "nothing more";
   return open.at(-1) === undefined ? ", or ]" : ", or }";
-}
-
-function tokenAt(text: string, at: number): string | undefined {
-  TOKEN.lastIndex = at;
-  return TOKEN.exec(text)?.[0];
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from;
-  while (" \t\n\r".includes(text[at] ?? "x")) at++;
-  return at;
 }
 
 function problemAt(text: string, offset: number, message: string): JsonProblem {

@@ -8,6 +8,7 @@ import {
   type Slot,
   serverStateSchema,
   slotSchema,
+  ValidationError,
   weightSchema,
 } from "@haproxy-mcp/validation";
 import type { ServerRecord } from "../desired-state.js";
@@ -20,15 +21,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether a key of a domain stands for a slot, be it a good one or not. */
-export function looksLikeSlot(key: string): boolean {
-  return /^\d+$/.test(key);
+/** Whether a key of a domain stands for a slot, be it a good one or not, or holds what only a server has. */
+export function looksLikeServer([key, value]: readonly [string, unknown]): boolean {
+  return /^\d+$/.test(key) || (isJsonObject(value) && Object.hasOwn(value, "ip"));
 }
 
 /** @throws ValidationError */
 export function parseSlot(key: string): Slot {
   const slot = parse(slotSchema, Number(key), "slot");
-  return String(slot) === key ? slot : parse(slotSchema, key, "slot");
+  if (String(slot) !== key) throw new ValidationError("INVALID_INPUT", "slot", `must be written "${slot}"`);
+  return slot;
 }
 
 /**

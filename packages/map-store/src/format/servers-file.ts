@@ -4,74 +4,131 @@ import type { ServerRecord, Servers } from "../desired-state.js";
 import { StoreError } from "../errors.js";
 import type { Records } from "../file-store/pool-records.js";
 import type { StateProblem } from "../state-store.js";
+import { type JsonPlace, linesOf } from "./json-lines.js";
 import { findJsonProblem } from "./json-problem.js";
-import { isJsonObject, looksLikeSlot, parseServerRecord, parseSlot } from "./server-record.js";
+import { nameMeantBy } from "./map-key.js";
+import {
+  isJsonObject,
+  type JsonObject,
+  looksLikeServer,
+  parseServerRecord,
+  parseSlot,
+} from "./server-record.js";
 
 /** servers.json as it is, and the part of it that was understood. Never changed: an edit gives another one. */
-export interface ServersFile {
+export interface ServersFile extends ServersMeaning {
   readonly path: string;
   readonly root: ReadonlyMap<string, unknown>;
-  readonly records: Records;
+  /** In the order of `found`, with the line of the record or entry. */
   readonly problems: readonly StateProblem[];
+  /** Whether there is nothing in the file, not even an empty object: nothing but white space and NUL. */
+  readonly isEmpty: boolean;
 }
+
+interface ServersMeaning {
+  readonly records: Records;
+  /** The problems, wherever they are. */
+  readonly found: readonly FoundProblem[];
+}
+
+interface FoundProblem extends Pick<StateProblem, "kind" | "name" | "slot" | "message"> {
+  readonly place: JsonPlace;
+}
+
+const EMPTY = /^[\s\0]*$/;
 
 /**
  * Reads servers.json. Keys that do not look like a domain, a slot or a field are let be; a record that does, and is
- * not valid, is a problem.
+ * not valid, is a problem. An empty file has no servers.
  *
  * @throws StoreError `UNREADABLE`, with line and column
  */
 export function parseServersFile(path: string, content: Buffer): ServersFile {
-  const root = new Map(Object.entries(parseObject(path, decode(path, content))));
-  return { path, root, ...meaningOf(path, root) };
+  const text = decode(path, content);
+  const isEmpty = EMPTY.test(text);
+  const root = new Map(Object.entries(isEmpty ? {} : parseObject(path, text)));
+  const meaning = meaningOf(root);
+  return { path, root, ...meaning, problems: problemsIn(path, text, meaning.found), isEmpty };
 }
 
-export function serversFileContent({ root }: ServersFile): Buffer {
-  return Buffer.from(`${JSON.stringify(Object.fromEntries(root), undefined, 2)}\n`);
+export function serversFileContent({ root }: Pick<ServersFile, "root">): Buffer {
+  return Buffer.from(textOf(root));
 }
 
-function meaningOf(
-  path: string,
+function textOf(root: ReadonlyMap<string, unknown>): string {
+  return `${JSON.stringify(Object.fromEntries(root), undefined, 2)}\n`;
+}
+
+/** The file with another root, of which nothing that was a problem has changed but its line. */
+export function withRoot(
+  { path, found }: ServersFile,
   root: ReadonlyMap<string, unknown>,
-): Pick<ServersFile, "records" | "problems"> {
-  const found = new Map<DomainPattern, Servers>();
-  const problems: StateProblem[] = [];
-  const report = (message: string, name?: DomainPattern, slot?: number) =>
-    problems.push({ kind: "UNREADABLE", about: "servers", file: path, name, slot, message });
+  records: Records,
+): ServersFile {
+  const problems = found.length === 0 ? [] : problemsIn(path, textOf(root), found);
+  return { path, root, records, found, problems, isEmpty: false };
+}
+
+function problemsIn(file: string, text: string, found: readonly FoundProblem[]): readonly StateProblem[] {
+  if (found.length === 0) return [];
+  const lines = linesOf(
+    text,
+    found.map(({ place }) => place),
+  );
+  return found.map(({ kind, place, ...problem }, index) => ({
+    kind,
+    about: "servers",
+    file,
+    line: lines[index],
+    ...problem,
+  }));
+}
+
+function meaningOf(root: ReadonlyMap<string, unknown>): ServersMeaning {
+  const records = new Map<DomainPattern, Servers>();
+  const found: FoundProblem[] = [];
   for (const [key, value] of root) {
     const domain = domainPatternSchema.safeParse(key).data;
-    if (domain !== key) {
-      if (isJsonObject(value)) report(`${JSON.stringify(key)} is not a domain in lower-case A-labels`);
-      continue;
+    if (domain === undefined || domain !== key) {
+      const problem = isJsonObject(value) ? ineffective(key, value) : undefined;
+      if (problem !== undefined) found.push(problem);
+    } else if (isJsonObject(value)) {
+      const servers = parseRecords(domain, value, found);
+      if (servers.size > 0) records.set(domain, servers);
+    } else {
+      const message = `${domain} must be an object of slots`;
+      found.push({ kind: "UNREADABLE", place: [key], name: domain, slot: undefined, message });
     }
-    if (!isJsonObject(value)) {
-      report(`${key} must be an object of slots`, domain);
-      continue;
-    }
-    const records = parseRecords(value, (slot, problem) =>
-      report(`${key}, slot ${slot}: ${problem}`, domain, Number(slot)),
-    );
-    if (records.size > 0) found.set(domain, records);
   }
-  return { records: found, problems };
+  return { records, found };
 }
 
-function parseRecords(entry: object, report: (slot: string, problem: string) => void): Servers {
+/** What a key is that is no domain in canonical form, where it means one or has servers. */
+function ineffective(key: string, entry: JsonObject): FoundProblem | undefined {
+  const name = nameMeantBy(key);
+  if (name === undefined && !Object.entries(entry).some(looksLikeServer)) return undefined;
+  const message = `${JSON.stringify(key)} is not a domain in lower-case A-labels${name === undefined ? "" : `: write ${name}`}`;
+  return { kind: "INEFFECTIVE", place: [key], name, slot: undefined, message };
+}
+
+function parseRecords(name: DomainPattern, entry: JsonObject, found: FoundProblem[]): Servers {
   const records = new Map<Slot, ServerRecord>();
-  for (const [key, value] of Object.entries(entry).filter(([name]) => looksLikeSlot(name))) {
+  for (const field of Object.entries(entry)) {
+    if (!looksLikeServer(field)) continue;
+    const [key, value] = field;
     try {
       records.set(parseSlot(key), parseServerRecord(value));
     } catch (error) {
-      report(key, messageOf(error));
+      const digits = /\d+/.exec(key)?.[0];
+      const slot = digits === undefined ? undefined : Number(digits);
+      const message = `${name}, slot ${key}: ${messageOf(error)}`;
+      found.push({ kind: "UNREADABLE", place: [name, key], name, slot, message });
     }
   }
   return records;
 }
 
 function parseObject(path: string, text: string): object {
-  if (text.trim() === "") {
-    throw new StoreError("UNREADABLE", `${path} is empty: write {} into it if there are no servers`);
-  }
   const problem = findJsonProblem(text);
   if (problem !== undefined) {
     throw new StoreError("UNREADABLE", `${path}:${problem.line}:${problem.column}: ${problem.message}`);

@@ -124,6 +124,7 @@ describe("files", () => {
         kind: "UNREADABLE",
         about: "servers",
         file: temp.serversFile,
+        line: 4,
         name: "a.example.com",
         pool: 1,
         slot: 1,

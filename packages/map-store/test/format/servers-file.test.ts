@@ -42,7 +42,6 @@ describe("reading", () => {
     ["not JSON", "{\n  nonsense\n}", `${PATH}:2:3: expected key or }`],
     ["a key twice", '{"example.com": {}, "example.com": {}}', `${PATH}:1:21: key "example.com" occurs twice`],
     ["an array", "[]", `${PATH}:1:1: must be an object of domains`],
-    ["an empty file", " \n", `${PATH} is empty: write {} into it if there are no servers`],
     ["other than UTF-8", Buffer.from([0x22, 0xff, 0x22]), `${PATH} is not UTF-8`],
   ])("refuses %s", (_, content, message) => {
     const read = () => parseServersFile(PATH, Buffer.from(content));
@@ -59,21 +58,89 @@ describe("reading", () => {
     ["example.com, slot 1: state:", { "example.com": { 1: { ip: "10.0.0.1", state: "up" } } }],
     ["example.com, slot 0: slot:", { "example.com": { 0: { ip: "10.0.0.1" } } }],
     ["example.com, slot 1001: slot:", { "example.com": { 1001: { ip: "10.0.0.1" } } }],
-    ["example.com, slot 01: slot:", { "example.com": { "01": { ip: "10.0.0.1" } } }],
+    ['example.com, slot 01: slot: must be written "1"', { "example.com": { "01": { ip: "10.0.0.1" } } }],
+    ["example.com, slot 1x: slot:", { "example.com": { "1x": { ip: "10.0.0.1" } } }],
+    ["example.com, slot first: slot:", { "example.com": { first: { ip: "10.0.0.1" } } }],
     ["example.com must be an object of slots", { "example.com": [] }],
-    ['"Example.com" is not a domain', { "Example.com": { 1: { ip: "10.0.0.1" } } }],
+    ["example.com must be an object of slots", { "example.com": "10.0.0.1" }],
   ])("reports, and leaves out of the state: %s", (message, value) => {
     const { records, problems } = parse(value);
     expect(records.size).toBe(0);
-    const name = message.startsWith("example.com") ? EXAMPLE : undefined;
+    const name = EXAMPLE;
     const slot = /slot (\d+)/.exec(message)?.[1];
     expect(problems).toEqual([
-      { file: PATH, name, slot: slot && Number(slot), message: expect.stringContaining(message) },
+      {
+        kind: "UNREADABLE",
+        about: "servers",
+        file: PATH,
+        line: 1,
+        name,
+        slot: slot && Number(slot),
+        message: expect.stringContaining(message),
+      },
     ]);
   });
 
+  it.each([
+    ["Example.com", "example.com"],
+    ["bücher.example", "xn--bcher-kva.example"],
+    [".example.com", "*.example.com"],
+    ["example.com.", "example.com"],
+    ["shop", undefined],
+  ])(
+    "reports an entry whose key is no domain in canonical form, with the one that it means: %s",
+    (key, name) => {
+      const { records, problems } = parse({ [key]: { 1: { ip: "10.0.0.1" } } });
+      expect(records.size).toBe(0);
+      expect(problems).toEqual([
+        {
+          kind: "INEFFECTIVE",
+          about: "servers",
+          file: PATH,
+          line: 1,
+          name,
+          message: expect.stringContaining(`"${key}" is not a domain`),
+        },
+      ]);
+    },
+  );
+
+  it("says in which line the record or entry is, also of the file that it writes", () => {
+    const file = parse(`{
+  "a.example.com": {"1": {"ip": "10.0.0.1"},
+    "2": {"ip": "?", "1": {"2": 3}}, "3": null },
+
+  "example.com": [{"1": 2}, {"a.example.com": {"2": 1}}],
+  "B.example.com":
+    {"x": ["}", {"1": 1}], "1": {}}, "c.example.com": { "\u0031": {"ip": "}"} } }`);
+    const lines = (problems: typeof file.problems) =>
+      problems.map(({ line, name, slot }) => [line, name, slot]);
+    expect(lines(file.problems)).toEqual([
+      [3, "a.example.com", 2],
+      [3, "a.example.com", 3],
+      [5, "example.com", undefined],
+      [6, "b.example.com", undefined],
+      [7, "c.example.com", 1],
+    ]);
+    const edited = editServersFile(file, new Map([[domain("a.example.com"), slots(server("10.0.0.9"))]]));
+    expect(edited.problems).toEqual(parseServersFile(PATH, serversFileContent(edited)).problems);
+    expect(edited.problems.map(({ line }) => line)).not.toEqual(file.problems.map(({ line }) => line));
+  });
+
+  it.each(["", " \n", "\0\0\0", "\n\0 \r\n"])("reads %j as no servers, and says that it is empty", (text) => {
+    const file = parse(text);
+    expect([file.root.size, file.records.size, file.problems, file.isEmpty]).toEqual([0, 0, [], true]);
+    expect(parse("{}").isEmpty).toBe(false);
+    const edited = editServersFile(file, new Map([[EXAMPLE, slots(server("10.0.0.1"))]]));
+    expect([edited.isEmpty, parse(serversFileContent(edited).toString())]).toEqual([false, edited]);
+  });
+
   it("lets keys be that look like nothing of ours", () => {
-    const { records, problems } = parse({ _comment: "x", "example.com": { owner: "me" } });
+    const { records, problems } = parse({
+      _comment: "x",
+      _owner: { name: "me" },
+      "example.com": { owner: "me" },
+    });
     expect([records.size, problems]).toEqual([0, []]);
   });
 });
@@ -144,6 +211,8 @@ describe("editing", () => {
 
   it.each([
     ["slot 1 of example.com", { "example.com": { 1: { ip: "?" } } }],
+    [":1: slot 1 of example.com", { "example.com": { "01": { ip: "10.0.0.1" } } }],
+    [":1: slot 1 of example.com", { "example.com": { "1x": { ip: "10.0.0.1" } } }],
     ["the entry of example.com", { "example.com": null }],
     ["the entry of example.com", { "example.com": [] }],
   ])("does not overwrite what was not understood: %s", (place, value) => {
@@ -167,4 +236,56 @@ describe("editing", () => {
       }),
     );
   });
+
+  it("leaves every record and entry that is a problem as it is, whatever else is written", () => {
+    const anyBroken = fc.constantFrom<unknown>(
+      null,
+      "10.0.0.1 ",
+      {},
+      { ip: "?" },
+      { ip: "10.0.0.1", http_port: "19181" },
+      { ip: "10.0.0.1", weight: 1e9, note: [1, { a: null }] },
+      [{ ip: "10.0.0.1" }],
+    );
+    const anyBrokenEntry = fc.oneof(
+      fc.tuple(
+        fc.constantFrom("Example.com", "bücher.example", "shop"),
+        fc.constant({ 1: { ip: "10.0.0.1" } }),
+      ),
+      fc.tuple(fc.constantFrom("w.example", "*.w.example"), fc.constantFrom(null, [], "x", 1)),
+      fc.tuple(
+        fc.constantFrom("example.com", "a.example.com", "z.example.org"),
+        fc.dictionary(fc.constantFrom("20", "21", "022", "0", "1001"), anyBroken, {
+          minKeys: 1,
+          noNullPrototype: true,
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(anyBrokenEntry, { minLength: 1 }),
+        anyRecords,
+        anyRecords,
+        (broken, first, second) => {
+          let file = parse(serversFileContent(parse(Object.fromEntries(broken))).toString());
+          const before = Object.fromEntries(broken);
+          for (const records of [first, second, new Map<never, Servers>()]) {
+            const gone = [...file.records.keys()].map((name) => [name, slots()] as const);
+            file = editServersFile(file, new Map([...gone, ...records]));
+            const again = parseServersFile(PATH, serversFileContent(file));
+            expect(again.problems).toEqual(file.problems);
+            const root: Record<string, unknown> = JSON.parse(serversFileContent(file).toString());
+            for (const [name, entry] of Object.entries(before)) {
+              expect(root[name]).toEqual(isObject(entry) ? expect.objectContaining(entry) : entry);
+            }
+          }
+          expect(Object.fromEntries(file.root)).toEqual(before);
+        },
+      ),
+    );
+  });
 });
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
