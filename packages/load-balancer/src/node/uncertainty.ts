@@ -19,9 +19,18 @@ export interface Uncertainty extends Omit<StateProblem, "kind"> {
 /** Everything that is uncertain, joined with what HAProxy runs. Pure. */
 export function describeUncertain(snapshot: StateSnapshot, running: RunningState): readonly Uncertainty[] {
   return [
-    ...snapshot.problems.map((problem) => describe(problem, snapshot, running)),
+    ...oncePerLine(snapshot.problems).map((problem) => describe(problem, snapshot, running)),
     ...keysWithoutBackend(snapshot.state, running).map((key) => withoutBackend(key, snapshot, running)),
   ];
+}
+
+/** A line that names two pools is two problems, and one finding. */
+function oncePerLine(problems: readonly StateProblem[]): readonly StateProblem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ file, line, slot, name }) => {
+    const place = JSON.stringify(line === undefined ? [file, name, slot] : [file, line, slot]);
+    return !seen.has(place) && seen.add(place);
+  });
 }
 
 function describe(problem: StateProblem, snapshot: StateSnapshot, running: RunningState): Uncertainty {
@@ -32,8 +41,9 @@ function describe(problem: StateProblem, snapshot: StateSnapshot, running: Runni
 
 type Outlook = Pick<Uncertainty, "atReload" | "remedy">;
 
-function outlook(problem: StateProblem, { state }: StateSnapshot, key: string): Outlook {
-  const { kind, about, pool, line } = problem;
+function outlook(problem: StateProblem, { state, missing }: StateSnapshot, key: string): Outlook {
+  const { kind, about, name, line } = problem;
+  const pool = (name && missing.get(name)) ?? problem.pool;
   const where = line === undefined ? "it" : `line ${line}`;
   const whole = pool === undefined ? `${key} and its pool` : `${key} ${poolName(pool)}`;
   if (about === "journal") {
