@@ -22,9 +22,9 @@ export interface DesiredState {
   /** By number; a pool without names is absent. */
   readonly pools: ReadonlyMap<number, Pool>;
   /**
-   * Entries of the map that HAProxy loads and this store does not manage, key to value as in the file: those
-   * that route to something else than a pool, and those whose key is no domain in canonical form. They are kept,
-   * and what a change does to them is ignored. A value may name a pool: that pool is in use.
+   * Entries of the map that HAProxy looks up and this store does not manage, key to value as in the file: those
+   * that route to another backend than a pool, and those whose key is no domain, such as `intranet` or `10.1.2.3`. They are
+   * kept, and what a change does to them is ignored. A value may name a pool: that pool is in use.
    */
   readonly foreign: ReadonlyMap<string, string>;
 }

@@ -1,8 +1,11 @@
 import { EventEmitter, once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { StoreError } from "../src/errors.js";
+import { nameChanges } from "../src/format/name-changes.js";
+import { assertValidChange } from "../src/format/valid-change.js";
 import {
   type Change,
+  changedPools,
   type DesiredState,
   emptyState,
   type ReadOptions,
@@ -47,6 +50,7 @@ export function createMemoryState(): () => StateStore {
       const seen = await read({ signal });
       const wanted = change(seen);
       if (wanted === undefined) return { revision: seen.revision, result: undefined };
+      assertValid(seen.state, wanted.state);
       await turn();
       throwIfCancelled(signal);
       const next = snapshotOf({ pools: wanted.state.pools, foreign: seen.state.foreign });
@@ -67,6 +71,12 @@ export function createMemoryState(): () => StateStore {
   }
 
   return () => ({ read, update, watch });
+}
+
+function assertValid(before: DesiredState, after: DesiredState): void {
+  const changed = changedPools(before, after);
+  const found = new Map([...before.pools].map(([number, { names }]) => [number, names]));
+  assertValidChange(before.pools, after.pools, changed, nameChanges(found, after.pools, changed));
 }
 
 /** The revision is the content itself, so that the same content has the same one. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DomainPattern, Port } from "@haproxy-mcp/validation";
 import type { DesiredState } from "../desired-state.js";
 import {
   adding,
@@ -35,6 +36,36 @@ export const updateCases: readonly ContractCase[] = [
         throw error;
       });
       await assert.rejects(update, (thrown) => thrown === error);
+      assert.equal((await store.read()).revision, before.revision);
+    },
+  },
+  {
+    name: "a state that could not be read back is refused and changes nothing",
+    async run({ open }) {
+      const store = await open();
+      const before = await store.update(adding("a.example.com", 1));
+      const name = "b.example.com pool_2\nc.example.com" as DomainPattern;
+      const invalid: readonly DesiredState["pools"][] = [
+        new Map([[2, { names: new Set([name]), servers: slots() }]]),
+        new Map([[0, { names: new Set([domain("b.example.com")]), servers: slots() }]]),
+        new Map([[2, { names: new Set([domain("a.example.com")]), servers: slots() }]]),
+        new Map([
+          [
+            2,
+            {
+              names: new Set([domain("b.example.com")]),
+              servers: slots({ ...server("192.0.2.1"), port: 99_999 as Port }),
+            },
+          ],
+        ]),
+      ];
+      for (const added of invalid) {
+        const update = store.update(({ state }) => ({
+          state: { ...state, pools: new Map([...state.pools, ...added]) },
+          result: undefined,
+        }));
+        await assertStoreError(update, "INVALID_STATE");
+      }
       assert.equal((await store.read()).revision, before.revision);
     },
   },

@@ -17,7 +17,7 @@ export interface Remark {
 
 const BACKEND = /^[\w.:-]+$/; // what HAProxy takes for the name of a proxy
 const MENTION = /(?<![\w.-])pool_([1-9]\d{0,5})(?!\d)/g; // also at the beginning of a word that is no pool
-const REMARK = /^[ \t]*#+[ \t]*([^\s#]\S*)[ \t]+(pool_\d+)[ \t]*$/;
+const REMARK = /^[ \t]*#+[ \t]*([^ \t#][^ \t]*)[ \t]+(pool_\d+)[ \t]*$/;
 const MAX_SHOWN = 100; // characters
 
 /**

@@ -72,7 +72,8 @@ export function meaningOf(path: string, lines: readonly MapLine[], uncertain: Un
     if (entry === undefined || isCommentedEntry(entry)) {
       const remark = readRemark(text);
       if (remark !== undefined) remarks.push({ ...remark, line });
-      if (entry !== undefined && !foreign.has(entry.key)) foreign.set(decode(entry.key), decode(entry.value));
+      const key = decode(entry?.key ?? "");
+      if (entry !== undefined && !foreign.has(key)) foreign.set(key, decode(entry.value));
       continue;
     }
     const { key, value, pattern: name, pool } = entry;

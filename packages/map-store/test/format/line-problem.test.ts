@@ -24,6 +24,7 @@ describe("a line that has no effect", () => {
     ["two.test be_legacy # moved", "UNREADABLE", TWO, TWO],
     ["two.test", "UNREADABLE", TWO, TWO],
     ["two.test=pool_2", "UNREADABLE", "two.test=pool_2", TWO, 2],
+    ["two.test\u00a0pool_2", "UNREADABLE", "two.test\u00a0pool_2", TWO, 2],
     ["pool_2 two.test", "UNREADABLE", "pool_2", TWO, 2],
     [".two.test pool_2 # all", "UNREADABLE", ".two.test", "*.two.test", 2],
     ["Two.test pool_2 # moved", "UNREADABLE", "Two.test", TWO, 2],
@@ -44,6 +45,7 @@ describe("a line that has no effect", () => {
     ["##  two.test\tpool_2 ", "COMMENTED_OUT", TWO, TWO, 2],
     [" # two.test pool_2", "COMMENTED_OUT", TWO, TWO, 2],
     ["#.two.test pool_2", "COMMENTED_OUT", ".two.test", "*.two.test", 2],
+    ["# à.test pool_2", "COMMENTED_OUT", "à.test", "xn--0ca.test", 2],
     ["# shop pool_2", "COMMENTED_OUT", "shop", undefined, 2],
   ])("%j is %s", (line, kind, key, name, pool) => {
     for (const end of ["\n", "\r\n", ""]) {
