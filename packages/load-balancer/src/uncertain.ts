@@ -1,4 +1,4 @@
-import type { StateProblem, StateSnapshot } from "@haproxy-mcp/map-store";
+import { mapKey, type Orphan, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 
 type Reported = Pick<StateSnapshot, "problems" | "missing">;
@@ -24,6 +24,16 @@ export function routeProblems(reported: Reported): (name: DomainPattern) => Stat
 export function removedByHand(reported: Reported): readonly DomainPattern[] {
   const problemAbout = routeProblems(reported);
   return [...reported.missing.keys()].filter((name) => problemAbout(name) === undefined);
+}
+
+/** Names with records and no line at all. What a line is about is no orphan: its records count again once the line is fixed. */
+export function orphansOf(
+  snapshot: Pick<StateSnapshot, "state" | "problems" | "missing" | "orphans">,
+): readonly Orphan[] {
+  const problemAbout = routeProblems(snapshot);
+  return snapshot.orphans.filter(
+    ({ name }) => problemAbout(name) === undefined && !snapshot.state.foreign.has(mapKey(name)),
+  );
 }
 
 /** Whether it is clear which name or pool a line is about. One that can't be read may be what is left of any. */

@@ -2,14 +2,16 @@ import type { StateSnapshot } from "@haproxy-mcp/map-store";
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import { poolsInUse } from "../desired-state.js";
 import type { Ground } from "../plans/ground.js";
+import { orphansOf } from "../uncertain.js";
 import type { Settlement } from "./settled.js";
 
 /** What plans stand on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */
 export function groundOf(
-  { state, problems, missing, orphans, resting }: StateSnapshot,
+  snapshot: StateSnapshot,
   { held, backends }: Settlement,
   { count }: PoolRange,
 ): Ground {
+  const { state, problems, missing, resting } = snapshot;
   const reserved = new Set([...poolsInUse(state), ...held, ...missing.values()]);
   for (const { pool } of problems) if (pool !== undefined) reserved.add(pool);
   let lacking = 0;
@@ -18,5 +20,5 @@ export function groundOf(
     reserved.add(pool);
     lacking += 1;
   }
-  return { state, problems, missing, orphans, resting, reserved, lacking };
+  return { state, problems, missing, orphans: orphansOf(snapshot), resting, reserved, lacking };
 }

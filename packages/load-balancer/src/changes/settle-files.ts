@@ -9,7 +9,7 @@ import type { RunningState } from "../node/running-state.js";
 import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
 import { lossOf } from "../too-small.js";
-import { removedByHand } from "../uncertain.js";
+import { orphansOf, removedByHand } from "../uncertain.js";
 import type { Settled } from "./settled.js";
 
 export interface RestoreInput {
@@ -106,7 +106,7 @@ async function settle(
   settled: Settled,
   { signal }: OperationOptions,
 ): Promise<Restored> {
-  const { revision, state, orphans } = after;
+  const { revision, state } = after;
   settled.lose();
   const how = { signal, running: Promise.resolve(running), protection: protectionOf(after, running) };
   const settling = await reached.settle(state, "all", how).catch(notSettled);
@@ -119,7 +119,7 @@ async function settle(
     refusals: settling.refusals.map(({ message }) => message),
     uncertain: describeUncertain(after, settling.running),
     released: [...before.missing.keys()].filter((name) => !after.missing.has(name)),
-    orphans,
+    orphans: orphansOf(after),
   };
 }
 

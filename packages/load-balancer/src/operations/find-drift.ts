@@ -7,7 +7,7 @@ import type { RunningState } from "../node/running-state.js";
 import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { OperationOptions } from "../options.js";
 import { lossOf } from "../too-small.js";
-import { removedByHand } from "../uncertain.js";
+import { orphansOf, removedByHand } from "../uncertain.js";
 
 export interface Drift {
   /** Where HAProxy is not as the files say: what `restore` would change. */
@@ -37,7 +37,7 @@ export async function findDrift(context: Context, options: OperationOptions = {}
         differences: differences(snapshot.state, running, "all", protectionOf(snapshot, running)),
         uncertain: describeUncertain(snapshot, running),
         released: removedByHand(snapshot),
-        orphans: snapshot.orphans,
+        orphans: orphansOf(snapshot),
         loss: lossOf(snapshot, running),
       };
       return undefined;

@@ -1,0 +1,128 @@
+// The cases of files that were edited or lost, as health, doctor, restore and the tools report them. ST12 is in
+// checks/mounts.test.ts.
+import { writeFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { settingsFor } from "./support/program.js";
+import { run } from "./support/run.js";
+import { type Served, startServed } from "./support/served.js";
+
+const SERVERS = (...names: readonly string[]) =>
+  JSON.stringify(
+    Object.fromEntries(names.map((name, i) => [name, { 1: { ip: "127.0.0.1", http_port: 9_001 + i } }])),
+  );
+
+/** The findings of a server that serves three names, after its map was edited and it has seen that. */
+async function edited({ haproxy, call }: Served, map: string) {
+  await writeFile(haproxy.mapFile, map);
+  const { data } = await call("haproxy_health", {});
+  const health = data as unknown as {
+    readonly status: string;
+    readonly components: {
+      readonly desired_state: { readonly uncertain: readonly string[]; readonly advice?: string };
+      readonly config_files: { readonly problems: readonly string[] };
+    };
+  };
+  const { stdout } = await run(["doctor"], await settingsFor(haproxy));
+  const doctor = [...stdout.matchAll(/^(?:error|warning) +(?:running )?state: (.*)\n +→ (.*)$/gm)].map(
+    ([, message, remedy]) => `${message} → ${remedy}`,
+  );
+  return { health, doctor };
+}
+
+const MAP = "one.test pool_1\ntwo.test pool_2\n";
+const startTwo = () => startServed({ "domains.map": MAP, "servers.json": SERVERS("one.test", "two.test") });
+
+// ST1, ST3, ST7: others of the kind "what a line says is no longer what HAProxy does": a value that is a pool beyond the
+// configured ones, a number with a leading zero, a backend with a typing error, a line that is commented out, a key with
+// upper-case letters, a second line of a name.
+describe("ST1 and ST7", () => {
+  it.each([
+    ["two.test pool_2 # moved", /503|404/],
+    ["# two.test pool_2", /404/],
+    ["two.test be_lagacy", /503/],
+    ["two.test pool_900", /503/],
+    ["two.test pool_013", /503/],
+    ["TWO.test pool_2", /404/],
+    ["one.test pool_2", /pool_1/],
+  ])(
+    "%s is reported once, in the same words, by health and doctor",
+    { timeout: 60_000 },
+    async (line, reload) => {
+      await using served = await startTwo();
+
+      const { health, doctor } = await edited(served, `one.test pool_1\n${line}\n`);
+
+      const { desired_state, config_files } = health.components;
+      expect(health.status).toBe("degraded");
+      expect(desired_state.uncertain).toEqual([expect.stringContaining(`${served.haproxy.mapFile}:2: `)]);
+      expect(desired_state.uncertain[0]).toMatch(
+        / is (?:not routed|routed to \w+) now; at the next reload: .+ → .+/,
+      );
+      expect(desired_state.uncertain[0]).toMatch(reload);
+      expect(desired_state.advice).toContain("Edit each line");
+      expect(config_files.problems).toEqual([]);
+      expect(doctor).toEqual(desired_state.uncertain);
+    },
+  );
+});
+
+// ST13: others of the kind "HAProxy routes it and it is none of ours": a name without a dot, an address, an underscore, a port.
+describe("ST13", () => {
+  it.each(["intranet", "10.1.2.3", "my_app.example.com", "port.example.com:8443"])(
+    "%s is no finding",
+    { timeout: 60_000 },
+    async (key) => {
+      await using served = await startTwo();
+
+      const { health, doctor } = await edited(served, `${MAP}${key} pool_2\n`);
+
+      await expect.poll(async () => (await served.call("haproxy_health", {})).data["status"]).toBe("healthy");
+      expect(health.components.desired_state.uncertain).toEqual([]);
+      expect(doctor.filter((finding) => !finding.includes("is not routed"))).toEqual([]);
+    },
+  );
+});
+
+// ST5 and ST8: others of the kind "a file says much less than it said": an empty file, one of 1 of 4 names, one of none.
+describe("ST8", () => {
+  const names = ["a.test", "b.test", "c.test", "d.test"];
+  const map = (...kept: readonly string[]) =>
+    kept.map((name) => `${name} pool_${names.indexOf(name) + 1}\n`).join("");
+  const startFour = () => startServed({ "domains.map": map(...names), "servers.json": SERVERS(...names) });
+
+  it.each([
+    ["1 of 4 names", map("b.test")],
+    ["no name", ""],
+    ["a comment", "# nothing\n"],
+  ])("a map with %s is refused, and accepted with --allow-shrink", { timeout: 60_000 }, async (_, left) => {
+    await using served = await startFour();
+    const settings = await settingsFor(served.haproxy);
+
+    const { health } = await edited(served, left);
+    const refused = await run(["restore"], settings);
+    const added = await served.client.callTool({
+      name: "haproxy_add_domain",
+      arguments: { domain: "e.test" },
+    });
+    const accepted = await run(["restore", "--allow-shrink"], settings);
+
+    expect(health.components.desired_state.advice).toContain("--allow-shrink");
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("STATE_TOO_SMALL: ")]);
+    expect(refused.stderr).toMatch(/→ put the files back from a backup .*--allow-shrink.*adopt_running/);
+    expect(added.content[0]?.text).toMatch(/^STATE_TOO_SMALL: .*allow_shrink/s);
+    expect([accepted.code, accepted.stderr]).toEqual([0, ""]);
+    expect((await run(["restore", "--dry-run"], settings)).stdout).toMatch(/^0 differences; nothing/m);
+  });
+
+  it("a map with 1 of 4 names is accepted by haproxy_restore_state with allow_shrink", async () => {
+    await using served = await startFour();
+    await writeFile(served.haproxy.mapFile, map("c.test"));
+    const restore = (args: Record<string, unknown>) =>
+      served.client.callTool({ name: "haproxy_restore_state", arguments: args });
+
+    expect((await restore({})).content[0]?.text).toMatch(/^STATE_TOO_SMALL: /);
+    const { structuredContent } = await restore({ allow_shrink: true });
+
+    expect(structuredContent).toMatchObject({ remaining: { count: 0 } });
+  });
+});
