@@ -37,24 +37,24 @@ const startTwo = () => startServed({ "domains.map": MAP, "servers.json": SERVERS
 // upper-case letters, a second line of a name.
 describe("ST1 and ST7", () => {
   it.each([
-    ["two.test pool_2 # moved", /503|404/],
-    ["# two.test pool_2", /404/],
-    ["two.test be_lagacy", /503/],
-    ["two.test pool_900", /503/],
-    ["two.test pool_013", /503/],
-    ["TWO.test pool_2", /404/],
-    ["one.test pool_2", /pool_1/],
+    ["two.test pool_2 # moved", 2, /503/],
+    ["# two.test pool_2", 2, /404/],
+    ["two.test be_lagacy", 2, /503/],
+    ["two.test pool_900", 2, /503/],
+    ["two.test pool_013", 2, /503/],
+    ["TWO.test pool_2", 2, /404/],
+    ["two.test pool_2\none.test pool_2", 3, /pool_1/],
   ])(
-    "%s is reported once, in the same words, by health and doctor",
+    "%j is reported once, in the same words, by health and doctor",
     { timeout: 60_000 },
-    async (line, reload) => {
+    async (lines, at, reload) => {
       await using served = await startTwo();
 
-      const { health, doctor } = await edited(served, `one.test pool_1\n${line}\n`);
+      const { health, doctor } = await edited(served, `one.test pool_1\n${lines}\n`);
 
       const { desired_state, config_files } = health.components;
       expect(health.status).toBe("degraded");
-      expect(desired_state.uncertain).toEqual([expect.stringContaining(`${served.haproxy.mapFile}:2: `)]);
+      expect(desired_state.uncertain).toEqual([expect.stringContaining(`${served.haproxy.mapFile}:${at}: `)]);
       expect(desired_state.uncertain[0]).toMatch(
         / is (?:not routed|routed to \w+) now; at the next reload: .+ → .+/,
       );
