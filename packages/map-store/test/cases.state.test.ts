@@ -146,7 +146,11 @@ describe("ST14", () => {
           ({ code }) => code,
         );
         expect(["committed", "INVALID_STATE"]).toContain(outcome);
-        const onDisk = { ...(await temp.open().read()), locate: expect.any(Function) };
+        const onDisk = {
+          ...(await temp.open().read()),
+          resting: expect.any(Map), // until a moment on the clock of each
+          locate: expect.any(Function),
+        };
         expect(await store.read()).toEqual(onDisk);
         const { pools: read } = (await temp.open().read()).state;
         expect(read.get(200)).toEqual(outcome === "committed" ? added : undefined);

@@ -1,7 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Clock, systemClock } from "@haproxy-mcp/durable-files";
 import { createFileStateStore, type ExclusiveStateStore, type FileStateStoreOptions } from "../src/index.js";
+
+/** Beside domains.map: it holds the time, so that its text is another one every time. */
+export const JOURNAL = "domains.map.journal";
+
+/** Files that were just edited by hand have rested by this clock. */
+export const lateClock: Clock = { ...systemClock, now: () => new Date(Date.now() + 5_000) };
 
 /** A folder of its own with the files of a store, gone at the end of the test. */
 export interface TempStore extends AsyncDisposable {
@@ -13,7 +20,7 @@ export interface TempStore extends AsyncDisposable {
   path(name: string): string;
   write(name: string, content: string | Buffer): Promise<void>;
   text(name: string): Promise<string>;
-  /** Names and contents of every file there is, temporary ones and locks too. */
+  /** Names and contents of every file there is but the journal, temporary ones and locks too. */
   files(): Promise<Record<string, string>>;
 }
 
@@ -33,7 +40,7 @@ export async function tempStore(files: Record<string, string> = {}): Promise<Tem
     write,
     text,
     async files() {
-      const names = (await readdir(folder)).sort();
+      const names = (await readdir(folder)).filter((name) => name !== JOURNAL).sort();
       return Object.fromEntries(
         await Promise.all(
           names.map(async (name) => [name, await text(name).catch(() => "(folder)")] as const),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   allEnded,
   type Clock,
@@ -15,6 +16,8 @@ import {
   withTimeLimit,
 } from "@haproxy-mcp/durable-files";
 import { StoreError, storeErrorOf } from "../errors.js";
+import { createJournalFile, type JournalFile } from "../journal/journal-file.js";
+import { createRestingPools, type RestingPools } from "../journal/resting-pools.js";
 import type {
   Change,
   ExclusiveStateStore,
@@ -24,13 +27,16 @@ import type {
   Transition,
   Updated,
 } from "../state-store.js";
+import { createJournalUpdate } from "./journal-update.js";
 import { planReplacement } from "./plan-replacement.js";
+import { restedFiles } from "./rested-files.js";
 import { type DerivedFile, findDerivedFiles, type ResolvedPaths, resolvePaths } from "./store-paths.js";
-import { StoredFilesReader } from "./stored-files.js";
+import type { StoredFiles } from "./stored-files.js";
+import { journalOf, StoredFilesReader } from "./stored-files-reader.js";
 import { watchState } from "./watch-state.js";
 
 export interface FileStateStoreOptions {
-  /** Path of domains.map. Its folder must exist; the lock is beside the file. */
+  /** Path of domains.map. Its folder must exist; the lock and the journal are beside the file. */
   readonly mapFile: string;
   /** Path of servers.json. Its folder must exist. */
   readonly serversFile: string;
@@ -58,6 +64,8 @@ class FileStateStore implements ExclusiveStateStore {
   readonly #fileSystem: FileSystem;
   readonly #clock: Clock;
   readonly #locker: Locker;
+  readonly #journal: JournalFile;
+  readonly #resting: RestingPools;
   readonly #reader: StoredFilesReader;
   readonly #mutex = createMutex();
 
@@ -68,15 +76,18 @@ class FileStateStore implements ExclusiveStateStore {
     this.#fileSystem = fileSystem;
     this.#clock = clock;
     this.#locker = options.locker ?? createLockfileLocker({ clock });
-    this.#reader = new StoredFilesReader(fileSystem, { map: options.mapFile, servers: options.serversFile });
+    this.#journal = createJournalFile(fileSystem, clock);
+    this.#resting = createRestingPools(clock);
+    const paths = { map: options.mapFile, servers: options.serversFile };
+    this.#reader = new StoredFilesReader(fileSystem, paths, this.#journal);
   }
 
   async read({ signal }: ReadOptions = {}): Promise<StateSnapshot> {
     try {
       throwIfCancelled(signal);
-      const { snapshot } = await this.#reader.read();
+      const files = await this.#reader.read();
       throwIfCancelled(signal);
-      return snapshot;
+      return this.#snapshotOf(files);
     } catch (error) {
       throw storeErrorOf(error);
     }
@@ -112,6 +123,18 @@ class FileStateStore implements ExclusiveStateStore {
     });
   }
 
+  async #readRested(file: string, signal: AbortSignal | undefined) {
+    const reader = this.#reader;
+    const read = () => reader.readLocked();
+    const changedMs = () => reader.changedMs();
+    return restedFiles({ first: await read(), read, changedMs, clock: this.#clock, file, signal });
+  }
+
+  #snapshotOf({ snapshot, journal }: StoredFiles): StateSnapshot {
+    const resting = journal === undefined ? snapshot.resting : this.#resting.of(journal);
+    return resting.size === 0 ? snapshot : { ...snapshot, resting };
+  }
+
   async #updateLocked<Result>(
     held: HeldLock,
     replacement: Replacement,
@@ -120,28 +143,45 @@ class FileStateStore implements ExclusiveStateStore {
     { signal, prepare, planned, confirm }: ExclusiveUpdateOptions,
   ): Promise<Updated<Result>> {
     const { derived = [] } = this.#options;
+    const journalFile = journalOf(paths.map);
     const [{ files, found }, foundDerived] = await allEnded([
-      this.#reader.readLocked(),
+      this.#readRested(paths.map, signal),
       findDerivedFiles(this.#fileSystem, derived, paths.derived),
-      removeLeftovers(this.#fileSystem, [paths.map, paths.servers, ...paths.derived]),
+      removeLeftovers(this.#fileSystem, [paths.map, paths.servers, journalFile, ...paths.derived]),
       prepare?.(),
     ]);
-    const wanted = change(files.snapshot);
-    if (wanted === undefined) return { revision: files.snapshot.revision, result: undefined };
+    const before = this.#snapshotOf(files);
+    const wanted = change(before);
+    if (wanted === undefined) return { revision: before.revision, result: undefined };
     const attributes = new Map(foundDerived.map(({ file, attributes }) => [file, attributes]));
     attributes.set(paths.map, found.map?.attributes).set(paths.servers, found.servers?.attributes);
-    const { steps, after } = planReplacement(files, foundDerived, paths, attributes, wanted);
+    const entry = { id: randomUUID().slice(0, 8), at: this.#clock.now().getTime() };
+    const plan = planReplacement(files, foundDerived, paths, attributes, wanted, entry);
+    const journal = createJournalUpdate({
+      file: journalFile,
+      journal: this.#journal,
+      held,
+      clock: this.#clock,
+      planned: plan.journal,
+      before: files,
+      after: plan.after,
+    });
 
-    planned?.(files.snapshot.state, after.snapshot.state);
-    await replacement.stage(steps);
+    planned?.(before.state, plan.after.snapshot.state);
     throwIfCancelled(signal);
     try {
+      await allEnded([replacement.stage(plan.steps), journal.begin()]);
+      throwIfCancelled(signal);
       await replacement.commit();
-      this.#reader.remember(after);
-      await confirmed(held, confirm, { before: files.snapshot, after: after.snapshot });
-      return { revision: after.snapshot.revision, result: wanted.result };
+      this.#reader.remember(journal.files());
+      await confirmed(held, confirm, { before, after: this.#snapshotOf(plan.after) });
+      await journal.commit();
+      this.#reader.remember(journal.files());
+      return { revision: plan.after.snapshot.revision, result: wanted.result };
     } catch (error) {
-      throw await replacement.putBack(error);
+      const outcome = await replacement.putBack(error);
+      if (outcome === error) this.#reader.remember(await journal.rollBack());
+      throw outcome;
     }
   }
 }

@@ -7,9 +7,11 @@ import type { NamesByPool } from "../format/map-file.js";
 import { type NameChanges, nameChanges } from "../format/name-changes.js";
 import { type ServersFile, serversFileContent } from "../format/servers-file.js";
 import { assertValidChange } from "../format/valid-change.js";
+import { NO_JOURNAL } from "../journal/journal-file.js";
+import { type EntryInput, type PlannedEntry, planEntry } from "../journal/plan-entry.js";
 import type { StateChange, StateSnapshot } from "../state-store.js";
 import { poolsOf, type Records, recordsAfter, sharedPools } from "./pool-records.js";
-import { type StoredFiles, storedFiles } from "./stored-files.js";
+import { revisionOf, type StoredFiles, storedFiles } from "./stored-files.js";
 
 export interface FoundDerivedFile {
   readonly file: string;
@@ -32,6 +34,7 @@ export type Render = (
 export interface ReplacementPlan {
   readonly steps: readonly ReplacementStep[];
   readonly after: StoredFiles;
+  readonly journal: PlannedEntry;
 }
 
 const NEW_FILE: FileAttributes = { mode: 0o644 };
@@ -52,18 +55,22 @@ export function planReplacement(
   derived: readonly FoundDerivedFile[],
   paths: { readonly map: string; readonly servers: string },
   attributes: ReadonlyMap<string, FileAttributes | undefined>,
-  { state, discard }: Pick<StateChange<unknown>, "state" | "discard">,
+  { state, discard, release = [] }: Pick<StateChange<unknown>, "state" | "discard" | "release">,
+  entry: Pick<EntryInput, "id" | "at">,
 ): ReplacementPlan {
   const known = found.snapshot.state.pools;
   const { records } = found.servers;
   const changed = new Set(changedPools(found.snapshot.state, state));
   const discarded = new Set(discard);
-  if (discard !== undefined) for (const number of sharedPools(found.map.pools, records)) changed.add(number);
+  const { leftovers } = found;
+  if (discard !== undefined || leftovers !== undefined)
+    for (const number of sharedPools(found.map.pools, records)) changed.add(number);
   const names = nameChanges(found.map.pools, state.pools, changed);
   assertValidChange(known, state.pools, changed, names);
   const map = editMapFile(found.map, names);
   const next = recordsAfter({ pools: found.map.pools, records }, names, state, changed);
-  const orphans = found.snapshot.orphans.flatMap(({ name }) => (discarded.has(name) ? [name] : []));
+  const unwanted = found.snapshot.orphans.flatMap(({ name }) => (discarded.has(name) ? [name] : []));
+  const orphans = [...unwanted, ...(leftovers ?? [])];
   const interim = editServersFile(found.servers, new Map([...withoutServers(orphans), ...next.changed]));
   const servers = editServersFile(interim, withoutServers(next.leaving));
   const pools = poolsOf(map.pools, servers.records, known, changed);
@@ -79,7 +86,8 @@ export function planReplacement(
     current.set(file, after);
     steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
-  const { problems, missing } = found.snapshot;
+  const { problems } = found.snapshot;
+  const missing = missingAfter(found, map.pools, release);
   const writeServers = (next: ServersFile, pools: DesiredState["pools"]) => {
     write(
       paths.servers,
@@ -101,7 +109,49 @@ export function planReplacement(
     map: contentNow(paths.map, found.contents.map),
     servers: contentNow(paths.servers, found.contents.servers),
   };
-  return { steps, after: storedFiles(contents, map, servers, { orphans: found.snapshot.orphans, pools }) };
+  const revision = revisionOf(contents);
+  const serverCount = countAfter(found, servers, [...orphans, ...next.changed.keys(), ...next.leaving]);
+  const journal = planEntry({
+    ...entry,
+    journal: found.journal,
+    isUnreadable: found.found.problem !== undefined,
+    prev: found.outcome,
+    before: { revision: found.snapshot.revision, pools: found.map.pools, servers: found.serverCount },
+    after: { revision, pools: map.pools, servers: serverCount },
+    changes: names,
+    release,
+    leftovers: leftovers ?? [],
+  });
+  const recorded = { journal: journal.after, last: undefined };
+  const knownAfter = { revision, pools, serverCount, orphans: found.snapshot.orphans };
+  const foundAfter = journal.entry === undefined ? found.found : { ...NO_JOURNAL, recorded };
+  const after = storedFiles(contents, map, servers, foundAfter, knownAfter);
+  return { steps, after, journal };
+}
+
+/** The names that stay missing: the file is rendered before it is known what else the change means. */
+function missingAfter(
+  { snapshot: { missing } }: StoredFiles,
+  pools: NamesByPool,
+  release: readonly DomainPattern[],
+): StateSnapshot["missing"] {
+  if (missing.size === 0) return missing;
+  const released = new Set(release);
+  return new Map(
+    [...missing].filter(([name, pool]) => !released.has(name) && pools.get(pool)?.has(name) !== true),
+  );
+}
+
+/** @param names whose records differ, perhaps several times */
+function countAfter(
+  { serverCount, servers: { records } }: StoredFiles,
+  after: ServersFile,
+  names: readonly DomainPattern[],
+): number {
+  let count = serverCount;
+  for (const name of new Set(names))
+    count += (after.records.get(name)?.size ?? 0) - (records.get(name)?.size ?? 0);
+  return count;
 }
 
 function withoutServers(names: readonly DomainPattern[]): Records {

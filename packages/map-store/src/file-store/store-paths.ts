@@ -1,6 +1,6 @@
 import { type FileSystem, resolveFile } from "@haproxy-mcp/durable-files";
 import type { FoundDerivedFile, Render } from "./plan-replacement.js";
-import { MAX_SERVERS_BYTES, readStored } from "./stored-files.js";
+import { MAX_SERVERS_BYTES, readStored } from "./stored-files-reader.js";
 
 /** A file that others read, and that follows from the state alone. */
 export interface DerivedFile {

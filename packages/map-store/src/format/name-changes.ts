@@ -36,7 +36,8 @@ export function nameChanges(
   return changes;
 }
 
-function differenceOf(
+/** `undefined` where the names are the same. */
+export function differenceOf(
   before: ReadonlySet<DomainPattern>,
   after: ReadonlySet<DomainPattern>,
 ): NameChange | undefined {

@@ -139,8 +139,19 @@ describe.each(CHANGES)("%s", (_, change) => {
       await Promise.allSettled(underWay);
       for (const folder of opened) await folder[Symbol.asyncDispose]();
       await expectOldOrNew(temp, old, wanted);
-      const { revision } = await open().read();
+      const { state } = await open().read();
+      const { revision } = await open().update(keeping);
+      expect(await open().read()).toMatchObject({
+        revision,
+        state,
+        problems: [],
+        orphans: [],
+        missing: new Map(),
+      });
       expect((await open().update(keeping)).revision).toBe(revision);
+      // What the crash left of names that have no line is gone.
+      const known = namesOf(state).map(([name]) => name);
+      expect(known).toEqual(expect.arrayContaining(Object.keys(JSON.parse(await temp.text("servers.json")))));
       expect(Object.keys(await temp.files())).toEqual(["domains.map", "servers.json", "servers.state"]);
       return { isReached: steps.length >= faultAt };
     });

@@ -7,8 +7,9 @@ import { type TempStore, tempStore } from "../temp-store.js";
 import { preparedStore } from "./prepared-store.js";
 
 describe("a lost lock", () => {
+  // Asked once more before the journal is made.
   const openHeld = (temp: TempStore, answers: number) => {
-    let asked = 0;
+    let asked = -1;
     return temp.open({ locker: looseLocker(() => ++asked <= answers) });
   };
 

@@ -6,6 +6,7 @@ import { parseMapFile } from "../../src/format/map-file.js";
 import { parseServersFile } from "../../src/format/servers-file.js";
 import { type Change, poolOf, type Servers, type StateSnapshot } from "../../src/index.js";
 
+const ENTRY = { id: "0a1b2c3d", at: 0 };
 const PATHS = { map: "/etc/haproxy/domains.map", servers: "/etc/haproxy/servers.json" };
 
 export interface Planned {
@@ -35,7 +36,7 @@ export function planned(map: string, servers: string | object, change: Change<un
   const texts = { map, servers: typeof servers === "string" ? servers : JSON.stringify(servers) };
   const found = readFiles(texts.map, texts.servers);
   const wanted = change(found.snapshot) ?? { state: found.snapshot.state };
-  const { steps, after } = planReplacement(found, [], PATHS, new Map(), wanted);
+  const { steps, after } = planReplacement(found, [], PATHS, new Map(), wanted, ENTRY);
   const written = steps.map(({ file }) => (file === PATHS.map ? "map" : "servers"));
   const read = steps.map((step, index) => {
     texts[written[index] ?? "map"] = step.after.toString();

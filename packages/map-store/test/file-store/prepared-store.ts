@@ -2,7 +2,7 @@ import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { adding } from "../../src/contract/harness.js";
 import type { ExclusiveStateStore, Render } from "../../src/index.js";
 import { looseLocker } from "../faulty-file-system.js";
-import { type TempStore, tempStore } from "../temp-store.js";
+import { lateClock, type TempStore, tempStore } from "../temp-store.js";
 
 const render: Render = ({ state }) => {
   const served = [...state.pools.values()].filter(({ servers }) => servers.size > 0);
@@ -22,7 +22,7 @@ export async function preparedStore(): Promise<PreparedStore> {
   const temp = await tempStore({ "domains.map": "# ours\nkept.example.com pool_3\n" });
   const derived = [{ file: temp.path("servers.state"), render }];
   const open = (fileSystem: FileSystem = nodeFileSystem) =>
-    temp.open({ derived, fileSystem, locker: looseLocker() });
+    temp.open({ derived, fileSystem, locker: looseLocker(), clock: lateClock });
   await open().update(adding("old.example.com", 1));
   return { temp, open, old: await temp.files() };
 }

@@ -78,7 +78,7 @@ it("says once that the state is stale, and tells it again when it can be read, c
 });
 
 it("begins stale when the state cannot be read", async () => {
-  await using watch = await watching({ "servers.json": "" });
+  await using watch = await watching({ "servers.json": "{" });
   expect(domainsOf(await watch.next())).toBe("UNREADABLE");
   await watch.temp.write("servers.json", "{}");
   expect(domainsOf(await watch.next())).toEqual([]);

@@ -1,0 +1,84 @@
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { NameChanges } from "../format/name-changes.js";
+import type { EntryEnd, Former, Journal, JournalEntry, Rest } from "./journal.js";
+import { restsToKeep } from "./resting-pools.js";
+
+/** Of the file. A journal of another one is not read: who wrote it knows more or less than this. */
+export const JOURNAL_VERSION = 1;
+
+/** The first line of the file. */
+export interface BaseLine {
+  readonly journal: number;
+  readonly revision: string;
+  readonly servers: number;
+  readonly names: Readonly<Record<string, readonly DomainPattern[]>>;
+  readonly generations: Readonly<Record<string, number>>;
+  readonly former: readonly (readonly [
+    DomainPattern,
+    pool: Former["pool"],
+    generation: Former["generation"],
+    at: Former["at"],
+  ])[];
+  readonly rests: Readonly<
+    Record<string, { readonly at: Rest["at"]; readonly names: readonly DomainPattern[] }>
+  >;
+}
+
+/** Every other line: the intent of a change, or its end. */
+export interface EntryLine extends Omit<JournalEntry, "pools" | "leftovers"> {
+  readonly pools: Readonly<Record<string, NameChangeLine>>;
+  readonly leftovers?: readonly DomainPattern[] | undefined;
+}
+
+export interface NameChangeLine {
+  readonly entered?: readonly DomainPattern[] | undefined;
+  readonly gone?: readonly DomainPattern[] | undefined;
+}
+
+export interface EndLine {
+  readonly end: EntryEnd;
+}
+
+export function baseLine(
+  { revision, servers, names, generations, former, rests }: Journal,
+  now: Date,
+): string {
+  const base: BaseLine = {
+    journal: JOURNAL_VERSION,
+    revision,
+    servers,
+    names: Object.fromEntries([...names].map(([pool, its]) => [pool, [...its]])),
+    generations: Object.fromEntries(generations),
+    former: [...former].map(([name, { pool, generation, at }]) => [name, pool, generation, at]),
+    rests: Object.fromEntries(
+      [...restsToKeep(rests, now)].map(([pool, { at, names: its }]) => [pool, { at, names: [...its] }]),
+    ),
+  };
+  return lineOf(base);
+}
+
+export function entryLine({ pools, leftovers, ...rest }: JournalEntry): string {
+  return lineOf({
+    ...rest,
+    pools: namesByPool(pools),
+    leftovers: leftovers.length > 0 ? leftovers : undefined,
+  } satisfies EntryLine);
+}
+
+export function endLine(end: EntryEnd): string {
+  return lineOf({ end } satisfies EndLine);
+}
+
+function namesByPool(pools: NameChanges): EntryLine["pools"] {
+  const unlessEmpty = (names: readonly DomainPattern[]) => (names.length > 0 ? names : undefined);
+  return Object.fromEntries(
+    [...pools].map(([pool, { entered, gone }]) => [
+      pool,
+      { entered: unlessEmpty(entered), gone: unlessEmpty(gone) },
+    ]),
+  );
+}
+
+function lineOf(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}

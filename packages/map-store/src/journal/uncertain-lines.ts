@@ -1,0 +1,48 @@
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import { type MapFile, type Uncertain, withUncertain } from "../format/map-file.js";
+import type { Journal } from "./journal.js";
+
+const NO_NAMES: ReadonlyMap<DomainPattern, readonly DomainPattern[]> = new Map();
+
+/** The map with these lines as problems, and no others. Costs nothing where it is so already. */
+export function withUncertainLines(map: MapFile, journal: Journal | undefined, revision: string): MapFile {
+  const uncertain = journal === undefined ? {} : uncertainLines(map, journal, revision);
+  return sameUncertain(map.uncertain, uncertain) ? map : withUncertain(map, uncertain);
+}
+
+/**
+ * Which lines look good and are not to be trusted: a last one without line end that was not committed like this, and
+ * names that came back to a pool which was given to others since they left it.
+ */
+function uncertainLines(map: MapFile, journal: Journal, revision: string): Uncertain {
+  return { incomplete: isIncomplete(map, journal, revision), returned: returnedNames(map, journal) };
+}
+
+/** Of entries that are no names in pools, the journal does not say which were committed: only the file as a whole. */
+function isIncomplete({ incompleteLine }: MapFile, journal: Journal, revision: string): boolean {
+  if (incompleteLine === undefined) return false;
+  const { pattern, pool } = incompleteLine;
+  if (pattern === undefined || pool === undefined) return journal.revision !== revision;
+  return journal.names.get(pool)?.has(pattern) !== true;
+}
+
+function returnedNames(
+  { pools, uncertain }: MapFile,
+  { names, generations, former }: Journal,
+): ReadonlyMap<DomainPattern, readonly DomainPattern[]> {
+  const returned = new Map<DomainPattern, readonly DomainPattern[]>();
+  for (const [name, { pool, generation }] of former) {
+    const committed = names.get(pool);
+    if (generations.get(pool) === generation || committed === undefined || committed.has(name)) continue;
+    const isThere = pools.get(pool)?.has(name) === true || uncertain.returned?.has(name) === true;
+    if (isThere) returned.set(name, [...committed]);
+  }
+  return returned;
+}
+
+function sameUncertain(one: Uncertain, other: Uncertain): boolean {
+  const [returned, others] = [one.returned ?? NO_NAMES, other.returned ?? NO_NAMES];
+  if ((one.incomplete ?? false) !== (other.incomplete ?? false) || returned.size !== others.size)
+    return false;
+  return [...returned].every(([name, names]) => names.join() === others.get(name)?.join());
+}
