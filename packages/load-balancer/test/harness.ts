@@ -10,10 +10,17 @@ export interface HarnessOptions {
   readonly count?: number;
   readonly slots?: number;
   readonly files?: Readonly<Record<string, string>>;
+  /** `inter` of the health checks, such as `100ms`. Default: HAProxy's, 2 s. */
+  readonly inter?: string;
 }
 
 /** A real HAProxy with our own configuration in a temporary folder. */
-export function startPools({ count = 5, slots = 3, files = {} }: HarnessOptions = {}): Promise<TestHaproxy> {
+export function startPools({
+  count = 5,
+  slots = 3,
+  files = {},
+  inter = "2s",
+}: HarnessOptions = {}): Promise<TestHaproxy> {
   return startHaproxy({
     files: { ...files },
     config: ({ httpSocket, runtimeSocket, mapFile, stateFile }) =>
@@ -23,7 +30,7 @@ export function startPools({ count = 5, slots = 3, files = {} }: HarnessOptions 
         statsSockets: [`${runtimeSocket} level admin`],
         mapFile,
         stateFile,
-      }),
+      }).replaceAll(":80 check ", `:80 check inter ${inter} `),
   });
 }
 

@@ -10,6 +10,7 @@ import { repairCommands } from "./repair-commands.js";
 import { type MapReading, type RunningState, readRunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
 import { unreachable } from "./unreachable.js";
+import { vacate } from "./vacate.js";
 
 /** What came of making HAProxy match. */
 export interface Settlement {
@@ -34,7 +35,7 @@ export interface SettleOptions extends OperationOptions {
 
 /**
  * Makes HAProxy match a desired state within a scope. Changes and read-back are one batch, so that one worker
- * both takes them and answers for them.
+ * both takes them and answers for them. Slots that another domain's server takes over are vacated before it.
  *
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` when nothing was changed
  * @throws RuntimeApiError when HAProxy was sent changes and the read-back did not come: the outcome is unknown
@@ -66,11 +67,16 @@ async function settleOnce(
   let running = await (known ?? look(runtime, mapId, scope, how));
   const found = differences(desired, running, scope, protection);
   if (found.length === 0) return { applied: [], remaining: [], refusals: [], running };
-  const changes = repairCommands(found, mapId);
+  const isVacated = await vacate(runtime, mapId, found, { signal });
+  if (isVacated) running = await look(runtime, mapId, scope, how).catch(afterChanges);
+  const open = isVacated ? differences(desired, running, scope, protection) : found;
+  const changes = repairCommands(open, mapId);
   const { commands: reads, parse } = readRunningState(mapId, scope, reading);
   const results = await runtime.batch([...changes, ...reads], { signal });
   const refusals = results.slice(0, changes.length).flatMap((result) => (result.ok ? [] : [result.error]));
-  running = readBackOf(parse, results, changes.length);
+  const nothingSent =
+    !isVacated && results.every((result) => !result.ok && result.error.code === "CONNECT_FAILED");
+  running = readBackOf(parse, results.slice(changes.length), nothingSent);
   let remaining = differences(desired, running, scope, protection);
   for (const delayMs of refusals.length === 0 ? ADDRESS_DELAYS_MS : []) {
     if (!remaining.some(hasOtherAddress)) break;
@@ -92,11 +98,14 @@ function hasOtherAddress(difference: Difference): boolean {
 
 type Parse = (results: readonly CommandResult<unknown>[]) => RunningState;
 
-function readBackOf(parse: Parse, results: readonly CommandResult<unknown>[], changes: number): RunningState {
+function readBackOf(
+  parse: Parse,
+  results: readonly CommandResult<unknown>[],
+  nothingSent: boolean,
+): RunningState {
   try {
-    return parse(results.slice(changes));
+    return parse(results);
   } catch (error) {
-    const nothingSent = results.every((result) => !result.ok && result.error.code === "CONNECT_FAILED");
     throw nothingSent ? unreachable(error) : error;
   }
 }
