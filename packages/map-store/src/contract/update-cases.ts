@@ -49,6 +49,7 @@ export const updateCases: readonly ContractCase[] = [
         new Map([[2, { names: new Set([name]), servers: slots() }]]),
         new Map([[0, { names: new Set([domain("b.example.com")]), servers: slots() }]]),
         new Map([[2, { names: new Set([domain("a.example.com")]), servers: slots() }]]),
+        new Map([[2, { names: new Set(), servers: slots(server("192.0.2.1")) }]]),
         new Map([
           [
             2,

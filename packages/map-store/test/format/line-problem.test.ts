@@ -29,6 +29,7 @@ describe("a line that has no effect", () => {
     [".two.test pool_2 # all", "UNREADABLE", ".two.test", "*.two.test", 2],
     ["Two.test pool_2 # moved", "UNREADABLE", "Two.test", TWO, 2],
     ["shop pool_2 # remark", "UNREADABLE", "shop", undefined, 2],
+    ["port.two.test:8443 pool_2 # remark", "UNREADABLE", "port.two.test:8443", undefined, 2],
     ["shop two words", "UNREADABLE", "shop"],
     ["Two.test pool_2", "INEFFECTIVE", "Two.test", TWO, 2],
     ["Two.test web", "INEFFECTIVE", "Two.test", TWO],

@@ -52,6 +52,9 @@ describe("reading", () => {
     const entries = [
       ["www.example.com", "web"],
       ["x.example.com", "pool_01"],
+      ["y.example.com", "pool_1000000"],
+      ["z.example.com", "my_pool_2"],
+      ["typo.example.com", "pol_2"],
       ["intranet", "be_intranet"],
       ["10.1.2.3", "pool_3"],
       ["my_app.example.com", "pool_4"],

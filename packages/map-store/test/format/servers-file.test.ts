@@ -198,6 +198,15 @@ describe("editing", () => {
     });
   });
 
+  it("keeps a record under another spelling of a slot that is changed or emptied", () => {
+    const broken = { "01": { ip: "10.0.0.7" }, "1.0": { ip: "10.0.0.8" } };
+    const value = { "example.com": { 1: { ip: "10.0.0.1", http_port: 80 }, ...broken } };
+    expect(edit(value, ["example.com", slots()])).toEqual({ "example.com": broken });
+    expect(edit(value, ["example.com", slots(server("10.0.0.2"))])).toEqual({
+      "example.com": { 1: { ip: "10.0.0.2", http_port: 80 }, ...broken },
+    });
+  });
+
   it("keeps a key that means something else to JavaScript", () => {
     expect(
       JSON.stringify(
