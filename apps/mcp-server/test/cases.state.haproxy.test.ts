@@ -1,6 +1,6 @@
 // The cases of files that were edited or lost, as health, doctor, restore and the tools report them. ST12 is in
-// checks/mounts.test.ts.
-import { writeFile } from "node:fs/promises";
+// checks/mounts.test.ts. Most of the time is the 2 s that an edited file has to rest: several run at once.
+import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { settingsFor } from "./support/program.js";
 import { run } from "./support/run.js";
@@ -35,7 +35,7 @@ const startTwo = () => startServed({ "domains.map": MAP, "servers.json": SERVERS
 // ST1, ST3, ST7: others of the kind "what a line says is no longer what HAProxy does": a value that is a pool beyond the
 // configured ones, a number with a leading zero, a backend with a typing error, a line that is commented out, a key with
 // upper-case letters, a second line of a name.
-describe("ST1 and ST7", () => {
+describe.concurrent("ST1 and ST7", () => {
   it.each([
     ["two.test pool_2 # moved", 2, /503/],
     ["# two.test pool_2", 2, /404/],
@@ -67,7 +67,7 @@ describe("ST1 and ST7", () => {
 });
 
 // ST13: others of the kind "HAProxy routes it and it is none of ours": a name without a dot, an address, an underscore, a port.
-describe("ST13", () => {
+describe.concurrent("ST13", () => {
   it.each(["intranet", "10.1.2.3", "my_app.example.com", "port.example.com:8443"])(
     "%s is no finding",
     { timeout: 60_000 },
@@ -84,7 +84,7 @@ describe("ST13", () => {
 });
 
 // ST5 and ST8: others of the kind "a file says much less than it said": an empty file, one of 1 of 4 names, one of none.
-describe("ST8", () => {
+describe.concurrent("ST8", () => {
   const names = ["a.test", "b.test", "c.test", "d.test"];
   const map = (...kept: readonly string[]) =>
     kept.map((name) => `${name} pool_${names.indexOf(name) + 1}\n`).join("");
@@ -124,5 +124,60 @@ describe("ST8", () => {
     const { structuredContent } = await restore({ allow_shrink: true });
 
     expect(structuredContent).toMatchObject({ remaining: { count: 0 } });
+  });
+});
+
+// ST4 and ST20: others of the kind "servers.json has more than the map": a record that was never routed, one of a name that was deleted
+// from the map, one that is added again with `replace`, one that is removed.
+describe("ST4", () => {
+  it("a name that was deleted from the map is released, and its records are replaced or removed on request", {
+    timeout: 60_000,
+  }, async () => {
+    await using served = await startTwo();
+    const { client, haproxy, call } = served;
+    const text = async (name: string, args: Record<string, unknown>) =>
+      (await client.callTool({ name, arguments: args })).content[0]?.text;
+    await call("haproxy_add_domain", { domain: "three.test", ip: "127.0.0.1", http_port: 9_003 });
+    const all = await readFile(haproxy.mapFile, "utf8");
+
+    await writeFile(haproxy.mapFile, all.replace(/^three.*\n/m, ""));
+    const { released, orphans } = (await call("haproxy_restore_state", {})).data;
+    const health = await call("haproxy_health", {});
+
+    expect(released).toEqual(["three.test"]);
+    expect(orphans).toEqual([expect.stringMatching(/^three\.test \(since \d{4}-\d\d-\d\d\)$/)]);
+    expect(health.data).toMatchObject({
+      status: "healthy",
+      components: {
+        desired_state: { status: "ok", orphans: [expect.stringContaining("three.test (since ")] },
+      },
+    });
+    expect(await text("haproxy_add_domain", { domain: "three.test" })).toMatch(/^ORPHANED: .*replace/s);
+    await call("haproxy_add_domain", { domain: "three.test", replace: true });
+    expect((await call("haproxy_list_servers", { domain: "three.test" })).data["servers"]).toEqual([]);
+
+    await writeFile(haproxy.mapFile, all);
+    await call("haproxy_add_server", { domain: "two.test", ip: "127.0.0.1", http_port: 9_004 });
+    await writeFile(haproxy.mapFile, "one.test pool_1\nthree.test pool_3\n");
+    await call("haproxy_restore_state", {});
+    expect(await text("haproxy_remove_domain", { domain: "two.test" })).toBe(
+      "Removed the records of two.test from servers.json; it was not routed",
+    );
+    expect(await readFile(haproxy.serversFile, "utf8")).not.toContain("two.test");
+  });
+
+  it("a name that a broken line is about is no orphan: its records are not removed", {
+    timeout: 60_000,
+  }, async () => {
+    await using served = await startTwo();
+    const { client, haproxy } = served;
+    await writeFile(haproxy.mapFile, "one.test pool_1\ntwo.test pool_2 # moved\n");
+
+    for (const tool of ["haproxy_remove_domain", "haproxy_add_domain", "haproxy_add_server"]) {
+      const args = { domain: "two.test", ...(tool === "haproxy_add_server" ? { ip: "127.0.0.1" } : {}) };
+      const result = await client.callTool({ name: tool, arguments: args });
+      expect(result.content[0]?.text, tool).toMatch(/^UNCERTAIN: .*domains\.map:2.*haproxy_health/s);
+    }
+    expect(await readFile(haproxy.serversFile, "utf8")).toContain("two.test");
   });
 });

@@ -45,7 +45,13 @@ it("reports every name with our prefixes in the file of settings, which nobody e
 
 it("warns in the log and lets doctor warn, and goes on", async () => {
   await using root = await temporaryFolder();
-  const settings = { HAPROXY_POOLCOUNT: "5", HAPROXY_SOCKET: join(root.path, "none.sock") };
+  const settings = {
+    HAPROXY_POOLCOUNT: "5",
+    HAPROXY_SOCKET: join(root.path, "none.sock"),
+    HAPROXY_MAP_FILE: join(root.path, "domains.map"),
+    HAPROXY_SERVERS_FILE: join(root.path, "servers.json"),
+    HAPROXY_STATE_FILE: join(root.path, "servers.state"),
+  };
   const text = "HAPROXY_POOLCOUNT is not a setting; did you mean HAPROXY_POOL_COUNT?";
 
   const restored = await run(["restore"], settings);
