@@ -181,3 +181,24 @@ describe("ST4", () => {
     expect(await readFile(haproxy.serversFile, "utf8")).toContain("two.test");
   });
 });
+
+// ST17 and ST19: others of the kind "only what was committed before tells": the journal itself can't be read.
+it("a journal that can't be read is a warning, and the next change writes another", {
+  timeout: 60_000,
+}, async () => {
+  await using served = await startTwo();
+  await served.call("haproxy_add_domain", { domain: "three.test" });
+  await writeFile(`${served.haproxy.mapFile}.journal`, "nonsense\n");
+
+  const { data } = await served.call("haproxy_health", {});
+  await served.call("haproxy_add_domain", { domain: "four.test" });
+  const after = await served.call("haproxy_health", {});
+
+  expect(data).toMatchObject({
+    status: "healthy",
+    components: {
+      desired_state: { uncertain: [expect.stringContaining("domains.map.journal")] },
+    },
+  });
+  expect(after.data).toMatchObject({ status: "healthy", components: { desired_state: { uncertain: [] } } });
+});
