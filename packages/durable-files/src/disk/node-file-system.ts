@@ -39,10 +39,11 @@ export const nodeFileSystem: FileSystem = {
   },
   async append(file, content, isFlushed) {
     await using handle = await open(file, TO_APPEND);
-    if (!(await handle.stat()).isFile()) throw new Error("it is not a regular file");
-    await handle.writeFile(content);
+    await handle.appendFile(content);
     if (isFlushed) await handle.datasync();
-    return stampOf(await handle.stat({ bigint: true }));
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile()) throw new Error("it is not a regular file");
+    return stampOf(stats);
   },
   link,
   rename,

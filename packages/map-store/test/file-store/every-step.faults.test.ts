@@ -1,10 +1,9 @@
-import { setImmediate as immediate } from "node:timers/promises";
-import type { OpenFolder } from "@haproxy-mcp/durable-files";
 import { describe, expect, it } from "vitest";
 import { adding, domain, keeping, namesOf, removing, server, slots } from "../../src/contract/harness.js";
 import { type Change, poolOf, StoreError } from "../../src/index.js";
-import { type DiskStep, diskError, faultyFileSystem } from "../faulty-file-system.js";
+import { diskError, faultyFileSystem } from "../faulty-file-system.js";
 import type { TempStore } from "../temp-store.js";
+import { killedUpdate } from "./killed-update.js";
 import { preparedStore } from "./prepared-store.js";
 
 const HIDDEN = /^\./;
@@ -112,32 +111,7 @@ describe.each(CHANGES)("%s", (_, change) => {
     await forEachStep(async (faultAt) => {
       const { temp, open, old } = await preparedStore();
       await using _temp = temp;
-      const steps: DiskStep[] = [];
-      const underWay = new Set<Promise<unknown>>();
-      const opened = new Set<OpenFolder>();
-      const killed = new Promise<"killed">((resolve) => {
-        const fileSystem = faultyFileSystem(
-          async (step) => {
-            steps.push(step);
-            if (step.number < faultAt) return;
-            resolve("killed");
-            await new Promise(() => {}); // as if it were: nothing more begins on the disk from here on
-          },
-          underWay,
-          opened,
-        );
-        open(fileSystem)
-          .update(change)
-          .then(
-            () => resolve("killed"),
-            () => resolve("killed"),
-          );
-      });
-      await killed;
-      // a step that was let through just before begins a moment later
-      await immediate();
-      await Promise.allSettled(underWay);
-      for (const folder of opened) await folder[Symbol.asyncDispose]();
+      const isReached = await killedUpdate(open, change, faultAt);
       await expectOldOrNew(temp, old, wanted);
       const { state } = await open().read();
       const { revision } = await open().update(keeping);
@@ -153,7 +127,7 @@ describe.each(CHANGES)("%s", (_, change) => {
       const known = namesOf(state).map(([name]) => name);
       expect(known).toEqual(expect.arrayContaining(Object.keys(JSON.parse(await temp.text("servers.json")))));
       expect(Object.keys(await temp.files())).toEqual(["domains.map", "servers.json", "servers.state"]);
-      return { isReached: steps.length >= faultAt };
+      return { isReached };
     });
   });
 });
