@@ -4,6 +4,8 @@ export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export type { ServerInput } from "./inputs.js";
 export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
 export type { ConfiguredServer } from "./monitoring/configured-servers.js";
+export type { DomainHealthCounts, UnhealthyPool } from "./monitoring/count-domain-health.js";
+export type { DomainStatus, HealthStatus } from "./monitoring/health-status.js";
 export type { BackendView, ListBackendsInput } from "./monitoring/list-backends.js";
 export type {
   ConnectionList,
@@ -13,7 +15,6 @@ export type {
 export type { FrontendView } from "./monitoring/list-frontends.js";
 export type {
   DomainHealth,
-  HealthStatus,
   ListServerHealthInput,
   ServerHealth,
   ServerHealthList,

@@ -1,6 +1,7 @@
 import { createChangeQueue } from "./changes/change-queue.js";
 import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
+import { countDomainHealth } from "./monitoring/count-domain-health.js";
 import { listBackends } from "./monitoring/list-backends.js";
 import { listConnections } from "./monitoring/list-connections.js";
 import { listFrontends } from "./monitoring/list-frontends.js";
@@ -38,6 +39,7 @@ const operations = {
   saveState,
   domainHealth,
   listServerHealth,
+  countDomainHealth,
   listConnections,
   listBackends,
   listFrontends,

@@ -310,7 +310,7 @@ describe("ST11: a domain is served at once from a slot that was left by hand", (
     ["marked down", [`${slot} state ready`, `${slot} health down`], "DOWN"],
   ])("%s", async (_what, commands, status) => {
     await using backend = await startBackend({ name: "bank.test" });
-    await using haproxy = await startPools({ ...POOLS, inter: "100ms" });
+    await using haproxy = await startPools({ ...POOLS, check: "check inter 100ms" });
     for (const command of commands) await haproxy.runtime(command);
     await until(`pool_1_1 is ${status}`, LIMIT_MS, async () =>
       (await haproxy.runtime("show stat pool_1 4 -1")).includes(`,${status}`),

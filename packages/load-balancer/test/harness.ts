@@ -10,8 +10,8 @@ export interface HarnessOptions {
   readonly count?: number;
   readonly slots?: number;
   readonly files?: Readonly<Record<string, string>>;
-  /** `inter` of the health checks, such as `100ms`. Default: HAProxy's, 2 s. */
-  readonly inter?: string;
+  /** How servers are checked: words of the slots. Default: `check`, every 2 s. */
+  readonly check?: string;
 }
 
 /** A real HAProxy with our own configuration in a temporary folder. */
@@ -19,7 +19,7 @@ export function startPools({
   count = 5,
   slots = 3,
   files = {},
-  inter = "2s",
+  check = "check",
 }: HarnessOptions = {}): Promise<TestHaproxy> {
   return startHaproxy({
     files: { ...files },
@@ -30,7 +30,7 @@ export function startPools({
         statsSockets: [`${runtimeSocket} level admin`],
         mapFile,
         stateFile,
-      }).replaceAll(":80 check ", `:80 check inter ${inter} `),
+      }).replaceAll(":80 check ", `:80 ${check} `),
   });
 }
 

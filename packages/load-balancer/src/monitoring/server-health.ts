@@ -6,9 +6,14 @@ import { poolOfDomain } from "../desired-state.js";
 import type { OperationOptions } from "../options.js";
 import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
-
-/** HAProxy's word without its counters; `NO CHECK` takes traffic unseen, `MISSING` is a slot that HAProxy does not have. */
-export type HealthStatus = "UP" | "DOWN" | "DRAIN" | "MAINT" | "NOLB" | "NO CHECK" | "MISSING";
+import {
+  checkStatusOf,
+  type DomainStatus,
+  domainStatus,
+  type HealthStatus,
+  isHealthy,
+  toStatus,
+} from "./health-status.js";
 
 export interface ServerHealth extends ConfiguredServer {
   readonly status: HealthStatus;
@@ -24,9 +29,9 @@ export interface ServerHealth extends ConfiguredServer {
 export interface DomainHealth {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
-  /** `healthy`: all its servers are up; `degraded`: some are; `down`: none is. */
-  readonly status: "healthy" | "degraded" | "down" | "no_servers";
+  readonly status: DomainStatus;
   readonly servers: readonly ServerHealth[];
+  /** Servers that are up, or take traffic unchecked. */
   readonly healthyCount: number;
 }
 
@@ -54,8 +59,10 @@ export async function domainHealth(
   const snapshot = await context.store.read(options);
   const pool = poolName(poolOfDomain(snapshot, domain));
   const servers = await healthOf(context, configuredServers(snapshot, domain), options);
-  const healthyCount = servers.filter(isHealthy).length;
-  return { domain, pool, status: statusOf(healthyCount, servers.length), servers, healthyCount };
+  const healthyCount = servers.filter(({ status }) => isHealthy(status)).length;
+  const checking = servers.filter(({ status }) => status === "CHECKING").length;
+  const status = domainStatus({ total: servers.length, healthy: healthyCount, checking });
+  return { domain, pool, status, servers, healthyCount };
 }
 
 /** How every server of the desired state is, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
@@ -82,29 +89,13 @@ async function healthOf(
 
 function toHealth(server: ConfiguredServer, row: ServerStat | undefined): ServerHealth {
   if (row === undefined) return { ...server, status: "MISSING", detail: "MISSING" };
-  const { status, checkStatus, checkDurationMs, lastChangeSec } = row;
+  const { status, checkDurationMs, lastChangeSec } = row;
   return {
     ...server,
-    status: toStatus(status),
+    status: toStatus(row),
     detail: status,
-    checkStatus: checkStatus?.replace(/^\* /, ""),
+    checkStatus: checkStatusOf(row),
     checkDurationMs,
     lastChangeSec,
   };
-}
-
-/** `UP 1/3`, `MAINT (via a/b)`, `DRAIN (agent)`, `no check`, … */
-function toStatus(word: string): HealthStatus {
-  const [, known] = /^(UP|DOWN|DRAIN|MAINT|NOLB)\b/.exec(word) ?? [];
-  return (known as HealthStatus | undefined) ?? "NO CHECK";
-}
-
-function isHealthy({ status }: ServerHealth): boolean {
-  return status === "UP" || status === "NO CHECK";
-}
-
-function statusOf(healthy: number, total: number): DomainHealth["status"] {
-  if (total === 0) return "no_servers";
-  if (healthy === total) return "healthy";
-  return healthy === 0 ? "down" : "degraded";
 }

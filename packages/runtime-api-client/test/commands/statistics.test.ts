@@ -28,7 +28,8 @@ describe("showInfo", () => {
 });
 
 describe("showStat", () => {
-  const header = "# pxname,svname,qcur,scur,status,type,check_status,addr,last_chk,";
+  const header =
+    "# pxname,svname,qcur,scur,status,type,check_status,addr,last_chk,check_rise,check_fall,check_health,";
 
   it.each([
     [undefined, "show stat -1 -1 -1"],
@@ -42,9 +43,9 @@ describe("showStat", () => {
 
   it("reads frontends, backends and servers", () => {
     const rows =
-      "http,FRONTEND,,2,OPEN,0,,,,\n" +
-      'pool_1,pool_1_1,1,3,UP,2,L4OK,[::1]:80,"Layer4 check, ""passed""",\n' +
-      "pool_1,BACKEND,0,3,UP,1,,,,\n";
+      "http,FRONTEND,,2,OPEN,0,,,,,,,\n" +
+      'pool_1,pool_1_1,1,3,UP,2,L4OK,[::1]:80,"Layer4 check, ""passed""",2,3,4,\n' +
+      "pool_1,BACKEND,0,3,UP,1,,,,,,,\n";
 
     const stats = parse(showStat(), `${header}\n${rows}`);
 
@@ -58,6 +59,9 @@ describe("showStat", () => {
       currentSessions: 3,
       queued: 1,
       checkStatus: "L4OK",
+      checkHealth: 4,
+      checkRise: 2,
+      checkFall: 3,
       address: "[::1]:80",
     });
     expect(stats[1]?.raw.get("last_chk")).toBe('Layer4 check, "passed"');

@@ -50,6 +50,13 @@ export interface ServerStat extends CommonStat {
   /** Result of the last health check, such as `L4OK`, and what it took, ms; servers that are checked only. */
   readonly checkStatus: string | undefined;
   readonly checkDurationMs: number | undefined;
+  /**
+   * Of 0 to `checkRise + checkFall - 1`, the highest after a check that passed; up from `checkRise`, where a server begins that leaves
+   * maintenance. Present while checks are made.
+   */
+  readonly checkHealth: number | undefined;
+  readonly checkRise: number | undefined;
+  readonly checkFall: number | undefined;
   readonly lastChangeSec: number | undefined;
 }
 
@@ -127,6 +134,9 @@ export function toStatRow(kind: StatKind, fields: StatFields): StatRow {
         address: fields.text("addr"),
         checkStatus: fields.text("check_status"),
         checkDurationMs: fields.number("check_duration"),
+        checkHealth: fields.number("check_health"),
+        checkRise: fields.number("check_rise"),
+        checkFall: fields.number("check_fall"),
         lastChangeSec: fields.number("lastchg"),
       });
   }

@@ -1,0 +1,66 @@
+import type { Pool } from "@haproxy-mcp/map-store";
+import { type PoolName, poolName, poolNumber, serverName } from "@haproxy-mcp/pool-allocator";
+import { type ServerStat, showStat } from "@haproxy-mcp/runtime-api-client";
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { Context } from "../context.js";
+import type { OperationOptions } from "../options.js";
+import { type DomainStatus, domainStatus, isHealthy, toStatus } from "./health-status.js";
+
+/** A pool whose domains are degraded or down. */
+export interface UnhealthyPool {
+  readonly pool: PoolName;
+  readonly domains: ReadonlySet<DomainPattern>;
+  readonly status: "degraded" | "down";
+  readonly healthyCount: number;
+  readonly serverCount: number;
+}
+
+export interface DomainHealthCounts {
+  /** How many domains have which status. */
+  readonly counts: Readonly<Record<DomainStatus, number>>;
+  /** Those that are down first. */
+  readonly unhealthy: readonly UnhealthyPool[];
+}
+
+/**
+ * How the domains of the desired state are, from one reading of HAProxy's statistics.
+ *
+ * @throws LoadBalancerError `HAPROXY_UNREACHABLE`; StoreError
+ */
+export async function countDomainHealth(
+  context: Context,
+  options: OperationOptions = {},
+): Promise<DomainHealthCounts> {
+  const { state } = await context.store.read(options);
+  // servers in maintenance, as empty slots are, make nobody healthy
+  const [rows] = await context.node.ask([showStat({ kinds: ["server"], only: "no-maint" })], options);
+  const running = new Map(
+    rows.filter(({ proxy }) => poolNumber(proxy) !== undefined).map((row) => [row.name, row as ServerStat]),
+  );
+  const counts = { healthy: 0, checking: 0, degraded: 0, down: 0, no_servers: 0 };
+  const unhealthy: UnhealthyPool[] = [];
+  for (const [number, pool] of state.pools) {
+    const found = healthOf(poolName(number), pool, running);
+    counts[found.status] += pool.names.size;
+    const { status } = found;
+    if (pool.names.size === 0 || (status !== "down" && status !== "degraded")) continue;
+    unhealthy.push({ ...found, status, domains: pool.names });
+  }
+  return { counts, unhealthy: unhealthy.sort((a, b) => rank(a) - rank(b)) };
+}
+
+function healthOf(pool: PoolName, { servers }: Pool, running: ReadonlyMap<string, ServerStat>) {
+  let [healthyCount, checking] = [0, 0];
+  for (const slot of servers.keys()) {
+    const row = running.get(serverName(pool, slot));
+    if (row === undefined) continue;
+    const status = toStatus(row);
+    if (isHealthy(status)) healthyCount++;
+    if (status === "CHECKING") checking++;
+  }
+  const serverCount = servers.size;
+  const status = domainStatus({ total: serverCount, healthy: healthyCount, checking });
+  return { pool, status, healthyCount, serverCount };
+}
+
+const rank = ({ status }: UnhealthyPool): number => (status === "down" ? 0 : 1);

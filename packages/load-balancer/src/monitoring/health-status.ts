@@ -1,0 +1,54 @@
+import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
+
+/**
+ * HAProxy's word without its counters. `CHECKING` takes traffic, and its next check decides; `NO CHECK` takes traffic unchecked;
+ * `MISSING` is a slot that HAProxy does not have.
+ */
+export type HealthStatus = "UP" | "CHECKING" | "DOWN" | "DRAIN" | "MAINT" | "NOLB" | "NO CHECK" | "MISSING";
+
+/**
+ * `healthy`: all its servers are up; `checking`: the others are `CHECKING`; `degraded`: some are up or `CHECKING`; `down`: none is.
+ */
+export type DomainStatus = "healthy" | "checking" | "degraded" | "down" | "no_servers";
+
+/** `UP 1/3`, `MAINT (via a/b)`, `DRAIN (agent)`, `no check`, … */
+export function toStatus(row: ServerStat): HealthStatus {
+  const [, known] = /^(UP|DOWN|DRAIN|MAINT|NOLB)\b/.exec(row.status) ?? [];
+  if (known === "UP" && row.checkStatus === undefined) return "NO CHECK";
+  if (known === "UP" && isChecking(row)) return "CHECKING";
+  return (known as HealthStatus | undefined) ?? "NO CHECK";
+}
+
+/** Of the last check, without the mark of one that is in progress. */
+export function checkStatusOf({ checkStatus }: ServerStat): string | undefined {
+  return checkStatus?.replace(/^\* /, "");
+}
+
+/**
+ * HAProxy does not say when a check was made. A server that leaves maintenance, as it does with each new address, is up with the health
+ * of `rise` and the result of its last check, `INI` where there was none; a check that passes brings it to `rise + fall - 1`, and one
+ * that fails takes it down. After `fall - 1` failed checks a server is the same again. With `fall 1` both are one, and a result that
+ * did not pass is the only sign.
+ */
+function isChecking(row: ServerStat): boolean {
+  const { checkHealth, checkRise, checkFall } = row;
+  const last = checkStatusOf(row);
+  if (last === "INI") return true;
+  return checkHealth === checkRise && (checkFall !== 1 || last?.slice(2, 4) !== "OK");
+}
+
+export function domainStatus(counts: {
+  readonly total: number;
+  readonly healthy: number;
+  readonly checking: number;
+}): DomainStatus {
+  const { total, healthy, checking } = counts;
+  if (total === 0) return "no_servers";
+  if (healthy === total) return "healthy";
+  if (healthy + checking === total) return "checking";
+  return healthy + checking === 0 ? "down" : "degraded";
+}
+
+export function isHealthy(status: HealthStatus): boolean {
+  return status === "UP" || status === "NO CHECK";
+}

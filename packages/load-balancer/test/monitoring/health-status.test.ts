@@ -1,0 +1,62 @@
+import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
+import { describe, expect, it } from "vitest";
+import { domainStatus, toStatus } from "../../src/monitoring/health-status.js";
+
+interface Word {
+  readonly status: string;
+  readonly check?: string | undefined;
+  readonly health?: number | undefined;
+  readonly fall?: number | undefined;
+}
+
+/** A row as HAProxy 2.6, 3.0, 3.2 and 3.4 give it, with `rise 2`. */
+const rowOf = ({ status, check, health, fall = 3 }: Word) =>
+  ({
+    status,
+    checkStatus: check,
+    ...(check !== undefined && { checkHealth: health, checkRise: 2, checkFall: fall }),
+  }) as ServerStat;
+
+describe("the status of a server", () => {
+  it.each<[what: string, row: Word, status: string]>([
+    ["in a new slot", { status: "UP 1/3", check: "INI", health: 2 }, "CHECKING"],
+    ["during its first check", { status: "UP 1/3", check: "* INI", health: 2 }, "CHECKING"],
+    [
+      "with another address, after one that was up",
+      { status: "UP 1/3", check: "L4OK", health: 2 },
+      "CHECKING",
+    ],
+    [
+      "with another address, after one that was down",
+      { status: "UP 1/3", check: "L4CON", health: 2 },
+      "CHECKING",
+    ],
+    ["after a check that passed", { status: "UP", check: "L4OK", health: 4 }, "UP"],
+    ["during a later check", { status: "UP", check: "* L7OK", health: 4 }, "UP"],
+    ["after one failed check", { status: "UP 2/3", check: "L4TOUT", health: 3 }, "UP"],
+    ["after the check that took it down", { status: "DOWN", check: "L4CON", health: 0 }, "DOWN"],
+    ["on its way up", { status: "DOWN 1/2", check: "L4OK", health: 1 }, "DOWN"],
+    ["drained before its first check", { status: "DRAIN 1/3", check: "INI", health: 2 }, "DRAIN"],
+    ["in maintenance", { status: "MAINT" }, "MAINT"],
+    ["that is not checked", { status: "no check" }, "NO CHECK"],
+    ["whose checks are paused", { status: "UP 1/3" }, "NO CHECK"],
+    ["with fall 1, after a check that passed", { status: "UP", check: "L4OK", health: 2, fall: 1 }, "UP"],
+    ["with fall 1, that was down before", { status: "UP", check: "L4CON", health: 2, fall: 1 }, "CHECKING"],
+    ["with fall 1, in a new slot", { status: "UP", check: "INI", health: 2, fall: 1 }, "CHECKING"],
+  ])("%s", (_what, row, status) => {
+    expect(toStatus(rowOf(row))).toBe(status);
+  });
+});
+
+it.each([
+  [0, 0, 0, "no_servers"],
+  [3, 3, 0, "healthy"],
+  [3, 0, 3, "checking"],
+  [3, 2, 1, "checking"],
+  [3, 2, 0, "degraded"],
+  [3, 1, 1, "degraded"],
+  [3, 0, 1, "degraded"],
+  [3, 0, 0, "down"],
+])("a domain of %i servers, %i healthy and %i checking, is %4$s", (total, healthy, checking, status) => {
+  expect(domainStatus({ total, healthy, checking })).toBe(status);
+});
