@@ -36,7 +36,7 @@ export function describeOrphan({ name, since }: Drift["orphans"][number]): strin
 }
 
 /** What is wrong with a line, what runs now, and what HAProxy does at its next reload. */
-export function describeUncertain({ message, about, key, name, running, atReload }: Uncertainty): string {
+function describeUncertain({ message, about, key, name, running, atReload }: Uncertainty): string {
   const what = name ?? key;
   const isRouted = running === undefined ? "is not routed" : `is routed to ${running}`;
   const now = about === "journal" || what === undefined ? "" : `; ${what} ${isRouted} now`;
