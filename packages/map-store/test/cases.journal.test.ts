@@ -297,6 +297,17 @@ describe("ST18, ST19: a line that comes back", () => {
     expect(missingIn(read)).toEqual(["shop.test 4", "tenant.test 5"]);
   });
 
+  it("is an ordinary line where the name that was given its pool is elsewhere now, such as swapped back", async () => {
+    await using temp = await committed();
+    const before = await temp.open().read();
+    await temp.write("domains.map", "one.test pool_2\ntwo.test pool_1\nthree.test pool_3\n");
+    await temp.open(late).update(accepting("one.test", "two.test"));
+    await temp.write("domains.map", MAP);
+    const read = await temp.open().read();
+    expect([read.problems, missingIn(read)]).toEqual([[], ["two.test 1", "one.test 2"]]);
+    expect(read.state).toEqual(before.state);
+  });
+
   it("is an ordinary line where nobody was given its pool, or where another name stayed in it", async () => {
     await using temp = await committed();
     await temp.open().update(adding("alias.test", 1));

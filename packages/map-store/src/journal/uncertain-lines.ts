@@ -30,12 +30,25 @@ function returnedNames(
   { pools, uncertain }: MapFile,
   { names, generations, former }: Journal,
 ): ReadonlyMap<DomainPattern, readonly DomainPattern[]> {
-  const returned = new Map<DomainPattern, readonly DomainPattern[]>();
+  const back = new Map<DomainPattern, number>();
   for (const [name, { pool, generation }] of former) {
     const committed = names.get(pool);
     if (generations.get(pool) === generation || committed === undefined || committed.has(name)) continue;
     const isThere = pools.get(pool)?.has(name) === true || uncertain.returned?.has(name) === true;
-    if (isThere) returned.set(name, [...committed]);
+    if (isThere) back.set(name, pool);
+  }
+  const returned = new Map<DomainPattern, readonly DomainPattern[]>();
+  /** Names that have another pool now, as after two were swapped back, have left; where they may not be there, they have not. */
+  const hasLeft = (other: DomainPattern, pool: number): boolean => {
+    if (pools.get(pool)?.has(other) === true || returned.has(other)) return false;
+    return back.has(other) || [...pools.values()].some((its) => its.has(other));
+  };
+  for (let size = -1; size !== returned.size; ) {
+    size = returned.size;
+    for (const [name, pool] of back) {
+      const others = [...(names.get(pool) ?? [])].filter((other) => !hasLeft(other, pool));
+      if (others.length > 0) returned.set(name, others);
+    }
   }
   return returned;
 }
