@@ -387,6 +387,19 @@ describe("ST20: what a crash left is told from what people left", () => {
     });
   });
 
+  it("and so are those that another name of the pool takes over", async () => {
+    let step = 1;
+    for (let isReached = true; isReached; step++) {
+      await using temp = await committed();
+      await temp.open().update(adding("alias.test", 2));
+      isReached = await killedUpdate(killable(temp), removing("two.test"), step);
+      await killable(temp)().update(keeping);
+      expect(await records(temp)).toHaveLength(3);
+      expect((await temp.open().read()).state.pools.get(2)?.servers.size).toBe(1);
+    }
+    expect(step).toBeGreaterThan(10);
+  });
+
   it("a record without a line that was there before stays, whatever is killed", async () => {
     let step = 1;
     for (let isReached = true; isReached; step++) {

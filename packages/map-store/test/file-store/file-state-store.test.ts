@@ -49,7 +49,7 @@ describe("files", () => {
     expect((await stat(temp.mapFile)).mode & 0o777).toBe(0o660);
   });
 
-  it("are replaced where a symbolic link leads, and the lock is there too", async () => {
+  it("are replaced where a symbolic link leads, and the lock and the journal are there too", async () => {
     await using temp = await tempStore();
     await mkdir(temp.path("data"));
     await symlink("data/real.map", temp.mapFile);
@@ -59,6 +59,7 @@ describe("files", () => {
     });
     expect(await readlink(temp.mapFile)).toBe("data/real.map");
     expect(await temp.text("data/real.map")).toBe("example.com pool_1\n");
+    expect(await temp.text("data/real.map.journal")).toContain("example.com");
   });
 
   it("that are equal are not touched, but a derived file that is not what it should be is", async () => {

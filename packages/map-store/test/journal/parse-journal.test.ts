@@ -56,6 +56,7 @@ it("learns from the next entry how one ended, and from its revisions where that 
   expect(namesAfter({ prev: { id: "e1", tookEffect: true } })).toEqual([1, 2]);
   expect(namesAfter({ prev: { id: "e1", tookEffect: false } })).toEqual([1]);
   expect(namesAfter({ prev: { id: "e0", tookEffect: true }, before: "r1" })).toEqual([1, 2]);
+  expect(namesAfter({ prev: { id: "e0", tookEffect: true }, before: "r9" })).toEqual([1]);
   expect(namesAfter({ prev: undefined, before: "r9" })).toEqual([1]);
 });
 
