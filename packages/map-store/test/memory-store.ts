@@ -16,6 +16,8 @@ import {
   type UpdateOptions,
 } from "../src/index.js";
 
+const REST_MS = 60_000;
+
 /**
  * A state in memory that any number of clients share. Each reads it, runs its change, and runs it again when another
  * committed in between: what a store over a network does with one request to compare and to swap.
@@ -23,7 +25,7 @@ import {
  * @returns opens another client
  */
 export function createMemoryState(): () => StateStore {
-  let current = snapshotOf(emptyState);
+  let current = snapshotOf(emptyState, new Map());
   const commits = new EventEmitter().setMaxListeners(0);
 
   async function read({ signal }: ReadOptions = {}): Promise<StateSnapshot> {
@@ -53,7 +55,8 @@ export function createMemoryState(): () => StateStore {
       assertValid(seen.state, wanted.state);
       await turn();
       throwIfCancelled(signal);
-      const next = snapshotOf({ pools: wanted.state.pools, foreign: seen.state.foreign });
+      const state = { pools: wanted.state.pools, foreign: seen.state.foreign };
+      const next = snapshotOf(state, restingAfter(seen, state));
       if (swap(seen, next)) return { revision: next.revision, result: wanted.result };
     }
   }
@@ -79,8 +82,14 @@ function assertValid(before: DesiredState, after: DesiredState): void {
   assertValidChange(before.pools, after.pools, changed, nameChanges(found, after.pools, changed));
 }
 
+/** For ever: no test waits for the end of it. */
+function restingAfter({ resting, state }: StateSnapshot, { pools }: DesiredState): StateSnapshot["resting"] {
+  const freed = [...state.pools].map(([pool, { names }]) => [pool, { names, leftMs: REST_MS }] as const);
+  return new Map([...resting, ...freed].filter(([pool]) => !pools.has(pool)));
+}
+
 /** The revision is the content itself, so that the same content has the same one. */
-function snapshotOf(state: DesiredState): StateSnapshot {
+function snapshotOf(state: DesiredState, resting: StateSnapshot["resting"]): StateSnapshot {
   const pools = [...state.pools].map(([pool, { names, servers }]) => [pool, [...names], [...servers]]);
   const revision = JSON.stringify(pools);
   return {
@@ -89,7 +98,7 @@ function snapshotOf(state: DesiredState): StateSnapshot {
     problems: [],
     orphans: [],
     missing: new Map(),
-    resting: new Map(),
+    resting,
     loss: undefined,
     locate: (key) => ({ file: `memory of ${key}` }),
   };
