@@ -1,14 +1,18 @@
 // The cases of files that were edited or lost, as health, doctor, restore and the tools report them. ST12 is in
 // checks/mounts.test.ts. Most of the time is the 2 s that an edited file has to rest: several run at once.
 import { readFile, writeFile } from "node:fs/promises";
+import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { settingsFor } from "./support/program.js";
 import { run } from "./support/run.js";
 import { type Served, startServed } from "./support/served.js";
+import { shared } from "./support/shared.js";
+
+const backend = shared(() => startBackend({ name: "one" }));
 
 const SERVERS = (...names: readonly string[]) =>
   JSON.stringify(
-    Object.fromEntries(names.map((name, i) => [name, { 1: { ip: "127.0.0.1", http_port: 9_001 + i } }])),
+    Object.fromEntries(names.map((name) => [name, { 1: { ip: "127.0.0.1", http_port: backend().port } }])),
   );
 
 /** The findings of a server that serves three names, after its map was edited and it has seen that. */
@@ -137,7 +141,7 @@ describe("ST4", () => {
     const { client, haproxy, call } = served;
     const text = async (name: string, args: Record<string, unknown>) =>
       (await client.callTool({ name, arguments: args })).content[0]?.text;
-    await call("haproxy_add_domain", { domain: "three.test", ip: "127.0.0.1", http_port: 9_003 });
+    await call("haproxy_add_domain", { domain: "three.test", ip: "127.0.0.1", http_port: backend().port });
     const all = await readFile(haproxy.mapFile, "utf8");
 
     await writeFile(haproxy.mapFile, all.replace(/^three.*\n/m, ""));
@@ -157,7 +161,7 @@ describe("ST4", () => {
     expect((await call("haproxy_list_servers", { domain: "three.test" })).data["servers"]).toEqual([]);
 
     await writeFile(haproxy.mapFile, all);
-    await call("haproxy_add_server", { domain: "two.test", ip: "127.0.0.1", http_port: 9_004 });
+    await call("haproxy_add_server", { domain: "two.test", ip: "127.0.0.1", http_port: backend().port });
     await writeFile(haproxy.mapFile, "one.test pool_1\nthree.test pool_3\n");
     await call("haproxy_restore_state", {});
     expect(await text("haproxy_remove_domain", { domain: "two.test" })).toBe(

@@ -6,6 +6,7 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { z } from "zod";
 import { boundedTexts, SHOWN_AT_MOST } from "../tools/bounded-list.js";
 import { checkCertificates, checkServed } from "./certificates.js";
+import { checkDomains, type DomainsCheck, statusOfDomains } from "./domains.js";
 import { checkDrift, type DriftCheck } from "./drift.js";
 import { describeFinding, error, type Finding } from "./finding.js";
 import { checkHost } from "./host.js";
@@ -30,7 +31,7 @@ const certificatesOutput = z.looseObject({
 
 /** The response of `haproxy_health`. */
 export const healthOutput = z.looseObject({
-  status: z.enum(["healthy", "degraded", "unhealthy"]),
+  status: z.enum(["healthy", "degraded", "down", "unhealthy"]),
   components: z.looseObject({
     mcp: z.looseObject(component),
     haproxy: z.looseObject({
@@ -54,6 +55,13 @@ export const healthOutput = z.looseObject({
         ),
       orphans: z.array(z.string()).describe("Names that only servers.json has; they have no effect"),
     }),
+    domains: z.looseObject({
+      ...component,
+      counts: z
+        .record(z.string(), z.number().int())
+        .describe("Domains by status, as haproxy_domain_health has it"),
+      first: z.array(z.string()).describe("The first of those that are down or degraded"),
+    }),
     certificates: certificatesOutput.optional(),
     container: z.looseObject({ ...component, state: z.string() }).optional(),
   }),
@@ -67,7 +75,7 @@ export interface HealthSources {
   readonly files: StateFiles;
   readonly certsDir: string;
   readonly certificates: Pick<CertificateManager, "list">;
-  readonly loadBalancer: Pick<LoadBalancer, "findDrift">;
+  readonly loadBalancer: Pick<LoadBalancer, "findDrift" | "countDomainHealth">;
   /** Absent where HAProxy runs out of our reach. */
   readonly host?: HaproxyHost | undefined;
   /** Why the desired state was not restored yet, if it was not. */
@@ -78,10 +86,11 @@ export interface HealthSources {
 export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
   const { runtime, store, files, loadBalancer, host, notRestored } = sources;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-  const [haproxy, found, drift, certificates, container] = await Promise.all([
+  const [haproxy, found, drift, domains, certificates, container] = await Promise.all([
     checkRuntimeApi(runtime, signal),
     checkState(store, files, signal),
     checkDrift(loadBalancer, limited),
+    checkDomains(loadBalancer, limited),
     certificatesHealth(sources, limited),
     host && checkHost(host, signal),
   ]);
@@ -100,10 +109,12 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
       problems: state.problems.map(describeProblem),
     },
     desired_state: desiredStateHealth(drift),
+    domains: domainsHealth(domains),
     ...(certificates && { certificates }),
     ...(container && { container: { ...stateOf(container.findings), state: container.state } }),
   };
   if (components.haproxy.status === "error") return { status: "unhealthy", components };
+  if (statusOfDomains(domains) === "down") return { status: "down", components };
   const isWell = Object.values(components).every(({ status }) => status === "ok");
   return { status: isWell ? "healthy" : "degraded", components };
 }
@@ -122,6 +133,10 @@ function desiredStateHealth({ findings, differences, uncertain = [], orphans, re
     uncertain: uncertain.map(describeFinding),
     orphans: orphans.map(describeFinding),
   };
+}
+
+function domainsHealth({ findings, counts, reason }: DomainsCheck) {
+  return { ...stateOf(findings, reason), counts: { ...counts }, first: findings.map(describeProblem) };
 }
 
 /** `undefined` where there are no certificates: HAProxy serves plain HTTP. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { checkFolder } from "../checks/certificates.js";
 import { checkConfiguration, checkVerdict } from "../checks/configuration.js";
+import { checkDomains } from "../checks/domains.js";
 import { checkDrift, type DriftCheck } from "../checks/drift.js";
 import { type Check, type Finding, warning } from "../checks/finding.js";
 import { checkHost } from "../checks/host.js";
@@ -104,6 +105,7 @@ function checkRunning(
         ] as const)),
     ["Runtime API", checkRights(runtime, signal)],
     ["running state", drift],
+    ["domains", checkDomains(loadBalancer, signal)],
   ];
   return { checks, drift };
 }

@@ -6,7 +6,11 @@ import { z } from "zod";
 export const serverHealthShape = {
   name: z.string(),
   addr: z.string(),
-  status: z.string().describe("UP, DOWN, DRAIN, MAINT, NOLB, NO CHECK, or MISSING in HAProxy"),
+  status: z
+    .string()
+    .describe(
+      "UP, CHECKING (takes requests; its next check decides), DOWN, DRAIN, MAINT, NOLB, NO CHECK (takes requests unchecked), or MISSING in HAProxy",
+    ),
   check_status: z.string().optional().describe("Of the last check: L4OK, L4CON, L7STS, …"),
 };
 

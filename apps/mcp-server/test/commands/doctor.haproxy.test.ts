@@ -81,6 +81,7 @@ it("finds all well on a machine where all is well, and asks everybody", { timeou
     "host",
     "Runtime API",
     "running state",
+    "domains",
   ]);
   expect(code).toBe(0);
 });

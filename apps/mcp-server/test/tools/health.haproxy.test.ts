@@ -1,10 +1,43 @@
 import { rm, writeFile } from "node:fs/promises";
+import { startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { call, hosts, refused } from "../support/hosts.js";
 
 const a = "a.example.test";
 
+const LIMIT_MS = 10_000;
+
 describe("haproxy_health", () => {
+  it("is well while servers wait for their first check, degraded with a domain that is down, and down with all of them", {
+    timeout: 60_000,
+  }, async () => {
+    await using backend = await startBackend({ name: "one" });
+    await using hosted = await hosts.podman();
+    const health = async () => {
+      const { data, text } = await call(hosted, "health");
+      const { status, components } = data as { status: string; components: Record<string, unknown> };
+      return { status, domains: components["domains"], text };
+    };
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: 1 });
+    expect(["healthy", "down"]).toContain((await health()).status);
+
+    await until("the domain is down", LIMIT_MS, async () => (await health()).status === "down");
+    const down = `${a} (pool_1) is down: 0 of 1 server up, requests get 503`;
+    expect((await health()).domains).toEqual({
+      status: "error",
+      reason: "1 down",
+      advice: expect.stringMatching(/^Call haproxy_domain_health /),
+      counts: { healthy: 0, checking: 0, degraded: 0, down: 1, no_servers: 0 },
+      first: [down],
+    });
+    expect((await health()).text).toContain(down);
+    await call(hosted, "add_domain", { domain: `b.${a}`, ip: "127.0.0.1", http_port: backend.port });
+    expect((await health()).status).toBe("degraded");
+    await call(hosted, "remove_domain", { domain: a });
+    await until("the other is healthy", LIMIT_MS, async () => (await health()).text.includes("1 healthy"));
+    expect(await health()).toMatchObject({ status: "healthy", domains: { status: "ok", first: [] } });
+  });
+
   it("says what is wrong and what to do when HAProxy is stopped, and no other tool guesses", {
     timeout: 60_000,
   }, async () => {
@@ -38,11 +71,12 @@ describe("haproxy_health", () => {
   it("names files that are missing, cannot be read, or are not what they should be, and certificates", {
     timeout: 60_000,
   }, async () => {
+    await using backend = await startBackend({ name: "one" });
     await using hosted = await hosts.podman();
     const { paths } = hosted;
     const components = async () =>
       (await call(hosted, "health")).data["components"] as Record<string, Record<string, unknown>>;
-    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1" });
+    await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
     expect((await components())["certificates"]).toMatchObject({ status: "ok", count: 1 });
 
     await writeFile(paths.stateFile, "1\n");

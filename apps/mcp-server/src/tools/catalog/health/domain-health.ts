@@ -7,15 +7,16 @@ export const domainHealth = defineTool({
   name: "haproxy_domain_health",
   title: "Check the health of a domain",
   description:
-    "Tells how the servers of one domain are, by HAProxy's word. healthy: all are up. degraded: some are. down: none is, and requests " +
-    "get 503. no_servers: it has none.",
+    "Tells how the servers of one domain are, by HAProxy's checks. healthy: all are up. checking: those that are not up take requests, and wait for " +
+    "their first check since their address was set or HAProxy was reloaded; ask again in a few seconds. degraded: some are up. down: none is, " +
+    "and requests get 503. no_servers: it has none.",
   input: z.strictObject({ domain: domainField }),
   output: z.looseObject({
     domain: z.string(),
     backend: z.string(),
-    status: z.enum(["healthy", "degraded", "down", "no_servers"]),
+    status: z.enum(["healthy", "checking", "degraded", "down", "no_servers"]),
     servers: z.array(z.looseObject(serverHealthShape)),
-    healthy_count: z.number().int(),
+    healthy_count: z.number().int().describe("Servers that are UP or NO CHECK"),
     total_count: z.number().int(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },

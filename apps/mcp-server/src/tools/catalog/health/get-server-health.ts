@@ -9,7 +9,7 @@ export const getServerHealth = defineTool({
   name: "haproxy_get_server_health",
   title: "Check the health of servers",
   description:
-    "Lists every configured server, or those of one domain, with UP, DOWN, DRAIN or MAINT and its last check, and counts them by status. " +
+    "Lists every configured server, or those of one domain, with UP, CHECKING, DOWN, DRAIN or MAINT and its last check, and counts them by status. " +
     "Long lists come in pages: call again with next_cursor.",
   input: z.strictObject({ domain: domainField.optional(), ...pageInput }),
   output: z.looseObject({

@@ -6,18 +6,25 @@ export const health = defineTool({
   name: "haproxy_health",
   title: "Check the health",
   description:
-    "Tells whether this server, HAProxy, its host, certificates and the files of the desired state are well, what is wrong, and what to do. Call it " +
-    "first when another tool fails. healthy: all is well. degraded: HAProxy serves, something else is wrong. unhealthy: HAProxy does not answer.",
+    "Tells whether this server, HAProxy, its host, the domains, certificates and the files of the desired state are well, what is wrong, and what " +
+    "to do. Call it first when another tool fails. healthy: all is well. degraded: HAProxy serves, something is wrong, such as one domain. " +
+    "down: no domain has a server that is up. unhealthy: HAProxy does not answer.",
   input: z.strictObject({}),
   output: healthOutput,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handle: (_input, { services, signal }) => services.health(signal),
   summarise({ status: overall, components }) {
-    const { haproxy, config_files, desired_state, certificates, container } = components;
+    const { haproxy, config_files, desired_state, domains, certificates, container } = components;
     const details: Record<string, readonly string[]> = {
       haproxy: haproxy.status === "ok" ? [`version ${haproxy.version}, up ${haproxy.uptime_sec} s`] : [],
       config_files: Object.entries(config_files.files).map(([name, state]) => `${name}: ${state}`),
       desired_state: [...desired_state.first, ...desired_state.uncertain, ...desired_state.orphans],
+      domains: [
+        ...Object.entries(domains.counts).flatMap(([status, count]) =>
+          count === 0 ? [] : [`${count} ${status}`],
+        ),
+        ...domains.first,
+      ],
       certificates: [
         ...(certificates?.expiring ?? []),
         ...(certificates?.unserved.map((name) => `${name} is not served`) ?? []),
