@@ -10,6 +10,13 @@ async function writeDurably(file: string, content: Buffer): Promise<void> {
   await flushed(folder, "r", async () => {});
 }
 
+/** The floor of a durable line at the end of a file. */
+export async function appendDurably(file: string, line: string): Promise<void> {
+  await using handle = await open(file, "a");
+  await handle.writeFile(line);
+  await handle.datasync();
+}
+
 /** Writes files again as they are. */
 export async function rewriteDurably(files: readonly string[]): Promise<() => Promise<void>> {
   const contents = await Promise.all(files.map(async (file) => [file, await readFile(file)] as const));
