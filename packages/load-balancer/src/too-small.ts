@@ -5,6 +5,7 @@ import { LoadBalancerError } from "./errors.js";
 import { differences } from "./node/difference.js";
 import { protectionOf } from "./node/protection.js";
 import type { RunningState } from "./node/running-state.js";
+import { withoutRemoved } from "./uncertain.js";
 
 /**
  * What the files lost, in words: by what was committed last, and where that is not known, by what HAProxy runs. A file that says
@@ -13,9 +14,12 @@ import type { RunningState } from "./node/running-state.js";
 export function lossOf(snapshot: StateSnapshot, running: RunningState): string | undefined {
   if (snapshot.loss !== undefined) return snapshot.loss;
   const { state, missing } = snapshot;
-  const deleted = differences(state, running, "all", protectionOf(snapshot, running)).filter(
-    ({ desired }) => desired === undefined,
-  );
+  const deleted = differences(
+    state,
+    running,
+    "all",
+    protectionOf(withoutRemoved(snapshot, running), running),
+  ).filter(({ desired }) => desired === undefined);
   // Of names that were removed by hand the store knows, and has counted them.
   const [keys, emptied] = [new Set([...missing.keys()].map(mapKey)), new Set(missing.values())];
   const names = deleted.filter((one) => one.kind === "map" && !keys.has(one.key)).length;

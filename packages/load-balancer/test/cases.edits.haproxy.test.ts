@@ -1,6 +1,8 @@
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { describe, expect, it } from "vitest";
 import { type Arranged, arrange, SERVED } from "./cases.js";
+import { loadBalancerOf, storeOf } from "./harness.js";
 import { observe } from "./observe.js";
 
 // Cases ST1 to ST5, ST7, ST8, ST13 and ST19 from the field: what operators do to files.
@@ -27,7 +29,7 @@ const LINES: readonly (readonly [string, (text: string) => string])[] = [
   ["a remark behind it", replaced("pool_2", "pool_2 # moved")],
   ["a # before it", replaced("two.test", "# two.test")],
   ["a # right before it", replaced("two.test", "#two.test")],
-  ["a word too many", replaced("pool_2", "pool_2 pool_5")],
+  ["a word too many", replaced("pool_2", "pool_2 moved")],
   ["no backend", replaced("two.test pool_2", "two.test")],
   ["upper case", replaced("two.test", "Two.test")],
   ["no space", replaced("two.test pool_2", "two.testpool_2")],
@@ -177,8 +179,12 @@ describe("ST5: after the loss of", () => {
 
     await arranged.fresh().saveState({ adoptRunning: true });
 
-    if (file === "map")
-      expect((await arranged.text("map")).split("\n").sort()).toEqual(good.split("\n").sort());
+    const lines = (text: string) =>
+      text
+        .split("\n")
+        .filter((line) => !line.startsWith("#"))
+        .sort();
+    if (file === "map") expect(lines(await arranged.text("map"))).toEqual(lines(good));
     else expect(JSON.parse(await arranged.text("servers"))).toEqual(JSON.parse(good));
     await arranged.loadBalancer.addDomain({ domain: "new.test" });
     await arranged.haproxy.reload();
@@ -240,20 +246,19 @@ it("ST8: a backup with one of four domains is accepted by allowShrink alone", as
 
 it("ST9: with files that can't be written HAProxy is compared and repaired, and changes are refused", async () => {
   await using arranged = await arrange();
-  const { haproxy, fresh } = arranged;
+  const { haproxy } = arranged;
   await haproxy.runtime("set server pool_2/pool_2_1 addr 127.0.0.1 port 1");
-  const lock = `${haproxy.mapFile}.lock`; // a file where the lock would be a folder: root can write anywhere
-  await writeFile(lock, "");
-  try {
-    const { applied, notSaved } = await fresh().restore();
+  const refuse = () => Promise.reject(new Error("EROFS: read-only file system"));
+  const readOnly = storeOf(haproxy, { ...nodeFileSystem, create: refuse, append: refuse, rename: refuse });
+  await arranged.edit("map", (text) => `${text}# a change for the journal\n`);
+  const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { count: 6 }, readOnly);
 
-    expect(applied).toMatchObject([{ name: "pool_2_1" }]);
-    expect(notSaved).toMatch(/lock/);
-    await expect(fresh().addDomain({ domain: "new.test" })).rejects.toMatchObject({ code: "UNWRITABLE" });
-    expect(await arranged.visitAll()).toEqual(SERVED);
-  } finally {
-    await rm(lock);
-  }
+  const { applied, notSaved } = await loadBalancer.restore();
+
+  expect(applied).toMatchObject([{ name: "pool_2_1" }]);
+  expect(notSaved).toMatch(/EROFS/);
+  await expect(loadBalancer.addDomain({ domain: "new.test" })).rejects.toMatchObject({ code: "UNWRITABLE" });
+  expect(await arranged.visitAll()).toEqual(SERVED);
 });
 
 it("ST13: names that HAProxy routes and that are not managed are no findings", async () => {

@@ -1,10 +1,11 @@
-import { createLockfileLocker, type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
+import { type FileSystem, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { createFileStateStore, type ExclusiveStateStore } from "@haproxy-mcp/map-store";
 import { changingTwice } from "@haproxy-mcp/map-store/contract";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { restedClock, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../src/index.js";
+import { withoutRest } from "./children/without-rest.mjs";
 
 export interface HarnessOptions {
   readonly count?: number;
@@ -40,14 +41,14 @@ export function storeOf(
   { mapFile, serversFile, stateFile }: Files,
   fileSystem: FileSystem = nodeFileSystem,
 ): ExclusiveStateStore {
-  return createFileStateStore({
+  const store = createFileStateStore({
     mapFile,
     serversFile,
     derived: [{ file: stateFile, render: renderServerState }],
     fileSystem,
     clock: restedClock,
-    locker: createLockfileLocker(),
   });
+  return withoutRest(store);
 }
 
 /** The file store, also as one that runs each change twice, as a store that compares and swaps does. */

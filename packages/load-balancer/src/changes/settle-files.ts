@@ -60,7 +60,11 @@ export async function settleFiles(
         const loss = allowShrink ? undefined : lossOf(snapshot, assertFound(found).running);
         lost = loss === undefined ? undefined : { snapshot, loss };
         if (lost !== undefined) return undefined; // an update would commit what is left
-        return { state: snapshot.state, release: removedByHand(snapshot), result: undefined };
+        return {
+          state: snapshot.state,
+          release: removedByHand(snapshot, assertFound(found).running),
+          result: undefined,
+        };
       },
       {
         ...options,

@@ -5,9 +5,9 @@ import {
   poolOf,
   type StateSnapshot,
 } from "@haproxy-mcp/map-store";
-import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { routeProblems } from "../uncertain.js";
+import { keysWithoutBackend } from "./lacking-backends.js";
 import type { RunningState } from "./running-state.js";
 
 /** What HAProxy keeps as it is, because the files do not say for certain what is wanted. */
@@ -55,13 +55,11 @@ export function everythingKept(protection: Protection, running: RunningState): P
   };
 }
 
-/** Names whose route stays: those that a line leaves uncertain, and those that are missing because of one. */
-function uncertainNames(reported: Reported): ReadonlySet<DomainPattern> {
-  const { state, problems, missing } = reported;
-  const candidates = [...problems.flatMap(({ name }) => name ?? []), ...missing.keys()];
-  const problemAbout = routeProblems(reported);
-  const names = new Set(candidates.filter((name) => problemAbout(name) !== undefined));
-  // A shadowed line leaves the line before it certain.
+/** Names whose route stays: those that a line is about, and those that are missing and not known to be removed. */
+function uncertainNames({ state, problems, missing }: Reported): ReadonlySet<DomainPattern> {
+  const names = new Set(missing.keys());
+  for (const { about, name } of problems) if (about === "route" && name !== undefined) names.add(name);
+  // A shadowed line leaves the line before it certain, and a name that was moved is where its line says.
   for (const name of names) if (poolOf(state, name) !== undefined) names.delete(name);
   return names;
 }
@@ -79,20 +77,6 @@ function uncertainServers({ state, problems, missing }: Reported, names: Readonl
     else if (about === "servers" || !isKnown(state, pool)) pools.add(pool);
   }
   return { pools, slots, isEverySlot };
-}
-
-/** Keys that the map routes to a backend that HAProxy lacks. */
-export function keysWithoutBackend(
-  { pools, foreign }: DesiredState,
-  { backends }: Pick<RunningState, "backends">,
-): readonly string[] {
-  if (backends === undefined) return [];
-  return [
-    ...[...foreign].flatMap(([key, backend]) => (backends.has(backend) ? [] : key)),
-    ...[...pools].flatMap(([pool, { names }]) =>
-      backends.has(poolName(pool)) ? [] : [...names].map(mapKey),
-    ),
-  ];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mapKey, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import { backendOf } from "./difference.js";
-import { keysWithoutBackend } from "./protection.js";
+import { keysWithoutBackend } from "./lacking-backends.js";
 import type { RunningState } from "./running-state.js";
 
 /** A line or record that is left unchanged with all that it is about, and what becomes of it. */

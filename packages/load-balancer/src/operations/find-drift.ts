@@ -7,7 +7,7 @@ import type { RunningState } from "../node/running-state.js";
 import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { OperationOptions } from "../options.js";
 import { lossOf } from "../too-small.js";
-import { orphansOf, removedByHand } from "../uncertain.js";
+import { orphansOf, removedByHand, withoutRemoved } from "../uncertain.js";
 
 export interface Drift {
   /** Where HAProxy is not as the files say: what `restore` would change. */
@@ -33,10 +33,11 @@ export async function findDrift(context: Context, options: OperationOptions = {}
   await context.store.update(
     (snapshot) => {
       if (running === undefined) return undefined;
+      const protection = protectionOf(withoutRemoved(snapshot, running), running);
       drift = {
-        differences: differences(snapshot.state, running, "all", protectionOf(snapshot, running)),
+        differences: differences(snapshot.state, running, "all", protection),
         uncertain: describeUncertain(snapshot, running),
-        released: removedByHand(snapshot),
+        released: removedByHand(snapshot, running),
         orphans: orphansOf(snapshot),
         loss: lossOf(snapshot, running),
       };

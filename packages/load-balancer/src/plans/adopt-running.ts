@@ -20,6 +20,7 @@ import {
 import { type Protection, protectionOf } from "../node/protection.js";
 import type { RunningSlot, RunningState } from "../node/running-state.js";
 import { assertNotMost } from "../too-small.js";
+import { withoutRemoved } from "../uncertain.js";
 
 export interface Adopted {
   /** What the files say now as HAProxy has it. */
@@ -36,7 +37,7 @@ export interface Adopted {
  */
 export function planAdoptRunning(snapshot: StateSnapshot, running: RunningState): StateChange<Adopted> {
   const { state, missing } = snapshot;
-  const protection = protectionOf(snapshot, running);
+  const protection = protectionOf(withoutRemoved(snapshot, running), running);
   const found = (state: DesiredState) => differences(state, running, "all", protection);
   assertNothingLost(state, found(state));
   const names = adoptAll(state, found(state).filter(isOfMap), adoptName);

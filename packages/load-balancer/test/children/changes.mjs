@@ -6,6 +6,7 @@ import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balance
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, createSocketTransport } from "@haproxy-mcp/runtime-api-client";
 import { createFaultPoints, restedClock } from "@haproxy-mcp/test-haproxy";
+import { withoutRest } from "./without-rest.mjs";
 
 const READS = /^disk[.](?:resolve|read|stamp|list|openFolder)$|[.]isHeld$/;
 const { paths, pools, calls, killAt } = JSON.parse(process.env["JOB"] ?? "{}");
@@ -26,14 +27,16 @@ const disk = points.in("disk", {
     points.in("disk", await nodeFileSystem.openFolder(folder)),
 });
 const loadBalancer = createLoadBalancer({
-  store: createFileStateStore({
-    mapFile,
-    serversFile,
-    derived: [{ file: stateFile, render: renderServerState }],
-    clock: restedClock,
-    fileSystem: disk,
-    locker: points.in("lock", createLockfileLocker(), ["acquire"]),
-  }),
+  store: withoutRest(
+    createFileStateStore({
+      mapFile,
+      serversFile,
+      derived: [{ file: stateFile, render: renderServerState }],
+      clock: restedClock,
+      fileSystem: disk,
+      locker: points.in("lock", createLockfileLocker(), ["acquire"]),
+    }),
+  ),
   runtime: createRuntimeApiClient({
     address,
     transport: points.in("socket", createSocketTransport(address)),

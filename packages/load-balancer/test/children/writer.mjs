@@ -2,12 +2,12 @@
 // held, so that the journal has the order in which they were made. Prints the codes of those that were not.
 // JOB in the environment: {paths, pools, journal, seed, count, twice}
 import { appendFile } from "node:fs/promises";
-import { createLockfileLocker } from "@haproxy-mcp/durable-files";
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { changingTwice } from "@haproxy-mcp/map-store/contract";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { restedClock } from "@haproxy-mcp/test-haproxy";
+import { withoutRest } from "./without-rest.mjs";
 
 const { paths, pools, journal, seed, count, twice } = JSON.parse(process.env["JOB"] ?? "{}");
 const { mapFile, serversFile, stateFile, runtimeSocket } = paths;
@@ -16,9 +16,8 @@ const fileStore = createFileStateStore({
   serversFile,
   derived: [{ file: stateFile, render: renderServerState }],
   clock: restedClock,
-  locker: createLockfileLocker(),
 });
-const files = twice ? changingTwice(fileStore) : fileStore;
+const files = withoutRest(twice ? changingTwice(fileStore) : fileStore);
 /** @type {[method: string, input: any]} */
 let current;
 /** @type {import("@haproxy-mcp/map-store").ExclusiveStateStore} */

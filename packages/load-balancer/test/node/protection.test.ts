@@ -1,14 +1,10 @@
 import type { StateProblem, StateSnapshot } from "@haproxy-mcp/map-store";
 import { describe, expect, it } from "vitest";
 import { differences } from "../../src/node/difference.js";
-import {
-  everythingKept,
-  keysWithoutBackend,
-  poolsRoutedOtherwise,
-  protectionOf,
-} from "../../src/node/protection.js";
+import { keysWithoutBackend } from "../../src/node/lacking-backends.js";
+import { everythingKept, poolsRoutedOtherwise, protectionOf } from "../../src/node/protection.js";
 import type { RunningState } from "../../src/node/running-state.js";
-import { removedByHand } from "../../src/uncertain.js";
+import { removedByHand, withoutRemoved } from "../../src/uncertain.js";
 import { domain, server, slot, snapshotOf, stateOf } from "../states.js";
 
 // Inputs of the kind "what can't be read counts as gone" (ST1, ST2, ST3) that the cases do not name: a line that mentions only a pool, one
@@ -34,7 +30,7 @@ function running(
 }
 
 function left(snapshot: StateSnapshot, found: RunningState): readonly string[] {
-  return differences(snapshot.state, found, "all", protectionOf(snapshot, found))
+  return differences(snapshot.state, found, "all", protectionOf(withoutRemoved(snapshot, found), found))
     .filter(({ desired }) => desired === undefined)
     .map((one) => (one.kind === "map" ? one.key : one.name));
 }
@@ -55,7 +51,7 @@ it.each(problems)("a line %s keeps the route and the servers of the name that is
   const found = running({ "two.test": "pool_2" }, { 2: 1 });
 
   expect(left(snapshot, found)).toEqual([]);
-  expect(removedByHand(snapshot)).toEqual([]);
+  expect(removedByHand(snapshot, found)).toEqual([]);
 });
 
 it("a name that no line explains was removed by hand: its route and servers go", () => {
@@ -64,7 +60,7 @@ it("a name that no line explains was removed by hand: its route and servers go",
   const found = running({ "two.test": "pool_2", "other.test": "pool_3" }, { 2: 1, 3: 1 });
 
   expect([...left(snapshot, found)].sort()).toEqual(["pool_2_1", "two.test"]);
-  expect(removedByHand(snapshot)).toEqual(["two.test"]);
+  expect(removedByHand(snapshot, found)).toEqual(["two.test"]);
 });
 
 it("a key that HAProxy routes as a broken line says is left alone", () => {
