@@ -25,8 +25,13 @@ export function poolOfDomain(known: Known, domain: DomainPattern, field = "domai
 
 function assertCertain(known: Known, domain: DomainPattern, field: string): void {
   const problem = routeProblems(known)(domain);
-  if (problem === undefined) return;
-  const message = `${domain} is left unchanged because of ${placeOf(problem)}: ${problem.message}. Fix that first.`;
+  const pool = known.missing.get(domain);
+  if (problem === undefined && pool === undefined) return;
+  const why =
+    problem === undefined
+      ? `it was in ${poolName(pool ?? 0)}, and the map does not say so any more`
+      : `${placeOf(problem)}: ${problem.message}`;
+  const message = `${domain} is uncertain and was left unchanged: ${why}. Fix that first.`;
   throw new LoadBalancerError("UNCERTAIN", message, { field });
 }
 

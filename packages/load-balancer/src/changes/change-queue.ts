@@ -174,7 +174,7 @@ export function createChangeQueue({
 }
 
 /** What one change of a group can bring about for all. */
-const OF_ONE_CHANGE: ReadonlySet<string | undefined> = new Set(["NOT_APPLIED", "CONFLICT"]);
+const OF_ONE_CHANGE: ReadonlySet<string | undefined> = new Set(["NOT_APPLIED", "CONFLICT", "INVALID_STATE"]);
 
 function codeOf(error: unknown): string | undefined {
   return LoadBalancerError.isInstance(error) || StoreError.isInstance(error) ? error.code : undefined;

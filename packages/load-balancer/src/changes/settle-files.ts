@@ -77,7 +77,9 @@ export async function settleFiles(
       },
     );
   } catch (error) {
-    if (found === undefined || restored !== undefined || !isUnwritable(error)) throw error;
+    if (!isUnwritable(error)) throw error;
+    if (restored !== undefined) return { ...restored, notSaved: messageOf(error) };
+    found ??= await look(node, options); // the lock comes first
     const snapshot = await store.read(options);
     const loss = lossOf(snapshot, found.running);
     if (loss !== undefined) return repairListed(found, { snapshot, loss }, options);

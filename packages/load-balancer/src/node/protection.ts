@@ -34,7 +34,7 @@ export function protectionOf(reported: Reported, running: RunningState): Protect
   for (const { about, key } of reported.problems) {
     if (about === "route" && key !== undefined && !isRouted(reported.state, key)) keys.add(key);
   }
-  const { pools, slots, isEverySlot } = uncertainServers(reported, names);
+  const { pools, slots, isEverySlot } = uncertainServers(reported);
   for (const key of keys) {
     for (const { value } of running.map.get(key) ?? []) {
       const pool = poolNumber(value);
@@ -64,10 +64,8 @@ function uncertainNames({ state, problems, missing }: Reported): ReadonlySet<Dom
   return names;
 }
 
-function uncertainServers({ state, problems, missing }: Reported, names: ReadonlySet<DomainPattern>) {
-  const pools = new Set(
-    [...names].flatMap((name) => missing.get(name) ?? []).filter((pool) => !isKnown(state, pool)),
-  );
+function uncertainServers({ state, problems, missing }: Reported) {
+  const pools = new Set([...missing.values()].filter((pool) => !isKnown(state, pool)));
   const slots = new Map<number, Set<number>>();
   let isEverySlot = false;
   for (const { about, name, pool, slot } of problems) {

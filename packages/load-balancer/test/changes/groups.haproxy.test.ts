@@ -42,7 +42,8 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
     it("share one write and one batch, and each has a result of its own", async () => {
       await using haproxy = await startPools({ count: 50, slots: 3 });
       const { loadBalancer, created } = countingLoadBalancer(haproxy, open);
-      await loadBalancer.restore();
+      await loadBalancer.addDomain({ domain: "first.example.test" });
+      await loadBalancer.removeDomain({ domain: "first.example.test" });
       const before = created();
 
       const results = await Promise.allSettled(

@@ -5,8 +5,15 @@ import {
   createSocketTransport,
   type Transport,
 } from "@haproxy-mcp/runtime-api-client";
-import { createFaultPoints, type FaultPoints, type Reach, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import {
+  createFaultPoints,
+  type FaultPoints,
+  type Reach,
+  restedClock,
+  type TestHaproxy,
+} from "@haproxy-mcp/test-haproxy";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "../../src/index.js";
+import { withoutRest } from "../children/without-rest.mjs";
 import { BELIEVED_POOLS } from "./cases.js";
 
 const READS = /^disk[.](?:resolve|read|stamp|list|openFolder)$|[.]isHeld$/;
@@ -24,13 +31,16 @@ export function withFaultPoints(
     openFolder: async (folder: string) => points.in("disk", await nodeFileSystem.openFolder(folder)),
   });
   const loadBalancer = createLoadBalancer({
-    store: createFileStateStore({
-      mapFile,
-      serversFile,
-      derived: [{ file: stateFile, render: renderServerState }],
-      fileSystem,
-      locker: points.in("lock", createLockfileLocker(), ["acquire"]),
-    }),
+    store: withoutRest(
+      createFileStateStore({
+        mapFile,
+        serversFile,
+        derived: [{ file: stateFile, render: renderServerState }],
+        fileSystem,
+        clock: restedClock,
+        locker: points.in("lock", createLockfileLocker(), ["acquire"]),
+      }),
+    ),
     runtime: createRuntimeApiClient({
       address,
       transport: points.in("socket", wrap(createSocketTransport(address))),

@@ -7,6 +7,7 @@ import type { NamesByPool } from "../format/map-file.js";
 import { type NameChanges, nameChanges } from "../format/name-changes.js";
 import { type ServersFile, serversFileContent } from "../format/servers-file.js";
 import { assertValidChange } from "../format/valid-change.js";
+import { withoutNul } from "../format/without-nul.js";
 import { NO_JOURNAL } from "../journal/journal-file.js";
 import { type EntryInput, type PlannedEntry, planEntry } from "../journal/plan-entry.js";
 import type { StateChange, StateSnapshot } from "../state-store.js";
@@ -67,16 +68,24 @@ export function planReplacement(
     for (const number of sharedPools(found.map.pools, records)) changed.add(number);
   const names = nameChanges(found.map.pools, state.pools, changed);
   assertValidChange(known, state.pools, changed, names);
-  const map = editMapFile(found.map, names);
-  const next = recordsAfter({ pools: found.map.pools, records }, names, state, changed);
+  const map = editMapFile(found.map.isBinary ? withoutNul(found.map) : found.map, names);
+  const released = new Set(release);
+  const besides = withoutNames(found.besides, released);
+  for (const [number, its] of found.besides) if (besides.get(number) !== its) changed.add(number);
+  const next = recordsAfter(
+    { pools: found.map.pools, records, besides: found.besides },
+    withGone(names, found.besides, released),
+    state,
+    changed,
+  );
   const unwanted = found.snapshot.orphans.flatMap(({ name }) => (discarded.has(name) ? [name] : []));
   const orphans = [...unwanted, ...(leftovers ?? [])];
   const interim = editServersFile(found.servers, new Map([...withoutServers(orphans), ...next.changed]));
   const servers = editServersFile(interim, withoutServers(next.leaving));
-  const pools = poolsOf(map.pools, servers.records, known, changed);
+  const pools = poolsOf(map.pools, servers.records, besides, known, changed);
   const both = union(map.pools, names);
   const isNothingLeft = both === map.pools && interim === servers; // to take away
-  const poolsBetween = isNothingLeft ? pools : poolsOf(both, interim.records, known, changed);
+  const poolsBetween = isNothingLeft ? pools : poolsOf(both, interim.records, besides, known, changed);
 
   const steps: ReplacementStep[] = [];
   const current = new Map<string, Buffer | undefined>();
@@ -127,6 +136,31 @@ export function planReplacement(
   const foundAfter = journal.entry === undefined ? found.found : { ...NO_JOURNAL, recorded };
   const after = storedFiles(contents, map, servers, foundAfter, knownAfter);
   return { steps, after, journal };
+}
+
+function withoutNames(pools: NamesByPool, names: ReadonlySet<DomainPattern>): NamesByPool {
+  if (pools.size === 0) return pools;
+  return new Map(
+    [...pools].map(([pool, its]) => {
+      const left = [...its].filter((name) => !names.has(name));
+      return [pool, left.length === its.size ? its : new Set(left)];
+    }),
+  );
+}
+
+/** Names whose records served a pool, and that are released, hand those over as a name does that goes. */
+function withGone(
+  changes: NameChanges,
+  besides: NamesByPool,
+  released: ReadonlySet<DomainPattern>,
+): NameChanges {
+  if (besides.size === 0) return changes;
+  const all = new Map(changes);
+  for (const [pool, names] of besides) {
+    const { entered, gone } = changes.get(pool) ?? { entered: [], gone: [] };
+    all.set(pool, { entered, gone: [...gone, ...[...names].filter((name) => released.has(name))] });
+  }
+  return all;
 }
 
 /** The names that stay missing: the file is rendered before it is known what else the change means. */

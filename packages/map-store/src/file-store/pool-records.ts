@@ -34,20 +34,51 @@ function serversUnder(names: ReadonlySet<DomainPattern>, records: Records): Serv
 /**
  * The pools that the two files make up.
  *
+ * @param besides names without a line that records of a pool are under
  * @param known pools of an earlier state, taken over where they are not among `changed`
  */
 export function poolsOf(
   names: NamesByPool,
   records: Records,
+  besides: NamesByPool,
   known: DesiredState["pools"] = new Map(),
   changed: ReadonlySet<number> = new Set(),
 ): DesiredState["pools"] {
   const pools = new Map<number, Pool>();
   names.forEach((its, number) => {
     const same = changed.has(number) ? undefined : known.get(number);
-    pools.set(number, same?.names === its ? same : { names: its, servers: serversUnder(its, records) });
+    const servers = () => serversUnder(namesWith(its, besides.get(number)), records);
+    pools.set(number, same?.names === its ? same : { names: its, servers: servers() });
   });
   return pools;
+}
+
+/**
+ * Names that are missing from a pool which other names still have: their records are its servers all the same. A name that
+ * was moved takes its records along.
+ *
+ * @param missing with the pool that each was committed to
+ */
+export function holdersBesides(
+  missing: ReadonlyMap<DomainPattern, number>,
+  pools: NamesByPool,
+  records: Records,
+): NamesByPool {
+  const isElsewhere = (name: DomainPattern) => [...pools.values()].some((names) => names.has(name));
+  const besides = new Map<number, Set<DomainPattern>>();
+  for (const [name, pool] of missing) {
+    if (!records.has(name) || !pools.has(pool) || isElsewhere(name)) continue;
+    besides.set(pool, (besides.get(pool) ?? new Set()).add(name));
+  }
+  return besides;
+}
+
+/** Both, without a copy where there is one only. */
+export function namesWith(
+  names: ReadonlySet<DomainPattern>,
+  others: ReadonlySet<DomainPattern> = NO_NAMES,
+): ReadonlySet<DomainPattern> {
+  return others.size === 0 ? names : new Set([...names, ...others]);
 }
 
 /** The numbers of the pools whose servers are under several names. */
@@ -70,18 +101,19 @@ export interface RecordChanges {
  * @param changed numbers of the pools that differ
  */
 export function recordsAfter(
-  found: { readonly pools: NamesByPool; readonly records: Records },
-  names: NameChanges,
+  found: { readonly pools: NamesByPool; readonly records: Records; readonly besides: NamesByPool },
+  changes: NameChanges,
   { pools }: Pick<DesiredState, "pools">,
   changed: Iterable<number>,
 ): RecordChanges {
   const after = new Map<DomainPattern, Servers>();
   const holders: DomainPattern[] = [];
   for (const number of changed) {
-    const pool = { names: found.pools.get(number) ?? NO_NAMES, records: found.records };
+    const names = namesWith(found.pools.get(number) ?? NO_NAMES, found.besides.get(number));
+    const pool = { names, records: found.records };
     const wanted = pools.get(number)?.servers ?? NO_SERVERS;
     for (const name of holdersAmong(pool.names, found.records)) holders.push(name);
-    for (const [name, servers] of recordsOfPool(pool, names.get(number), wanted)) after.set(name, servers);
+    for (const [name, servers] of recordsOfPool(pool, changes.get(number), wanted)) after.set(name, servers);
   }
   return { changed: after, leaving: holders.filter((name) => !after.has(name)) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { type DesiredState, poolOf } from "../desired-state.js";
-import type { MapFile } from "../format/map-file.js";
+import type { MapFile, NamesByPool } from "../format/map-file.js";
 import type { ServersFile } from "../format/servers-file.js";
 import { crashLeftovers } from "../journal/crash-leftovers.js";
 import type { EntryOutcome, Journal } from "../journal/journal.js";
@@ -11,7 +11,7 @@ import { missingNames, shareNames } from "../journal/missing-names.js";
 import { committed, outcomeOf } from "../journal/took-effect.js";
 import { withUncertainLines } from "../journal/uncertain-lines.js";
 import type { Orphan, StateProblem, StateSnapshot } from "../state-store.js";
-import { poolsOf, type Records } from "./pool-records.js";
+import { holdersBesides, poolsOf, type Records } from "./pool-records.js";
 
 export interface Contents {
   /** `undefined` for a file that is missing. */
@@ -32,6 +32,8 @@ export interface StoredFiles {
   readonly journal: Journal | undefined;
   /** What became of the last entry of the journal. */
   readonly outcome: EntryOutcome | undefined;
+  /** Names without a line, by the pool whose servers their records are. */
+  readonly besides: NamesByPool;
   /** Names of which a crashed change of ours left records; `undefined` where none crashed. */
   readonly leftovers: readonly DomainPattern[] | undefined;
   /** With no resting pools: those depend on the time. */
@@ -48,6 +50,7 @@ export interface Known {
 }
 
 const NO_MISSING: StateSnapshot["missing"] = new Map();
+const NO_HOLDERS: NamesByPool = new Map();
 const NO_RESTING: StateSnapshot["resting"] = new Map();
 const NO_NAMES: readonly DomainPattern[] = [];
 
@@ -64,18 +67,23 @@ export function storedFiles(
   const last = recorded && committed(recorded, outcome);
   const marked = withUncertainLines(map, last, revision);
   const journal = last && { ...last, names: shareNames(last.names, marked.pools) };
-  const pools = known !== undefined && marked === map ? known.pools : poolsOf(marked.pools, servers.records);
+  const missing = journal === undefined ? NO_MISSING : missingNames(journal.names, marked.pools);
+  const besides = missing.size === 0 ? NO_HOLDERS : holdersBesides(missing, marked.pools, servers.records);
+  const pools =
+    known !== undefined && marked === map ? known.pools : poolsOf(marked.pools, servers.records, besides);
   const state: DesiredState = { pools, foreign: marked.foreign };
   const problems = [
     ...marked.problems,
-    ...servers.problems.map((its) => ({ ...its, pool: its.name && poolOf(state, its.name) })),
+    ...servers.problems.map((its) => ({
+      ...its,
+      pool: its.name && (poolOf(state, its.name) ?? missing.get(its.name)),
+    })),
     ...(problem === undefined ? [] : [problem]),
   ];
   const crashed = recorded && crashLeftovers(recorded, revision);
-  const without = withoutPool({ state, problems, records: servers.records }, known);
+  const without = withoutPool({ state, problems, records: servers.records, besides }, known);
   const left = new Set(crashed ?? NO_NAMES);
   const serverCount = known?.serverCount ?? countServers(servers.records);
-  const missing = journal === undefined ? NO_MISSING : missingNames(journal.names, marked.pools);
   return {
     contents,
     map: marked,
@@ -84,6 +92,7 @@ export function storedFiles(
     found,
     journal,
     outcome,
+    besides,
     leftovers: crashed && without.filter((name) => left.has(name)),
     snapshot: {
       revision,
@@ -121,19 +130,22 @@ function withoutPool(
     state,
     problems,
     records,
+    besides,
   }: {
     readonly state: DesiredState;
     readonly problems: readonly StateProblem[];
     readonly records: Records;
+    readonly besides: NamesByPool;
   },
   known: Known | undefined,
 ): readonly DomainPattern[] {
+  const taken = new Set([...besides.values()].flatMap((names) => [...names]));
   const uncertain = new Set(problems.flatMap(({ about, name }) => (about === "route" && name ? [name] : [])));
   const candidates =
     known === undefined
       ? withoutAnyPool(state, records)
       : known.orphans.flatMap(({ name }) => (poolOf(state, name) === undefined ? [name] : []));
-  return candidates.filter((name) => records.has(name) && !uncertain.has(name));
+  return candidates.filter((name) => records.has(name) && !uncertain.has(name) && !taken.has(name));
 }
 
 function withoutAnyPool({ pools }: DesiredState, records: Records): readonly DomainPattern[] {

@@ -84,6 +84,7 @@ export function meaningOf(path: string, lines: readonly MapLine[], uncertain: Un
     }
     firstLines.set(key, line);
     const isRoute = name !== undefined && pool !== undefined;
+    if (!isRoute && text.includes("\0")) continue; // torn by a power cut: nobody wrote it
     if (!isRoute && report(line, problemsOf(entry))) continue;
     if (entry === cuttable) {
       incompleteLine = entry;
