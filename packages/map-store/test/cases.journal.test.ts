@@ -70,6 +70,21 @@ describe("ST1, ST3: a name whose line is not understood is missing, not removed"
     });
   });
 
+  it("files that follow from the state are given the names that stay missing", async () => {
+    await using temp = await committed();
+    await temp.write("domains.map", "one.test pool_1\n# two.test pool_2\n");
+    const derived = [
+      {
+        file: temp.path("missing.txt"),
+        render: ({ missing }: Pick<StateSnapshot, "missing">) => [...missing].join(";"),
+      },
+    ];
+    await temp.open({ ...late, derived }).update(accepting("three.test"));
+    expect(await temp.text("missing.txt")).toBe("two.test,2");
+    await temp.open({ ...late, derived }).update(accepting("two.test"));
+    expect(await temp.text("missing.txt")).toBe("");
+  });
+
   it("a line before it with the same key decides, and the committed pool is missing", async () => {
     await using temp = await committed();
     await temp.write("domains.map", `two.test pool_9\n${MAP}`);

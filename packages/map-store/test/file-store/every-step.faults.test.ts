@@ -9,9 +9,10 @@ import { preparedStore } from "./prepared-store.js";
 const HIDDEN = /^\./;
 const STEP_LIMIT = 200; // more than any update takes
 const CODES = ["ENOSPC", "EIO", "EACCES", "EROFS"];
-const CHANGES: readonly (readonly [string, Change<unknown>])[] = [
-  ["an addition", adding("new.example.com", 2)],
-  ["a removal", removing("old.example.com")],
+const CHANGES: readonly (readonly [name: string, change: Change<unknown>, torn: string])[] = [
+  ["an addition", adding("new.example.com", 2), ""],
+  ["an addition, with a journal that is written from scratch", adding("new.example.com", 2), '{"torn'],
+  ["a removal", removing("old.example.com"), ""],
   [
     "a removal, an addition and a change at once",
     (snapshot) => {
@@ -20,6 +21,7 @@ const CHANGES: readonly (readonly [string, Change<unknown>])[] = [
       const kept = { names: new Set([domain("kept.example.com")]), servers: slots(server("192.0.2.9")) };
       return { state: { ...state, pools: new Map([...state.pools, [3, kept]]) }, result: 1 };
     },
+    "",
   ],
 ];
 
@@ -48,11 +50,11 @@ async function forEachStep(
   expect(reached).toBeLessThan(STEP_LIMIT);
 }
 
-describe.each(CHANGES)("%s", (_, change) => {
+describe.each(CHANGES)("%s", (_, change, torn) => {
   it.each(CODES)("is undone, reported and possible again when one step fails with %s", async (code) => {
     const wanted = await newFiles(change);
     await forEachStep(async (faultAt) => {
-      const { temp, open, old } = await preparedStore();
+      const { temp, open, old } = await preparedStore(torn);
       await using _temp = temp;
       let isReached = false;
       const fileSystem = faultyFileSystem(({ number }) => {
@@ -81,7 +83,7 @@ describe.each(CHANGES)("%s", (_, change) => {
     const wanted = await newFiles(change);
     const codes = new Set<string>();
     await forEachStep(async (faultAt) => {
-      const { temp, open, old } = await preparedStore();
+      const { temp, open, old } = await preparedStore(torn);
       await using _temp = temp;
       let isReached = false;
       const fileSystem = faultyFileSystem(({ number }) => {
@@ -109,7 +111,7 @@ describe.each(CHANGES)("%s", (_, change) => {
   it("is the old or the new state, with nothing left behind, when the process is killed at any step", async () => {
     const wanted = await newFiles(change);
     await forEachStep(async (faultAt) => {
-      const { temp, open, old } = await preparedStore();
+      const { temp, open, old } = await preparedStore(torn);
       await using _temp = temp;
       const isReached = await killedUpdate(open, change, faultAt);
       await expectOldOrNew(temp, old, wanted);
