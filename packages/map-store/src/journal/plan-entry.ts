@@ -6,7 +6,7 @@ import type { EntryOutcome, Journal, JournalEntry } from "./journal.js";
 import { namesToCommit } from "./missing-names.js";
 
 /** What the files say before a change, or after it. */
-export interface FilesAt {
+interface FilesAt {
   readonly revision: string;
   /** Which the map has. */
   readonly pools: NamesByPool;

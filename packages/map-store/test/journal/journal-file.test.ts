@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, chmod, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { describe, expect, it } from "vitest";
 import { adding, domain, keeping, removing } from "../../src/contract/harness.js";
@@ -158,7 +158,10 @@ describe("a journal that can't be read", () => {
     const file = temp.path(JOURNAL);
     await rm(file);
     if (what === "a pipe") execFileSync("mkfifo", [file]);
-    else execFileSync("truncate", ["-s", "400M", file]);
+    else {
+      await temp.write(JOURNAL, "");
+      await truncate(file, 400 * 1_048_576);
+    }
     expect((await temp.open().read()).problems).toMatchObject([{ about: "journal" }]);
     await temp.open().update(adding("three.test", 3));
     expect((await temp.open().read()).problems).toEqual([]);

@@ -20,7 +20,7 @@ export function journalOf(
 }
 
 /** The names that pools get (`+a.test`) and lose (`-a.test`). */
-export function changes(pools: Readonly<Record<number, string>>): NameChanges {
+function changes(pools: Readonly<Record<number, string>>): NameChanges {
   return new Map(
     Object.entries(pools).map(([pool, text]) => {
       const signed = text.split(" ");
