@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { createRuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -118,6 +118,45 @@ describe("reconcile", () => {
 
     expect(loadBalancer.isSettled()).toBe(true);
     expect((await loadBalancer.findDrift()).differences).toEqual([]);
+  });
+
+  it("acts upon files that were edited by hand, and not upon changes that were made here", async () => {
+    await using haproxy = await startPools();
+    await using backend = await startBackend({ name: "one" });
+    const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
+    await using reconciling = startReconciling(loadBalancer);
+    expect(await reconciling.next()).toMatchObject({ reason: "start" });
+    await loadBalancer.addDomain({ domain, server: backend });
+    await appendFile(haproxy.mapFile, "alias.example.test pool_1\n");
+
+    const event = await reconciling.next();
+
+    expect(event).toMatchObject({
+      kind: "restored",
+      reason: "edited files",
+      restored: { applied: [{ kind: "map", key: "alias.example.test" }] },
+    });
+    expect((await request({ socketPath: haproxy.httpSocket }, { host: "alias.example.test" })).body).toBe(
+      "one",
+    );
+  });
+
+  it("deletes nothing for a lost file, and resumes once it is back", async () => {
+    await using haproxy = await startPools();
+    const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
+    await using reconciling = startReconciling(loadBalancer);
+    await reconciling.next();
+    await loadBalancer.addDomain({ domain, server: { ip: "127.0.0.1" } });
+    const [map, before] = [await readFile(haproxy.mapFile), await observe(haproxy)];
+    await rm(haproxy.mapFile);
+    expect(await reconciling.next()).toMatchObject({ kind: "failed", error: { code: "STATE_TOO_SMALL" } });
+    await writeFile(haproxy.mapFile, map);
+
+    let event = await reconciling.next();
+    while (event.kind === "failed") event = await reconciling.next();
+
+    expect(event).toMatchObject({ kind: "restored", reason: "edited files", restored: { applied: [] } });
+    expect(await observe(haproxy)).toEqual(before);
   });
 
   it("ends when it is told to, also while it waits", async () => {

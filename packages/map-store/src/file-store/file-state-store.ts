@@ -45,14 +45,14 @@ export interface FileStateStoreOptions {
   readonly locker?: Locker | undefined;
   /** Time to wait for other processes. Default: 10 000. Waiting for other calls in this process is not counted. */
   readonly lockTimeoutMs?: number | undefined;
-  /** How often a watcher looks. Default: 500. */
+  /** Milliseconds between two looks of a watcher. Default: 1,000; an edit rests for 2 s before it is acted upon. */
   readonly pollMs?: number | undefined;
   readonly fileSystem?: FileSystem | undefined;
   readonly clock?: Clock | undefined;
 }
 
 const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
-const DEFAULT_POLL_MS = 500;
+const DEFAULT_POLL_MS = 1_000;
 
 /** Keeps the desired state in domains.map and servers.json. A file that is missing is empty. */
 export function createFileStateStore(options: FileStateStoreOptions): ExclusiveStateStore {
