@@ -8,8 +8,8 @@ import {
 } from "@haproxy-mcp/map-store";
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
+import { placeOf, routeProblems } from "./certainty/uncertain.js";
 import { LoadBalancerError } from "./errors.js";
-import { placeOf, routeProblems } from "./uncertain.js";
 
 const NO_POOL: Pool = { names: new Set(), servers: new Map() };
 

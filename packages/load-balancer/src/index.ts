@@ -1,4 +1,6 @@
 // The whole public surface. What is not named here is free to change.
+
+export type { Uncertainty } from "./certainty/uncertainty.js";
 export type { Restored, RestoreInput } from "./changes/settle-files.js";
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export type { ServerInput } from "./inputs.js";
@@ -30,7 +32,6 @@ export type { TrafficCounters, TrafficRates } from "./monitoring/traffic-counter
 export { describeDifference } from "./node/describe-difference.js";
 export type { Difference, MapDifference, ServerDifference } from "./node/difference.js";
 export type { RunningEntry, RunningSlot } from "./node/running-state.js";
-export type { Uncertainty } from "./node/uncertainty.js";
 export type { AddDomainInput } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
 export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";

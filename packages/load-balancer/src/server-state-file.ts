@@ -2,7 +2,7 @@ import type { Render, ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, poolNumber, serverName, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import { ADMIN_STATE } from "@haproxy-mcp/runtime-api-client";
 import type { Slot } from "@haproxy-mcp/validation";
-import { NOTHING_RUNNING, protectionOf } from "./node/protection.js";
+import { NOTHING_RUNNING, protectionOf } from "./certainty/protection.js";
 import { sortKey } from "./page.js";
 
 const VERSION = "1";

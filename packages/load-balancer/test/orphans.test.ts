@@ -1,7 +1,7 @@
 // ST1 and ST2, of the kind "what can't be read counts as gone": a name that a line is about is no orphan, so that no tool deletes its
 // records. Others of the kind: a line that names only its pool, a backend with a typing error, a second line that can't be read.
 import { expect, it } from "vitest";
-import { orphansOf } from "../src/uncertain.js";
+import { orphansOf } from "../src/certainty/uncertain.js";
 import { domain, snapshotOf, stateOf } from "./states.js";
 
 const line = { kind: "UNREADABLE", about: "route", file: "domains.map", message: "?" } as const;

@@ -36,6 +36,11 @@ export class StoreError extends Error {
   }
 }
 
+/** For a state that would be read back as something else. */
+export function invalidState(message: string, options?: ErrorOptions): StoreError {
+  return new StoreError("INVALID_STATE", message, options);
+}
+
 /** The one place where an error of files becomes one of the store; every other error stays what it is. */
 export function storeErrorOf(error: unknown): unknown {
   if (!FileError.isInstance(error)) return error;

@@ -1,10 +1,10 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { DesiredState, StateSnapshot, Transition } from "@haproxy-mcp/map-store";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import { NOTHING_RUNNING, type Protection, protectionOf } from "../certainty/protection.js";
 import { LoadBalancerError } from "../errors.js";
 import type { Difference } from "../node/difference.js";
 import type { ReachedNode } from "../node/haproxy-node.js";
-import { NOTHING_RUNNING, type Protection, protectionOf } from "../node/protection.js";
 import { changedScope, type Scope } from "../node/scope.js";
 import type { SettleOptions } from "../node/settle.js";
 

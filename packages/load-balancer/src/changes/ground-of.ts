@@ -1,8 +1,8 @@
 import type { StateSnapshot } from "@haproxy-mcp/map-store";
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import { orphansOf } from "../certainty/uncertain.js";
 import { poolsInUse } from "../desired-state.js";
 import type { Ground } from "../plans/ground.js";
-import { orphansOf } from "../uncertain.js";
 import type { Settlement } from "./settled.js";
 
 /** What plans stand on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */

@@ -1,15 +1,15 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type Orphan, type StateSnapshot, StoreError } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import { everythingKept, poolsRoutedOtherwise, protectionOf } from "../certainty/protection.js";
+import { lossOf } from "../certainty/too-small.js";
+import { orphansOf, removedByHand } from "../certainty/uncertain.js";
+import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import { LoadBalancerError } from "../errors.js";
 import { type Difference, mapOf } from "../node/difference.js";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
-import { everythingKept, poolsRoutedOtherwise, protectionOf } from "../node/protection.js";
 import type { RunningState } from "../node/running-state.js";
-import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
-import { lossOf } from "../too-small.js";
-import { orphansOf, removedByHand } from "../uncertain.js";
 import type { Settled } from "./settled.js";
 
 export interface RestoreInput {

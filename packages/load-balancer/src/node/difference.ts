@@ -8,8 +8,8 @@ import {
 } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
+import { NOTHING_KEPT, type Protection } from "../certainty/protection.js";
 import { poolAt } from "../desired-state.js";
-import { NOTHING_KEPT, type Protection } from "./protection.js";
 import type { RunningEntry, RunningSlot, RunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
 

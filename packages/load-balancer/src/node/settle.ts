@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredState } from "@haproxy-mcp/map-store";
 import type { CommandResult, RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import type { Protection } from "../certainty/protection.js";
 import { LoadBalancerError } from "../errors.js";
 import type { OperationOptions } from "../options.js";
 import { type Difference, differences } from "./difference.js";
 import { look } from "./look.js";
-import type { Protection } from "./protection.js";
 import { repairCommands } from "./repair-commands.js";
 import { type MapReading, type RunningState, readRunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";

@@ -1,13 +1,13 @@
 import type { Orphan } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import { protectionOf } from "../certainty/protection.js";
+import { lossOf } from "../certainty/too-small.js";
+import { orphansOf, removedByHand, withoutRemoved } from "../certainty/uncertain.js";
+import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import type { Context } from "../context.js";
 import { type Difference, differences } from "../node/difference.js";
-import { protectionOf } from "../node/protection.js";
 import type { RunningState } from "../node/running-state.js";
-import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { OperationOptions } from "../options.js";
-import { lossOf } from "../too-small.js";
-import { orphansOf, removedByHand, withoutRemoved } from "../uncertain.js";
 
 export interface Drift {
   /** Where HAProxy is not as the files say: what `restore` would change. */

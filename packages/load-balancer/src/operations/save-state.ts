@@ -1,9 +1,9 @@
+import { protectionOf } from "../certainty/protection.js";
+import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import { type Difference, differences } from "../node/difference.js";
-import { protectionOf } from "../node/protection.js";
 import type { RunningState } from "../node/running-state.js";
-import { describeUncertain, type Uncertainty } from "../node/uncertainty.js";
 import type { OperationOptions } from "../options.js";
 import { planAdoptRunning } from "../plans/adopt-running.js";
 

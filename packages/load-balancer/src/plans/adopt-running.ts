@@ -9,6 +9,9 @@ import {
 } from "@haproxy-mcp/map-store";
 import { poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import { ipAddressSchema, portSchema, type Slot, weightSchema } from "@haproxy-mcp/validation";
+import { type Protection, protectionOf } from "../certainty/protection.js";
+import { assertNotMost } from "../certainty/too-small.js";
+import { withoutRemoved } from "../certainty/uncertain.js";
 import { namesIn, poolAt, withDomain, withoutDomain, withoutServer, withServer } from "../desired-state.js";
 import {
   type Difference,
@@ -17,10 +20,7 @@ import {
   type MapDifference,
   type ServerDifference,
 } from "../node/difference.js";
-import { type Protection, protectionOf } from "../node/protection.js";
 import type { RunningSlot, RunningState } from "../node/running-state.js";
-import { assertNotMost } from "../too-small.js";
-import { withoutRemoved } from "../uncertain.js";
 
 export interface Adopted {
   /** What the files say now as HAProxy has it. */

@@ -8,9 +8,9 @@ import {
   type Servers,
   sameRecord,
 } from "../desired-state.js";
+import { invalidState } from "../errors.js";
 import type { NamesByPool } from "../format/map-file.js";
 import type { NameChange, NameChanges } from "../format/name-changes.js";
-import { invalid } from "../format/valid-change.js";
 
 /** The servers that servers.json has under each name. */
 export type Records = ReadonlyMap<DomainPattern, Servers>;
@@ -74,7 +74,7 @@ export function holdersBesides(
 }
 
 /** Both, without a copy where there is one only. */
-export function namesWith(
+function namesWith(
   names: ReadonlySet<DomainPattern>,
   others: ReadonlySet<DomainPattern> = NO_NAMES,
 ): ReadonlySet<DomainPattern> {
@@ -133,7 +133,7 @@ function recordsOfPool(
   for (const [slot, record] of wanted) {
     const [owner, ...others] = holders.filter((name) => records.get(name)?.has(slot));
     const name = owner ?? (had.has(slot) ? heir : (entered[0] ?? heir));
-    if (name === undefined) throw invalid("a pool with servers has no name");
+    if (name === undefined) throw invalidState("a pool with servers has no name");
     after.set(name, (after.get(name) ?? new Map<Slot, ServerRecord>()).set(slot, record));
     // An equal copy is what a crash leaves of a server that was handed over; another record was written by hand.
     for (const other of others) {

@@ -1,7 +1,7 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { type DesiredState, NO_NAMES } from "../desired-state.js";
+import { invalidState } from "../errors.js";
 import type { NamesByPool } from "./map-meaning.js";
-import { invalid } from "./valid-change.js";
 
 /** The names that a pool gets and loses, each in its order. */
 export interface NameChange {
@@ -53,7 +53,7 @@ function assertInOnePool(pools: DesiredState["pools"], entered: ReadonlyMap<Doma
     for (const name of names.size < entered.size ? names : entered.keys()) {
       const pool = entered.get(name) ?? other;
       if (pool !== other && names.has(name)) {
-        throw invalid(`${name} is in the pools ${pool} and ${other}`);
+        throw invalidState(`${name} is in the pools ${pool} and ${other}`);
       }
     }
   }

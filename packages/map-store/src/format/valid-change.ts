@@ -2,7 +2,7 @@ import { messageOf } from "@haproxy-mcp/durable-files";
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import { domainPatternSchema, parse, slotSchema } from "@haproxy-mcp/validation";
 import { type DesiredState, type ServerRecord, sameRecord } from "../desired-state.js";
-import { StoreError } from "../errors.js";
+import { invalidState } from "../errors.js";
 import type { NameChanges } from "./name-changes.js";
 import { parseServerRecord } from "./server-record.js";
 
@@ -23,10 +23,10 @@ export function assertValidChange(
     const pool = after.get(number);
     if (pool === undefined) continue;
     if (poolNumber(poolName(number)) !== number)
-      throw invalid(`${shown(number)} is not the number of a pool`);
+      throw invalidState(`${shown(number)} is not the number of a pool`);
     for (const name of names.get(number)?.entered ?? []) assertName(name);
     if (pool.names.size === 0 && pool.servers.size > 0)
-      throw invalid(`pool ${number} has servers and no name`);
+      throw invalidState(`pool ${number} has servers and no name`);
     const had = before.get(number)?.servers;
     for (const [slot, record] of pool.servers === had ? [] : pool.servers) {
       if (had?.get(slot) !== record) assertRecord(`pool ${number}, slot ${shown(slot)}`, slot, record);
@@ -34,15 +34,11 @@ export function assertValidChange(
   }
 }
 
-export function invalid(message: string, options?: ErrorOptions): StoreError {
-  return new StoreError("INVALID_STATE", message, options);
-}
-
 function assertName(name: unknown): void {
   const { success, data, error } = domainPatternSchema.safeParse(name);
   if (success && data === name) return;
   const why = success ? `write ${shown(data)}` : error.issues.map(({ message }) => message).join(", ");
-  throw invalid(`${shown(name)} is not a domain in canonical form: ${why}`);
+  throw invalidState(`${shown(name)} is not a domain in canonical form: ${why}`);
 }
 
 function assertRecord(place: string, slot: number, record: ServerRecord): void {
@@ -52,10 +48,10 @@ function assertRecord(place: string, slot: number, record: ServerRecord): void {
     parse(slotSchema, slot, "slot");
     read = parseServerRecord({ ip, http_port: port, weight, state });
   } catch (cause) {
-    throw invalid(`${place}: ${messageOf(cause)}`, { cause });
+    throw invalidState(`${place}: ${messageOf(cause)}`, { cause });
   }
   // Left out, a field would be read with its default; an address has one canonical form.
-  if (!sameRecord(read, record)) throw invalid(`${place}: ${shown(record)} is not in canonical form`);
+  if (!sameRecord(read, record)) throw invalidState(`${place}: ${shown(record)} is not in canonical form`);
 }
 
 function shown(value: unknown): string {

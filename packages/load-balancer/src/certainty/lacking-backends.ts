@@ -1,6 +1,6 @@
 import { type DesiredState, mapKey } from "@haproxy-mcp/map-store";
 import { poolName } from "@haproxy-mcp/pool-allocator";
-import type { RunningState } from "./running-state.js";
+import type { RunningState } from "../node/running-state.js";
 
 /** Keys that the map routes to a backend that HAProxy lacks. */
 export function keysWithoutBackend(

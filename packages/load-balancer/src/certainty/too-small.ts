@@ -1,10 +1,10 @@
 import { mapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
-import { namesIn } from "./desired-state.js";
-import { LoadBalancerError } from "./errors.js";
-import { differences } from "./node/difference.js";
-import { protectionOf } from "./node/protection.js";
-import type { RunningState } from "./node/running-state.js";
+import { namesIn } from "../desired-state.js";
+import { LoadBalancerError } from "../errors.js";
+import { differences } from "../node/difference.js";
+import type { RunningState } from "../node/running-state.js";
+import { protectionOf } from "./protection.js";
 import { withoutRemoved } from "./uncertain.js";
 
 /**

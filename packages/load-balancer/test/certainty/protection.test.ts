@@ -1,10 +1,10 @@
 import type { StateProblem, StateSnapshot } from "@haproxy-mcp/map-store";
 import { describe, expect, it } from "vitest";
+import { keysWithoutBackend } from "../../src/certainty/lacking-backends.js";
+import { everythingKept, poolsRoutedOtherwise, protectionOf } from "../../src/certainty/protection.js";
+import { removedByHand, withoutRemoved } from "../../src/certainty/uncertain.js";
 import { differences } from "../../src/node/difference.js";
-import { keysWithoutBackend } from "../../src/node/lacking-backends.js";
-import { everythingKept, poolsRoutedOtherwise, protectionOf } from "../../src/node/protection.js";
 import type { RunningState } from "../../src/node/running-state.js";
-import { removedByHand, withoutRemoved } from "../../src/uncertain.js";
 import { domain, server, slot, snapshotOf, stateOf } from "../states.js";
 
 // Inputs of the kind "what can't be read counts as gone" (ST1, ST2, ST3) that the cases do not name: a line that mentions only a pool, one

@@ -1,8 +1,8 @@
 import { mapKey, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
-import { backendOf } from "./difference.js";
+import { backendOf } from "../node/difference.js";
+import type { RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
-import type { RunningState } from "./running-state.js";
 
 /** A line or record that is left unchanged with all that it is about, and what becomes of it. */
 export interface Uncertainty extends Omit<StateProblem, "kind"> {

@@ -7,8 +7,8 @@ import {
 } from "@haproxy-mcp/map-store";
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
+import type { RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
-import type { RunningState } from "./running-state.js";
 
 /** What HAProxy keeps as it is, because the files do not say for certain what is wanted. */
 export interface Protection {

@@ -1,7 +1,7 @@
 import { mapKey, type Orphan, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { keysWithoutBackend } from "./node/lacking-backends.js";
-import type { RunningState } from "./node/running-state.js";
+import type { RunningState } from "../node/running-state.js";
+import { keysWithoutBackend } from "./lacking-backends.js";
 
 type Reported = Pick<StateSnapshot, "problems" | "missing">;
 
