@@ -1,77 +1,8 @@
-import {
-  type DesiredState,
-  mapKey,
-  type Pool,
-  poolOf,
-  type ServerRecord,
-  type StateSnapshot,
-} from "@haproxy-mcp/map-store";
-import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
+import type { DesiredState, Pool, ServerRecord } from "@haproxy-mcp/map-store";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { placeOf, routeProblems } from "./certainty/uncertain.js";
-import { LoadBalancerError } from "./errors.js";
 
 const NO_POOL: Pool = { names: new Set(), servers: new Map() };
-
-type Known = Pick<StateSnapshot, "state" | "problems" | "missing">;
-
-/** @throws LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN` */
-export function poolOfDomain(known: Known, domain: DomainPattern, field = "domain"): number {
-  const pool = poolOf(known.state, domain);
-  if (pool !== undefined) return pool;
-  assertCertain(known, domain, field);
-  throw new LoadBalancerError("DOMAIN_NOT_FOUND", `${domain} is not among the domains`, { field });
-}
-
-function assertCertain(known: Known, domain: DomainPattern, field: string): void {
-  const problem = routeProblems(known)(domain);
-  const pool = known.missing.get(domain);
-  if (problem === undefined && pool === undefined) return;
-  const why =
-    problem === undefined
-      ? `it was in ${poolName(pool ?? 0)}, and the map does not say so any more`
-      : `${placeOf(problem)}: ${problem.message}`;
-  const message = `${domain} is uncertain and was left unchanged: ${why}. Fix that first.`;
-  throw new LoadBalancerError("UNCERTAIN", message, { field });
-}
-
-/** @throws LoadBalancerError `UNCERTAIN` for a pool whose servers can't all be read */
-export function assertServersAreCertain({ problems }: Known, pool: number): void {
-  const problem = problems.find(
-    (one) => one.about === "servers" && one.pool === pool && one.slot === undefined,
-  );
-  if (problem === undefined) return;
-  const message = `the servers of ${poolName(pool)} are uncertain because of ${placeOf(problem)}: ${problem.message}. Fix that first.`;
-  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
-}
-
-/** @throws LoadBalancerError `UNCERTAIN` for a pool that another name may use */
-export function assertPoolIsCertain({ problems, missing }: Known, pool: number): void {
-  const problem = problems.find((one) => one.about === "route" && one.pool === pool);
-  const name = [...missing].find(([, committed]) => committed === pool)?.[0];
-  if (problem === undefined && name === undefined) return;
-  const why =
-    problem === undefined
-      ? `${name} was in it, and its line in the map is uncertain`
-      : `${placeOf(problem)}: ${problem.message}`;
-  const message = `${poolName(pool)} may be in use by another name, so it was not emptied: ${why}. Fix that first.`;
-  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
-}
-
-/** @throws LoadBalancerError `DOMAIN_EXISTS`, also for a name that is routed by hand to another backend; `UNCERTAIN` */
-export function assertFree(known: Known, domain: DomainPattern): void {
-  const { state } = known;
-  if (poolOf(state, domain) !== undefined) {
-    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} exists already`, { field: "domain" });
-  }
-  const backend = state.foreign.get(mapKey(domain));
-  if (backend !== undefined) {
-    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} is routed by hand to ${backend}`, {
-      field: "domain",
-    });
-  }
-  assertCertain(known, domain, "domain");
-}
 
 /** A pool by its number; one that is not in use has neither names nor servers. */
 export function poolAt({ pools }: DesiredState, number: number): Pool {

@@ -1,7 +1,8 @@
 import type { Pool, StateSnapshot } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
-import { poolAt, poolOfDomain } from "../desired-state.js";
+import { poolOfDomain } from "../certainty/certain.js";
+import { poolAt } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
 
 /** A server of the desired state, and where it stands. */

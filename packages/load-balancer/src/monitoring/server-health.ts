@@ -1,8 +1,8 @@
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
+import { poolOfDomain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
-import { poolOfDomain } from "../desired-state.js";
 import type { OperationOptions } from "../options.js";
 import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";

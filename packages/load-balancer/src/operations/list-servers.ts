@@ -1,8 +1,9 @@
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { showStat } from "@haproxy-mcp/runtime-api-client";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
+import { poolOfDomain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
-import { poolAt, poolOfDomain } from "../desired-state.js";
+import { poolAt } from "../desired-state.js";
 import type { OperationOptions } from "../options.js";
 import { describeServers, type ServerView } from "../server-view.js";
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
+import { poolOfDomain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
-import { poolAt, poolOfDomain } from "../desired-state.js";
+import { poolAt } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { parseSlot, parseTimeoutMs } from "../inputs.js";
 import { busySessions } from "../node/sessions.js";

@@ -1,7 +1,8 @@
 import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { lowestFreePool, type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { assertFree, poolAt, poolOfDomain, poolsInUse, withDomain, withServer } from "../desired-state.js";
+import { assertFree, poolOfDomain } from "../certainty/certain.js";
+import { poolAt, poolsInUse, withDomain, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";

@@ -1,7 +1,8 @@
 import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
+import { poolOfDomain } from "../certainty/certain.js";
+import { poolAt, withServer } from "../desired-state.js";
 import { describeServer, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
 import type { Ground } from "./ground.js";

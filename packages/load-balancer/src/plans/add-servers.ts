@@ -1,7 +1,7 @@
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { atIndex } from "../at-index.js";
-import { poolOfDomain } from "../desired-state.js";
+import { poolOfDomain } from "../certainty/certain.js";
 import type { ServerView } from "../server-view.js";
 import { planAddServer, type ServerToAdd } from "./add-server.js";
 import type { Ground } from "./ground.js";

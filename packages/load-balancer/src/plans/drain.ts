@@ -1,7 +1,8 @@
 import { type DesiredState, poolOf, type ServerRecord, type Servers } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
-import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
+import { poolOfDomain } from "../certainty/certain.js";
+import { poolAt, withServer } from "../desired-state.js";
 import { assertSlotInRange } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";

@@ -1,6 +1,7 @@
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { assertPoolIsCertain, poolAt, poolOfDomain, withoutDomain } from "../desired-state.js";
+import { assertPoolIsCertain, poolOfDomain } from "../certainty/certain.js";
+import { poolAt, withoutDomain } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";

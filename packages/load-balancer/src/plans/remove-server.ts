@@ -1,6 +1,7 @@
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { assertServersAreCertain, poolAt, poolOfDomain, withoutServer } from "../desired-state.js";
+import { assertServersAreCertain, poolOfDomain } from "../certainty/certain.js";
+import { poolAt, withoutServer } from "../desired-state.js";
 import { describeServer } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
 import { assertSlotInRange } from "./choose-slot.js";

@@ -1,7 +1,8 @@
 import type { ServerRecord, Servers } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
-import { poolAt, poolOfDomain, withServer } from "../desired-state.js";
+import { poolOfDomain } from "../certainty/certain.js";
+import { poolAt, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServer, describeServers, type ServerView } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
