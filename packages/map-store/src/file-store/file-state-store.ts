@@ -131,7 +131,8 @@ class FileStateStore implements ExclusiveStateStore {
   }
 
   #snapshotOf({ snapshot, journal }: StoredFiles): StateSnapshot {
-    const resting = journal === undefined ? snapshot.resting : this.#resting.of(journal);
+    const resting =
+      journal === undefined ? snapshot.resting : this.#resting.of(journal, snapshot.state.pools);
     return resting.size === 0 ? snapshot : { ...snapshot, resting };
   }
 

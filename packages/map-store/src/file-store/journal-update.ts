@@ -77,7 +77,7 @@ export function createJournalUpdate({
       const next = afterEntry(planned.before, entry, true, end.at, planned.after.names);
       const found = isIntent
         ? await journal.end(file, next, entry, end)
-        : await journal.commit(file, held, next, { ...entry, at: end.at });
+        : await journal.commit(file, held, next, entry, end);
       remember(found, next, end);
     },
     async rollBack() {

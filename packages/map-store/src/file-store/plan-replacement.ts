@@ -69,12 +69,13 @@ export function planReplacement(
   const names = nameChanges(found.map.pools, state.pools, changed);
   assertValidChange(known, state.pools, changed, names);
   const map = editMapFile(found.map.isBinary ? withoutNul(found.map) : found.map, names);
-  const released = new Set(release);
-  const besides = withoutNames(found.besides, released);
+  // With a name that is put into a pool goes its record: it can't be the servers of the pool that the name had before.
+  const leaving = new Set([...release, ...[...names.values()].flatMap(({ entered }) => entered)]);
+  const besides = withoutNames(found.besides, leaving);
   for (const [number, its] of found.besides) if (besides.get(number) !== its) changed.add(number);
   const next = recordsAfter(
     { pools: found.map.pools, records, besides: found.besides },
-    withGone(names, found.besides, released),
+    withGone(names, found.besides, leaving),
     state,
     changed,
   );
@@ -148,17 +149,19 @@ function withoutNames(pools: NamesByPool, names: ReadonlySet<DomainPattern>): Na
   );
 }
 
-/** Names whose records served a pool, and that are released, hand those over as a name does that goes. */
+/** Names whose records served a pool, and that leave it, hand those over as a name does that goes. */
 function withGone(
   changes: NameChanges,
   besides: NamesByPool,
-  released: ReadonlySet<DomainPattern>,
+  leaving: ReadonlySet<DomainPattern>,
 ): NameChanges {
   if (besides.size === 0) return changes;
   const all = new Map(changes);
   for (const [pool, names] of besides) {
     const { entered, gone } = changes.get(pool) ?? { entered: [], gone: [] };
-    all.set(pool, { entered, gone: [...gone, ...[...names].filter((name) => released.has(name))] });
+    const back = new Set(entered);
+    const left = [...names].filter((name) => leaving.has(name) && !back.has(name));
+    all.set(pool, { entered, gone: [...gone, ...left] });
   }
   return all;
 }

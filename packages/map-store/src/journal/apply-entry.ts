@@ -17,6 +17,7 @@ export interface Traces {
  * Notes what a change of one pool means for later.
  *
  * @param size of the pool before
+ * @param restsFrom when it ended
  */
 export function noteChange(
   { generations, former, rests }: Traces,
@@ -24,6 +25,7 @@ export function noteChange(
   { entered, gone }: NameChange,
   size: number,
   at: number,
+  restsFrom: number,
 ): void {
   const generation = generations.get(pool) ?? 0;
   for (const name of gone) {
@@ -33,7 +35,7 @@ export function noteChange(
   for (const name of entered) if (former.get(name)?.pool === pool) former.delete(name);
   const staying = size - gone.length;
   if (entered.length > 0 && staying === 0) generations.set(pool, generation + 1);
-  if (staying + entered.length === 0) rests.set(pool, { names: new Set(gone), at });
+  if (staying + entered.length === 0) rests.set(pool, { names: new Set(gone), at: restsFrom });
   else rests.delete(pool);
   const oldest = former.keys();
   while (former.size > MAX_FORMER) former.delete(oldest.next().value ?? ("" as DomainPattern));
@@ -74,7 +76,7 @@ export function afterEntry(
     : (journal.former as Traces["former"]);
   const generations = new Map(journal.generations);
   for (const [pool, change] of entry.pools) {
-    noteChange({ generations, former, rests }, pool, change, sizeOf(pool), at);
+    noteChange({ generations, former, rests }, pool, change, sizeOf(pool), entry.at, at);
   }
   return { revision: entry.after, names, generations, former, rests, servers: entry.servers };
 }

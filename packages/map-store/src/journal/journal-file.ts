@@ -47,7 +47,13 @@ export interface JournalFile {
    * @param journal after the entry
    * @throws FileError `UNWRITABLE`; `LOCKED` when the lock was lost
    */
-  commit(file: string, held: HeldLock, journal: Journal, entry: JournalEntry): Promise<FoundJournal>;
+  commit(
+    file: string,
+    held: HeldLock,
+    journal: Journal,
+    entry: JournalEntry,
+    end: EntryEnd,
+  ): Promise<FoundJournal>;
 }
 
 interface Known {
@@ -170,9 +176,8 @@ export function createJournalFile(fileSystem: FileSystem, clock: Clock): Journal
       const recorded = { journal, last: { entry, tookEffect: end.tookEffect } };
       return await append(file, endLine(end), false, recorded).catch(() => ({ ...NO_JOURNAL, recorded }));
     },
-    async commit(file, held, journal, entry) {
-      const { id, at } = entry;
-      const lines = entryLine(entry) + endLine({ id, at, tookEffect: true });
+    async commit(file, held, journal, entry, end) {
+      const lines = entryLine(entry) + endLine(end);
       return await writing(file, () =>
         hasRoomFor(lines)
           ? append(file, lines, true, { journal, last: { entry, tookEffect: true } })

@@ -7,7 +7,11 @@ export function missingNames(committed: NamesByPool, pools: NamesByPool): Readon
   for (const [pool, names] of committed) {
     const its = pools.get(pool);
     if (its === names) continue;
-    for (const name of names) if (its?.has(name) !== true) missing.set(name, pool);
+    for (const name of names) {
+      if (its?.has(name) === true) continue;
+      // Moved by hand more than once, it was committed to several.
+      missing.set(name, Math.min(pool, missing.get(name) ?? pool));
+    }
   }
   return missing;
 }

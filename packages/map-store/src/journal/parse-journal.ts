@@ -140,7 +140,7 @@ function apply(draft: Draft, entry: JournalEntry, tookEffect: boolean, at: numbe
       noteAttempt(draft, pool, change, its.size, at);
       continue;
     }
-    noteChange(draft, pool, change, its.size, at);
+    noteChange(draft, pool, change, its.size, entry.at, at);
     for (const name of change.gone) its.delete(name);
     for (const name of change.entered) its.add(name);
     if (its.size > 0) names.set(pool, its);

@@ -6,8 +6,12 @@ import type { Journal, Rest } from "./journal.js";
 const REST_MS = 60_000;
 
 export interface RestingPools {
-  /** Which pools rest now. */
-  of(journal: Journal): ReadonlyMap<number, RestingPool>;
+  /**
+   * Which pools rest now.
+   *
+   * @param pools which the state has: one that was given a name by hand does not rest
+   */
+  of(journal: Journal, pools?: Pick<ReadonlySet<number>, "has">): ReadonlyMap<number, RestingPool>;
 }
 
 /**
@@ -26,7 +30,7 @@ export function createRestingPools(clock: Clock): RestingPools {
   }
 
   return {
-    of({ rests, names }) {
+    of({ rests, names }, pools = names) {
       if (rests.size === 0) return NONE;
       const seen = new Map<string, number>();
       const resting = new Map<number, RestingPool>();
@@ -35,7 +39,7 @@ export function createRestingPools(clock: Clock): RestingPools {
         const end = endOf(key, at);
         seen.set(key, end);
         const leftMs = Math.ceil(end - clock.nowMs());
-        if (leftMs > 0 && !names.has(pool)) resting.set(pool, { names: its, leftMs });
+        if (leftMs > 0 && !names.has(pool) && !pools.has(pool)) resting.set(pool, { names: its, leftMs });
       }
       ends = seen;
       return resting;
