@@ -58,7 +58,7 @@ it("tells at once, then only of other content, however the file was replaced", a
   expect(domainsOf(await next())).toEqual(["b.example.com"]);
   await replace(temp, "c.example.com pool_1\n");
   expect(domainsOf(await next())).toEqual(["c.example.com"]);
-  expect([...watch.clock.naps]).toEqual([500]);
+  expect([...watch.clock.naps]).toEqual([1_000]);
 });
 
 it("says once that the state is stale, and tells it again when it can be read, changed or not", async () => {

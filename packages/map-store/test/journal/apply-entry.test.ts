@@ -9,7 +9,7 @@ const A = domain("a.test");
 
 it("dates a name that left its pool, with the generation that the pool had", () => {
   const journal = journalOf({ 1: ["a.test", "b.test"] }, { generations: new Map([[1, 4]]) });
-  const after = afterEntry(journal, entryOf({ 1: "-a.test" }), true, 7);
+  const after = afterEntry(journal, entryOf({ 1: "-a.test" }, { at: 7 }), true, 9);
   expect([...after.former]).toEqual([[A, { pool: 1, generation: 4, at: 7 }]]);
   expect(afterEntry(after, entryOf({ 1: "+a.test" }), true).former.size).toBe(0);
   expect(afterEntry(after, entryOf({ 2: "+a.test" }), true).former.get(A)?.pool).toBe(1);
