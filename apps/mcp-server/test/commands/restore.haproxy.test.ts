@@ -74,12 +74,14 @@ describe("a server that runs", () => {
     await using haproxy = await startPools();
     await using serving = await startServing(haproxy);
     await using client = await openClient(serving.url);
-    await client.callTool({ name: "haproxy_add_domain", arguments: { domain, ip: "127.0.0.1" } });
+    await using backend = await startBackend({ name: "one" });
+    const { ip, port } = backend;
+    await client.callTool({ name: "haproxy_add_domain", arguments: { domain, ip, http_port: port } });
     await haproxy.runtime("set server pool_1/pool_1_1 weight 7");
 
     const { structuredContent, content } = await client.callTool({ name: "haproxy_health" });
 
-    const difference = "pool_1_1 is 127.0.0.1:80 weight 7 ready, should be 127.0.0.1:80 weight 1 ready";
+    const difference = `pool_1_1 is ${ip}:${port} weight 7 ready, should be ${ip}:${port} weight 1 ready`;
     expect(structuredContent).toMatchObject({
       status: "degraded",
       components: { desired_state: { status: "error", differences: 1, first: [difference] } },

@@ -113,9 +113,11 @@ async function settle(
   { signal }: OperationOptions,
 ): Promise<Restored> {
   const { revision, state } = after;
-  settled.lose();
   const how = { signal, running: Promise.resolve(running), protection: protectionOf(after, running) };
-  const settling = await reached.settle(state, "all", how).catch(notSettled);
+  const settling = await reached.settle(state, "all", how).catch((error: unknown) => {
+    settled.lose();
+    return notSettled(error);
+  });
   const held = poolsRoutedOtherwise(mapOf(state), settling.running);
   const { worker } = reached;
   settled.note({ revision, worker, held, backends: running.backends ?? new Set() });
