@@ -52,6 +52,25 @@ function withEntry(text: string, key: string, change: (entry: Record<string, unk
 const eachRecord = (change: (record: object) => unknown) => (entry: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(entry).map(([slot, record]) => [slot, change(record as object)]));
 
+/** Its end is missing. A change may be made meanwhile, and stays. */
+const TORN: Damage = {
+  name: "map torn",
+  file: "map",
+  damage: torn,
+  mend: (now, before) => {
+    const [lines, whole, were] = [now, before, torn(before)].map((text) => text.split("\n"));
+    const removed = were?.slice(0, -1).filter((line) => !lines?.includes(line)) ?? [];
+    const added = lines?.filter((line) => !were?.includes(line)) ?? [];
+    return [...(whole?.filter((line) => line !== "" && !removed.includes(line)) ?? []), ...added, ""].join(
+      "\n",
+    );
+  },
+};
+
+function torn(text: string): string {
+  return text.slice(0, Math.max(0, text.length - 4));
+}
+
 /** Changes are refused meanwhile, so that the whole file is brought back. */
 function ofFile(file: Damage["file"], name: string, damage: (text: string) => string | undefined): Damage {
   return { name: `${file} ${name}`, file, damage, mend: (_now, before) => before };
@@ -76,9 +95,9 @@ export const DAMAGES: readonly Damage[] = [
   ofRecords("that are a list", () => []),
   ofFile("map", "emptied", () => ""),
   ofFile("map", "missing", () => undefined),
-  ofFile("map", "torn", (text) => text.slice(0, Math.max(0, text.length - 4))),
+  TORN,
   ofFile("map", "of NUL bytes", (text) => "\0".repeat(text.length)),
   ofFile("servers", "emptied", () => ""),
   ofFile("servers", "missing", () => undefined),
-  ofFile("servers", "torn", (text) => text.slice(0, Math.max(0, text.length - 4))),
+  ofFile("servers", "torn", torn),
 ];
