@@ -62,7 +62,8 @@ const byHand = (what: string, hand: Hand): Fault => ({
     if (done === undefined) return { endedMs: performance.now(), outcomes: new Map() };
     const edited = { ...before, ...done.texts };
     const keys = touched(before, edited);
-    const held = new Set(NAMES.filter((name) => keys.has(name) || keys.has(keyOf(name))));
+    const isHeld = (name: string) => done.forgetsPools === true || keys.has(name) || keys.has(keyOf(name));
+    const held = new Set(NAMES.filter(isHeld));
     permits.addShared(edited.map ?? "");
     await writeTexts(files, done.texts);
     const tools = startTools(world, random.branch(), held);
@@ -73,6 +74,7 @@ const byHand = (what: string, hand: Hand): Fault => ({
         await haproxy.reload();
       } else if (random.below(4) === 0) await restartServer(world);
       if (held.size < NAMES.length) await tried(tools);
+      else await world.servers[0]?.call("restore", {});
     } finally {
       await tools.stop();
     }

@@ -133,6 +133,8 @@ export function createWorld({ disk, haproxy, port, backends }: Given): World {
           world.violations.push(`lost: ${name} is ${sheet}, not ${mayBe.join(" or ")}`);
         paper.found(name, sheet);
       }
+      for (const shared of sharedPools(texts.map ?? ""))
+        world.violations.push(`wrong: names share ${shared}`);
       copies.push(texts);
       world.permits.clear();
     },
@@ -141,6 +143,12 @@ export function createWorld({ disk, haproxy, port, backends }: Given): World {
     },
   };
   return world;
+}
+
+/** Once every edit is undone, each name has a pool of its own. */
+function sharedPools(map: string): readonly string[] {
+  const pools = map.split("\n").flatMap((line) => line.split(/\s+/)[1] ?? []);
+  return pools.filter((pool, index) => pools.indexOf(pool) !== index);
 }
 
 /** What a server finds left to do, in words. */
