@@ -72,7 +72,11 @@ export function undone(before: Texts, edited: Texts, now: Texts): Partial<Texts>
     map: edited.map === before.map ? now.map : [...of(linesByKey, "map").values()].join(""),
     servers:
       edited.servers === before.servers ? now.servers : JSON.stringify(Object.fromEntries(records), null, 2),
-    journal: unlessChanged("journal"),
+    // one that was continued from an old one remembers what is long over; without one, the files are believed
+    journal:
+      edited.journal === now.journal || edited.journal === before.journal
+        ? unlessChanged("journal")
+        : undefined,
     state: unlessChanged("state"),
   };
   return Object.fromEntries(
