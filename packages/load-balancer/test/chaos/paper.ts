@@ -14,7 +14,7 @@ export const nameOfHost = (host: string): string => NAMES.find((name) => hostOf(
 /** How one name may be: each name has a pool of its own here, whatever its number. */
 export type Sheet = string;
 const sheetOf = (model: Model): Sheet => JSON.stringify(model);
-export const ABSENT = sheetOf(EMPTY);
+const ABSENT = sheetOf(EMPTY);
 
 /** What HAProxy should respond for a name. */
 export function expectedStatus(sheet: Sheet): number {
