@@ -323,6 +323,16 @@ describe("ST18, ST19: a line that comes back", () => {
     expect(read.state).toEqual(before.state);
   });
 
+  it("has its servers still where another name was moved into its pool by hand, with servers of its own", async () => {
+    await using temp = await committed();
+    const before = await temp.open().read();
+    await temp.write("domains.map", "one.test pool_2\nthree.test pool_3\n");
+    await temp.open(late).update(accepting("two.test"));
+    expect(await records(temp)).toEqual(["one.test", "two.test", "three.test"]);
+    await temp.write("domains.map", MAP);
+    expect((await temp.open().read()).state).toEqual(before.state);
+  });
+
   it("is an ordinary line where nobody was given its pool, or where another name stayed in it", async () => {
     await using temp = await committed();
     await temp.open().update(adding("alias.test", 1));

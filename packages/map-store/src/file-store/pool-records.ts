@@ -55,19 +55,24 @@ export function poolsOf(
 
 /**
  * Names that are missing from a pool which other names still have: their records are its servers all the same. A name that
- * was moved takes its records along.
+ * was moved takes its records along; and where all that the pool has now came by hand, with records, those are its servers.
  *
  * @param missing with the pool that each was committed to
  */
 export function holdersBesides(
   missing: ReadonlyMap<DomainPattern, number>,
+  committed: NamesByPool,
   pools: NamesByPool,
   records: Records,
 ): NamesByPool {
+  const isTakenOver = (pool: number) => {
+    const names = [...(pools.get(pool) ?? [])];
+    return !names.some((name) => committed.get(pool)?.has(name)) && names.some((name) => records.has(name));
+  };
   const isElsewhere = (name: DomainPattern) => [...pools.values()].some((names) => names.has(name));
   const besides = new Map<number, Set<DomainPattern>>();
   for (const [name, pool] of missing) {
-    if (!records.has(name) || !pools.has(pool) || isElsewhere(name)) continue;
+    if (!records.has(name) || !pools.has(pool) || isElsewhere(name) || isTakenOver(pool)) continue;
     besides.set(pool, (besides.get(pool) ?? new Set()).add(name));
   }
   return besides;

@@ -68,7 +68,10 @@ export function storedFiles(
   const marked = withUncertainLines(map, last, revision);
   const journal = last && { ...last, names: shareNames(last.names, marked.pools) };
   const missing = journal === undefined ? NO_MISSING : missingNames(journal.names, marked.pools);
-  const besides = missing.size === 0 ? NO_HOLDERS : holdersBesides(missing, marked.pools, servers.records);
+  const besides =
+    journal === undefined || missing.size === 0
+      ? NO_HOLDERS
+      : holdersBesides(missing, journal.names, marked.pools, servers.records);
   const pools =
     known !== undefined && marked === map ? known.pools : poolsOf(marked.pools, servers.records, besides);
   const state: DesiredState = { pools, foreign: marked.foreign };
