@@ -17,6 +17,10 @@ export interface Protection {
   keepsSlot(pool: number, slot: Slot): boolean;
 }
 
+export interface KeptRoutes {
+  readonly keptRoutes: ReadonlySet<string>;
+}
+
 export const NOTHING_KEPT: Protection = { keepsRoute: () => false, keepsSlot: () => false };
 
 /** For what does not depend on what runs. */
@@ -28,7 +32,7 @@ type Reported = Pick<StateSnapshot, "state" | "problems" | "missing">;
  * Joins what the store could not read with what runs: an uncertain name keeps its route and the slots of every pool that it
  * may use. Pure.
  */
-export function protectionOf(reported: Reported, running: RunningState): Protection {
+export function protectionOf(reported: Reported, running: RunningState): Protection & KeptRoutes {
   const names = uncertainNames(reported);
   const keys = new Set([...keysWithoutBackend(reported.state, running), ...[...names].map(mapKey)]);
   for (const { about, key } of reported.problems) {
@@ -42,6 +46,7 @@ export function protectionOf(reported: Reported, running: RunningState): Protect
     }
   }
   return {
+    keptRoutes: keys,
     keepsRoute: (key) => keys.has(key),
     keepsSlot: (pool, slot) => isEverySlot || pools.has(pool) || slots.get(pool)?.has(slot) === true,
   };
@@ -75,26 +80,6 @@ function uncertainServers({ state, problems, missing }: Reported) {
     else if (about === "servers" || !isKnown(state, pool)) pools.add(pool);
   }
   return { pools, slots, isEverySlot };
-}
-
-/**
- * Pools that HAProxy routes to for a key that should be routed elsewhere or not at all.
- *
- * @param wanted backends by key
- */
-export function poolsRoutedOtherwise(
-  wanted: ReadonlyMap<string, string>,
-  running: RunningState,
-): ReadonlySet<number> {
-  const held = new Set<number>();
-  for (const [key, entries] of running.map) {
-    const backend = wanted.get(key);
-    for (const { value } of entries) {
-      const pool = value === backend ? undefined : poolNumber(value);
-      if (pool !== undefined) held.add(pool);
-    }
-  }
-  return held;
 }
 
 /** Where another name of the pool is certain, its servers are known. */

@@ -4,6 +4,7 @@ import { namesIn } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { differences } from "../node/difference.js";
 import type { RunningState } from "../node/running-state.js";
+import type { Scope } from "../node/scope.js";
 import { protectionOf } from "./protection.js";
 import { withoutRemoved } from "./uncertain.js";
 
@@ -14,17 +15,16 @@ import { withoutRemoved } from "./uncertain.js";
 export function lossOf(snapshot: StateSnapshot, running: RunningState): string | undefined {
   if (snapshot.loss !== undefined) return snapshot.loss;
   const { state, missing } = snapshot;
-  const deleted = differences(
-    state,
-    running,
-    "all",
-    protectionOf(withoutRemoved(snapshot, running), running),
-  ).filter(({ desired }) => desired === undefined);
+  const listed = namesIn(state) + state.foreign.size;
+  // Where HAProxy has no more than are listed, most of them can't be gone, and none is looked at.
+  const scope: Scope = running.map.size > listed ? "all" : { keys: new Set(), pools: "all" };
+  const protection = protectionOf(withoutRemoved(snapshot, running), running);
+  const found = differences(state, running, scope, protection);
+  const deleted = found.filter(({ desired }) => desired === undefined);
   // Of names that were removed by hand the store knows, and has counted them.
   const [keys, emptied] = [new Set([...missing.keys()].map(mapKey)), new Set(missing.values())];
   const names = deleted.filter((one) => one.kind === "map" && !keys.has(one.key)).length;
-  if (isMost(names, namesIn(state) + state.foreign.size))
-    return `${names} names that HAProxy routes are not in the map`;
+  if (isMost(names, listed)) return `${names} names that HAProxy routes are not in the map`;
   const pools = new Set(
     deleted.flatMap((one) => (one.kind === "server" ? (poolNumber(one.pool) ?? []) : [])),
   );

@@ -1,13 +1,14 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type Orphan, type StateSnapshot, StoreError } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { everythingKept, poolsRoutedOtherwise, protectionOf } from "../certainty/protection.js";
+import { everythingKept, protectionOf } from "../certainty/protection.js";
 import { lossOf } from "../certainty/too-small.js";
 import { orphansOf, removedByHand } from "../certainty/uncertain.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import { LoadBalancerError } from "../errors.js";
-import { type Difference, mapOf } from "../node/difference.js";
+import type { Difference } from "../node/difference.js";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
+import { heldPools } from "../node/held-pools.js";
 import type { RunningState } from "../node/running-state.js";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
 import type { Settled } from "./settled.js";
@@ -113,12 +114,14 @@ async function settle(
   { signal }: OperationOptions,
 ): Promise<Restored> {
   const { revision, state } = after;
-  const how = { signal, running: Promise.resolve(running), protection: protectionOf(after, running) };
+  const protection = protectionOf(after, running);
+  const how = { signal, running: Promise.resolve(running), protection };
   const settling = await reached.settle(state, "all", how).catch((error: unknown) => {
     settled.lose();
     return notSettled(error);
   });
-  const held = poolsRoutedOtherwise(mapOf(state), settling.running);
+  const unsettled = settling.remaining.flatMap((one) => (one.kind === "map" ? one.key : []));
+  const held = heldPools(state, settling.running, new Set([...unsettled, ...protection.keptRoutes]));
   const { worker } = reached;
   settled.note({ revision, worker, held, backends: running.backends ?? new Set() });
   return {

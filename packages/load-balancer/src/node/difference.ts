@@ -11,7 +11,7 @@ import type { Slot } from "@haproxy-mcp/validation";
 import { NOTHING_KEPT, type Protection } from "../certainty/protection.js";
 import { poolAt } from "../desired-state.js";
 import type { RunningEntry, RunningSlot, RunningState } from "./running-state.js";
-import type { Scope } from "./scope.js";
+import { poolsOfScope, type Scope } from "./scope.js";
 
 /** A map key that HAProxy routes otherwise than it should. */
 export interface MapDifference {
@@ -52,33 +52,53 @@ export function differences(
 ): readonly Difference[] {
   return [
     ...serverDifferences(desired, running, scope, protection),
-    ...mapDifferences(desired, running, scope).filter(({ key }) => !protection.keepsRoute(key)),
+    ...(scope === "all"
+      ? allMapDifferences(desired, running)
+      : mapDifferences(desired, running, scope.keys)
+    ).filter(({ key }) => !protection.keepsRoute(key)),
   ];
 }
 
-function mapDifferences(
+export function mapDifferences(
   desired: DesiredState,
-  running: RunningState,
-  scope: Scope,
+  { map }: RunningState,
+  keys: ReadonlySet<string>,
 ): readonly MapDifference[] {
-  const wanted = scope === "all" ? mapOf(desired) : undefined;
-  const keys = scope === "all" ? new Set([...(wanted?.keys() ?? []), ...running.map.keys()]) : scope.keys;
   return [...keys]
-    .map((key) => ({
-      kind: "map" as const,
-      key,
-      desired: wanted === undefined ? backendOf(desired, key) : wanted.get(key),
-      running: running.map.get(key) ?? [],
-    }))
+    .map((key) => entryOf(key, backendOf(desired, key), map.get(key)))
     .filter((found) => !isRoutedAsDesired(found));
 }
 
-export function mapOf({ pools, foreign }: DesiredState): ReadonlyMap<string, string> {
-  const entries = new Map(foreign);
-  for (const [pool, { names }] of pools) {
-    for (const name of names) entries.set(mapKey(name), poolName(pool));
+/** Of more than a million keys most are alike in both: nothing is made of those. */
+function allMapDifferences(desired: DesiredState, { map }: RunningState): readonly MapDifference[] {
+  const found: MapDifference[] = [];
+  let inBoth = 0;
+  forEachEntry(desired, (key, backend) => {
+    const running = map.get(key);
+    if (running !== undefined) inBoth++;
+    if (running?.length !== 1 || running[0]?.value !== backend) found.push(entryOf(key, backend, running));
+  });
+  if (inBoth === map.size) return found;
+  const wanted = new Set<string>();
+  forEachEntry(desired, (key) => wanted.add(key));
+  for (const [key, running] of map) if (!wanted.has(key)) found.push(entryOf(key, undefined, running));
+  return found;
+}
+
+function forEachEntry({ pools, foreign }: DesiredState, see: (key: string, backend: string) => void): void {
+  for (const [key, backend] of foreign) see(key, backend);
+  for (const [number, { names }] of pools) {
+    const pool = poolName(number);
+    for (const name of names) see(mapKey(name), pool);
   }
-  return entries;
+}
+
+function entryOf(
+  key: string,
+  desired: string | undefined,
+  running: readonly RunningEntry[] = [],
+): MapDifference {
+  return { kind: "map", key, desired, running };
 }
 
 export function backendOf(state: DesiredState, key: string): string | undefined {
@@ -98,7 +118,8 @@ function serverDifferences(
   scope: Scope,
   { keepsSlot }: Protection,
 ): readonly ServerDifference[] {
-  const pools = scope === "all" ? new Set([...desired.pools.keys(), ...running.pools.keys()]) : scope.pools;
+  const given = poolsOfScope(scope);
+  const pools = given === "all" ? new Set([...desired.pools.keys(), ...running.pools.keys()]) : given;
   return [...pools]
     .filter((pool) => running.backends?.has(poolName(pool)) ?? true)
     .flatMap((pool) =>

@@ -13,7 +13,7 @@ import {
   unwrap,
 } from "@haproxy-mcp/runtime-api-client";
 import type { ServerState, Slot } from "@haproxy-mcp/validation";
-import type { Scope } from "./scope.js";
+import { poolsOfScope, type Scope } from "./scope.js";
 
 /** A slot as HAProxy has it. Unused slots have an unspecified address. */
 export interface RunningSlot {
@@ -33,7 +33,7 @@ export interface RunningState {
   /** The entries of each key, in HAProxy's order: it uses the first. */
   readonly map: ReadonlyMap<string, readonly RunningEntry[]>;
   readonly pools: ReadonlyMap<number, ReadonlyMap<Slot, RunningSlot>>;
-  /** The names of all backends; `undefined` where not all of HAProxy was looked at. */
+  /** The names of all backends; `undefined` where not all pools were looked at. */
   readonly backends?: ReadonlySet<string> | undefined;
 }
 
@@ -53,9 +53,10 @@ export interface RunningStateReading {
 export function readRunningState(mapId: string, scope: Scope, reading: MapReading): RunningStateReading {
   const keys = scope === "all" || reading === "entries" ? undefined : [...scope.keys];
   const map = keys?.map((key) => getMap(mapId, key)) ?? [showMap(mapId)];
+  const some = poolsOfScope(scope);
   const pools =
-    scope === "all" ? [showServersState()] : [...scope.pools].map((pool) => showServersState(poolName(pool)));
-  const backends = scope === "all" ? [showBackends()] : [];
+    some === "all" ? [showServersState()] : [...some].map((pool) => showServersState(poolName(pool)));
+  const backends = some === "all" ? [showBackends()] : [];
   return {
     commands: [...map, ...pools, ...backends],
     parse(results) {
@@ -71,7 +72,7 @@ export function readRunningState(mapId: string, scope: Scope, reading: MapReadin
             ? groupByKey(values.flat() as readonly MapEntry[])
             : firstByKey(keys, values as readonly (KeyValue | undefined)[]),
         pools: groupByPool(rows.flatMap(rowsOf)),
-        backends: scope === "all" ? new Set(named.flat()) : undefined,
+        backends: some === "all" ? new Set(named.flat()) : undefined,
       };
     },
   };

@@ -2,10 +2,19 @@ import { changedPools, type DesiredState, mapKey } from "@haproxy-mcp/map-store"
 import { poolAt } from "../desired-state.js";
 
 /** The part of HAProxy that is compared and made to match; `"all"` is everything the files speak of. */
-export type Scope = "all" | { readonly keys: ReadonlySet<string>; readonly pools: ReadonlySet<number> };
+export type Scope = "all" | PartialScope;
+
+export interface PartialScope {
+  readonly keys: ReadonlySet<string>;
+  readonly pools: ReadonlySet<number> | "all";
+}
+
+export function poolsOfScope(scope: Scope): PartialScope["pools"] {
+  return scope === "all" ? scope : scope.pools;
+}
 
 /** The scope of a change: the map keys and pools that two states differ in. */
-export function changedScope(before: DesiredState, after: DesiredState): Exclude<Scope, "all"> {
+export function changedScope(before: DesiredState, after: DesiredState): PartialScope {
   const pools = changedPools(before, after);
   const keys = new Set<string>();
   for (const pool of pools) {

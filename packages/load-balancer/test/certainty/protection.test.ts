@@ -1,9 +1,10 @@
 import type { StateProblem, StateSnapshot } from "@haproxy-mcp/map-store";
 import { describe, expect, it } from "vitest";
 import { keysWithoutBackend } from "../../src/certainty/lacking-backends.js";
-import { everythingKept, poolsRoutedOtherwise, protectionOf } from "../../src/certainty/protection.js";
+import { everythingKept, protectionOf } from "../../src/certainty/protection.js";
 import { removedByHand, withoutRemoved } from "../../src/certainty/uncertain.js";
 import { differences } from "../../src/node/difference.js";
+import { heldPools } from "../../src/node/held-pools.js";
 import type { RunningState } from "../../src/node/running-state.js";
 import { domain, server, slot, snapshotOf, stateOf } from "../states.js";
 
@@ -140,15 +141,12 @@ it("files that lost most of what they said add and repair, and take nothing away
 });
 
 it("pools that HAProxy routes to otherwise than wanted are held", () => {
-  const found = running({ "a.test": "pool_1", "b.test": "pool_2", "c.test": "be_own" }, {});
+  const found = running(
+    { "a.test": "pool_1", "b.test": "pool_2", "c.test": "be_own", "d.test": "pool_5" },
+    {},
+  );
+  const state = stateOf({ "a.test": { pool: 1 }, "b.test": { pool: 3 } });
 
-  expect([
-    ...poolsRoutedOtherwise(
-      new Map([
-        ["a.test", "pool_1"],
-        ["b.test", "pool_3"],
-      ]),
-      found,
-    ),
-  ]).toEqual([2]);
+  const keys = new Set(["a.test", "b.test", "c.test", "d.test", "gone.test"]);
+  expect([...heldPools(state, found, keys)]).toEqual([2, 5]);
 });
