@@ -43,9 +43,9 @@ export async function* reconcile({
     const isAnother = known !== undefined && seen !== undefined && isAnotherWorker(known, seen);
     const now = revision();
     if (isAnother) reason ??= "restart";
+    if (!loadBalancer.isSettled()) reason ??= "unknown outcome";
     // Seen twice: a change that is being made is settled by its own process.
     if (now !== undefined && now === before && !loadBalancer.isSettled(now)) reason ??= "edited files";
-    if (!loadBalancer.isSettled()) reason ??= "unknown outcome";
     const isBack = !isThere && seen !== undefined;
     if (isAnother || isBack || failed?.revision !== now) failed = undefined;
     known = seen ?? known;
