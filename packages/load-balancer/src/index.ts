@@ -35,7 +35,7 @@ export type { RunningEntry, RunningSlot } from "./node/running-state.js";
 export type { AddDomainInput } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
 export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";
-export type { Drift } from "./operations/find-drift.js";
+export type { Drift, FindDriftOptions } from "./operations/find-drift.js";
 export type { DomainList, DomainView, ListDomainsInput } from "./operations/list-domains.js";
 export type { RunningServerView, ServerList } from "./operations/list-servers.js";
 export type { RemoveDomainInput } from "./operations/remove-domain.js";

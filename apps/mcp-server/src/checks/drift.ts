@@ -2,6 +2,7 @@ import { messageOf } from "@haproxy-mcp/durable-files";
 import {
   type Difference,
   describeDifference,
+  type FindDriftOptions,
   type LoadBalancer,
   LoadBalancerError,
 } from "@haproxy-mcp/load-balancer";
@@ -19,6 +20,8 @@ export interface DriftCheck extends Check {
   readonly uncertain: readonly Finding[] | undefined;
   /** At most one, a warning. */
   readonly orphans: readonly Finding[];
+  /** Where not all names were compared: how many were. */
+  readonly compared?: string | undefined;
   /** What is wrong, in a few words. */
   readonly reason?: string | undefined;
 }
@@ -26,11 +29,11 @@ export interface DriftCheck extends Check {
 /** Whether HAProxy is as the files say, and what becomes of lines that can't be read. Waits for changes that are being made. */
 export async function checkDrift(
   loadBalancer: Pick<LoadBalancer, "findDrift">,
-  signal: AbortSignal,
+  options: FindDriftOptions,
 ): Promise<DriftCheck> {
   try {
-    const drift = await loadBalancer.findDrift({ signal });
-    const { differences, loss } = drift;
+    const drift = await loadBalancer.findDrift(options);
+    const { differences, loss, sample } = drift;
     const uncertain = uncertainFindings(drift.uncertain);
     const orphans = orphanFindings(drift.orphans);
     // what a loss makes different is not to be restored
@@ -41,6 +44,7 @@ export async function checkDrift(
       differences,
       uncertain,
       orphans,
+      compared: sample && `compared ${numberOf(sample.names)} of ${numberOf(sample.of)} names`,
       reason: [
         loss ?? [],
         differences.length === 0 ? [] : `HAProxy differs from the files in ${differences.length}`,
@@ -53,6 +57,10 @@ export async function checkDrift(
     const findings = [error(messageOf(cause), remedyFor(cause))];
     return { findings, differences: [], uncertain: undefined, orphans: [] };
   }
+}
+
+function numberOf(count: number): string {
+  return count.toLocaleString("en");
 }
 
 function differenceFindings(differences: readonly Difference[]): readonly Finding[] {

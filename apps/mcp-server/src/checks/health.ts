@@ -53,6 +53,10 @@ export const healthOutput = z.looseObject({
         .describe(
           "Lines that are left unchanged, each with what runs now, what a reload does and the edit that fixes it",
         ),
+      compared: z
+        .string()
+        .optional()
+        .describe("How many names were compared, where there are too many for all"),
       orphans: z.array(z.string()).describe("Names that only servers.json has; they have no effect"),
     }),
     domains: z.looseObject({
@@ -89,7 +93,7 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
   const [haproxy, found, drift, domains, certificates, container] = await Promise.all([
     checkRuntimeApi(runtime, signal),
     checkState(store, files, signal),
-    checkDrift(loadBalancer, limited),
+    checkDrift(loadBalancer, { signal: limited, sampled: true }),
     checkDomains(loadBalancer, limited),
     certificatesHealth(sources, limited),
     host && checkHost(host, signal),
@@ -120,7 +124,14 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
 }
 
 /** Warnings are shown and degrade nothing. */
-function desiredStateHealth({ findings, differences, uncertain = [], orphans, reason }: DriftCheck) {
+function desiredStateHealth({
+  findings,
+  differences,
+  uncertain = [],
+  orphans,
+  compared,
+  reason,
+}: DriftCheck) {
   const others = findings.filter((one) => !uncertain.includes(one) && !orphans.includes(one));
   const isUncertain = uncertain.some(({ severity }) => severity === "error");
   const lines = isUncertain
@@ -128,6 +139,7 @@ function desiredStateHealth({ findings, differences, uncertain = [], orphans, re
     : [];
   return {
     ...stateOf([...others, ...lines], reason),
+    compared,
     differences: differences.length,
     first: differences.slice(0, SHOWN_AT_MOST).map(describeDifference),
     uncertain: uncertain.map(describeFinding),

@@ -95,7 +95,7 @@ function checkRunning(
   signal: AbortSignal,
 ): { readonly checks: Checks; readonly drift: Promise<DriftCheck> } {
   const { host, loadBalancer, runtime } = createServices(config, createLog(config.logLevel));
-  const drift = checkDrift(loadBalancer, signal);
+  const drift = checkDrift(loadBalancer, { signal });
   const checks: Checks = [
     ...(host === undefined
       ? []

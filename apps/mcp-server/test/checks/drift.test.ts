@@ -8,10 +8,16 @@ import { LOSS, NO_DRIFT, ORPHANS, REMARK } from "../support/drifts.js";
 
 const { signal } = new AbortController();
 const check = (drift: Partial<Drift>) =>
-  checkDrift({ findDrift: async () => ({ ...NO_DRIFT, ...drift }) }, signal);
+  checkDrift({ findDrift: async () => ({ ...NO_DRIFT, ...drift }) }, { signal });
 
 it("finds nothing where files and HAProxy agree", async () => {
   expect(await check({})).toMatchObject({ findings: [], uncertain: [], orphans: [], reason: "" });
+});
+
+it("says how many names it compared, where not all", async () => {
+  const { compared } = await check({ sample: { names: 1_000, of: 1_200_000 } });
+
+  expect(compared).toBe("compared 1,000 of 1,200,000 names");
 });
 
 describe("a line that is uncertain", () => {
@@ -127,7 +133,7 @@ describe("lines of the files", () => {
   });
 
   it("are reported by themselves where HAProxy can't be asked, and where it is not", async () => {
-    const failed = await checkDrift({ findDrift: () => Promise.reject(new Error("no answer")) }, signal);
+    const failed = await checkDrift({ findDrift: () => Promise.reject(new Error("no answer")) }, { signal });
 
     for (const drift of [failed, undefined])
       expect(withLines(state, drift)).toMatchObject({ findings: [line], problems: [line] });

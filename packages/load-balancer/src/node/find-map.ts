@@ -4,7 +4,7 @@ import { LoadBalancerError } from "../errors.js";
 import type { LoadBalancerOptions } from "../options.js";
 
 /**
- * HAProxy's own name of the domain map. Inside a container it sees another path than we do, so it is asked, and
+ * The domain map, with HAProxy's own name of it. Inside a container it sees another path than we do, so it is asked, and
  * the map with our file's base name is taken.
  *
  * @throws LoadBalancerError `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`
@@ -12,9 +12,8 @@ import type { LoadBalancerOptions } from "../options.js";
 export function findMap(
   maps: readonly PatternList[],
   { runtime, mapFile, mapId }: Pick<LoadBalancerOptions, "runtime" | "mapFile" | "mapId">,
-): string {
-  const files = maps.map(({ file }) => file);
-  const found = files.filter((file) =>
+): PatternList {
+  const found = maps.filter(({ file }) =>
     mapId === undefined ? basename(file) === basename(mapFile) : file === mapId,
   );
   const [only, another] = found;
@@ -23,11 +22,11 @@ export function findMap(
   if (only !== undefined) {
     throw new LoadBalancerError(
       "MAP_AMBIGUOUS",
-      `HAProxy at ${runtime.target} has several maps named ${wanted}: ${found.join(", ")}`,
+      `HAProxy at ${runtime.target} has several maps named ${wanted}: ${found.map(({ file }) => file).join(", ")}`,
     );
   }
   throw new LoadBalancerError(
     "MAP_NOT_FOUND",
-    `HAProxy at ${runtime.target} has no map ${wanted}; it has ${files.join(", ") || "none"}`,
+    `HAProxy at ${runtime.target} has no map ${wanted}; it has ${maps.map(({ file }) => file).join(", ") || "none"}`,
   );
 }

@@ -42,6 +42,8 @@ export interface HaproxyNode {
 export interface ReachedNode {
   /** The process that answered. */
   readonly worker: Worker;
+  /** How many entries its map has, with those that are being added to another version of it. */
+  readonly entryCount: number;
   /** HAProxy as it is, within a scope. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
   look(scope: Scope, options: LookOptions): Promise<RunningState>;
   /** Makes HAProxy match a desired state within a scope, and reads back. @throws as {@link settle} */
@@ -62,9 +64,10 @@ export function createHaproxyNode(
   return {
     async reach(given) {
       const [maps, worker] = await ask([showMaps(), showInfo()], given);
-      const mapId = findMap(maps, options);
+      const { file: mapId, entryCount } = findMap(maps, options);
       return {
         worker,
+        entryCount,
         look: (scope, how) => look(runtime, mapId, scope, how),
         settle: (desired, scope, how) => settle(runtime, mapId, desired, scope, how),
       };

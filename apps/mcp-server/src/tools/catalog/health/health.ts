@@ -18,7 +18,12 @@ export const health = defineTool({
     const details: Record<string, readonly string[]> = {
       haproxy: haproxy.status === "ok" ? [`version ${haproxy.version}, up ${haproxy.uptime_sec} s`] : [],
       config_files: Object.entries(config_files.files).map(([name, state]) => `${name}: ${state}`),
-      desired_state: [...desired_state.first, ...desired_state.uncertain, ...desired_state.orphans],
+      desired_state: [
+        ...(desired_state.compared === undefined ? [] : [desired_state.compared]),
+        ...desired_state.first,
+        ...desired_state.uncertain,
+        ...desired_state.orphans,
+      ],
       domains: [
         ...Object.entries(domains.counts).flatMap(([status, count]) =>
           count === 0 ? [] : [`${count} ${status}`],
