@@ -4,7 +4,14 @@ import { haproxyBinary } from "@haproxy-mcp/test-haproxy";
 import { certificateWorks } from "./certificate-works.js";
 import { startLarge } from "./client-haproxy.js";
 import { clientWorks } from "./client-works.js";
-import { addDomainWork, concurrentWork, manyDomainsWork, restoreWork, watchWork } from "./operation-works.js";
+import {
+  addDomainWork,
+  concurrentWork,
+  manyDomainsWork,
+  restoreWork,
+  startWork,
+  watchWork,
+} from "./operation-works.js";
 import { holds, type Row, renderTable } from "./table.js";
 import { trafficWorks } from "./traffic-works.js";
 
@@ -20,7 +27,7 @@ function describeMachine(): string {
 }
 
 async function measureOperations(): Promise<readonly Row[]> {
-  const works = [restoreWork, addDomainWork, concurrentWork, manyDomainsWork, watchWork];
+  const works = [restoreWork, startWork, addDomainWork, concurrentWork, manyDomainsWork, watchWork];
   const rows: Row[] = [];
   for (const work of works) rows.push(await work());
   return rows;

@@ -16,6 +16,8 @@ export interface PooledOptions {
 export interface PooledHaproxy extends AsyncDisposable {
   readonly haproxy: TestHaproxy;
   readonly loadBalancer: LoadBalancer;
+  /** Another one, of a process that starts. */
+  start(): LoadBalancer;
   /** Every request that the client sent. */
   readonly requests: readonly string[];
 }
@@ -39,19 +41,21 @@ export async function startPooled({
   });
   const transport = recordingTransport(haproxy.runtimeSocket);
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
-  const loadBalancer = createLoadBalancer({
-    store: createFileStateStore({
+  const start = () =>
+    createLoadBalancer({
+      store: createFileStateStore({
+        mapFile,
+        serversFile,
+        derived: [{ file: stateFile, render: renderServerState }],
+      }),
+      runtime: createRuntimeApiClient({ address: { path: runtimeSocket }, transport, timeoutMs: 60_000 }),
+      pools: { count, slots },
       mapFile,
-      serversFile,
-      derived: [{ file: stateFile, render: renderServerState }],
-    }),
-    runtime: createRuntimeApiClient({ address: { path: runtimeSocket }, transport, timeoutMs: 60_000 }),
-    pools: { count, slots },
-    mapFile,
-  });
+    });
   return {
     haproxy,
-    loadBalancer,
+    loadBalancer: start(),
+    start,
     requests: transport.requests,
     [Symbol.asyncDispose]: () => haproxy[Symbol.asyncDispose](),
   };
