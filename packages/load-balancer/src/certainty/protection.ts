@@ -17,7 +17,7 @@ export interface Protection {
   keepsSlot(pool: number, slot: Slot): boolean;
 }
 
-export interface KeptRoutes {
+interface KeptRoutes {
   readonly keptRoutes: ReadonlySet<string>;
 }
 

@@ -7,7 +7,7 @@ import type { PartialScope, Scope } from "../node/scope.js";
 import type { OperationOptions } from "../options.js";
 
 /** What is looked at of a map that is too long to be read each time. */
-export interface DriftSample {
+interface DriftSample {
   /** Names that are drawn, and whatever is uncertain or missing. */
   readonly scope: PartialScope;
   readonly snapshot: StateSnapshot;
