@@ -2,7 +2,7 @@ import { copyFile, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
 import { appendDurably, rewriteDurably } from "./durable-write.js";
-import { compare } from "./measure.js";
+import { compare, median } from "./measure.js";
 import { domainLines, startPooled } from "./pooled-haproxy.js";
 import { rawExchange } from "./raw-exchange.js";
 import type { Row } from "./table.js";
@@ -193,15 +193,19 @@ export async function watchWork(): Promise<Row> {
   await events.next();
   const next = events.next();
   await sleep(3_000); // until the files have been left alone for so long that their times tell
-  const before = process.cpuUsage();
-  await sleep(seconds * 1_000);
-  const { user, system } = process.cpuUsage(before);
+  const usedMs: number[] = []; // in each second: in some of them, what the restore left is collected
+  for (let second = 0; second < seconds; second++) {
+    const before = process.cpuUsage();
+    await sleep(1_000);
+    const { user, system } = process.cpuUsage(before);
+    usedMs.push((user + system) / 1_000);
+  }
   stop.abort();
   await next;
   return {
     work: "watch the files of 100,000 domains for a second, processor time; floor: 1 ms",
     atMost: 1,
-    oursMs: (user + system) / 1_000 / seconds,
+    oursMs: median(usedMs),
     floorMs: 1,
   };
 }
