@@ -8,11 +8,11 @@ import type { Settlement } from "./settled.js";
 /** What plans stand on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */
 export function groundOf(
   snapshot: StateSnapshot,
-  { held, backends }: Settlement,
+  { held, left, backends }: Settlement,
   { count }: PoolRange,
 ): Ground {
   const { state, problems, missing, resting } = snapshot;
-  const reserved = new Set([...poolsInUse(state), ...held, ...missing.values()]);
+  const reserved = new Set([...poolsInUse(state), ...held, ...left, ...missing.values()]);
   for (const { pool } of problems) if (pool !== undefined) reserved.add(pool);
   let lacking = 0;
   for (let pool = 1; pool <= count; pool++) {

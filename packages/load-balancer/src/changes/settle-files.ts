@@ -1,5 +1,6 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type Orphan, type StateSnapshot, StoreError } from "@haproxy-mcp/map-store";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { everythingKept, protectionOf } from "../certainty/protection.js";
 import { lossOf } from "../certainty/too-small.js";
@@ -122,8 +123,11 @@ async function settle(
   });
   const unsettled = settling.remaining.flatMap((one) => (one.kind === "map" ? one.key : []));
   const held = heldPools(state, settling.running, new Set([...unsettled, ...protection.keptRoutes]));
+  const left = new Set([...settling.applied, ...settling.remaining].flatMap(poolsLeft));
+  // The store remembers those that it knows of.
+  for (const pool of [...before.missing.values(), ...before.resting.keys()]) left.delete(pool);
   const { worker } = reached;
-  settled.note({ revision, worker, held, backends: running.backends ?? new Set() });
+  settled.note({ revision, worker, held, left, backends: running.backends ?? new Set() });
   return {
     applied: settling.applied,
     remaining: settling.remaining,
@@ -132,6 +136,13 @@ async function settle(
     released: [...before.missing.keys()].filter((name) => !after.missing.has(name)),
     orphans: orphansOf(after),
   };
+}
+
+/** Pools that HAProxy routed to, and should not have. */
+function poolsLeft(found: Difference): readonly number[] {
+  if (found.kind === "server") return [];
+  const { desired, running } = found;
+  return running.flatMap(({ value }) => (value === desired ? [] : (poolNumber(value) ?? [])));
 }
 
 interface Lost {

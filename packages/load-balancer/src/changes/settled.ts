@@ -7,6 +7,8 @@ export interface Settlement {
   readonly worker: Worker;
   /** Numbers of pools that HAProxy routes to for keys that the files do not route there. */
   readonly held: ReadonlySet<number>;
+  /** Numbers of pools that HAProxy routed to so before, and that nothing else remembers: they rest for a minute. */
+  readonly left: ReadonlySet<number>;
   /** The names of HAProxy's backends. */
   readonly backends: ReadonlySet<string>;
 }
@@ -25,13 +27,24 @@ export interface Settled {
   revision(): string | undefined;
 }
 
-export function createSettled(): Settled {
+const REST_MS = 60_000;
+
+/** @param nowMs a clock that never goes back */
+export function createSettled(nowMs: () => number = () => performance.now()): Settled {
   let last: Settlement | undefined;
+  const rests = new Map<number, number>(); // until when, by pool
+  const resting = () => {
+    for (const [pool, untilMs] of rests) if (untilMs <= nowMs()) rests.delete(pool);
+    return rests.keys();
+  };
   return {
-    of: (revision, worker) =>
-      last?.revision === revision && !isAnotherWorker(last.worker, worker) ? last : undefined,
+    of: (revision, worker) => {
+      if (last?.revision !== revision || isAnotherWorker(last.worker, worker)) return undefined;
+      return { ...last, left: new Set(resting()) };
+    },
     note: (settlement) => {
       last = settlement;
+      for (const pool of settlement.left) rests.set(pool, nowMs() + REST_MS);
     },
     moved: (revision) => {
       if (last !== undefined) last = { ...last, revision };

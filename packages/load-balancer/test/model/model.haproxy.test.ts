@@ -57,8 +57,8 @@ const drift = fc.constantFrom(
   "set server pool_1/pool_1_1 state ready",
   "set server pool_2/pool_2_2 weight 77",
   "set server pool_3/pool_3_1 state drain",
-  "add map MAP a.test.com pool_3",
-  "add map MAP stray.test.com pool_1",
+  "add map MAP a.test.com be_other",
+  "add map MAP stray.test.com be_other",
   "del map MAP a.test.com",
   "clear map MAP",
 );
