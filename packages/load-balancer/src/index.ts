@@ -1,7 +1,8 @@
 // The whole public surface. What is not named here is free to change.
 
 export type { Uncertainty } from "./certainty/uncertainty.js";
-export type { Restored, RestoreInput } from "./changes/settle-files.js";
+export type { Restored } from "./changes/settle-all.js";
+export type { RestoreInput } from "./changes/settle-files.js";
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export type { ServerInput } from "./inputs.js";
 export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";

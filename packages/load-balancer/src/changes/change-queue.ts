@@ -1,16 +1,10 @@
 import { StoreError } from "@haproxy-mcp/map-store";
 import { LoadBalancerError } from "../errors.js";
-import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
-import type { RunningState } from "../node/running-state.js";
-import { changedScope } from "../node/scope.js";
-import type { LoadBalancerOptions, OperationOptions } from "../options.js";
+import type { OperationOptions } from "../options.js";
 import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
-import { applyChange } from "./apply-change.js";
-import { groundOf } from "./ground-of.js";
-import { settleFirst } from "./settle-first.js";
-import type { Settled } from "./settled.js";
-import { createWaitingChange, type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
+import { type ChangeParts, makeOnSettled, settleAndMake } from "./make-changes.js";
+import { createWaitingChange, type WaitingChange } from "./waiting-change.js";
 
 /** The way of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
 export interface ChangeQueue {
@@ -25,15 +19,8 @@ const GROUP_LIMIT = 256;
  * Changes that wait for the lock together share one write, one batch and one read-back. Each is planned on the state that
  * the one before leaves, and has its own result: one that HAProxy refuses, or whose caller cancels, is rolled back alone.
  */
-export function createChangeQueue({
-  store,
-  node,
-  pools,
-  settled,
-}: Pick<LoadBalancerOptions, "store" | "pools"> & {
-  readonly node: HaproxyNode;
-  readonly settled: Settled;
-}): ChangeQueue {
+export function createChangeQueue(parts: ChangeParts): ChangeQueue {
+  const { settled } = parts;
   const waiting: WaitingChange[] = [];
   let isRunning = false;
   /** Cancels the group that waits for the lock, when no caller waits for it any more. */
@@ -66,7 +53,6 @@ export function createChangeQueue({
    */
   async function makeGroup(take: () => readonly WaitingChange[], idleSignal?: AbortSignal): Promise<void> {
     let group: readonly WaitingChange[] | undefined;
-    let outcomes: readonly Outcome[] | undefined;
     const abort = new AbortController();
     const cancel = () => abort.abort();
     idleSignal?.addEventListener("abort", cancel);
@@ -79,10 +65,8 @@ export function createChangeQueue({
       return group;
     };
     try {
-      for (let turn = 1; outcomes === undefined; turn++) {
-        if (turn > 1) await settleFirst({ store, node, settled }, turn, { signal });
-        outcomes = await makeOnce(begin, signal);
-      }
+      const outcomes =
+        (await makeOnSettled(parts, begin, signal)) ?? (await settleAndMake(parts, begin, signal));
       for (const [index, change] of group?.entries() ?? []) {
         const outcome = outcomes[index];
         if (outcome !== undefined) change.end(outcome);
@@ -94,51 +78,6 @@ export function createChangeQueue({
       idleSignal?.removeEventListener("abort", cancel);
       for (const change of group ?? []) change.signal?.removeEventListener("abort", cancel);
     }
-  }
-
-  /**
-   * @param begin returns the group, once the lock is held
-   * @returns `undefined`, and nothing was done, where files and HAProxy are not as they were settled last
-   */
-  async function makeOnce(
-    begin: () => readonly WaitingChange[],
-    signal: AbortSignal,
-  ): Promise<readonly Outcome[] | undefined> {
-    let outcomes: readonly Outcome[] | undefined;
-    let running: Promise<RunningState> | undefined;
-    let prepared: { readonly group: readonly WaitingChange[]; readonly reached: ReachedNode } | undefined;
-    const inTurn = () => {
-      if (prepared === undefined) throw new Error("the store ran a change before it was prepared");
-      return prepared;
-    };
-    const { revision } = await store.update(
-      (snapshot) => {
-        const { group, reached } = inTurn();
-        const settlement = settled.of(snapshot.revision, reached.worker);
-        if (settlement === undefined) return undefined;
-        const planned = planTogether(groundOf(snapshot, settlement, pools), group);
-        ({ outcomes } = planned);
-        // What changes nothing needs neither the disk nor HAProxy.
-        if (!outcomes.some(({ ok }) => ok)) return undefined;
-        return { state: planned.state, discard: planned.discard, result: undefined };
-      },
-      {
-        signal,
-        // Asked before the change, so that with no HAProxy no file is touched.
-        prepare: async () => {
-          const group = begin();
-          prepared = { group, reached: await node.reach({ signal }) };
-        },
-        // Asked while the files are written; whether HAProxy answered matters when they are.
-        planned: (before, after) => {
-          running = inTurn().reached.look(changedScope(before, after), { signal });
-          running.catch(() => {});
-        },
-        confirm: (transition) => applyChange(inTurn().reached, transition, { signal, running }),
-      },
-    );
-    if (outcomes !== undefined) settled.moved(revision);
-    return outcomes;
   }
 
   /** The group was rolled back. Those that are not to blame are tried again, without those that may be. */

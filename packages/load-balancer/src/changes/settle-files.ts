@@ -1,17 +1,18 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
-import { type Orphan, type StateSnapshot, StoreError } from "@haproxy-mcp/map-store";
-import { poolNumber } from "@haproxy-mcp/pool-allocator";
-import type { DomainPattern } from "@haproxy-mcp/validation";
-import { everythingKept, protectionOf } from "../certainty/protection.js";
+import { StoreError } from "@haproxy-mcp/map-store";
 import { lossOf } from "../certainty/too-small.js";
-import { orphansOf, removedByHand } from "../certainty/uncertain.js";
-import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
-import { LoadBalancerError } from "../errors.js";
-import type { Difference } from "../node/difference.js";
-import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
-import { heldPools } from "../node/held-pools.js";
-import type { RunningState } from "../node/running-state.js";
+import { removedByHand } from "../certainty/uncertain.js";
+import type { HaproxyNode } from "../node/haproxy-node.js";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
+import {
+  assertFound,
+  type Found,
+  findAll,
+  type Lost,
+  type Restored,
+  repairListed,
+  settleAll,
+} from "./settle-all.js";
 import type { Settled } from "./settled.js";
 
 export interface RestoreInput {
@@ -19,24 +20,7 @@ export interface RestoreInput {
   readonly allowShrink?: boolean | undefined;
 }
 
-export interface Restored {
-  /** What HAProxy had otherwise, and has right now. */
-  readonly applied: readonly Difference[];
-  /** What HAProxy still has otherwise, such as a server in a slot that it does not have. */
-  readonly remaining: readonly Difference[];
-  /** HAProxy's refusals, in its words. */
-  readonly refusals: readonly string[];
-  /** Lines and records that are left unchanged with all that they are about, each with what runs now. */
-  readonly uncertain: readonly Uncertainty[];
-  /** Names that the operator removed from the map, and HAProxy does not route any more. */
-  readonly released: readonly DomainPattern[];
-  /** Names that have records in `servers.json` and no line in the map: kept, without effect. */
-  readonly orphans: readonly Orphan[];
-  /** Why nothing was written: HAProxy was repaired without the lock. */
-  readonly notSaved?: string | undefined;
-}
-
-export interface Parts extends Pick<LoadBalancerOptions, "store"> {
+interface Parts extends Pick<LoadBalancerOptions, "store"> {
   readonly node: HaproxyNode;
   readonly settled: Settled;
 }
@@ -71,101 +55,25 @@ export async function settleFiles(
       {
         ...options,
         prepare: async () => {
-          found = await look(node, options);
+          found = await findAll(node, options);
         },
         confirm: async ({ before, after }) => {
-          restored = await settle(assertFound(found), before, after, settled, options);
+          restored = await settleAll(assertFound(found), before, after, settled, options);
         },
       },
     );
   } catch (error) {
     if (!isUnwritable(error)) throw error;
     if (restored !== undefined) return { ...restored, notSaved: messageOf(error) };
-    found ??= await look(node, options); // the lock comes first
+    found ??= await findAll(node, options); // the lock comes first
     const snapshot = await store.read(options);
     const loss = lossOf(snapshot, found.running);
     if (loss !== undefined) return repairListed(found, { snapshot, loss }, options);
-    return { ...(await settle(found, snapshot, snapshot, settled, options)), notSaved: messageOf(error) };
+    return { ...(await settleAll(found, snapshot, snapshot, settled, options)), notSaved: messageOf(error) };
   }
   if (lost !== undefined) return repairListed(assertFound(found), lost, options);
   if (restored === undefined) throw new Error("the store committed without asking for confirmation");
   return restored;
-}
-
-interface Found {
-  readonly reached: ReachedNode;
-  readonly running: RunningState;
-}
-
-async function look(node: HaproxyNode, options: OperationOptions): Promise<Found> {
-  const reached = await node.reach(options);
-  return { reached, running: await reached.look("all", { ...options, reading: "entries" }) };
-}
-
-function assertFound(found: Found | undefined): Found {
-  if (found === undefined) throw new Error("the store ran a change before it was prepared");
-  return found;
-}
-
-async function settle(
-  { reached, running }: Found,
-  before: StateSnapshot,
-  after: StateSnapshot,
-  settled: Settled,
-  { signal }: OperationOptions,
-): Promise<Restored> {
-  const { revision, state } = after;
-  const protection = protectionOf(after, running);
-  const how = { signal, running: Promise.resolve(running), protection };
-  const settling = await reached.settle(state, "all", how).catch((error: unknown) => {
-    settled.lose();
-    return notSettled(error);
-  });
-  const unsettled = settling.remaining.flatMap((one) => (one.kind === "map" ? one.key : []));
-  const held = heldPools(state, settling.running, new Set([...unsettled, ...protection.keptRoutes]));
-  const left = new Set([...settling.applied, ...settling.remaining].flatMap(poolsLeft));
-  // The store remembers those that it knows of.
-  for (const pool of [...before.missing.values(), ...before.resting.keys()]) left.delete(pool);
-  const { worker } = reached;
-  settled.note({ revision, worker, held, left, backends: running.backends ?? new Set() });
-  return {
-    applied: settling.applied,
-    remaining: settling.remaining,
-    refusals: settling.refusals.map(({ message }) => message),
-    uncertain: describeUncertain(after, settling.running),
-    released: [...before.missing.keys()].filter((name) => !after.missing.has(name)),
-    orphans: orphansOf(after),
-  };
-}
-
-/** Pools that HAProxy routed to, and should not have. */
-function poolsLeft(found: Difference): readonly number[] {
-  if (found.kind === "server") return [];
-  const { desired, running } = found;
-  return running.flatMap(({ value }) => (value === desired ? [] : (poolNumber(value) ?? [])));
-}
-
-interface Lost {
-  readonly snapshot: StateSnapshot;
-  readonly loss: string;
-}
-
-/** Deletes and redirects nothing. @throws LoadBalancerError `STATE_TOO_SMALL` */
-async function repairListed(
-  { reached, running }: Found,
-  { snapshot, loss }: Lost,
-  { signal }: OperationOptions,
-): Promise<never> {
-  const protection = everythingKept(protectionOf(snapshot, running), running);
-  const how = { signal, running: Promise.resolve(running), protection };
-  const { applied } = await reached.settle(snapshot.state, "all", how).catch(notSettled);
-  const repaired = applied.length === 0 ? "" : ` Repaired in HAProxy, of what is listed: ${applied.length}.`;
-  throw new LoadBalancerError("STATE_TOO_SMALL", `${loss}. Nothing was deleted.${repaired}`);
-}
-
-function notSettled(error: unknown): never {
-  if (LoadBalancerError.isInstance(error)) throw error;
-  throw new LoadBalancerError("OUTCOME_UNKNOWN", messageOf(error), { cause: error });
 }
 
 function isUnwritable(error: unknown): boolean {

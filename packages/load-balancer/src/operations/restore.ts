@@ -1,4 +1,5 @@
-import { type Restored, type RestoreInput, settleFiles } from "../changes/settle-files.js";
+import type { Restored } from "../changes/settle-all.js";
+import { type RestoreInput, settleFiles } from "../changes/settle-files.js";
 import type { Context } from "../context.js";
 import type { OperationOptions } from "../options.js";
 

@@ -20,6 +20,7 @@ const EXPECTED = [
   "NO_FREE_SLOT",
   "SLOT_EMPTY",
   "SLOT_TAKEN",
+  "NOTHING_TO_DO", // such as the state that it has
 ];
 
 /** @returns how often it was told which code */

@@ -20,19 +20,29 @@ const fileStore = createFileStateStore({
 const files = withoutRest(twice ? changingTwice(fileStore) : fileStore);
 /** @type {[method: string, input: any]} */
 let current;
+let isNoted = false;
 /** @type {import("@haproxy-mcp/map-store").ExclusiveStateStore} */
 const store = {
   read: (options) => files.read(options),
   watch: (signal) => files.watch(signal),
-  update: (change, options) =>
-    files.update(change, {
+  update: (change, options) => {
+    let isChange = false;
+    /** @type {typeof change} */
+    const noted = (snapshot) => {
+      const changed = change(snapshot);
+      isChange = changed !== undefined && changed.state !== snapshot.state;
+      return changed;
+    };
+    return files.update(noted, {
       ...options,
       async confirm(transition) {
         await options?.confirm?.(transition);
-        if (options?.planned === undefined) return; // no change: HAProxy is compared with the files
+        if (!isChange) return;
+        isNoted = true;
         await appendFile(journal, `${JSON.stringify(current)}\n`);
       },
-    }),
+    });
+  },
 };
 const loadBalancer = createLoadBalancer({
   store,
@@ -69,12 +79,15 @@ const changes = [
   () => ["setDomainState", { domain: name(), state: state() }],
 ];
 /** @type {Map<string, number>} */
-const refused = new Map();
-for (let made = 0; made < count; made++) {
+const notMade = new Map();
+const note = (/** @type {string} */ code) => notMade.set(code, (notMade.get(code) ?? 0) + 1);
+for (let number = 0; number < count; number++) {
   current = any(changes)();
+  isNoted = false;
   const [method, input] = current;
   await /** @type {any} */ (loadBalancer)
     [method](input)
-    .catch((/** @type {{ code: string }} */ { code }) => refused.set(code, (refused.get(code) ?? 0) + 1));
+    .then(() => isNoted || note("NOTHING_TO_DO"))
+    .catch((/** @type {{ code: string }} */ { code }) => note(code));
 }
-process.stdout.write(JSON.stringify(Object.fromEntries(refused)));
+process.stdout.write(JSON.stringify(Object.fromEntries(notMade)));

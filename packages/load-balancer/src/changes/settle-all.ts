@@ -1,0 +1,141 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
+import type { Orphan, StateSnapshot } from "@haproxy-mcp/map-store";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
+import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import { everythingKept, protectionOf } from "../certainty/protection.js";
+import { orphansOf } from "../certainty/uncertain.js";
+import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
+import { LoadBalancerError } from "../errors.js";
+import { type Difference, differences } from "../node/difference.js";
+import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
+import { heldPools } from "../node/held-pools.js";
+import type { RunningState } from "../node/running-state.js";
+import type { OperationOptions } from "../options.js";
+import type { Settled, Settlement } from "./settled.js";
+
+export interface Restored {
+  /** What HAProxy had otherwise, and has right now. */
+  readonly applied: readonly Difference[];
+  /** What HAProxy still has otherwise, such as a server in a slot that it does not have. */
+  readonly remaining: readonly Difference[];
+  /** HAProxy's refusals, in its words. */
+  readonly refusals: readonly string[];
+  /** Lines and records that are left unchanged with all that they are about, each with what runs now. */
+  readonly uncertain: readonly Uncertainty[];
+  /** Names that the operator removed from the map, and HAProxy does not route any more. */
+  readonly released: readonly DomainPattern[];
+  /** Names that have records in `servers.json` and no line in the map: kept, without effect. */
+  readonly orphans: readonly Orphan[];
+  /** Why nothing was written: HAProxy was repaired without the lock. */
+  readonly notSaved?: string | undefined;
+}
+
+/** HAProxy as it was found, all of it. */
+export interface Found {
+  readonly reached: ReachedNode;
+  readonly running: RunningState;
+}
+
+/** @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`, `CANCELLED` */
+export async function findAll(node: HaproxyNode, options: OperationOptions): Promise<Found> {
+  const reached = await node.reach(options);
+  return { reached, running: await reached.look("all", { ...options, reading: "entries" }) };
+}
+
+export function assertFound(found: Found | undefined): Found {
+  if (found === undefined) throw new Error("the store ran a change before it was prepared");
+  return found;
+}
+
+/**
+ * Makes HAProxy match a state, all of it, and notes that it does.
+ *
+ * @param before what the files say
+ * @param after the same, without the names that the operator removed from the map
+ * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`, `OUTCOME_UNKNOWN`
+ */
+export async function settleAll(
+  { reached, running }: Found,
+  before: StateSnapshot,
+  after: StateSnapshot,
+  settled: Settled,
+  { signal }: OperationOptions,
+): Promise<Restored> {
+  const { revision, state } = after;
+  const protection = protectionOf(after, running);
+  const how = { signal, running: Promise.resolve(running), protection };
+  const settling = await reached.settle(state, "all", how).catch((error: unknown) => {
+    settled.lose();
+    return notSettled(error);
+  });
+  const unsettled = settling.remaining.flatMap((one) => (one.kind === "map" ? one.key : []));
+  const held = heldPools(state, settling.running, new Set([...unsettled, ...protection.keptRoutes]));
+  const left = new Set([...settling.applied, ...settling.remaining].flatMap(poolsLeft));
+  // The store remembers those that it knows of.
+  for (const pool of [...before.missing.values(), ...before.resting.keys()]) left.delete(pool);
+  const { worker } = reached;
+  settled.note({ revision, worker, held, left, backends: running.backends ?? new Set() });
+  return {
+    applied: settling.applied,
+    remaining: settling.remaining,
+    refusals: settling.refusals.map(({ message }) => message),
+    uncertain: describeUncertain(after, settling.running),
+    released: [...before.missing.keys()].filter((name) => !after.missing.has(name)),
+    orphans: orphansOf(after),
+  };
+}
+
+/** What is known before HAProxy was made to match: every pool that it routes to otherwise is held. */
+export function foundSettlement({ reached, running }: Found, kept: StateSnapshot): Settlement {
+  const protection = protectionOf(kept, running);
+  const found = differences(kept.state, running, "all", protection);
+  const keys = [...found.flatMap((one) => (one.kind === "map" ? one.key : [])), ...protection.keptRoutes];
+  const held = heldPools(kept.state, running, new Set(keys));
+  return {
+    revision: kept.revision,
+    worker: reached.worker,
+    held,
+    left: new Set(),
+    backends: running.backends ?? new Set(),
+  };
+}
+
+/** The change itself has no unknown outcome: it was not begun. */
+export function notBegun(error: unknown): never {
+  if (!LoadBalancerError.isInstance(error) || error.code !== "OUTCOME_UNKNOWN") throw error;
+  const { cause } = error;
+  const isCancelled = RuntimeApiError.isInstance(cause) && cause.code === "CANCELLED";
+  const message = `HAProxy could not be compared with the files before the change: ${error.message}`;
+  throw new LoadBalancerError(isCancelled ? "CANCELLED" : "HAPROXY_UNREACHABLE", message, { cause });
+}
+
+/** Pools that HAProxy routed to, and should not have. */
+function poolsLeft(found: Difference): readonly number[] {
+  if (found.kind === "server") return [];
+  const { desired, running } = found;
+  return running.flatMap(({ value }) => (value === desired ? [] : (poolNumber(value) ?? [])));
+}
+
+export interface Lost {
+  readonly snapshot: StateSnapshot;
+  readonly loss: string;
+}
+
+/** Deletes and redirects nothing. @throws LoadBalancerError `STATE_TOO_SMALL` */
+export async function repairListed(
+  { reached, running }: Found,
+  { snapshot, loss }: Lost,
+  { signal }: OperationOptions,
+): Promise<never> {
+  const protection = everythingKept(protectionOf(snapshot, running), running);
+  const how = { signal, running: Promise.resolve(running), protection };
+  const { applied } = await reached.settle(snapshot.state, "all", how).catch(notSettled);
+  const repaired = applied.length === 0 ? "" : ` Repaired in HAProxy, of what is listed: ${applied.length}.`;
+  throw new LoadBalancerError("STATE_TOO_SMALL", `${loss}. Nothing was deleted.${repaired}`);
+}
+
+function notSettled(error: unknown): never {
+  if (LoadBalancerError.isInstance(error)) throw error;
+  throw new LoadBalancerError("OUTCOME_UNKNOWN", messageOf(error), { cause: error });
+}
