@@ -4,7 +4,7 @@ import { AcmeError } from "./errors.js";
 /** Larger files are not read: a certificate with its chain and key has a few KiB. */
 const MAX_BYTES = 1_048_576;
 
-// What durable-files does, with its errors in this package's codes: nowhere else is there a FileError.
+// durable-files with its errors mapped to this package's codes: no FileError appears elsewhere.
 
 export const listFolder = translated(files.listFolder);
 export const removeFile = translated(files.removeFile);
