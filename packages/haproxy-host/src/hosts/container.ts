@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import { HostError } from "../errors.js";
 
-/** What `podman container inspect` tells of a container, as far as it matters here. */
+/** The fields of `podman container inspect` that matter here. */
 export interface InspectedContainer {
   /** `running`, `exited`, `created`, `paused`, … */
   readonly status: string;
-  /** Of its first process, as this machine sees it; 0 while it does not run. */
+  /** Its first process, as this machine sees it; 0 while it does not run. */
   readonly pid: number;
   readonly exitCode: number;
   readonly error: string;
@@ -39,7 +39,7 @@ export function parseInspection(json: string): InspectedContainer {
       ),
     };
   } catch (cause) {
-    throw new HostError("PROGRAM_FAILED", "podman inspect answered in a form that is not known", { cause });
+    throw new HostError("PROGRAM_FAILED", "podman inspect printed an unknown format", { cause });
   }
 }
 
@@ -59,7 +59,7 @@ interface Inspection {
 /**
  * `-f` and the files that HAProxy was started with, or our own as the container sees it.
  *
- * @throws HostError `INVALID_SETTING` where neither is to be found
+ * @throws HostError `INVALID_SETTING` if neither is found
  */
 export function configArguments(container: InspectedContainer, configFile: string): readonly string[] {
   const named = container.command.flatMap((word, i, words) =>
@@ -70,7 +70,7 @@ export function configArguments(container: InspectedContainer, configFile: strin
   if (seen !== undefined) return ["-f", seen];
   throw new HostError(
     "INVALID_SETTING",
-    `${configFile} is in no folder that the container has mounted, and its command names no other`,
+    `${configFile} is in no folder mounted in the container, and the container's command names no other configuration; mount its folder`,
   );
 }
 
