@@ -4,7 +4,7 @@ import { backendOf } from "../node/difference.js";
 import type { RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
 
-/** A line or record that is left unchanged with all that it is about, and what becomes of it. */
+/** A line or record that is left unchanged with the route or servers that it is about, and what happens to it. */
 export interface Uncertainty extends Omit<StateProblem, "kind"> {
   /** `NO_BACKEND`: the map names a backend that HAProxy does not have. */
   readonly kind: StateProblem["kind"] | "NO_BACKEND";

@@ -12,7 +12,7 @@ import { settleFirst } from "./settle-first.js";
 import type { Settled } from "./settled.js";
 import { createWaitingChange, type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
 
-/** The way of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
+/** The path of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
 export interface ChangeQueue {
   /** @throws LoadBalancerError, StoreError: see their codes */
   make<Result>(plan: (ground: Ground) => Plan<Result>, options: OperationOptions): Promise<Result>;
@@ -118,7 +118,7 @@ export function createChangeQueue({
         if (settlement === undefined) return undefined;
         const planned = planTogether(groundOf(snapshot, settlement, pools), group);
         ({ outcomes } = planned);
-        // What changes nothing needs neither the disk nor HAProxy.
+        // A change of nothing needs neither the disk nor HAProxy.
         if (!outcomes.some(({ ok }) => ok)) return undefined;
         return { state: planned.state, discard: planned.discard, result: undefined };
       },
@@ -129,7 +129,7 @@ export function createChangeQueue({
           const group = begin();
           prepared = { group, reached: await node.reach({ signal }) };
         },
-        // Asked while the files are written; whether HAProxy answered matters when they are.
+        // Asked while the files are written; whether HAProxy responded matters once they are.
         planned: (before, after) => {
           running = inTurn().reached.look(changedScope(before, after), { signal });
           running.catch(() => {});

@@ -13,18 +13,18 @@ import type { LoadBalancerOptions, OperationOptions } from "../options.js";
 import type { Settled } from "./settled.js";
 
 export interface RestoreInput {
-  /** Accepts files that have lost most of what they said. Default: false. */
+  /** Accepts files that have lost most of what they held. Default: false. */
   readonly allowShrink?: boolean | undefined;
 }
 
 export interface Restored {
-  /** What HAProxy had otherwise, and has right now. */
+  /** Differences that were repaired in HAProxy. */
   readonly applied: readonly Difference[];
-  /** What HAProxy still has otherwise, such as a server in a slot that it does not have. */
+  /** Differences that are left, such as a server in a slot that HAProxy does not have. */
   readonly remaining: readonly Difference[];
   /** HAProxy's refusals, in its words. */
   readonly refusals: readonly string[];
-  /** Lines and records that are left unchanged with all that they are about, each with what runs now. */
+  /** Lines and records that are left unchanged with the routes and servers that they are about, each with what runs now. */
   readonly uncertain: readonly Uncertainty[];
   /** Names that the operator removed from the map, and HAProxy does not route any more. */
   readonly released: readonly DomainPattern[];
@@ -44,7 +44,7 @@ export interface Parts extends Pick<LoadBalancerOptions, "store"> {
  * disk that can't be written, HAProxy alone is repaired.
  *
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`, `OUTCOME_UNKNOWN`; `STATE_TOO_SMALL` when the
- *   files have lost most of what they said: nothing was deleted, and servers that are listed were repaired
+ *   files have lost most of what they held: nothing was deleted, and servers that are listed were repaired
  */
 export async function settleFiles(
   { store, node, settled }: Parts,
@@ -143,7 +143,8 @@ async function repairListed(
   const protection = everythingKept(protectionOf(snapshot, running), running);
   const how = { signal, running: Promise.resolve(running), protection };
   const { applied } = await reached.settle(snapshot.state, "all", how).catch(notSettled);
-  const repaired = applied.length === 0 ? "" : ` Repaired in HAProxy, of what is listed: ${applied.length}.`;
+  const repaired =
+    applied.length === 0 ? "" : ` Listed servers and routes repaired in HAProxy: ${applied.length}.`;
   throw new LoadBalancerError("STATE_TOO_SMALL", `${loss}. Nothing was deleted.${repaired}`);
 }
 

@@ -10,11 +10,11 @@ const MOST_TURNS = 5;
  * Makes HAProxy match the files before a change is planned on them.
  *
  * @param turn how often the change was tried, from 1
- * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `STATE_TOO_SMALL`, …; StoreError: the change was not begun
+ * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `STATE_TOO_SMALL`, …; StoreError: the change was not started
  */
 export async function settleFirst(parts: Parts, turn: number, options: OperationOptions): Promise<void> {
   if (turn > MOST_TURNS) {
-    throw new StoreError("LOCKED", "files or HAProxy changed each time before the change could be made");
+    throw new StoreError("LOCKED", "files or HAProxy changed at each try before the change could be made");
   }
   const { notSaved } = await settleFiles(parts, {}, options).catch(notBegun);
   if (notSaved !== undefined) throw new StoreError("UNWRITABLE", notSaved);

@@ -3,7 +3,7 @@ import { type MapMeaning, meaningOf, type Uncertain } from "./map-meaning.js";
 
 export type { NamesByPool, Uncertain } from "./map-meaning.js";
 
-/** domains.map, line by line, and what it says. Never changed: an edit gives another one. */
+/** domains.map, line by line, and what it means. Never changed: an edit gives another one. */
 export interface MapFile extends MapMeaning {
   readonly path: string;
   readonly content: Buffer;
