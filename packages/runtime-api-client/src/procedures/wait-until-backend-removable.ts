@@ -3,7 +3,7 @@ import { waitBackendRemovable } from "../commands/backends/wait-backend-removabl
 import { type WaitOptions, waitInSlices } from "./wait-until.js";
 
 /**
- * Waits until `del backend` would be taken. HAProxy 3.4.
+ * Waits until `del backend` would be accepted. HAProxy 3.4.
  *
  * @throws RuntimeApiError `TIMEOUT`, `CANCELLED`; `REJECTED` where it never will be
  */

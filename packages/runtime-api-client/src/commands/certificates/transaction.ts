@@ -9,8 +9,8 @@ import { type CommandReply, expectAnnounced, malformed, messageOf } from "../../
 export function expectTransactionOf(file: string, reply: CommandReply): void {
   const text = messageOf(reply);
   const [, other] = /^transaction (?:created|updated) for (?:certificate|CA|CRL) (.*)!$/im.exec(text) ?? [];
-  if (other === undefined) throw malformed(reply, "no transaction");
-  if (other !== file) throw malformed(reply, `it went into the transaction of ${other}`);
+  if (other === undefined) throw malformed(reply, "it names no transaction");
+  if (other !== file) throw malformed(reply, `it changed the transaction of ${other}`);
 }
 
 /** `[5]: Transaction aborted for certificate '/etc/haproxy/certs/a.pem'!` */

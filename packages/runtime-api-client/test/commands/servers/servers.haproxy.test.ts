@@ -58,7 +58,7 @@ it("sets address, weight and administrative state", async () => {
   expect((await stateOf(rich, "slot_1"))?.adminState).toBe(4);
 });
 
-it("sets what checks and agents are taken to have found", async () => {
+it("sets the results of checks and agents", async () => {
   await using rich = await startRich();
   const { client } = rich;
   await client.execute(enableServer(server("plain")));
@@ -91,7 +91,7 @@ it("turns checks and agents off and on", async () => {
   expect(await states()).toEqual([true, true]);
 });
 
-it("sets where checks go, the name and TLS", async () => {
+it("sets the port of checks, the name and TLS", async () => {
   await using rich = await startRich();
   const { client } = rich;
 
