@@ -86,7 +86,7 @@ describe("a confirmation that fails", () => {
     });
     await expect(update).rejects.toMatchObject({
       code: "OUTCOME_UNKNOWN",
-      message: "HAProxy said no; and the files could not be put back: EIO: injected",
+      message: "HAProxy said no; and the files could not be rolled back: EIO: injected",
       cause: { errors: [said, { code: "EIO" }] },
     });
   });
@@ -102,7 +102,7 @@ describe("a confirmation that fails", () => {
     });
     await expect(update).rejects.toMatchObject({
       code: "OUTCOME_UNKNOWN",
-      message: expect.stringContaining("changed by somebody else"),
+      message: expect.stringContaining("changed by another process"),
     });
     expect(await temp.text("domains.map")).toBe("# edited\n");
   });
