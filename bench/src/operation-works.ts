@@ -60,7 +60,7 @@ export async function restoreWork(): Promise<Row> {
   };
 }
 
-/** One `addDomain` with a server, against what no implementation can do without. */
+/** One `addDomain` with a server, against the minimum that every implementation needs. */
 export async function addDomainWork(): Promise<Row> {
   const domains = 100;
   await using pooled = await startPooled({
@@ -76,7 +76,7 @@ export async function addDomainWork(): Promise<Row> {
   const entry = `${(await readFile(`${haproxy.mapFile}.journal`, "utf8")).trimEnd().split("\n").at(-1)}\n`;
   const [batch, readBack] = apart(requests.at(-1) ?? "");
   return {
-    work: "one `addDomain`, 100 domains; floor: its three files and a line of its journal written durably, its batch, its read-back",
+    work: "one `addDomain`, 100 domains; floor: durable writes of its three files and a line of its journal, its batch, its read-back",
     atMost: 1.5,
     ...(await compare(
       () => loadBalancer.addDomain({ domain, server: SERVER }),
@@ -95,7 +95,7 @@ export async function addDomainWork(): Promise<Row> {
   };
 }
 
-/** The request of a change as the two that it is made of: what changes, and what reads back. */
+/** Splits the request of a change into its two parts: the change, and the read-back. */
 function apart(request: string): readonly [string, string] {
   const commands = request.trimEnd().split("\n");
   const isWrite = (command: string) => /^(?:add|set server) /.test(command);
@@ -106,7 +106,7 @@ function apart(request: string): readonly [string, string] {
   return [without(isRead), without(isWrite)];
 }
 
-/** Many callers at once, against the same calls one after another. */
+/** Many concurrent callers, against the same calls one after another. */
 export async function concurrentWork(): Promise<Row> {
   const calls = 200;
   await using pooled = await startPooled({ count: calls, slots: 10 });
@@ -157,7 +157,7 @@ export async function manyDomainsWork(): Promise<Row> {
   };
 }
 
-/** Watching files of 100,000 domains that nobody changes, in processor time. */
+/** Watching unchanged files of 100,000 domains, in processor time. */
 export async function watchWork(): Promise<Row> {
   const seconds = 10;
   await using pooled = await startPooled({
@@ -170,7 +170,7 @@ export async function watchWork(): Promise<Row> {
   const events = pooled.loadBalancer.watch(stop.signal)[Symbol.asyncIterator]();
   await events.next();
   const next = events.next();
-  await sleep(3_000); // until the files have been left alone for so long that their times tell
+  await sleep(3_000); // until the files are old enough for their times to be reliable
   const before = process.cpuUsage();
   await sleep(seconds * 1_000);
   const { user, system } = process.cpuUsage(before);
