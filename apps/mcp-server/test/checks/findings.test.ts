@@ -6,7 +6,7 @@ import { bounded, error } from "../../src/checks/finding.js";
 import { checkState } from "../../src/checks/state.js";
 import { createStore } from "../../src/services.js";
 
-it("shows the first of many findings, and counts the rest in one", () => {
+it("shows the first 20 findings, and counts the rest in one", () => {
   const findings = Array.from({ length: 23 }, (_, i) => error(`server ${i} differs`, "restore it"));
 
   expect(bounded(findings.slice(0, 20))).toEqual(findings.slice(0, 20));
@@ -16,7 +16,7 @@ it("shows the first of many findings, and counts the rest in one", () => {
   ]);
 });
 
-it("places what a line of a state file says wrong, and names the folder that is missing", async () => {
+it("reports the line number of a broken line, and the folder that is missing", async () => {
   await using folder = await temporaryFolder();
   const files = {
     mapFile: join(folder.path, "domains.map"),
@@ -32,6 +32,6 @@ it("places what a line of a state file says wrong, and names the folder that is 
   expect(check.problems).toEqual([expect.objectContaining({ severity: "error", line: 2 })]);
   expect(check.findings).toEqual([
     error(`${files.stateFile} is missing`, expect.stringContaining("haproxy_save_state")),
-    error(expect.stringMatching(/^nothing can be written in .*\/none: ENOENT/), expect.any(String)),
+    error(expect.stringMatching(/^cannot write to .*\/none: ENOENT/), expect.any(String)),
   ]);
 });
