@@ -168,8 +168,8 @@ it.each([
   [["up", "--http-port", "0"], 1, /--http-port is "0"; it must be a port/],
   [["up", "--colour", "red"], 1, /--colour/],
   [["up", "--data-folder", "/proc/nowhere"], 1, /data folder \/proc\/nowhere cannot be used/],
-  [["nonsense"], 2, /no command "nonsense"/],
-])("%j ends with %d and says why", async (args, code, why) => {
+  [["nonsense"], 2, /unknown command "nonsense"/],
+])("%j exits with %d and reports why", async (args, code, why) => {
   await using program = startProgram(args);
 
   expect(await program.end()).toBe(code);
