@@ -22,9 +22,9 @@ export function keepCertificates(
   const onError = (error: unknown) => log.error(`certificates were not checked: ${messageOf(error)}`);
   const onReconciled = (results: readonly Reconciled[]) => {
     for (const { name, ...result } of results) {
-      if ("cured" in result)
-        log.info({ certificate: name, cured: result.cured }, "certificate deployed again");
-      else log.warn({ certificate: name }, `certificate needs attention: ${result.problem}`);
+      if ("problem" in result)
+        log.warn({ certificate: name }, `certificate needs attention: ${result.problem}`);
+      else log.info({ certificate: name, cured: result.cured }, "certificate deployed again");
     }
   };
   const onRenewed = (result: RenewalResult) => {

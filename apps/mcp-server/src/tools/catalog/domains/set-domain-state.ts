@@ -31,6 +31,6 @@ export const setDomainState = defineTool({
   summarise({ domain, servers, sessions }) {
     const [first] = servers;
     if (first === undefined) return `${domain} has no servers`;
-    return `${domain} is ${first.state}: ${servers.map(describeServer).join(", ")}${stillBusy(first.state, sessions)}`;
+    return `${domain} is set to ${first.state}: ${servers.map(describeServer).join(", ")}${stillBusy(first.state, sessions)}`;
   },
 });

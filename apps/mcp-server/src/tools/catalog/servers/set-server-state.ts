@@ -38,6 +38,6 @@ export const setServerState = defineTool({
     return { ...changed, server: toServerOutput(server), previous_state: previous.state };
   },
   summarise({ domain, server, previous_state, sessions }) {
-    return `${domain} ${describeServer(server)} is ${server.state}, was ${previous_state}${stillBusy(server.state, sessions)}`;
+    return `${domain} ${describeServer(server)} is set to ${server.state}, was ${previous_state}${stillBusy(server.state, sessions)}`;
   },
 });
