@@ -12,7 +12,7 @@ describe("a program", () => {
       'const a = "was told";', //
       `const b = \`one \${a} gave up \${"anew"} nobody\`;`,
       "// it is",
-      "// no more",
+      "// no more.",
       "/**",
       " * HAProxy serves",
       " * on.",
@@ -50,14 +50,16 @@ describe("a document", () => {
 describe("true uses", () => {
   it.each([
     "is no more than 63 characters long",
+    "there is no more space",
     "HAProxy answers a command",
     "an answer of DNS",
     "look at the file",
     "what it looks like",
     "what is going on",
-    "one of the kind of errors",
+    "an error of the kind that is meant",
     "set to drain",
     "troubleshooting",
+    "a host such as nobody.test",
   ])("keep %j", (text) => {
     expect(found("a.md", text)).toEqual([]);
   });
@@ -69,7 +71,7 @@ describe("true uses", () => {
       "HTTP answer",
       "a look at it",
       "goes on with it",
-      "of the kind x",
+      "of the kind `x`",
       "is drain",
     ];
     for (const text of refused) expect(found("a.md", text)).toHaveLength(1);

@@ -78,7 +78,7 @@ function withoutBlocks(text) {
 
 /** @param {string} text */
 function withoutSpans(text) {
-  return text.replace(/(`+)(?!`)[^`]+\1/g, blank);
+  return text.replace(/(`+)(?!`)([^`]+)\1/g, (_, mark, code) => mark + blank(code) + mark);
 }
 
 /** @param {string} text The marks at the start of a comment's lines: a phrase may go over a line end. */
