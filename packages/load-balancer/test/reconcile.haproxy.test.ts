@@ -73,7 +73,7 @@ describe("reconcile", () => {
     expect(event).toMatchObject({ reason: "restart", restored: { applied: [], remaining: [] } });
   });
 
-  it("tells that HAProxy does not answer, and restores when it does", async () => {
+  it("reports that HAProxy does not respond, and restores when it does", async () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await haproxy.stop();
@@ -159,7 +159,7 @@ describe("reconcile", () => {
     expect(await observe(haproxy)).toEqual(before);
   });
 
-  it("ends when it is told to, also while it waits", async () => {
+  it("ends when its signal aborts, also while it waits", async () => {
     await using haproxy = await startPools();
     const stop = new AbortController();
     const events = reconcile({
@@ -207,7 +207,7 @@ describe("drift", () => {
     expect((await loadBalancer.findDrift()).differences).toEqual([]);
   });
 
-  it("is not a change that is being made", async () => {
+  it("is not a change in progress", async () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     const names = Array.from({ length: 5 }, (_, index) => `d${index}.example.test`);

@@ -76,7 +76,7 @@ it("takes what was changed by hand into the files, and HAProxy restarts with it"
   ]);
 });
 
-it("adopts a name that was taken away, and none that went elsewhere", async () => {
+it("adopts the removal of a name, and no name that was moved", async () => {
   await using haproxy = await startPools();
   const loadBalancer = await arrange(haproxy);
   const { mapFile } = haproxy;

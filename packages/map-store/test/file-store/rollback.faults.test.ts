@@ -64,7 +64,7 @@ describe("a confirmation that fails", () => {
     ]);
   });
 
-  it("removes what was not there before", async () => {
+  it("removes what did not exist before", async () => {
     await using temp = await tempStore();
     await expect(temp.open().update(adding("new.example.com", 2), refuse)).rejects.toThrow("HAProxy said no");
     expect(await temp.files()).toEqual({});
@@ -91,7 +91,7 @@ describe("a confirmation that fails", () => {
     });
   });
 
-  it("leaves alone what somebody wrote in the meantime, and says so", async () => {
+  it("leaves what another process wrote in the meantime unchanged, and reports it", async () => {
     const { temp, open } = await preparedStore();
     await using _temp = temp;
     const update = open().update(adding("new.example.com", 2), {
