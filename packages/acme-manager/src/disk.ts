@@ -11,7 +11,7 @@ export const removeFile = translated(files.removeFile);
 export const replaceFile = translated(files.replaceFile);
 export const secretFolder = translated(files.secretFolder);
 
-/** `undefined` where there is no such file. @throws AcmeError `UNREADABLE` */
+/** `undefined` if there is no such file. @throws AcmeError `UNREADABLE` */
 export const readText = translated(async (file: string, fileSystem?: files.FileSystem) => {
   const found = await files.readFile(file, { maxBytes: MAX_BYTES, fileSystem });
   return found?.content.toString();

@@ -14,7 +14,7 @@ export interface CommonDriverOptions extends AccountOptions {
   readonly dns: DnsProvider;
   /** Time between publishing records and asking the CA to validate them, for the DNS to catch up. */
   readonly dnsWaitMs: number;
-  /** Kind of certificate, where the CA offers several. */
+  /** Kind of certificate, if the CA offers several. */
   readonly profile?: string | undefined;
   /** For one certificate, besides the wait for DNS. Default: 180,000. */
   readonly limitMs?: number | undefined;

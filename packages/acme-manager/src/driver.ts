@@ -50,7 +50,7 @@ export interface RenewalInfo {
 }
 
 /**
- * An ACME client and its store. Names are normalised before they come here. Every method may throw AcmeError; `issue` leaves nothing
+ * An ACME client and its store. Names are passed in normalised. Every method may throw AcmeError; `issue` leaves nothing
  * running, and removes its validation records if possible, however it ends.
  */
 export interface AcmeDriver {
@@ -61,7 +61,7 @@ export interface AcmeDriver {
   issue(request: IssueRequest, options: DriverOptions): Promise<IssuedCertificate>;
   /** Whether the CA responds, and the DNS provider would publish. Changes nothing. */
   check(request: IssueRequest, options: DriverOptions): Promise<void>;
-  /** `undefined` where the CA publishes none. */
+  /** `undefined` if the CA publishes none. */
   renewalInfo(certificate: IssuedCertificate, options: DriverOptions): Promise<RenewalInfo | undefined>;
   /** @throws AcmeError `CERTIFICATE_NOT_FOUND` */
   revoke(name: string, options: DriverOptions): Promise<void>;

@@ -2,7 +2,7 @@ import type { Clock } from "@haproxy-mcp/durable-files";
 import type { AcmeProblem } from "./protocol/acme-problem.js";
 
 /**
- * Every failure that this package reports on purpose. Switch on the code; the message is to be read. HAProxy serves what it served
+ * Every failure that this package reports on purpose. Switch on the code; the wording of messages may change. HAProxy serves what it served
  * before, except after `OUTCOME_UNKNOWN`.
  *
  * - `NOT_CONFIGURED`: a setting is missing or does not fit, such as the token of the DNS provider. Retry: after correcting it
@@ -12,9 +12,9 @@ import type { AcmeProblem } from "./protocol/acme-problem.js";
  * - `DNS_PROVIDER`: the validation record could not be published; `reason` says why. Retry: later when it was slow or unreachable, else after
  *   correcting token, rights or zone
  * - `VALIDATION_FAILED`: the CA did not find the record. Retry: after correcting the zone, or with a longer wait for DNS
- * - `RATE_LIMITED`: the CA wants us to wait. Retry: at `retryAt`
+ * - `RATE_LIMITED`: the CA asks to wait. Retry: at `retryAt`
  * - `CA_REFUSED`: the CA refuses what was asked for, in its words. Retry: no
- * - `EAB_REQUIRED`: the CA wants an external account binding (RFC 8555 section 7.3.4), or refuses the one it was given. Retry: after setting it
+ * - `EAB_REQUIRED`: the CA requires an external account binding (RFC 8555 section 7.3.4), or refuses the one that is set. Retry: after setting it
  * - `ACCOUNT_GONE`: the CA no longer knows our account. Retry: yes, a new one is made
  * - `CA_UNREACHABLE`: no response, or one that is not ACME. Retry: later
  * - `CA_FAILED`: the CA reports an internal error (status 500). Retry: later

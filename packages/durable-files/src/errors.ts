@@ -1,5 +1,5 @@
 /**
- * Why a file could not be read, locked or replaced. Switch on the code; the message is to be read, and names the file.
+ * Why a file could not be read, locked or replaced. Switch on the code; the message names the file, and its wording may change.
  *
  * - `LOCKED`: another writer holds the lock, or changed a file meanwhile. Nothing happened. Retry: later
  * - `UNREADABLE`: a file can't be read, or its folder is missing. Nothing happened. Retry: after correcting what the message names

@@ -48,7 +48,7 @@ export interface RuntimeApiClient {
    * ends. Occupies one of the limited connections meanwhile.
    *
    * @throws RuntimeApiError while iterating: `TRUNCATED` when HAProxy closed, as it does at the end of a reload; `REJECTED`
-   *   where there is no such sink; `CANCELLED` after the signal
+   *   if there is no such sink; `CANCELLED` after the signal
    */
   follow(sink: string, options?: FollowOptions): AsyncIterable<string>;
 }

@@ -1,5 +1,5 @@
 /**
- * Every failure that this package reports on purpose. Switch on the code; the message is to be read.
+ * Every failure that this package reports on purpose. Switch on the code; the wording of messages may change.
  *
  * - `CONNECT_FAILED`: no connection; nothing was sent. Retry: yes
  * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no complete response. Retry: a read, or a write that was not sent; after any other
@@ -61,7 +61,7 @@ export class RuntimeApiError extends Error {
 /** HAProxy's own refusal, with the severity it gave (RFC 5424: 3 is an error, 6 informational). */
 export class CommandRejectedError extends RuntimeApiError {
   override readonly name: string = "CommandRejectedError";
-  /** `undefined` where HAProxy gave none. */
+  /** `undefined` if HAProxy gave none. */
   readonly severity: number | undefined;
   /** HAProxy's own words. */
   readonly reason: string;

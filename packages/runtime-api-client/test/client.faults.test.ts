@@ -28,7 +28,7 @@ describe("a peer that", () => {
       (socket) => void socket.once("data", () => socket.resetAndDestroy()),
       "TRUNCATED",
     ],
-    ["never answers", () => {}, "TIMEOUT"],
+    ["never responds", () => {}, "TIMEOUT"],
     ["sends half a response and stops", (socket) => void socket.write(PREAMBLE), "TIMEOUT"],
     ["sends more responses than commands", say(`${PREAMBLE}${ENTRY}\n> `), "MALFORMED_REPLY"],
     ["sends more bytes after the response", say(`${PREAMBLE}${ENTRY}surplus`), "MALFORMED_REPLY"],

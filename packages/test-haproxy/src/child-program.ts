@@ -65,7 +65,7 @@ export class ChildProgram implements AsyncDisposable {
     }
   }
 
-  /** SIGKILL for its process group, also where the program itself has ended. */
+  /** SIGKILL for its process group, also if the program itself has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     const exited = this.#hasEnded ? undefined : once(this.#child, "exit");
     process.off("exit", this.#killAtExit);

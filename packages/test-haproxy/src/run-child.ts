@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 /**
  * Runs a script by Node with a job as JSON in the environment variable `JOB`: arguments are visible to every user.
  *
- * @returns what it printed; `undefined` when SIGKILL ended it
+ * @returns its output; `undefined` when SIGKILL ended it
  * @throws Error when it failed by itself
  */
 export async function runChild(script: string, job: unknown): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /**
- * What was wrong with an input. Switch on the code; the message is to be read. Retry: after correcting the input.
+ * What was wrong with an input. Switch on the code; the wording of messages may change. Retry: after correcting the input.
  *
  * - `INVALID_DOMAIN`, `INVALID_ADDRESS`: text that does not follow the grammar
  * - `OUT_OF_RANGE`: a number, text or list that is too small or too large

@@ -65,7 +65,7 @@ export class DebianArchive {
    * @param {string} folder
    */
   async unpack({ name, version, suite }, folder) {
-    // experimental has few packages of its own: it is used on top of sid
+    // experimental has few packages: it is used on top of sid
     const dependencies = suite === "experimental" ? "sid" : suite;
     const archives = join(folder, "archives");
     mkdirSync(join(archives, "partial"), { recursive: true });
@@ -78,7 +78,7 @@ export class DebianArchive {
   }
 
   /**
-   * Unpacks a package without what it depends on.
+   * Unpacks a package without its dependencies.
    *
    * @param {{ name: string, version: string }} wanted
    * @param {string} folder

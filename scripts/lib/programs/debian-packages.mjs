@@ -15,7 +15,7 @@ const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 /** @type {Need} */
 export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPROXY_BIN" };
 
-/** What tests need besides: containers, a load for reloads, systemd's own check of our units, and a CA. */
+/** What tests also need: containers, a load generator for reloads, systemd's own check of our units, and a CA. */
 export const TEST_PROGRAMS = [
   HAPROXY,
   { program: "curl", package: "curl" },

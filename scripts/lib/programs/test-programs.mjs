@@ -33,7 +33,7 @@ const PROGRAMS = {
     package: "pebble",
     program: "usr/bin/pebble",
     versionArgument: "-version",
-    // Debian's says "dev", whatever it is
+    // Debian's always reports "dev"
     version: /^Pebble version: (\S+)/,
     isWanted: (version) => version === "dev" || isAtLeast(version, [2, 10]),
     inSuite: "forky",

@@ -16,7 +16,7 @@ const CACHE = join(ROOT, ".cache/haproxy");
  * @property {RegExp} version finds it in what that prints
  * @property {(version: string) => boolean} isWanted
  * @property {string} [inSuite] default: any
- * @property {boolean} [isScript] runs with what this machine has, and comes alone
+ * @property {boolean} [isScript] runs with this machine's programs, and is unpacked without dependencies
  */
 
 /**

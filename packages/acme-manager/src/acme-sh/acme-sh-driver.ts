@@ -212,7 +212,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
 
     async check(request, given) {
       const { directoryUrl } = options;
-      given.onProgress?.({ step: "account", message: "Asking the CA" });
+      given.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired } = await sessionAt(directoryUrl).directory(given.signal);
       if (eabRequired && externalAccount === undefined && !(await hasAccount(options.home, directoryUrl))) {
         throw eabRequiredError(directoryUrl);

@@ -24,7 +24,7 @@ export function createAcmeShHome(path: string) {
     readText(join(path, folder, file));
   const confOf = (folder: string) => `${nameOfFolder(folder)}.conf`;
 
-  /** `undefined` where there is none. */
+  /** `undefined` if there is none. */
   const readConfText = (folder: string) => read(folder, confOf(folder));
 
   const entryOf = async (folder: string): Promise<HomeEntry | undefined> => {

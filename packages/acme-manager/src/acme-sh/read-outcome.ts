@@ -40,7 +40,7 @@ export function failureOf(output: AcmeShOutput, secrets: readonly string[]): Acm
     if (found !== null) return withoutSecrets(error(found), secrets);
   }
   if (problem !== undefined) return withoutSecrets(problemError(problem, "the CA refused"), secrets);
-  const [last = "no word"] = stderr.trim().split("\n").reverse();
+  const [last = "no output"] = stderr.trim().split("\n").reverse();
   const words = last.replace(TIMESTAMP, "").slice(0, MOST_CHARACTERS);
   return withoutSecrets(new AcmeError("DRIVER_FAILED", `acme.sh exited with ${exitCode}: ${words}`), secrets);
 }

@@ -34,10 +34,10 @@ export interface AcmeShOutput {
 }
 
 /**
- * Runs acme.sh to its end, whatever its exit code, with nothing of this process's environment. A lock of the kernel on the
+ * Runs acme.sh until it exits, with any exit code, and without this process's environment. A lock of the kernel on the
  * child itself keeps a second one off the home also when this process is killed. However it ends, none of its processes is left.
  *
- * @throws AcmeError `NOT_CONFIGURED` where it cannot be run, `CANCELLED`
+ * @throws AcmeError `NOT_CONFIGURED` if it cannot be run, `CANCELLED`
  */
 export async function runAcmeSh({
   program,

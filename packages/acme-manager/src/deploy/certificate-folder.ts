@@ -39,7 +39,7 @@ export class CertificateFolder {
       .sort(byBytes);
   }
 
-  /** `undefined` where there is no such file. @throws AcmeError `UNREADABLE` */
+  /** `undefined` if there is no such file. @throws AcmeError `UNREADABLE` */
   read(file: string): Promise<string | undefined> {
     return readText(join(this.path, file), this.#fileSystem);
   }

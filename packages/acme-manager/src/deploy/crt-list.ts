@@ -18,7 +18,7 @@ export interface CrtList {
 export interface CrtListChoice {
   /** Its path on this machine. */
   readonly certsDir: string;
-  /** HAProxy's path for it, where that cannot be guessed. */
+  /** HAProxy's path for it, if it cannot be guessed. */
   readonly crtList?: string | undefined;
 }
 

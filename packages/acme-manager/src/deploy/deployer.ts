@@ -16,7 +16,7 @@ export interface DeployerOptions {
   readonly runtime: RuntimeApiClient;
   /** Holds the lock shared by everything that deploys into this HAProxy. */
   readonly lockFolder: string;
-  /** HAProxy's path of the folder, where that cannot be guessed. */
+  /** HAProxy's path of the folder, if it cannot be guessed. */
   readonly crtList?: string | undefined;
   /** Where HAProxy accepts TLS, to verify what it serves. */
   readonly tls?: TlsAddress | undefined;
@@ -32,7 +32,7 @@ export interface Deployment {
   /** `unchanged`: HAProxy served it already. */
   readonly method: "runtime" | "reload" | "unchanged";
   readonly reloads: 0 | 1;
-  /** Whether a TLS handshake returned it; `unreachable` where the handshake failed. */
+  /** Whether a TLS handshake returned it; `unreachable` if the handshake failed. */
   readonly handshake: "verified" | "unreachable" | "not-asked";
 }
 
@@ -164,9 +164,13 @@ export class Deployer {
     try {
       await reload(signal);
     } catch (cause) {
-      throw new AcmeError("DEPLOY_FAILED", `${messageOf(error)}; and a reload failed: ${messageOf(cause)}`, {
-        cause,
-      });
+      throw new AcmeError(
+        "DEPLOY_FAILED",
+        `${messageOf(error)}; the reload failed too: ${messageOf(cause)}`,
+        {
+          cause,
+        },
+      );
     }
   }
 

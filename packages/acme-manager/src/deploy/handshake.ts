@@ -13,7 +13,7 @@ export interface TlsAddress {
 /**
  * The certificate served for a name, by a TLS handshake (RFC 6066 section 3). It is read, not verified.
  *
- * @returns its SHA-256 fingerprint, upper case hexadecimal with no colons; `undefined` where the handshake fails
+ * @returns its SHA-256 fingerprint, upper case hexadecimal with no colons; `undefined` if the handshake fails
  */
 export async function servedFingerprint(
   { host, port }: TlsAddress,

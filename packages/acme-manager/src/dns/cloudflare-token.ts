@@ -32,7 +32,7 @@ export async function cloudflareToken({ fromEnvironment, file }: CloudflareToken
 function noToken(why: string, cause?: unknown): AcmeError {
   return new AcmeError(
     "NOT_CONFIGURED",
-    `no Cloudflare token is set: ${why}; write a line "dns_cloudflare_api_token = TOKEN" to it`,
+    `no Cloudflare token is set: ${why}; add the line "dns_cloudflare_api_token = TOKEN" to the file`,
     { cause },
   );
 }

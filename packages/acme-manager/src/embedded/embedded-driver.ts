@@ -117,7 +117,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     },
 
     async check(request, options) {
-      options.onProgress?.({ step: "account", message: "Asking the CA" });
+      options.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired, profiles } = await session.directory(options.signal);
       if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
       if (profile !== undefined && profiles.length > 0 && !profiles.includes(profile)) {

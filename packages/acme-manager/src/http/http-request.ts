@@ -47,7 +47,7 @@ export function createHttp({
   limitMs = DEFAULT_LIMIT_MS,
   unreachable,
 }: HttpClientOptions): SendHttp {
-  // `ca` alone would replace what Node.js trusts; made once, for it takes 20 ms
+  // `ca` alone would replace what Node.js trusts; made once, because it takes 20 ms
   const secureContext = ca === undefined ? undefined : createSecureContext({ ca: [...rootCertificates, ca] });
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1_000, timeout: limitMs, secureContext });
   return async ({ method, url, headers = {}, body, signal }) => {

@@ -1,7 +1,7 @@
 /**
  * When to retry (RFC 9110 section 10.2.3): seconds from now, or a date.
  *
- * @returns `undefined` where the header is missing or unreadable
+ * @returns `undefined` if the header is missing or unreadable
  */
 export function readRetryAfter(header: string | undefined, now: Date): Date | undefined {
   const text = header?.trim() ?? "";

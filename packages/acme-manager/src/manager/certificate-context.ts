@@ -13,7 +13,7 @@ export interface CertificateManagerOptions {
   /** The first issues new certificates; each renews its own. None: certificates are only listed and deleted. */
   readonly drivers: readonly AcmeDriver[];
   readonly deployer: Deployer;
-  /** For what is remembered besides certificates, and for locks. */
+  /** Holds records about certificates, and locks. */
   readonly folder: string;
   readonly clock?: Clock | undefined;
 }
@@ -23,7 +23,7 @@ export interface CertificateContext {
   readonly deployer: Deployer;
   readonly clock: Clock;
   readonly inventory: Inventory;
-  /** Empty where there is no state. */
+  /** Empty if there is no state. */
   stateOf(stem: string): Promise<RenewalState>;
   remember(stem: string, state: RenewalState): Promise<void>;
   forget(stem: string): Promise<void>;

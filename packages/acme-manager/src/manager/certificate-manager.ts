@@ -120,7 +120,7 @@ export class CertificateManager {
     );
   }
 
-  /** Asks the CA when it wants certificates renewed, where its last response is stale (RFC 9773 section 4.3). */
+  /** Asks the CA when it wants certificates renewed, if its last response is stale (RFC 9773 section 4.3). */
   async refreshRenewalInfo(options: DriverOptions = {}): Promise<void> {
     await refreshRenewalInfo(this.#context, options);
   }
@@ -143,7 +143,7 @@ export class CertificateManager {
 
   #assertDue({ record, plan }: Known): void {
     if (plan === undefined || plan.renewAt <= this.#context.clock.now()) return;
-    const why = plan.reason === "backoff" ? ` after ${record.lastError}` : "";
+    const why = plan.reason === "backoff" ? `; the last attempt failed: ${record.lastError}` : "";
     const message = `${record.name} is not due for renewal before ${plan.renewAt.toISOString()}${why}`;
     throw new AcmeError("NOT_DUE", message, { retryAt: plan.renewAt });
   }

@@ -18,7 +18,7 @@ export interface CertificateRecord {
   readonly renewAt?: Date | undefined;
   /** The last failure, of its issue or with its file. */
   readonly lastError?: string | undefined;
-  /** Whether HAProxy serves this very one; `unknown` where it cannot be asked. */
+  /** Whether HAProxy serves this very one; `unknown` if HAProxy does not respond. */
   readonly served: "yes" | "no" | "unknown";
   /** The one that was issued last is not the one in the file. */
   readonly isDeployed: boolean;

@@ -93,7 +93,7 @@ export function createInventory({ drivers, deployer, stateOf, clock }: Inventory
     return found;
   }
 
-  /** `undefined` where HAProxy cannot be asked. */
+  /** `undefined` if HAProxy does not respond. */
   async function askServed(
     files: readonly string[],
     signal: AbortSignal | undefined,

@@ -21,7 +21,7 @@ export interface AcmeAnswer {
   readonly location: string | undefined;
   readonly retryAt: Date | undefined;
   readonly body: string;
-  /** The body, where it is JSON. */
+  /** The body, if it is JSON. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
@@ -44,7 +44,7 @@ export interface PostOptions {
 
 export type AcmeSession = ReturnType<typeof createAcmeSession>;
 
-/** Talks to a CA (RFC 8555 section 6): signs, keeps nonces, retries where the protocol says so, reads problem documents. */
+/** Talks to a CA (RFC 8555 section 6): signs, keeps nonces, retries if the protocol says so, reads problem documents. */
 export function createAcmeSession({ directoryUrl, limitMs, ca, clock }: AcmeSessionOptions) {
   const http = createHttp({ peer: "the CA", unreachable: "CA_UNREACHABLE", limitMs, ca });
   let known: Directory | undefined;

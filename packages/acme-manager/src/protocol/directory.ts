@@ -14,7 +14,7 @@ export interface Directory {
   readonly profiles: readonly string[];
 }
 
-/** @throws AcmeError `CA_UNREACHABLE` for a response that is no directory */
+/** @throws AcmeError `CA_UNREACHABLE` for a response that is not a directory */
 export function readDirectory(url: string, { status, body }: HttpAnswer): Directory {
   const document = status === 200 ? parseJson(body) : undefined;
   const meta = isRecord(document) && isRecord(document["meta"]) ? document["meta"] : {};

@@ -4,7 +4,7 @@ import { isRecord } from "../json.js";
 import type { Certificate } from "../x509/certificate.js";
 import type { AcmeSession } from "./acme-session.js";
 
-/** RFC 9773 section 4.3: used where the header is missing or makes no sense. */
+/** RFC 9773 section 4.3: used if the header is missing or makes no sense. */
 const DEFAULT_ASK_AGAIN_MS = 6 * 3_600_000;
 const SHORTEST_ASK_AGAIN_MS = 60_000;
 const LONGEST_ASK_AGAIN_MS = 24 * 3_600_000;
@@ -15,7 +15,7 @@ export function renewalId({ authorityKeyIdentifier, serialBytes }: Certificate):
   return `${authorityKeyIdentifier.toString("base64url")}.${serialBytes.toString("base64url")}`;
 }
 
-/** @returns `undefined` where the CA publishes no renewal information. @throws AcmeError of the CA */
+/** @returns `undefined` if the CA publishes no renewal information. @throws AcmeError of the CA */
 export async function askRenewalInfo(
   session: AcmeSession,
   certificate: Certificate,

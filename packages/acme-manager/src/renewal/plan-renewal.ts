@@ -33,7 +33,7 @@ export interface RenewalPlan {
   readonly reason: "window" | "driver" | "lifetime" | "emergency" | "backoff";
 }
 
-/** When to renew a certificate. Pure: the same facts give the same time, so nothing need be remembered. */
+/** When to renew a certificate. Pure: the same facts give the same time, so no state is needed. */
 export function planRenewal(facts: RenewalFacts): RenewalPlan {
   const plan = emergencyOr(wishOf(facts), facts);
   const blockedUntil = Math.max(backoffEnd(facts), facts.retryAt?.getTime() ?? 0);

@@ -38,7 +38,7 @@ function readWindow({ sha256, start, end, askAgainAt }: Readonly<Record<string, 
   return { sha256: String(sha256), start: dateOf(start), end: dateOf(end), askAgainAt: dateOf(askAgainAt) };
 }
 
-/** @throws Error for what is no date: then the file was not written by us */
+/** @throws Error for an invalid date: then the file was not written by us */
 function dateOf(value: unknown): Date {
   const date = new Date(String(value));
   if (Number.isNaN(date.getTime())) throw new Error("not a date");

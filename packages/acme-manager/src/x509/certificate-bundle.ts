@@ -19,9 +19,9 @@ export interface CertificateBundle {
 
 /**
  * Reads untrusted PEM and writes it from scratch: only certificates and one key are kept, in the order
- * that HAProxy wants, with no blank line.
+ * that HAProxy requires, with no blank line.
  *
- * @throws AcmeError `BAD_CERTIFICATE` where something is missing, or leaf and key do not match; the key appears in no message
+ * @throws AcmeError `BAD_CERTIFICATE` if something is missing, or leaf and key do not match; the key appears in no message
  */
 export function readBundle(...texts: readonly string[]): CertificateBundle {
   const blocks = texts.flatMap(blocksOf);

@@ -29,7 +29,7 @@ export function readCertificate(der: Buffer): Certificate {
   };
 }
 
-/** The first certificate of a chain (PEM). @throws Error where there is none */
+/** The first certificate of a chain (PEM). @throws Error if there is none */
 export function leafOfChain(chainPem: string): Certificate {
   const [leaf] = readPem(chainPem);
   if (leaf === undefined) throw new Error("no certificate found");

@@ -28,7 +28,7 @@ export interface Leaf {
   readonly sha1: string;
 }
 
-/** The first certificate of a text; nothing is checked. @throws Error where there is none */
+/** The first certificate of a text; nothing is checked. @throws Error if there is none */
 export function readLeaf(pem: string): Leaf {
   const end = pem.indexOf(END);
   const block = readPem(end < 0 ? pem : pem.slice(0, end + END.length)).find(
@@ -58,7 +58,7 @@ export function leafOf(der: Buffer): Leaf {
   };
 }
 
-/** The fields of a certificate (RFC 5280 section 4.1) that are looked at here. */
+/** The fields of a certificate (RFC 5280 section 4.1) that are read here. */
 export function tbsCertificateOf(der: Buffer): {
   readonly serial: Buffer;
   readonly issuer: Der | undefined;

@@ -35,7 +35,7 @@ async function lookOf(at: TlsHaproxy) {
 }
 
 describe("a deployment", () => {
-  it("is served at once, with no reload, and replaces what was there", async () => {
+  it("is served at once, with no reload, and replaces an earlier one", async () => {
     await using at = await startTlsHaproxy();
     const deployer = at.deployer();
     const worker = await at.worker();
@@ -88,7 +88,7 @@ describe("a deployment", () => {
     }
   });
 
-  it("reloads for what is longer than the Runtime API takes, and says so", async () => {
+  it("reloads for a certificate too long for the Runtime API, and reports it", async () => {
     await using at = await startTlsHaproxy();
     const names = [
       "a.example.test",

@@ -14,7 +14,7 @@ const request = {
 };
 
 describe("issuing", () => {
-  it("gets a certificate, serves it with no reload, and leaves no record behind", async () => {
+  it("gets a certificate, serves it with no reload, and leaves no DNS record", async () => {
     await using it = await arrange();
     const { manager, at, pebble } = it;
     const worker = await at.worker();

@@ -5,7 +5,7 @@ import { keepRenewed } from "../../src/renewal/keep-renewed.js";
 
 const HOUR_MS = 3_600_000;
 
-/** A manager that notes when it is asked, in the minutes of a clock that runs as fast as it is waited for. */
+/** A manager that records its calls with their minutes, by a clock that only sleeping advances. */
 function arrange({ fails = false, results = [] as readonly RenewalResult[] } = {}) {
   const stop = new AbortController();
   const calls: string[] = [];

@@ -30,7 +30,7 @@ describe("the time to renew", () => {
     expect(planRenewal({ ...facts, window, driverRenewAt: inDays(50) })).toEqual(plan);
   });
 
-  it("is the driver's where the CA has no window", () => {
+  it("is the driver's if the CA has no window", () => {
     expect(planRenewal({ ...facts, driverRenewAt: inDays(59) })).toEqual({
       renewAt: inDays(59),
       reason: "driver",

@@ -7,7 +7,7 @@ const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 // Takes half the time of node:fs/promises, which creates a handle for each file; lists of certificates are long.
 const [open, stat, read] = [promisify(openOf), promisify(fstat), promisify(readOf)];
 
-/** Rejects as {@link FileSystem.read} says, and also when there is no such file. */
+/** Rejects like {@link FileSystem.read}, and also when there is no such file. */
 export async function readRegularFile(
   file: string,
   maxBytes: number,

@@ -22,7 +22,7 @@ interface Mount {
   readonly destination: string;
 }
 
-/** @throws HostError `PROGRAM_FAILED` where it is not what Podman prints */
+/** @throws HostError `PROGRAM_FAILED` if its output can't be read */
 export function parseInspection(json: string): InspectedContainer {
   try {
     const [found] = JSON.parse(json) as readonly Inspection[];
@@ -74,12 +74,12 @@ export function configArguments(container: InspectedContainer, configFile: strin
   );
 }
 
-/** The path of a file in the container as this machine sees it, where it does. */
+/** This machine's path of a file in the container, if it has one. */
 export function toHostPath({ mounts }: InspectedContainer, path: string): string {
   return translate(mounts, path, "destination", "source") ?? path;
 }
 
-/** The path of a file on one side of the mounts, as the other side sees it; `undefined` where it does not. The closest mount wins. */
+/** Translates the path of a file through the mounts; `undefined` if no mount contains it. The closest mount wins. */
 function translate(
   mounts: readonly Mount[],
   path: string,

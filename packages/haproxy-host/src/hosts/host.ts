@@ -7,7 +7,7 @@ export interface HostOptions {
 export interface ConfigProblem {
   readonly severity: "alert" | "warning";
   readonly message: string;
-  /** As this machine sees it, where that is known; else as HAProxy does. */
+  /** Path on this machine if known, else as HAProxy sees it. */
   readonly file?: string | undefined;
   readonly line?: number | undefined;
 }
@@ -61,6 +61,6 @@ export interface HaproxyHost {
    * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`, and those of `check`; the old worker keeps serving
    */
   reload(options?: HostOptions): Promise<Reloaded>;
-  /** @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` where the host cannot be asked */
+  /** @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` if the host does not respond */
   state(options?: HostOptions): Promise<HostState>;
 }

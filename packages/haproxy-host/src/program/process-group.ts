@@ -24,7 +24,7 @@ export function send(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** The words of its command line; none for a process that is gone. */
+/** The arguments of its command line; empty for a process that has ended. */
 export async function commandLine(pid: number): Promise<readonly string[]> {
   const text = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
   return text.split("\0").slice(0, -1);

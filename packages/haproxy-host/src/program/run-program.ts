@@ -24,7 +24,7 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, whatever its exit code. */
+/** Runs a program until it exits, with any exit code. */
 export type RunProgram = (
   program: string,
   args: readonly string[],

@@ -14,8 +14,8 @@ import { CommandRejectedError, RuntimeApiError } from "../errors.js";
  * Whoever commits first wins: of two at once, the other is refused with `Version number out of range.` Entries that
  * another client adds meanwhile are lost with the old version.
  *
- * @param entries in the order HAProxy shall hold them; of two with one key it uses the first
- * @throws RuntimeApiError of whatever failed; before the commit the map is as it was. `NOT_CONFIRMED` when it was
+ * @param entries in HAProxy's order; of two with one key it uses the first
+ * @throws RuntimeApiError of any failure; before the commit the map is unchanged. `NOT_CONFIRMED` when it was
  *   committed, and holds something else
  */
 export async function replaceMap(

@@ -14,7 +14,7 @@ export type UpsertOutcome = "added" | "changed" | "unchanged";
  * `set map` may change another one than it uses. Here the first, which traffic uses, is changed by its address, and then any
  * others are deleted. The file on disk is not changed.
  *
- * @throws RuntimeApiError of whatever failed; `NOT_CONFIRMED` when the key has another value, or more than one, afterwards
+ * @throws RuntimeApiError of any failure; `NOT_CONFIRMED` when the key has another value, or more than one, afterwards
  */
 export async function upsertMap(
   client: RuntimeApiClient,

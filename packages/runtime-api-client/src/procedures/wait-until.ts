@@ -19,7 +19,7 @@ const NOT_YET = /^(?:Failed\.\s*)?(?:Wait delay expired|Interrupted|timed out)/i
 /**
  * Waits in slices, with HAProxy's `wait`.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` where it will never be; `CANCELLED`
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` if it will never be; `CANCELLED`
  */
 export async function waitInSlices(
   client: RuntimeApiClient,
@@ -41,7 +41,7 @@ export async function waitInSlices(
 /**
  * Polls.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; whatever the question throws; `CANCELLED`
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `CANCELLED`; any error of the poll
  */
 export async function poll(
   client: RuntimeApiClient,

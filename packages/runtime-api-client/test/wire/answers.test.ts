@@ -18,7 +18,7 @@ function read(text: string | Buffer, count: number, cuts: readonly number[] = []
   return { frames, outOfStep: answers.outOfStep };
 }
 
-it("begins in prompt mode with severities, and ends with quit", () => {
+it("starts in prompt mode with severities, and ends with quit", () => {
   expect(workerDialect.render([showInfo(), showMaps()])).toBe(
     "prompt\nset severity-output number\nshow info\nshow map\nquit\n",
   );

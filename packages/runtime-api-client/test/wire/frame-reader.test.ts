@@ -27,7 +27,7 @@ function push(reader: FrameReader, bytes: Buffer, chunkBytes: number): void {
 describe.each([
   ["worker", workerDialect.end, "\n> "],
   ["master", masterDialect.end, "\nmaster> "],
-])("the %s's answers", (_who, end, prompt) => {
+])("the %s's responses", (_who, end, prompt) => {
   it.each([65_536, 1_000, 100])("are read once, except at seams, in chunks of %i bytes", (chunkBytes) => {
     const { end: counted, looked } = counting(end);
     const reader = new FrameReader(counted);

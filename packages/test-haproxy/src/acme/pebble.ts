@@ -118,7 +118,7 @@ async function startIn(
       },
     );
     await program.until(
-      "pebble answers",
+      "pebble responds",
       async () => (await call("/roots/0").catch(() => undefined))?.status === 200,
     );
     return program;
@@ -204,7 +204,7 @@ async function startDns(port: number, managementPort: number): Promise<TestDns &
     if (status !== 200) throw new Error(`challtestsrv returned ${status}`);
   };
   const kept = new Map<string, Set<string>>();
-  await program.until("challtestsrv answers", () =>
+  await program.until("challtestsrv responds", () =>
     post("/clear-txt", { host: "unused.test." }).then(
       () => true,
       () => false,

@@ -1,7 +1,7 @@
 import { type CommandReply, expectAnnounced, malformed, messageOf } from "../../reply.js";
 
 /**
- * Whether a `set` or `add` went into the transaction of its own file. HAProxy has one transaction for all certificates, and
+ * Whether a `set` or `add` changed the transaction of its own file. HAProxy has one transaction for all certificates, and
  * before 3.0 a `set ssl cert` while another file's is open changes that one:
  *
  *     [5]: Transaction updated for certificate /etc/haproxy/certs/other.pem!

@@ -36,7 +36,7 @@ const VERSION = "1";
 
 /**
  * `show servers state [<backend>]` (management.txt section 9.3): all servers, or those of one backend. Refused with
- * `Can't find backend.` where there is no such backend.
+ * `Can't find backend.` if there is no such backend.
  *
  *     1
  *     # be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight …

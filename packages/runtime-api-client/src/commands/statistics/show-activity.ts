@@ -4,7 +4,7 @@ import { splitLines } from "../../wire/split-lines.js";
 
 /** An internal counter of HAProxy. */
 export interface ActivityCounter {
-  /** Over all threads; an average where that is what it counts. */
+  /** Total of all threads, or their average, depending on the counter. */
   readonly total: number;
   /** One for each thread; empty if there is only one thread. */
   readonly threads: readonly number[];

@@ -130,7 +130,7 @@ it("adds a server, on IPv6 too, and deletes it", async () => {
   expect(await names()).not.toContain("new4");
 });
 
-it("waits for a server to become removable where HAProxy can", async () => {
+it("waits for a server to become removable if HAProxy can", async () => {
   await using rich = await startRich();
   const { client, can } = rich;
   const wait = client.execute(waitServerRemovable(server("secure"), 50));
@@ -175,7 +175,7 @@ describe("a refusal", () => {
     ["no such backend to show", showServersConnections("nope"), "Can't find backend"],
   ];
 
-  it("comes with HAProxy's own words, whatever its severity", async () => {
+  it("has HAProxy's own words, whatever its severity", async () => {
     await using rich = await startRich();
 
     const results = await rich.client.batch(cases.map(([, command]) => command));
