@@ -22,7 +22,7 @@ export interface Restored {
   readonly applied: readonly Difference[];
   /** Differences that are left, such as a server in a slot that HAProxy does not have. */
   readonly remaining: readonly Difference[];
-  /** HAProxy's refusals, in its words. */
+  /** HAProxy's refusals, quoted. */
   readonly refusals: readonly string[];
   /** Lines and records that are left unchanged with the routes and servers that they are about, each with what runs now. */
   readonly uncertain: readonly Uncertainty[];

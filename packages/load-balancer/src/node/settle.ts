@@ -18,7 +18,7 @@ export interface Settlement {
   readonly applied: readonly Difference[];
   /** Differences that HAProxy still reports. */
   readonly remaining: readonly Difference[];
-  /** HAProxy's refusals, in its words. */
+  /** HAProxy's refusals, quoted. */
   readonly refusals: readonly RuntimeApiError[];
   /** HAProxy as it was read last. */
   readonly running: RunningState;
@@ -89,7 +89,7 @@ async function settleOnce(
   return { applied, remaining, refusals, running };
 }
 
-/** HAProxy 3.0 and later answer `set server addr` first, and change the address right after. */
+/** HAProxy 3.0 and later reply to `set server addr` first, and change the address right after. */
 function hasOtherAddress(difference: Difference): boolean {
   if (difference.kind === "map" || difference.running === undefined) return false;
   const { desired, running } = difference;

@@ -6,7 +6,7 @@ import { type Leaving, planDrain, planUndrain } from "../plans/drain.js";
 import { type WaitDrainOptions, waitDrain } from "./wait-drain.js";
 
 export interface DrainFirst {
-  /** Drains first, and waits so long at most until no session is left. Default: 0, which does neither. */
+  /** Drains first, and waits at most so many milliseconds until no session is left. Default: 0, which does neither. */
   readonly drainTimeoutMs?: number | undefined;
 }
 

@@ -193,7 +193,7 @@ async function confirmed(
 ): Promise<void> {
   if (confirm === undefined) return;
   await confirm(transition);
-  // What it confirmed elsewhere may be overwritten by whoever took the lock, and these files with it.
+  // The process that took the lock may overwrite what was confirmed elsewhere, and these files.
   if (await held.isHeld()) return;
   throw new StoreError(
     "OUTCOME_UNKNOWN",
