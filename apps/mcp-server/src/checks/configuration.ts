@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { auditConfig, type HaproxyHost, HostError } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../settings/config.js";
-import { type Check, error, type Finding } from "./finding.js";
+import { type Check, error, type Finding, grouped } from "./finding.js";
 import { countOf } from "./uncertain.js";
 
 const HINTS = {
@@ -34,7 +34,10 @@ export async function checkConfiguration({ haproxy, host }: Config, root: string
     file: basename(file),
     remedy: hint === undefined ? remedy : `${remedy}; ${HINTS[hint]}`,
   }));
-  return { findings, fact: `${countOf(poolCount, "pool")} of ${countOf(maxSlots, "slot")}` };
+  return {
+    findings: grouped(findings),
+    fact: `${countOf(poolCount, "pool")} of ${countOf(maxSlots, "slot")}`,
+  };
 }
 
 /** HAProxy's own check of its configuration. */

@@ -28,6 +28,20 @@ export function warning(message: string, remedy: string): Finding {
   return { severity: "warning", message, remedy };
 }
 
+/** One finding for those that differ in their lines only: the first, with the count of the others. */
+export function grouped(findings: readonly Finding[]): readonly Finding[] {
+  const groups = new Map<string, { readonly first: Finding; count: number }>();
+  for (const first of findings) {
+    const key = `${first.severity} ${first.message}`;
+    const group = groups.get(key) ?? { first, count: 0 };
+    groups.set(key, group);
+    group.count++;
+  }
+  return [...groups.values()].map(({ first, count }) =>
+    count === 1 ? first : { ...first, message: `${first.message} (and ${count - 1} more)`, count },
+  );
+}
+
 /**
  * The first of many findings with one cause; the last one stands for the rest.
  *
