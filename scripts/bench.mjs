@@ -1,5 +1,5 @@
-// `pnpm bench [RELEASE]`: measures the Runtime API client with one HAProxy release, 3.2 unless told otherwise, and prints a table.
-// It ends with 1 when a goal is missed.
+// `pnpm bench [RELEASE]`: measures the Runtime API client with one HAProxy release, 3.2 by default, and prints a table.
+// It exits with 1 when a goal is missed.
 import { join } from "node:path";
 import { haproxyBinaries } from "./lib/programs/haproxy-versions.mjs";
 import { testPrograms } from "./lib/programs/test-programs.mjs";

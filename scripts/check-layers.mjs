@@ -1,5 +1,5 @@
-// Holds the layer rules of .dependency-cruiser.cjs. A check that looked at nothing is no check: it fails when a package
-// is missing from what was looked at, or when no edge between packages was seen.
+// Enforces the layer rules of .dependency-cruiser.cjs. It also fails when it has checked nothing: when a package
+// is missing from the modules, or when there is no edge between packages.
 import { join, relative } from "node:path";
 import { cruise } from "dependency-cruiser";
 import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
@@ -12,15 +12,15 @@ await runMain(async () => {
   const folders = packageFolders().map((folder) => relative(ROOT, folder));
   const { modules, summary } = await look(folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]));
   for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
-  if (summary.violations.length > 0) throw new Stop(`${summary.violations.length} layer rules are broken`);
+  if (summary.violations.length > 0) throw new Stop("layers: correct the imports listed above");
 
   const sources = modules.map(({ source }) => source);
   const unseen = folders.filter((folder) => !sources.some((source) => source.startsWith(`${folder}/src/`)));
-  if (unseen.length > 0) throw new Stop(`no module was looked at in ${unseen.join(", ")}`);
+  if (unseen.length > 0) throw new Stop(`no module was checked in ${unseen.join(", ")}`);
   const edges = modules.flatMap(({ source, dependencies }) =>
     dependencies.filter(({ resolved }) => crosses(source, resolved)),
   );
-  if (edges.length === 0) throw new Stop("no edge between packages was seen");
+  if (edges.length === 0) throw new Stop("no edge between packages was found");
   console.log(`layers: ${modules.length} modules, ${edges.length} edges between packages, no rule broken`);
   return 0;
 });

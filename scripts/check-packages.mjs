@@ -1,4 +1,4 @@
-// `pnpm check:packages`: builds and packs each package as npm would ship it, and has publint and attw judge what comes out.
+// `pnpm check:packages`: builds and packs each package as npm would ship it, and checks the result with publint and attw.
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { ROOT } from "./lib/root.mjs";
 import { runInForeground, runStep } from "./lib/run.mjs";
 import { runMain, Stop } from "./lib/stop.mjs";
 
-/** Good only in this repository: the sources of other packages, and versions that pnpm replaces as it packs. */
+/** Valid only in this repository: the sources of other packages, and versions that pnpm replaces when it packs. */
 const OURS_ALONE = ["@haproxy-mcp/source", "workspace:"];
 
 await runMain(async () => {

@@ -1,4 +1,4 @@
-// Prints what failed and the closing line of .ci/run, and ends with 1 when anything failed:
+// Prints what failed and the closing line of .ci/run, and exits with 1 when anything failed:
 // node scripts/count-tests.mjs STEPS_PASSED STEPS_FAILED FOLDER_OF_VITEST_REPORTS
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

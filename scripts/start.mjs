@@ -1,4 +1,4 @@
-// `npm start`: installs, builds, and runs an HAProxy of its own with the MCP server. Arguments go to `haproxy-mcp up`.
+// `npm start`: installs, builds, and runs a separate HAProxy with the MCP server. Arguments go to `haproxy-mcp up`.
 import { join } from "node:path";
 import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
 import { ROOT } from "./lib/root.mjs";

@@ -1,5 +1,5 @@
 // `pnpm test:matrix [RELEASE…] [-- ARGUMENT FOR VITEST…]`: every *.haproxy.test.ts with each HAProxy release, 2.6 to 3.4,
-// or with those that are named. They are fetched from Debian where they are not there yet.
+// or with the given ones. Missing ones are fetched from Debian.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HAPROXY_RELEASES, haproxyBinaries } from "./lib/programs/haproxy-versions.mjs";
@@ -23,7 +23,7 @@ await runMain(async () => {
     });
     if (code !== 0) failed.push(release);
   }
-  if (failed.length > 0) throw new Stop(`The tests failed with HAProxy ${failed.join(", ")}.`);
+  if (failed.length > 0) throw new Stop(`Tests failed with HAProxy ${failed.join(", ")}.`);
   return 0;
 });
 

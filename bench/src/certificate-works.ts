@@ -25,7 +25,7 @@ export async function certificateWorks(): Promise<readonly Row[]> {
   return [await issueWork(), await deployWork(), await listWork()];
 }
 
-/** A domain and all below it, from the order to HAProxy. */
+/** A domain and its wildcard, from the order to HAProxy. */
 async function issueWork(): Promise<Row> {
   await using pebble = await startPebble();
   await using at = await startTls([]);
@@ -52,13 +52,13 @@ async function issueWork(): Promise<Row> {
     await at.deployer.deploy(`${domain}.pem`, readBundle(chainPem, keyPem), {});
   };
   return {
-    work: "issue for a domain and all below it, and have HAProxy serve it; floor: acme.sh issues it",
+    work: "issue for a domain and its wildcard, and have HAProxy serve it; floor: acme.sh issues it",
     atMost: 0.1,
     ...(await compare(issue, acmeSh, { rounds: 3, warmUp: 1 })),
   };
 }
 
-/** One certificate in place of another. */
+/** Replaces a certificate. */
 async function deployWork(): Promise<Row> {
   const file = "a.example.test.pem";
   const bundles = [1, 2].map(() => readBundle(createDefaultCertificate()));
@@ -70,9 +70,9 @@ async function deployWork(): Promise<Row> {
   await at.deployer.deploy(file, floors, {});
   const sent = at.requests.slice(before);
   const write = await rewriteDurably([join(at.certsDir, file)]);
-  // the floor puts its own back, so that there is always something to replace
+  // the floor restores its own, so that there is always something to replace
   return {
-    work: "one certificate in place of another; floor: the file durably, and the same bytes over a raw socket",
+    work: "replace a certificate; floor: a durable write of the file, and the same bytes over a raw socket",
     atMost: 2,
     ...(await compare(
       deploy,

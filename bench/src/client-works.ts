@@ -23,7 +23,7 @@ const servers = Array.from({ length: POOLS * SLOTS }, (_, i) => {
   return { backend: pool, server: `${pool}_${(i % SLOTS) + 1}` };
 });
 
-/** Each on the same HAProxy, one after another. */
+/** All on the same HAProxy, one after another. */
 export async function clientWorks({ runtimeSocket: path, mapFile }: TestHaproxy): Promise<readonly Row[]> {
   const transport = recordingTransport(path);
   const client = createRuntimeApiClient({ address: { path }, transport, timeoutMs: TIMEOUT_MS });
@@ -73,7 +73,7 @@ export async function clientWorks({ runtimeSocket: path, mapFile }: TestHaproxy)
         replaced++;
       },
       async () => {
-        // it reads the map back, as ours does: were the version wrong, refusals would be short
+        // it reads the map back, as ours does: with a wrong version the refusals would be short
         if ((await floorOf(floorRequests)()) < MAP_ENTRIES * SHORTEST_ROW)
           throw new Error("the floor replaced nothing");
         replaced++;

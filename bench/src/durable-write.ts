@@ -17,7 +17,7 @@ export async function appendDurably(file: string, line: string): Promise<void> {
   await handle.datasync();
 }
 
-/** Writes files again as they are. */
+/** Rewrites files unchanged. */
 export async function rewriteDurably(files: readonly string[]): Promise<() => Promise<void>> {
   const contents = await Promise.all(files.map(async (file) => [file, await readFile(file)] as const));
   return async () => {

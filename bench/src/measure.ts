@@ -18,9 +18,9 @@ export interface Pair {
 }
 
 /**
- * Runs both by turns, so that whatever slows the machine slows both.
+ * Runs both in turn, so that anything that slows the machine slows both.
  *
- * @returns medians; the first runs, which warm everything up, do not count
+ * @returns medians; the first runs, which warm up, do not count
  */
 export async function compare(
   ours: () => Promise<unknown>,

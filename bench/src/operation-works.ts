@@ -82,7 +82,7 @@ export async function startWork(): Promise<Row> {
   };
 }
 
-/** One `addDomain` with a server, against what no implementation can do without. */
+/** One `addDomain` with a server, against the minimum that every implementation needs. */
 export async function addDomainWork(): Promise<Row> {
   const domains = 100;
   await using pooled = await startPooled({
@@ -98,7 +98,7 @@ export async function addDomainWork(): Promise<Row> {
   const entry = `${(await readFile(`${haproxy.mapFile}.journal`, "utf8")).trimEnd().split("\n").at(-1)}\n`;
   const [batch, readBack] = apart(requests.at(-1) ?? "");
   return {
-    work: "one `addDomain`, 100 domains; floor: its three files and a line of its journal written durably, its batch, its read-back",
+    work: "one `addDomain`, 100 domains; floor: durable writes of its three files and a line of its journal, its batch, its read-back",
     atMost: 1.5,
     ...(await compare(
       () => loadBalancer.addDomain({ domain, server: SERVER }),
@@ -117,7 +117,7 @@ export async function addDomainWork(): Promise<Row> {
   };
 }
 
-/** The request of a change as the two that it is made of: what changes, and what reads back. */
+/** Splits the request of a change into its two parts: the change, and the read-back. */
 function apart(request: string): readonly [string, string] {
   const commands = request.trimEnd().split("\n");
   const isWrite = (command: string) => /^(?:add|set server) /.test(command);
@@ -128,7 +128,7 @@ function apart(request: string): readonly [string, string] {
   return [without(isRead), without(isWrite)];
 }
 
-/** Many callers at once, against the same calls one after another. */
+/** Many concurrent callers, against the same calls one after another. */
 export async function concurrentWork(): Promise<Row> {
   const calls = 200;
   await using pooled = await startPooled({ count: calls, slots: 10 });
@@ -179,7 +179,7 @@ export async function manyDomainsWork(): Promise<Row> {
   };
 }
 
-/** Watching files of 100,000 domains that nobody changes, in processor time. */
+/** Watching unchanged files of 100,000 domains, in processor time. */
 export async function watchWork(): Promise<Row> {
   const seconds = 10;
   await using pooled = await startPooled({
@@ -192,8 +192,8 @@ export async function watchWork(): Promise<Row> {
   const events = pooled.loadBalancer.watch(stop.signal)[Symbol.asyncIterator]();
   await events.next();
   const next = events.next();
-  await sleep(3_000); // until the files have been left alone for so long that their times tell
-  const usedMs: number[] = []; // in each second: in some of them, what the restore left is collected
+  await sleep(3_000); // until the files are old enough for their times to be reliable
+  const usedMs: number[] = []; // in each second; in some, garbage of the restore is collected
   for (let second = 0; second < seconds; second++) {
     const before = process.cpuUsage();
     await sleep(1_000);

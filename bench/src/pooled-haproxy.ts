@@ -61,7 +61,7 @@ export async function startPooled({
   };
 }
 
-/** Lines of a map: that many domains, in turns on that many pools. */
+/** Lines of a map: that many domains, spread over that many pools. */
 export function domainLines(domains: number, pools: number): string {
   return Array.from({ length: domains }, (_, i) => `d${i}.example.com pool_${(i % pools) + 1}\n`).join("");
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
 
-/** The floor: connects, sends bytes, and reads to the end. @returns how many bytes came */
+/** The floor: connects, sends bytes, and reads to the end. @returns the number of received bytes */
 export async function rawExchange(path: string, request: string): Promise<number> {
   let bytes = 0;
   const socket = createConnection({ path });
@@ -14,7 +14,7 @@ export async function rawExchange(path: string, request: string): Promise<number
   return bytes;
 }
 
-/** How clients usually do it: each command over a connection of its own. */
+/** The usual way of clients: a new connection for each command. */
 export async function oneByOne(path: string, lines: readonly string[]): Promise<void> {
   for (const line of lines) await rawExchange(path, `${line}\n`);
 }

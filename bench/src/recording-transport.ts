@@ -1,6 +1,6 @@
 import { createSocketTransport, type Transport } from "@haproxy-mcp/runtime-api-client";
 
-/** A transport that remembers what it sent, so that the floor can send the same. */
+/** A transport that records what it sends, so that the floor can send the same. */
 export function recordingTransport(path: string): Transport & { readonly requests: readonly string[] } {
   const real = createSocketTransport({ path });
   const requests: string[] = [];

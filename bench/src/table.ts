@@ -2,9 +2,9 @@ import type { Pair } from "./measure.js";
 
 export interface Row extends Pair {
   readonly work: string;
-  /** Ours may take that many times the floor. */
+  /** Limit: how many times the floor ours may take. */
   readonly atMost: number;
-  /** One connection for each command; absent where the work is one command. */
+  /** One connection for each command; absent if the work is one command. */
   readonly oneByOneMs?: number;
 }
 

@@ -6,15 +6,15 @@ import { type PooledHaproxy, startPooled } from "./pooled-haproxy.js";
 import type { Row } from "./table.js";
 
 const REQUESTS = 20_000;
-const DEPTH = 50; // requests that are under way on a connection
+const DEPTH = 50; // requests in flight on a connection
 const CONNECTIONS = 4;
 const [FEW, MANY] = [10, 100_000];
-/** The same for both: HAProxy keeps connections to each server, and more of them would be measured instead of the lookup. */
+/** The same for both: HAProxy keeps connections to each server, and more of them would distort the measurement. */
 const POOLS = 10;
 
 interface Kind {
   readonly name: string;
-  /** Line of the map. */
+  /** Key in the map. */
   readonly key: (number: number) => string;
   /** A host that the key serves. */
   readonly host: (number: number) => string;
@@ -82,7 +82,7 @@ async function startServing({ key }: Kind, domains: number, port: number): Promi
   return pooled;
 }
 
-/** Pipelined, so that the client is not what is measured. Each host is drawn anew: a repeated one measures HAProxy's cache. */
+/** Pipelined, so that the client is not measured. Each host is random: repeated ones would measure HAProxy's cache. */
 async function load(socketPath: string, { host }: Kind, domains: number): Promise<void> {
   const draw = () => host(Math.floor(Math.random() * domains));
   await Promise.all(
@@ -107,20 +107,21 @@ async function pipeline(path: string, requests: number, drawHost: () => string):
   });
   socket.once("connect", send);
   await once(socket, "close");
-  if (answers.count !== requests) throw new Error(`${answers.count} of ${requests} requests were answered`);
+  if (answers.count !== requests)
+    throw new Error(`only ${answers.count} of ${requests} requests got a response`);
 }
 
-/** Counts answers without a body. */
+/** Counts responses without a body. */
 class AnswerCounter {
   count = 0;
   #rest = "";
 
-  /** @throws when one has another status than 200 */
+  /** @throws if one has a status other than 200 */
   read(text: string): void {
     const parts = (this.#rest + text).split("\r\n\r\n");
     this.#rest = parts.pop() ?? "";
     const bad = parts.find((head) => !head.startsWith("HTTP/1.1 200 "));
-    if (bad !== undefined) throw new Error(`not answered: ${bad}`);
+    if (bad !== undefined) throw new Error(`unexpected response: ${bad}`);
     this.count += parts.length;
   }
 }

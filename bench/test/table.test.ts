@@ -4,7 +4,7 @@ import { holds, renderTable } from "../src/table.js";
 
 const row = { work: "w", atMost: 1.2, floorMs: 10, oursMs: 11 };
 
-it("knows whether a goal holds", () => {
+it("shows whether a goal is met", () => {
   expect(holds(row)).toBe(true);
   expect(holds({ ...row, oursMs: 12.1 })).toBe(false);
 });
@@ -21,7 +21,7 @@ it("leaves out the column that no row has", () => {
   expect(renderTable([row])).not.toContain("one connection");
 });
 
-it("takes medians of the rounds that count", async () => {
+it("takes medians without the warm-up rounds", async () => {
   const ran: string[] = [];
   const run = (name: string) => async () => void ran.push(name);
 

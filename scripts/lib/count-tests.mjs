@@ -1,5 +1,5 @@
 /**
- * Sums up what a run of the project's check did.
+ * Sums up a run of the project's check.
  *
  * @param {{ steps: { passed: number, failed: number }, reports: readonly string[] }} run reports are the texts of
  *   vitest's JSON reporter. One that ran no test, or that cannot be read, counts as a failure.
@@ -16,16 +16,16 @@ export function countTests({ steps, reports }) {
 function countReport(text) {
   try {
     const { numTotalTests, numPassedTests, numFailedTests, success } = JSON.parse(text);
-    // a file that cannot be loaded fails the run with no failed test in it
+    // a file that cannot be loaded fails the run without a failed test
     if (numTotalTests > 0) return { passed: numPassedTests, failed: numFailedTests || (success ? 0 : 1) };
   } catch {
-    // no report: the run did not get to its end
+    // no report: the run did not finish
   }
   return { passed: 0, failed: 1 };
 }
 
 /**
- * Names what failed: a run prints thousands of lines, and its end is what is looked at first.
+ * Names what failed: a run prints thousands of lines, and its end is read first.
  *
  * @param {readonly { name: string, text: string }[]} reports vitest's JSON reports, each with the name of its run
  * @returns {string[]} a paragraph for each failed test: run, file, test and the first lines of its message
@@ -37,7 +37,7 @@ export function describeFailures(reports) {
       const { testResults } = JSON.parse(text);
       return testResults.flatMap((file) => failuresIn(name, file));
     } catch {
-      return [`${name}: no report: the run did not get to its end`];
+      return [`${name}: no report: the run did not finish`];
     }
   });
 }

@@ -10,6 +10,6 @@ import { Stop } from "./stop.mjs";
  */
 export function pnpm(args, packageManager = readManifest().packageManager) {
   const version = /^pnpm@(\d+\.\d+\.\d+)/.exec(packageManager)?.[1];
-  if (version === undefined) throw new Stop(`package.json pins no pnpm: ${packageManager}`);
+  if (version === undefined) throw new Stop(`package.json does not pin a pnpm version: ${packageManager}`);
   return ["npx", ["--yes", `pnpm@${version}`, ...args]];
 }

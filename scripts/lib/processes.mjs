@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * Processes of this machine whose command line names a text; none where there is no /proc.
+ * Processes of this machine whose command line contains a text; none without /proc.
  *
  * @param {string} text
  * @returns {{ pid: number, command: string }[]}
@@ -27,6 +27,6 @@ function commandLine(pid) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   } catch {
-    return ""; // it has ended in between
+    return ""; // it has ended meanwhile
   }
 }

@@ -6,7 +6,7 @@ import { ROOT } from "./root.mjs";
 import { runInForeground } from "./run.mjs";
 
 /**
- * Runs vitest, and ends what its tests left behind: that is a failure too.
+ * Runs vitest, and kills processes that its tests left behind, which is a failure too.
  *
  * @param {readonly string[]} args
  * @param {Record<string, string>} [environment]
@@ -14,9 +14,9 @@ import { runInForeground } from "./run.mjs";
  */
 export async function runTests(args, environment = {}) {
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  // All temporary folders in one of this run's own, so that what it leaves behind can be told from other runs'.
+  // One parent for all temporary folders, so that leftovers of this run are distinct from those of other runs.
   const folder = mkdtempSync(join(tmpdir(), "tests-"));
-  const told = watchCommandLines();
+  const commandLines = watchCommandLines();
   const code = await runInForeground(
     process.execPath,
     [vitest, "run", "--config", "vitest.workspace.ts", ...args],
@@ -25,9 +25,9 @@ export async function runTests(args, environment = {}) {
   const left = processesNaming(folder);
   for (const { pid } of left) process.kill(pid, "SIGKILL");
   rmSync(folder, { recursive: true, force: true });
-  const secrets = told.end();
+  const secrets = commandLines.end();
   if (secrets.length > 0) {
-    console.error(["Arguments of processes told a secret:", ...secrets].join("\n"));
+    console.error(["Processes had a secret in their arguments:", ...secrets].join("\n"));
     return code || 1;
   }
   if (left.length === 0) return code;
@@ -35,23 +35,23 @@ export async function runTests(args, environment = {}) {
   return code || 1;
 }
 
-/** In every secret that a test makes up (packages/test-haproxy/src/acme/secrets.ts). */
+/** Part of every secret in a test (packages/test-haproxy/src/acme/secrets.ts). */
 const SECRET_MARK = "haproxy-mcp-test-secret";
-const LOOK_EVERY_MS = 500;
+const CHECK_EVERY_MS = 500;
 
-/** Everybody on a machine sees the arguments of a process. curl's are those of acme.sh's hook: docs/certificates.md tells of them. */
+/** Arguments of a process are visible to every user. curl's are those of acme.sh's hook: see docs/certificates.md. */
 function watchCommandLines() {
-  const told = new Set();
-  const look = () => {
+  const found = new Set();
+  const check = () => {
     for (const { command } of processesNaming(SECRET_MARK)) {
-      if (!/^(?:\S*\/)?curl /.test(command)) told.add(command.slice(0, 60));
+      if (!/^(?:\S*\/)?curl /.test(command)) found.add(command.slice(0, 60));
     }
   };
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(check, CHECK_EVERY_MS);
   return {
     end() {
       clearInterval(timer);
-      return [...told];
+      return [...found];
     },
   };
 }

@@ -6,7 +6,7 @@ import { Stop } from "./stop.mjs";
 const SIGNALS = ["SIGINT", "SIGTERM"];
 
 /**
- * Runs a program that talks to the terminal itself. Signals go on to it, and its exit code comes back.
+ * Runs a program in the foreground. Signals are forwarded to it, and its exit code is returned.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -18,7 +18,7 @@ export async function runInForeground(command, args, environment = {}) {
 }
 
 /**
- * Runs a step of the set-up: a line when it begins and one when it succeeds, everything that it printed when it fails.
+ * Runs a step of the set-up: prints a line when it starts and when it succeeds, and its whole output when it fails.
  *
  * @param {string} what
  * @param {string} command
@@ -40,7 +40,7 @@ export async function runStep(what, command, args, environment = {}) {
     process.stderr.write(`${what}: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
     return;
   }
-  throw new Stop(`${output}\n${what}: ${command} ${args.join(" ")} ended with ${code}`);
+  throw new Stop(`${output}\n${what}: ${command} ${args.join(" ")} exited with ${code}`);
 }
 
 /**
@@ -54,7 +54,7 @@ function start(command, args, stdio, environment) {
 }
 
 /**
- * The exit code; 128 and the number of the signal for a child that a signal ended, as shells have it.
+ * The exit code; 128 plus the signal's number for a child killed by a signal, as in shells.
  *
  * @param {import("node:child_process").ChildProcess} child
  * @returns {Promise<number>}

@@ -6,7 +6,7 @@ import { ROOT, readManifest } from "./root.mjs";
 import { runStep } from "./run.mjs";
 import { Stamp, sourceFiles } from "./stamp.mjs";
 
-/** Installs and builds what is not yet, or not as the files are now. */
+/** Installs and builds what is missing or out of date. */
 export async function setUp() {
   assertNodeVersion(process.versions.node, readManifest().engines.node);
   const packages = packageFolders();
@@ -21,7 +21,7 @@ export async function setUp() {
   });
   await once("Installing packages", [installed], ["install", "--frozen-lockfile"]);
 
-  // JavaScript depends on nothing but the package's own sources; declarations are for those who publish.
+  // JavaScript depends only on the package's own sources; declarations are needed only for publishing.
   const built = packages.map((folder) => ({
     filter: ["--filter", `./${relative(ROOT, folder)}`],
     stamp: new Stamp({

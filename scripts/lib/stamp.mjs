@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 const SKIPPED_FOLDERS = new Set(["node_modules", "dist", "test"]);
 
 /**
- * Remembers that a step was done for certain contents of certain files, so that it need not be done again.
+ * Records that a step was done for the current contents of its inputs, so that it is not repeated.
  */
 export class Stamp {
   #file;
@@ -22,18 +22,18 @@ export class Stamp {
     this.#outputs = outputs;
   }
 
-  /** Whether the step was done for the inputs as they are, and its outputs are still there. */
+  /** Whether the step was done for the current inputs, and its outputs still exist. */
   isFresh() {
     if (!existsSync(this.#file) || !this.#outputs().every((output) => existsSync(output))) return false;
     return readFileSync(this.#file, "utf8") === this.#digest();
   }
 
-  /** To be called before the step: one that is interrupted leaves no stamp. */
+  /** Call it before the step: an interrupted step leaves no stamp. */
   clear() {
     rmSync(this.#file, { force: true });
   }
 
-  /** To be called after the step succeeded. */
+  /** Call it after the step has succeeded. */
   set() {
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(this.#file, this.#digest());
@@ -49,7 +49,7 @@ export class Stamp {
 }
 
 /**
- * All files below a folder, but for what is installed, built or only tests.
+ * All files below a folder, except installed, built and test files.
  *
  * @param {string} folder
  * @returns {string[]}

@@ -1,4 +1,4 @@
-/** A reason to stop that is told in a line, without a stack. */
+/** A reason to stop that is printed in one line, without a stack. */
 export class Stop extends Error {
   /** @override */
   name = "Stop";

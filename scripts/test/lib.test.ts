@@ -5,13 +5,13 @@ import { pnpm } from "../lib/pnpm.mjs";
 import { HAPROXY, howToInstall, missingPackages } from "../lib/programs/debian-packages.mjs";
 
 describe("the Node.js version", () => {
-  it.each(["20.19.0", "20.20.2", "21.0.0", "24.1.0"])("%s will do", (version) => {
+  it.each(["20.19.0", "20.20.2", "21.0.0", "24.1.0"])("%s is accepted", (version) => {
     expect(() => assertNodeVersion(version, ">=20.19")).not.toThrow();
   });
 
-  it.each(["20.18.3", "18.20.0"])("%s is too old, and is told so", (version) => {
+  it.each(["20.18.3", "18.20.0"])("%s is refused as too old", (version) => {
     expect(() => assertNodeVersion(version, ">=20.19")).toThrow(
-      `Node.js 20.19 or later is needed; this is ${version}.`,
+      `Node.js 20.19 or later is required; this is ${version}.`,
     );
   });
 });
@@ -22,8 +22,8 @@ describe("pnpm", () => {
     expect(pnpm([], "pnpm@10.34.8+sha512.abc")).toEqual(["npx", ["--yes", "pnpm@10.34.8"]]);
   });
 
-  it.each(["pnpm", "pnpm@latest", "yarn@4.0.0"])("is not guessed from %s", (pin) => {
-    expect(() => pnpm([], pin)).toThrow("pins no pnpm");
+  it.each(["pnpm", "pnpm@latest", "yarn@4.0.0"])("is refused for %s", (pin) => {
+    expect(() => pnpm([], pin)).toThrow("does not pin a pnpm version");
   });
 });
 
@@ -32,7 +32,7 @@ describe("missing programs", () => {
   const nothing = { program: "no-such-program", package: "nothing", variable: "NOTHING_BIN" };
   const environment = { PATH: "/bin:/usr/bin" };
 
-  it("are those that are neither on PATH nor named by their variable", () => {
+  it("are those neither on PATH nor named by their variable", () => {
     expect(missingPackages([shell, nothing], environment)).toEqual(["nothing"]);
     expect(missingPackages([nothing], { ...environment, NOTHING_BIN: "/bin/sh" })).toEqual([]);
     expect(missingPackages([nothing], { ...environment, NOTHING_BIN: "/bin/none" })).toEqual(["nothing"]);
@@ -63,7 +63,7 @@ describe("the closing line of CI", () => {
     ["failed tests", report(8, 2), 8, 2],
     ["a file that cannot be loaded", report(8, 0, false), 8, 1],
     ["no test at all", report(0, 0), 0, 1],
-    ["a report that was cut off", "{", 0, 1],
+    ["a truncated report", "{", 0, 1],
   ])("counts %s as failed", (_what, text, passed, failed) => {
     expect(countTests({ steps: { passed: 0, failed: 0 }, reports: [text] })).toEqual({ passed, failed });
   });
@@ -95,11 +95,11 @@ describe("what failed", () => {
     expect(describeFailures([{ name: "node-20.json", text }])).toEqual([`node-20.json: ${expected}`]);
   });
 
-  it("is nothing where all is well, and a report that was cut off", () => {
+  it("is empty if all passed, and names a truncated report", () => {
     const text = JSON.stringify({ testResults: [{ ...file, status: "passed", assertionResults: [passed] }] });
     expect(describeFailures([{ name: "good.json", text }])).toEqual([]);
     expect(describeFailures([{ name: "cut.json", text: "{" }])).toEqual([
-      "cut.json: no report: the run did not get to its end",
+      "cut.json: no report: the run did not finish",
     ]);
   });
 });

@@ -24,7 +24,7 @@ it("skips no test, and runs none alone", () => {
 describe.each(packageFolders())("%s", (folder) => {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 
-  it("is named, licensed and made for the same Node.js as all others", () => {
+  it("has a name, a licence and the same Node.js range as all others", () => {
     expect(manifest).toMatchObject({
       name: expect.stringMatching(/^@haproxy-mcp\/[a-z-]+$/),
       license: "MIT",
@@ -37,7 +37,7 @@ describe.each(packageFolders())("%s", (folder) => {
   it("is used from its sources in this repository", () => {
     const modules = Object.values(manifest.exports ?? {}).filter((entry) => typeof entry === "object");
     for (const entry of modules) {
-      // the first condition that fits is taken
+      // the first matching condition is used
       const [[condition, file]] = Object.entries(entry as object) as [[string, string]];
       expect(condition).toBe("@haproxy-mcp/source");
       expect(existsSync(join(folder, file))).toBe(true);

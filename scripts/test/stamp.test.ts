@@ -20,7 +20,7 @@ async function arrange() {
   return { folder, input, output, stamp, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
-it("is fresh from when it is set, also for an untouched copy of the inputs", async () => {
+it("is fresh once set, also for an unchanged copy of the inputs", async () => {
   await using arranged = await arrange();
   const { input, stamp } = arranged;
   expect(stamp.isFresh()).toBe(false);
@@ -36,7 +36,7 @@ it.each<[string, (arranged: Awaited<ReturnType<typeof arrange>>) => Promise<unkn
   ["an input is new", ({ folder }) => writeFile(join(folder.path, "src", "b.ts"), "")],
   ["an input is gone", ({ input }) => rm(input)],
   ["an output is missing", ({ output }) => rm(output)],
-  ["the step was begun again and not ended", async ({ stamp }) => stamp.clear()],
+  ["the step was started again and not finished", async ({ stamp }) => stamp.clear()],
 ])("is stale when %s", async (_why, change) => {
   await using arranged = await arrange();
   arranged.stamp.set();
@@ -46,7 +46,7 @@ it.each<[string, (arranged: Awaited<ReturnType<typeof arrange>>) => Promise<unkn
   expect(arranged.stamp.isFresh()).toBe(false);
 });
 
-it("does not depend on what is installed, built or only tests", async () => {
+it("does not depend on installed, built and test files", async () => {
   await using arranged = await arrange();
   const { folder, stamp } = arranged;
   stamp.set();

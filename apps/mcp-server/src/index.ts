@@ -1,4 +1,4 @@
-// For those who build a server of their own around ours. What is not named here is free to change.
+// For programs that build their own server around this one. Anything not exported here may change.
 
 export { serverFactory } from "./mcp/server-factory.js";
 export type { Log } from "./program/log.js";

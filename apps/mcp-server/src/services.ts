@@ -11,22 +11,22 @@ import { createReconciliation, type Reconciliation } from "./lifecycle/reconcili
 import type { Log } from "./program/log.js";
 import type { Config } from "./settings/config.js";
 
-/** Everything a tool may call. */
+/** What tools may use. */
 export interface Services {
   readonly loadBalancer: LoadBalancer;
   readonly runtime: RuntimeApiClient;
   readonly reconciliation: Reconciliation;
   readonly certificates: CertificateManager;
-  /** Absent where HAProxy runs out of our reach. */
+  /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host?: HaproxyHost | undefined;
   readonly log: Log;
   health(signal: AbortSignal): Promise<Health>;
 }
 
 /**
- * The composition root: the only place that builds clients and stores.
+ * The composition root: the only place that creates clients and stores.
  *
- * @param onHaproxyExit an HAProxy that is our child ended by itself
+ * @param onHaproxyExit our child HAProxy exited without being stopped
  */
 export function createServices(
   config: Config,

@@ -1,5 +1,5 @@
-// The cases of files that were edited or lost, as health, doctor, restore and the tools report them. ST12 is in
-// checks/mounts.test.ts. Most of the time is the 2 s that an edited file has to rest: several run at once.
+// Files that were edited or lost, as health, doctor, restore and the tools report them. ST12 is in checks/mounts.test.ts. Most of
+// the time is the 2 s that an edited file must rest, so several cases run at once.
 import { readFile, writeFile } from "node:fs/promises";
 import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ const SERVERS = (...names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, { 1: { ip: "127.0.0.1", http_port: backend().port } }])),
   );
 
-/** The findings of a server that serves three names, after its map was edited and it has seen that. */
+/** Edits the map of a server, and returns its findings. */
 async function edited({ haproxy, call }: Served, map: string) {
   await writeFile(haproxy.mapFile, map);
   const { data } = await call("haproxy_health", {});
@@ -36,7 +36,7 @@ async function edited({ haproxy, call }: Served, map: string) {
 const MAP = "one.test pool_1\ntwo.test pool_2\n";
 const startTwo = () => startServed({ "domains.map": MAP, "servers.json": SERVERS("one.test", "two.test") });
 
-// ST1, ST3, ST7: others of the kind "what a line says is no longer what HAProxy does": a value that is a pool beyond the
+// ST1, ST3, ST7: variants of "a line differs from what HAProxy does": a value that is a pool beyond the
 // configured ones, a number with a leading zero, a backend with a typing error, a line that is commented out, a key with
 // upper-case letters, a second line of a name.
 describe.concurrent("ST1 and ST7", () => {
@@ -49,7 +49,7 @@ describe.concurrent("ST1 and ST7", () => {
     ["TWO.test pool_2", 2, /404/],
     ["two.test pool_2\none.test pool_2", 3, /pool_1/],
   ])(
-    "%j is reported once, in the same words, by health and doctor",
+    "reports %j once, in the same words, in health and doctor",
     { timeout: 60_000 },
     async (lines, at, reload) => {
       await using served = await startTwo();
@@ -70,10 +70,10 @@ describe.concurrent("ST1 and ST7", () => {
   );
 });
 
-// ST13: others of the kind "HAProxy routes it and it is none of ours": a name without a dot, an address, an underscore, a port.
+// ST13: variants of "HAProxy routes a key that we don't manage": a name without a dot, an address, an underscore, a port.
 describe.concurrent("ST13", () => {
   it.each(["intranet", "10.1.2.3", "my_app.example.com", "port.example.com:8443"])(
-    "%s is no finding",
+    "reports no finding for %s",
     { timeout: 60_000 },
     async (key) => {
       await using served = await startTwo();
@@ -87,7 +87,7 @@ describe.concurrent("ST13", () => {
   );
 });
 
-// ST5 and ST8: others of the kind "a file says much less than it said": an empty file, one of 1 of 4 names, one of none.
+// ST5 and ST8: variants of "a file has lost most of its entries": an empty file, 1 of 4 names, a comment only.
 describe.concurrent("ST8", () => {
   const names = ["a.test", "b.test", "c.test", "d.test"];
   const map = (...kept: readonly string[]) =>
@@ -98,7 +98,7 @@ describe.concurrent("ST8", () => {
     ["1 of 4 names", map("b.test")],
     ["no name", ""],
     ["a comment", "# nothing\n"],
-  ])("a map with %s is refused, and accepted with --allow-shrink", { timeout: 60_000 }, async (_, left) => {
+  ])("refuses a map with %s, and accepts it with --allow-shrink", { timeout: 60_000 }, async (_, left) => {
     await using served = await startFour();
     const settings = await settingsFor(served.haproxy);
 
@@ -112,13 +112,13 @@ describe.concurrent("ST8", () => {
 
     expect(health.components.desired_state.advice).toContain("--allow-shrink");
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("STATE_TOO_SMALL: ")]);
-    expect(refused.stderr).toMatch(/→ put the files back from a backup .*--allow-shrink.*adopt_running/);
+    expect(refused.stderr).toMatch(/→ restore the files from a backup .*--allow-shrink.*adopt_running/);
     expect(added.content[0]?.text).toMatch(/^STATE_TOO_SMALL: .*allow_shrink/s);
     expect([accepted.code, accepted.stderr]).toEqual([0, ""]);
     expect((await run(["restore", "--dry-run"], settings)).stdout).toMatch(/^0 differences; nothing/m);
   });
 
-  it("a map with 1 of 4 names is accepted by haproxy_restore_state with allow_shrink", async () => {
+  it("accepts a map with 1 of 4 names in haproxy_restore_state with allow_shrink", async () => {
     await using served = await startFour();
     await writeFile(served.haproxy.mapFile, map("c.test"));
     const restore = (args: Record<string, unknown>) =>
@@ -131,10 +131,10 @@ describe.concurrent("ST8", () => {
   });
 });
 
-// ST4 and ST20: others of the kind "servers.json has more than the map": a record that was never routed, one of a name that was deleted
-// from the map, one that is added again with `replace`, one that is removed.
+// ST4 and ST20: variants of "servers.json has more than the map": a record that was never routed, a name deleted from the map, one
+// added again with `replace`, one removed.
 describe("ST4", () => {
-  it("a name that was deleted from the map is released, and its records are replaced or removed on request", {
+  it("releases a name deleted from the map, and replaces or removes its records on request", {
     timeout: 60_000,
   }, async () => {
     await using served = await startTwo();
@@ -170,7 +170,7 @@ describe("ST4", () => {
     expect(await readFile(haproxy.serversFile, "utf8")).not.toContain("two.test");
   });
 
-  it("a name that a broken line is about is no orphan: its records are not removed", {
+  it("keeps the records of a name with a broken line", {
     timeout: 60_000,
   }, async () => {
     await using served = await startTwo();
@@ -186,8 +186,8 @@ describe("ST4", () => {
   });
 });
 
-// ST17 and ST19: others of the kind "only what was committed before tells": the journal itself can't be read.
-it("a journal that can't be read is a warning, and the next change writes another", {
+// ST17 and ST19: a variant of "only the journal has what was committed": the journal itself can't be read.
+it("warns of a journal that can't be read, and writes a new one with the next change", {
   timeout: 60_000,
 }, async () => {
   await using served = await startTwo();

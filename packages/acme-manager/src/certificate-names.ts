@@ -4,7 +4,7 @@ import { AcmeError } from "./errors.js";
 /** Names that one certificate may hold, as Let's Encrypt and Google Trust Services have it. */
 export const NAMES_LIMIT = 100;
 
-/** The names of a certificate: the one it is called by first, none twice. */
+/** The names of a certificate: the one it is called by first, no duplicates. */
 export type CertificateNames = readonly [DomainPattern, ...DomainPattern[]];
 
 /**
@@ -20,11 +20,11 @@ export function certificateNames(input: readonly unknown[]): CertificateNames {
     (name) => isWildcard(name) || !wildcards.has(`*.${name.split(".").slice(1).join(".")}` as never),
   );
   const [first, ...rest] = names;
-  if (first === undefined) throw new AcmeError("INVALID_NAMES", "a certificate needs a name");
+  if (first === undefined) throw new AcmeError("INVALID_NAMES", "a certificate needs at least one name");
   if (names.length > NAMES_LIMIT) {
     throw new AcmeError(
       "INVALID_NAMES",
-      `a certificate has at most ${NAMES_LIMIT} names; these are ${names.length}`,
+      `a certificate can have at most ${NAMES_LIMIT} names, not ${names.length}`,
     );
   }
   return [first, ...rest];

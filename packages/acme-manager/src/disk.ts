@@ -4,14 +4,14 @@ import { AcmeError } from "./errors.js";
 /** Larger files are not read: a certificate with its chain and key has a few KiB. */
 const MAX_BYTES = 1_048_576;
 
-// What durable-files does, with its errors in this package's codes: nowhere else is there a FileError.
+// durable-files with its errors mapped to this package's codes: no FileError appears elsewhere.
 
 export const listFolder = translated(files.listFolder);
 export const removeFile = translated(files.removeFile);
 export const replaceFile = translated(files.replaceFile);
 export const secretFolder = translated(files.secretFolder);
 
-/** `undefined` where there is no such file. @throws AcmeError `UNREADABLE` */
+/** `undefined` if there is no such file. @throws AcmeError `UNREADABLE` */
 export const readText = translated(async (file: string, fileSystem?: files.FileSystem) => {
   const found = await files.readFile(file, { maxBytes: MAX_BYTES, fileSystem });
   return found?.content.toString();

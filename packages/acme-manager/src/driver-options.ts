@@ -2,19 +2,19 @@ import type { Clock } from "@haproxy-mcp/durable-files";
 import type { DnsProvider } from "./dns/dns-provider.js";
 import type { AccountOptions } from "./protocol/account.js";
 
-/** For one certificate, where nothing else is said. */
+/** Default for one certificate. */
 export const DEFAULT_LIMIT_MS = 180_000;
 
-/** What every driver is told. */
+/** Options of every driver. */
 export interface CommonDriverOptions extends AccountOptions {
-  /** For what it keeps: accounts, orders, certificates, notes and locks of its own. */
+  /** Holds its accounts, orders, certificates, notes and locks. */
   readonly folder: string;
   /** The CA's directory (RFC 8555 section 7.1.1). */
   readonly directoryUrl: string;
   readonly dns: DnsProvider;
-  /** Time between publishing records and telling the CA to look, for the DNS to catch up. */
+  /** Time between publishing records and asking the CA to validate them, for the DNS to catch up. */
   readonly dnsWaitMs: number;
-  /** Kind of certificate, where the CA offers several. */
+  /** Kind of certificate, if the CA offers several. */
   readonly profile?: string | undefined;
   /** For one certificate, besides the wait for DNS. Default: 180,000. */
   readonly limitMs?: number | undefined;

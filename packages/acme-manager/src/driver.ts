@@ -7,7 +7,7 @@ export type IssueStep = "account" | "order" | "dns" | "validation" | "download" 
 
 export interface Progress {
   readonly step: IssueStep;
-  /** One line for people. */
+  /** One line, to show. */
   readonly message: string;
 }
 
@@ -30,7 +30,7 @@ export interface IssuedCertificate {
   readonly issuedAt: Date;
   /** Where it was issued. */
   readonly directoryUrl: string;
-  /** When the driver itself wants to renew it, where it has a mind of its own. */
+  /** When the driver itself wants to renew it, if it decides that. */
   readonly renewAt?: Date | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface FailedCertificate {
   readonly why: string;
 }
 
-/** What a CA says about when to renew (RFC 9773). */
+/** When the CA wants a certificate renewed (RFC 9773). */
 export interface RenewalInfo {
   readonly start: Date;
   readonly end: Date;
@@ -50,22 +50,22 @@ export interface RenewalInfo {
 }
 
 /**
- * An ACME client and its store. Names are normalised before they come here. Every method may throw AcmeError; `issue` leaves nothing
- * running, and no validation record where it can be helped, however it ends.
+ * An ACME client and its store. Names are passed in normalised. Every method may throw AcmeError; `issue` leaves nothing
+ * running, and removes its validation records if possible, however it ends.
  */
 export interface AcmeDriver {
   readonly kind: "acme.sh" | "embedded";
   /** All certificates that it keeps, by the name each is called by. */
   list(): Promise<ReadonlyMap<string, IssuedCertificate | FailedCertificate>>;
-  /** Gets a new certificate, whether or not it has one of that name. What it gives fits the request: it was looked at. */
+  /** Gets a new certificate, whether or not it has one of that name. The result is checked against the request. */
   issue(request: IssueRequest, options: DriverOptions): Promise<IssuedCertificate>;
-  /** Whether the CA answers, and the DNS provider would publish. Changes nothing. */
+  /** Whether the CA responds, and the DNS provider would publish. Changes nothing. */
   check(request: IssueRequest, options: DriverOptions): Promise<void>;
-  /** `undefined` where the CA tells none. */
+  /** `undefined` if the CA publishes none. */
   renewalInfo(certificate: IssuedCertificate, options: DriverOptions): Promise<RenewalInfo | undefined>;
   /** @throws AcmeError `CERTIFICATE_NOT_FOUND` */
   revoke(name: string, options: DriverOptions): Promise<void>;
-  /** Forgets it: it is not renewed any more. Does nothing where there is none. */
+  /** Forgets it: it is no longer renewed. Does nothing if there is none. */
   remove(name: string): Promise<void>;
 }
 

@@ -2,32 +2,32 @@ import type { Clock } from "@haproxy-mcp/durable-files";
 import type { AcmeProblem } from "./protocol/acme-problem.js";
 
 /**
- * Every failure that this package reports on purpose. Switch on the code; the message is for people. HAProxy serves what it served
+ * Every failure that this package reports on purpose. Switch on the code; the wording of messages may change. HAProxy serves what it served
  * before, except after `OUTCOME_UNKNOWN`.
  *
  * - `NOT_CONFIGURED`: a setting is missing or does not fit, such as the token of the DNS provider. Retry: after correcting it
  * - `INVALID_NAMES`: no certificate can be asked for with these names. Retry: with other names
- * - `CERTIFICATE_NOT_FOUND`: there is no certificate of that name. Retry: with another name
- * - `NOT_DUE`: the time to renew has not come. Retry: at `retryAt`
+ * - `CERTIFICATE_NOT_FOUND`: no certificate has that name. Retry: with another name
+ * - `NOT_DUE`: the certificate is not due for renewal. Retry: at `retryAt`
  * - `DNS_PROVIDER`: the validation record could not be published; `reason` says why. Retry: later when it was slow or unreachable, else after
  *   correcting token, rights or zone
- * - `VALIDATION_FAILED`: the CA looked, and did not find the record. Retry: after correcting the zone, or with a longer wait for DNS
- * - `RATE_LIMITED`: the CA wants us to wait. Retry: at `retryAt`
+ * - `VALIDATION_FAILED`: the CA did not find the record. Retry: after correcting the zone, or with a longer wait for DNS
+ * - `RATE_LIMITED`: the CA asks to wait. Retry: at `retryAt`
  * - `CA_REFUSED`: the CA refuses what was asked for, in its words. Retry: no
- * - `EAB_REQUIRED`: the CA wants an external account binding (RFC 8555 section 7.3.4), or refuses the one it was given. Retry: after setting it
- * - `ACCOUNT_GONE`: the CA does not know our account any more. Retry: yes, a new one is made
- * - `CA_UNREACHABLE`: no response, or one that is no ACME. Retry: later
- * - `CA_FAILED`: the CA failed by its own account (an error 500). Retry: later
- * - `TIMEOUT`: not done in time; what was begun was ended. Retry: yes, the order is continued
- * - `LOCKED`: another of us is working on it. Retry: later
+ * - `EAB_REQUIRED`: the CA requires an external account binding (RFC 8555 section 7.3.4), or refuses the one that is set. Retry: after setting it
+ * - `ACCOUNT_GONE`: the CA no longer knows our account. Retry: yes, a new one is made
+ * - `CA_UNREACHABLE`: no response, or one that is not ACME. Retry: later
+ * - `CA_FAILED`: the CA reports an internal error (status 500). Retry: later
+ * - `TIMEOUT`: not done in time; the run was stopped. Retry: yes, the order is continued
+ * - `LOCKED`: another process is working on it. Retry: later
  * - `TRANSACTION_OPEN`: another client is setting a certificate in HAProxy, which does one at a time. Retry: later
- * - `CANCELLED`: the caller's signal. Retry: yes, the order is continued
+ * - `CANCELLED`: the caller's signal aborted. Retry: yes, the order is continued
  * - `DRIVER_FAILED`: the ACME client failed for none of the reasons above, in its words. Retry: after correcting what the message names
- * - `BAD_CERTIFICATE`: certificate and key are not usable: they don't fit each other, the names or the time. Retry: no, get another one
- * - `DEFAULT_CERTIFICATE`: what HAProxy serves where nothing else fits can't be deleted. Retry: no
- * - `DEPLOY_FAILED`: HAProxy did not take the certificate. Retry: after correcting what the message names
- * - `OUTCOME_UNKNOWN`: HAProxy may or may not serve it. Retry: look first; the reconciler settles it
- * - `UNREADABLE`, `UNWRITABLE`: a file. Retry: after correcting what the message names
+ * - `BAD_CERTIFICATE`: certificate and key are not usable: they don't match each other, the names or the time. Retry: no, get another one
+ * - `DEFAULT_CERTIFICATE`: the certificate that HAProxy serves when no other matches can't be deleted. Retry: no
+ * - `DEPLOY_FAILED`: HAProxy did not accept the certificate. Retry: after correcting what the message names
+ * - `OUTCOME_UNKNOWN`: HAProxy may or may not serve it. Retry: check first; the reconciler settles it
+ * - `UNREADABLE`, `UNWRITABLE`: a file can't be read or written. Retry: after correcting what the message names
  */
 export type AcmeErrorCode =
   | "NOT_CONFIGURED"

@@ -1,9 +1,9 @@
 import { AcmeError } from "./errors.js";
 
 /**
- * Does something that can be aborted, for so long at most.
+ * Runs an abortable task with a time limit.
  *
- * @throws AcmeError `TIMEOUT` once its time is up; `CANCELLED` once the caller gives up
+ * @throws AcmeError `TIMEOUT` once its time is up; `CANCELLED` once the caller's signal aborts
  */
 export async function withinLimit<T>(
   what: string,

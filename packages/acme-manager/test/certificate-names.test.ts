@@ -17,7 +17,7 @@ describe("names of a certificate", () => {
     ]);
   });
 
-  it("leave out what a wildcard is for already, which CAs refuse", () => {
+  it("leave out names that a wildcard covers, which CAs refuse", () => {
     expect(
       certificateNames(["example.com", "*.example.com", "www.example.com", "a.www.example.com"]),
     ).toEqual(["example.com", "*.example.com", "a.www.example.com"]);
@@ -28,13 +28,13 @@ describe("names of a certificate", () => {
     ["one with an underscore", ["a_b.example.com"]],
     ["two asterisks", ["*.*.example.com"]],
     ["shell", ["x';touch pwned;'.example.com"]],
-    ["something that is no text", [5]],
+    ["a number", [5]],
     ["too many", Array.from({ length: NAMES_LIMIT + 1 }, (_, i) => `n${i}.example.com`)],
   ])("are refused: %s", (_what, names) => {
     expect(() => certificateNames(names)).toThrow(expect.objectContaining({ code: "INVALID_NAMES" }));
   });
 
-  it("make file names with no asterisk, and are read back from them", () => {
+  it("convert to file names with no asterisk and back", () => {
     for (const [name, stem] of [
       ["example.com", "example.com"],
       ["*.example.com", "_wildcard.example.com"],
@@ -46,7 +46,7 @@ describe("names of a certificate", () => {
     expect(nameOfStem("*.example.com")).toBeUndefined();
   });
 
-  it("are for a host as RFC 6125 says", () => {
+  it("match a host as RFC 6125 defines", () => {
     const names = ["example.com", "*.example.com"];
     expect(["example.com", "a.example.com", "*.example.com"].every((name) => covers(names, name))).toBe(true);
     expect(["a.b.example.com", "example.org", "xample.com"].some((name) => covers(names, name))).toBe(false);

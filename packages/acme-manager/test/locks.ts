@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const MINUTE_S = 60;
 
-/** A killed one's locks are taken once they are old: the test does not wait for that. */
+/** Locks of a killed process are taken over once they are stale: the test does not wait for that. */
 export async function letLocksAge(folder: string): Promise<void> {
   const aMinuteAgo = Date.now() / 1_000 - MINUTE_S;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

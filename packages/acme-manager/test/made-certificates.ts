@@ -20,7 +20,7 @@ export interface MakeOptions {
   readonly keys?: KeyPair;
 }
 
-/** Makes certificates of any kind: root, intermediate and leaves, all RSA, for node-forge makes no other. */
+/** Makes certificates of any kind: root, intermediate and leaves, all RSA, the only type that node-forge makes. */
 export class CertificateMaker {
   readonly #caKeys = newKeys();
   readonly keys = newKeys();

@@ -1,4 +1,4 @@
-/** Like `Promise.all`, and waits for the others when one fails: afterwards none of them does anything any more. */
+/** Like `Promise.all`, and waits for the others when one fails: afterwards none of them is still running. */
 export async function allEnded<Values extends readonly unknown[]>(
   promises: {
     readonly [Index in keyof Values]: Promise<Values[Index]> | Values[Index];

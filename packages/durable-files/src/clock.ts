@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Handed in, so that a test decides what time it is. */
+/** Injected, so that a test controls the time. */
 export interface Clock {
   /** The time of day, which may jump. */
   now(): Date;
-  /** Never goes back; says nothing of the time of day. */
+  /** Monotonic; unrelated to the time of day. */
   nowMs(): number;
   /** Rejects when the signal aborts. */
   sleep(delayMs: number, signal?: AbortSignal | undefined): Promise<void>;

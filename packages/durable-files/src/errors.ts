@@ -1,12 +1,12 @@
 /**
- * Why a file could not be read, locked or replaced. Switch on the code; the message is for people and names the file.
+ * Why a file could not be read, locked or replaced. Switch on the code; the message names the file, and its wording may change.
  *
- * - `LOCKED`: another writer holds the lock, or wrote in between. Nothing happened. Retry: later
+ * - `LOCKED`: another writer holds the lock, or changed a file meanwhile. Nothing happened. Retry: later
  * - `UNREADABLE`: a file can't be read, or its folder is missing. Nothing happened. Retry: after correcting what the message names
- * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was put back.
+ * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was rolled back.
  *   Retry: once the disk works
- * - `CANCELLED`: the caller's signal. Nothing happened. Retry: yes
- * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Retry: read them first
+ * - `CANCELLED`: the caller's signal aborted. Nothing happened. Retry: yes
+ * - `OUTCOME_UNKNOWN`: files were changed and could not be rolled back. Retry: read them first
  */
 export type FileErrorCode = "LOCKED" | "UNREADABLE" | "UNWRITABLE" | "CANCELLED" | "OUTCOME_UNKNOWN";
 

@@ -12,9 +12,9 @@ export interface ReadFileOptions {
 }
 
 /**
- * A regular file; `undefined` when there is none.
+ * Reads a regular file; `undefined` when there is none.
  *
- * @throws FileError `UNREADABLE`: also what is no regular file, is too large, or is on a disk that does not respond
+ * @throws FileError `UNREADABLE`: also if it is not a regular file, is too large, or is on a disk that does not respond
  */
 export function readFile(
   file: string,
@@ -32,7 +32,7 @@ export function resolveFile(file: string, fileSystem: FileSystem): Promise<strin
   return readable(`reach ${file}`, fileSystem.resolve(file));
 }
 
-/** What is in a folder; nothing where there is none. @throws FileError `UNREADABLE` */
+/** The names in a folder; empty if there is no folder. @throws FileError `UNREADABLE` */
 export function listFolder(
   folder: string,
   fileSystem: FileSystem = withTimeLimit(nodeFileSystem),

@@ -12,21 +12,21 @@ const MAX_RECORD_BYTES = 1_048_576;
 export type RecordFolder<T> = ReturnType<typeof createRecordFolder<T>>;
 
 /**
- * Records of one kind, a JSON file each, in a folder for its owner only.
+ * Records of one type, one JSON file each, in a folder that only its owner can read.
  *
- * @param parse gives `undefined` for a document that is no such record
+ * @param parse returns `undefined` for a document that is not such a record
  */
 export function createRecordFolder<T>(folder: string, parse: (document: unknown) => T | undefined) {
   const fileSystem = withTimeLimit(nodeFileSystem);
   const fileOf = (name: string) => join(folder, `${name}${ENDING}`);
   return {
-    /** @throws FileError `UNREADABLE`: a file that is not understood is never taken for none */
+    /** @throws FileError `UNREADABLE`: an unreadable file is never treated as missing */
     async get(name: string): Promise<T | undefined> {
       const found = await readFile(fileOf(name), { maxBytes: MAX_RECORD_BYTES, fileSystem });
       if (found === undefined) return undefined;
       const record = parseJson(found.content.toString(), parse);
       if (record !== undefined) return record;
-      throw new FileError("UNREADABLE", `${fileOf(name)} is not what was written there; fix or remove it`);
+      throw new FileError("UNREADABLE", `${fileOf(name)} is not a valid record; fix or remove the file`);
     },
     /** @throws FileError `UNWRITABLE` */
     async put(name: string, record: T): Promise<void> {
@@ -38,7 +38,7 @@ export function createRecordFolder<T>(folder: string, parse: (document: unknown)
       const isThere = await fileSystem.stamp(folder).catch(() => undefined);
       if (isThere !== undefined) await removeFile(fileOf(name), fileSystem);
     },
-    /** Names of all, in order. None where there is no folder. @throws FileError `UNREADABLE` */
+    /** All names, in order. Empty if there is no folder. @throws FileError `UNREADABLE` */
     async names(): Promise<readonly string[]> {
       return (await listFolder(folder, fileSystem))
         .filter(({ name }) => name.endsWith(ENDING) && !name.startsWith("."))

@@ -8,8 +8,8 @@ import { createReplacement } from "./replacement.js";
 const OWNER_ONLY = 0o600;
 
 /**
- * Replaces a file as a whole, durably: its readers see the old content or the new, whatever happens. It is for its
- * owner only, who stays who it was. What a killed process leaves begins with a dot.
+ * Replaces a file atomically and durably: readers see the old content or the new, whatever happens. It is readable only
+ * by its owner, who does not change. Leftovers of a killed process start with a dot.
  *
  * @throws FileError `UNWRITABLE`
  */

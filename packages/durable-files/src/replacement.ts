@@ -7,7 +7,7 @@ import { temporaryName } from "./temporary-files.js";
 
 /** One file with other content. A later step may replace the same file again. */
 export interface ReplacementStep {
-  /** As {@link FileSystem.resolve} gave it. */
+  /** As returned by {@link FileSystem.resolve}. */
   readonly file: string;
   readonly before: Buffer | undefined;
   readonly after: Buffer;
@@ -17,19 +17,19 @@ export interface ReplacementStep {
 interface StagedStep extends ReplacementStep {
   /** The new content, complete and flushed. */
   readonly staged: string;
-  /** A second name of the old file: putting it back must not need space on the disk. */
+  /** A second name of the old file: a rollback must not need space on the disk. */
   readonly kept: string;
 }
 
 /**
- * @param held whose loss stops it, and under which what others changed is not replaced. Without, files are replaced
- *   whatever they hold, and can't be put back
+ * @param held the lock: its loss stops the replacement, and a file that another process changed is not replaced.
+ *   Without it, files are replaced whatever they contain, and can't be rolled back
  */
 export function createReplacement(fileSystem: FileSystem, held?: HeldLock): Replacement {
   return new Replacement(fileSystem, held);
 }
 
-/** Replaces files in order, each as a whole, and can put them back. Disposing of it removes its temporary files. */
+/** Replaces files in order, each atomically, and can roll them back. Disposing of it removes its temporary files. */
 export class Replacement implements AsyncDisposable {
   readonly #fileSystem: FileSystem;
   readonly #held: HeldLock | undefined;
@@ -44,7 +44,7 @@ export class Replacement implements AsyncDisposable {
   }
 
   /**
-   * Writes and flushes the new contents under other names, where what fails for want of space can fail.
+   * Writes and flushes the new contents under other names, so that a full disk fails here.
    *
    * @throws FileError `UNWRITABLE`
    */
@@ -61,9 +61,9 @@ export class Replacement implements AsyncDisposable {
   }
 
   /**
-   * Puts the new contents in place. After an error some of them may be: {@link putBack} them.
+   * Puts the new contents in place. After an error some may be in place: call {@link putBack}.
    *
-   * @throws FileError `UNWRITABLE`; `LOCKED` when another wrote meanwhile
+   * @throws FileError `UNWRITABLE`; `LOCKED` when another writer changed a file meanwhile
    */
   async commit(): Promise<void> {
     await this.#getReady(this.#steps[0]);
@@ -79,8 +79,8 @@ export class Replacement implements AsyncDisposable {
   }
 
   /**
-   * Makes every file what it was, the last one first, and gives the error to report: `reason`, or one of code
-   * `OUTCOME_UNKNOWN` when that was not possible. A file that somebody else has written since is left to them.
+   * Restores every file, the last one first, and returns the error to report: `reason`, or one of code
+   * `OUTCOME_UNKNOWN` when that was not possible. A file that another process has changed since is left unchanged.
    */
   async putBack(reason: unknown): Promise<unknown> {
     try {
@@ -90,16 +90,16 @@ export class Replacement implements AsyncDisposable {
         this.#done.pop();
       }
       return reason;
-    } catch (obstacle) {
+    } catch (failure) {
       return new FileError(
         "OUTCOME_UNKNOWN",
-        `${messageOf(reason)}; and the files could not be put back: ${messageOf(obstacle)}`,
-        { cause: new AggregateError([reason, obstacle]) },
+        `${messageOf(reason)}; and the files could not be rolled back: ${messageOf(failure)}`,
+        { cause: new AggregateError([reason, failure]) },
       );
     }
   }
 
-  /** What cannot be removed now is removed by the next writer. */
+  /** The next writer removes what cannot be removed now. */
   async [Symbol.asyncDispose](): Promise<void> {
     const done = new Set(this.#done);
     const temporary = this.#steps.flatMap((step) => [
@@ -129,27 +129,27 @@ export class Replacement implements AsyncDisposable {
     await allEnded([this.#assertOurs(step, step.before), this.#keep(step)]);
   }
 
-  /** A file system without hard links is no obstacle: then the old content is written anew. */
+  /** Without hard links, the old content is written as a new file. */
   async #keep(step: StagedStep): Promise<void> {
     if (step.before !== undefined) await this.#fileSystem.link(step.file, step.kept).catch(() => {});
   }
 
-  /** The lock keeps off other stores, but neither people with an editor nor the time a process is suspended. */
+  /** The lock stops other stores, but not an operator's editor, and it can expire while a process is suspended. */
   async #assertOurs(step: StagedStep, expected: Buffer | undefined): Promise<void> {
     const [isHeld, isOurs] = await allEnded([
       this.#held?.isHeld() ?? true,
       writing(step, () => this.#holds(step.file, expected)),
     ]);
-    if (!isHeld) throw new FileError("LOCKED", `the lock of ${step.file} was lost`);
+    if (!isHeld) throw new FileError("LOCKED", `the lock of ${step.file} was lost; retry`);
     if (isOurs) return;
-    throw new FileError("LOCKED", `${step.file} was changed by somebody else at the same time`);
+    throw new FileError("LOCKED", `${step.file} was changed by another process at the same time`);
   }
 
   async #holds(file: string, expected: Buffer | undefined): Promise<boolean> {
     try {
       return sameContent((await this.#fileSystem.read(file, expected?.length ?? 0))?.content, expected);
     } catch (error) {
-      // larger than expected: no need to read what it is
+      // larger than expected: no need to read it
       if ((error as NodeJS.ErrnoException).code === "EFBIG") return false;
       throw error;
     }

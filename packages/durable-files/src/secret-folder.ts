@@ -5,7 +5,7 @@ import { FileError, messageOf } from "./errors.js";
 const OWNER_ONLY = 0o700;
 
 /**
- * Makes a folder for its owner only, and one that is there already such. As new files, a new one takes the owner of
+ * Makes a folder, new or existing, accessible only to its owner. Like a new file, a new one gets the owner of
  * the folder that it is in.
  *
  * @throws FileError `UNWRITABLE`
@@ -21,11 +21,11 @@ export async function secretFolder(path: string): Promise<void> {
   }
 }
 
-/** A folder, and those around it up to the outermost that was made. */
+/** A folder, and its parents up to the outermost one created. */
 async function giveToParent(folder: string, outermost: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = await stat(dirname(outermost));
   for (let made = folder; made !== dirname(outermost); made = dirname(made)) {
-    await chown(made, uid, gid).catch(() => {}); // a disk or a container may not let root give files away
+    await chown(made, uid, gid).catch(() => {}); // a disk or a container may not allow root to change the owner
   }
 }

@@ -12,7 +12,7 @@ export function temporaryName(file: string): string {
 const LEFTOVER = /^\.(.+)\.[0-9a-f-]{36}\.(?:new|old)$/;
 
 /**
- * Removes what a killed writer left beside these files. The caller holds the lock, so nobody is using it.
+ * Removes what a killed writer left beside these files. The caller holds the lock, so nothing uses them.
  *
  * @throws FileError `UNWRITABLE`
  */

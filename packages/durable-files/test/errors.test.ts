@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { FileError } from "../src/index.js";
 
-it("knows itself, and the error of another copy of the package, from other errors", () => {
+it("is recognised across copies of the package, and other errors are not", () => {
   const foreign = { [Symbol.for("@haproxy-mcp/durable-files.FileError")]: true };
   expect(
     [new FileError("LOCKED", ""), foreign, new Error(), undefined, "LOCKED"].map(FileError.isInstance),

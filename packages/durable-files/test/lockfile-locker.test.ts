@@ -5,10 +5,10 @@ import { type Clock, createLockfileLocker } from "../src/index.js";
 import { tempFiles } from "./temp-files.js";
 
 const TIMEOUT_MS = 10_000;
-const STALE_MS = 2_000; // the least that the lock library takes
+const STALE_MS = 2_000; // the minimum of the lock library
 const WAIT = { timeoutMs: TIMEOUT_MS };
 
-/** Time passes only by sleeping, and each nap calls back. */
+/** Time passes only by sleeping, and each sleep calls back. */
 function napClock(
   onNap: (nap: number) => Promise<void> | void = () => {},
 ): Clock & { readonly naps: number[] } {
@@ -45,7 +45,7 @@ it("waits for another holder", async () => {
   expect(clock.naps).toEqual([20, 20, 20]);
 });
 
-it("gives up after its time, and says on what", async () => {
+it("times out, and names the file", async () => {
   await using temp = await tempFiles();
   await using held = await createLockfileLocker().acquire(temp.file, WAIT);
   const clock = napClock();
@@ -58,7 +58,7 @@ it("gives up after its time, and says on what", async () => {
   expect(await held.isHeld()).toBe(true);
 });
 
-it("gives up waiting on request", async () => {
+it("stops waiting when cancelled", async () => {
   await using temp = await tempFiles();
   await using _held = await createLockfileLocker().acquire(temp.file, WAIT);
   const caller = new AbortController();
@@ -67,7 +67,7 @@ it("gives up waiting on request", async () => {
   await expect(waiting).rejects.toMatchObject({ code: "CANCELLED" });
 });
 
-it("says when there can be no lock", async () => {
+it("reports that a lock can't be created", async () => {
   await using temp = await tempFiles();
   const locking = createLockfileLocker().acquire(temp.path("missing/domains.map"), WAIT);
   await expect(locking).rejects.toMatchObject({
@@ -76,7 +76,7 @@ it("says when there can be no lock", async () => {
   });
 });
 
-it("takes the lock of a writer that was killed", async () => {
+it("takes over the lock of a killed writer", async () => {
   await using temp = await tempFiles();
   await mkdir(`${temp.file}.lock`);
   const killed = new Date(Date.now() - STALE_MS - 1_000);
@@ -85,7 +85,7 @@ it("takes the lock of a writer that was killed", async () => {
   expect(await held.isHeld()).toBe(true);
 });
 
-it("finds out that its lock was taken, and leaves it to its new holder", async () => {
+it("detects that its lock was taken, and leaves it to its new holder", async () => {
   await using temp = await tempFiles();
   const folder = `${temp.file}.lock`;
   {
@@ -97,7 +97,7 @@ it("finds out that its lock was taken, and leaves it to its new holder", async (
   expect((await stat(folder)).isDirectory()).toBe(true);
 });
 
-it("finds out by itself, in time, that its lock is gone", async () => {
+it("detects in time that its lock is gone", async () => {
   await using temp = await tempFiles();
   await using held = await createLockfileLocker({ staleMs: STALE_MS }).acquire(temp.file, WAIT);
   await rm(`${temp.file}.lock`, { recursive: true });

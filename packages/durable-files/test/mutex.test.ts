@@ -9,7 +9,7 @@ function deferred() {
   return { promise, resolve: () => resolve() };
 }
 
-it("runs tasks one after another in the order they came, also after one that failed", async () => {
+it("runs tasks one after another in order, also after a failed one", async () => {
   const mutex = createMutex();
   const order: string[] = [];
   const gate = deferred();
@@ -30,7 +30,7 @@ it("runs tasks one after another in the order they came, also after one that fai
   expect(order).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
 });
 
-it("lets a waiter give up at once, and never runs its task", async () => {
+it("cancels a waiter at once, and never runs its task", async () => {
   const mutex = createMutex();
   const gate = deferred();
   const caller = new AbortController();
@@ -50,7 +50,7 @@ it("lets a waiter give up at once, and never runs its task", async () => {
   expect(isRun).toBe(false);
 });
 
-it("does not disturb a task that has begun", async () => {
+it("does not interrupt a task that has started", async () => {
   const mutex = createMutex();
   const caller = new AbortController();
   const task = mutex.run(async () => {

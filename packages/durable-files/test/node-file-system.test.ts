@@ -21,7 +21,7 @@ it("follows links to a file, to a missing file, and through folders", async () =
   expect(resolved).toEqual(["real.map", "real.map", "sub/missing.map", "sub/new.map"].map(temp.path));
 });
 
-it("refuses links that lead nowhere in a circle, and a missing folder", async () => {
+it("refuses circular links, and a missing folder", async () => {
   await using temp = await tempFiles();
   await symlink("b", temp.path("a"));
   await symlink("a", temp.path("b"));
@@ -29,13 +29,13 @@ it("refuses links that lead nowhere in a circle, and a missing folder", async ()
   await expect(nodeFileSystem.resolve(temp.path("missing/a"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-it("tells a missing file from one that cannot be read", async () => {
+it("distinguishes a missing file from an unreadable one", async () => {
   await using temp = await tempFiles();
   expect(await nodeFileSystem.read(temp.file, LIMIT)).toBeUndefined();
   await expect(nodeFileSystem.read(temp.folder, LIMIT)).rejects.toMatchObject({ code: "EISDIR" });
 });
 
-it("makes a file with exactly the permissions and owner it is told, whatever the umask", async () => {
+it("creates a file with exactly the given permissions and owner, whatever the umask", async () => {
   await using temp = await tempFiles();
   const { uid, gid } = await stat(temp.folder);
   await nodeFileSystem.create(temp.file, Buffer.from("x"), { mode: 0o666, uid, gid });
@@ -54,7 +54,7 @@ it("gives a file made by root to its owner", async () => {
   expect((await nodeFileSystem.read(temp.file, LIMIT))?.attributes).toEqual({ mode: 0o640, ...wanted });
 });
 
-it("gives what root makes to the owner of the folder", async () => {
+it("gives what root creates to the owner of the folder", async () => {
   await using temp = await tempFiles();
   if (process.getuid?.() === 0) await chown(temp.folder, 12_345, 54_321);
   const { uid, gid } = await stat(temp.folder);
@@ -62,14 +62,14 @@ it("gives what root makes to the owner of the folder", async () => {
   expect(await nodeFileSystem.stamp(temp.file)).toMatchObject({ mode: 0o600, uid, gid });
 });
 
-it("removes a file, and minds no missing one", async () => {
+it("removes a file, and ignores a missing one", async () => {
   await using temp = await tempFiles({ "domains.map": "x" });
   await nodeFileSystem.remove(temp.file);
   await nodeFileSystem.remove(temp.file);
   expect(await nodeFileSystem.list(temp.folder)).toEqual([]);
 });
 
-it("appends to a file that exists, and gives the stamp that it has then", async () => {
+it("appends to a file that exists, and returns its new stamp", async () => {
   await using temp = await tempFiles({ log: "one\n" });
   for (const isFlushed of [true, false]) {
     const stamp = await nodeFileSystem.append(temp.path("log"), Buffer.from("two\n"), isFlushed);

@@ -33,7 +33,7 @@ it.each(MESSAGES)("refuses %s, and says so", async (_, make, why) => {
   });
 });
 
-it("reads a file of just the limit, and what is a file by its links", async () => {
+it("reads a file of exactly the limit, and one behind links", async () => {
   await using temp = await tempFiles({ "domains.map": "12345" });
   await symlink("domains.map", temp.path("link"));
   const found = await readFile(temp.path("link"), { maxBytes: 5 });
@@ -41,13 +41,13 @@ it("reads a file of just the limit, and what is a file by its links", async () =
   expect(await readFile(temp.path("missing"), { maxBytes: 5 })).toBeUndefined();
 });
 
-it("reads a file whose size says nothing, as those of /proc, up to the limit", async () => {
+it("reads a file of unknown size, as in /proc, up to the limit", async () => {
   const found = await readFile("/proc/self/environ", { maxBytes: 10 * MIB });
   expect(found?.content.length).toBeGreaterThan(1);
   await expect(readFile("/proc/self/environ", { maxBytes: 1 })).rejects.toMatchObject({ code: "UNREADABLE" });
 });
 
-it("frees the caller of a read that never ends, and asks for that path no more until it does", async () => {
+it("fails a read that never ends, and further reads of that path until it ends", async () => {
   await using temp = await tempFiles({ "domains.map": "x", other: "y" });
   let reads = 0;
   let respond = () => {};

@@ -10,7 +10,7 @@ async function ownerOf(path: string) {
   return { uid, gid, mode: mode & 0o777 };
 }
 
-it("replaces a file as a whole: for its owner only, who stays who it was", async () => {
+it("replaces a file atomically, readable only by its owner, who does not change", async () => {
   await using temp = await tempFiles({ "domains.map": "old" });
   if (isRoot) await chown(temp.file, 12_345, 54_321);
   const { uid, gid } = await ownerOf(temp.file);
@@ -19,7 +19,7 @@ it("replaces a file as a whole: for its owner only, who stays who it was", async
   expect(await ownerOf(temp.file)).toEqual({ uid, gid, mode: 0o600 });
 });
 
-it("leaves the old content, and nothing else, when the new one can't be put in place", async () => {
+it("keeps the old content, and no temporary file, when the new one can't be put in place", async () => {
   await using temp = await tempFiles();
   await secretFolder(temp.path("domains.map"));
   await expect(replaceFile(temp.file, "new")).rejects.toMatchObject({
@@ -29,7 +29,7 @@ it("leaves the old content, and nothing else, when the new one can't be put in p
   expect(await temp.files()).toEqual({ "domains.map": "(folder)" });
 });
 
-it("gives folders and records that root makes to the owner of the folder around them", async () => {
+it("gives folders and records that root creates to the owner of the parent folder", async () => {
   await using temp = await tempFiles();
   if (isRoot) await chown(temp.folder, 12_345, 54_321);
   const { uid, gid } = await ownerOf(temp.folder);
@@ -38,7 +38,7 @@ it("gives folders and records that root makes to the owner of the folder around 
   expect(made).toEqual([0o700, 0o700, 0o600].map((mode) => ({ uid, gid, mode })));
 });
 
-it("keeps records by their names, and makes their folder its owner's again", async () => {
+it("keeps records by their names, and makes their folder private again", async () => {
   await using temp = await tempFiles();
   const records = createRecordFolder(temp.path("records"), (document) => Number(document) || undefined);
   expect([await records.names(), await records.get("b")]).toEqual([[], undefined]);
@@ -52,24 +52,27 @@ it("keeps records by their names, and makes their folder its owner's again", asy
   expect(await records.names()).toEqual(["b"]);
 });
 
-it.each(['{"', '"no number"'])("never takes a record that is not understood for none: %s", async (text) => {
+it.each(['{"', '"no number"'])("never treats an unreadable record as missing: %s", async (text) => {
   await using temp = await tempFiles({ "a.json": text });
   const records = createRecordFolder(temp.folder, (document) => Number(document) || undefined);
   await expect(records.get("a")).rejects.toMatchObject({
     code: "UNREADABLE",
-    message: `${temp.path("a.json")} is not what was written there; fix or remove it`,
+    message: `${temp.path("a.json")} is not a valid record; fix or remove the file`,
   });
   await writeFile(temp.path("a.json"), "1");
   expect(await records.get("a")).toBe(1);
 });
 
-it("lets one at a time do something, and says who waits for what", async () => {
+it("runs one task at a time, and names what a waiter waits for", async () => {
   await using temp = await tempFiles();
   const lock = { folder: temp.path("locks"), name: "a", what: "the certificate of a.example.com" };
   const result = await withLock(lock, async (signal) => {
     expect(signal.aborted).toBe(false);
     const second = withLock(lock, async () => {});
-    await expect(second).rejects.toMatchObject({ code: "LOCKED", message: `another is at ${lock.what}` });
+    await expect(second).rejects.toMatchObject({
+      code: "LOCKED",
+      message: `another process is working on ${lock.what}`,
+    });
     return await withLock({ ...lock, name: "b" }, async () => "done");
   });
   expect(result).toBe("done");

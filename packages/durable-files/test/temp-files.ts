@@ -2,13 +2,13 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 
-/** A folder of its own, gone at the end of the test. */
+/** A new folder, removed at the end of the test. */
 export interface TempFiles extends AsyncDisposable {
   readonly folder: string;
-  /** Where one of them may be. */
+  /** Path of one of them. */
   readonly file: string;
   path(name: string): string;
-  /** Names and contents of every file there is, temporary ones and locks too. */
+  /** Names and contents of all files, including temporary ones and locks. */
   files(): Promise<Record<string, string>>;
 }
 

@@ -11,11 +11,11 @@ const BASIC_CONSTRAINTS = "2.5.29.19";
 const SUBJECT_ALT_NAME = "2.5.29.17";
 const SERIAL_BYTES = 16;
 const VALID_YEARS = 10;
-/** Nobody is called so (RFC 6761 section 6.4). */
+/** A name that never exists (RFC 6761 section 6.4). */
 const NAME = "unknown.invalid";
 
 /**
- * A self-signed certificate and its key (PEM, RFC 7468; P-256): what HAProxy serves for names that have none, and what makes it
+ * A self-signed certificate and its key (PEM, RFC 7468; P-256): HAProxy serves it for names without one, and can
  * start when there is no other. No browser trusts it, and none should.
  */
 export function createDefaultCertificate(now = new Date()): string {

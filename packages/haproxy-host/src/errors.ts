@@ -1,15 +1,15 @@
 /**
- * Every failure that this package reports on purpose. Switch on the code; the message is for people.
+ * Every failure that this package reports on purpose. Switch on the code; the wording of messages may change.
  *
- * - `INVALID_SETTING`: a setting that cannot stand in a configuration. Retry: after correcting it
- * - `PROGRAM_MISSING`: there is no such program to run. Retry: after installing it
- * - `PROGRAM_FAILED`: a program did not do what it was asked for, in its own words. Retry: look at its state first
- * - `NOT_FOUND`: the host knows no such container or unit. Retry: after correcting its name
- * - `CONFIG_REFUSED`: HAProxy refuses the configuration, in its words; what ran before keeps running. Retry: after correcting the configuration
+ * - `INVALID_SETTING`: a setting that a configuration does not allow. Retry: after correcting it
+ * - `PROGRAM_MISSING`: the program is not installed. Retry: after installing it
+ * - `PROGRAM_FAILED`: a program failed; the message has its words. Retry: check its state first
+ * - `NOT_FOUND`: no such container or unit exists on the host. Retry: after correcting its name
+ * - `CONFIG_REFUSED`: HAProxy rejects the configuration; the message has its alerts, and HAProxy keeps running as before. Retry: after correcting the configuration
  * - `START_FAILED`: it ended, or did not respond in time; nothing is left running. Retry: after correcting what the message names
- * - `RELOAD_FAILED`: no new worker came; the old one keeps serving. Retry: after correcting what the message names
- * - `STOP_FAILED`: processes are left that could not be ended. Retry: yes
- * - `CANCELLED`: the caller's signal. Retry: yes
+ * - `RELOAD_FAILED`: no new worker started; the old one keeps serving. Retry: after correcting what the message names
+ * - `STOP_FAILED`: some processes could not be ended. Retry: yes
+ * - `CANCELLED`: the caller's signal aborted. Retry: yes
  */
 export type HostErrorCode =
   | "INVALID_SETTING"

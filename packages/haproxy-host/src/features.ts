@@ -25,7 +25,7 @@ export async function askFeatures(
   const { exitCode, stdout } = await run(binary, ["-vv"], { ...given, howToInstall: HOW_TO_INSTALL });
   const [, version] = /^HAProxy version (\S+)/m.exec(stdout) ?? [];
   if (exitCode !== 0 || version === undefined)
-    throw new HostError("PROGRAM_FAILED", `${binary} -vv does not tell what it is`);
+    throw new HostError("PROGRAM_FAILED", `the output of "${binary} -vv" has no HAProxy version`);
   return parseFeatures(version, stdout);
 }
 

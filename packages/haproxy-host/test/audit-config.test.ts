@@ -15,11 +15,11 @@ const lineOf = (text: string, part: string) => text.split("\n").findIndex((line)
 const messages = (text: string, given: Parameters<typeof auditConfig>[1] = settings) =>
   auditConfig(text, given).map(({ line, message }) => (line === undefined ? message : `${line}: ${message}`));
 
-it("finds nothing in what we render, though a container sees the files elsewhere", () => {
+it("finds nothing in a rendered configuration, even if a container mounts the files elsewhere", () => {
   expect(auditConfig(good, settings)).toEqual([]);
 });
 
-it("takes a configuration that people wrote, if it has what is needed", () => {
+it("accepts a hand-written configuration that has what is needed", () => {
   const text = `
 global # ours
   stats socket "/var/run/haproxy.sock" user root level admin
@@ -42,42 +42,42 @@ backend pool_2 from base
   expect(messages(text, { ...settings, certsDir: "/opt/haproxy/certs/" })).toEqual([]);
 });
 
-describe("names, with its line,", () => {
+describe("reports, with the line,", () => {
   it.each<[string, string, string, string, string]>([
     [
       "a missing socket",
       "  stats socket /run/haproxy.sock mode 660 level admin\n",
       "",
       "",
-      "there is no stats socket at /run/haproxy.sock",
+      "no stats socket at /run/haproxy.sock",
     ],
     [
-      "a socket that may only look",
+      "a read-only socket",
       "level admin",
       "level user",
       "stats socket",
-      "the stats socket is of level user, which may change nothing",
+      "the stats socket has level user, which cannot change anything",
     ],
     [
       "a socket without a level",
       " level admin",
       "",
       "stats socket",
-      "the stats socket is of level operator, which may change nothing",
+      "the stats socket has level operator, which cannot change anything",
     ],
     [
       "no state file",
       "  server-state-file /var/lib/haproxy/servers.state\n",
       "",
       "",
-      "there is no server-state-file: a reload loses the address of every server",
+      "no server-state-file: a reload loses the address of every server",
     ],
     [
       "another state file",
       "/servers.state",
       "/state",
       "server-state-file",
-      "server-state-file is /var/lib/haproxy/state, and ours is /opt/haproxy/data/servers.state",
+      "server-state-file is /var/lib/haproxy/state, not /opt/haproxy/data/servers.state",
     ],
     ["no map", "domains.map", "other.map", "", "no frontend looks names up in domains.map"],
     [
@@ -85,65 +85,65 @@ describe("names, with its line,", () => {
       "  use_backend %[var(txn.pool)]\n",
       "  default_backend pool_1\n",
       "",
-      "what the map says is not used: no use_backend takes its name from it",
+      "the map's result is not used: no use_backend takes its name from it",
     ],
     [
       "other certificates",
       "/etc/haproxy/certs",
       "/etc/pki",
       "bind *:443",
-      "no bind loads the certificates of /opt/haproxy/certs",
+      "no bind line loads the certificates in /opt/haproxy/certs",
     ],
     [
-      "slots with an address for a name",
+      "slots with an address instead of a name",
       "pool_2_ 1-3 unassigned.invalid:80",
       "pool_2_ 1-3 0.0.0.0:80",
       "pool_2_ 1-3",
-      "0.0.0.0 is no host name: HAProxy restores the port of such a slot, and not its address",
+      "0.0.0.0 is not a host name: after a reload HAProxy restores the slot's port, but not its address",
     ],
     [
       "slots that are not restored",
       "init-addr last,0.0.0.0",
       "init-addr libc,0.0.0.0",
       "pool_1_ 1-3",
-      "init-addr does not begin with last: addresses are not restored after a reload",
+      "init-addr does not start with last: a reload loses the addresses",
     ],
     [
       "slots that cannot be set",
       "init-addr last,0.0.0.0",
       "init-addr last,none",
       "pool_1_ 1-3",
-      "init-addr names no address: HAProxy refuses to set the address of such a slot",
+      "init-addr has no IP address: HAProxy refuses to set the slot's address",
     ],
     [
-      "slots that are open",
+      "slots that are enabled",
       "check disabled init",
       "check init",
       "pool_1_ 1-3",
-      "the slots are not disabled: an empty one is sent traffic until it is set",
+      "the slots are not disabled: HAProxy sends traffic to empty ones",
     ],
     [
-      "slots that nobody checks",
+      "slots without a health check",
       ":80 check disabled",
       ":80 disabled",
       "pool_1_ 1-3",
-      "the slots are not checked: a server that is down goes on getting traffic",
+      "the slots have no health check: HAProxy sends traffic to servers that are down",
     ],
     [
       "too few slots",
       "pool_2_ 1-3",
       "pool_2_ 1-2",
       "backend pool_2",
-      "pool_2 has no slots 3 of the names pool_2_1 to pool_2_3",
+      "pool_2 has no slot 3; name its servers pool_2_1 to pool_2_3",
     ],
     [
-      "slots of other names",
+      "slots with other names",
       "pool_2_ 1-3",
       "web 1-3",
       "backend pool_2",
-      "pool_2 has no slots of the names pool_2_1 to pool_2_3",
+      "pool_2 has no slots 1-3; name its servers pool_2_1 to pool_2_3",
     ],
-    ["a missing pool", "backend pool_2\n", "backend mine\n", "", "1 of 2 pools are missing: 2"],
+    ["a missing pool", "backend pool_2\n", "backend mine\n", "", "missing 1 of 2 pools: 2"],
   ])("%s", (_what, from, to, place, message) => {
     const text = good.replaceAll(from, to);
     expect(text).not.toBe(good);
@@ -153,13 +153,13 @@ describe("names, with its line,", () => {
     for (const finding of auditConfig(text, settings)) expect(finding.remedy).not.toBe("");
   });
 
-  it("pools that do not load their state, by the defaults they have", () => {
+  it("pools that do not load their state, by their defaults section", () => {
     const text = good.replace("  load-server-state-from-file global\n", "");
     const line = lineOf(text, "defaults");
 
     expect(messages(text)).toEqual([
-      `${line}: pool_1 does not load the state of its servers: a reload loses them`,
-      `${line}: pool_2 does not load the state of its servers: a reload loses them`,
+      `${line}: pool_1 does not load the state of its servers: a reload loses their addresses`,
+      `${line}: pool_2 does not load the state of its servers: a reload loses their addresses`,
     ]);
   });
 
@@ -174,20 +174,20 @@ describe("names, with its line,", () => {
     ]);
     const sensitive = good.replaceAll(",lower", "");
     expect(messages(sensitive)).toEqual([
-      `${lineOf(sensitive, "map_str")}: names are looked up as clients write them, and Example.COM is not found`,
+      `${lineOf(sensitive, "map_str")}: names are looked up case-sensitively: Example.COM is not found`,
     ]);
     const dom = good.replace("map_str", "map_dom");
     expect(messages(dom)).toEqual([
-      `${lineOf(dom, "map_dom")}: map_dom takes 100 times as long as map_str among 100,000 names`,
+      `${lineOf(dom, "map_dom")}: map_dom takes 100 times as long as map_str with 100,000 names`,
     ]);
   });
 
-  it("a socket that others reach", () => {
+  it("a socket that is open to the network", () => {
     const text = good.replace("/run/haproxy.sock mode 660", "ipv4@0.0.0.0:9999");
     const runtime = { port: 9999 };
 
     expect(messages(text, { ...settings, runtime })).toEqual([
-      `${lineOf(text, "stats socket")}: the stats socket listens on 0.0.0.0:9999: whoever reaches it rules HAProxy`,
+      `${lineOf(text, "stats socket")}: the stats socket listens on 0.0.0.0:9999: anyone who can connect controls HAProxy`,
     ]);
     const loopback = good.replace("/run/haproxy.sock mode 660", "ipv4@127.0.0.1:9999");
     expect(messages(loopback, { ...settings, runtime })).toEqual([]);

@@ -5,7 +5,7 @@ import { createDefaultCertificate } from "../src/index.js";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 
-it("is signed by its own key, for a name that nobody has, and lasts ten years", () => {
+it("is signed by its own key, for a name that never exists, and lasts ten years", () => {
   const pem = createDefaultCertificate(NOW);
   const certificate = new X509Certificate(pem);
   const key = createPrivateKey(pem);
@@ -27,7 +27,7 @@ it("is signed by its own key, for a name that nobody has, and lasts ten years", 
   expect(pem).not.toMatch(/\r|\n\n/);
 });
 
-it("is another one each time", () => {
+it("is different each time", () => {
   const serials = Array.from(
     { length: 20 },
     () => new X509Certificate(createDefaultCertificate()).serialNumber,
@@ -37,7 +37,7 @@ it("is another one each time", () => {
   for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/);
 });
 
-it("writes times from 2050 in the form that RFC 5280 wants", () => {
+it("writes times from 2050 as RFC 5280 requires", () => {
   const certificate = new X509Certificate(createDefaultCertificate(new Date("2045-06-01T00:00:00Z")));
 
   expect(new Date(certificate.validTo)).toEqual(new Date("2055-06-01T00:00:00Z"));

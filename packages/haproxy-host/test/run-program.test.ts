@@ -10,7 +10,7 @@ async function running(mark: string): Promise<readonly string[]> {
   return lines.filter((line) => line.includes(mark));
 }
 
-it("gives what a program says and its exit code, and reads no argument as a shell would", async () => {
+it("returns a program's output and exit code, and passes arguments without a shell", async () => {
   const script = "process.stdout.write(process.argv[1]); process.stderr.write('b'); process.exitCode = 3";
 
   expect(await runProgram(process.execPath, ["-e", script, "$HOME; exit"])).toEqual({
@@ -20,7 +20,7 @@ it("gives what a program says and its exit code, and reads no argument as a shel
   });
 });
 
-it("keeps the first MiB of what a program says, and lets it go on", async () => {
+it("keeps the first MiB of a program's output, and lets it run", async () => {
   const script = "process.stdout.write('a'.repeat(3 << 20), () => process.exit(0))";
 
   const { exitCode, stdout } = await runProgram(process.execPath, ["-e", script]);
@@ -28,7 +28,7 @@ it("keeps the first MiB of what a program says, and lets it go on", async () => 
   expect([exitCode, stdout.length]).toEqual([0, 1 << 20]);
 });
 
-it("says how to install a program that is missing", async () => {
+it("says how to install a missing program", async () => {
   await expect(runProgram("no-such-program", [], { howToInstall: "get it somewhere" })).rejects.toMatchObject(
     {
       code: "PROGRAM_MISSING",
@@ -39,7 +39,7 @@ it("says how to install a program that is missing", async () => {
 
 it.each([
   ["its time is up", { limitMs: 200 }, "PROGRAM_FAILED"],
-  ["its caller gives up", { signal: AbortSignal.timeout(200) }, "CANCELLED"],
+  ["its caller cancels", { signal: AbortSignal.timeout(200) }, "CANCELLED"],
 ])("ends a program and all that it started when %s", async (name, options, code) => {
   const mark = `run-program-test-${process.pid}-${name.length}`;
 
@@ -49,7 +49,7 @@ it.each([
   expect(await running(mark)).toEqual([]);
 });
 
-it("starts nothing for a caller that gave up before", async () => {
+it("starts nothing for a caller that has cancelled", async () => {
   await expect(runProgram("no-such-program", [], { signal: AbortSignal.abort() })).rejects.toMatchObject({
     code: "CANCELLED",
   });

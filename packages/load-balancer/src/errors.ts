@@ -1,5 +1,5 @@
 /**
- * Every failure that this package reports on purpose. Switch on the code; the message is for people.
+ * Every failure that this package reports on purpose. Switch on the code; the message is for the operator.
  *
  * The caller asked for something that the desired state does not allow; nothing was changed:
  * - `DOMAIN_EXISTS`, `DOMAIN_NOT_FOUND`: Retry: with another name; list the domains first
@@ -9,14 +9,14 @@
  * - `NO_FREE_SLOT`, `SLOT_TAKEN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`: Retry: with another slot; list the servers first
  * - `INVALID_CURSOR`: Retry: from the start of the list
  *
- * HAProxy did not do its part:
- * - `HAPROXY_UNREACHABLE`: it could not be asked; nothing was changed. Retry: later
+ * HAProxy failed:
+ * - `HAPROXY_UNREACHABLE`: it did not respond; nothing was changed. Retry: later
  * - `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`: it has no such map, or two; nothing was changed. Retry: after correcting the settings
- * - `NOT_APPLIED`: it did not take the change; runtime and files are as before. Retry: after correcting what the message names
- * - `CANCELLED`: the caller's signal; runtime and files are as before. Retry: yes
- * - `OUTCOME_UNKNOWN`: it stopped responding in the middle and the rollback failed too; the files are as before. Retry: look first; `restore`
- *   settles it
- * - `STATE_TOO_SMALL`: the files have lost most of what they said, so nothing was deleted. Retry: with the files put back; or
+ * - `NOT_APPLIED`: it refused the change; HAProxy and files are as before. Retry: after correcting what the message names
+ * - `CANCELLED`: cancelled by the caller; HAProxy and files are as before. Retry: yes
+ * - `OUTCOME_UNKNOWN`: it stopped responding in the middle and the rollback failed, too; the files are as before. Retry: after reading the
+ *   state; `restore` settles it
+ * - `STATE_TOO_SMALL`: the files have lost most of what they held, so nothing was deleted. Retry: with the files put back; or
  *   `restore` with `allowShrink` if they are as they should be, or `saveState` with `adoptRunning` if HAProxy is
  */
 export type LoadBalancerErrorCode =

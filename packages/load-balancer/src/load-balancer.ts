@@ -54,7 +54,7 @@ type Bound<Operation> = Operation extends (context: Context, ...given: infer Giv
 
 /**
  * The operations on one HAProxy, each as its own file documents it. A change either ends with files and HAProxy both
- * changed and HAProxy's word for it, or throws with both as they were; `OUTCOME_UNKNOWN` alone says that neither is certain.
+ * changed and read back, or throws with both as they were; only after `OUTCOME_UNKNOWN` is neither certain.
  *
  * Each throws ValidationError, LoadBalancerError or StoreError, whose codes say which case it was.
  */

@@ -2,7 +2,7 @@ import type { ExclusiveStateStore } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 
-/** What a load balancer is made of: the owner of the desired state, the way to HAProxy, and the pools. */
+/** What a load balancer is made of: the owner of the desired state, the connection to HAProxy, and the pools. */
 export interface LoadBalancerOptions {
   readonly store: ExclusiveStateStore;
   readonly runtime: RuntimeApiClient;

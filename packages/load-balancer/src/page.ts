@@ -58,9 +58,9 @@ function decodeCursor(cursor: string): string {
     const decoded: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (Array.isArray(decoded) && typeof decoded[0] === "string") return decoded[0];
   } catch {
-    // not JSON: the same answer as for any other text that we did not make
+    // not JSON: treated as any other text that we did not make
   }
-  throw new LoadBalancerError("INVALID_CURSOR", "not a cursor that a list gave", { field: "cursor" });
+  throw new LoadBalancerError("INVALID_CURSOR", "not the nextCursor of an earlier page", { field: "cursor" });
 }
 
 /** In the order of the numbers in names: pool_2 before pool_10. */

@@ -5,13 +5,13 @@ import { isAnotherWorker, type Worker } from "./node/worker.js";
 
 export interface ReconcileOptions {
   readonly loadBalancer: Pick<LoadBalancer, "restore" | "isSettled" | "worker" | "watch">;
-  /** Ends it. */
+  /** Stops it. */
   readonly signal: AbortSignal;
-  /** Time between two looks. Default: 500. */
+  /** Milliseconds between two checks. Default: 500. */
   readonly pollMs?: number | undefined;
 }
 
-/** Why HAProxy was compared with the files: the first time; another worker answers; the outcome of a change is not known; files changed by hand. */
+/** Why HAProxy was compared with the files: the first time; a new worker; a change whose outcome is unknown; files changed by hand. */
 export type ReconcileReason = "start" | "restart" | "unknown outcome" | "edited files";
 
 export type ReconcileEvent =
@@ -23,7 +23,7 @@ const DEFAULT_POLL_MS = 500;
 const MOST_DELAY_MS = 30_000;
 
 /**
- * Keeps HAProxy as the files say, for as long as the caller iterates: restores at once, whenever HAProxy was restarted or
+ * Keeps HAProxy matching the files for as long as the caller iterates: restores at once, whenever HAProxy was restarted or
  * reloaded, when files were changed by hand, and after a change whose outcome is unknown; tries until it succeeds.
  */
 export async function* reconcile({
@@ -34,7 +34,7 @@ export async function* reconcile({
   const revision = followRevision(loadBalancer, signal);
   let known: Worker | undefined;
   let reason: ReconcileReason | undefined = "start";
-  let before: string | undefined; // the revision at the look before
+  let before: string | undefined; // the revision at the previous check
   let isThere = false;
   let failed: { readonly revision: string | undefined; delayMs: number; leftMs: number } | undefined;
   while (!signal.aborted) {
@@ -44,7 +44,7 @@ export async function* reconcile({
     const now = revision();
     if (isAnother) reason ??= "restart";
     if (!loadBalancer.isSettled()) reason ??= "unknown outcome";
-    // Seen twice: a change that is being made is settled by its own process.
+    // Seen twice: a change in progress is settled by its own process.
     if (now !== undefined && now === before && !loadBalancer.isSettled(now)) reason ??= "edited files";
     const isBack = !isThere && seen !== undefined;
     if (isAnother || isBack || failed?.revision !== now) failed = undefined;

@@ -22,7 +22,7 @@ const STATE_BITS: Readonly<Record<ServerRecord["state"], number>> = {
 
 /**
  * HAProxy's server-state file for a desired state (management.txt, "show servers state", version 1). HAProxy
- * reads it at every start and reload, so it comes back right with nobody's help. Slots in use only: the others
+ * reads it at every start and reload, so it comes back right by itself. Slots in use only: the others
  * stay disabled, as they are declared. Ids are 0, which makes HAProxy go by the names. Uncertain slots keep the rows that they
  * had.
  */
@@ -45,7 +45,7 @@ export const renderServerState: Render = (snapshot, previous) => {
 
 function renderRow(pool: PoolName, slot: Slot, { ip, port, weight, state }: ServerRecord): string {
   const running = 2;
-  const checkPassed = "1 0 2 6"; // status, result, health, state: up until a check says otherwise
+  const checkPassed = "1 0 2 6"; // status, result, health, state: up until a check fails
   return (
     `0 ${pool} 0 ${serverName(pool, slot)} ${ip} ${running} ${STATE_BITS[state]} ${weight} 1 0 ${checkPassed} ` +
     `0 0 0 unassigned.invalid ${port} - 0 0 - - 0`

@@ -132,7 +132,7 @@ const MOVES: readonly (readonly [string, Place, Place])[] = [
 ];
 
 describe("ST18: a domain", () => {
-  it.each(MOVES)("%s is never answered by another's server", { timeout: 60_000 }, async (_what, from, to) => {
+  it.each(MOVES)("%s is never served by another's server", { timeout: 60_000 }, async (_what, from, to) => {
     await using arranged = await arrange();
 
     const answers = await answersWhile(arranged, from, to);
@@ -144,7 +144,7 @@ describe("ST18: a domain", () => {
       ).toEqual([]);
   });
 
-  it("is answered without a gap where the pool that it leaves, or goes to, stays as it is", async () => {
+  it("is served without a gap where the pool that it leaves, or goes to, stays as it is", async () => {
     await using arranged = await arrange();
     const { haproxy, backends } = arranged;
     const port = backends.get("bank.test")?.port ?? 0;
@@ -164,7 +164,7 @@ describe("ST18: a domain", () => {
     expect([...(seen.get("bank.test") ?? [])]).toEqual(["bank.test"]);
   });
 
-  it("with two entries is never answered by another's server", async () => {
+  it("with two entries is never served by another's server", async () => {
     await using arranged = await arrange();
     const { haproxy } = arranged;
     await settle(haproxy, runtimeOf(haproxy), placed(arranged, { "bank.test": 4 }));
@@ -219,7 +219,7 @@ describe("ST18: a domain", () => {
     expect(await answerFor(haproxy, "bank.test")).toBe("bank.test");
   });
 
-  it("is never answered by another's server under load, while old copies of the map are put back", {
+  it("is never served by another's server under load, while old copies of the map are put back", {
     timeout: 60_000,
   }, async () => {
     await using arranged = await arrange();

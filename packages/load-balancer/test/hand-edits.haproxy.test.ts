@@ -4,8 +4,8 @@ import { loadBalancerOf, startPools } from "./harness.js";
 
 const ip = "127.0.0.1";
 
-describe("what people write between two calls", () => {
-  it("is kept, used, and where it cannot be read told with file and line", async () => {
+describe("what an operator writes between two calls", () => {
+  it("is kept, used, and reported with file and line if it can't be read", async () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await loadBalancer.addDomain({ domain: "a.example.test", server: { ip } });
@@ -39,7 +39,7 @@ describe("what people write between two calls", () => {
     ]);
   });
 
-  it("in servers.json survives a change of its neighbour, with keys that nobody knows", async () => {
+  it("in servers.json survives a change of its neighbour, with unknown keys", async () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await loadBalancer.addDomain({ domain: "a.example.test", server: { ip } });

@@ -57,7 +57,7 @@ export async function leftovers({ dir }: TestHaproxy): Promise<readonly string[]
   return (await readdir(dir)).filter((name) => name.startsWith(".") || name.endsWith(".lock"));
 }
 
-/** As if a minute had gone by since a writer was killed: nobody waits for its lock any more. */
+/** As if a minute had gone by since a writer was killed: no process waits for its lock any more. */
 export async function letLockAge({ mapFile }: TestHaproxy): Promise<void> {
   const aMinuteAgo = Date.now() / 1_000 - 60;
   await utimes(join(`${mapFile}.lock`), aMinuteAgo, aMinuteAgo).catch((error: NodeJS.ErrnoException) => {

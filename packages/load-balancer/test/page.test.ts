@@ -21,7 +21,7 @@ it("gives every item once, in order, whatever the page size", () => {
   );
 });
 
-it("goes on where it was when items came and went", () => {
+it("continues where it was after items were added and removed", () => {
   const { nextCursor = "" } = pageOf(["a", "b", "d"], key, { limit: 2 });
 
   expect(pageOf(["c", "d", "e"], key, { cursor: nextCursor }).items).toEqual(["c", "d", "e"]);

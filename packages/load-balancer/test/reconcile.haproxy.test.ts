@@ -73,7 +73,7 @@ describe("reconcile", () => {
     expect(event).toMatchObject({ reason: "restart", restored: { applied: [], remaining: [] } });
   });
 
-  it("tells that HAProxy does not answer, and restores when it does", async () => {
+  it("reports that HAProxy does not respond, and restores when it does", async () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await haproxy.stop();
@@ -159,7 +159,7 @@ describe("reconcile", () => {
     expect(await observe(haproxy)).toEqual(before);
   });
 
-  it("ends when it is told to, also while it waits", async () => {
+  it("ends when its signal aborts, also while it waits", async () => {
     await using haproxy = await startPools();
     const stop = new AbortController();
     const events = reconcile({
@@ -195,19 +195,19 @@ describe("drift", () => {
     const { differences } = await loadBalancer.findDrift();
 
     expect(differences.map(describeDifference).sort()).toEqual([
-      "a.example.test is routed to pool_1 and pool_2, should be to pool_1 alone",
-      "gone.example.test is not routed, should be to pool_2 alone",
+      "a.example.test is routed to pool_1 and pool_2, should be routed to pool_1 only",
+      "gone.example.test is not routed, should be routed to pool_2 only",
       "pool_1_1 is 127.0.0.9:9 weight 1 ready, should be 127.0.0.1:81 weight 1 ready",
       "pool_1_2 is [::1]:80 weight 1 drain, should be [::1]:80 weight 1 ready",
       "pool_2_3 is 127.0.0.8:8 weight 1 ready, should be empty",
-      "stray.example.test is routed to pool_2, should not be",
+      "stray.example.test is routed to pool_2, should not be routed",
     ]);
     expect(await observe(haproxy)).toEqual(before);
     expect((await loadBalancer.restore()).applied).toHaveLength(6);
     expect((await loadBalancer.findDrift()).differences).toEqual([]);
   });
 
-  it("is not a change that is being made", async () => {
+  it("is not a change in progress", async () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     const names = Array.from({ length: 5 }, (_, index) => `d${index}.example.test`);

@@ -91,7 +91,7 @@ async function fill(haproxy: TestHaproxy, four: TestBackend, six: TestBackend): 
   await loadBalancer.setServerState({ domain: "*.w.example.test", slot: 2, state: "maint" });
 }
 
-it("answers every request with 200 through 20 reloads and a kill, while our server is down", {
+it("responds 200 to every request through 20 reloads and a kill, while our server is down", {
   timeout: 120_000,
 }, async () => {
   await using four = await startBackend({ name: "four" });

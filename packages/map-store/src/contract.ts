@@ -9,7 +9,7 @@ import type { ExclusiveStateStore } from "./state-store.js";
 
 export { type ContractCase, type ContractHarness, changingTwice } from "./contract/harness.js";
 
-/** What any store promises. Each case wants a state of its own. */
+/** What any store promises. Each case needs a state of its own. */
 export const stateStoreContract: readonly ContractCase[] = [
   ...readCases,
   ...updateCases,
@@ -17,7 +17,7 @@ export const stateStoreContract: readonly ContractCase[] = [
   ...restingCases,
 ];
 
-/** What an exclusive store promises besides. */
+/** What an exclusive store promises in addition. */
 export const exclusiveStoreContract: readonly ContractCase<ExclusiveStateStore>[] = [
   ...confirmCases,
   ...rolledBackRestingCases,

@@ -1,19 +1,19 @@
 import { FileError, type FileErrorCode } from "@haproxy-mcp/durable-files";
 
 /**
- * Why a state store could not do what was asked. Switch on the code; the message is for people and names the file.
+ * Why a state store failed. Switch on the code; the message is for the operator and names the file.
  *
  * - `LOCKED`: another writer held the lock for too long, or wrote in between. Nothing happened. Retry: later
  * - `UNREADABLE`: a file can't be read or parsed, or its folder is missing. Nothing happened. Retry: after correcting what
  *   the message names
- * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was put back.
+ * - `UNWRITABLE`: a folder is read-only, or the disk is full or failing. Nothing happened, or every file was rolled back.
  *   Retry: once the disk works
  * - `CONFLICT`: the new state needs a key or a slot that a line written by hand holds, which is never overwritten. Nothing
  *   happened. Retry: after correcting the file, or with another name or slot
  * - `INVALID_STATE`: the new state has a name, a number of a pool, a slot or a server that is not valid, or not in canonical
  *   form, or one name in two pools. Nothing happened. Retry: never with the same state
- * - `CANCELLED`: the caller's signal. Nothing happened. Retry: yes
- * - `OUTCOME_UNKNOWN`: files were changed and could not be put back. Retry: read the state first
+ * - `CANCELLED`: cancelled by the caller. Nothing happened. Retry: yes
+ * - `OUTCOME_UNKNOWN`: files were changed and the rollback failed. Retry: read the state first
  */
 export type StoreErrorCode = FileErrorCode | "CONFLICT" | "INVALID_STATE";
 

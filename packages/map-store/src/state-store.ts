@@ -20,7 +20,7 @@ export type ProblemKind =
   | "INCOMPLETE"
   | "RETURNED";
 
-/** A line or record that is left unchanged and is not part of the state. What it is about is uncertain: neither kept nor removed. */
+/** A line or record that is left unchanged and is not part of the state. The route or server it is about is uncertain: neither kept nor removed. */
 export interface StateProblem {
   readonly kind: ProblemKind;
   /** What is uncertain: the route of a name, servers, or only what was committed before. */
@@ -119,12 +119,12 @@ export interface UpdateOptions {
   readonly prepare?: (() => Promise<void>) | undefined;
 }
 
-/** What an exclusive store does besides, while every other writer waits. `prepare` runs in that time, too. */
+/** What an exclusive store does in addition, while every other writer waits. `prepare` runs in that time, too. */
 export interface ExclusiveUpdateOptions extends UpdateOptions {
   /** Runs once, with the states before and after, right before the new one is written. Must not throw. */
   readonly planned?: ((before: DesiredState, after: DesiredState) => void) | undefined;
   /**
-   * Has the last word: runs when the new state is durable. When it throws, the state becomes what it was, and its error
+   * Decides: runs when the new state is durable. When it throws, the change is rolled back, and its error
    * is passed on. It must end soon after `signal` aborts; what it resolves to then still counts, because it may have
    * changed something elsewhere.
    */
@@ -159,7 +159,7 @@ export interface StateStore {
   update<Result>(change: Change<Result>, options?: UpdateOptions): Promise<Updated<Result>>;
 
   /**
-   * The state now, at once, and the whole state again whenever it is another one. Level-triggered: states in
+   * The state now, at once, and the whole state again whenever it changes. Level-triggered: states in
    * between may be skipped, the last one never is, so what is missing from it was deleted. When the state cannot
    * be read, one event says so, and the next is fresh again. Ends, without an error, when the signal aborts.
    */

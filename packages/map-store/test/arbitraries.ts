@@ -89,7 +89,7 @@ export const anyUncertainLine: fc.Arbitrary<string> = fc
   )
   .map(([key, pool, write]) => write(key, pool));
 
-/** What people, editors and accidents put into a map file. */
+/** What operators, editors and accidents put into a map file. */
 export const anyMapText: fc.Arbitrary<string> = fc
   .tuple(
     fc.array(

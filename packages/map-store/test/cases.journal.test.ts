@@ -323,7 +323,7 @@ describe("ST18, ST19: a line that comes back", () => {
     expect(read.state).toEqual(before.state);
   });
 
-  it("has its servers still where another name was moved into its pool by hand, with servers of its own", async () => {
+  it("keeps its servers when another name was moved into its pool by hand, with servers of its own", async () => {
     await using temp = await committed();
     const before = await temp.open().read();
     await temp.write("domains.map", "one.test pool_2\nthree.test pool_3\n");
@@ -333,7 +333,7 @@ describe("ST18, ST19: a line that comes back", () => {
     expect((await temp.open().read()).state).toEqual(before.state);
   });
 
-  it("is an ordinary line where nobody was given its pool, or where another name stayed in it", async () => {
+  it("is an ordinary line where its pool was given to no other name, or where another name stayed in it", async () => {
     await using temp = await committed();
     await temp.open().update(adding("alias.test", 1));
     const before = await temp.open().read();
@@ -348,7 +348,7 @@ describe("ST18, ST19: a line that comes back", () => {
   });
 });
 
-describe("ST20: what a crash left is told from what people left", () => {
+describe("ST20: what a crash left is distinguished from what an operator left", () => {
   const killable = (temp: TempStore) => (fileSystem?: Parameters<Parameters<typeof killedUpdate>[0]>[0]) =>
     temp.open({ ...late, locker: looseLocker(), ...(fileSystem === undefined ? {} : { fileSystem }) });
   const setting =

@@ -9,7 +9,7 @@ export interface FakeClock extends Clock {
   readonly slept: readonly number[];
 }
 
-/** A clock that starts now, and goes on when something sleeps or a test says so. */
+/** A clock that starts now, and advances when something sleeps or a test says so. */
 export function fakeClock(whileAsleep: () => Promise<void> | void = () => {}): FakeClock {
   let [dayMs, ms] = [Date.now(), 0];
   const slept: number[] = [];

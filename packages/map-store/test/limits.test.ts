@@ -67,7 +67,7 @@ it("does not write over a file that has become larger between reading and writin
   });
   await expect(temp.open({ fileSystem }).update(adding("a.example.com", 1))).rejects.toMatchObject({
     code: "LOCKED",
-    message: `${temp.mapFile} was changed by somebody else at the same time`,
+    message: `${temp.mapFile} was changed by another process at the same time`,
   });
   expect(await temp.text("domains.map")).toBe("# edited\n");
 });

@@ -1,4 +1,4 @@
-/** The pools that HAProxy's configuration holds. */
+/** The pools in HAProxy's configuration. */
 export interface PoolRange {
   /** How many pools there are, numbered from 1. */
   readonly count: number;
@@ -9,7 +9,7 @@ export interface PoolRange {
 /**
  * The lowest pool that is not in use; `undefined` when all are. Pure: the caller holds the lock.
  *
- * @param used numbers of the pools in use; numbers outside the range do no harm
+ * @param used numbers of the pools in use; numbers outside the range are ignored
  */
 export function lowestFreePool({ count }: PoolRange, used: ReadonlySet<number>): number | undefined {
   return lowestFree(count, used);

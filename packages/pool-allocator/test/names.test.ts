@@ -23,12 +23,12 @@ it.each([
   "be_own",
   "pool_1 ",
   "pool_12345678",
-])("%j is no pool", (name) => {
+])("%j is not a pool", (name) => {
   expect(poolNumber(name)).toBeUndefined();
 });
 
 it.each(["pool_1", "pool_1_", "pool_1_0", "pool_1_01", "pool_11_1", "pool_1_1x", "s1"])(
-  "%j is no server of pool_1",
+  "%j is not a server of pool_1",
   (name) => {
     expect(slotOfServer(poolName(1), name)).toBeUndefined();
   },

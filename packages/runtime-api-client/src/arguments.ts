@@ -6,7 +6,7 @@ export function integer(value: number, what: string, min: number, max: number): 
   throw unsafe(`not ${what} from ${min} to ${max}: ${value}`);
 }
 
-/** 1 to 65535. HAProxy itself takes 99999 for 34463. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
+/** 1 to 65535. HAProxy itself accepts 99999 as 34463. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function portNumber(port: number): number {
   return integer(port, "a port", 1, 65_535);
 }
@@ -22,7 +22,7 @@ export function pointer(id: string): string {
   throw unsafe(`not an address such as 0x55d1a2b3c4d0: ${JSON.stringify(id)}`);
 }
 
-/** One of a few words. Types say it too, but not to users of JavaScript. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
+/** One of a few words. Also checked by types, but not in JavaScript. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function oneOf<Word extends string>(value: Word, words: readonly Word[]): Word {
   if (words.includes(value)) return value;
   throw unsafe(`not ${words.join(", ")}: ${JSON.stringify(value)}`);

@@ -4,13 +4,13 @@ import { help } from "./commands/process/help.js";
 import { showVersion } from "./commands/process/show-version.js";
 import { waitConditions } from "./commands/process/wait-conditions.js";
 
-/** What the HAProxy that runs can do, found by asking it: its version, its commands, what it can wait for. */
+/** What the running HAProxy supports, from its own responses: its version, its commands, what it can wait for. */
 export interface Capabilities {
   /** `3.4.7-1` */
   readonly version: string;
   /** Commands at our level as `help` lists them, with their arguments. */
   readonly commands: readonly string[];
-  /** Whether a command, by its first words, is there. */
+  /** Whether a command, by its first words, exists. */
   has(command: string): boolean;
   /** `wait … srv-removable`: HAProxy 3.0. */
   readonly waitServerRemovable: boolean;
@@ -27,7 +27,7 @@ export interface Capabilities {
 }
 
 /**
- * Asks a worker. The answer is true until it is replaced: ask again after a reload.
+ * Queries a worker. The result is valid until a reload: then query again.
  *
  * @throws RuntimeApiError
  */
@@ -42,12 +42,12 @@ export async function askCapabilities(
   return capabilitiesOf({
     version: unwrap(version),
     commands: unwrap(commands),
-    // a process that cannot wait refuses the question
+    // a process that cannot wait refuses the command
     conditions: conditions.ok ? conditions.value : [],
   });
 }
 
-/** From the three answers. */
+/** From the three responses. */
 export function capabilitiesOf({
   version,
   commands,

@@ -8,17 +8,17 @@ import { Answers } from "./wire/answers.js";
 import { type BatchOutcome, traceBatch } from "./wire/batch-tracing.js";
 import { type Dialect, workerDialect } from "./wire/dialect.js";
 import { createSlots, type Slots } from "./wire/slots.js";
-import { createSocketTransport, gaveUp, type Transport } from "./wire/transport.js";
+import { createSocketTransport, stoppedWaiting, type Transport } from "./wire/transport.js";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** HAProxy's stats sockets take 10 by default; an eleventh hangs. Two are left for people. */
+/** HAProxy's stats sockets accept 10 by default; an eleventh hangs. Two are left for operators. */
 const MAX_CONNECTIONS = 8;
 
 export interface RuntimeApiClientOptions {
   readonly address: RuntimeApiAddress;
-  /** Time for one batch, connecting included, waiting for a free connection not. Default: 10,000. */
+  /** Milliseconds for one batch, including the connection, but not the wait for a free one. Default: 10,000. */
   readonly timeoutMs?: number | undefined;
-  /** Bounds connections. Hand the same to all clients of one HAProxy. Default: 8 for this client. */
+  /** Bounds connections. Pass the same to all clients of one HAProxy. Default: 8 for this client. */
   readonly slots?: Slots | undefined;
   /** Default: a socket to the address. */
   readonly transport?: Transport | undefined;
@@ -29,13 +29,13 @@ export interface ExecuteOptions {
 }
 
 export interface RuntimeApiClient {
-  /** Who is asked, for messages. */
+  /** HAProxy's address, for messages. */
   readonly target: string;
   /** One command. @throws RuntimeApiError */
   execute<Reply>(command: RuntimeCommand<Reply>, options?: ExecuteOptions): Promise<Reply>;
   /**
-   * Any number of commands over one connection, in their order. Gives a result for each: one that fails hides
-   * no other, and stops none.
+   * Any number of commands over one connection, in order. Returns a result for each: a failure does not affect
+   * the others.
    *
    * @throws RuntimeApiError `UNSAFE_ARGUMENT` when one of them cannot be sent; then none was
    */
@@ -44,18 +44,18 @@ export interface RuntimeApiClient {
     options?: ExecuteOptions,
   ): Promise<BatchResults<Commands>>;
   /**
-   * `show events <sink> -w` (management.txt section 9.3, HAProxy 2.1): events as they come, until the caller stops or HAProxy
-   * ends. Holds a connection, one of those that are bounded, for as long.
+   * `show events <sink> -w` (management.txt section 9.3, HAProxy 2.1): events as they occur, until the caller stops or HAProxy
+   * ends. Occupies one of the limited connections meanwhile.
    *
    * @throws RuntimeApiError while iterating: `TRUNCATED` when HAProxy closed, as it does at the end of a reload; `REJECTED`
-   *   where there is no such sink; `CANCELLED` after the signal
+   *   if there is no such sink; `CANCELLED` after the signal
    */
   follow(sink: string, options?: FollowOptions): AsyncIterable<string>;
 }
 
 /**
- * A client of HAProxy's Runtime API (management.txt section 9.3). It keeps no connection: after a reload an old one
- * would go on talking to the old worker.
+ * A client of HAProxy's Runtime API (management.txt section 9.3). It keeps no connection open: after a reload an old one
+ * would still talk to the old worker.
  */
 export function createRuntimeApiClient(options: RuntimeApiClientOptions): RuntimeApiClient {
   return createClient(options, workerDialect);
@@ -87,7 +87,7 @@ export function createClient(
     try {
       return await slots.run(talk, signal);
     } catch (error) {
-      if (signal?.aborted === true) return gaveUp(target, false, signal.reason);
+      if (signal?.aborted === true) return stoppedWaiting(target, false, signal.reason);
       throw error;
     }
   };
@@ -148,7 +148,7 @@ function resultOf<Reply>(
 function outOfStepError({ line, kind }: RuntimeCommand<unknown>, target: string): RuntimeApiError {
   return new RuntimeApiError(
     "MALFORMED_REPLY",
-    `HAProxy at ${target} gave answers that do not fit the commands, "${line}" among them`,
+    `HAProxy at ${target} sent responses that do not match the commands, including "${line}"`,
     { command: line, kind },
   );
 }
@@ -159,7 +159,7 @@ function unanswered(
   target: string,
 ): RuntimeApiError {
   if (failure === undefined) {
-    const message = `HAProxy at ${target} closed before it answered "${line}"`;
+    const message = `HAProxy at ${target} closed the connection before it responded to "${line}"`;
     return new RuntimeApiError("TRUNCATED", message, { command: line, kind });
   }
   const { code, message, cause, sent } = failure;

@@ -1,21 +1,21 @@
 import { type CommandReply, expectSilence } from "./reply.js";
 
 /**
- * One Runtime API command: what to send, and how to read what comes back.
+ * One Runtime API command: what to send, and how to read the response.
  *
- * A command knows nothing of sockets, so it is tested with two strings.
+ * A command does not know about sockets, so it is tested with two strings.
  */
 export interface RuntimeCommand<Reply> {
-  /** Without line feed; with ` <<` at its end where there is a payload. */
+  /** Without line feed; ends with ` <<` if there is a payload. */
   readonly line: string;
   /**
-   * Lines that follow, without an empty one and without line feed at the end. It is in no message and no trace: it may
+   * Lines that follow, without empty lines and without a line feed at the end. It appears in no message and no trace: it may
    * be a private key.
    */
   readonly payload?: string;
-  /** A read may be repeated when its outcome is unknown. A write may not. */
+  /** A read may be retried when its outcome is unknown. A write may not. */
   readonly kind: "read" | "write";
-  /** What HAProxy may take before it answers, on top of a client's time limit, ms. Default: nothing. */
+  /** Milliseconds that HAProxy may take to respond, in addition to a client's time limit. Default: 0. */
   readonly waitMs?: number;
   /** @throws RuntimeApiError `REJECTED`, `MALFORMED_REPLY` */
   parseReply(reply: CommandReply): Reply;
@@ -26,7 +26,7 @@ export function read<Reply>(line: string, parseReply: (reply: CommandReply) => R
   return { line, kind: "read", parseReply };
 }
 
-/** A command that changes something. Unless told otherwise its success is silence. */
+/** A command that changes something. By default, its success is silence. */
 export function write(
   line: string,
   parseReply: (reply: CommandReply) => void = expectSilence,
@@ -34,7 +34,7 @@ export function write(
   return { line, kind: "write", parseReply };
 }
 
-/** A command that changes something, with a payload behind its line. */
+/** A command that changes something, with a payload after its line. */
 export function writeWithPayload(
   line: string,
   payload: string,

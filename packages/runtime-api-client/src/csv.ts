@@ -1,4 +1,4 @@
-/** The fields of one line of HAProxy's CSV (RFC 4180): quoted where they hold a comma or a quote. */
+/** The fields of one line of HAProxy's CSV (RFC 4180): quoted if they contain a comma or a quote. */
 export function splitCsvLine(line: string): readonly string[] {
   if (!line.includes('"')) return line.split(",");
   return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(

@@ -1,12 +1,12 @@
 /**
- * Every failure that this package reports on purpose. Switch on the code; the message is for people.
+ * Every failure that this package reports on purpose. Switch on the code; the wording of messages may change.
  *
  * - `CONNECT_FAILED`: no connection; nothing was sent. Retry: yes
- * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no whole response came. Retry: a read, or a write that was not sent; after any other
- *   write look first, for its outcome is unknown, see {@link RuntimeApiError.outcomeUnknown}
+ * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no complete response. Retry: a read, or a write that was not sent; after any other
+ *   write check first, because its outcome is unknown, see {@link RuntimeApiError.outcomeUnknown}
  * - `REJECTED`: HAProxy refused. Retry: after correcting what it names
- * - `MALFORMED_REPLY`: HAProxy answered, and this package could not read it. Retry: look first
- * - `NOT_CONFIRMED`: HAProxy took everything, and what was read back is something else: another client changed it too. Retry: look first
+ * - `MALFORMED_REPLY`: HAProxy sent a response that this package can't read. Retry: check first
+ * - `NOT_CONFIRMED`: HAProxy accepted everything, but holds something else: another client changed it too. Retry: check first
  * - `UNSAFE_ARGUMENT`: refused here, before anything was sent. Retry: after correcting the argument
  */
 export type RuntimeApiErrorCode =
@@ -22,11 +22,11 @@ export type RuntimeApiErrorCode =
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/runtime-api-client.RuntimeApiError");
 
 export interface RuntimeApiErrorOptions extends ErrorOptions {
-  /** The command as it was to be sent, without payloads such as private keys. */
+  /** The command's line, without payloads such as private keys. */
   readonly command?: string | undefined;
-  /** Of that command. Default: `write`, for caution. */
+  /** Kind of that command. Default: `write`, to be safe. */
   readonly kind?: "read" | "write" | undefined;
-  /** Default: true, but for codes that say that nothing was. */
+  /** Default: true, except for codes that say that nothing was sent. */
   readonly sent?: boolean | undefined;
 }
 
@@ -47,7 +47,7 @@ export class RuntimeApiError extends Error {
     this.sent = options.sent ?? (code !== "CONNECT_FAILED" && code !== "UNSAFE_ARGUMENT");
   }
 
-  /** Whether a write may or may not have been done. A read may always be tried again. */
+  /** Whether a write may or may not have been applied. A read may always be retried. */
   get outcomeUnknown(): boolean {
     return this.sent && this.kind === "write" && this.code !== "REJECTED";
   }
@@ -61,7 +61,7 @@ export class RuntimeApiError extends Error {
 /** HAProxy's own refusal, with the severity it gave (RFC 5424: 3 is an error, 6 informational). */
 export class CommandRejectedError extends RuntimeApiError {
   override readonly name: string = "CommandRejectedError";
-  /** `undefined` where HAProxy gave none. */
+  /** `undefined` if HAProxy gave none. */
   readonly severity: number | undefined;
   /** HAProxy's own words. */
   readonly reason: string;

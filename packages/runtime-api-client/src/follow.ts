@@ -4,7 +4,7 @@ import { assertSendable, line } from "./line.js";
 import type { Dialect } from "./wire/dialect.js";
 import { LineReader } from "./wire/line-reader.js";
 import type { Slots } from "./wire/slots.js";
-import { gaveUp, type Transport } from "./wire/transport.js";
+import { stoppedWaiting, type Transport } from "./wire/transport.js";
 
 export interface FollowOptions {
   /** Also events that are in the buffer already. Default: only new ones. */
@@ -19,7 +19,7 @@ export interface FollowSource {
   readonly sink: string;
 }
 
-/** Events that wait for somebody who reads more slowly than HAProxy writes. */
+/** Events buffered for a reader that is slower than HAProxy. */
 const MAX_WAITING = 100_000;
 /** In place of the first event. */
 const REFUSAL = /^\[([0-3])\]: (.*)$/;
@@ -32,7 +32,8 @@ export async function* follow(
   const { transport, slots, dialect, sink } = source;
   const command = `${line`show events ${sink}`} -w${past ? "" : " -n"}`;
   const request = dialect.renderFollow?.(command);
-  if (request === undefined) throw unsafe("events cannot be followed through `@`; take a whole session");
+  if (request === undefined)
+    throw unsafe("events cannot be followed through `@`; use the addressing `session`");
   assertSendable({ line: command });
 
   let begun = false;
@@ -46,7 +47,7 @@ export async function* follow(
       () => transport.exchange(request, { signal: stopped.signal }, (chunk) => lines.push(chunk)),
       stopped.signal,
     )
-    .catch(() => gaveUp(transport.target, false, stopped.signal.reason))
+    .catch(() => stoppedWaiting(transport.target, false, stopped.signal.reason))
     .finally(() => lines.end());
   try {
     for await (const text of lines) {
@@ -69,7 +70,7 @@ function refusal(command: string, target: string, text: string): CommandRejected
 
 function closed(command: string, target: string, overflowed: boolean): RuntimeApiError {
   const what = overflowed
-    ? `more than ${MAX_WAITING} events of HAProxy at ${target} were not read`
+    ? `the reader is too slow: more than ${MAX_WAITING} events of HAProxy at ${target} were not read`
     : `HAProxy at ${target} ended "${command}"`;
   return new RuntimeApiError("TRUNCATED", what, { command, kind: "read" });
 }

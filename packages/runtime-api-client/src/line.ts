@@ -2,29 +2,29 @@ import { RuntimeApiError } from "./errors.js";
 
 /** HAProxy's default `tune.bufsize`: a line, before 3.4 with its payload, must be shorter. Line feeds count. */
 export const MAX_REQUEST_BYTES = 16_384;
-/** `MAX_CLI_ARGS`: 3.4 refuses more, 2.6 cuts them off without a word. */
+/** `MAX_CLI_ARGS`: 3.4 refuses more, 2.6 silently drops them. */
 export const MAX_WORDS = 64;
 
-/** What nearly every word is: nothing in it means anything to HAProxy. */
+/** Nearly every word: no character is special to HAProxy. */
 const PLAIN_WORD = /^[\w./:@-]+$/;
-/** What nearly every line is. One of fewer than 128 characters has at most 64 words. */
+/** Nearly every line. One of fewer than 128 characters has at most 64 words. */
 const PLAIN_LINE = /^[ -:=-[\]-~]{1,127}$/;
 
 const PAYLOAD_MARK = "<<";
 const PAYLOAD_END = " <<";
 
 /**
- * Quotes one word for HAProxy's CLI, where space, `;` and `\` mean something (management.txt section 9.3).
+ * Quotes one word for HAProxy's CLI, where space, `;` and `\` are special (management.txt section 9.3).
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT` for what no quoting carries: nothing at all, control characters, half
- *   a surrogate pair, and `<<`, which begins a payload: 2.6 looks at the end of the line, whatever stands before it
+ *   a surrogate pair, and `<<`, which starts a payload: 2.6 checks the end of the line, whatever comes before it
  */
 export function word(value: string | number): string {
   const text = String(value);
   if (PLAIN_WORD.test(text)) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   if (text === "" || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text) || text.includes(PAYLOAD_MARK)) {
-    throw new RuntimeApiError("UNSAFE_ARGUMENT", `not usable as a CLI word: ${JSON.stringify(text)}`);
+    throw new RuntimeApiError("UNSAFE_ARGUMENT", `invalid argument of a command: ${JSON.stringify(text)}`);
   }
   return text.replaceAll(/[\\; ]/g, "\\$&");
 }
@@ -50,8 +50,8 @@ export function render({
 }
 
 /**
- * Checks what is to be sent, also for a command that was not made with {@link line}: one command, of a length that
- * every HAProxy takes whole. Anything else would make replies and commands no longer match.
+ * Checks a command before it is sent, also one not made with {@link line}: one command, of a length that
+ * every HAProxy accepts. Otherwise replies and commands would no longer match.
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT`
  */
@@ -65,14 +65,14 @@ export function assertSendable(command: { readonly line: string; readonly payloa
 
 function problemOf(command: { readonly line: string; readonly payload?: string }): string | undefined {
   const { line: text, payload } = command;
-  if (text.trim() === "") return "is no command";
+  if (text.trim() === "") return "is empty";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   if (/[\u0000-\u001f\u007f]/.test(text)) return "has control characters";
   const words = payload === undefined ? text : text.slice(0, -PAYLOAD_END.length);
-  if (payload !== undefined && !text.endsWith(PAYLOAD_END)) return "begins no payload, and has one";
-  if (words.includes(PAYLOAD_MARK)) return "begins a payload";
+  if (payload !== undefined && !text.endsWith(PAYLOAD_END)) return "has a payload, but does not end with <<";
+  if (words.includes(PAYLOAD_MARK)) return "contains <<, which starts a payload";
   const plain = words.replaceAll(/\\./gs, "_");
-  if (plain.includes(";")) return "holds more than one command";
+  if (plain.includes(";")) return "contains more than one command";
   if (plain.trim().split(/ +/).length > MAX_WORDS) return `has more than ${MAX_WORDS} words`;
   const bytes = Buffer.byteLength(text) + (payload === undefined ? 1 : Buffer.byteLength(payload) + 3);
   if (bytes >= MAX_REQUEST_BYTES) return `is longer than ${MAX_REQUEST_BYTES - 1} bytes`;

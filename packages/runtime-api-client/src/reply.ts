@@ -1,15 +1,15 @@
 import { CommandRejectedError, RuntimeApiError } from "./errors.js";
 
-/** What HAProxy answered to one command. */
+/** HAProxy's response to one command. */
 export interface CommandReply {
-  /** Of the message, RFC 5424 0 to 7; `undefined` for data and for silence. */
+  /** Severity of the message, RFC 5424 0 to 7; `undefined` for data and for silence. */
   readonly severity: number | undefined;
   /** Without the severity and without the line feed at the end; empty for silence. */
   readonly text: string;
   /** The command, for messages. */
   readonly command: string;
   readonly kind: "read" | "write";
-  /** Who answered, for messages. */
+  /** HAProxy's address, for messages. */
   readonly target: string;
 }
 
@@ -17,8 +17,8 @@ const ERROR_SEVERITY = 3;
 const SHOWN_CHARACTERS = 160;
 
 /**
- * Refusals that come with a severity of their own liking: "Unknown command" as 6 (informational), a bad address as
- * 4, which also announces changes that were made; and with none at all, as the master CLI of 2.6 gives every one.
+ * Refusals with an unreliable severity: "Unknown command" as 6 (informational), a bad address as
+ * 4, which also announces successful changes; and all of the master CLI of 2.6, which gives none.
  */
 const REFUSALS: readonly RegExp[] = [
   /^Unknown /,
@@ -39,14 +39,14 @@ const REFUSALS: readonly RegExp[] = [
   /^unknown option/,
 ];
 
-/** The data of a read. @throws CommandRejectedError when HAProxy said something instead */
+/** The data of a read. @throws CommandRejectedError when HAProxy sent a message instead */
 export function dataOf(reply: CommandReply): string {
   const { severity, text } = reply;
   if (severity !== undefined || isRefusal(reply)) throw rejected(reply);
   return text;
 }
 
-/** The text of a read that answers with a message. @throws CommandRejectedError */
+/** The text of a read that returns a message. @throws CommandRejectedError */
 export function messageOf(reply: CommandReply): string {
   if (isRefusal(reply)) throw rejected(reply);
   return reply.text;
@@ -62,19 +62,19 @@ export function expectOneOf(successes: readonly RegExp[], reply: CommandReply): 
   if (reply.text !== "") expectAnnounced(successes, reply);
 }
 
-/** For writes that must announce their success: silence is none. @throws RuntimeApiError */
+/** For writes that must announce their success: silence is a failure. @throws RuntimeApiError */
 export function expectAnnounced(successes: readonly RegExp[], reply: CommandReply): void {
   if (isError(reply)) throw rejected(reply);
   if (successes.some((success) => success.test(reply.text))) return;
-  throw isRefusal(reply) ? rejected(reply) : malformed(reply, "not among the answers to this command");
+  throw isRefusal(reply) ? rejected(reply) : malformed(reply, "this is not a known response to this command");
 }
 
-/** An answer that this package cannot read. */
+/** A response that this package cannot read. */
 export function malformed({ text, command, kind, target }: CommandReply, what: string): RuntimeApiError {
   const shown = JSON.stringify(text.slice(0, SHOWN_CHARACTERS));
   return new RuntimeApiError(
     "MALFORMED_REPLY",
-    `HAProxy at ${target} answered "${command}" with ${shown}: ${what}`,
+    `HAProxy at ${target} responded to "${command}" with ${shown}: ${what}`,
     { command, kind },
   );
 }
@@ -91,7 +91,7 @@ function rejected({ severity, text, command, target }: CommandReply): CommandRej
   return new CommandRejectedError(target, command, severity, reasonOf(text));
 }
 
-/** Its first line, and of the long help that "Unknown command" brings no more. */
+/** All lines; only the first for "Unknown command", which is followed by a long help text. */
 function reasonOf(text: string): string {
   return text.startsWith("Unknown command")
     ? (text.split("\n", 1)[0] ?? "")

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { askCapabilities, createRuntimeApiClient } from "../src/index.js";
 import { startOnePool } from "./haproxy.js";
 
-/** What each release can, as its own documents have it. The code under test has no such table: it asks. */
+/** What each release supports, by its documentation. The code under test has no such table: it queries HAProxy. */
 const EXPECTED: Readonly<Record<string, readonly boolean[]>> = {
   "2.6": [false, false, false, false, false],
   "2.8": [false, false, false, false, true],
@@ -12,14 +12,14 @@ const EXPECTED: Readonly<Record<string, readonly boolean[]>> = {
   "3.4": [true, true, true, true, true],
 };
 
-it("finds by asking what the HAProxy that runs can do", async () => {
+it("finds what the running HAProxy supports", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
 
   const can = await askCapabilities(client);
 
   const release = /^\d+\.\d+/.exec(can.version)?.[0] ?? "";
-  expect(EXPECTED, `${haproxyBinary()} is of a release that nobody has looked up`).toHaveProperty([release]);
+  expect(EXPECTED, `${haproxyBinary()} has a release that is missing in EXPECTED`).toHaveProperty([release]);
   expect([
     can.waitServerRemovable,
     can.waitBackendRemovable,
@@ -33,7 +33,7 @@ it("finds by asking what the HAProxy that runs can do", async () => {
   expect(can.commands).toContain("prepare acl <acl>");
 });
 
-it("fails where nobody answers", async () => {
+it("fails if HAProxy does not respond", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   await haproxy.stop();

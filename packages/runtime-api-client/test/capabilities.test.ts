@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { capabilitiesOf } from "../src/capabilities.js";
 
-it("finds what HAProxy can in its own words, not in its version", () => {
+it("reads capabilities from HAProxy's responses, not from its version", () => {
   const can = capabilitiesOf({
     version: "9.9",
     commands: ["add backend <backend>", "show ssl sni [-f <frontend>] [-A]", "quit"],
@@ -20,7 +20,7 @@ it("finds what HAProxy can in its own words, not in its version", () => {
   expect([can.has("quit"), can.has("add backend"), can.has("add back")]).toEqual([true, true, false]);
 });
 
-it("knows of backends only when they can be deleted too", () => {
+it("supports dynamic backends only if they can be deleted too", () => {
   const commands = ["add backend <backend>", "del backend <backend>"];
 
   expect(capabilitiesOf({ version: "3.4.7", commands, conditions: [] }).dynamicBackends).toBe(true);

@@ -26,7 +26,7 @@ it("finds the commands", () => {
 });
 
 describe.each(commands)("$name", ({ file, name, comment }) => {
-  it("is public, documented, and tested with strings and with HAProxy", () => {
+  it("is exported, documented, and tested with strings and with HAProxy", () => {
     expect(Object.keys(publicNames)).toContain(name);
     expect(comment, file).toMatch(/management\.txt section 9\.[1-4]/);
     const used = new RegExp(`\\b${name}\\(`);

@@ -22,17 +22,17 @@ describe("a peer that", () => {
   it.each<[string, (socket: Socket) => void, string]>([
     ["stops in the middle of an entry", say(`${PREAMBLE}0x1 example.com po`), "TRUNCATED"],
     ["stops before the last byte", say(PREAMBLE + ENTRY.slice(0, -1)), "TRUNCATED"],
-    ["closes without a word", say(""), "TRUNCATED"],
+    ["closes silently", say(""), "TRUNCATED"],
     [
       "resets the connection",
       (socket) => void socket.once("data", () => socket.resetAndDestroy()),
       "TRUNCATED",
     ],
-    ["never answers", () => {}, "TIMEOUT"],
-    ["answers half and falls silent", (socket) => void socket.write(PREAMBLE), "TIMEOUT"],
-    ["answers more than was asked", say(`${PREAMBLE}${ENTRY}\n> `), "MALFORMED_REPLY"],
-    ["says more behind the answer", say(`${PREAMBLE}${ENTRY}surplus`), "MALFORMED_REPLY"],
-    ["speaks of something else", say("HTTP/1.1 400 Bad request\r\n\r\n"), "TRUNCATED"],
+    ["never responds", () => {}, "TIMEOUT"],
+    ["sends half a response and stops", (socket) => void socket.write(PREAMBLE), "TIMEOUT"],
+    ["sends more responses than commands", say(`${PREAMBLE}${ENTRY}\n> `), "MALFORMED_REPLY"],
+    ["sends more bytes after the response", say(`${PREAMBLE}${ENTRY}surplus`), "MALFORMED_REPLY"],
+    ["speaks another protocol", say("HTTP/1.1 400 Bad request\r\n\r\n"), "TRUNCATED"],
     ["refuses the preamble", say("[3]: no\n\n> \n> \n> "), "MALFORMED_REPLY"],
     ["refuses with no severity", say(`${PREAMBLE}Permission denied\n\n> `), "REJECTED"],
   ])("%s", async (_name, behave, code) => {
@@ -46,7 +46,7 @@ describe("a peer that", () => {
     });
   });
 
-  it("drips one byte at a time is read like any other", async () => {
+  it("sends one byte at a time is read like any other", async () => {
     await using peer = await startPeer((socket) => {
       socket.once("data", async () => {
         socket.setNoDelay(true);
@@ -62,7 +62,7 @@ describe("a peer that", () => {
     expect(await client.execute(showMap("/m"))).toMatchObject([{ key: "example.com", value: "pool_1" }]);
   });
 
-  it("drips for ever runs out of time", async () => {
+  it("never ends its response times out", async () => {
     await using peer = await startPeer((socket) => {
       const timer = setInterval(() => socket.write("x"), 5);
       socket.on("close", () => clearInterval(timer));
@@ -77,7 +77,7 @@ describe("a peer that", () => {
   });
 });
 
-it("believes words rather than severities", async () => {
+it("trusts texts rather than severities", async () => {
   const server = { backend: "pool_1", server: "pool_1_1" };
   const cases = [
     [setServerAddress({ ...server, address: "::1", port: 80 }), "[4]: Invalid addr '::1'", "REJECTED"],
@@ -109,7 +109,7 @@ it("believes words rather than severities", async () => {
   );
 });
 
-it("keeps the answers that came before the connection broke", async () => {
+it("keeps the responses that arrived before the connection broke", async () => {
   await using peer = await startPeer(say(`${PREAMBLE}\n> [3]: Key not found.\n\n> \n`));
   const client = createRuntimeApiClient({ address: peer });
 
@@ -126,7 +126,7 @@ it("keeps the answers that came before the connection broke", async () => {
   ]);
 });
 
-it("gives a command that waits in HAProxy the time it asks for", async () => {
+it("adds the time that a command may wait in HAProxy to the limit", async () => {
   await using peer = await startPeer((socket) => {
     socket.once("data", () => setTimeout(() => socket.end(`${PREAMBLE}[6]: Done.\n\n> `), 300));
   });
@@ -137,20 +137,20 @@ it("gives a command that waits in HAProxy the time it asks for", async () => {
   await expect(client.execute(waitServerRemovable(server, 50))).rejects.toMatchObject({ code: "TIMEOUT" });
 });
 
-describe("a caller that gives up", () => {
-  it("while HAProxy is silent leaves the outcome open", async () => {
-    const gaveUp = new AbortController();
-    await using peer = await startPeer((socket) => void socket.once("data", () => gaveUp.abort()));
+describe("a caller that cancels", () => {
+  it("while HAProxy is silent leaves the outcome unknown", async () => {
+    const caller = new AbortController();
+    await using peer = await startPeer((socket) => void socket.once("data", () => caller.abort()));
     const client = createRuntimeApiClient({ address: peer });
 
-    await expect(client.execute(addMap("/m", "a", "b"), { signal: gaveUp.signal })).rejects.toMatchObject({
+    await expect(client.execute(addMap("/m", "a", "b"), { signal: caller.signal })).rejects.toMatchObject({
       code: "CANCELLED",
       sent: true,
       outcomeUnknown: true,
     });
   });
 
-  it("before it began has sent nothing", async () => {
+  it("before the start has sent nothing", async () => {
     let connections = 0;
     await using peer = await startPeer(() => void connections++);
     const client = createRuntimeApiClient({ address: peer });
@@ -166,7 +166,7 @@ describe("a caller that gives up", () => {
   });
 });
 
-it("has at most eight connections at once; a ninth batch waits, and may leave", async () => {
+it("has at most eight connections at once; a ninth batch waits, and can be cancelled", async () => {
   const sockets: Socket[] = [];
   await using peer = await startPeer((socket) => void socket.once("data", () => sockets.push(socket)));
   const client = createRuntimeApiClient({ address: peer });
@@ -174,13 +174,13 @@ it("has at most eight connections at once; a ninth batch waits, and may leave", 
   const until = async (count: number) => {
     while (sockets.length < count) await sleep(5);
   };
-  const gaveUp = new AbortController();
+  const caller = new AbortController();
 
   const running = Array.from({ length: 8 }, () => client.execute(showMap("/m")));
-  const leaving = client.execute(showMap("/m"), { signal: gaveUp.signal });
+  const leaving = client.execute(showMap("/m"), { signal: caller.signal });
   const waiting = client.execute(showMap("/m"));
   await until(8);
-  gaveUp.abort();
+  caller.abort();
   await expect(leaving).rejects.toMatchObject({ code: "CANCELLED", sent: false });
   expect(sockets).toHaveLength(8);
 
@@ -191,7 +191,7 @@ it("has at most eight connections at once; a ninth batch waits, and may leave", 
   expect(sockets).toHaveLength(9);
 });
 
-it("shares its connections with other clients of the same HAProxy when told to", async () => {
+it("shares its connections with clients that use the same slots", async () => {
   const sockets: Socket[] = [];
   await using peer = await startPeer((socket) => void socket.once("data", () => sockets.push(socket)));
   const slots = createSlots(1);
@@ -208,7 +208,7 @@ it("shares its connections with other clients of the same HAProxy when told to",
   expect(await Promise.all(running)).toHaveLength(2);
 });
 
-it("never shows a payload, whatever goes wrong", async () => {
+it("shows no payload in any error", async () => {
   const secret = "-----BEGIN PRIVATE KEY-----\nU0VDUkVU\n-----END PRIVATE KEY-----";
   await using silent = await startPeer(() => {});
   await using surplus = await startPeer(say(`${PREAMBLE}\n> \n> \n> `));
@@ -254,8 +254,8 @@ it("reads a reply of 20 MB", async () => {
 
 describe("no connection", () => {
   it.each([
-    ["a socket that is not there", { path: "/nonexistent/runtime.sock" }],
-    ["a port that nobody listens on", { host: "127.0.0.1", port: 1 }],
+    ["a missing socket", { path: "/nonexistent/runtime.sock" }],
+    ["a closed port", { host: "127.0.0.1", port: 1 }],
   ])("to %s: nothing was sent", async (_what, address) => {
     const client = createRuntimeApiClient({ address });
 
@@ -267,7 +267,7 @@ describe("no connection", () => {
   });
 });
 
-it("sends nothing of a batch with a command that cannot be sent, and nothing for none", async () => {
+it("sends nothing of a batch with an invalid command, and nothing for an empty batch", async () => {
   let connections = 0;
   await using folder = await temporaryFolder();
   await using peer = await startPeer(() => void connections++, { path: join(folder.path, "s") });

@@ -48,7 +48,7 @@ it("speaks TCP too", async () => {
   expect(info.version).toMatch(/^\d+\.\d+/);
 });
 
-it("sets address, weight and state of a server, between the families too", async () => {
+it("sets address, weight and state of a server, also from IPv4 to IPv6", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   const now = async () => {
@@ -79,17 +79,9 @@ describe("a refusal", () => {
   const bogus: RuntimeCommand<string> = { line: "bogus", kind: "read", parseReply: () => "not reached" };
   const cases: readonly [string, (mapFile: string) => RuntimeCommand<unknown>, string][] = [
     ["a map that is not loaded", () => addMap("/nope", "a", "b"), "Unknown map identifier"],
-    ["a key that is not there", (mapFile) => delMap(mapFile, "a.example.com"), "Key not found"],
-    [
-      "a server that is not there",
-      () => setServerState({ backend: "pool_1", server: "x", state: "ready" }),
-      "No such",
-    ],
-    [
-      "a backend that is not there",
-      () => setServerWeight({ backend: "x", server: "y", weight: 1 }),
-      "No such backend",
-    ],
+    ["a missing key", (mapFile) => delMap(mapFile, "a.example.com"), "Key not found"],
+    ["a missing server", () => setServerState({ backend: "pool_1", server: "x", state: "ready" }), "No such"],
+    ["a missing backend", () => setServerWeight({ backend: "x", server: "y", weight: 1 }), "No such backend"],
     ["a backend to show", () => showServersState("x"), "Can't find backend"],
     ["a proxy to show", () => showStat({ proxy: "x" }), "No such proxy"],
     ["a command that HAProxy does not have", () => ({ ...showInfo(), line: "bogus" }), "Unknown command"],
@@ -111,7 +103,7 @@ describe("a refusal", () => {
     });
   });
 
-  it("hides no other result of its batch, and stops nothing", async () => {
+  it("does not affect other commands of its batch", async () => {
     await using haproxy = await startOnePool();
     const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
 
@@ -127,7 +119,7 @@ describe("a refusal", () => {
   });
 });
 
-it("sends 2,000 commands over one connection, each answered in its place", async () => {
+it("sends 2,000 commands over one connection, each with its response", async () => {
   await using haproxy = await startOnePool();
   await using proxy = await startCountingProxy({
     target: { path: haproxy.runtimeSocket },
@@ -152,7 +144,7 @@ it("sends 2,000 commands over one connection, each answered in its place", async
   );
 });
 
-it("refuses a key and a value before anything is sent, or they come back unchanged", async () => {
+it("refuses a key and a value before anything is sent, or reads them back unchanged", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   const hard = fc.constantFrom(
@@ -204,7 +196,7 @@ it("keeps no connection: after a reload it talks to the new worker", async () =>
   expect((await client.execute(showInfo())).pid).not.toBe(before.pid);
 });
 
-it("gives a result to every command of a batch that HAProxy did not live to answer", async () => {
+it("returns a result for every command of a batch during which HAProxy dies", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   const commands = Array.from({ length: 50_000 }, (_, i) =>

@@ -11,7 +11,7 @@ it.each([
   expect(splitCsvLine(text)).toEqual(fields);
 });
 
-it("reads back whatever was quoted", () => {
+it("reads back any quoted text", () => {
   const field = fc.string().filter((text) => !text.includes("\n"));
   fc.assert(
     fc.property(fc.array(field, { minLength: 1 }), (fields) => {

@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import type { RuntimeCommand } from "../src/index.js";
 import { parse } from "./reply-of.js";
 
-/** A command with the line it shall send. */
+/** A command with the line that it must send. */
 export type LineOf = readonly [command: RuntimeCommand<unknown>, line: string];
 
-/** Commands that change something, and what each takes for success. */
+/** Commands that change something, and the reply that each accepts as success. */
 export function expectWrites(
   cases: readonly (readonly [...LineOf, ...(readonly string[])])[],
   refusal = "No such thing.",
@@ -25,7 +25,7 @@ export function expectWrites(
   });
 }
 
-/** Calls that shall be refused before anything is sent. */
+/** Calls that must be refused before anything is sent. */
 export function expectUnsafe(calls: readonly (readonly [what: string, call: () => unknown])[]): void {
   it.each(calls)("refuses %s", (_what, call) => {
     expect(call).toThrow(

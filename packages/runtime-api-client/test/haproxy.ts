@@ -35,7 +35,7 @@ export const fixture = (name: string): Buffer =>
 export interface Rich extends AsyncDisposable {
   readonly haproxy: TestHaproxy;
   readonly client: RuntimeApiClient;
-  /** Of the HAProxy that runs, by asking it. */
+  /** Queried from the running HAProxy. */
   readonly can: Capabilities;
   /** A file in its folder. */
   path(name: string): string;
@@ -77,7 +77,7 @@ ring events
   format raw
   size 65536
 resolvers dns
-  nameserver nobody 127.0.0.1:1
+  nameserver none 127.0.0.1:1
 frontend web
   bind unix@${httpSocket}
   log ring@events format raw local0

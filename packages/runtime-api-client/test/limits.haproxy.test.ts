@@ -16,7 +16,7 @@ import { startOnePool } from "./haproxy.js";
 const MAX_BYTES = 16_383;
 const unsafe = expect.objectContaining({ code: "UNSAFE_ARGUMENT", sent: false });
 
-it("sends a line and a payload of the longest length, and refuses a byte more before anything is sent", async () => {
+it("sends a line and a payload of the maximum length, and refuses one byte more before anything is sent", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   const map = haproxy.mapFile;
@@ -46,14 +46,14 @@ it("sends a line and a payload of the longest length, and refuses a byte more be
   expect(await client.execute(showMap(map))).toHaveLength(2);
 });
 
-it("takes payloads of all lengths, many in a batch, wherever HAProxy's buffers end", async () => {
+it("sends payloads of all lengths, many in a batch, wherever HAProxy's buffers end", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   const entries = Array.from({ length: 12_000 }, (_, i) => ({
     key: `host-${i}.example.com`,
     value: "v".repeat(1 + ((i * 7919) % 97)),
   }));
-  // batches of every size, so that answers and prompts fall everywhere
+  // batches of every size, so that responses and prompts fall everywhere
   for (let at = 0, size = 1; at < entries.length; at += size, size = ((size * 13) % 701) + 1) {
     const results = await client.batch(addMapEntries(haproxy.mapFile, entries.slice(at, at + size)));
     expect(results.every(({ ok }) => ok)).toBe(true);
@@ -63,7 +63,7 @@ it("takes payloads of all lengths, many in a batch, wherever HAProxy's buffers e
   expect(shown.map(({ key, value }) => ({ key, value }))).toEqual(entries);
 });
 
-it("runs out of time where all of HAProxy's connections are taken, and says that the outcome is unknown", async () => {
+it("times out when all of HAProxy's connections are in use, and reports the outcome as unknown", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket }, timeoutMs: 300 });
   const others: Socket[] = [];
@@ -87,7 +87,7 @@ it("runs out of time where all of HAProxy's connections are taken, and says that
   expect((await patient.execute(showInfo())).pid).toBeGreaterThan(0);
 });
 
-it("has at most eight of its own, so that a hundred batches at once all succeed", async () => {
+it("uses at most eight connections, so that a hundred concurrent batches all succeed", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
 
@@ -96,7 +96,7 @@ it("has at most eight of its own, so that a hundred batches at once all succeed"
   expect(new Set(pids.map(({ pid }) => pid)).size).toBe(1);
 });
 
-it("has an answer from one worker to every command of a batch, through a reload", async () => {
+it("gets the responses to a batch from one worker, through a reload", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   const commands = Array.from({ length: 20_000 }, (_, i) =>
@@ -110,7 +110,7 @@ it("has an answer from one worker to every command of a batch, through a reload"
   await haproxy.reload();
   const results = await running;
 
-  // a worker that is leaving changes no servers any more, and says so
+  // a worker that is leaving refuses to change servers
   const refused = results.flatMap((result) => (result.ok ? [] : [result.error]));
   expect(refused.filter(({ message }) => !message.endsWith("Proxy is disabled."))).toEqual([]);
   expect(results.at(-2)).toMatchObject({ value: { pid: before.pid } });

@@ -25,7 +25,7 @@ describe("word", () => {
     },
   );
 
-  it("makes one word of any text that it does not refuse", () => {
+  it("makes one word of any text that it accepts", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         let written: string;
@@ -47,7 +47,7 @@ it("escapes values in a line, and leaves its own words alone", () => {
 });
 
 describe("a line", () => {
-  it("of the longest length and with the most words is sent", () => {
+  it("of the maximum length and with the most words is sent", () => {
     expect(() => assertSendable({ line: "x".repeat(MAX_REQUEST_BYTES - 2) })).not.toThrow();
     expect(() =>
       assertSendable({ line: Array.from({ length: MAX_WORDS }, () => "w").join(" ") }),
@@ -59,11 +59,11 @@ describe("a line", () => {
     ["is too long", "x".repeat(MAX_REQUEST_BYTES - 1)],
     ["is too long in bytes", "é".repeat(MAX_REQUEST_BYTES / 2)],
     ["has too many words", Array.from({ length: MAX_WORDS + 1 }, () => "w").join(" ")],
-    ["holds two commands", "show info;show map"],
-    ["hides a second command behind an escaped backslash", "show info\\\\;show map"],
-    ["holds two lines", "show info\nshow map"],
-    ["begins a payload", "add map /m <<"],
-    ["begins a payload behind a quoted space", "add map /m k v\\ <<"],
+    ["contains two commands", "show info;show map"],
+    ["hides a second command after an escaped backslash", "show info\\\\;show map"],
+    ["contains two lines", "show info\nshow map"],
+    ["starts a payload", "add map /m <<"],
+    ["starts a payload after a quoted space", "add map /m k v\\ <<"],
     ["is empty", " "],
   ])("that %s is not", (_why, text) => {
     expect(() => assertSendable({ line: text })).toThrow(unsafe);
@@ -79,8 +79,8 @@ describe("a payload", () => {
 
   it.each([
     ["has an empty line, which would end it", { line, payload: "a b\n\nshow info" }],
-    ["begins with an empty line", { line, payload: "\na b" }],
-    ["ends with a line feed, which would begin a command", { line, payload: "a b\n" }],
+    ["starts with an empty line", { line, payload: "\na b" }],
+    ["ends with a line feed, which would start a command", { line, payload: "a b\n" }],
     ["is empty", { line, payload: "" }],
     ["has control characters", { line, payload: "a b\u0000" }],
     ["has a line that does not announce it", { line: "show info", payload: "a b" }],

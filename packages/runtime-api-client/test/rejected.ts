@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-/** HAProxy's own refusal, with these words in it. */
+/** HAProxy's own refusal, containing these words. */
 export const rejected = (reason: string) =>
   expect.objectContaining({
     code: "REJECTED",

@@ -1,6 +1,6 @@
 import type { CommandReply, RuntimeCommand } from "../src/index.js";
 
-/** What a command makes of an answer: a severity and a text, or a text alone. */
+/** What a command returns for a response: a severity and a text, or a text alone. */
 export function parse<Reply>(command: RuntimeCommand<Reply>, text: string, severity?: number): Reply {
   const reply: CommandReply = {
     severity,

@@ -3,11 +3,11 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 
 export interface BackendOptions {
-  /** What it answers: the body, and the header `x-backend`. */
+  /** Its response: the body, and the header `x-backend`. */
   readonly name: string;
   /** Default: 127.0.0.1. */
   readonly host?: "127.0.0.1" | "::1" | undefined;
-  /** Default: any free one. */
+  /** Default: a free port. */
   readonly port?: number | undefined;
 }
 
@@ -15,15 +15,15 @@ export interface TestBackend extends AsyncDisposable {
   readonly name: string;
   readonly ip: string;
   readonly port: number;
-  /** Requests that came so far. */
+  /** Number of requests so far. */
   requests(): number;
-  /** Headers of the last one. */
+  /** Headers of the last request. */
   lastHeaders(): IncomingHttpHeaders;
-  /** Answers the requests for `/held`, which wait for this. */
+  /** Releases the requests for `/held`, which wait for this. */
   release(): void;
 }
 
-/** An HTTP server that says who it is. */
+/** An HTTP server that returns its name. */
 export async function startBackend({
   name,
   host = "127.0.0.1",

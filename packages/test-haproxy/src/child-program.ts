@@ -4,10 +4,10 @@ import { until } from "./until.js";
 
 const LIMIT_MS = 10_000;
 
-/** A program that runs until it is disposed of, in a process group of its own. */
+/** A program that runs until it is disposed of, in its own process group. */
 export class ChildProgram implements AsyncDisposable {
   readonly #child: ChildProcess;
-  /** For a test that was cut off before it could dispose of anything. */
+  /** For a test that ended before it could dispose of anything. */
   readonly #killAtExit = (): void => this.#kill();
   #output = "";
 
@@ -21,7 +21,7 @@ export class ChildProgram implements AsyncDisposable {
     process.once("exit", this.#killAtExit);
   }
 
-  /** @throws Error that says how to get it where it is missing */
+  /** @throws Error that says how to install it if it is missing */
   static async start(
     program: string,
     args: readonly string[],
@@ -53,11 +53,11 @@ export class ChildProgram implements AsyncDisposable {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Waits until something is true. @throws Error with what it printed, when it is not in time, or the program ends before */
+  /** Waits until a condition is true. @throws Error with the program's output, when it times out or the program exits before */
   async until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
     try {
       await until(what, LIMIT_MS, () => {
-        if (this.#hasEnded) throw new Error(`ended before: ${what}`);
+        if (this.#hasEnded) throw new Error(`exited before: ${what}`);
         return isTrue();
       });
     } catch (cause) {
@@ -65,7 +65,7 @@ export class ChildProgram implements AsyncDisposable {
     }
   }
 
-  /** SIGKILL for its process group, also where the program itself has ended. */
+  /** SIGKILL for its process group, also if the program itself has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     const exited = this.#hasEnded ? undefined : once(this.#child, "exit");
     process.off("exit", this.#killAtExit);

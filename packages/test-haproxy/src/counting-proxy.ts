@@ -15,7 +15,7 @@ export interface CountingProxy extends AsyncDisposable {
   sent(): readonly string[];
 }
 
-/** Passes everything on as it is, and remembers what was asked over how many connections. */
+/** Forwards everything unchanged, and records the requests of each connection. */
 export async function startCountingProxy({
   target,
   listenPath,

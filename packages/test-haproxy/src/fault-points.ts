@@ -1,25 +1,25 @@
-/** A place where a test may kill the process, reload HAProxy, or make a step fail. */
+/** A point where a test can kill the process, reload HAProxy, or make a step fail. */
 export interface FaultPoint {
   /** From 1, over everything that shares a {@link FaultPoints}. */
   readonly number: number;
   /** The step: `disk.rename`, `socket.exchange`. */
   readonly step: string;
   readonly moment: "before" | "during" | "after";
-  /** What the step is about, such as a file. */
+  /** Object of the step, such as a file. */
   readonly subject: string;
 }
 
-/** Called at each point; when it throws, the step fails so. */
+/** Called at each point; when it throws, the step fails with that error. */
 export type Reach = (point: FaultPoint) => Promise<void> | void;
 
-/** Steps that change nothing: being killed at one is being killed after the step before. */
+/** Steps that change nothing: a kill there is the same as one after the previous step. */
 type Uneventful = (step: string) => boolean;
 
-/** Points before and after every method of the seams that a program is handed. */
+/** Points before and after every method of the seams that a program is given. */
 export interface FaultPoints {
-  /** How many there were so far. */
+  /** Number of points so far. */
   readonly count: number;
-  /** The seam with points. What a seam gains later is covered by itself; handles that a step gives are seams too. */
+  /** The seam with points. Methods added later are covered automatically; handles that a step returns are seams too. */
   in<Seam extends object>(name: string, seam: Seam, handles?: readonly string[]): Seam;
 }
 
@@ -29,7 +29,7 @@ export function createFaultPoints(reach: Reach, isUneventful: Uneventful = () =>
     count++;
     await reach({ number: count, step, moment, subject });
   };
-  /** A step that calls back is under way. The call waits for nobody, so what is reached there cannot either. */
+  /** A step that calls back is in progress. The call is synchronous, so what it reaches cannot wait either. */
   const duringCalls = (step: string, subject: string, arg: unknown): unknown => {
     if (typeof arg !== "function") return arg;
     return (...args: readonly unknown[]) => {

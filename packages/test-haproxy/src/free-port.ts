@@ -2,19 +2,19 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Below the ports that the kernel gives to outgoing connections (ip_local_port_range), which would take one in the meantime, and
- * above the last one that `fetch` refuses as a bad port (Fetch Standard section 2.9: 10080).
+ * Below the ports that the kernel uses for outgoing connections (ip_local_port_range), which could take one meanwhile, and
+ * above the last that `fetch` refuses as a bad port (Fetch Standard section 2.9: 10080).
  */
 const FIRST = 10_081;
 const LAST = 30_000;
 const MOST_TRIES = 200;
 
-/** Test files run side by side, each in a process of its own: a port that one was given and has not taken yet is no other's. */
+/** Test files run concurrently, each in its own process: a port given to one and not yet used must not go to another. */
 const SLICES = 16;
 const SLICE = (LAST - FIRST) / SLICES;
 const given = new Set<number>();
 
-/** A loopback TCP port that was free a moment ago, for programs that cannot be told to take any; the first of several in a row. */
+/** A loopback TCP port that was free a moment ago, for programs that can't choose one; the first of several in a row. */
 export async function freePort(inARow = 1): Promise<number> {
   for (let i = 0; i < MOST_TRIES; i++) {
     const first = startOfSlice() + Math.floor(Math.random() * (SLICE - inARow));
@@ -24,10 +24,10 @@ export async function freePort(inARow = 1): Promise<number> {
     const free = await Promise.all(ports.map(isFree));
     if (!free.includes(false)) return first;
   }
-  throw new Error(`no free port in ${MOST_TRIES} tries`);
+  throw new Error(`no free port found in ${MOST_TRIES} tries`);
 }
 
-/** Of the worker that this process is, from 1 (Vitest). */
+/** Number of this worker process, from 1 (Vitest). */
 function startOfSlice(): number {
   const worker = Number(process.env["VITEST_POOL_ID"] ?? "1");
   return FIRST + Math.floor(((worker - 1) % SLICES) * SLICE);

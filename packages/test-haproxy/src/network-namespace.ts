@@ -4,20 +4,20 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const EXEC_LIMIT_MS = 15_000;
 
-/** Networks of four addresses, of which ours is the first to be used, and the other machine's the second. */
+/** Networks of four addresses: the first usable one is ours, the second the other machine's. */
 const NETWORKS = {
-  /** Documentation addresses (RFC 5737): anybody from outside. */
+  /** Documentation addresses (RFC 5737): any client from outside. */
   outside: "198.51.100",
   /** Shared address space (RFC 6598), as Tailscale uses it. */
   tailscale: "100.64.77",
 } as const;
 const SUBNETS = 64;
 
-/** Another machine, as far as the network is concerned. */
+/** Another machine, from the network's point of view. */
 export interface TestMachine extends AsyncDisposable {
-  /** Our addresses as that machine reaches us, by the address that it comes from then. */
+  /** Our addresses from that machine, by the network that it connects from. */
   readonly us: Readonly<Record<keyof typeof NETWORKS, string>>;
-  /** Runs a program there; gives what it prints. */
+  /** Runs a program there; returns its output. */
   exec(program: string, ...args: readonly string[]): Promise<string>;
 }
 
@@ -25,7 +25,7 @@ let count = 0;
 
 /**
  * A network namespace with one link to this machine, so that a peer's address is not loopback. Needs root and the Debian package
- * iproute2. Its addresses follow from the process id, so that runs beside one another seldom meet.
+ * iproute2. Its addresses follow from the process id, so that concurrent runs rarely collide.
  */
 export async function startMachine(): Promise<TestMachine> {
   count++;

@@ -10,7 +10,7 @@ export interface TestSocketPeer extends AsyncDisposable {
   readonly path: string;
 }
 
-/** A peer that misbehaves on purpose; HAProxy itself can't be asked to. Only faults belong here. */
+/** A peer that misbehaves on purpose, which HAProxy itself can't. Only faults belong here. */
 export function startPeer(onConnection: (socket: Socket) => void): Promise<TestPeer>;
 export function startPeer(
   onConnection: (socket: Socket) => void,

@@ -25,7 +25,7 @@ export async function readmeCode(
  * Runs the example of a package's README. Node lets a package import itself by its name from its own folder, so the
  * code runs as a user would write it.
  *
- * @returns what it printed, and what it should print
+ * @returns its output, and the expected output
  * @throws when there is no example, or with its stderr when it fails
  */
 export async function readmeExample(

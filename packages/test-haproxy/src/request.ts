@@ -15,7 +15,7 @@ export interface RequestOptions {
   readonly method?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
-  /** Default: a connection of its own. */
+  /** Default: a new connection. */
   readonly agent?: Agent | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** One HTTP request, answered within 5 s. */
+/** One HTTP request, with a time limit of 5 s. */
 export async function request(
   target: RequestTarget,
   { host, path = "/", method = "GET", headers = {}, body, agent }: RequestOptions,

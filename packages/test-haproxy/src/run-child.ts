@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
 /**
- * Runs a script by Node with a job as JSON in the environment variable `JOB`: arguments are seen by everybody.
+ * Runs a script by Node with a job as JSON in the environment variable `JOB`: arguments are visible to every user.
  *
- * @returns what it printed; `undefined` when SIGKILL ended it
+ * @returns its output; `undefined` when SIGKILL ended it
  * @throws Error when it failed by itself
  */
 export async function runChild(script: string, job: unknown): Promise<string | undefined> {
@@ -19,7 +19,7 @@ export async function runChild(script: string, job: unknown): Promise<string | u
       once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
     ]);
     if (signal === "SIGKILL") return undefined;
-    if (code !== 0) throw new Error(`${script} ended with ${signal ?? code}`);
+    if (code !== 0) throw new Error(`${script} exited with ${signal ?? code}`);
     return printed;
   } finally {
     child.kill("SIGKILL");

@@ -6,7 +6,7 @@ export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** A folder for its owner only, with a path short enough for UNIX sockets; gone when disposed of. */
+/** A folder only for its owner, with a path short enough for UNIX sockets; removed when disposed of. */
 export async function temporaryFolder(prefix = "haproxy-test-"): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), prefix));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };

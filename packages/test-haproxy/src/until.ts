@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 10;
 
-/** Waits until something is true. @throws Error that says what, when it is not in time */
+/** Waits until a condition is true. @throws Error that names it, on a timeout */
 export async function until(
   what: string,
   limitMs: number,
@@ -10,7 +10,7 @@ export async function until(
 ): Promise<void> {
   const limit = AbortSignal.timeout(limitMs);
   while (!(await isTrue())) {
-    if (limit.aborted) throw new Error(`not within ${limitMs} ms: ${what}`);
+    if (limit.aborted) throw new Error(`timed out after ${limitMs} ms: ${what}`);
     await sleep(POLL_MS);
   }
 }

@@ -27,7 +27,7 @@ backend pool
   server s1 127.0.0.1:1 disabled
 `;
 
-/** Processes that run with that configuration. */
+/** Running processes with that configuration. */
 async function processesOf({ configFile }: Pick<TestHaproxy, "configFile">): Promise<readonly string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(
@@ -59,7 +59,7 @@ it("starts a real HAProxy with the given files, and leaves neither process nor f
   expect(await exists(haproxy.dir)).toBe(false);
 });
 
-it("reloads at once after a start, restarts with the same files, and stops", async () => {
+it("reloads right after a start, restarts with the same files, and stops", async () => {
   await using haproxy = await startHaproxy({ config });
   const [master, worker] = [haproxy.pid, await workerOf(haproxy)];
 
@@ -76,7 +76,7 @@ it("reloads at once after a start, restarts with the same files, and stops", asy
 });
 
 describe("a start that fails", () => {
-  it("says so in HAProxy's words, and leaves nothing behind", async () => {
+  it("reports HAProxy's words, and leaves nothing behind", async () => {
     let paths: HaproxyPaths | undefined;
     const broken = (given: HaproxyPaths) => {
       paths = given;
@@ -89,14 +89,14 @@ describe("a start that fails", () => {
     expect(paths && (await processesOf(paths))).toEqual([]);
   });
 
-  it("says how to get a program that is missing", async () => {
+  it("says how to install a missing program", async () => {
     await expect(startHaproxy({ config, binary: "/nonexistent/haproxy" })).rejects.toThrow(
       "apt-get install haproxy",
     );
   });
 });
 
-it("takes its HAProxy with it when the test process ends before it disposed of anything", async () => {
+it("stops its HAProxy when the test process ends before it disposed of anything", async () => {
   const program = `
     import { startHaproxy } from "@haproxy-mcp/test-haproxy";
     const config = (${config.toString()});
@@ -115,7 +115,7 @@ it("takes its HAProxy with it when the test process ends before it disposed of a
   await promisify(execFile)("rm", ["-rf", dirname(stdout)]);
 });
 
-it("counts connections and what was sent over each, and changes nothing of it", async () => {
+it("counts connections, records what was sent over each, and forwards it unchanged", async () => {
   await using haproxy = await startHaproxy({ config });
   await using proxy = await startCountingProxy({
     target: { path: haproxy.runtimeSocket },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { freePort, readmeExample, request, startBackend, startPeer, temporaryFolder } from "../src/index.js";
 
-it("makes folders for their owner only, with paths short enough for sockets, and removes them", async () => {
+it("creates folders only for their owner, with paths short enough for sockets, and removes them", async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder.path, "sub"));
   await writeFile(join(folder.path, "sub", "file"), "");
@@ -23,7 +23,7 @@ it("finds a port that can be listened on", async () => {
 });
 
 it.each(["127.0.0.1", "::1"] as const)(
-  "starts a backend on %s that says who it is, and stops it",
+  "starts a backend on %s that returns its name, and stops it",
   async (host) => {
     const backend = await startBackend({ name: "me", host });
     const target = { port: backend.port, host };
@@ -34,7 +34,7 @@ it.each(["127.0.0.1", "::1"] as const)(
   },
 );
 
-it("starts a peer that does what it is told", async () => {
+it("starts a peer with scripted behaviour", async () => {
   await using peer = await startPeer((socket) =>
     socket.end("HTTP/1.1 418 Teapot\r\ncontent-length: 0\r\n\r\n"),
   );
@@ -49,7 +49,7 @@ describe("readmeExample", () => {
   };
   const fence = "```";
 
-  it("runs the first example, and gives what should be printed", async () => {
+  it("runs the first example, and returns the expected output", async () => {
     await using folder = await temporaryFolder();
 
     const result = await write(
@@ -60,7 +60,7 @@ describe("readmeExample", () => {
     expect(result).toEqual({ stdout: "x\n", expected: "y\n" });
   });
 
-  it("fails for an example that fails, and for none", async () => {
+  it("fails if the example fails or is missing", async () => {
     await using folder = await temporaryFolder();
 
     await expect(

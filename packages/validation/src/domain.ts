@@ -14,7 +14,7 @@ export type Wildcard = string & { readonly [brand]: "Wildcard" };
 export type DomainPattern = Domain | Wildcard;
 
 const MAX_NAME_LENGTH = 253; // characters, RFC 1035 section 2.3.4 less the length octets and the root
-const MAX_INPUT_LENGTH = 1024; // characters: what is longer is refused before it is converted
+const MAX_INPUT_LENGTH = 1024; // characters: longer input is refused before it is converted
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/; // RFC 1123 section 2.1
 const UNUSABLE_ASCII = /[^A-Za-z0-9.\-\u0080-\u{10ffff}]/u;
 const CODE = "INVALID_DOMAIN" satisfies ValidationErrorCode;
@@ -59,13 +59,15 @@ function toDomain(text: string): { readonly domain: Domain } | { readonly proble
   if (text.length > MAX_INPUT_LENGTH) return { problem: `must have at most ${MAX_NAME_LENGTH} characters` };
   const unusable = UNUSABLE_ASCII.exec(text)?.[0];
   if (unusable !== undefined) {
-    return { problem: `${JSON.stringify(unusable)} cannot be part of a domain name such as api.example.com` };
+    return {
+      problem: `must not contain ${JSON.stringify(unusable)}; a domain name looks like api.example.com`,
+    };
   }
   const name = toAsciiLabels(text).replace(/\.$/, "");
   return checkLabels(name, text);
 }
 
-/** Names that are ASCII already are not sent through the URL parser, which would read `1.2` as an IPv4 address. */
+/** ASCII names skip the URL parser, which would read `1.2` as an IPv4 address. */
 function toAsciiLabels(text: string): string {
   const lower = text.toLowerCase();
   const isPlain = /^[a-z0-9.-]*$/.test(lower) && !lower.includes("xn--");
@@ -73,7 +75,8 @@ function toAsciiLabels(text: string): string {
 }
 
 function checkLabels(name: string, text: string): { readonly domain: Domain } | { readonly problem: string } {
-  if (name === "") return { problem: `${JSON.stringify(text)} is not a name that IDNA can encode` };
+  if (name === "")
+    return { problem: `${JSON.stringify(text)} can't be encoded as an international domain name (IDNA)` };
   if (name.length > MAX_NAME_LENGTH) return { problem: `must have at most ${MAX_NAME_LENGTH} characters` };
   const labels = name.split(".");
   const wrong = labels.find((label) => !LABEL.test(label));
@@ -81,7 +84,7 @@ function checkLabels(name: string, text: string): { readonly domain: Domain } | 
     return {
       problem:
         `label ${JSON.stringify(wrong)} must have 1 to 63 letters, digits or hyphens, ` +
-        "and neither begin nor end with a hyphen",
+        "and must not start or end with a hyphen",
     };
   }
   if (labels.length < 2) return { problem: "must have at least two labels, such as example.com" };

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 
 /**
- * What was wrong with an input. Switch on the code; the message is for people. Retry: after correcting the input.
+ * What was wrong with an input. Switch on the code; the wording of messages may change. Retry: after correcting the input.
  *
- * - `INVALID_DOMAIN`, `INVALID_ADDRESS`: text that does not follow the grammar of its kind
+ * - `INVALID_DOMAIN`, `INVALID_ADDRESS`: text that does not follow the grammar
  * - `OUT_OF_RANGE`: a number, text or list that is too small or too large
  * - `INVALID_INPUT`: a wrong type, an unknown key, a missing field, a word outside its list
  */

@@ -35,7 +35,7 @@ export function formatEndpoint(ip: IpAddress, port: number): string {
 function problemOf(text: string): string | undefined {
   if (text.includes("%")) return "must not have a zone id";
   if (isIP(text) === 0) return "must be an IPv4 or IPv6 address, such as 10.0.0.1 or 2001:db8::1";
-  // an IPv4 address in IPv6 clothes (RFC 4291 section 2.5.5.2) is judged as what it is
+  // an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) is checked as IPv4
   const ip = canonical(text).replace(/^::ffff:(?=\d+\.)/, "");
   if (ip === "0.0.0.0" || ip === "::") return "must be the address of one host, not the unspecified address";
   if (ip === "255.255.255.255") return "must be the address of one host, not the broadcast address";

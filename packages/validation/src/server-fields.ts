@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** Highest slot that any pool may be configured with. */
+/** Highest slot number that a pool may have. */
 export const SLOT_LIMIT = 1000;
 /** HAProxy's own bound, management.txt "set server". */
 export const WEIGHT_LIMIT = 256;
 
-/** TCP port. HAProxy itself takes 99999 for 34463 without a word, so it must be checked here. */
+/** TCP port. HAProxy itself silently accepts 99999 as 34463, so it must be checked here. */
 export const portSchema = z.number().int().min(1).max(65535).brand<"Port">();
 export type Port = z.output<typeof portSchema>;
 
@@ -17,7 +17,7 @@ export type Slot = z.output<typeof slotSchema>;
 export const weightSchema = z.number().int().min(0).max(WEIGHT_LIMIT).brand<"Weight">();
 export type Weight = z.output<typeof weightSchema>;
 
-/** `ready` takes traffic, `drain` finishes what it has, `maint` takes none and is not checked. */
+/** `ready` gets traffic, `drain` completes what it has, `maint` gets none and is not checked. */
 export const serverStateSchema = z.enum(["ready", "drain", "maint"]);
 export type ServerState = z.output<typeof serverStateSchema>;
 

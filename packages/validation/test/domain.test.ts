@@ -26,7 +26,7 @@ describe("parseDomain", () => {
     [`${label63}.com`, `${label63}.com`],
     [longest, longest],
     [`${longest}.`, longest],
-  ])("gives %j as %j", (input, domain) => {
+  ])("reads %j as %j", (input, domain) => {
     expect(parseDomain(input)).toBe(domain);
   });
 
@@ -65,13 +65,13 @@ describe("parseDomain", () => {
     expect(() => parseDomain(input)).toThrow(invalid("domain"));
   });
 
-  it.each([undefined, null, 1, {}, ["example.com"]])("refuses %j, which is no text", (input) => {
+  it.each([undefined, null, 1, {}, ["example.com"]])("refuses %j, which is not text", (input) => {
     expect(() => parseDomain(input)).toThrow(
       expect.objectContaining({ code: "INVALID_INPUT", field: "domain" }),
     );
   });
 
-  it("names the field that it was told", () => {
+  it("names the given field", () => {
     expect(() => parseDomain("-", "alias_of")).toThrow(invalid("alias_of"));
   });
 });
@@ -82,7 +82,7 @@ describe("parseDomainPattern", () => {
     ["*.münchen.de", "*.xn--mnchen-3ya.de", true],
     [`*.${longest.slice(2)}`, `*.${longest.slice(2)}`, true],
     ["example.com", "example.com", false],
-  ])("gives %j as %j", (input, pattern, wildcard) => {
+  ])("reads %j as %j", (input, pattern, wildcard) => {
     const parsed = parseDomainPattern(input);
 
     expect(parsed).toBe(pattern);
@@ -117,7 +117,7 @@ describe.each([
       .map((parts) => parts.join("")),
   );
 
-  it("gives a safe name that it gives again for itself, or a ValidationError", () => {
+  it("returns a safe name that parses to itself, or throws a ValidationError", () => {
     fc.assert(
       fc.property(anything, (input) => {
         let parsed: string;

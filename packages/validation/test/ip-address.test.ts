@@ -11,7 +11,7 @@ it.each([
   ["::ffff:10.0.0.1", "::ffff:10.0.0.1"],
   ["::FFFF:0a00:0001", "::ffff:10.0.0.1"],
   ["fe80::1", "fe80::1"],
-])("gives %s in the one form that HAProxy prints: %s", (input, ip) => {
+])("normalises %s to the form that HAProxy prints: %s", (input, ip) => {
   expect(parseIpAddress(input)).toBe(ip);
 });
 

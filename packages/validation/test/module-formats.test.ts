@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
 
-it("tells an error of its CommonJS copy by its ESM copy", async () => {
+it("recognises an error of its CommonJS copy in its ESM copy", async () => {
   const esm = await import("@haproxy-mcp/validation");
   const cjs = createRequire(import.meta.url)("../dist/index.cjs") as typeof esm;
 

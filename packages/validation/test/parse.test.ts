@@ -33,13 +33,13 @@ it.each([
   expect(() => parse(request, input)).toThrow(expect.objectContaining({ code, field }));
 });
 
-it("puts a field in front of those inside it", () => {
+it("prefixes nested fields with the outer field", () => {
   expect(() => parse(request, { ...good, domain: "-" }, "request")).toThrow(
     expect.objectContaining({ field: "request.domain" }),
   );
 });
 
-it("tells of every problem, the first one first", () => {
+it("reports every issue, in order", () => {
   expect(() => parse(request, { domain: "-", servers: [{ ip: "x", http_port: 0 }] })).toThrow(
     /^domain: .+; servers\[0\]\.ip: .+; servers\[0\]\.http_port: .+$/,
   );
@@ -58,7 +58,7 @@ it.each([
   expect(rest).toEqual(json);
 });
 
-it("tells its errors across two copies of the package, and no others", () => {
+it("recognises its errors across two copies of the package, and no others", () => {
   const copy = Object.create(null, {
     [Symbol.for("@haproxy-mcp/validation.ValidationError")]: { value: true },
   });

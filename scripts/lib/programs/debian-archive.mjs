@@ -7,15 +7,15 @@ const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const SUITES = ["bookworm", "trixie", "forky", "sid", "experimental"];
 
 /**
- * Debian's archive with all its suites, asked by apt itself, which checks signatures and hashes. The mirror is the
- * one that apt is set up with; everything else, lists and packages, is kept in a folder of its own, so the machine's
- * packages stay as they are and nobody need be root.
+ * Debian's archive with all its suites, read by apt itself, which checks signatures and hashes. The mirror is the
+ * one in apt's configuration; lists and packages are kept in a separate folder, so the machine's
+ * packages do not change and root is not needed.
  */
 export class DebianArchive {
   static oldest = SUITES[0];
   #options;
 
-  /** @param {string} folder of its own */
+  /** @param {string} folder for lists and packages */
   constructor(folder) {
     this.folder = folder;
     const options = {
@@ -41,7 +41,7 @@ export class DebianArchive {
     const sources = SUITES.map((suite) => `deb [signed-by=${KEYRING}] ${mirror} ${suite} main\n`);
     writeFileSync(join(this.folder, "sources.list"), sources.join(""));
     writeFileSync(join(this.folder, "status"), "");
-    // without it apt takes old lists where a mirror does not answer, and ends with 0
+    // without it apt uses old lists when a mirror does not respond, and exits with 0
     await outputOf("apt-get", [...this.#options, "-o", "APT::Update::Error-Mode=any", "update"]);
   }
 
@@ -65,7 +65,7 @@ export class DebianArchive {
    * @param {string} folder
    */
   async unpack({ name, version, suite }, folder) {
-    // experimental has few packages of its own: it is used on top of sid
+    // experimental has few packages: it is used on top of sid
     const dependencies = suite === "experimental" ? "sid" : suite;
     const archives = join(folder, "archives");
     mkdirSync(join(archives, "partial"), { recursive: true });
@@ -78,7 +78,7 @@ export class DebianArchive {
   }
 
   /**
-   * Unpacks a package without what it depends on.
+   * Unpacks a package without its dependencies.
    *
    * @param {{ name: string, version: string }} wanted
    * @param {string} folder
@@ -112,6 +112,6 @@ async function mirrorOfThisMachine() {
     targets.find(([, , label]) => label === "Debian") ??
     targets.find(([, uri = ""]) => /\/debian\/?$/.test(uri)) ??
     [];
-  if (mirror === undefined) throw new Stop("apt is set up with no mirror of Debian.");
+  if (mirror === undefined) throw new Stop("apt has no mirror of Debian in its configuration.");
   return mirror;
 }

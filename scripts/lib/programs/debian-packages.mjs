@@ -9,13 +9,13 @@ import { Stop } from "../stop.mjs";
  * @typedef {Record<string, string | undefined>} Environment
  */
 
-/** Debian puts haproxy there, and they are not on everybody's PATH; `haproxy-mcp` looks there too. */
+/** Debian installs haproxy there, and they are not on every user's PATH; `haproxy-mcp` searches them too. */
 const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 
 /** @type {Need} */
 export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPROXY_BIN" };
 
-/** What tests need besides: containers, a load for reloads, systemd's own judgement on our units, and a CA. */
+/** What tests also need: containers, a load generator for reloads, systemd's own check of our units, and a CA. */
 export const TEST_PROGRAMS = [
   HAPROXY,
   { program: "curl", package: "curl" },
@@ -29,7 +29,7 @@ export const TEST_PROGRAMS = [
 ];
 
 /**
- * Installs the programs that are missing where we may, and says how to install them where we may not.
+ * Installs missing programs if permitted, else says how to install them.
  *
  * @param {readonly Need[]} needs
  */
@@ -43,7 +43,7 @@ export async function ensurePrograms(needs) {
   await runStep(`Installing ${missing.join(", ")}`, "apt-get", args, quietly);
   const still = missingPackages(needs, process.env);
   if (still.length > 0)
-    throw new Stop(`apt-get installed ${still.join(", ")}, and the program is not on PATH.`);
+    throw new Stop(`apt-get installed ${still.join(", ")}, but the program is not on PATH.`);
 }
 
 /**
@@ -58,7 +58,7 @@ export function missingPackages(needs, environment) {
 export function howToInstall(packages) {
   const names = packages.join(" ");
   const variable = packages.includes(HAPROXY.package)
-    ? `\nAn haproxy elsewhere is named by ${HAPROXY.variable}.`
+    ? `\nTo use another haproxy, set ${HAPROXY.variable} to its path.`
     : "";
   return `Missing: ${names}. On Debian or Ubuntu:\n\n  sudo apt-get install -y ${names}\n\nElsewhere, install them with the system's package manager.${variable}`;
 }

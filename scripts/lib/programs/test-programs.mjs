@@ -4,8 +4,8 @@ import { unpackedPrograms } from "./unpacked-programs.mjs";
 const QUADLET = "/usr/libexec/podman/quadlet";
 
 /**
- * Programs that tests need and Debian 12 has not, fetched where they are not there yet: a curl that speaks HTTP/3, the generator
- * that makes units of Quadlets (Podman 4.4), a pebble that knows renewal information, and two releases of acme.sh.
+ * Programs that tests need and Debian 12 lacks, fetched if they are missing: a curl with HTTP/3, the generator
+ * that makes units of Quadlets (Podman 4.4), a pebble with renewal information, and two releases of acme.sh.
  *
  * @returns {Promise<Record<string, string>>} by the environment variable that names it for the tests
  */
@@ -33,7 +33,7 @@ const PROGRAMS = {
     package: "pebble",
     program: "usr/bin/pebble",
     versionArgument: "-version",
-    // Debian's says "dev", whatever it is
+    // Debian's always reports "dev"
     version: /^Pebble version: (\S+)/,
     isWanted: (version) => version === "dev" || isAtLeast(version, [2, 10]),
     inSuite: "forky",

@@ -16,11 +16,11 @@ const CACHE = join(ROOT, ".cache/haproxy");
  * @property {RegExp} version finds it in what that prints
  * @property {(version: string) => boolean} isWanted
  * @property {string} [inSuite] default: any
- * @property {boolean} [isScript] runs with what this machine has, and comes alone
+ * @property {boolean} [isScript] runs with this machine's programs, and is unpacked without dependencies
  */
 
 /**
- * Programs from other suites than this machine's, each with its own libraries; fetched where they are not there yet.
+ * Programs from other suites than this machine's, each with its own libraries; fetched if they are missing.
  *
  * @param {readonly Wanted[]} wanted
  * @returns {Promise<{ version: string, binary: string }[]>} in the same order
@@ -32,14 +32,14 @@ export async function unpackedPrograms(wanted) {
   const found = [];
   for (const one of wanted) {
     const program = await cached(one);
-    if (program === undefined) throw new Stop(`${one.package} ${one.name} was unpacked, and does not run.`);
+    if (program === undefined) throw new Stop(`${one.package} ${one.name} was unpacked, but does not run.`);
     found.push(program);
   }
   return found;
 }
 
 /**
- * One that runs and is what was asked for: a cache that was moved or cut off is as good as none.
+ * A program that runs and has the wanted version: a cache that was moved or is incomplete is not used.
  *
  * @param {Wanted} wanted
  */
@@ -55,7 +55,7 @@ async function cached({ name, program, versionArgument, version: pattern, isWant
 async function fetchAll(wanted) {
   if (!existsSync("/usr/bin/apt-get")) {
     const names = wanted.map(({ package: name, name: folder }) => `${name} ${folder}`).join(", ");
-    throw new Stop(`These are fetched with apt, and need Debian: ${names}.`);
+    throw new Stop(`These programs are fetched with apt and need Debian: ${names}.`);
   }
   mkdirSync(CACHE, { recursive: true });
   process.stderr.write("Fetching Debian's signed package lists …\n");
@@ -79,7 +79,7 @@ async function fetchAll(wanted) {
 }
 
 /**
- * All or nothing: the folder has its name only once it is complete.
+ * All or nothing: the folder gets its name only once it is complete.
  *
  * @param {string} name
  * @param {(folder: string) => Promise<void>} fill
@@ -110,13 +110,13 @@ async function find(archive, name, fits) {
   const wanted = versions.find(fits);
   if (wanted === undefined) {
     const there = versions.map(({ version, suite }) => `${version} (${suite})`).join(", ");
-    throw new Stop(`Debian's mirror has not the ${name} that is needed, but ${there || "none"}.`);
+    throw new Stop(`Debian's mirror does not have the required ${name}; it has ${there || "none"}.`);
   }
   return { name, ...wanted };
 }
 
 /**
- * Makes the program run with the libraries of its own suite, also when it starts itself again to reload.
+ * Makes the program run with the libraries of its own suite, also when it re-executes itself to reload.
  *
  * @param {string} folder
  * @param {string} finalFolder

@@ -19,10 +19,10 @@ import type { AcmeConfig } from "../settings/acme-config.js";
 import type { Config } from "../settings/config.js";
 
 /**
- * Certificates as the settings say. With `auto`, an acme.sh that is there issues, else we do ourselves; what one has issued before
- * it goes on renewing, whoever issues new ones.
+ * Creates the certificate manager from the settings. With `auto`, acme.sh issues certificates if it is installed, otherwise the
+ * embedded driver does. Each driver keeps renewing what it issued.
  *
- * @throws UserError where ACME_CA_FILE cannot be read
+ * @throws UserError if ACME_CA_FILE cannot be read
  */
 export function createCertificates(
   { acme, host }: Config,
@@ -44,7 +44,7 @@ export function createCertificates(
   return createCertificateManager({ drivers: driversOf(acme), deployer, folder: acme.dataDir });
 }
 
-/** The one for new certificates first. */
+/** The driver for new certificates comes first. */
 function driversOf(acme: AcmeConfig): readonly AcmeDriver[] {
   const { driver, program } = acme;
   const token = () =>

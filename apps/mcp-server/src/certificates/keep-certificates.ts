@@ -8,22 +8,23 @@ import { messageOf } from "@haproxy-mcp/durable-files";
 import type { Log } from "../program/log.js";
 
 export interface KeptCertificates {
-  /** Looks at once whether HAProxy serves what it should. */
-  lookAgain(): void;
-  /** Resolves once nothing is going on, after the signal aborted. */
+  /** Checks now whether HAProxy serves what it should. */
+  checkAgain(): void;
+  /** Resolves once nothing is in progress, after the signal aborted. */
   ended(): Promise<unknown>;
 }
 
-/** Keeps certificates served and renewed until the signal aborts, and tells of it in the log. */
+/** Keeps certificates served and renewed until the signal aborts, and logs what it does. */
 export function keepCertificates(
   manager: CertificateManager,
   { renews, log, signal }: { readonly renews: boolean; readonly log: Log; readonly signal: AbortSignal },
 ): KeptCertificates {
-  const onError = (error: unknown) => log.error(`certificates were not looked at: ${messageOf(error)}`);
+  const onError = (error: unknown) => log.error(`certificates were not checked: ${messageOf(error)}`);
   const onReconciled = (results: readonly Reconciled[]) => {
     for (const { name, ...result } of results) {
-      if ("cured" in result) log.info({ certificate: name, cured: result.cured }, "certificate brought back");
-      else log.warn({ certificate: name }, `certificate is not as it should be: ${result.problem}`);
+      if ("problem" in result)
+        log.warn({ certificate: name }, `certificate needs attention: ${result.problem}`);
+      else log.info({ certificate: name, cured: result.cured }, "certificate deployed again");
     }
   };
   const onRenewed = (result: RenewalResult) => {
@@ -34,13 +35,13 @@ export function keepCertificates(
   };
   const running = new Set([keepRenewed({ manager, renews, signal, onReconciled, onRenewed, onError })]);
   return {
-    lookAgain() {
-      const looking = manager
+    checkAgain() {
+      const checking = manager
         .reconcile({ signal })
         .then(onReconciled)
         .catch((error) => signal.aborted || onError(error))
-        .then(() => void running.delete(looking));
-      running.add(looking);
+        .then(() => void running.delete(checking));
+      running.add(checking);
     },
     ended: () => Promise.all(running),
   };

@@ -3,21 +3,22 @@ import { basename, join } from "node:path";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { auditConfig, type HaproxyHost, HostError } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../settings/config.js";
-import { type Check, error, type Finding } from "./finding.js";
+import { type Check, error, type Finding, grouped } from "./finding.js";
+import { countOf } from "./uncertain.js";
 
 const HINTS = {
   "pool-count": "or set HAPROXY_POOL_COUNT",
   "routing-rules": "haproxy-mcp config prints the rules",
 } as const;
 
-/** What the configuration in a file lacks for our pools, line by line. */
+/** Finds what the configuration file lacks for our pools, line by line. */
 export async function checkConfiguration({ haproxy, host }: Config, root: string): Promise<Check> {
   const file = join(root, host.configFile);
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    const remedy = "correct HAPROXY_CONFIG_FILE, or call haproxy-mcp init";
+    const remedy = "correct HAPROXY_CONFIG_FILE, or run haproxy-mcp init --write";
     return { findings: [error(`${file} cannot be read: ${messageOf(cause)}`, remedy)] };
   }
   const { address, mapFile, stateFile, poolCount, maxSlots } = haproxy;
@@ -33,10 +34,13 @@ export async function checkConfiguration({ haproxy, host }: Config, root: string
     file: basename(file),
     remedy: hint === undefined ? remedy : `${remedy}; ${HINTS[hint]}`,
   }));
-  return { findings, fact: `${poolCount} pools of ${maxSlots} slots` };
+  return {
+    findings: grouped(findings),
+    fact: `${countOf(poolCount, "pool")} of ${countOf(maxSlots, "slot")}`,
+  };
 }
 
-/** HAProxy's own verdict. */
+/** HAProxy's own check of its configuration. */
 export async function checkVerdict(host: HaproxyHost, signal: AbortSignal): Promise<Check> {
   try {
     const { problems } = await host.check({ signal });
@@ -45,15 +49,15 @@ export async function checkVerdict(host: HaproxyHost, signal: AbortSignal): Prom
         ...problem,
         severity: severity === "alert" ? "error" : "warning",
         file: file && basename(file),
-        remedy: "correct the configuration; HAProxy's manual has the words",
+        remedy: "correct the configuration; HAProxy's manual describes its keywords",
       }),
     );
-    return { findings, fact: "it takes the configuration" };
+    return { findings, fact: "HAProxy accepts the configuration" };
   } catch (cause) {
     const isMissing = HostError.isInstance(cause) && cause.code === "PROGRAM_MISSING";
     const remedy = isMissing
       ? "install it, or correct HAPROXY_HOST_KIND and HAPROXY_BIN"
-      : "see what is said of the host below";
+      : "fix what the host check below reports";
     return { findings: [error(messageOf(cause), remedy)] };
   }
 }

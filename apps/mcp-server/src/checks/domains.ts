@@ -8,18 +8,18 @@ import type {
 import { bounded, type Check, error, type Finding, warning } from "./finding.js";
 import { countOf } from "./uncertain.js";
 
-const LOOK =
-  "call haproxy_domain_health for the last check of each server; then start the servers, set them ready, or correct their addresses";
+const REMEDY =
+  "call haproxy_domain_health for each server's last check; then start the servers, set them ready, or correct their addresses";
 const NAMES_SHOWN = 3;
 
 export interface DomainsCheck extends Check {
-  /** How many domains have which status; absent where HAProxy or the files could not be read. */
+  /** Domains by status; absent if HAProxy or the files could not be read. */
   readonly counts?: DomainHealthCounts["counts"];
-  /** What is wrong, in a few words. */
+  /** What is wrong, in short. */
   readonly reason?: string | undefined;
 }
 
-/** Whether the servers of every domain are up. Servers whose first check is still to come make no domain degraded or down. */
+/** Whether the servers of every domain are up. Servers that await their first check make no domain degraded or down. */
 export async function checkDomains(
   loadBalancer: Pick<LoadBalancer, "countDomainHealth">,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function checkDomains(
   }
 }
 
-/** As of a domain: `down` where no domain that has servers is up, `degraded` where some are not. */
+/** `down` if no domain that has servers is up, `degraded` if some are not. */
 export function statusOfDomains({ counts }: Pick<DomainsCheck, "counts">): "healthy" | "degraded" | "down" {
   if (counts === undefined || counts.down + counts.degraded === 0) return "healthy";
   return counts.healthy + counts.checking + counts.degraded === 0 ? "down" : "degraded";
@@ -48,10 +48,10 @@ function findingOf({ domains, status, healthyCount, serverCount, pool }: Unhealt
   const more = domains.size > NAMES_SHOWN ? ` and ${domains.size - NAMES_SHOWN} more` : "";
   const is = domains.size === 1 ? "is" : "are";
   const message = `${names}${more} (${pool}) ${is} ${status}: ${healthyCount} of ${countOf(serverCount, "server")} up`;
-  return status === "down" ? error(`${message}, requests get 503`, LOOK) : warning(message, LOOK);
+  return status === "down" ? error(`${message}, requests get 503`, REMEDY) : warning(message, REMEDY);
 }
 
 function describeCounts(counts: DomainHealthCounts["counts"], shown: readonly DomainStatus[]): string {
   const parts = shown.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
-  return parts.length === 0 ? "none has servers" : parts.join(", ");
+  return parts.length === 0 ? "no domain has servers" : parts.join(", ");
 }

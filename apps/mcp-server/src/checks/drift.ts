@@ -9,24 +9,24 @@ import {
 import { bounded, type Check, error, type Finding } from "./finding.js";
 import { countOf, lossFindings, orphanFindings, uncertainFindings } from "./uncertain.js";
 
-const ADD_POOL = "add the pool to haproxy.cfg, and call haproxy_reload";
+const ADD_POOL = "add the pool to haproxy.cfg, then call haproxy_reload";
 const RESTORE =
-  "call haproxy_restore_state (haproxy-mcp restore) to make HAProxy match, or haproxy_save_state with adopt_running to keep what was changed by hand";
+  "call haproxy_restore_state (haproxy-mcp restore) to make HAProxy match, or haproxy_save_state with adopt_running to keep the changes made by hand";
 
 export interface DriftCheck extends Check {
-  /** None, too, where HAProxy and the files could not be compared. */
+  /** Also empty if HAProxy and the files could not be compared. */
   readonly differences: readonly Difference[];
-  /** Lines and records that are uncertain; `undefined` where they could not be compared with HAProxy. */
+  /** Lines and records that are uncertain; `undefined` if HAProxy and the files could not be compared. */
   readonly uncertain: readonly Finding[] | undefined;
   /** At most one, a warning. */
   readonly orphans: readonly Finding[];
-  /** Where not all names were compared: how many were. */
+  /** How many names were compared, if not all were. */
   readonly compared?: string | undefined;
-  /** What is wrong, in a few words. */
+  /** What is wrong, in short. */
   readonly reason?: string | undefined;
 }
 
-/** Whether HAProxy is as the files say, and what becomes of lines that can't be read. Waits for changes that are being made. */
+/** Whether HAProxy matches the files, and what becomes of lines that can't be read. Waits for changes in progress. */
 export async function checkDrift(
   loadBalancer: Pick<LoadBalancer, "findDrift">,
   options: FindDriftOptions,
@@ -36,19 +36,21 @@ export async function checkDrift(
     const { differences, loss, sample } = drift;
     const uncertain = uncertainFindings(drift.uncertain);
     const orphans = orphanFindings(drift.orphans);
-    // what a loss makes different is not to be restored
+    // differences caused by a loss must not be restored
     const differing = loss === undefined ? differenceFindings(differences) : [];
     return {
       findings: [...lossFindings(loss), ...uncertain, ...differing, ...orphans],
-      fact: "HAProxy is as the files say",
+      fact: "HAProxy matches the files",
       differences,
       uncertain,
       orphans,
       compared: sample && `compared ${numberOf(sample.names)} of ${numberOf(sample.of)} names`,
       reason: [
         loss ?? [],
-        differences.length === 0 ? [] : `HAProxy differs from the files in ${differences.length}`,
-        drift.uncertain.length === 0 ? [] : `${countOf(drift.uncertain.length, "uncertain line")}`,
+        differences.length === 0
+          ? []
+          : `${countOf(differences.length, "difference")} between HAProxy and the files`,
+        drift.uncertain.length === 0 ? [] : countOf(drift.uncertain.length, "uncertain line"),
       ]
         .flat()
         .join("; "),
@@ -73,9 +75,9 @@ function differenceFindings(differences: readonly Difference[]): readonly Findin
 }
 
 function remedyFor(cause: unknown): string {
-  if (!LoadBalancerError.isInstance(cause)) return "correct the files of the desired state first";
+  if (!LoadBalancerError.isInstance(cause)) return "correct the state files first";
   if (cause.code === "MAP_NOT_FOUND")
-    return "look names up in the map in haproxy.cfg, and reload; or correct HAPROXY_MAP_FILE";
-  if (cause.code === "MAP_AMBIGUOUS") return "set HAPROXY_MAP_ID to the one that routes domains";
-  return "make HAProxy's Runtime API answer first";
+    return "make haproxy.cfg route by the map, then reload; or correct HAPROXY_MAP_FILE";
+  if (cause.code === "MAP_AMBIGUOUS") return "set HAPROXY_MAP_ID to the map that routes domains";
+  return "fix HAProxy's Runtime API first";
 }

@@ -1,17 +1,17 @@
 import { type Finding as ConfigFinding, describeProblem } from "@haproxy-mcp/haproxy-host";
 import { SHOWN_AT_MOST } from "../tools/bounded-list.js";
 
-/** Something that is wrong, from whichever check. `error`: it does not work. `warning`: it could be better. */
+/** What a check found. `error`: it does not work. `warning`: it could be better. */
 export interface Finding extends Omit<ConfigFinding, "hint"> {
   readonly file?: string | undefined;
-  /** How many this one stands for. */
+  /** How many findings this one stands for; 1 if absent. */
   readonly count?: number | undefined;
 }
 
-/** What one check found; nothing: all is well. */
+/** What one check found; no findings: all is well. */
 export interface Check {
   readonly findings: readonly Finding[];
-  /** What is well, in a few words. */
+  /** A short text for when all is well. */
   readonly fact?: string;
 }
 
@@ -19,7 +19,7 @@ export function error(message: string, remedy: string): Finding {
   return { severity: "error", message, remedy };
 }
 
-/** In one line, with what to do. */
+/** In one line, with the remedy. */
 export function describeFinding(finding: Finding): string {
   return `${describeProblem(finding)} → ${finding.remedy}`;
 }
@@ -28,10 +28,24 @@ export function warning(message: string, remedy: string): Finding {
   return { severity: "warning", message, remedy };
 }
 
+/** One finding for those that differ in their lines only: the first, with the count of the others. */
+export function grouped(findings: readonly Finding[]): readonly Finding[] {
+  const groups = new Map<string, { readonly first: Finding; count: number }>();
+  for (const first of findings) {
+    const key = `${first.severity} ${first.message}`;
+    const group = groups.get(key) ?? { first, count: 0 };
+    groups.set(key, group);
+    group.count++;
+  }
+  return [...groups.values()].map(({ first, count }) =>
+    count === 1 ? first : { ...first, message: `${first.message} (and ${count - 1} more)`, count },
+  );
+}
+
 /**
- * The first of many with one cause; the last one stands for the rest.
+ * The first of many findings with one cause; the last one stands for the rest.
  *
- * @param remedyOfRest where each has a remedy of its own
+ * @param remedyOfRest if each has a remedy of its own
  */
 export function bounded(findings: readonly Finding[], remedyOfRest?: string): readonly Finding[] {
   const [first, ...more] = findings.slice(SHOWN_AT_MOST);

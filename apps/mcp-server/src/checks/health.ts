@@ -12,8 +12,9 @@ import { describeFinding, error, type Finding } from "./finding.js";
 import { checkHost } from "./host.js";
 import { checkRuntimeApi } from "./runtime-api.js";
 import { checkState, type StateFiles, withLines } from "./state.js";
+import { countOf } from "./uncertain.js";
 
-/** What a caller of `haproxy_health` waits for at most where somebody holds a lock. */
+/** The longest that `haproxy_health` waits while another process holds a lock. */
 const LIMIT_MS = 3_000;
 
 const component = {
@@ -26,7 +27,7 @@ const certificatesOutput = z.looseObject({
   ...component,
   count: z.number().int(),
   expiring: z.array(z.string()),
-  unserved: z.array(z.string()).describe("Those that HAProxy does not serve as they are on disk"),
+  unserved: z.array(z.string()).describe("Certificates that HAProxy does not serve as they are on disk"),
 });
 
 /** The response of `haproxy_health`. */
@@ -42,29 +43,29 @@ export const healthOutput = z.looseObject({
     config_files: z.looseObject({
       ...component,
       files: z.record(z.string(), z.string()).describe("ok, or what is wrong with the file"),
-      problems: z.array(z.string()).describe("Lines that could not be understood; they were kept"),
+      problems: z.array(z.string()).describe("Lines that can't be read; they are left unchanged"),
     }),
     desired_state: z.looseObject({
       ...component,
-      differences: z.number().int().describe("Where HAProxy is not as the files say"),
-      first: z.array(z.string()).describe("The first of them, in words"),
+      differences: z.number().int().describe("Differences between HAProxy and the files"),
+      first: z.array(z.string()).describe("The first differences"),
       uncertain: z
         .array(z.string())
         .describe(
-          "Lines that are left unchanged, each with what runs now, what a reload does and the edit that fixes it",
+          "Lines left unchanged, each with what runs now, what a reload does, and the edit that fixes it",
         ),
       compared: z
         .string()
         .optional()
-        .describe("How many names were compared, where there are too many for all"),
-      orphans: z.array(z.string()).describe("Names that only servers.json has; they have no effect"),
+        .describe("How many names were compared, if there are too many to compare all"),
+      orphans: z.array(z.string()).describe("Names that are only in servers.json; they have no effect"),
     }),
     domains: z.looseObject({
       ...component,
       counts: z
         .record(z.string(), z.number().int())
-        .describe("Domains by status, as haproxy_domain_health has it"),
-      first: z.array(z.string()).describe("The first of those that are down or degraded"),
+        .describe("Domains by status, as in haproxy_domain_health"),
+      first: z.array(z.string()).describe("The first domains that are down or degraded"),
     }),
     certificates: certificatesOutput.optional(),
     container: z.looseObject({ ...component, state: z.string() }).optional(),
@@ -80,13 +81,13 @@ export interface HealthSources {
   readonly certsDir: string;
   readonly certificates: Pick<CertificateManager, "list">;
   readonly loadBalancer: Pick<LoadBalancer, "findDrift" | "countDomainHealth">;
-  /** Absent where HAProxy runs out of our reach. */
+  /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host?: HaproxyHost | undefined;
-  /** Why the desired state was not restored yet, if it was not. */
+  /** Why the desired state is not restored yet; `undefined` if it is. */
   readonly notRestored: () => string | undefined;
 }
 
-/** Makes every check at once; what does not answer is reported, and keeps nothing else from being reported. */
+/** Runs every check at once. A check that fails is reported, and does not stop the others. */
 export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
   const { runtime, store, files, loadBalancer, host, notRestored } = sources;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
@@ -99,13 +100,9 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
     host && checkHost(host, signal),
   ]);
   const state = withLines(found, drift);
-  const obstacle = notRestored();
+  const reason = notRestored();
   const components = {
-    mcp: stateOf(
-      obstacle === undefined
-        ? []
-        : [error(obstacle, "it is tried again all the time; fix what the reason says")],
-    ),
+    mcp: stateOf(reason === undefined ? [] : [error(reason, "fix the cause; the server keeps trying")]),
     haproxy: { ...stateOf(haproxy.findings), version: haproxy.version, uptime_sec: haproxy.uptimeSec },
     config_files: {
       ...stateOf(state.findings),
@@ -123,7 +120,7 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
   return { status: isWell ? "healthy" : "degraded", components };
 }
 
-/** Warnings are shown and degrade nothing. */
+/** Warnings are shown, but do not degrade the status. */
 function desiredStateHealth({
   findings,
   differences,
@@ -134,9 +131,7 @@ function desiredStateHealth({
 }: DriftCheck) {
   const others = findings.filter((one) => !uncertain.includes(one) && !orphans.includes(one));
   const isUncertain = uncertain.some(({ severity }) => severity === "error");
-  const lines = isUncertain
-    ? [error("", "edit each line that is listed as uncertain, as it says there")]
-    : [];
+  const lines = isUncertain ? [error("", "edit each line listed as uncertain, as described there")] : [];
   return {
     ...stateOf([...others, ...lines], reason),
     compared,
@@ -151,7 +146,7 @@ function domainsHealth({ findings, counts, reason }: DomainsCheck) {
   return { ...stateOf(findings, reason), counts: { ...counts }, first: findings.map(describeProblem) };
 }
 
-/** `undefined` where there are no certificates: HAProxy serves plain HTTP. */
+/** `undefined` if there are no certificates: HAProxy serves plain HTTP. */
 export async function certificatesHealth(
   { certsDir, certificates }: Pick<HealthSources, "certsDir" | "certificates">,
   signal: AbortSignal,
@@ -163,17 +158,20 @@ export async function certificatesHealth(
   const count = files.length;
   const lists = { count, expiring: [], unserved: boundedTexts(unserved) };
   if (count === 0) return findings.length === 0 ? undefined : { ...stateOf(findings), ...lists };
-  const reason = `HAProxy does not serve ${unserved.length} of ${count} certificates as they are on disk`;
+  const reason = `not served as on disk: ${unserved.length} of ${countOf(count, "certificate")}`;
   if (findings.length === 0)
     return { ...stateOf(notServed, unserved.length === 0 ? undefined : reason), ...lists };
   return {
-    ...stateOf(findings, `${findings.length} of ${count} certificates need attention`),
+    ...stateOf(
+      findings,
+      `broken, expired or expiring: ${findings.length} of ${countOf(count, "certificate")}`,
+    ),
     ...lists,
     expiring: boundedTexts(findings.map(({ message }) => message)),
   };
 }
 
-/** Where something is wrong, also what it is, and what to do about it. */
+/** The status, and for an error the reason and the remedy. */
 function stateOf(
   findings: readonly Finding[],
   reason: string = findings.map(describeProblem).join("; "),

@@ -4,8 +4,9 @@ import { type Check, error } from "./finding.js";
 
 const REMEDIES = {
   stopped: "start it",
-  failed: "look at its log, fix the cause, and start it",
-  missing: "correct HAPROXY_CONTAINER or HAPROXY_UNIT, or create it: haproxy-mcp init writes what is needed",
+  failed: "read its log, fix the cause, and start it",
+  missing:
+    "correct HAPROXY_CONTAINER or HAPROXY_UNIT, or create it: haproxy-mcp init --write writes its files",
 };
 
 export interface HostCheck extends Check {
@@ -21,7 +22,7 @@ export async function checkHost(host: HaproxyHost, signal: AbortSignal): Promise
     const reason = "reason" in found ? found.reason : "HAProxy was stopped";
     return { findings: [error(reason, REMEDIES[found.state])], state: found.state };
   } catch (cause) {
-    const remedy = "correct HAPROXY_HOST_KIND, or let this server's user ask the host";
+    const remedy = "correct HAPROXY_HOST_KIND, or give this server's user access to Podman or systemd";
     return { findings: [error(messageOf(cause), remedy)], state: "unknown" };
   }
 }

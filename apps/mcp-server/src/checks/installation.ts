@@ -2,15 +2,16 @@ import { compareFiles } from "../init/compare-files.js";
 import { plannedUnits } from "../init/units.js";
 import type { Config } from "../settings/config.js";
 import { type Check, warning } from "./finding.js";
+import { countOf } from "./uncertain.js";
 
-const REMEDY = "haproxy-mcp init --write";
+const REMEDY = "run haproxy-mcp init --write";
 
-/** Whether the units of `haproxy-mcp init` are there, and follow the settings. */
+/** Whether the units of `haproxy-mcp init` exist and match the settings. */
 export async function checkInstallation(config: Config, program: string, root: string): Promise<Check> {
   const files = await compareFiles(plannedUnits(config, program), root);
   const findings = files.flatMap(({ place, state }) => {
     if (state === "missing") return warning(`${place} is missing`, REMEDY);
-    return state === "outdated" ? warning(`${place} is for other settings`, REMEDY) : [];
+    return state === "outdated" ? warning(`${place} does not match the settings`, REMEDY) : [];
   });
-  return { findings, fact: `${files.length} files for systemd` };
+  return { findings, fact: `${countOf(files.length, "file")} for systemd` };
 }

@@ -1,13 +1,13 @@
 import { readFile, realpath } from "node:fs/promises";
 
-/** What is mounted where, as Linux shows it (proc(5)); nothing where there is no such file. */
+/** Linux's list of mounts (proc(5)); empty if there is no such file. */
 export function readMountInfo(): Promise<string> {
   return readFile("/proc/self/mountinfo", "utf8").catch(() => "");
 }
 
 /**
- * Of some files those that are mount points, such as a file that was given to a container by itself. Nothing can be renamed
- * over one, so that it can never be replaced.
+ * The files that are mount points, such as a single file mounted into a container. Nothing can be renamed over one, so it
+ * can never be replaced.
  */
 export async function mountPointsAmong(
   files: readonly string[],
@@ -20,7 +20,7 @@ export async function mountPointsAmong(
   return new Set(found.flat());
 }
 
-/** The fifth field; blanks and backslashes in it are written in octal. */
+/** The fifth field; blanks and backslashes in it are octal escapes. */
 function mountPointOf(line: string): string | undefined {
   return line.split(" ")[4]?.replace(/(?:\\[0-7]{3})+/g, (escapes) =>
     Buffer.from(

@@ -7,7 +7,7 @@ export interface RuntimeApiCheck extends Check {
   readonly uptimeSec?: number;
 }
 
-/** Whether HAProxy answers. */
+/** Whether HAProxy responds. */
 export async function checkRuntimeApi(
   runtime: RuntimeApiClient,
   signal: AbortSignal,
@@ -17,17 +17,17 @@ export async function checkRuntimeApi(
     return { findings: [], fact: `HAProxy ${version}, up ${uptimeSec} s`, version, uptimeSec };
   } catch (cause) {
     const remedy =
-      "start HAProxy, or correct HAPROXY_SOCKET, or HAPROXY_HOST and HAPROXY_PORT, and the stats socket in haproxy.cfg";
+      "start HAProxy, or correct the stats socket in haproxy.cfg and HAPROXY_SOCKET (or HAPROXY_HOST and HAPROXY_PORT)";
     return { findings: [error(messageOf(cause), remedy)] };
   }
 }
 
-/** Whether HAProxy answers, and lets us change it. */
+/** Whether HAProxy responds and accepts changes. */
 export async function checkRights(runtime: RuntimeApiClient, signal: AbortSignal): Promise<Check> {
   const check = await checkRuntimeApi(runtime, signal);
   if (check.findings.length > 0) return check;
   const refusal = await runtime.execute(showSslCrtLists(), { signal }).then(() => "", messageOf);
   if (!refusal.includes("ermission denied")) return check;
-  const message = `HAProxy at ${runtime.target} lets us change nothing: ${refusal}`;
-  return { findings: [error(message, "stats socket … level admin, then reload")] };
+  const message = `HAProxy at ${runtime.target} refuses changes: ${refusal}`;
+  return { findings: [error(message, "add level admin to the stats socket in haproxy.cfg, then reload")] };
 }

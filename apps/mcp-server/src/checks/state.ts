@@ -13,20 +13,20 @@ const STATE_TRIES = 4;
 const STATE_DELAY_MS = 100;
 const MAX_STATE_BYTES = 64 * 1_048_576;
 const UNUSABLE = "not readable and writable";
-const MOUNTED = "a mount point of its own: it can't be replaced, so every change fails";
-const SERVICE = "the server's user: systemd-tmpfiles --create haproxy-mcp.conf";
-const CORRECT = "correct it in an editor; it is kept as it is until then";
+const MOUNTED = "a mount point: it can't be replaced, so every change fails";
+const TMPFILES = "run systemd-tmpfiles --create haproxy-mcp.conf";
+const CORRECT = "correct it in an editor; until then it is left unchanged";
 
 export type StateFiles = Pick<Config["haproxy"], "mapFile" | "serversFile" | "stateFile">;
 
 export interface StateCheck extends Check {
-  /** By what the file is: `ok`, or what is wrong with it. */
+  /** `ok` for each file, or what is wrong with it. */
   readonly files: Readonly<Record<"map_file" | "servers_file" | "state_file", string>>;
-  /** Besides the findings, the lines that could not be understood. */
+  /** Besides the findings, the lines that can't be read. */
   readonly problems: readonly Finding[];
 }
 
-/** Lines are findings of the state only where a comparison with HAProxy does not report them, with what becomes of them. */
+/** Lines are findings of the state only if the comparison with HAProxy does not report them. */
 export function withLines(state: StateCheck, drift: DriftCheck | undefined): StateCheck {
   if (drift?.uncertain !== undefined) return { ...state, problems: [] };
   return { ...state, findings: [...state.findings, ...state.problems] };
@@ -64,26 +64,31 @@ export async function checkState(
     ...wrong.map((name) => error(`${places[name]} is ${files[name]}`, remedyFor(name, files[name]))),
     ...(await Promise.all([...folders].map(checkFolder))).flat(),
   ];
-  const fact = "domains.map, servers.json and servers.state are as they should be";
+  const fact = "domains.map, servers.json and servers.state agree";
   return { findings, fact, files, problems };
 }
 
-/** Whether files in it can be replaced. */
+/** Whether files in the folder can be replaced. */
 async function checkFolder(folder: string): Promise<readonly Finding[]> {
   try {
     await access(folder, constants.W_OK | constants.X_OK);
     return [];
   } catch (cause) {
-    return [error(`nothing can be written in ${folder}: ${messageOf(cause)}`, `make it, for ${SERVICE}`)];
+    return [
+      error(
+        `cannot write to ${folder}: ${messageOf(cause)}`,
+        `${TMPFILES} to create it for the server's user`,
+      ),
+    ];
   }
 }
 
 function remedyFor(name: string, state: string): string {
   if (state === MOUNTED) return "mount its folder instead";
-  if (state === UNUSABLE) return `give it to ${SERVICE}`;
+  if (state === UNUSABLE) return `${TMPFILES} to give it to the server's user`;
   if (name === "state_file")
-    return "call haproxy_save_state, or haproxy-mcp restore: HAProxy needs it at its next start";
-  return "bring it back from a backup, or call haproxy-mcp init for an empty one";
+    return "call haproxy_save_state (haproxy-mcp restore): HAProxy needs the file at its next start";
+  return "restore it from a backup, or run haproxy-mcp init --write to create an empty one";
 }
 
 async function checkAccess(file: string, mounted: ReadonlySet<string>): Promise<string> {
@@ -97,8 +102,8 @@ async function checkAccess(file: string, mounted: ReadonlySet<string>): Promise<
 }
 
 /**
- * HAProxy takes a state file only as it should be, and starts with empty servers otherwise. A change that is being made writes it
- * before the others: only what stays different is wrong.
+ * HAProxy starts with empty servers if the state file is wrong. A change writes it before the other files, so only a lasting
+ * difference is an error.
  */
 async function checkContent(
   store: StateStore,
@@ -116,5 +121,5 @@ async function checkContent(
     const text = found?.content.toString() ?? "";
     if (text === renderServerState(current, text)) return "ok";
   }
-  return "not what the other files say";
+  return "out of sync with the other files";
 }

@@ -39,7 +39,7 @@ const ALIASES: Readonly<Record<string, string>> = { "--help": "help", "-h": "hel
 /**
  * Runs a verb of the command line.
  *
- * @returns the exit code: 0, 1 when it failed, 2 where there is no such verb
+ * @returns the exit code: 0, 1 if it failed, 2 if there is no such verb
  */
 export async function runCommandLine(
   [word = "help", ...args]: readonly string[],
@@ -47,14 +47,14 @@ export async function runCommandLine(
 ): Promise<number> {
   const verb = VERBS.find(({ name }) => name === (ALIASES[word] ?? word));
   if (verb === undefined) {
-    process.stderr.write(`haproxy-mcp has no command ${JSON.stringify(word)}\n\n${describeVerbs(VERBS)}`);
+    process.stderr.write(`unknown command ${JSON.stringify(word)}\n\n${describeVerbs(VERBS)}`);
     return 2;
   }
   if (args.includes("--help") || args.includes("-h")) return print(describeVerb(verb));
   try {
     return await verb.run({ options: parseOptions(verb, args), environment, signal });
   } catch (error) {
-    if (!isTold(error)) throw error;
+    if (!isExpected(error)) throw error;
     if (!signal.aborted) process.stderr.write(`${error.message}\n`);
     return signal.aborted ? 0 : 1;
   }
@@ -65,7 +65,7 @@ async function print(text: string): Promise<number> {
   return 0;
 }
 
-/** Errors that a person can do something about; any other is a bug, and keeps its stack. */
-function isTold(error: unknown): error is Error {
+/** Errors that the operator can fix; any other is a bug, and keeps its stack. */
+function isExpected(error: unknown): error is Error {
   return error instanceof UserError || error instanceof ConfigError || HostError.isInstance(error);
 }

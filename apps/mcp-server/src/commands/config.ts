@@ -6,11 +6,11 @@ import { defineVerb } from "./verb.js";
 
 export const config = defineVerb({
   name: "config",
-  summary: "print an haproxy.cfg for the settings",
+  summary: "print haproxy.cfg for the settings",
   options: {
     quic: {
       type: "boolean",
-      summary: "with HTTP/3; --no-quic: without (default: as HAProxy has it)",
+      summary: "enable HTTP/3; --no-quic disables it (default: if HAProxy supports it)",
     },
   },
   async run({ environment, options: { quic }, signal }) {
@@ -21,7 +21,7 @@ export const config = defineVerb({
   },
 });
 
-/** Where no HAProxy can be asked: what every build of the last years has. */
+/** If HAProxy is not installed: what every recent build has. */
 async function featuresHere(
   { host }: Config,
   signal: AbortSignal,

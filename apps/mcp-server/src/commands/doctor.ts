@@ -10,6 +10,7 @@ import { checkInstallation } from "../checks/installation.js";
 import { checkRights } from "../checks/runtime-api.js";
 import { checkState, withLines } from "../checks/state.js";
 import { checkToken } from "../checks/token.js";
+import { countOf } from "../checks/uncertain.js";
 import { installedProgram } from "../init/installed-program.js";
 import { createLog } from "../program/log.js";
 import { createServices, createStore } from "../services.js";
@@ -19,18 +20,18 @@ import { defineVerb } from "./verb.js";
 
 export const doctor = defineVerb({
   name: "doctor",
-  summary: "check everything and show how to fix what it finds; exits with 1 when something does not work",
+  summary: "check everything and show how to fix what is wrong; exits with 1 on errors",
   options: {
     root: {
       type: "string",
       value: "DIR",
       default: "/",
-      summary: "check only the files, below another folder",
+      summary: "check only the files, with DIR as the root folder",
     },
     program: {
       type: "string",
       value: "PATH",
-      summary: "the program that the units start (default: this one)",
+      summary: "program that the units start (default: this one)",
     },
   },
   async run({ environment, options: { root, program = installedProgram() }, signal }) {
@@ -44,8 +45,10 @@ export const doctor = defineVerb({
     const done = await Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check) })));
     done.forEach(print);
     const findings = done.flatMap((check) => check.findings);
-    const errors = countOf(findings.filter(({ severity }) => severity === "error"));
-    process.stdout.write(`\n${errors} errors, ${countOf(findings) - errors} warnings\n`);
+    const errors = totalOf(findings.filter(({ severity }) => severity === "error"));
+    process.stdout.write(
+      `\n${countOf(errors, "error")}, ${countOf(totalOf(findings) - errors, "warning")}\n`,
+    );
     return errors === 0 ? 0 : 1;
   },
 });
@@ -53,7 +56,7 @@ export const doctor = defineVerb({
 type Checks = readonly (readonly [name: string, check: Check | Promise<Check>])[];
 
 function checkSettings({ unknown }: Config): Checks {
-  const remedy = "correct or remove it; docs/settings.md lists all";
+  const remedy = "correct or remove it; docs/settings.md lists all settings";
   const findings = unknown.map((message) => warning(message, remedy));
   return findings.length === 0 ? [] : [["settings", { findings }]];
 }
@@ -75,7 +78,7 @@ function checkFiles(
   ];
 }
 
-/** A line of the files is reported once: with what HAProxy makes of it, where that is known. */
+/** Reports a line of the files once: with what HAProxy makes of it, if that is known. */
 async function checkStateBeside(
   drift: Promise<DriftCheck> | undefined,
   { haproxy }: Config,
@@ -120,6 +123,6 @@ function print({ name, findings, fact }: Check & { readonly name: string }): voi
   }
 }
 
-function countOf(findings: readonly Finding[]): number {
+function totalOf(findings: readonly Finding[]): number {
   return findings.reduce((sum, { count = 1 }) => sum + count, 0);
 }

@@ -1,4 +1,5 @@
 import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
+import { countOf } from "../checks/uncertain.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
 import { installedProgram } from "../init/installed-program.js";
 import { planFiles } from "../init/plan-files.js";
@@ -13,20 +14,20 @@ export const init = defineVerb({
   name: "init",
   summary: "show, or write, the files that this machine needs: haproxy.cfg, units, folders, a token",
   options: {
-    write: { type: "boolean", default: false, summary: "write them" },
-    overwrite: { type: "boolean", default: false, summary: "also write those that were edited by hand" },
-    root: { type: "string", value: "DIR", default: "/", summary: "below another folder" },
+    write: { type: "boolean", default: false, summary: "write the files" },
+    overwrite: { type: "boolean", default: false, summary: "also replace files that were edited by hand" },
+    root: { type: "string", value: "DIR", default: "/", summary: "use DIR as the root folder" },
     program: {
       type: "string",
       value: "PATH",
-      summary: "the program that the units start (default: this one)",
+      summary: "program that the units start (default: this one)",
     },
     quic: {
       type: "boolean",
-      summary: "with HTTP/3; --no-quic: without (default: as HAProxy has it)",
+      summary: "enable HTTP/3; --no-quic disables it (default: if HAProxy supports it)",
     },
   },
-  /** Ends with 1 when something was kept that is not as it should be. */
+  /** Exits with 1 if a file was kept that differs from the plan. */
   async run({ environment, options, signal }) {
     const { write, overwrite, root, program = installedProgram(), quic } = options;
     const config = await loadMachineConfig(environment);
@@ -47,7 +48,7 @@ export const init = defineVerb({
   },
 });
 
-/** Whether the HAProxy that will run has HTTP/3 and the Prometheus exporter; the container may not be there yet. */
+/** Whether HAProxy has HTTP/3 and the Prometheus exporter; its container may not exist yet. */
 async function featuresOf(
   { host }: Config,
   quic: boolean | undefined,
@@ -66,17 +67,15 @@ async function featuresOf(
     const features = { quic: quic ?? false, prometheus: true };
     if (quic !== undefined) return { features };
     const hint =
-      "HAProxy could not be asked whether it has HTTP/3, which was left out: call init again once it runs, or with --quic where " +
-      "haproxy -vv lists +QUIC and not +QUIC_OPENSSL_COMPAT.";
+      "HTTP/3 is left out, because HAProxy could not be asked whether it has it. Try again once HAProxy is running, or add --quic " +
+      "if haproxy -vv lists +QUIC and not +QUIC_OPENSSL_COMPAT.";
     return { features, hint };
   }
 }
 
 function describeWritten({ place, state }: ComparedFile): string {
   if (state === "missing") return `created  ${place}`;
-  return state === "outdated"
-    ? `updated  ${place}`
-    : `replaced ${place}, which is kept as ${backupOf(place)}`;
+  return state === "outdated" ? `updated  ${place}` : `replaced ${place}; the old file is ${backupOf(place)}`;
 }
 
 function describeKept(file: ComparedFile): string {
@@ -85,13 +84,13 @@ function describeKept(file: ComparedFile): string {
 }
 
 function summaryOf(isWritten: boolean, changed: number, all: number): string {
-  if (changed === 0) return `\nNothing to write: ${all} files are there.`;
+  if (changed === 0) return `\nNothing to write: ${countOf(all, "file")} in place.`;
   return isWritten
-    ? `\n${changed} of ${all} files were written.`
-    : `\n${changed} of ${all} files would be written; nothing was. haproxy-mcp init --write does it.`;
+    ? `\nWrote ${changed} of ${countOf(all, "file")}.`
+    : `\n${changed} of ${countOf(all, "file")} to write; nothing was changed. Add --write to write them.`;
 }
 
-/** Such as a folder that is not ours: for a person to mend, and no bug. */
+/** Such as a folder without write access: for the operator to fix, not a bug. */
 function cannot(what: string): (error: Error) => never {
   return (error) => {
     throw new UserError(`cannot ${what}: ${error.message}`);

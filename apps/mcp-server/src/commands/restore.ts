@@ -6,21 +6,25 @@ import {
 } from "@haproxy-mcp/load-balancer";
 import { StoreError } from "@haproxy-mcp/map-store";
 import { describeFinding } from "../checks/finding.js";
-import { AFTER_LOSS, countOf, orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { countOf, orphanFindings, uncertainFindings } from "../checks/uncertain.js";
 import { createLog } from "../program/log.js";
 import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
 
+const AFTER_LOSS =
+  "restore the files from a backup and try again; or, if the files are right, add --allow-shrink; or, if HAProxy is right, " +
+  "call haproxy_save_state with adopt_running";
+
 export const restore = defineVerb({
   name: "restore",
-  summary: "make HAProxy match the files; exits with 1 when it does not match",
+  summary: "make HAProxy match the files; exits with 1 if differences are left",
   options: {
     "dry-run": { type: "boolean", summary: "list the differences and change nothing" },
     "allow-shrink": {
       type: "boolean",
-      summary: "accept files that have lost most of what they said, and delete the rest in HAProxy",
+      summary: "accept files that have lost most of their entries, and delete the rest from HAProxy",
     },
   },
   async run({ environment, options, signal }) {
@@ -66,7 +70,7 @@ async function restoreState(
 function linesOf({ uncertain, released, orphans }: Pick<Drift, "uncertain" | "released" | "orphans">) {
   return [
     ...uncertainFindings(uncertain).map((finding) => `left unchanged: ${describeFinding(finding)}`),
-    ...released.map((name) => `deleted from the map by hand: ${name}`),
+    ...released.map((name) => `deleted from domains.map by hand: ${name}`),
     ...orphanFindings(orphans).map(describeFinding),
   ];
 }

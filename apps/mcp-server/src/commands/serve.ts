@@ -7,9 +7,9 @@ import { defineVerb } from "./verb.js";
 
 export const serve = defineVerb({
   name: "serve",
-  summary: "serve MCP over HTTP on MCP_HOST:MCP_PORT, for an HAProxy that already runs",
+  summary: "serve MCP over HTTP on MCP_HOST:MCP_PORT, for a running HAProxy",
   options: {},
-  /** Where HAProxy does not answer, it listens all the same and goes on trying. */
+  /** Listens even if HAProxy does not respond, and keeps trying. */
   async run({ environment, signal }) {
     const config = await loadMachineConfig(environment);
     const haproxy = config.host.kind === "child" ? [ownHaproxy] : [];

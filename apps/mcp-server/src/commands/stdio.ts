@@ -6,9 +6,9 @@ import { defineVerb } from "./verb.js";
 
 export const stdio = defineVerb({
   name: "stdio",
-  summary: "serve MCP on stdin and stdout, for a client that starts it",
+  summary: "serve MCP on stdin and stdout, for the client that starts it",
   options: {},
-  /** A first call that comes before the desired state is restored waits for it at the lock. */
+  /** A call that arrives before the desired state is restored waits for the lock. */
   async run({ environment, signal }) {
     await runParts(await loadMachineConfig(environment), signal, [mcpOverStdio, keepState]);
     return 0;

@@ -15,9 +15,9 @@ import { defineVerb } from "./verb.js";
 
 export const up = defineVerb({
   name: "up",
-  summary: "start an HAProxy, the MCP server and two sample backends, with one data folder",
+  summary: "start HAProxy, the MCP server and two sample backends in one data folder",
   options: UP_OPTIONS,
-  /** What the machine is set to is of no account here. A person reads what it prints, and wants to know of trouble only. */
+  /** Ignores the machine's settings file. Its output is for the operator at the terminal: warnings and errors only. */
   async run({ environment, options, signal }) {
     const settings = loadConfig({ LOG_LEVEL: "WARNING", ...environment });
     const ports = readPorts(options);

@@ -1,22 +1,22 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { UserError } from "../program/user-error.js";
 
-/** An option of a verb, as `parseArgs` takes it, with what its help says. */
+/** An option of a verb for `parseArgs`, with its help text. */
 type Option = NonNullable<ParseArgsConfig["options"]>[string] & {
   readonly summary: string;
-  /** What its value is, in capitals; for those of type `string`. */
+  /** Name of the value in the help, in capitals; for options of type `string`. */
   readonly value?: string;
 };
 
 type Options = Readonly<Record<string, Option>>;
 
-/** What was given, and the defaults. */
+/** The given options, and the defaults of the others. */
 export type Values<Known extends Options> = ReturnType<typeof parseArgs<{ options: Known }>>["values"];
 
 export interface Call<Known extends Options = Options> {
   readonly options: Values<Known>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Ends a verb that goes on until it is stopped. */
+  /** Ends a verb that runs until it is stopped. */
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +34,7 @@ export function defineVerb<const Known extends Options>(verb: Verb<Known>): Verb
   return verb;
 }
 
-/** @throws UserError for an option that the verb has not, and for one without its value */
+/** @throws UserError for an unknown option, or one without its value */
 export function parseOptions({ name, options }: Verb, args: readonly string[]): Values<Options> {
   try {
     return parseArgs({ args: [...args], options, allowNegative: true }).values;
@@ -56,7 +56,7 @@ export function describeVerb({ name, summary, options }: Verb): string {
 }
 
 export function describeVerbs(verbs: readonly Verb[]): string {
-  return `haproxy-mcp: adds and removes domains and servers of a running HAProxy, with no reload
+  return `haproxy-mcp: add and remove domains and servers of a running HAProxy, with no reload
 
 ${columns(verbs.map(({ name, summary }) => [`haproxy-mcp ${name}`, summary]))}
 haproxy-mcp COMMAND --help shows the options of a command.

@@ -9,9 +9,9 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "../settings/config.js";
 
 /**
- * How HAProxy runs on this machine, as the settings say; `undefined` where it is nobody's that we can reach.
+ * Creates the host of HAProxy from the settings; `undefined` with `HAPROXY_HOST_KIND=none`.
  *
- * @param onExit a child of ours ended without having been told to
+ * @param onExit our child HAProxy exited without being stopped
  */
 export function createHost(
   { haproxy, host }: Config,

@@ -3,10 +3,10 @@ import { type ConfigSettings, type Features, renderConfig } from "@haproxy-mcp/h
 import { formatNetwork } from "../mcp/networks.js";
 import type { Config } from "../settings/config.js";
 
-/** Of the Debian package and of the official container image alike. */
+/** The same in the Debian package and in the official container image. */
 export const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };
 const STATISTICS_BIND = "127.0.0.1:8404";
-/** Whom the server runs as. In a container that user has no name. */
+/** The user that runs the server. In a container it has no name. */
 export const SERVICE_USER = "haproxy-mcp";
 
 /** The text of `haproxy.cfg` for the settings. */
@@ -26,7 +26,7 @@ export function renderHaproxyConfig(config: Config, features: Pick<Features, "qu
       redirect: true,
     },
     statistics: { bind: STATISTICS_BIND, prometheus: features.prometheus },
-    // a child of the server has none to give up
+    // a child of the server has none to drop
     privileges: host.kind === "child" ? undefined : PRIVILEGES,
     mcp:
       mcp.allowedHosts.length === 0
@@ -47,7 +47,7 @@ function runtimeSocket({ haproxy: { address }, host }: Config): string {
   return `${address.path}${owner} mode 600 level admin`;
 }
 
-/** Where HAProxy reaches the MCP server, wherever that listens. */
+/** Where HAProxy reaches the MCP server. */
 function loopbackAddress(host: string, port: number): string {
   if (host === "0.0.0.0" || host === "::" || host === "localhost") return `127.0.0.1:${port}`;
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;

@@ -4,16 +4,16 @@ import { createTwoFilesPatch } from "diff";
 import { ownerOf } from "./mark.js";
 import type { PlannedFile } from "./planned-file.js";
 
-/** A planned file beside what is there. */
+/** A planned file, compared with the current one. */
 export interface ComparedFile extends PlannedFile {
-  /** Where it is or will be: below another root, if one was given. */
+  /** Its path, below the root folder in use. */
   readonly place: string;
   /**
-   * `edited`: we wrote it, and somebody changed it since. `others`: we did not write it. `outdated`: it is as we wrote it, for other
+   * `edited`: we wrote it, and it was changed since. `others`: we did not write it. `outdated`: it is unchanged, but for other
    * settings.
    */
   readonly state: "missing" | "same" | "outdated" | "edited" | "others";
-  /** What is there. */
+  /** The current content. */
   readonly current?: string;
 }
 
@@ -36,7 +36,7 @@ async function compareFile(file: PlannedFile, place: string): Promise<ComparedFi
   return { ...file, place, state: owner === "us" ? "outdated" : owner, current };
 }
 
-/** What would change, as `diff -u` shows it; nothing of a secret. */
+/** The change as `diff -u` shows it, without the content of secrets. */
 export function describeChange({ place, content, current, kind }: ComparedFile): string {
   if (kind === "secret") return `+++ ${place} (secret)\n`;
   return createTwoFilesPatch(

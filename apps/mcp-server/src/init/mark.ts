@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 
 const LINE = /^(?:#|\/\/) Written by haproxy-mcp init, ([0-9a-f]{16}); edits are noticed and kept\.\n/;
 
-/** Puts a line above a text by which later edits are noticed. */
+/** Adds a first line by which later edits are detected. */
 export function marked(text: string, comment = "#"): string {
   return `${comment} Written by haproxy-mcp init, ${digest(text)}; edits are noticed and kept.\n${text}`;
 }
 
-/** Whether a text is as we wrote it, was edited since, or is none of ours. */
+/** Whether we wrote a text (`us`), it was edited since, or it is not ours. */
 export function ownerOf(text: string): "us" | "edited" | "others" {
   const found = LINE.exec(text);
   if (found === null) return "others";

@@ -13,7 +13,7 @@ import { plannedUnits } from "./units.js";
 
 const TOKEN_BYTES = 32;
 
-/** Everything that `haproxy-mcp init` wants on a machine, for the settings at hand. */
+/** Every file that `haproxy-mcp init` creates for the settings. */
 export function planFiles(
   config: Config,
   features: Pick<Features, "quic" | "prometheus">,

@@ -1,12 +1,12 @@
-/** A file that `haproxy-mcp init` wants on the machine. */
+/** A file that `haproxy-mcp init` creates. */
 export interface PlannedFile {
-  /** As it is on the machine that it is for. */
+  /** Its path on the target machine. */
   readonly path: string;
   readonly content: string;
   readonly mode: number;
   /**
-   * `rendered`: follows the settings. `seed`: there once, then somebody else's: the state, and secrets. `secret`: such a one whose
-   * content is shown to nobody.
+   * `rendered`: follows the settings. `seed`: written once, then never changed: the state. `secret`: a seed whose content is
+   * never shown.
    */
   readonly kind: "rendered" | "seed" | "secret";
 }

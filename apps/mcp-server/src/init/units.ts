@@ -10,11 +10,11 @@ const DEFAULT_IMAGE = "docker.io/library/haproxy:3.2";
 /** Run by the container's shell; slim images have no HTTP client. */
 export const HEALTH_COMMAND =
   "bash -c 'exec 3<>/dev/tcp/127.0.0.1/8404 && echo GET / HTTP/1.0 >&3 && echo >&3 && timeout 3 head -n 1 <&3 | grep -q 200'";
-/** systemd would split others, or read them as specifiers. */
+/** systemd would split other paths, or read them as specifiers. */
 const UNIT_PATH = /^[\w/.@:+-]+$/;
 const PODMAN_SOCKET = "/run/podman/podman.sock";
 
-/** What systemd and Podman need for the settings at hand. */
+/** The files that systemd and Podman need for the settings. */
 export function plannedUnits(config: Config, program: string): readonly PlannedFile[] {
   const { kind } = config.host;
   return [
@@ -43,13 +43,13 @@ function file(path: string, text: string, comment?: string): PlannedFile {
   return { path, content: marked(text, comment), mode: READABLE, kind: "rendered" };
 }
 
-/** Every folder that the server and HAProxy share. */
+/** The folders that the server and HAProxy share. */
 function foldersOf({ haproxy, host, mcp }: Config): readonly string[] {
   const files = [haproxy.mapFile, haproxy.serversFile, haproxy.stateFile, host.configFile, mcp.tokenFile];
   return usable([...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort());
 }
 
-/** Keys are in them, and nobody else's business: HAProxy reads its certificates as root. */
+/** They hold keys, and only the server may read them: HAProxy reads its certificates as root. */
 function secretFoldersOf({ host, acme }: Config): readonly string[] {
   return usable([host.certsDir, acme.dataDir]);
 }
@@ -58,17 +58,17 @@ function usable(folders: readonly string[]): readonly string[] {
   const wrong = folders.find((folder) => !UNIT_PATH.test(folder));
   if (wrong === undefined) return folders;
   throw new UserError(
-    `${JSON.stringify(wrong)} cannot stand in a unit: use letters, digits and any of /._@:+-`,
+    `${JSON.stringify(wrong)} cannot be used in a unit: use letters, digits and any of /._@:+-`,
   );
 }
 
-/** The unit that runs HAProxy, where there is one. */
+/** The unit that runs HAProxy, if there is one. */
 export function haproxyUnit({ host }: Config): string | undefined {
   if (host.kind === "systemd") return host.unit;
   return host.kind === "podman" ? `${host.container}.service` : undefined;
 }
 
-/** The server, with nothing but its own folders to write in (systemd.exec(5)). */
+/** The server may write only to its own folders (systemd.exec(5)). */
 function service(config: Config, program: string): string {
   const { host } = config;
   const needs = [
@@ -78,7 +78,7 @@ function service(config: Config, program: string): string {
   ]
     .filter((unit) => unit !== undefined)
     .join(" ");
-  // an HAProxy of its own binds ports below 1024
+  // a child HAProxy binds ports below 1024
   const capabilities = host.kind === "child" ? "CAP_NET_BIND_SERVICE" : "";
   return `[Unit]
 Description=MCP server for HAProxy
@@ -123,14 +123,14 @@ WantedBy=multi-user.target
 `;
 }
 
-/** Where the server writes; an acme.sh of the operator's need not be there. */
+/** The folders that the server writes to; the operator's acme.sh may be missing. */
 function writable(config: Config): readonly string[] {
   const { acme, given } = config;
   const home = given["ACME_HOME"] === undefined ? [] : usable([acme.home]).map((folder) => `-${folder}`);
   return [...new Set([...foldersOf(config), ...secretFoldersOf(config)].sort()), ...home];
 }
 
-/** The folders, and whose they are (tmpfiles.d(5)). */
+/** The folders and their owners (tmpfiles.d(5)). */
 function tmpfiles(config: Config): string {
   const secret = secretFoldersOf(config);
   const folders = [...new Set([...foldersOf(config), ...secret])].sort();
@@ -143,8 +143,8 @@ function tmpfiles(config: Config): string {
 }
 
 /**
- * HAProxy as a container (podman-systemd.unit(5)), with every file where this machine has it. It starts as root of the container,
- * binds, and gives that up, as haproxy.cfg tells it.
+ * HAProxy as a container (podman-systemd.unit(5)), with the same paths as on this machine. It starts as root of the container,
+ * binds, and drops root as haproxy.cfg says.
  */
 function quadlet(config: Config): string {
   const { haproxy, host } = config;
@@ -182,7 +182,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** The server asks Podman through its socket: whoever may use it rules this machine's containers, and so the machine. */
+/** The server uses Podman's socket. Access to it means control of all containers, and so of the machine. */
 const podmanSocket = `[Socket]
 SocketGroup=${SERVICE_USER}
 SocketMode=0660
@@ -195,7 +195,7 @@ Environment="CONFIG=${host.configFile}"
 `;
 }
 
-/** The server may start, stop and reload HAProxy's unit, and no other. */
+/** Lets the server start, stop and reload HAProxy's unit, and no other. */
 function polkitRule({ host }: Config): string {
   return `polkit.addRule(function (action, subject) {
   if (

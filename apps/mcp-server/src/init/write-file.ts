@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ComparedFile } from "./compare-files.js";
 
-/** Puts a file in its place, all of it or nothing; keeps what people wrote beside it. */
+/** Writes a file, whole or not at all; keeps a copy of what was edited by hand. */
 export async function writeCompared({ place, content, mode, state }: ComparedFile): Promise<void> {
   await mkdir(dirname(place), { recursive: true });
   if (state === "edited" || state === "others") await copyFile(place, backupOf(place));

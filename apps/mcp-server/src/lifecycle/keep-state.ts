@@ -2,18 +2,18 @@ import { keepCertificates } from "../certificates/keep-certificates.js";
 import type { Part } from "./run-parts.js";
 
 /**
- * Keeps HAProxy as the files say, and certificates served and renewed. Has started once the first try was made; HAProxy may not have
- * answered then.
+ * Makes HAProxy match the files, and keeps certificates served and renewed. Has started after the first try, even if HAProxy
+ * did not respond.
  */
 export const keepState: Part = async ({ config, services, log, signal }) => {
   const kept = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log, signal });
   const tries = services.reconciliation.tries(signal);
-  const look = (isRestored: unknown) => {
-    if (isRestored === true) kept.lookAgain();
+  const check = (isRestored: unknown) => {
+    if (isRestored === true) kept.checkAgain();
   };
-  look((await tries.next()).value);
+  check((await tries.next()).value);
   const more = (async () => {
-    for await (const isRestored of tries) look(isRestored);
+    for await (const isRestored of tries) check(isRestored);
   })();
   return {
     async [Symbol.asyncDispose]() {

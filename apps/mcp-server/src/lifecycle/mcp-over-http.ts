@@ -6,12 +6,12 @@ import { UserError } from "../program/user-error.js";
 import { catalog } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
 
-/** The MCP server for clients that call it. @throws UserError when the address cannot be listened on */
+/** The MCP server for clients over HTTP. @throws UserError if it cannot listen on the address */
 export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   const { host, port, tokenFile } = mcp;
-  // a file with no token in it stops the start: an operator meant one
+  // a file without a token stops the start: an operator meant to set one
   if ((await readToken(tokenFile)) === undefined)
-    log.info({ tokenFile }, "no token: callers outside the trusted networks are refused");
+    log.info({ tokenFile }, "no token: clients outside the trusted networks are refused");
   const access = { ...mcp, token: createTokenFile(tokenFile, log) };
   const factory = serverFactory(services, catalog);
   const server = await startHttpServer({ host, port, factory, access, log }).catch(async (error) => {
@@ -27,5 +27,5 @@ async function listenError(error: NodeJS.ErrnoException, host: string, port: num
   if (error.code !== "EADDRINUSE")
     return new UserError(`cannot listen on ${host} port ${port}: ${error.message}`);
   const owner = (await portOwner(port)) ?? "another program";
-  return new UserError(`port ${port} (MCP) is taken by ${owner}; MCP_PORT chooses another`);
+  return new UserError(`port ${port} (MCP) is taken by ${owner}; choose another with MCP_PORT`);
 }

@@ -3,7 +3,7 @@ import { serverFactory } from "../mcp/server-factory.js";
 import { catalog } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
 
-/** The MCP server for the one client that started this process. When it closes stdin, everything ends. */
+/** The MCP server for the one client that started this process. Everything ends when it closes stdin. */
 export const mcpOverStdio: Part = async ({ services, log, stop }) => {
   const onEnd = () => stop("end of input");
   const handle = serveStdio(serverFactory(services, catalog), {

@@ -1,8 +1,8 @@
 import type { Part } from "./run-parts.js";
 
-/** An HAProxy that is our child: none of its processes is left once it was stopped. */
+/** HAProxy as our child: none of its processes is left after it stops. */
 export const ownHaproxy: Part = async ({ services: { host }, signal }) => {
-  if (host === undefined) throw new Error("no HAProxy of our own is configured");
+  if (host === undefined) throw new Error("HAPROXY_HOST_KIND is none: there is no HAProxy to start");
   await host.start({ signal });
   return { [Symbol.asyncDispose]: () => host.stop() };
 };

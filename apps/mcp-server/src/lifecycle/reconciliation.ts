@@ -1,22 +1,22 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
 import { describeFinding } from "../checks/finding.js";
-import { orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { countOf, orphanFindings, uncertainFindings } from "../checks/uncertain.js";
 import type { Log } from "../program/log.js";
 import { boundedTexts } from "../tools/bounded-list.js";
 
 export interface Reconciliation {
-  /** Why HAProxy may not be as the files say; `undefined` once it is. */
+  /** Why HAProxy may not match the files; `undefined` once it does. */
   readonly obstacle: string | undefined;
-  /** Whether HAProxy was ever made to match. */
+  /** Whether HAProxy has matched once. */
   readonly isRestored: boolean;
-  /** Resolves when that happens. */
+  /** Resolves when it does. */
   readonly restored: Promise<void>;
-  /** Makes HAProxy match the files at once and whenever it may not, until the signal aborts. Each try gives whether it does now. */
+  /** Makes HAProxy match the files now and whenever it may not, until the signal aborts. Yields whether it does, after each try. */
   tries(signal: AbortSignal): AsyncGenerator<boolean, void>;
 }
 
-/** Tells in the log what it does. */
+/** Logs what it does. */
 export function createReconciliation(loadBalancer: LoadBalancer, log: Log): Reconciliation {
   let obstacle: string | undefined = "the desired state is being restored";
   let isRestored = false;
@@ -34,13 +34,13 @@ export function createReconciliation(loadBalancer: LoadBalancer, log: Log): Reco
     restored,
     async *tries(signal) {
       for await (const event of reconcile({ loadBalancer, signal })) {
-        const found = event.kind === "restored" ? obstacleLeft(event.restored) : messageOf(event.error);
+        const found = event.kind === "restored" ? describeRemaining(event.restored) : messageOf(event.error);
         if (event.kind === "restored") {
           logRestored(event, log);
           isRestored = true;
           onRestored();
         } else if (found !== obstacle) {
-          // the same obstacle is told once, not at every try
+          // the same reason is logged once, not at every try
           log.error({ reason: event.reason }, `desired state not restored, trying again: ${found}`);
         }
         obstacle = found;
@@ -50,8 +50,10 @@ export function createReconciliation(loadBalancer: LoadBalancer, log: Log): Reco
   };
 }
 
-function obstacleLeft({ remaining }: Restored): string | undefined {
-  return remaining.length === 0 ? undefined : `${remaining.length} differences could not be repaired`;
+function describeRemaining({ remaining }: Restored): string | undefined {
+  return remaining.length === 0
+    ? undefined
+    : `${countOf(remaining.length, "difference")} could not be repaired`;
 }
 
 function logRestored({ restored, reason }: Extract<ReconcileEvent, { kind: "restored" }>, log: Log): void {
@@ -61,7 +63,7 @@ function logRestored({ restored, reason }: Extract<ReconcileEvent, { kind: "rest
   }
   for (const refusal of refusals) log.warn(refusal);
   if (released.length > 0) {
-    log.warn({ domains: boundedTexts(released) }, "no longer routed: deleted from the map by hand");
+    log.warn({ domains: boundedTexts(released) }, "no longer routed: deleted from domains.map by hand");
   }
   if (notSaved !== undefined) log.error(`only HAProxy was repaired: ${notSaved}`);
   log.info({ reason, applied: applied.length, remaining: remaining.length }, "desired state restored");

@@ -5,33 +5,31 @@ import { UserError } from "../program/user-error.js";
 import { createServices, type Services } from "../services.js";
 import type { Config } from "../settings/config.js";
 
-/** What the parts of a running server share. */
+/** Shared by the parts of a running server. */
 export interface Running {
   readonly config: Config;
   readonly services: Services;
   readonly log: Log;
-  /** Aborts once all of it is to stop. */
+  /** Aborts when everything must stop. */
   readonly signal: AbortSignal;
-  /** Stops all of it. A reason that is an error ends the program with it. */
+  /** Stops everything. If the reason is an error, the program ends with it. */
   stop(reason: unknown): void;
 }
 
-/** Starts something, and gives what stops it, if that does not end with the signal. */
+/** Starts something, and returns what stops it, unless it ends with the signal. */
 export type Part = (running: Running) => Promise<AsyncDisposable> | Promise<void>;
 
 /**
- * Starts the parts in their order, waits for the signal, and stops them in reverse. Where one does not start, those before it are
+ * Starts the parts in order, waits for the signal, and stops them in reverse. If one fails to start, those before it are
  * stopped.
  *
- * @throws what kept a part from starting; UserError when an HAProxy of our own ended by itself
+ * @throws the error of the part that failed to start; UserError when our child HAProxy exited
  */
 export async function runParts(config: Config, signal: AbortSignal, parts: readonly Part[]): Promise<void> {
   const log = createLog(config.logLevel);
   const stopped = new AbortController();
   const stop = (reason: unknown) => stopped.abort(reason);
-  const services = createServices(config, log, (reason) =>
-    stop(new UserError(`HAProxy ended by itself: ${reason}`)),
-  );
+  const services = createServices(config, log, (reason) => stop(new UserError(`HAProxy exited: ${reason}`)));
   await runNext(parts, { config, services, log, stop, signal: AbortSignal.any([signal, stopped.signal]) });
   if (stopped.signal.reason instanceof Error) throw stopped.signal.reason;
 }

@@ -1,4 +1,4 @@
-/** Aborts on SIGINT and SIGTERM. The signal's reason is the name of the process signal. */
+/** Aborts on SIGINT and SIGTERM. The reason is the name of the process signal. */
 export function shutdownSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort(name));

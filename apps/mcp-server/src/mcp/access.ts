@@ -6,11 +6,11 @@ import type { TokenTest } from "./token.js";
 export interface AccessRules {
   /** Peers that need no token. */
   readonly trustedNetworks: readonly Network[];
-  /** Proxies whose `X-Forwarded-For` is believed. */
+  /** Proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly Network[];
-  /** Host names that this server is called by, besides localhost and IP addresses. */
+  /** Host names of this server, besides localhost and IP addresses. */
   readonly allowedHosts: readonly string[];
-  /** The token as it is now; gives `undefined` where none is configured: then nobody from outside gets in. */
+  /** The current token; `undefined` if none is configured: then clients outside the trusted networks are refused. */
   readonly token: () => Promise<TokenTest | undefined>;
 }
 
@@ -20,7 +20,7 @@ export interface Caller {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Why a caller is turned away: an HTTP status and a sentence. */
+/** Why a caller is refused: an HTTP status and a sentence. */
 export interface Refusal {
   readonly status: 401 | 403;
   readonly reason: string;
@@ -31,8 +31,8 @@ const LOOPBACK = networkTest(
 );
 
 /**
- * Judges who may call. Everybody must call the server by a name of its own (a page that rebinds its DNS name cannot), and from no
- * foreign page; who is not in a trusted network needs the token. A token that is given must be right, wherever it comes from.
+ * Tests whether a caller is allowed. Every caller must use one of the server's own names (a page that rebinds its DNS name
+ * can't), and no foreign page; outside the trusted networks it needs the token. A token that is sent must be right in any case.
  */
 export function accessTest(rules: AccessRules): (caller: Caller) => Promise<Refusal | undefined> {
   const isTrusted = networkTest(rules.trustedNetworks);
@@ -45,9 +45,9 @@ export function accessTest(rules: AccessRules): (caller: Caller) => Promise<Refu
     if (authorization === undefined && isInside) return undefined;
     const isToken = await rules.token();
     if (isToken === undefined && !isInside)
-      return { status: 403, reason: "not from a trusted network, and no token is configured" };
+      return { status: 403, reason: "this address is not in a trusted network, and no token is configured" };
     if (authorization === undefined)
-      return { status: 401, reason: "a bearer token is needed from outside the trusted networks" };
+      return { status: 401, reason: "clients outside the trusted networks need a bearer token" };
     const token = bearerToken(authorization);
     if (token !== undefined && isToken?.(token) === true) return undefined;
     return { status: 401, reason: "wrong bearer token" };
@@ -55,8 +55,8 @@ export function accessTest(rules: AccessRules): (caller: Caller) => Promise<Refu
 }
 
 /**
- * The address to judge by. A request through a trusted proxy is judged by the last address forwarded that is no such proxy: the one
- * that the outermost of them saw. What stands before it anybody can have written.
+ * The address of the client. For a request through a trusted proxy, it is the last forwarded address that is no such proxy:
+ * the one that the outermost proxy saw. The addresses before it can be forged.
  */
 function sourceAddress(
   peer: string | undefined,
@@ -65,7 +65,7 @@ function sourceAddress(
 ): string {
   if (peer === undefined || !isProxy(peer)) return peer ?? "";
   const forwarded = headers["x-forwarded-for"];
-  // a proxy that speaks of its client in another way is not understood, and its client not trusted
+  // a proxy that reports its client in another header is not supported, and its client not trusted
   if (forwarded === undefined) return headers["forwarded"] === undefined ? peer : "";
   const addresses = String(forwarded)
     .split(",")
@@ -80,10 +80,10 @@ function bearerToken(authorization: string): string | undefined {
 function refuseHost({ host }: IncomingHttpHeaders, allowed: readonly string[]): Refusal | undefined {
   const name = hostNameOf(`http://${host ?? ""}`);
   if (name !== undefined && (isIP(bare(name)) !== 0 || isOwnName(name, allowed))) return undefined;
-  return { status: 403, reason: "this server is not called by that Host; MCP_ALLOWED_HOSTS lists its names" };
+  return { status: 403, reason: "unknown Host header; add the name to MCP_ALLOWED_HOSTS" };
 }
 
-/** Browsers say where a page is from; anything else sends no Origin. */
+/** Browsers send the page's Origin; other clients send none. */
 function refuseOrigin(
   { origin, host }: IncomingHttpHeaders,
   allowed: readonly string[],
@@ -92,7 +92,10 @@ function refuseOrigin(
   const name = hostNameOf(origin);
   const isOwn = name !== undefined && (isOwnName(name, allowed) || LOOPBACK(bare(name)));
   if (isOwn || (name !== undefined && name === hostNameOf(`http://${host ?? ""}`))) return undefined;
-  return { status: 403, reason: "pages of that Origin may not call this server" };
+  return {
+    status: 403,
+    reason: "pages of this Origin may not call the server; MCP_ALLOWED_HOSTS lists the names that may",
+  };
 }
 
 function isOwnName(name: string, allowed: readonly string[]): boolean {

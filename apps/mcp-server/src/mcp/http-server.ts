@@ -11,7 +11,7 @@ export const MCP_PATH = "/mcp";
 
 const MAX_BODY_BYTES = 1 << 20;
 const MAX_OPEN_REQUESTS = 512;
-/** What a call in flight is given to end before its connection is cut. */
+/** How long a call in flight may take before its connection is closed. */
 const CLOSE_GRACE_MS = 5_000;
 
 export interface HttpServerOptions {
@@ -23,8 +23,8 @@ export interface HttpServerOptions {
 }
 
 /**
- * Serves MCP over streamable HTTP, both protocol eras. When it is disposed of, it takes no more calls, lets those in flight end,
- * then closes everything.
+ * Serves MCP over streamable HTTP, in both protocol eras. On disposal, it accepts no new calls, waits for those in flight, and
+ * closes everything.
  *
  * @throws the listen error, such as EADDRINUSE
  */
@@ -48,12 +48,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
   const server = createServer((request, response) => {
     open.add(response);
     response.once("close", () => open.delete(response));
-    answer(request, response).catch((error: unknown) => {
+    respond(request, response).catch((error: unknown) => {
       log.error({ err: error }, "MCP request failed");
       response.destroy();
     });
   });
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refusal = await refusalOf({ peer: request.socket.remoteAddress, headers: request.headers });
     if (refusal !== undefined) return refuse(response, refusal.status, refusal.reason);
     if (request.url?.split("?", 1)[0] !== MCP_PATH) return refuse(response, 404, `MCP is at ${MCP_PATH}`);
@@ -84,7 +84,7 @@ function refuse(response: ServerResponse, status: number, reason: string): void 
   response.end(JSON.stringify({ jsonrpc: "2.0", error: { code: -32000, message: reason }, id: null }));
 }
 
-/** Waits for the answers to POST requests; the streams that clients hold open with GET never end by themselves. */
+/** Waits for the responses to POST requests; the streams that clients hold open with GET never end by themselves. */
 async function callsEnded(open: ReadonlySet<ServerResponse>, limitMs: number): Promise<void> {
   const calls = [...open].filter(({ req }) => req.method === "POST");
   await Promise.race([

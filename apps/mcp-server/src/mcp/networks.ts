@@ -23,7 +23,7 @@ export function formatNetwork({ address, prefix }: Network): string {
   return `${address}/${prefix}`;
 }
 
-/** Tells whether an address is in one of the networks. An IPv4 address that came as `::ffff:…` counts as IPv4. */
+/** Tests whether an address is in one of the networks. An IPv4 address written `::ffff:…` counts as IPv4. */
 export function networkTest(networks: readonly Network[]): (address: string) => boolean {
   const list = new BlockList();
   for (const { address, prefix, family } of networks) list.addSubnet(address, prefix, family);

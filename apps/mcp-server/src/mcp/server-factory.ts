@@ -7,11 +7,11 @@ import { errorResult } from "../tools/error-result.js";
 import { listedSchema } from "./tool-schema.js";
 
 const INSTRUCTIONS =
-  "Manages the domains and servers of a running HAProxy without reloading it. Add a domain with haproxy_add_domain, its servers with " +
-  "haproxy_add_server; every change is on disk and read back from HAProxy before it is reported. " +
-  "When a tool fails, its error says what to do next.";
+  "Manages the domains and servers of a running HAProxy without reloading it. Add a domain with haproxy_add_domain and its servers " +
+  "with haproxy_add_server. Every change is on disk and read back from HAProxy before it is reported. " +
+  "If a tool fails, its error says what to do next.";
 
-/** Lists the same tools to everybody, so clients may keep the list for a while. */
+/** Every client gets the same tools, so clients may cache the list. */
 const TOOL_LIST_TTL_MS = 300_000;
 
 /** Builds a server for each request of the modern era and for each session of the older one: never shared. */
@@ -39,7 +39,7 @@ export function serverFactory(services: Services, tools: readonly Tool[]): McpSe
   };
 }
 
-/** Only for a client that asked: a token says so. A client that is gone by now misses it. */
+/** Only for clients that sent a progress token. A client that has disconnected misses it. */
 function progressOf({ _meta, notify }: ServerContext["mcpReq"], { log }: Services): ToolContext["progress"] {
   const progressToken = _meta?.progressToken;
   if (progressToken === undefined) return () => {};
@@ -47,7 +47,7 @@ function progressOf({ _meta, notify }: ServerContext["mcpReq"], { log }: Service
   return (message) => {
     progress++;
     notify({ method: "notifications/progress", params: { progressToken, progress, message } }).catch(
-      (error: unknown) => log.debug({ err: error }, "progress was not taken"),
+      (error: unknown) => log.debug({ err: error }, "progress was not sent"),
     );
   };
 }

@@ -5,9 +5,9 @@ import {
   WebStandardStreamableHTTPServerTransport as SessionTransport,
 } from "@modelcontextprotocol/server";
 
-/** Most sessions at once; the one unused for longest gives way to a new one. */
+/** Most sessions at once; a new one replaces the one unused for longest. */
 const MAX_SESSIONS = 256;
-/** A session unused for so long is closed when the next one begins. */
+/** A session unused for this long is closed when the next one begins. */
 const IDLE_MS = 30 * 60_000;
 
 interface Session {
@@ -22,8 +22,8 @@ export interface Sessions {
 }
 
 /**
- * Serves clients of the protocol versions before 2026-07-28, each in a session of its own: only so does their
- * cancellation reach the call it means. An unknown session is answered 404, on which a client begins a new one.
+ * Serves clients of protocol versions before 2026-07-28, each in its own session, so that a cancellation reaches the right
+ * call. An unknown session gets 404, on which the client begins a new one.
  */
 export function createSessions(factory: McpServerFactory): Sessions {
   const sessions = new Map<string, Session>();
@@ -74,7 +74,7 @@ export function createSessions(factory: McpServerFactory): Sessions {
   };
 }
 
-/** The request's body stays readable. */
+/** Leaves the request's body readable. */
 async function bodyOf(request: Request): Promise<unknown> {
   if (request.method !== "POST") return undefined;
   return request

@@ -6,7 +6,7 @@ import { ConfigError } from "../settings/config.js";
 
 const MAX_BYTES = 65_536;
 
-/** Tells whether a bearer token is the right one, in a time that says nothing about it. */
+/** Tests a bearer token in constant time. */
 export type TokenTest = (token: string) => boolean;
 
 export function tokenTest(expected: string): TokenTest {
@@ -15,9 +15,9 @@ export function tokenTest(expected: string): TokenTest {
 }
 
 /**
- * The token of a file with the line `MCP_TOKEN=…`; `undefined` when there is no such file.
+ * The token in a file with the line `MCP_TOKEN=…`; `undefined` if the file is missing.
  *
- * @throws ConfigError when there is a file, and no token in it: an operator meant one
+ * @throws ConfigError if the file has no token: an operator meant to set one
  */
 export async function readToken(file: string): Promise<string | undefined> {
   const found = await readFile(file, { maxBytes: MAX_BYTES }).catch((error) => {
@@ -30,8 +30,8 @@ export async function readToken(file: string): Promise<string | undefined> {
 }
 
 /**
- * The token of a file that may change at any time. It gives the test of the token as the file has it now; `undefined` where there is
- * no file, or none can be read from it.
+ * Follows the token in a file that may change at any time. Returns the test of the current token; `undefined` if the file is
+ * missing or has no token.
  */
 export function createTokenFile(file: string, log: Log): () => Promise<TokenTest | undefined> {
   let version = "";
@@ -45,14 +45,14 @@ export function createTokenFile(file: string, log: Log): () => Promise<TokenTest
       isToken = token === undefined ? undefined : tokenTest(token);
     } catch (error) {
       isToken = undefined;
-      log.error(`callers from outside are refused: ${messageOf(error)}`);
+      log.error(`clients outside the trusted networks are refused: ${messageOf(error)}`);
     }
     version = found;
     return isToken;
   };
 }
 
-/** Digests have one length, which timingSafeEqual needs. */
+/** timingSafeEqual needs equal lengths, which digests have. */
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

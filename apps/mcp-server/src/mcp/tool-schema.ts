@@ -5,9 +5,8 @@ type JsonSchema = Record<string, unknown>;
 type Convert = StandardSchemaWithJSON["~standard"]["jsonSchema"]["input"];
 
 /**
- * A tool's schema as the SDK lists it. Its JSON Schema is made once, not at every `tools/list` (six times less
- * CPU for 28 tools). It lets every value pass: arguments are checked in one place of ours, which gives errors a
- * code and a field.
+ * A tool's schema as the SDK lists it. Its JSON Schema is built once, not at every `tools/list` (six times less CPU for 28
+ * tools). It accepts every value: `callTool` checks arguments, and gives errors a code and a field.
  */
 export function listedSchema(schema: z.ZodObject): StandardSchemaWithJSON<Record<string, unknown>> {
   const { jsonSchema, vendor } = schema["~standard"] as unknown as StandardSchemaWithJSON["~standard"];

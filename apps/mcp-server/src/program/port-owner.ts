@@ -3,8 +3,8 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 const LISTEN = "0A"; // st column of /proc/net/tcp, proc(5)
 
 /**
- * Who listens on a TCP port of this machine, such as `nginx (pid 123)`; `undefined` where that cannot be told:
- * not on Linux, or the process belongs to somebody else.
+ * The process that listens on a TCP port of this machine, such as `nginx (pid 123)`; `undefined` if it is unknown:
+ * not on Linux, or another user's process.
  */
 export async function portOwner(port: number): Promise<string | undefined> {
   const tables = await Promise.all(

@@ -1,4 +1,4 @@
-/** A start that cannot go on, for a reason that the person who started it can mend. Told without a stack. */
+/** An error that the operator can fix, such as a bad setting. Printed without a stack. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 }

@@ -12,7 +12,7 @@ export function readAcmeConfig(reader: SettingReader) {
   const credentialsFile = join(homedir(), ".secrets/cloudflare.ini");
   return {
     driver: reader.read("ACME_DRIVER", "auto", oneOf(["auto", "acme.sh", "embedded"])),
-    /** acme.sh's home, and acme.sh itself. */
+    /** The home of acme.sh, and its program. */
     home,
     program: reader.read("ACME_SH", join(home ?? "/", "acme.sh"), FILE),
     /** Our own accounts, certificates and notes. */
@@ -21,7 +21,7 @@ export function readAcmeConfig(reader: SettingReader) {
     externalAccount: readExternalAccount(reader),
     email: reader.optional("ACME_EMAIL", EMAIL),
     profile: reader.optional("ACME_PROFILE", NAME),
-    /** To trust the CA's own server by, besides the system's. */
+    /** Trusted for the CA's server, besides the system's certificates. */
     caFile: reader.optional("ACME_CA_FILE", FILE),
     dnsWaitMs: reader.read("ACME_DNS_WAIT", "20", wholeNumber(0, 600, "0 to 600 seconds")) * 1_000,
     autoRenew: reader.read("ACME_AUTO_RENEW", "on", oneOf(["on", "off"], "on or off")) === "on",
@@ -33,13 +33,13 @@ export function readAcmeConfig(reader: SettingReader) {
   };
 }
 
-/** Both, or neither. acme.sh keeps them in a file of shell: nothing that means something there gets through. */
+/** Both or neither. acme.sh keeps them in a shell file, so no character with a meaning there is accepted. */
 function readExternalAccount(reader: SettingReader): { kid: string; hmacKey: string } | undefined {
   const kid = reader.secret("ACME_EAB_KID", /^[\w.@-]+$/, "letters, digits and any of _.@-");
   const hmacKey = reader.secret("ACME_EAB_HMAC_KEY", /^[\w-]+=*$/, "base64url");
   if (kid !== undefined && hmacKey !== undefined) return { kid, hmacKey };
-  if (kid !== undefined) reader.problems.push("ACME_EAB_KID is set, and ACME_EAB_HMAC_KEY is not");
-  if (hmacKey !== undefined) reader.problems.push("ACME_EAB_HMAC_KEY is set, and ACME_EAB_KID is not");
+  if (kid !== undefined) reader.problems.push("ACME_EAB_KID is set, but ACME_EAB_HMAC_KEY is not");
+  if (hmacKey !== undefined) reader.problems.push("ACME_EAB_HMAC_KEY is set, but ACME_EAB_KID is not");
   return undefined;
 }
 

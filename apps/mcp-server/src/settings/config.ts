@@ -17,19 +17,19 @@ import {
 import { readTlsAddress } from "./tls-address.js";
 import { unknownSettings } from "./unknown-settings.js";
 
-/** Most pools that the configuration may hold; 5,000 of 10 slots go past HAProxy's usual file limit. */
+/** Most pools in the configuration; 5,000 of 10 slots exceed HAProxy's usual file limit. */
 const POOL_LIMIT = 5000;
 
-/** `none`: HAProxy runs where we can neither check, reload nor look at it. */
+/** `none`: this server can neither check, reload nor watch HAProxy. */
 const HOST_KINDS = ["podman", "systemd", "child", "none"] as const;
 
 const LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Everything the server is told from outside. Every setting is described in docs/settings.md. */
+/** All settings of the server; docs/settings.md describes each. */
 export type Config = ReturnType<typeof loadConfig>;
 
-/** Settings that do not parse: one line for each, with the variable, what it was and what it may be. */
+/** Settings that do not parse: one line for each, with the variable, its value and the allowed values. */
 export class ConfigError extends Error {
   override readonly name: string = "ConfigError";
   readonly problems: readonly string[];
@@ -41,7 +41,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * @param file settings of this machine, over which those of the environment win
+ * @param file settings of this machine; those of the environment take precedence
  * @throws ConfigError that names every setting at fault
  */
 export function loadConfig(
@@ -72,22 +72,22 @@ export function loadConfig(
       kind: reader.read("HAPROXY_HOST_KIND", "podman", oneOf(HOST_KINDS)),
       container: reader.read("HAPROXY_CONTAINER", "haproxy", NAME),
       unit: reader.read("HAPROXY_UNIT", "haproxy.service", NAME),
-      /** The HAProxy program, for the kinds `systemd` and `child`. */
+      /** The HAProxy program, with `HAPROXY_HOST_KIND=systemd` or `child`. */
       binary: reader.optionalText("HAPROXY_BIN") ?? "haproxy",
       configFile: reader.read("HAPROXY_CONFIG_FILE", "/opt/haproxy/conf/haproxy.cfg", FILE),
       certsDir: reader.read("HAPROXY_CERTS_DIR", "/opt/haproxy/certs", FILE),
-      /** What HAProxy calls that folder, where it can't be guessed. */
+      /** HAProxy's path of that folder, if it can't be guessed. */
       crtList: reader.optionalText("HAPROXY_CRT_LIST"),
-      /** Where it serves TLS; `undefined`: it is not asked. */
+      /** Where it serves TLS; `undefined`: no handshake is made. */
       tlsAddress: readTlsAddress(reader),
     },
     acme: readAcmeConfig(reader),
     logLevel: reader.read("LOG_LEVEL", "INFO", oneOf(LOG_LEVELS)),
-    /** The variables that are set, with their texts. */
+    /** The variables that are set, with their values. */
     given: reader.given,
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
-  /** Variables that look like settings and are none, in words. */
+  /** A message for each variable that looks like a setting but is not. */
   return { ...config, unknown: unknownSettings(environment, file, reader.names) };
 }
 

@@ -1,16 +1,16 @@
 import { isAbsolute } from "node:path";
 
-/** What a setting may be. */
+/** The values that a setting may have. */
 export interface Kind<Value> {
-  /** `undefined` for a text that is no value. */
+  /** `undefined` for an invalid text. */
   readonly parse: (text: string) => Value | undefined;
-  /** In words, for the message: "a port from 1 to 65535". */
+  /** For the message, such as "a port from 1 to 65535". */
   readonly allowed: string;
 }
 
 export type SettingReader = ReturnType<typeof createSettingReader>;
 
-/** Reads settings out of an environment, and remembers every one that does not parse. */
+/** Reads settings from an environment, and collects every one that does not parse. */
 export function createSettingReader(environment: Readonly<Record<string, string | undefined>>) {
   const problems: string[] = [];
   const names = new Set<string>();
@@ -21,7 +21,7 @@ export function createSettingReader(environment: Readonly<Record<string, string 
     return environment[name]?.trim() || undefined;
   };
 
-  /** An empty variable counts as one that is not set. */
+  /** An empty variable counts as not set. */
   const optionalText = (name: string): string | undefined => {
     const text = textOf(name);
     if (text === undefined) return undefined;
@@ -37,29 +37,29 @@ export function createSettingReader(environment: Readonly<Record<string, string 
     const text = optionalText(name) ?? fallback;
     const value = parse(text);
     if (value === undefined) problems.push(`${name} is ${JSON.stringify(text)}; it must be ${allowed}`);
-    // A reader with problems is never used further: its owner throws.
+    // never used: the caller throws if there are problems
     return value as Value;
   };
 
   return {
     problems,
-    /** Every setting that was asked for. */
+    /** Every setting that was read. */
     names,
-    /** Settings that are set, as they were written. */
+    /** The settings that are set, as written. */
     given,
     read,
     optionalText,
 
-    /** As {@link read}, for one that may be left out. */
+    /** As {@link read}, for a setting that may be left out. */
     optional<Value>(name: string, kind: Kind<Value>): Value | undefined {
       return optionalText(name) === undefined ? undefined : read(name, "", kind);
     },
 
-    /** One whose text is shown to nobody, neither in a problem nor among those that are given. */
+    /** A setting whose value is never shown, neither in a problem nor in `given`. */
     secret(name: string, pattern: RegExp, allowed: string): string | undefined {
       const text = textOf(name);
       if (text !== undefined && !pattern.test(text))
-        problems.push(`${name} is not what it must be: ${allowed}`);
+        problems.push(`${name} is not valid; it must be ${allowed}`);
       return text;
     },
   };
@@ -70,10 +70,10 @@ export const FILE: Kind<string> = {
   allowed: "an absolute path",
 };
 
-/** Never an option of the program that it is given to. */
+/** Can't be mistaken for an option of the program that gets it. */
 export const NAME: Kind<string> = {
   parse: (text) => (/^[a-zA-Z0-9][\w.@:-]{0,254}$/.test(text) ? text : undefined),
-  allowed: "a name of letters, digits and any of _.@:-, that begins with a letter or digit",
+  allowed: "a name of letters, digits and any of _.@:- that begins with a letter or digit",
 };
 
 /** Whole numbers within bounds, written in decimal digits. */

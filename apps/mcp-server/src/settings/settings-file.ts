@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
 import { type Config, loadConfig } from "./config.js";
 
-/** Where `haproxy-mcp init` writes settings, and the server's unit reads them. */
+/** `haproxy-mcp init` writes settings there, and the server's unit reads them. */
 export const SETTINGS_FILE = "/etc/haproxy-mcp/settings.env";
 
 /**
- * Settings of the environment, which win over those of this machine's file.
+ * Loads settings from the environment, which takes precedence, and from this machine's file.
  *
- * @param defaults for those that are set in neither
+ * @param defaults for settings that neither has
  * @throws ConfigError that names every setting at fault
  */
 export async function loadMachineConfig(
@@ -18,7 +18,7 @@ export async function loadMachineConfig(
   return loadConfig(environment, { ...defaults, ...(await readSettingsFile()) });
 }
 
-/** None where there is no such file, or it is not ours to read: the server's unit hands them in by itself. */
+/** Empty if the file is missing or not readable: the server's unit passes the settings in the environment. */
 async function readSettingsFile(): Promise<Readonly<Record<string, string>>> {
   const text = await readFile(SETTINGS_FILE, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "EACCES") return "";
@@ -36,5 +36,5 @@ export function renderSettingsFile(settings: Readonly<Record<string, string>>): 
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name}="${value.replace(/["\\$`]/g, "\\$&")}"\n`,
   );
-  return `# Settings of haproxy-mcp: docs/settings.md tells all of them.\n${lines.join("")}`;
+  return `# Settings of haproxy-mcp: docs/settings.md lists them all.\n${lines.join("")}`;
 }

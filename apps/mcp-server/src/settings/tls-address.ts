@@ -6,7 +6,7 @@ type TlsAddress = {
   readonly port: number;
 };
 
-/** Where HAProxy answers TLS on this machine; `undefined` for `none`. */
+/** Where HAProxy serves TLS on this machine; `undefined` for `none`. */
 export function readTlsAddress(reader: SettingReader): TlsAddress | undefined {
   const address = reader.read("HAPROXY_TLS_ADDRESS", "127.0.0.1:443", {
     parse: parseAddress,

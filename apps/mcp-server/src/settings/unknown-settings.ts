@@ -2,14 +2,14 @@ import { diffChars } from "diff";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Prefixes of our settings. Other programs use each of them, too: HAProxy itself, acme.sh, MCP clients. */
+/** Prefixes of our settings. Other programs also use them: HAProxy, acme.sh, MCP clients. */
 const PREFIX = /^(?:ACME|CF|CLOUDFLARE|HAPROXY|LOG|MCP)_/i;
-/** Characters that may be missing or too many; a wrong one is both. */
+/** Characters missing or too many in a typing error; a wrong character counts as both. */
 const TYPO_CHARACTERS = 2;
 
 /**
- * Variables that look like settings and are none, in words. In the environment only a name close to one of ours counts, since others
- * may be another program's; in the file of settings, where all are meant for us, every name with one of our prefixes.
+ * Reports variables that look like settings but are not. In the environment only a name close to a setting counts, since others
+ * may be another program's; in the settings file every name with one of our prefixes counts.
  */
 export function unknownSettings(
   environment: Variables,

@@ -1,23 +1,27 @@
 import { AcmeError, type CertificateRecord, type Deployment, type Progress } from "@haproxy-mcp/acme-manager";
 import { z } from "zod";
+import { countOf } from "../checks/uncertain.js";
 
-/** A name that a certificate is called by: a domain, a wildcard, or the file of one that was put there by hand. */
+/** A certificate's name: a domain, a wildcard, or the file of one that an operator put there. */
 export const certificateField = z
   .string()
   .min(1)
   .max(255)
-  .describe("What the certificate is called by, such as example.com; see haproxy_list_certs");
+  .describe("Name of the certificate, such as example.com; see haproxy_list_certs");
 
 export const certificateOutput = z.looseObject({
   name: z.string(),
-  names: z.array(z.string()).describe("Host names that it is for"),
+  names: z.array(z.string()).describe("Host names it covers"),
   state: z.enum(["valid", "due", "expired", "failed", "broken"]),
-  served: z.enum(["yes", "no", "unknown"]).describe("Whether HAProxy serves this very one"),
+  served: z.enum(["yes", "no", "unknown"]).describe("Whether HAProxy serves this certificate"),
   file: z.string().optional().describe("In the certificate folder"),
   not_after: z.string().optional(),
   days_left: z.number().int().optional(),
   issuer: z.string().optional(),
-  driver: z.enum(["acme.sh", "embedded"]).optional().describe("Who renews it; absent: put there by hand"),
+  driver: z
+    .enum(["acme.sh", "embedded"])
+    .optional()
+    .describe("What renews it; absent if an operator put it there"),
   renew_at: z.string().optional(),
   last_error: z.string().optional(),
 });
@@ -28,7 +32,7 @@ export const deploymentOutput = z.looseObject({
   reloads: z.number().int(),
   handshake: z
     .enum(["verified", "unreachable", "not-asked"])
-    .describe("Whether a TLS handshake gave the new certificate"),
+    .describe("Whether a TLS handshake returned the new certificate"),
 });
 
 export function toCertificateOutput(record: CertificateRecord): z.input<typeof certificateOutput> {
@@ -53,9 +57,9 @@ export function describeCertificate(output: z.input<typeof certificateOutput>): 
   const others = names.filter((one) => one !== name);
   return [
     `${name}${others.length > 0 ? ` (${others.join(", ")})` : ""}: ${state}`,
-    ...(days_left === undefined ? [] : [`${days_left} days left`]),
+    ...(days_left === undefined ? [] : [`${countOf(days_left, "day")} left`]),
     ...(issuer === undefined ? [] : [`from ${issuer}`]),
-    { yes: "served", no: "NOT served", unknown: "HAProxy cannot be asked" }[served],
+    { yes: "served", no: "NOT served", unknown: "unknown whether it is served" }[served],
     ...(last_error === undefined ? [] : [`last error: ${last_error}`]),
   ].join(", ");
 }
@@ -65,21 +69,21 @@ export function toDeploymentOutput({ file, method, reloads, handshake }: Deploym
 }
 
 export function describeDeployment({ method, handshake }: z.input<typeof deploymentOutput>): string {
-  const way = { runtime: "with no reload", reload: "by a reload", unchanged: "as before" }[method];
+  const way = { runtime: "with no reload", reload: "after a reload", unchanged: "as before" }[method];
   const seen = {
-    verified: "a TLS handshake gave it",
-    unreachable: "no TLS answer at HAPROXY_TLS_ADDRESS to look at it",
-    "not-asked": "not looked at by TLS",
+    verified: "verified by a TLS handshake",
+    unreachable: "not verified: HAPROXY_TLS_ADDRESS does not respond",
+    "not-asked": "not verified by a TLS handshake",
   }[handshake];
   return `served ${way}; ${seen}`;
 }
 
-/** Lines for the client while a certificate is on its way. */
-export function tellProgress(progress: (message: string) => void): (step: Progress) => void {
+/** Sends the steps of an order to the client. */
+export function reportProgress(progress: (message: string) => void): (step: Progress) => void {
   return ({ step, message }) => progress(`${step}: ${message}`);
 }
 
-/** When it is due, of an error that says that it is not yet; any other error is thrown on. */
+/** Why a certificate is not due yet, and when it will be. @throws every other error */
 export function notDue(error: unknown): { readonly why: string; readonly renewAt: Date | undefined } {
   if (!AcmeError.isInstance(error) || error.code !== "NOT_DUE") throw error;
   return { why: error.message, renewAt: error.retryAt };

@@ -7,7 +7,7 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
   readonly description: string;
   readonly input: In;
   readonly output: Out;
-  /** All four, always: a client decides by them whether to ask the person first. */
+  /** Always all four: a client decides by them whether to ask its user first. */
   readonly annotations: {
     readonly readOnlyHint: boolean;
     readonly destructiveHint: boolean;
@@ -15,14 +15,14 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
     readonly openWorldHint: boolean;
   };
   handle(input: z.output<In>, context: ToolContext): Promise<z.input<Out>>;
-  /** The result in a few words, for clients that show no structured content: nothing a reader needs is missing. */
+  /** The result as text, with everything a reader needs, for clients that show no structured content. */
   summarise(output: z.input<Out>): string;
 }
 
 export interface ToolContext {
   readonly services: Services;
   readonly signal: AbortSignal;
-  /** Tells a client that asked for it what a long call is at. */
+  /** Reports the current step of a long call to a client that asked for progress. */
   progress(message: string): void;
 }
 

@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { countOf } from "../checks/uncertain.js";
 
 const MS_PER_SEC = 1_000;
-/** Clients give up on a call after 60 s. */
+/** In clients, a call times out after 60 s. */
 const MAX_TIMEOUT_SEC = 45;
 
-/** Seconds of waiting for sessions to end, in the inputs of tools. */
+/** How long a tool waits for sessions to end, in seconds. */
 export const drainSecondsField = z.number().int().min(0).max(MAX_TIMEOUT_SEC);
 export const drainTimeoutField = drainSecondsField
   .default(0)
-  .describe("Drains first and waits so many seconds at most for open sessions; 0 removes at once");
+  .describe("Drain first, and wait at most this many seconds for open sessions; 0 removes at once");
 
 export function toMs(seconds: number): number {
   return seconds * MS_PER_SEC;
@@ -19,5 +20,5 @@ export function toSeconds(ms: number): number {
 }
 
 export function describeLeft(sessions: number): string {
-  return `${sessions} sessions left`;
+  return `${countOf(sessions, "session")} left`;
 }

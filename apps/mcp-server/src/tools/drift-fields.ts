@@ -4,7 +4,7 @@ import { describeFinding } from "../checks/finding.js";
 import { describeOrphan, uncertainFindings } from "../checks/uncertain.js";
 import { boundedTexts } from "./bounded-list.js";
 
-/** How many differences between files and HAProxy, and the first of them in words. */
+/** Differences between the files and HAProxy: their count, and the first of them as text. */
 export const differencesOutput = z.looseObject({
   count: z.number().int(),
   first: z.array(z.string()),
@@ -16,9 +16,7 @@ export function toDifferences(differences: readonly Difference[]): z.input<typeo
 
 export const uncertainOutput = z
   .array(z.string())
-  .describe(
-    "Lines that are left unchanged, each with what runs now, what a reload does, and the edit that fixes it",
-  );
+  .describe("Lines left unchanged, each with what runs now, what a reload does, and the edit that fixes it");
 
 export function toUncertain(uncertain: Drift["uncertain"]): string[] {
   return uncertainFindings(uncertain).map(describeFinding);
@@ -26,7 +24,7 @@ export function toUncertain(uncertain: Drift["uncertain"]): string[] {
 
 export const orphansOutput = z
   .array(z.string())
-  .describe("Names that only servers.json has, and since when; they have no effect");
+  .describe("Names that are only in servers.json, and since when; they have no effect");
 
 export function toOrphans(orphans: Drift["orphans"]): string[] {
   return boundedTexts(orphans.map(describeOrphan));

@@ -9,10 +9,10 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import { AFTER_LOSS } from "../checks/uncertain.js";
 import type { Log } from "../program/log.js";
 
-/** What the caller may do next, for each family. A code that is missing here does not compile. */
-type Advice<Code extends string> = Readonly<Record<Code, string>>;
+/** The state things are in and what to do next, for each code of a family. A missing code does not compile. */
+type Remedies<Code extends string> = Readonly<Record<Code, string>>;
 
-const ADVICE: Advice<ValidationErrorCode | LoadBalancerErrorCode> = {
+const REMEDIES: Remedies<ValidationErrorCode | LoadBalancerErrorCode> = {
   INVALID_DOMAIN: "Nothing was changed. Correct the name.",
   INVALID_ADDRESS: "Nothing was changed. Correct the address.",
   OUT_OF_RANGE: "Nothing was changed. Correct the value.",
@@ -21,110 +21,110 @@ const ADVICE: Advice<ValidationErrorCode | LoadBalancerErrorCode> = {
     "Nothing was changed. See haproxy_list_domains, or use haproxy_add_server to add servers to it.",
   DOMAIN_NOT_FOUND: "Nothing was changed. See haproxy_list_domains with include_wildcards.",
   ORPHANED:
-    "Call again with replace to discard those servers, or see haproxy_remove_domain, which deletes them.",
-  UNCERTAIN:
-    "Nothing was changed. An operator must fix the line that the message names; haproxy_health shows the edit.",
+    "Nothing was changed. Call haproxy_add_domain with replace to discard those servers, or haproxy_remove_domain to delete them.",
+  UNCERTAIN: "Nothing was changed. An operator must fix the line named above; haproxy_health shows the edit.",
   NO_FREE_POOL:
-    "Nothing was changed. Wait for as long as the message says, remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
+    "Nothing was changed. Wait as long as the message says, remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
   NO_FREE_SLOT: "Nothing was changed. Remove a server first.",
   SLOT_TAKEN: "Nothing was changed. Use slot 0 for the first free one, or remove the server first.",
   SLOT_EMPTY: "Nothing was changed. See haproxy_list_servers.",
   SLOT_OUT_OF_RANGE: "Nothing was changed. Use a slot within the range, or 0 for the first free one.",
   INVALID_CURSOR: "List again without a cursor.",
-  HAPROXY_UNREACHABLE:
-    "Nothing was changed. See haproxy_health; the call may be repeated once HAProxy answers.",
-  MAP_NOT_FOUND: "Nothing was changed. Check HAPROXY_MAP_FILE and HAProxy's configuration.",
-  MAP_AMBIGUOUS: "Nothing was changed. Set HAPROXY_MAP_ID to the one that routes domains.",
-  NOT_APPLIED: "Files and HAProxy are as before.",
-  CANCELLED: "Files and HAProxy are as before.",
+  HAPROXY_UNREACHABLE: "Nothing was changed. See haproxy_health; repeat the call once HAProxy responds.",
+  MAP_NOT_FOUND: "Nothing was changed. An operator must check HAPROXY_MAP_FILE and haproxy.cfg.",
+  MAP_AMBIGUOUS: "Nothing was changed. An operator must set HAPROXY_MAP_ID to the map that routes domains.",
+  NOT_APPLIED: "The files and HAProxy are as before.",
+  CANCELLED: "The files and HAProxy are as before.",
   OUTCOME_UNKNOWN:
-    "The server compares HAProxy with the files as soon as it answers. Look at what is there before trying again.",
-  STATE_TOO_SMALL: `An operator must look at domains.map and servers.json first: ${AFTER_LOSS}.`,
+    "The server compares HAProxy with the files as soon as HAProxy responds. Check the current state before trying again.",
+  STATE_TOO_SMALL: `An operator must check domains.map and servers.json first: ${AFTER_LOSS}.`,
 };
 
-const STORE_ADVICE: Advice<StoreErrorCode> = {
-  LOCKED: "Nothing was changed. Another writer holds the files; the call may be repeated.",
+const STORE_REMEDIES: Remedies<StoreErrorCode> = {
+  LOCKED: "Nothing was changed. Another process is changing the files; try again.",
   UNREADABLE: "Nothing was changed. An operator must fix or restore the file; it is never overwritten.",
   UNWRITABLE: "Nothing was changed. An operator must make the file and its folder writable, with space left.",
-  CONFLICT: "Nothing was changed. A line or record written by hand has it; choose another name or slot.",
+  CONFLICT:
+    "Nothing was changed. Choose another name or slot: a line or record written by hand has this one.",
   INVALID_STATE:
-    "Nothing was changed. The files can't hold what the message names: correct it where it comes from, such as HAProxy's socket.",
-  CANCELLED: "Files and HAProxy are as before.",
+    "Nothing was changed. The files can't hold this value: correct it at its source, such as HAProxy's socket.",
+  CANCELLED: "The files and HAProxy are as before.",
   OUTCOME_UNKNOWN:
     "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
 };
 
-/** `UNWRITABLE` where a file can't be replaced because it is a mount point (rename(2)). */
-const MOUNTED_ADVICE =
-  "Nothing was changed. The file is a mount point of its own: an operator must mount its folder instead.";
+/** `UNWRITABLE` if the file can't be replaced because it is a mount point (rename(2)). */
+const MOUNTED_REMEDY =
+  "Nothing was changed. The file is a mount point: an operator must mount its folder instead.";
 
-/** For what HAProxy as a program did. */
-const PROGRAM_ADVICE: Advice<HostErrorCode | RuntimeApiErrorCode> = {
+/** For errors of the HAProxy program. */
+const PROGRAM_REMEDIES: Remedies<HostErrorCode | RuntimeApiErrorCode> = {
   INVALID_SETTING: "Nothing was changed. An operator must correct the server's settings.",
   PROGRAM_MISSING: "Nothing was changed. An operator must install it, or set HAPROXY_HOST_KIND.",
-  PROGRAM_FAILED:
-    "Nothing was changed. See haproxy_health; an operator can see more with haproxy-mcp doctor.",
+  PROGRAM_FAILED: "Nothing was changed. See haproxy_health; haproxy-mcp doctor shows an operator more.",
   NOT_FOUND:
     "Nothing was changed. An operator must correct HAPROXY_HOST_KIND, HAPROXY_CONTAINER or HAPROXY_UNIT.",
-  CONFIG_REFUSED: "HAProxy goes on as it was. Correct haproxy.cfg; haproxy_check_config lists every problem.",
-  START_FAILED: "HAProxy does not run. See haproxy_health.",
-  RELOAD_FAILED: "The old worker goes on. Mend the cause, and try again.",
-  STOP_FAILED: "Processes of HAProxy are left. An operator must end them.",
-  CONNECT_FAILED: "Nothing was sent. Is HAProxy running? See haproxy_health.",
+  CONFIG_REFUSED:
+    "HAProxy keeps its old configuration. Correct haproxy.cfg; haproxy_check_config lists every finding.",
+  START_FAILED: "HAProxy is not running. See haproxy_health.",
+  RELOAD_FAILED: "The old worker keeps serving. Fix the cause, then try again.",
+  STOP_FAILED: "Some HAProxy processes are still running. An operator must end them.",
+  CONNECT_FAILED: "Nothing was sent. Check that HAProxy is running: see haproxy_health.",
   TIMEOUT: "The outcome is unknown. See haproxy_health before trying again.",
   CANCELLED: "The outcome may be unknown. See haproxy_health before trying again.",
   TRUNCATED: "The outcome is unknown. See haproxy_health before trying again.",
   REJECTED: "HAProxy changed nothing.",
-  MALFORMED_REPLY: "This HAProxy answers in a form that this server does not know.",
-  NOT_CONFIRMED: "Somebody else changed it at the same time. Look, and try again.",
-  UNSAFE_ARGUMENT: "Nothing was sent.",
+  MALFORMED_REPLY:
+    "The response has a format that this server does not know. An operator must check HAProxy's version.",
+  NOT_CONFIRMED: "Another client changed it at the same time. Check the current state, then try again.",
+  UNSAFE_ARGUMENT: "Nothing was sent. Correct the argument.",
 };
 
-const GOES_ON = "HAProxy serves what it served before.";
+const KEEPS_SERVING = "HAProxy keeps serving the same certificates.";
 
-const CERTIFICATE_ADVICE: Advice<AcmeErrorCode> = {
+const CERTIFICATE_REMEDIES: Remedies<AcmeErrorCode> = {
   NOT_CONFIGURED:
-    "Nothing was changed. An operator must correct the settings, such as CF_Token, ACME_SH or HAPROXY_CRT_LIST; docs/certificates.md has them.",
+    "Nothing was changed. An operator must correct the settings, such as CF_Token, ACME_SH or HAPROXY_CRT_LIST; see docs/certificates.md.",
   INVALID_NAMES: "Nothing was changed. Correct the names.",
   CERTIFICATE_NOT_FOUND: "Nothing was changed. See haproxy_list_certs.",
-  NOT_DUE: "Nothing was changed. force renews it all the same.",
-  DNS_PROVIDER: `${GOES_ON} An operator must look at the token's rights and at Cloudflare; dry_run of haproxy_issue_cert tells whether that helped.`,
-  VALIDATION_FAILED: `${GOES_ON} Is the domain's DNS at Cloudflare? ACME_DNS_WAIT may have to be longer.`,
-  RATE_LIMITED: `${GOES_ON} Try again after that time, not before.`,
-  CA_REFUSED: `${GOES_ON} Trying the same again is of no use.`,
-  EAB_REQUIRED: `${GOES_ON} An operator must set ACME_EAB_KID and ACME_EAB_HMAC_KEY.`,
-  ACCOUNT_GONE: `${GOES_ON} Try again: a new account is made.`,
-  CA_UNREACHABLE: `${GOES_ON} Try again later; ACME_DIRECTORY_URL names the CA.`,
-  CA_FAILED: `${GOES_ON} Try again later.`,
-  TIMEOUT: `${GOES_ON} Try again; what was begun is gone on with.`,
-  LOCKED: `${GOES_ON} Try again when the other is done.`,
-  TRANSACTION_OPEN: `${GOES_ON} The certificate is kept, and brought in by the server itself once the other has ended.`,
-  CANCELLED: `${GOES_ON} What was begun is gone on with at the next try.`,
-  DRIVER_FAILED: `${GOES_ON} The message has the ACME client's own words.`,
-  BAD_CERTIFICATE: GOES_ON,
-  DEFAULT_CERTIFICATE: `Nothing was changed. Another file must be the first of the folder, such as ${DEFAULT_CERTIFICATE_FILE}.`,
-  DEPLOY_FAILED: `${GOES_ON} See haproxy_cert_info; the server tries again by itself every hour.`,
-  OUTCOME_UNKNOWN: "See haproxy_cert_info for what HAProxy serves; the server settles it by itself.",
-  UNREADABLE: "Nothing was changed. An operator must mend the file.",
-  UNWRITABLE: `${GOES_ON} An operator must make the folder writable, with space left.`,
+  NOT_DUE: "Nothing was changed. Set force to renew it now.",
+  DNS_PROVIDER: `${KEEPS_SERVING} An operator must check the token's rights and Cloudflare; dry_run of haproxy_issue_cert tests both.`,
+  VALIDATION_FAILED: `${KEEPS_SERVING} Check that the domain's DNS is at Cloudflare; ACME_DNS_WAIT may be too short.`,
+  RATE_LIMITED: `${KEEPS_SERVING} Try again after that time, not before.`,
+  CA_REFUSED: `${KEEPS_SERVING} Do not repeat the same request: correct its cause first.`,
+  EAB_REQUIRED: `${KEEPS_SERVING} An operator must set ACME_EAB_KID and ACME_EAB_HMAC_KEY.`,
+  ACCOUNT_GONE: `${KEEPS_SERVING} Try again: a new account is created.`,
+  CA_UNREACHABLE: `${KEEPS_SERVING} Try again later; ACME_DIRECTORY_URL sets the CA.`,
+  CA_FAILED: `${KEEPS_SERVING} Try again later.`,
+  TIMEOUT: `${KEEPS_SERVING} Try again: the order resumes.`,
+  LOCKED: `${KEEPS_SERVING} Try again when the other operation has finished.`,
+  TRANSACTION_OPEN: `${KEEPS_SERVING} The new one is saved; the server deploys it once the other transaction has ended.`,
+  CANCELLED: `${KEEPS_SERVING} The next try resumes the order.`,
+  DRIVER_FAILED: `${KEEPS_SERVING} The message quotes the ACME client.`,
+  BAD_CERTIFICATE: KEEPS_SERVING,
+  DEFAULT_CERTIFICATE: `Nothing was changed. Another file must come first in the folder, such as ${DEFAULT_CERTIFICATE_FILE}.`,
+  DEPLOY_FAILED: `${KEEPS_SERVING} See haproxy_cert_info; the server tries again every hour.`,
+  OUTCOME_UNKNOWN: "See haproxy_cert_info for what HAProxy serves; the server tries again every hour.",
+  UNREADABLE: "Nothing was changed. An operator must repair the file.",
+  UNWRITABLE: `${KEEPS_SERVING} An operator must make the folder writable, with space left.`,
 };
 
 /**
- * The one place where an error becomes something that a model reads: the code, the field, what was wrong, and
- * what to do next. No structured content: clients check it against the output schema even on errors.
+ * The only place where an error becomes a tool result: code, field, what failed, and what to do next. No structured
+ * content: clients check it against the output schema even on errors.
  */
 export function errorResult(error: unknown, log: Log): CallToolResult {
   if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
-    return failure(error.code, error.message, error.field, ADVICE[error.code]);
+    return failure(error.code, error.message, error.field, REMEDIES[error.code]);
   }
   if (StoreError.isInstance(error)) {
-    const advice = isMounted(error) ? MOUNTED_ADVICE : STORE_ADVICE[error.code];
-    return failure(error.code, error.message, undefined, advice);
+    const remedy = isMounted(error) ? MOUNTED_REMEDY : STORE_REMEDIES[error.code];
+    return failure(error.code, error.message, undefined, remedy);
   }
   if (RuntimeApiError.isInstance(error) || HostError.isInstance(error))
-    return failure(error.code, error.message, undefined, PROGRAM_ADVICE[error.code]);
+    return failure(error.code, error.message, undefined, PROGRAM_REMEDIES[error.code]);
   if (AcmeError.isInstance(error))
-    return failure(error.code, error.message, undefined, CERTIFICATE_ADVICE[error.code]);
+    return failure(error.code, error.message, undefined, CERTIFICATE_REMEDIES[error.code]);
   // A bug. Its message stays here: it may hold paths and secrets.
   const id = randomUUID();
   log.error({ err: error, id }, "tool failed");
@@ -139,10 +139,10 @@ function isMounted({ code, cause }: StoreError): boolean {
   return code === "UNWRITABLE" && (cause as NodeJS.ErrnoException | undefined)?.code === "EBUSY";
 }
 
-function failure(code: string, message: string, field: string | undefined, advice: string): CallToolResult {
+function failure(code: string, message: string, field: string | undefined, remedy: string): CallToolResult {
   return {
     isError: true,
-    content: [{ type: "text", text: `${code}: ${message.replace(/\.$/, "")}. ${advice}` }],
+    content: [{ type: "text", text: `${code}: ${message.replace(/\.$/, "")}. ${remedy}` }],
     _meta: { error: { code, field: field || undefined } },
   };
 }

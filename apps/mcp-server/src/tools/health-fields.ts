@@ -11,7 +11,7 @@ export const serverHealthShape = {
     .describe(
       "UP, CHECKING (takes requests; its next check decides), DOWN, DRAIN, MAINT, NOLB, NO CHECK (takes requests unchecked), or MISSING in HAProxy",
     ),
-  check_status: z.string().optional().describe("Of the last check: L4OK, L4CON, L7STS, …"),
+  check_status: z.string().optional().describe("Result of the last check: L4OK, L4CON, L7STS, …"),
 };
 
 const shown = z.looseObject(serverHealthShape);

@@ -3,8 +3,8 @@ import { z } from "zod";
 const MAX_BYTES = 10 * 1024;
 
 /**
- * A field that also takes its value as JSON text, of at most 10 KB: some clients send arrays so. Its listed schema shows the
- * value only.
+ * A field that also accepts its value as JSON text of at most 10 KB, because some clients send arrays that way. The listed
+ * schema shows the value only.
  */
 export function jsonText<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value, context) => {

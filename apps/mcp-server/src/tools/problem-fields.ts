@@ -1,7 +1,7 @@
 import { type ConfigProblem, describeProblem } from "@haproxy-mcp/haproxy-host";
 import { z } from "zod";
 
-/** What HAProxy finds in its configuration. */
+/** A finding of HAProxy in its configuration. */
 export const problemOutput = z.looseObject({
   severity: z.enum(["alert", "warning"]),
   text: z.string(),
@@ -11,7 +11,7 @@ export const problemOutput = z.looseObject({
 
 type Problem = z.input<typeof problemOutput>;
 
-/** A broken file may have a problem in every line: results show the first. */
+/** A broken file may have a finding on every line: results show the first. */
 const SHOWN_AT_MOST = 50;
 
 export function toProblems(problems: readonly ConfigProblem[]): Problem[] {

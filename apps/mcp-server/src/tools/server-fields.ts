@@ -11,20 +11,21 @@ import {
   weightSchema,
 } from "@haproxy-mcp/validation";
 import { z } from "zod";
+import { countOf } from "../checks/uncertain.js";
 
-/** Inputs that several tools take, described once. */
+/** Inputs that several tools share. */
 export const domainField = domainPatternSchema.describe(
   "Host name such as api.example.com, or *.example.com for every name below it",
 );
 export const ipField = ipAddressSchema.describe(
   "IPv4 or IPv6 address of the server, such as 10.0.0.1 or 2001:db8::1",
 );
-export const portField = portSchema.describe("TCP port on which the server speaks plain HTTP");
+export const portField = portSchema.describe("TCP port where the server accepts plain HTTP");
 export const weightField = weightSchema.describe(
-  "Share of the traffic against the domain's other servers, 0 to 256; 0 gives it no new connections",
+  "Share of the traffic relative to the domain's other servers, 0 to 256; 0: no new connections",
 );
 
-/** In the tools' input; inside, no slot at all says the same. */
+/** In tool inputs; the load balancer takes `undefined` for it. */
 export const FIRST_FREE = 0;
 export const freeSlotField = z
   .number()
@@ -34,30 +35,30 @@ export const freeSlotField = z
   .default(FIRST_FREE)
   .describe("Slot from 1, or 0 for the first free one");
 export const stateField = serverStateSchema.describe(
-  "ready takes traffic, drain finishes what it has, maint takes none and is not checked",
+  "ready takes traffic; drain finishes open sessions and takes no new ones; maint takes none and is not checked",
 );
 export const sessionsField = z
   .number()
   .int()
   .optional()
-  .describe("Sessions still open on the servers; absent when HAProxy did not say");
+  .describe("Open sessions on the servers; absent if HAProxy did not report them");
 
-/** A warning where sessions are left that will not all end well. */
+/** Warns of sessions that are still open. */
 export function stillBusy(
   state: "ready" | "drain" | "maint" | "removed",
   sessions: number | undefined,
 ): string {
-  if (sessions === undefined) return "; HAProxy did not say how many sessions are still open";
+  if (sessions === undefined) return "; HAProxy did not report how many sessions are open";
   if (sessions === 0 || state === "ready") return "";
   return state === "drain"
-    ? `; ${sessions} sessions are left, see haproxy_wait_drain`
-    : `; warning: ${sessions} sessions are still open there and may be cut, nobody waits for them`;
+    ? `; ${countOf(sessions, "session")} left, see haproxy_wait_drain`
+    : `; warning: ${countOf(sessions, "open session")} may be cut`;
 }
 
-/** A server as results show it. Loose, so that a later field breaks no client that knows an older schema. */
+/** A server in results. Loose, so that a new field breaks no client with an older schema. */
 export const serverShape = {
   slot: z.number().int(),
-  name: z.string().describe("HAProxy's name of the server"),
+  name: z.string().describe("Server name in HAProxy"),
   ip: z.string(),
   http_port: z.number().int(),
   weight: z.number().int(),
@@ -76,7 +77,7 @@ export function toServerOutput({
   return { slot, name, ip, http_port: port, weight, state };
 }
 
-/** `slot 1 10.0.0.1:80`, with weight and state where they are not the usual ones. */
+/** `slot 1 10.0.0.1:80`, with weight and state unless they are 1 and ready. */
 export function describeServer(server: z.input<typeof serverOutput>): string {
   const { slot, ip, http_port, weight, state } = server;
   return [

@@ -1,9 +1,10 @@
 import type { TrafficCounters, TrafficRates } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
+import { countOf } from "../checks/uncertain.js";
 
 const count = z.number().int();
 
-/** Counters since HAProxy started, as results show them; units are in the names. */
+/** Counters since HAProxy started; units are in the names. */
 export const trafficShape = {
   sessions_current: count,
   sessions_max: count,
@@ -11,7 +12,7 @@ export const trafficShape = {
   requests_total: count,
   bytes_in: count,
   bytes_out: count,
-  responses: z.record(z.string(), count).describe("By class of status; classes with none are left out"),
+  responses: z.record(z.string(), count).describe("By status class, such as 2xx; empty classes are left out"),
   rates: z
     .looseObject({
       requests_per_sec: z.number(),
@@ -44,14 +45,14 @@ export function toTraffic(counters: TrafficCounters & { readonly rates?: Traffic
   };
 }
 
-/** `12 requests, 3 kB in, 40 kB out, 1 sessions`, with the rate where it is known. */
+/** `12 requests, 3000 bytes in, 40000 bytes out, 1 session`, with the rate if it is known. */
 export function describeTraffic(traffic: Shown): string {
   const { requests_total, bytes_in, bytes_out, sessions_current, rates, responses } = traffic;
   return [
-    `${requests_total} requests`,
-    `${bytes_in} bytes in`,
-    `${bytes_out} bytes out`,
-    `${sessions_current} sessions`,
+    countOf(requests_total, "request"),
+    `${countOf(bytes_in, "byte")} in`,
+    `${countOf(bytes_out, "byte")} out`,
+    countOf(sessions_current, "session"),
     ...Object.entries(responses).map(([name, number]) => `${number} ${name}`),
     ...(rates === undefined
       ? []

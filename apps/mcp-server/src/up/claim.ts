@@ -4,10 +4,10 @@ import { createConnection, createServer } from "node:net";
 import { UserError } from "../program/user-error.js";
 
 /**
- * Keeps a second `haproxy-mcp up` off the same folder, whose HAProxy it would end. The claim is a socket that is
- * listened on, so it ends with the process, however that ends.
+ * Stops a second `haproxy-mcp up` from using the same folder, where it would end the first one's HAProxy. The claim is a
+ * listening socket, so it ends with the process in any case.
  *
- * @throws UserError when another process has the folder
+ * @throws UserError if another process has the folder
  */
 export async function claimFolder(folder: string, claimSocket: string): Promise<AsyncDisposable> {
   if (await isListenedOn(claimSocket)) {

@@ -7,7 +7,7 @@ import { UserError } from "../program/user-error.js";
 /** HAProxy binds `<path>.<pid>.tmp` first, and a UNIX socket's path has at most 107 bytes (unix(7)). */
 const MAX_SOCKET_PATH_BYTES = 90;
 
-/** Everything that `haproxy-mcp up` keeps, below one folder. */
+/** All files of `haproxy-mcp up`, in one folder. */
 export interface DataFolder {
   readonly path: string;
   readonly configFile: string;
@@ -16,16 +16,16 @@ export interface DataFolder {
   readonly stateFile: string;
   readonly certsDir: string;
   readonly runtimeSocket: string;
-  /** Listened on while the folder is in use. */
+  /** A socket that is listened on while the folder is in use. */
   readonly claimSocket: string;
-  /** Nothing was ever changed in it: the first change writes `servers.json`. */
+  /** No change was made yet: the first one writes `servers.json`. */
   readonly isNew: boolean;
 }
 
 /**
- * Makes the folder, for its owner only, in one that is there, and what HAProxy must find in it to start.
+ * Creates the folder with access for its owner only, and the files that HAProxy needs to start. Its parent must exist.
  *
- * @throws UserError when the folder cannot be used
+ * @throws UserError if the folder cannot be used
  */
 export async function prepareDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);

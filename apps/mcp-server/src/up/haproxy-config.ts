@@ -7,7 +7,7 @@ import type { Config } from "../settings/config.js";
 import type { DataFolder } from "./data-folder.js";
 import type { UpPorts } from "./options.js";
 
-/** The settings with everything in the data folder, and HAProxy reached through a socket in it. */
+/** The settings, with every path and HAProxy's socket in the data folder. */
 export function configInFolder(
   config: Config,
   folder: DataFolder,
@@ -37,7 +37,7 @@ export function configInFolder(
   };
 }
 
-/** Writes `haproxy.cfg` anew at every start, so that it follows the settings. @throws HostError `PROGRAM_MISSING` */
+/** Writes `haproxy.cfg` from scratch at every start, so that it follows the settings. @throws HostError `PROGRAM_MISSING` */
 export async function writeHaproxyConfig(
   folder: DataFolder,
   { haproxy, host }: Config,
@@ -56,7 +56,7 @@ export async function writeHaproxyConfig(
       quicBinds: quic ? bindsOf(httpsPort, "quic") : [],
       port: httpsPort,
       certsDir: folder.certsDir,
-      // a first look is by plain HTTP, too
+      // the first requests may use plain HTTP
       redirect: false,
     },
     statsSockets: [`${folder.runtimeSocket} mode 600 level admin`],
@@ -67,7 +67,7 @@ export async function writeHaproxyConfig(
   await writeFile(folder.configFile, text, { mode: 0o600 });
 }
 
-/** Of Debian's package. Without, an HAProxy that root starts stays root. */
+/** The user of Debian's package. Without it, HAProxy started by root stays root. */
 async function hasHaproxyUser(): Promise<boolean> {
   const [users, groups] = await Promise.all(
     ["/etc/passwd", "/etc/group"].map((file) => readFile(file, "utf8").catch(() => "")),

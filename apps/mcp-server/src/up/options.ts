@@ -7,23 +7,23 @@ export const UP_OPTIONS = {
     type: "string",
     value: "DIR",
     default: ".haproxy-mcp",
-    summary: "folder for everything it keeps",
+    summary: "folder for all its files",
   },
-  "http-port": { type: "string", value: "PORT", default: "8080", summary: "HAProxy, for HTTP" },
-  "https-port": { type: "string", value: "PORT", default: "8443", summary: "HAProxy, for HTTPS" },
-  "mcp-port": { type: "string", value: "PORT", summary: "the MCP server (default: MCP_PORT)" },
+  "http-port": { type: "string", value: "PORT", default: "8080", summary: "HAProxy's HTTP port" },
+  "https-port": { type: "string", value: "PORT", default: "8443", summary: "HAProxy's HTTPS port" },
+  "mcp-port": { type: "string", value: "PORT", summary: "port of the MCP server (default: MCP_PORT)" },
   "sample-port": {
     type: "string",
     value: "PORT",
     default: "18081",
-    summary: "the first of two sample backends",
+    summary: "port of the first of two sample backends",
   },
 } as const;
 
 export interface UpPorts {
   readonly httpPort: number;
   readonly httpsPort: number;
-  /** Absent: as MCP_PORT says. */
+  /** Absent: use MCP_PORT. */
   readonly mcpPort: number | undefined;
   readonly samplePorts: readonly [number, number];
 }

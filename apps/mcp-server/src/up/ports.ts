@@ -10,16 +10,16 @@ interface WantedPort {
   readonly port: number;
   /** What it is for, for the message. */
   readonly use: string;
-  /** Option that chooses another. */
+  /** The option that sets another port. */
   readonly option: string;
   readonly host?: string;
 }
 
-/** Every port that is needed, free. @throws UserError that names every taken port, and who has it */
+/** Checks that every port is free. @throws UserError that names every taken port and its process */
 export const freePorts =
   ({ httpPort, httpsPort, samplePorts }: UpPorts): Part =>
   async ({ config: { mcp }, services }) => {
-    // One that an earlier start left behind, killed before it could stop it, would hold the ports.
+    // an HAProxy left behind by a killed start would hold the ports
     await services.host?.stop();
     const wanted: readonly WantedPort[] = [
       { port: httpPort, use: "HTTP", option: "--http-port" },
@@ -40,7 +40,7 @@ async function problemOf({ port, use, option, host }: WantedPort): Promise<strin
   const error = await tryListen(port, host);
   if (error === undefined) return undefined;
   if (error.code !== "EADDRINUSE") return `port ${port} (${use}) cannot be used: ${error.message}`;
-  return `port ${port} (${use}) is taken by ${(await portOwner(port)) ?? "another program"}; ${option} chooses another`;
+  return `port ${port} (${use}) is taken by ${(await portOwner(port)) ?? "another program"}; choose another with ${option}`;
 }
 
 async function tryListen(port: number, host = "0.0.0.0"): Promise<NodeJS.ErrnoException | undefined> {

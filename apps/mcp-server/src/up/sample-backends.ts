@@ -5,7 +5,7 @@ import type { UpPorts } from "./options.js";
 
 export const SAMPLE_HOST = "127.0.0.1";
 
-/** Two small web servers that say who they are, so that the first request has somebody to answer it. */
+/** Two small web servers that return their names, so that the first request gets a response. */
 export const sampleBackends =
   ({ samplePorts }: UpPorts): Part =>
   async () => {

@@ -7,9 +7,9 @@ import { SAMPLE_HOST } from "./sample-backends.js";
 export const SAMPLE_DOMAIN = "demo.localhost";
 
 /**
- * Only in a new data folder: a person who removes it should not meet it again.
+ * Adds the sample domain to a new data folder only, so that it stays removed once the operator removes it.
  *
- * @throws UserError when HAProxy was not made to match
+ * @throws UserError if the desired state could not be restored
  */
 export const sampleDomain =
   ({ isNew }: DataFolder, { samplePorts }: UpPorts): Part =>

@@ -4,7 +4,7 @@ import type { DataFolder } from "./data-folder.js";
 import type { UpPorts } from "./options.js";
 import { SAMPLE_DOMAIN } from "./sample-domain.js";
 
-/** Says what a person who just typed `npm start` wants to know. */
+/** Prints what to try first. */
 export const welcome =
   ({ path }: DataFolder, { httpPort, httpsPort, samplePorts }: UpPorts): Part =>
   async ({ config, services, signal }) => {

@@ -15,7 +15,7 @@ const unreadable = {
   },
 };
 
-it("is nothing where there are no certificates", async () => {
+it("reports nothing if there are no certificates", async () => {
   await using folder = await temporaryFolder();
   expect(await certificatesHealth({ certsDir: folder.path, certificates: none }, signal)).toBeUndefined();
   expect(
@@ -23,7 +23,7 @@ it("is nothing where there are no certificates", async () => {
   ).toBeUndefined();
 });
 
-it("tells of the files also where nothing else can be told", async () => {
+it("reports the files even if the ACME client can't be read", async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, "00-default.pem"), createDefaultCertificate());
   expect(await certificatesHealth({ certsDir: folder.path, certificates: none }, signal)).toMatchObject({
@@ -41,13 +41,13 @@ it("tells of the files also where nothing else can be told", async () => {
   expect(await certificatesHealth({ certsDir: folder.path, certificates: unreadable }, signal)).toMatchObject(
     {
       status: "error",
-      reason: "1 of 2 certificates need attention",
+      reason: "broken, expired or expiring: 1 of 2 certificates",
       expiring: [expect.stringContaining("broken.crt cannot be read")],
     },
   );
 });
 
-it("does not wait for a pipe in the place of a certificate", async () => {
+it("does not wait for a pipe that has a certificate's name", async () => {
   await using folder = await temporaryFolder();
   execFileSync("mkfifo", [join(folder.path, "pipe.pem")]);
   expect(await certificatesHealth({ certsDir: folder.path, certificates: none }, signal)).toMatchObject({
@@ -56,7 +56,7 @@ it("does not wait for a pipe in the place of a certificate", async () => {
   });
 });
 
-it("tells of a folder that is none", async () => {
+it("reports a folder that is a file", async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, "certs"), "");
   expect(

@@ -25,7 +25,7 @@ it("reports a domain that is down as an error, and one that is degraded as a war
   ]);
 });
 
-it("shows the first of many, and what is well", async () => {
+it("shows the first 20 findings, or what is well", async () => {
   const many = Array.from({ length: 30 }, (_, i) => pool("down", `${i}.test`));
 
   expect((await check({ down: 30 }, ...many)).findings.at(-1)).toMatchObject({
@@ -36,16 +36,16 @@ it("shows the first of many, and what is well", async () => {
     findings: [],
     fact: "2 healthy, 1 checking",
   });
-  expect((await check({})).fact).toBe("none has servers");
+  expect((await check({})).fact).toBe("no domain has servers");
 });
 
-it("reports that the domains could not be looked at", async () => {
+it("reports why the domains could not be checked", async () => {
   const failed = await checkDomains(
-    { countDomainHealth: () => Promise.reject(new Error("no answer")) },
+    { countDomainHealth: () => Promise.reject(new Error("no response")) },
     signal,
   );
 
-  expect(failed.findings).toMatchObject([{ severity: "error", message: "no answer" }]);
+  expect(failed.findings).toMatchObject([{ severity: "error", message: "no response" }]);
   expect(statusOfDomains(failed)).toBe("healthy");
 });
 

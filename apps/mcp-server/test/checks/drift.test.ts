@@ -10,17 +10,17 @@ const { signal } = new AbortController();
 const check = (drift: Partial<Drift>) =>
   checkDrift({ findDrift: async () => ({ ...NO_DRIFT, ...drift }) }, { signal });
 
-it("finds nothing where files and HAProxy agree", async () => {
+it("finds nothing if HAProxy matches the files", async () => {
   expect(await check({})).toMatchObject({ findings: [], uncertain: [], orphans: [], reason: "" });
 });
 
-it("says how many names it compared, where not all", async () => {
+it("says how many names it compared, if not all", async () => {
   const { compared } = await check({ sample: { names: 1_000, of: 1_200_000 } });
 
   expect(compared).toBe("compared 1,000 of 1,200,000 names");
 });
 
-describe("a line that is uncertain", () => {
+describe("an uncertain line", () => {
   it("is one finding with its place, what runs now, what a reload does, and the edit that fixes it", async () => {
     const { findings, reason } = await check({ uncertain: [REMARK] });
 
@@ -44,19 +44,19 @@ describe("a line that is uncertain", () => {
       { key: undefined, name: undefined },
       '"pool_2 # moved" is no backend; at the next reload: ',
     ],
-  ] satisfies [string, Partial<Uncertainty>, string][])("%s says so", async (_, other, text) => {
+  ] satisfies [string, Partial<Uncertainty>, string][])("%s is reported as such", async (_, other, text) => {
     const { findings } = await check({ uncertain: [{ ...REMARK, ...other }] });
 
     expect(findings[0]?.message).toContain(text);
   });
 
-  it("is a warning in the journal, which is written again with the next change", async () => {
+  it("in the journal is a warning", async () => {
     const { findings } = await check({ uncertain: [{ ...REMARK, about: "journal" }] });
 
     expect(findings).toMatchObject([{ severity: "warning" }]);
   });
 
-  it("is shown with 19 others of a thousand, which are counted", async () => {
+  it("is one of at most 20 shown; the rest are counted", async () => {
     const uncertain = Array.from({ length: 1_000 }, (_, i) => ({ ...REMARK, line: i + 1 }));
 
     const { findings, reason } = await check({ uncertain });
@@ -65,30 +65,30 @@ describe("a line that is uncertain", () => {
     expect(findings.at(-1)).toEqual({
       severity: "error",
       message: "and 980 more",
-      remedy: "fix the others in the same way; they are listed once these are fixed",
+      remedy: "fix these first; then the others are listed",
       count: 980,
     });
     expect(reason).toBe("1000 uncertain lines");
   });
 });
 
-it("warns of all names that only servers.json has in one finding, with count and date", async () => {
+it("warns of all names that are only in servers.json in one finding, with count and date", async () => {
   const { findings, reason } = await check({ orphans: ORPHANS });
 
   expect(findings).toEqual([
     {
       severity: "warning",
       message:
-        "servers.json has servers of 2 names without a line in domains.map, which have no effect: old.test (since 2026-11-20), older.test",
+        "servers.json has records of 2 names with no line in domains.map (no effect): old.test (since 2026-11-20), older.test",
       remedy:
-        "call haproxy_remove_domain to delete the records of a name, haproxy_add_domain with replace to add it with new servers, or put its line back into domains.map",
+        "call haproxy_remove_domain to delete the records of a name, or haproxy_add_domain with replace to add it with new servers, or restore its line in domains.map",
       count: 2,
     },
   ]);
   expect(reason).toBe("");
 });
 
-it("names no more than 20 of the names that only servers.json has", async () => {
+it("names at most 20 of the names that are only in servers.json", async () => {
   const orphans = Array.from({ length: 200 }, (_, i) => ({ name: `d${i}.test` as Domain, since: undefined }));
 
   const { findings } = await check({ orphans });
@@ -98,7 +98,7 @@ it("names no more than 20 of the names that only servers.json has", async () => 
   ]);
 });
 
-it("shows the ways out of a loss, and no other remedy for what the loss made different", async () => {
+it("shows the remedies for a loss, and no others for the differences that it caused", async () => {
   const gone = {
     kind: "map",
     key: "two.test",
@@ -114,7 +114,7 @@ it("shows the ways out of a loss, and no other remedy for what the loss made dif
       remedy: expect.stringMatching(/from a backup .*haproxy_restore_state.* allow_shrink .*adopt_running/),
     },
   ]);
-  expect(reason).toBe(`${LOSS}; HAProxy differs from the files in 1`);
+  expect(reason).toBe(`${LOSS}; 1 difference between HAProxy and the files`);
 });
 
 describe("lines of the files", () => {
@@ -125,15 +125,18 @@ describe("lines of the files", () => {
     files: { map_file: "ok", servers_file: "ok", state_file: "ok" },
   };
 
-  it("are reported once: with what HAProxy makes of them where that is known", async () => {
+  it("are reported once: with what HAProxy makes of them, if that is known", async () => {
     expect(withLines(state, await check({ uncertain: [REMARK] }))).toMatchObject({
       findings: [],
       problems: [],
     });
   });
 
-  it("are reported by themselves where HAProxy can't be asked, and where it is not", async () => {
-    const failed = await checkDrift({ findDrift: () => Promise.reject(new Error("no answer")) }, { signal });
+  it("are findings of their own if HAProxy was not compared", async () => {
+    const failed = await checkDrift(
+      { findDrift: () => Promise.reject(new Error("no response")) },
+      { signal },
+    );
 
     for (const drift of [failed, undefined])
       expect(withLines(state, drift)).toMatchObject({ findings: [line], problems: [line] });

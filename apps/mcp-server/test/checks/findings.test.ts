@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { bounded, error } from "../../src/checks/finding.js";
+import { bounded, error, grouped } from "../../src/checks/finding.js";
 import { checkState } from "../../src/checks/state.js";
 import { createStore } from "../../src/services.js";
 
-it("shows the first of many findings, and counts the rest in one", () => {
+it("shows the first 20 findings, and counts the rest in one", () => {
   const findings = Array.from({ length: 23 }, (_, i) => error(`server ${i} differs`, "restore it"));
 
   expect(bounded(findings.slice(0, 20))).toEqual(findings.slice(0, 20));
@@ -16,7 +16,17 @@ it("shows the first of many findings, and counts the rest in one", () => {
   ]);
 });
 
-it("places what a line of a state file says wrong, and names the folder that is missing", async () => {
+it("groups findings with one message, counts them, and keeps their order", () => {
+  const line = (at: number) => ({ ...error("init-addr is missing", `fix ${at}`), line: at });
+  const other = error("no socket", "add one");
+
+  expect(grouped([line(3), other, line(6), line(9)])).toEqual([
+    { ...line(3), message: "init-addr is missing (and 2 more)", count: 3 },
+    other,
+  ]);
+});
+
+it("reports the line number of a broken line, and the folder that is missing", async () => {
   await using folder = await temporaryFolder();
   const files = {
     mapFile: join(folder.path, "domains.map"),
@@ -32,6 +42,6 @@ it("places what a line of a state file says wrong, and names the folder that is 
   expect(check.problems).toEqual([expect.objectContaining({ severity: "error", line: 2 })]);
   expect(check.findings).toEqual([
     error(`${files.stateFile} is missing`, expect.stringContaining("haproxy_save_state")),
-    error(expect.stringMatching(/^nothing can be written in .*\/none: ENOENT/), expect.any(String)),
+    error(expect.stringMatching(/^cannot write to .*\/none: ENOENT/), expect.any(String)),
   ]);
 });

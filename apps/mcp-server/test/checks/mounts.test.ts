@@ -1,6 +1,5 @@
-// Case ST12, of the kind "a file that can't be replaced": `domains.map` is a single bind-mounted file. Others of that kind:
-// `servers.json` or `servers.state` alone, a link to such a file, a name with blanks, a mount point that is a parent folder
-// (which is no obstacle).
+// Case ST12, "a file that can't be replaced": `domains.map` is a single bind-mounted file. Variants: `servers.json` or
+// `servers.state` alone, a link to such a file, a name with blanks, a mount point that is a parent folder (no finding).
 import { execFile } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -46,7 +45,7 @@ it.each([
   ["mapFile", "map_file"],
   ["serversFile", "servers_file"],
   ["stateFile", "state_file"],
-] as const)("reports %s that is a mount point, with the remedy", async (key, place) => {
+] as const)("reports that %s is a mount point, with the remedy", async (key, place) => {
   await using folder = await temporaryFolder();
   const files = await arrange(folder.path);
 
@@ -54,14 +53,14 @@ it.each([
     line(files[key]),
   );
 
-  const wrong = "a mount point of its own: it can't be replaced, so every change fails";
+  const wrong = "a mount point: it can't be replaced, so every change fails";
   expect(check.files).toEqual({ map_file: "ok", servers_file: "ok", state_file: "ok", [place]: wrong });
   expect(check.findings).toEqual([
     { severity: "error", message: `${files[key]} is ${wrong}`, remedy: "mount its folder instead" },
   ]);
 });
 
-it("is reported by doctor for a real bind mount, over which nothing can be renamed", async () => {
+it("makes doctor report a real bind mount, over which nothing can be renamed", async () => {
   await using folder = await temporaryFolder();
   const root = folder.path;
   await mkdir(join(root, "opt/haproxy/conf"), { recursive: true });
@@ -76,11 +75,11 @@ it("is reported by doctor for a real bind mount, over which nothing can be renam
   const { stdout } = await inMountNamespace(file, [MAIN, "doctor", "--root", root]);
 
   expect(busy.stdout).toBe("EBUSY\n");
-  expect(stdout).toContain(`error    state: ${file} is a mount point of its own`);
+  expect(stdout).toContain(`error    state: ${file} is a mount point: `);
   expect(stdout).toContain("→ mount its folder instead");
 });
 
-it("is what a call that fails with EBUSY advises", async () => {
+it("gives the remedy for a call that fails with EBUSY", async () => {
   const cause = Object.assign(new Error("EBUSY: resource busy or locked"), { code: "EBUSY" });
   const { content } = errorResult(
     new StoreError("UNWRITABLE", "cannot write /x/domains.map: EBUSY", { cause }),
@@ -91,8 +90,8 @@ it("is what a call that fails with EBUSY advises", async () => {
     {
       type: "text",
       text:
-        "UNWRITABLE: cannot write /x/domains.map: EBUSY. Nothing was changed. The file is a mount point of its own: an " +
-        "operator must mount its folder instead.",
+        "UNWRITABLE: cannot write /x/domains.map: EBUSY. Nothing was changed. The file is a mount point: an operator must mount " +
+        "its folder instead.",
     },
   ]);
 });
@@ -110,7 +109,7 @@ async function arrange(folder: string) {
   return files;
 }
 
-/** Runs Node.js where a file is mounted over itself, as a container runtime mounts a single file. */
+/** Runs Node.js in a mount namespace with a file mounted over itself, as a container runtime mounts a single file. */
 async function inMountNamespace(file: string, args: readonly string[]): Promise<{ readonly stdout: string }> {
   await writeFile(`${file}.new`, "");
   const script = `mount --bind "$0" "$0" && exec "$@"`;

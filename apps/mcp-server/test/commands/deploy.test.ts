@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startProgram } from "../support/program.js";
 
-it("prints, for the default settings, the configuration that deploy/ shows", async () => {
+it("prints the configuration in deploy/ for the default settings", async () => {
   await using program = startProgram(["config", "--quic"]);
 
   expect(await program.end()).toBe(0);

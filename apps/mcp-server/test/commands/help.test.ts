@@ -38,7 +38,7 @@ it.each(VERBS)("%s --help shows the options, writes nothing and listens nowhere"
   );
 });
 
-it("lists every verb, and shows what an option is and what it is by default", async () => {
+it("lists every verb, and shows an option's value and default", async () => {
   const [help, short, none, up] = await Promise.all([
     run(["--help"]),
     run(["-h"]),
@@ -58,17 +58,14 @@ it("has a row in the README for each verb", async () => {
   expect([...rows, "help", "version"].sort()).toEqual([...VERBS].sort());
 });
 
-it.each(["serve", "restore"])(
-  "%s names an option that it does not have, and starts nothing",
-  async (verb) => {
-    expect(await run([verb, "--colour"])).toEqual({
-      code: 1,
-      stdout: "",
-      stderr: `Unknown option '--colour'; see haproxy-mcp ${verb} --help\n`,
-    });
-  },
-);
+it.each(["serve", "restore"])("%s names an unknown option, and starts nothing", async (verb) => {
+  expect(await run([verb, "--colour"])).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `Unknown option '--colour'; see haproxy-mcp ${verb} --help\n`,
+  });
+});
 
-it("shows help even where the settings do not parse", async () => {
+it("shows help even if the settings do not parse", async () => {
   expect(await run(["serve", "--help"], { LOG_LEVEL: "LOUD" })).toMatchObject({ code: 0, stderr: "" });
 });

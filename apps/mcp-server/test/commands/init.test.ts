@@ -22,7 +22,7 @@ const written = shared(async () => {
   await init(root, ["--write"]);
   return root;
 });
-/** A root that init has written. */
+/** A root folder that init has written. */
 async function writtenRoot(): Promise<TemporaryFolder> {
   const root = await temporaryFolder();
   await cp(written().path, root.path, { recursive: true });
@@ -42,10 +42,10 @@ describe.each(KINDS)("init for %s", (kind) => {
     expect(stdout).toContain("+User=haproxy-mcp");
     expect(stdout).toContain("mcp-token.env (secret)");
     expect(stdout).not.toMatch(/PRIVATE KEY|MCP_TOKEN=/);
-    expect(stdout).toContain("haproxy-mcp init --write does it");
+    expect(stdout).toContain("nothing was changed. Add --write to write them.");
   });
 
-  it("writes everything in an empty root, with which doctor is content, and a second time nothing", async () => {
+  it("writes everything in an empty root, which passes doctor, and nothing the second time", async () => {
     await using root = await temporaryFolder();
 
     const first = await init(root, ["--write"], settings);
@@ -65,8 +65,8 @@ describe.each(KINDS)("init for %s", (kind) => {
   });
 });
 
-describe("what is there already", () => {
-  it("is kept when it was edited by hand, and replaced only when told, with a copy", async () => {
+describe("an existing file", () => {
+  it("is kept if it was edited by hand, and replaced only with --overwrite, leaving a copy", async () => {
     await using root = await writtenRoot();
     const file = join(root.path, CONFIG);
     await appendFile(file, "# mine\n");
@@ -84,7 +84,7 @@ describe("what is there already", () => {
     expect(await readFile(`${file}.before-init`, "utf8")).toBe(edited);
   });
 
-  it("is kept when we did not write it", async () => {
+  it("is kept if haproxy-mcp did not write it", async () => {
     await using root = await writtenRoot();
     const file = join(root.path, CONFIG);
     await writeFile(file, "global\n");
@@ -96,7 +96,7 @@ describe("what is there already", () => {
     expect(await readFile(file, "utf8")).toBe("global\n");
   });
 
-  it("follows the settings when it is as we wrote it, and state and secrets stay", async () => {
+  it("follows the settings if it is unchanged, unless it holds state or a secret", async () => {
     await using root = await writtenRoot();
     const state = { map: "a.example.test pool_1\n", file: join(root.path, "opt/haproxy/conf/domains.map") };
     await writeFile(state.file, state.map);
@@ -118,7 +118,7 @@ describe("what is there already", () => {
   });
 });
 
-/** Ten faults, each planted alone in what init wrote. */
+/** Faults, each planted alone in what init wrote. */
 describe("doctor names", () => {
   it.each<[string, (path: (name: string) => string) => Promise<unknown>, RegExp]>([
     [
@@ -129,17 +129,17 @@ describe("doctor names", () => {
     [
       "a missing pool",
       (path) => edit(path(CONFIG), "backend pool_7\n", "backend mine\n"),
-      /error +configuration: haproxy\.cfg: 1 of 100 pools are missing: 7/,
+      /error +configuration: haproxy\.cfg: missing 1 of 100 pools: 7/,
     ],
     [
       "slots that lose their address",
       (path) => edit(path(CONFIG), "init-addr last,0.0.0.0", "init-addr none"),
-      /error +configuration: haproxy\.cfg:\d+: init-addr does not begin with last/,
+      /error +configuration: haproxy\.cfg:\d+: init-addr does not start with last.* \(and 99 more\)/,
     ],
     [
       "a socket without rights",
       (path) => edit(path(CONFIG), "level admin", "level user"),
-      /error +configuration: haproxy\.cfg:\d+: the stats socket is of level user/,
+      /error +configuration: haproxy\.cfg:\d+: the stats socket has level user/,
     ],
     [
       "a lost map",
@@ -159,7 +159,7 @@ describe("doctor names", () => {
     [
       "a state file that is not what it should be",
       (path) => writeFile(path("opt/haproxy/data/servers.state"), "1\n"),
-      /error +state: .*servers\.state is not what the other files say/,
+      /error +state: .*servers\.state is out of sync with the other files/,
     ],
     [
       "a lost default certificate",
@@ -206,7 +206,7 @@ describe("doctor names", () => {
   });
 });
 
-it("says in a sentence what it cannot write, and which paths no unit can name", async () => {
+it("reports in one sentence what it cannot write, and paths that no unit can use", async () => {
   const notThere = await run(["init", "--write", "--root", "/dev/null"]);
   const odd = await run(["init"], { HAPROXY_SERVERS_FILE: "/opt/my files/servers.json" });
   const twoLines = await run(["init"], { HAPROXY_SERVERS_FILE: "/opt/a\nUser=root" });
@@ -217,7 +217,7 @@ it("says in a sentence what it cannot write, and which paths no unit can name", 
   ]);
   expect([odd.code, odd.stderr]).toEqual([
     1,
-    expect.stringMatching(/^"\/opt\/my files" cannot stand in a unit[^\n]*\n$/),
+    expect.stringMatching(/^"\/opt\/my files" cannot be used in a unit[^\n]*\n$/),
   ]);
   expect([twoLines.code, twoLines.stderr]).toEqual([
     1,
@@ -225,7 +225,7 @@ it("says in a sentence what it cannot write, and which paths no unit can name", 
   ]);
 });
 
-it("has a server that starts HAProxy itself bind low ports, and wait for no unit", async () => {
+it("lets a server that starts HAProxy itself bind low ports, and wait for no unit", async () => {
   await using root = await temporaryFolder();
 
   const { code, stdout } = await init(root, ["--write"], { HAPROXY_HOST_KIND: "child" });

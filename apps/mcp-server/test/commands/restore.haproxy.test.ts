@@ -7,7 +7,7 @@ import { settingsFor, startPools, startProgram, startServing } from "../support/
 const domain = "a.example.test";
 
 describe("haproxy-mcp restore", () => {
-  it("lists what differs with --dry-run, and repairs it without", async () => {
+  it("lists differences with --dry-run, and repairs them without", async () => {
     await using haproxy = await startPools({ "domains.map": `${domain} pool_1\n` });
     const settings = await settingsFor(haproxy);
     await writeFile(
@@ -32,7 +32,7 @@ describe("haproxy-mcp restore", () => {
     expect(again).toEqual({ code: 0, text: "0 differences; nothing was changed\n" });
   });
 
-  it("says what is wrong where it cannot, and with an option it does not know", async () => {
+  it("reports why it failed, and an unknown option", async () => {
     await using haproxy = await startPools();
     const settings = await settingsFor(haproxy);
     await haproxy.stop();
@@ -46,8 +46,8 @@ describe("haproxy-mcp restore", () => {
   });
 });
 
-describe("a server that runs", () => {
-  it("restores what a restarted HAProxy lost, with nobody asking", async () => {
+describe("a running server", () => {
+  it("restores what a restarted HAProxy lost, without a call", async () => {
     await using haproxy = await startPools();
     await using backend = await startBackend({ name: "one" });
     await using serving = await startServing(haproxy);
@@ -70,7 +70,7 @@ describe("a server that runs", () => {
     });
   });
 
-  it("shows in its health where HAProxy was changed by hand", async () => {
+  it("shows changes by hand in haproxy_health", async () => {
     await using haproxy = await startPools();
     await using serving = await startServing(haproxy);
     await using client = await openClient(serving.url);

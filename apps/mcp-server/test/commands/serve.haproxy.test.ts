@@ -10,7 +10,7 @@ const served = async (haproxy: { httpSocket: string }, host: string) => {
 };
 
 describe("nothing is lost", () => {
-  it("when the MCP server is killed and HAProxy restarted: requests are answered before the server is back", async () => {
+  it("when the MCP server is killed and HAProxy restarted: HAProxy serves before the server is back", async () => {
     await using haproxy = await startPools();
     await using one = await startBackend({ name: "one" });
     await using six = await startBackend({ name: "six", host: "::1" });
@@ -47,7 +47,7 @@ describe("nothing is lost", () => {
     expect(await served(haproxy, "a.example.test")).toBe("one");
   });
 
-  it("when HAProxy comes later than the server: it is restored as soon as it answers", async () => {
+  it("when HAProxy starts after the server: it is restored as soon as it responds", async () => {
     await using haproxy = await startPools({ "domains.map": "a.example.test pool_1\n" });
     await using one = await startBackend({ name: "one" });
     await haproxy.stop();
@@ -65,7 +65,7 @@ describe("nothing is lost", () => {
   });
 });
 
-it("ends on SIGTERM with code 0, and lets a call in flight end", async () => {
+it("exits with 0 on SIGTERM, after the calls in flight", async () => {
   await using haproxy = await startPools();
   await using serving = await startServing(haproxy);
   await using client = await openClient(serving.url);
@@ -91,7 +91,7 @@ describe("over HTTP", () => {
   });
   const json = { "content-type": "application/json", accept: "application/json, text/event-stream" };
 
-  it("turns away foreign pages, wrong tokens, other paths and large bodies", async () => {
+  it("refuses foreign pages, wrong tokens, other paths and large bodies", async () => {
     await using haproxy = await startPools({ "token.env": "MCP_TOKEN=s3cret\n" });
     await using serving = await startServing(haproxy);
     const { url } = serving;
@@ -126,7 +126,7 @@ describe("over HTTP", () => {
     expect(serving.stdout() + serving.stderr()).not.toContain("s3cret");
   });
 
-  it("ends at once, naming who has the port, where it is taken", async () => {
+  it("exits at once if the port is taken, and names the process that has it", async () => {
     await using haproxy = await startPools();
     await using serving = await startServing(haproxy);
 
@@ -142,7 +142,7 @@ describe("over HTTP", () => {
   });
 });
 
-it("prints only protocol messages on stdout over stdio, and ends with its input", async () => {
+it("prints only protocol messages on stdout over stdio", async () => {
   await using haproxy = await startPools();
   await using program = startProgram(["stdio"], { ...(await settingsFor(haproxy)), LOG_LEVEL: "DEBUG" });
   await program.printed("desired state restored");

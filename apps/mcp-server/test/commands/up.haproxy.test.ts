@@ -44,7 +44,7 @@ const ask = async ({ http }: Ports, host: string) => {
   return status === 200 ? body.trim() : status;
 };
 
-/** The certificate is the default one, which nobody should trust. */
+/** The certificate is the default one, which no client should trust. */
 async function askOverTls({ https }: Ports, host: string): Promise<string> {
   const sent = get({ host: "127.0.0.1", port: https, headers: { host }, rejectUnauthorized: false });
   const [response] = (await once(sent, "response")) as [IncomingMessage];
@@ -66,13 +66,13 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
   await using program = startUp(folder.path, ports);
   await program.printed("haproxy-mcp is ready.");
 
-  const answers = [await ask(ports, "demo.localhost"), await ask(ports, "demo.localhost")];
+  const responses = [await ask(ports, "demo.localhost"), await ask(ports, "demo.localhost")];
   const overTls = await askOverTls(ports, "demo.localhost");
   await using client = await openClient(new URL(`http://127.0.0.1:${ports.mcp}/mcp`));
   const health = await client.callTool({ name: "haproxy_health" });
   const code = await program.end("SIGTERM");
 
-  expect(answers.sort()).toEqual([
+  expect(responses.sort()).toEqual([
     `Hello from sample backend 1 on port ${ports.sample}`,
     `Hello from sample backend 2 on port ${ports.sample + 1}`,
   ]);
@@ -88,7 +88,7 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
   expect(await processesOf(folder.path)).toEqual([]);
 });
 
-it("keeps what was added, and what was removed, over SIGKILL and a new start", async () => {
+it("keeps additions and removals across SIGKILL and a new start", async () => {
   await using folder = await temporaryFolder();
   const ports = await freePorts();
   await using first = startUp(folder.path, ports);
@@ -110,7 +110,7 @@ it("keeps what was added, and what was removed, over SIGKILL and a new start", a
   expect(await processesOf(folder.path)).toEqual([]);
 });
 
-it("does not touch the folder of another one that runs", async () => {
+it("does not touch the folder of another haproxy-mcp up", async () => {
   await using folder = await temporaryFolder();
   const ports = await freePorts();
   await using first = startUp(folder.path, ports);
@@ -126,7 +126,7 @@ it("does not touch the folder of another one that runs", async () => {
   expect(await ask(ports, "demo.localhost")).toContain("Hello");
 });
 
-it("says which ports are taken and by whom, and ends with 1", async () => {
+it("names the taken ports and their processes, and exits with 1", async () => {
   await using folder = await temporaryFolder();
   const ports = await freePorts();
   const squatters = [ports.http, ports.mcp].map((port) => createServer().listen({ port, host: "127.0.0.1" }));
@@ -151,7 +151,7 @@ it("says which ports are taken and by whom, and ends with 1", async () => {
   expect(await processesOf(folder.path)).toEqual([]);
 });
 
-it("ends with 1 when HAProxy is ended under it", async () => {
+it("exits with 1 when HAProxy is killed", async () => {
   await using folder = await temporaryFolder();
   const ports = await freePorts();
   await using program = startUp(folder.path, ports);
@@ -160,7 +160,7 @@ it("ends with 1 when HAProxy is ended under it", async () => {
   process.kill(Number(await readFile(join(folder.path, "haproxy.pid"), "utf8")), "SIGKILL");
 
   expect(await program.end()).toBe(1);
-  expect(program.stderr()).toContain("HAProxy ended by itself");
+  expect(program.stderr()).toContain("HAProxy exited: ");
   expect(await processesOf(folder.path)).toEqual([]);
 });
 
@@ -168,8 +168,8 @@ it.each([
   [["up", "--http-port", "0"], 1, /--http-port is "0"; it must be a port/],
   [["up", "--colour", "red"], 1, /--colour/],
   [["up", "--data-folder", "/proc/nowhere"], 1, /data folder \/proc\/nowhere cannot be used/],
-  [["nonsense"], 2, /no command "nonsense"/],
-])("%j ends with %d and says why", async (args, code, why) => {
+  [["nonsense"], 2, /unknown command "nonsense"/],
+])("%j exits with %d and reports why", async (args, code, why) => {
   await using program = startProgram(args);
 
   expect(await program.end()).toBe(code);

@@ -36,7 +36,7 @@ describe.each([
     await using folder = await temporaryFolder();
     const units = files.filter(({ path }) => path.endsWith(".service"));
     for (const { path, content } of units) {
-      // systemd wants the program to be there
+      // systemd requires the program to exist
       await writeFile(join(folder.path, basename(path)), content.replaceAll(PROGRAM, process.execPath));
     }
     for (const name of ["haproxy.service", "podman.socket"]) {
@@ -60,7 +60,7 @@ describe.each([
   });
 });
 
-it("takes the user and the folders of sysusers.d and tmpfiles.d", async () => {
+it("creates the user and the folders of sysusers.d and tmpfiles.d", async () => {
   await using root = await temporaryFolder();
   await mkdir(join(root.path, "etc"), { recursive: true });
   for (const kind of ["sysusers", "tmpfiles"]) {
@@ -76,7 +76,7 @@ it("takes the user and the folders of sysusers.d and tmpfiles.d", async () => {
   expect(stdout.trim()).toBe("755");
 });
 
-it("is a Quadlet that Podman's generator takes", async () => {
+it("is a Quadlet that Podman's generator accepts", async () => {
   const quadlet = process.env["QUADLET"];
   if (quadlet === undefined) throw new Error("QUADLET must name Podman's generator; npm test fetches one");
   await using folder = await temporaryFolder();
@@ -102,7 +102,7 @@ it("is a Quadlet that Podman's generator takes", async () => {
   expect(stdout).toContain("ExecReload=/usr/bin/podman kill --signal USR2 haproxy");
 });
 
-it("has a health check that sees whether HAProxy answers", async () => {
+it("has a health check that detects whether HAProxy responds", async () => {
   const port = await freePort();
   const command = HEALTH_COMMAND.replace("8404", String(port));
   const isHealthy = () =>

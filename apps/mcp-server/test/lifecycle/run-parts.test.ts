@@ -5,7 +5,7 @@ import { type Part, type Running, runParts } from "../../src/lifecycle/run-parts
 
 const config = loadConfig({ HAPROXY_HOST_KIND: "none", LOG_LEVEL: "ERROR" });
 
-/** Parts that write down what happens to them. */
+/** Parts that record what happens to them. */
 function recorded() {
   const events: string[] = [];
   const part =
@@ -16,14 +16,14 @@ function recorded() {
       return {
         async [Symbol.asyncDispose]() {
           await setImmediate();
-          events.push(`stop ${name}${running.signal.aborted ? "" : ", not told"}`);
+          events.push(`stop ${name}${running.signal.aborted ? "" : ", not aborted"}`);
         },
       };
     };
   return { events, part };
 }
 
-it("starts parts in order, and stops them in reverse once the signal aborts", async () => {
+it("starts parts in order, and stops them in reverse when the signal aborts", async () => {
   const { events, part } = recorded();
   const stopping = new AbortController();
 
@@ -37,7 +37,7 @@ it("starts parts in order, and stops them in reverse once the signal aborts", as
   expect(events).toEqual(["start one", "once", "start two", "stop two", "stop one"]);
 });
 
-it("stops what has started when one part cannot start, and starts no other", async () => {
+it("stops the started parts if one fails to start, and starts no other", async () => {
   const { events, part } = recorded();
   const fails = part("two", () => Promise.reject(new Error("port taken")));
 
@@ -47,7 +47,7 @@ it("stops what has started when one part cannot start, and starts no other", asy
   expect(events).toEqual(["start one", "start two", "stop one"]);
 });
 
-it("stops when a part asks for it, and throws a reason that is an error after everything has stopped", async () => {
+it("stops when a part calls stop, and throws an error given as reason after everything has stopped", async () => {
   const { events, part } = recorded();
   const stopWith = (reason: unknown) =>
     runParts(config, new AbortController().signal, [part("one"), async ({ stop }) => stop(reason)]);

@@ -36,7 +36,7 @@ describe("a peer in a trusted network", () => {
     },
   );
 
-  it("with a wrong token is refused", async () => {
+  it("is refused with a wrong token", async () => {
     const headers = { host, authorization: "Bearer nope" };
 
     expect(await withToken({ peer: "127.0.0.1", headers })).toMatchObject({ status: 401 });
@@ -71,7 +71,7 @@ describe("a request through a proxy on this machine", () => {
   const through = (headers: Record<string, string>) =>
     withToken({ peer: "127.0.0.1", headers: { host: "mcp.example.com", ...headers } });
 
-  it("is judged by the address that the proxy saw", async () => {
+  it("is tested by the address that the proxy saw", async () => {
     expect(await through({ "x-forwarded-for": "100.64.0.7" })).toBeUndefined();
     expect(await through({ "x-forwarded-for": "203.0.113.9" })).toMatchObject({ status: 401 });
   });
@@ -116,7 +116,7 @@ describe("proxies in front of one another", () => {
   const from = (peer: string, forwarded: string) =>
     judge({ peer, headers: { host, "x-forwarded-for": forwarded } });
 
-  it("are looked through, from the last to the first that is none", async () => {
+  it("are skipped, from the last address to the first that is no proxy", async () => {
     expect(await from("127.0.0.1", "100.64.0.7, 10.0.0.2")).toBeUndefined();
     expect(await from("10.0.0.2", "100.64.0.7")).toBeUndefined();
     expect(await from("127.0.0.1", "100.64.0.7, 203.0.113.9, 10.0.0.2")).toMatchObject({ status: 401 });
@@ -132,7 +132,7 @@ describe("proxies in front of one another", () => {
 describe("a foreign Host or Origin", () => {
   const authorization = "Bearer s3cret";
 
-  it("is refused with the right token, too", async () => {
+  it("is refused even with the right token", async () => {
     for (const headers of [
       { host: "evil.example", authorization },
       { host, authorization, origin: "https://evil.example" },

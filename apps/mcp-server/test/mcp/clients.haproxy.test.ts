@@ -5,7 +5,7 @@ import { clients } from "../support/clients.js";
 import { settingsFor, startPools, startServing } from "../support/program.js";
 
 it.each(clients)(
-  "$name: adds a domain with an IPv4 and an IPv6 server, and both answer",
+  "$name: adds a domain with an IPv4 and an IPv6 server, and both respond",
   async ({ open }) => {
     await using haproxy = await startPools();
     await using four = await startBackend({ name: "four" });

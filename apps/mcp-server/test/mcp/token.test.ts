@@ -16,12 +16,12 @@ it.each([
   expect(await readToken(file)).toBe(token);
 });
 
-it("has none where there is no file", async () => {
+it("returns no token if the file is missing", async () => {
   expect(await readToken("/nonexistent/token.env")).toBeUndefined();
 });
 
 it.each(["", "MCP_TOKEN=\n", "TOKEN=abc\n"])(
-  "refuses a file that holds %j: somebody meant a token",
+  "refuses a file with %j: an operator meant to set a token",
   async (text) => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "token.env");
@@ -31,7 +31,7 @@ it.each(["", "MCP_TOKEN=\n", "TOKEN=abc\n"])(
   },
 );
 
-it("is read again when the file changes, and none is left when it goes or breaks", async () => {
+it("reads the token again when the file changes, and drops it when the file is removed or broken", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "token.env");
   const current = createTokenFile(file, createLog("ERROR"));

@@ -15,7 +15,7 @@ const INITIALIZE = JSON.stringify({
   params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "curl", version: "1" } },
 });
 
-/** HAProxy with the MCP route, and the server behind it, which listens everywhere, too. */
+/** HAProxy with the MCP route, and the server behind it, which also listens on every address. */
 async function arrange() {
   const [mcpPort, httpsPort] = [await freePort(), await freePort()];
   const haproxy = await startHaproxy({
@@ -88,7 +88,7 @@ async function call(machine: TestMachine, url: string, ...args: readonly string[
   return Number(status);
 }
 
-it("answers 200, 401 and 403 as specified, directly and through HAProxy, whatever headers are forged", {
+it("returns 200, 401 and 403 as specified, directly and through HAProxy, whatever headers are forged", {
   timeout: 60_000,
 }, async () => {
   await using arranged = await arrange();
@@ -120,7 +120,7 @@ it("answers 200, 401 and 403 as specified, directly and through HAProxy, whateve
     expect(await way("tailscale")).toBe(200);
     for (const headers of forged) expect(await way("outside", ...headers), headers.join(" ")).toBe(401);
   }
-  // a proxy of its own making: what HAProxy saw counts, not what the client says that it saw
+  // a forged header: the address that HAProxy saw counts, not the one that the client sent
   for (const headers of forged) expect(await through("outside", ...bearer(TOKEN), ...headers)).toBe(200);
   for (const name of ["host: evil.example", "origin: https://evil.example"])
     expect(await direct("tailscale", "--header", name), name).toBe(403);

@@ -70,7 +70,7 @@ it.each(["HAPROXY_CONTAINER", "HAPROXY_UNIT"])(
   },
 );
 
-it("takes every setting from the environment, and an empty one for none", () => {
+it("takes every setting from the environment, and an empty one as not set", () => {
   const config = loadConfig({
     MCP_HOST: "::1",
     MCP_PORT: "9000",
@@ -155,7 +155,7 @@ it.each([
   expect(() => loadConfig({ [variable]: value })).toThrow(message);
 });
 
-it("reads where TLS is answered, over IPv6 and nowhere", () => {
+it("reads where TLS is served: over IPv6, or nowhere", () => {
   expect(loadConfig({ HAPROXY_TLS_ADDRESS: "[::1]:8443" }).host.tlsAddress).toEqual({
     host: "::1",
     port: 8443,
@@ -163,7 +163,7 @@ it("reads where TLS is answered, over IPv6 and nowhere", () => {
   expect(loadConfig({ HAPROXY_TLS_ADDRESS: "none" }).host.tlsAddress).toBeUndefined();
 });
 
-it("wants both halves of an external account, and shows neither", () => {
+it("requires both halves of an external account, and shows neither", () => {
   const secret = "c2VjcmV0";
   expect(() => loadConfig({ ACME_EAB_KID: "kid" })).toThrow("ACME_EAB_HMAC_KEY is not");
   expect(() => loadConfig({ ACME_EAB_HMAC_KEY: secret })).toThrow("ACME_EAB_KID is not");
@@ -171,6 +171,6 @@ it("wants both halves of an external account, and shows neither", () => {
   expect(acme.externalAccount).toEqual({ kid: "kid", hmacKey: secret });
   expect(given).toEqual({});
   const failure = () => loadConfig({ ACME_EAB_KID: "kid", ACME_EAB_HMAC_KEY: "it's" });
-  expect(failure).toThrow("ACME_EAB_HMAC_KEY is not what it must be");
+  expect(failure).toThrow("ACME_EAB_HMAC_KEY is not valid; it must be base64url");
   expect(failure).not.toThrow("it's");
 });

@@ -27,13 +27,13 @@ const OTHERS =
   "CF_Zone_ID CLOUDFLARE_ACCOUNT_ID CLOUDFLARE_API_KEY CLOUDFLARE_API_TOKEN CLOUDFLARE_EMAIL LOG_DIR LOG_FILE LOG_FORMAT " +
   "MCP_SERVER MCP_TIMEOUT MCP_TOOL_TIMEOUT";
 
-it("is silent about variables of other programs, empty ones, and names with other prefixes", () => {
+it("ignores variables of other programs, empty ones, and names with other prefixes", () => {
   const environment = Object.fromEntries(OTHERS.split(" ").map((name) => [name, "1"]));
 
   expect(loadConfig({ ...environment, HAPROXY_POOLCOUNT: " ", LOGLEVEL: "DEBUG" }).unknown).toEqual([]);
 });
 
-it("reports every name with our prefixes in the file of settings, which nobody else reads", () => {
+it("reports every name with our prefixes in the settings file, which no other program reads", () => {
   const file = { HAPROXY_POOLS: "5", MCP_TOKEN: "secret", HTTPS_PROXY: "http://proxy", MCP_PORTS: "1" };
 
   expect(loadConfig({ MCP_TIMEOUT: "1" }, file).unknown).toEqual([
@@ -43,7 +43,7 @@ it("reports every name with our prefixes in the file of settings, which nobody e
   ]);
 });
 
-it("warns in the log and lets doctor warn, and goes on", async () => {
+it("warns in the log and in doctor, and starts", async () => {
   await using root = await temporaryFolder();
   const settings = {
     HAPROXY_POOLCOUNT: "5",

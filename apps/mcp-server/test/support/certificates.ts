@@ -15,10 +15,10 @@ import {
 import { openClient, type TestClient } from "./clients.js";
 import { type Serving, type Settings, startServing } from "./program.js";
 
-/** A server with all that certificates need: a CA, a Cloudflare, and an HAProxy that serves TLS. */
+/** A server with everything that certificates need: a CA, a Cloudflare, and an HAProxy that serves TLS. */
 export interface WithCertificates extends AsyncDisposable {
   readonly haproxy: Omit<HaproxyPaths, "masterSocket"> & Pick<TestHaproxy, "runtime">;
-  /** By hand, as SIGUSR2 does. */
+  /** Reloads HAProxy by SIGUSR2, as an operator does. */
   reload(): Promise<unknown>;
   readonly pebble: TestPebble;
   readonly cloudflare: CloudflareStandIn;

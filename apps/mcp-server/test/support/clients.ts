@@ -6,7 +6,7 @@ import { StdioClientTransport as StdioClientTransportV1 } from "@modelcontextpro
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransportV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { MAIN, type Settings } from "./program.js";
 
-/** What a test does with an MCP client, whichever it is. */
+/** What a test does with any MCP client. */
 export interface TestClient extends AsyncDisposable {
   listTools(): Promise<{ tools: readonly { name: string }[] }>;
   callTool(
@@ -17,7 +17,7 @@ export interface TestClient extends AsyncDisposable {
 
 interface CallOptions {
   readonly signal?: AbortSignal;
-  /** Asks for progress. */
+  /** Requests progress. */
   readonly onProgress?: (message: string | undefined) => void;
 }
 
@@ -38,7 +38,7 @@ const stdioOf = (settings: Settings) => ({
   stderr: "pipe" as const,
 });
 
-/** Every official client on every transport: the two lines of the SDK, and both protocol eras of the newer one. */
+/** Every official client on every transport: both versions of the SDK, and both protocol eras of the newer one. */
 export const clients: readonly {
   readonly name: string;
   open(url: URL, settings: Settings): Promise<TestClient>;
@@ -77,7 +77,7 @@ async function current(client: Client, transport: Parameters<Client["connect"]>[
 
 async function v1(transport: StreamableHTTPClientTransportV1 | StdioClientTransportV1): Promise<TestClient> {
   const client = new ClientV1(WHO);
-  // its types do not know exactOptionalPropertyTypes
+  // its types do not support exactOptionalPropertyTypes
   await client.connect(transport as Parameters<ClientV1["connect"]>[0]);
   return {
     listTools: () => client.listTools(),
@@ -87,7 +87,7 @@ async function v1(transport: StreamableHTTPClientTransportV1 | StdioClientTransp
   };
 }
 
-/** Whatever a test calls, no result and no error tells a secret. */
+/** Checks that no result and no error of any test shows a secret. */
 function withoutSecrets(result: ToolResult): ToolResult {
   assertNoSecret(JSON.stringify(result), "a tool's result");
   return result;
@@ -100,7 +100,7 @@ function sdkOptions({ signal, onProgress }: CallOptions = {}) {
   };
 }
 
-/** A client of the current line over HTTP, for tests that are not about clients. */
+/** The current client over HTTP, for tests that are not about clients. */
 export function openClient(url: URL): Promise<TestClient> {
   return current(new Client(WHO, MODERN), new StreamableHTTPClientTransport(url));
 }

@@ -1,7 +1,7 @@
 import type { Drift, Uncertainty } from "@haproxy-mcp/load-balancer";
 import type { Domain } from "@haproxy-mcp/validation";
 
-/** Files and HAProxy that agree. */
+/** HAProxy matches the files. */
 export const NO_DRIFT: Drift = {
   differences: [],
   uncertain: [],
@@ -10,7 +10,7 @@ export const NO_DRIFT: Drift = {
   loss: undefined,
 };
 
-/** A line with a remark behind it. */
+/** A line with a trailing remark. */
 export const REMARK: Uncertainty = {
   kind: "UNREADABLE",
   about: "route",

@@ -7,10 +7,10 @@ import { expect } from "vitest";
 import { openClient, type TestClient } from "./clients.js";
 import { type Settings, startServing } from "./program.js";
 
-/** A server with an HAProxy that it can check, reload and look at. */
+/** A server with an HAProxy that it can check, reload and watch. */
 export interface Hosted extends AsyncDisposable {
   readonly client: TestClient;
-  /** As this machine sees them. */
+  /** Paths on this machine. */
   readonly paths: Omit<HaproxyPaths, "masterSocket">;
   readonly httpPort: number;
   /** Stops HAProxy behind the server's back. */
@@ -66,7 +66,7 @@ export const hosts = {
     };
   },
 
-  /** A real container that sees every file elsewhere. */
+  /** A real container with other paths. */
   async podman(): Promise<Hosted> {
     const httpPort = await freePort();
     const container = await startHaproxyContainer({
@@ -91,7 +91,7 @@ export const hosts = {
   },
 };
 
-/** What a call that succeeds says. */
+/** The result of a call that must succeed. */
 export async function call(
   { client }: Hosted,
   name: string,
@@ -103,7 +103,7 @@ export async function call(
   return { data: result.structuredContent ?? {}, text };
 }
 
-/** What a call that fails says. */
+/** The message of a call that must fail. */
 export async function refused(
   hosted: Hosted,
   name: string,

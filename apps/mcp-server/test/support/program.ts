@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { assertNoSecret, freePort, startHaproxy, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 
-/** The program as it is installed: built, and run by itself. */
+/** The program as installed: built, and in a process of its own. */
 export const MAIN = join(import.meta.dirname, "../../dist/main.js");
 
 const START_LIMIT_MS = 15_000;
@@ -14,9 +14,9 @@ export interface Program extends AsyncDisposable {
   readonly pid: number;
   stdout(): string;
   stderr(): string;
-  /** Waits until the text stands in what was printed. @throws when the program ends before, or takes too long */
+  /** Waits until the text is printed. @throws if the program ends first, or takes too long */
   printed(text: string): Promise<void>;
-  /** Sends a signal and waits for the end. Gives the exit code, or the signal that ended it. */
+  /** Sends a signal and waits for the end. Returns the exit code, or the signal that ended it. */
   end(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
@@ -46,12 +46,12 @@ export function startProgram(
       const isThere = () => said().includes(text);
       const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
       await until(text, START_LIMIT_MS, () => isThere() || hasEnded()).catch(() => {});
-      if (hasEnded()) await exited; // with its last words
-      if (!isThere()) throw new Error(`${JSON.stringify(text)} was not printed; this was:\n${said()}`);
+      if (hasEnded()) await exited; // with all its output
+      if (!isThere()) throw new Error(`${JSON.stringify(text)} was not printed; the output was:\n${said()}`);
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) {
-        // softly, so that `up` takes its HAProxy with it
+        // SIGTERM, so that `up` stops its HAProxy
         const late = setTimeout(() => child.kill("SIGKILL"), END_LIMIT_MS);
         await end("SIGTERM");
         clearTimeout(late);

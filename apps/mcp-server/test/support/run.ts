@@ -6,7 +6,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command of the program to its end. */
+/** Runs a command of the program until it exits. */
 export async function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},

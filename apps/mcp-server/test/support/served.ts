@@ -3,12 +3,12 @@ import { expect } from "vitest";
 import { openClient, type TestClient } from "./clients.js";
 import { type Serving, startPools, startServing } from "./program.js";
 
-/** An HAProxy, its server, and a client. */
+/** HAProxy, its server, and a client. */
 export interface Served extends AsyncDisposable {
   readonly haproxy: TestHaproxy;
   readonly serving: Serving;
   readonly client: TestClient;
-  /** What a call that succeeds says. */
+  /** The result of a call that must succeed. */
   call(
     name: string,
     args: Record<string, unknown>,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 
-/** Started once for the tests of a file or a `describe` that leave it as it was, or use names of their own. */
+/** Started once for the tests of a file or a `describe` that change nothing, or use names of their own. */
 export function shared<Resource extends AsyncDisposable>(start: () => Promise<Resource>): () => Resource {
   let started: Resource | undefined;
   beforeAll(async () => {
@@ -8,7 +8,7 @@ export function shared<Resource extends AsyncDisposable>(start: () => Promise<Re
   });
   afterAll(() => started?.[Symbol.asyncDispose]());
   return () => {
-    if (started === undefined) throw new Error("it is there in tests only");
+    if (started === undefined) throw new Error("shared values are available in tests only");
     return started;
   };
 }

@@ -15,7 +15,7 @@ const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8"
 const jsonOf = (schema: (typeof catalog)[number]["input"], side: "input" | "output") =>
   listedSchema(schema)["~standard"].jsonSchema[side]({ target: "draft-2020-12" });
 
-it("has one tool for each file, named as the file is", () => {
+it("has one tool for each file, named after it", () => {
   expect(catalog.map(({ name }) => name).sort()).toEqual([...files].sort());
 });
 
@@ -33,7 +33,11 @@ it.each(catalog)(
   },
 );
 
-it.each(catalog)("$name never says that it only reads and also destroys", ({ annotations }) => {
+it.each(catalog)("$name is described by one sentence, then by when to use it", ({ description }) => {
+  expect(description).toMatch(/^[A-Z](?:[^.]|\.(?! ))+\. Use it when /);
+});
+
+it.each(catalog)("$name is not both read-only and destructive", ({ annotations }) => {
   expect(Object.keys(annotations).sort()).toEqual([
     "destructiveHint",
     "idempotentHint",
@@ -44,7 +48,7 @@ it.each(catalog)("$name never says that it only reads and also destroys", ({ ann
 });
 
 it.each(catalog)(
-  "$name has plain schemas: every field described, nothing that adapters strip",
+  "$name has plain schemas: every input described, nothing that adapters strip",
   ({ input, output }) => {
     const listed = JSON.stringify([jsonOf(input, "input"), jsonOf(output, "output")]);
 
@@ -57,7 +61,7 @@ it.each(catalog)(
   },
 );
 
-it("lists its tools in less than 2 kB each, so that all of them fit a model's context", () => {
+it("lists its tools in less than 2 kB each, to fit a model's context", () => {
   const listed = catalog.map((tool) => ({
     name: tool.name,
     title: tool.title,

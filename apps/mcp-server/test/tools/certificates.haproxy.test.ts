@@ -11,7 +11,7 @@ import { startWithCertificates, type WithCertificates } from "../support/certifi
 import { startServing } from "../support/program.js";
 import { shared } from "../support/shared.js";
 
-/** What a TLS client is given for a name. */
+/** The certificate that a TLS client gets for a name. */
 async function servedFor({ tls }: WithCertificates, servername: string): Promise<X509Certificate> {
   const socket = connect({ ...tls, servername, rejectUnauthorized: false });
   try {
@@ -31,10 +31,10 @@ async function call({ client }: WithCertificates, name: string, args: Record<str
   return result.structuredContent as Record<string, unknown>;
 }
 
-describe("certificates through the tools, which change nothing", () => {
+describe("certificate tools that change nothing", () => {
   const unchanged = shared(startWithCertificates);
 
-  it("asks before it begins with dry_run, and changes nothing", async () => {
+  it("checks CA and DNS provider with dry_run, and changes nothing", async () => {
     const at = unchanged();
     expect(await call(at, "issue_cert", { domain: "a.example.test", dry_run: true })).toMatchObject({
       issued: false,
@@ -53,19 +53,19 @@ describe("certificates through the tools, which change nothing", () => {
     ["renew_cert", { domain: "a.example.test" }, /^CERTIFICATE_NOT_FOUND: /],
     ["delete_cert", { domain: "../../etc/passwd" }, /^CERTIFICATE_NOT_FOUND: /],
     ["delete_cert", { domain: "00-default.pem" }, /^DEFAULT_CERTIFICATE: /],
-  ])("%s refuses %j with a code and what to do", async (name, args, message) => {
+  ])("%s refuses %j with a code and a remedy", async (name, args, message) => {
     const at = unchanged();
     await expect(call(at, name, args)).rejects.toThrow(message);
     expect(await readdir(at.certsDir)).toEqual(["00-default.pem"]);
   });
 });
 
-describe("certificates through the tools", () => {
+describe("certificate tools", () => {
   it.each([
     ["on this machine", false],
-    ["in a container that has its files elsewhere", true],
+    ["in a container with other paths", true],
   ])(
-    "issues, shows, renews and deletes with no reload, and disturbs no connection, %s",
+    "issue, show, renew and delete with no reload, and cut no connection, %s",
     { timeout: 60_000 },
     async (_where, inContainer) => {
       await using at = await startWithCertificates({}, { inContainer });
@@ -138,7 +138,7 @@ describe("certificates through the tools", () => {
     },
   );
 
-  it("stops when its caller cancels, and leaves no record", async () => {
+  it("stop when the caller cancels, and leave no DNS record", async () => {
     await using at = await startWithCertificates({ ACME_DNS_WAIT: "60" });
     const caller = new AbortController();
     const issued = at.client.callTool(
@@ -153,7 +153,7 @@ describe("certificates through the tools", () => {
     expect(await call(at, "list_certs")).toMatchObject({ total: 0 });
   });
 
-  it("serves again by itself what HAProxy lost, at the start and after a reload", async () => {
+  it("deploys again what HAProxy lost, at the start and after a reload", async () => {
     await using at = await startWithCertificates();
     await call(at, "issue_cert", { domain: "a.example.test" });
     await at.serving.end("SIGTERM");
@@ -161,7 +161,7 @@ describe("certificates through the tools", () => {
     await at.haproxy.runtime(`del ssl cert ${at.certsDir}/a.example.test.pem`);
     expect((await servedFor(at, "a.example.test")).subjectAltName).toBe("DNS:unknown.invalid");
     await using again = await startServing(at.haproxy, at.settings);
-    await again.printed("certificate brought back");
+    await again.printed("certificate deployed again");
     expect((await servedFor(at, "a.example.test")).subjectAltName).toContain("DNS:a.example.test");
 
     const file = join(at.certsDir, "a.example.test.pem");
@@ -174,7 +174,7 @@ describe("certificates through the tools", () => {
       .toContain("DNS:a.example.test");
   });
 
-  it("tells in the health which one HAProxy lost", async () => {
+  it("reports in haproxy_health which one HAProxy lost", async () => {
     await using at = await startWithCertificates();
     await call(at, "issue_cert", { domain: "a.example.test" });
     const health = async () => (await call(at, "health"))["components"];
@@ -197,7 +197,7 @@ describe("certificates through the tools", () => {
     });
   });
 
-  it("tells no secret to anybody", async () => {
+  it("shows no secret anywhere", async () => {
     const eab = testSecret("of-the-eab-and-long-enough");
     await using at = await startWithCertificates(
       { ACME_EAB_KID: "kid-1", ACME_EAB_HMAC_KEY: eab, LOG_LEVEL: "DEBUG" },
@@ -223,7 +223,7 @@ describe("certificates through the tools", () => {
     for (const secret of [at.cloudflare.token, eab, key ?? "no key"]) expect(said).not.toContain(secret);
   });
 
-  it("does not touch a transaction that somebody else has open, and keeps what was issued", async () => {
+  it("leaves another client's open transaction alone, and keeps what was issued", async () => {
     await using at = await startWithCertificates();
     const theirs = `${at.certsDir}/00-default.pem`;
     const pem = await readFile(theirs, "utf8");
@@ -244,7 +244,7 @@ describe("certificates through the tools", () => {
       .toContain("DNS:a.example.test");
   });
 
-  it("serves beside a broken file, and names it", async () => {
+  it("deploys next to a broken file, and names it", async () => {
     await using at = await startWithCertificates();
     await writeFile(join(at.certsDir, "broken.pem"), "no certificate");
     expect(await call(at, "issue_cert", { domain: "a.example.test" })).toMatchObject({

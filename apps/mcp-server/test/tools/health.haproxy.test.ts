@@ -8,7 +8,7 @@ const a = "a.example.test";
 const LIMIT_MS = 10_000;
 
 describe("haproxy_health", () => {
-  it("is well while servers wait for their first check, degraded with a domain that is down, and down with all of them", {
+  it("is healthy while servers await their first check, degraded with one domain down, and down with all of them", {
     timeout: 60_000,
   }, async () => {
     await using backend = await startBackend({ name: "one" });
@@ -38,7 +38,7 @@ describe("haproxy_health", () => {
     expect(await health()).toMatchObject({ status: "healthy", domains: { status: "ok", first: [] } });
   });
 
-  it("says what is wrong and what to do when HAProxy is stopped, and no other tool guesses", {
+  it("reports what is wrong and what to do when HAProxy is stopped, and no other tool guesses", {
     timeout: 60_000,
   }, async () => {
     await using hosted = await hosts.podman();
@@ -68,7 +68,7 @@ describe("haproxy_health", () => {
     expect((await call(hosted, "save_state")).data["not_compared"]).toEqual(expect.any(String));
   });
 
-  it("names files that are missing, cannot be read, or are not what they should be, and certificates", {
+  it("names files that are missing, unreadable or out of sync, and broken certificates", {
     timeout: 60_000,
   }, async () => {
     await using backend = await startBackend({ name: "one" });
@@ -84,7 +84,7 @@ describe("haproxy_health", () => {
     expect(await components()).toMatchObject({
       config_files: {
         status: "error",
-        files: { map_file: "ok", servers_file: "ok", state_file: "not what the other files say" },
+        files: { map_file: "ok", servers_file: "ok", state_file: "out of sync with the other files" },
         advice: expect.stringContaining("haproxy_save_state"),
       },
       certificates: { status: "error", expiring: [expect.stringContaining("broken.pem cannot be read")] },

@@ -14,7 +14,7 @@ const b = "b.example.test";
 
 describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
   const host = shared(start);
-  /** Without a domain, before and after. */
+  /** The shared host, whose domains are removed after the test. */
   const empty = () => ({
     ...host(),
     async [Symbol.asyncDispose]() {
@@ -24,7 +24,7 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
     },
   });
 
-  // counts from the start: the first one
+  // first, because it counts from HAProxy's start
   it("shows traffic, backends, frontends and connections", { timeout: 60_000 }, async () => {
     await using backend = await startBackend({ name: "one" });
     await using hosted = empty();
@@ -92,7 +92,7 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
     expect(text).toContain("2 of 2 servers, 2 MAINT");
   });
 
-  it("lists drift, repairs it, or takes it into the files", { timeout: 60_000 }, async () => {
+  it("lists drift, repairs it, or adopts it into the files", { timeout: 60_000 }, async () => {
     await using backend = await startBackend({ name: "one" });
     await using hosted = empty();
     const addr = `127.0.0.1:${backend.port}`;
@@ -133,7 +133,7 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
     });
   });
 
-  it("checks and reloads the configuration, and the old worker goes on when it is refused", {
+  it("checks and reloads the configuration, and keeps the old worker if it is refused", {
     timeout: 60_000,
   }, async () => {
     await using backend = await startBackend({ name: "one" });
@@ -156,14 +156,14 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
       problems: expect.arrayContaining([expect.objectContaining({ severity: "alert", ...place })]),
     });
     expect(await refused(hosted, "reload")).toMatch(
-      /^CONFIG_REFUSED: [\s\S]*nonsense[\s\S]*HAProxy goes on as it was/,
+      /^CONFIG_REFUSED: [\s\S]*nonsense[\s\S]*HAProxy keeps its old configuration/,
     );
     expect(await hosted.ask(a)).toBe(200);
     await writeFile(configFile, good);
   });
 });
 
-it("has every tool work on a container, and reloads it under load with no failed request", {
+it("runs every tool on a container, and reloads it under load with no failed request", {
   timeout: 60_000,
 }, async () => {
   await using backend = await startBackend({ name: "one" });
@@ -195,7 +195,7 @@ it("has every tool work on a container, and reloads it under load with no failed
     ["restore_state"],
     ["reload"],
   ];
-  // those for certificates need a CA, and are tried on a container with one
+  // certificate tools need a CA: certificates.haproxy.test.ts
   const tools = catalog.map(({ name }) => name).filter((name) => !/_certs?(_|$)/.test(name));
   expect(new Set(calls.map(([name]) => `haproxy_${name}`))).toEqual(new Set(tools));
 
@@ -209,7 +209,7 @@ it("has every tool work on a container, and reloads it under load with no failed
   expect(await loading).toEqual([]);
 });
 
-/** What wrk counts as errors in three seconds. */
+/** The errors that wrk counts in three seconds. */
 async function load(port: number, host: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)("wrk", [
     ...["--threads", "1", "--connections", "8", "--duration", "3s", "--header", `Host: ${host}`],

@@ -7,7 +7,7 @@ const LONG_SEC = 40;
 
 const served = shared(() => startServed({}, { count: 30, slots: 3 }));
 let count = 0;
-/** One that no other test has. */
+/** A domain that no other test uses. */
 const newDomain = () => `d${++count}.example.test`;
 
 describe("haproxy_add_servers", () => {
@@ -49,7 +49,7 @@ describe("haproxy_add_servers", () => {
     ["an unknown field", [{ ip: "::1", port: 80 }], "INVALID_INPUT", "servers[0]"],
     ["a taken slot", [{ ip: "::1" }, { ip: "::2", slot: 1 }], "SLOT_TAKEN", "servers[1].slot"],
     ["too many", [{ ip: "::1" }, { ip: "::2" }, { ip: "::3" }], "NO_FREE_SLOT", "servers[2]"],
-  ])("refuses %s, and names it", async (_what, given, code, field) => {
+  ])("refuses %s, with the field at fault", async (_what, given, code, field) => {
     const domain = newDomain();
     const { call, client } = served();
     await call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
@@ -75,7 +75,7 @@ describe("haproxy_add_servers", () => {
   });
 });
 
-it("sets states and weights, and says what was before", async () => {
+it("sets states and weights, and reports the previous ones", async () => {
   const domain = newDomain();
   const { call } = served();
   await call("haproxy_add_domain", { domain, ip: "127.0.0.1" });
@@ -112,46 +112,46 @@ describe("with a session open", () => {
     };
   }
 
-  it("maint warns of what it may cut", async () => {
+  it("maint warns of sessions that it may cut", async () => {
     await using busy = await arrangeBusy();
     const { domain } = busy;
 
     const { data, text } = await busy.call("haproxy_set_server_state", { domain, slot: 1, state: "maint" });
 
     expect(data["sessions"]).toBe(1);
-    expect(text).toMatch(/warning: 1 sessions are still open/);
+    expect(text).toMatch(/warning: 1 open session may be cut/);
   });
 
   it("wait_drain sends its progress, and ends when the session does", async () => {
     await using busy = await arrangeBusy();
     const { domain } = busy;
-    const told: (string | undefined)[] = [];
+    const messages: (string | undefined)[] = [];
 
     const result = await busy.client.callTool(
       { name: "haproxy_wait_drain", arguments: { domain, timeout: LONG_SEC } },
       {
         onProgress: (message) => {
-          told.push(message);
+          messages.push(message);
           busy.backend.release();
         },
       },
     );
 
     expect(result.structuredContent).toMatchObject({ drained: true, sessions: 0 });
-    expect(told[0]).toBe("1 sessions left");
+    expect(messages[0]).toBe("1 session left");
   });
 
-  it("wait_drain ends by its own deadline, with what is left", async () => {
+  it("wait_drain ends at its timeout, with what is left", async () => {
     await using busy = await arrangeBusy();
     const { domain } = busy;
 
     const { data, text } = await busy.call("haproxy_wait_drain", { domain, timeout: 0 });
 
     expect(data).toMatchObject({ drained: false, sessions: 1, servers: [{ slot: 1, sessions: 1 }] });
-    expect(text).toContain("Call again to wait on");
+    expect(text).toContain("1 session left after");
   });
 
-  it("wait_drain ends when its caller cancels, and the server goes on", async () => {
+  it("wait_drain ends when its caller cancels, and the server keeps serving", async () => {
     await using busy = await arrangeBusy();
     const { domain } = busy;
     const caller = new AbortController();
@@ -165,7 +165,7 @@ describe("with a session open", () => {
     await busy.call("haproxy_list_domains", {});
   });
 
-  it("a removal waits if asked to, and gives the state back when its caller cancels", async () => {
+  it("a removal waits with drain_timeout, and restores the state when its caller cancels", async () => {
     await using busy = await arrangeBusy();
     const { domain } = busy;
     const caller = new AbortController();

@@ -1,4 +1,4 @@
-// What tools say of files that were edited or lost, with a load balancer that reports it.
+// What tools report about edited or lost files, with a fake load balancer.
 import { type LoadBalancer, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { expect, it, vi } from "vitest";
 import { createLog } from "../../src/program/log.js";
@@ -20,7 +20,7 @@ async function call(tool: Tool, loadBalancer: Partial<LoadBalancer>, args: Recor
 
 const RESTORED = { applied: [], remaining: [], refusals: [], uncertain: [], released: [], orphans: [] };
 
-it("haproxy_restore_state reports what was left unchanged, what is no longer routed, and orphans", async () => {
+it("haproxy_restore_state reports uncertain lines, names no longer routed, and orphans", async () => {
   const restored = { ...RESTORED, uncertain: [REMARK], released: ["gone.test" as never], orphans: ORPHANS };
   const restore = vi.fn(async () => restored);
 
@@ -54,14 +54,14 @@ it("haproxy_restore_state reports what was left unchanged, what is no longer rou
   `);
   expect(text).toMatchInlineSnapshot(`
     "0 differences repaired, 0 left
-    no longer routed, as it was deleted by hand: gone.test
+    no longer routed, because it was deleted by hand: gone.test
     left unchanged: domains.map:2: the value "pool_2 # moved" is no backend; two.test is routed to pool_2 now; at the next reload: HAProxy responds 503 for two.test → make line 2 read "two.test pool_2", or delete it to remove the name
     only in servers.json: old.test (since 2026-11-20)
     only in servers.json: older.test"
   `);
 });
 
-it("haproxy_restore_state accepts files that shrank when it is asked to", async () => {
+it("haproxy_restore_state accepts files that shrank with allow_shrink", async () => {
   const restore = vi.fn(async () => RESTORED);
 
   await call(restoreState as never, { restore }, { allow_shrink: true });
@@ -69,7 +69,7 @@ it("haproxy_restore_state accepts files that shrank when it is asked to", async 
   expect(restore).toHaveBeenCalledWith({ allowShrink: true }, expect.anything());
 });
 
-it("haproxy_restore_state says when only HAProxy was repaired", async () => {
+it("haproxy_restore_state reports that only HAProxy was repaired", async () => {
   const restore = async () => ({ ...RESTORED, notSaved: "cannot write servers.state: EROFS" });
 
   expect((await call(restoreState as never, { restore })).text).toMatchInlineSnapshot(`
@@ -82,23 +82,23 @@ it("haproxy_restore_state with dry_run shows a loss and what would no longer be 
   const findDrift = async () => ({ ...NO_DRIFT, released: ["gone.test" as never], loss: LOSS });
 
   expect((await call(restoreState as never, { findDrift }, { dry_run: true })).text).toMatchInlineSnapshot(`
-    "HAProxy differs in 0; nothing was changed
+    "0 differences; nothing was changed
     every change is refused: domains.map has 1 of 4 names that were committed last
-    would no longer be routed, as it was deleted by hand: gone.test"
+    would no longer be routed, because it was deleted by hand: gone.test"
   `);
 });
 
-it("haproxy_save_state shows lines that are left unchanged", async () => {
+it("haproxy_save_state shows uncertain lines", async () => {
   const save = async () => ({ adopted: [], differences: [], uncertain: [REMARK] });
 
   expect((await call(saveState as never, { saveState: save })).text).toMatchInlineSnapshot(`
-    "The state is saved
-    HAProxy differs in 0
+    "The state was saved
+    0 differences between HAProxy and the files
     domains.map:2: the value "pool_2 # moved" is no backend; two.test is routed to pool_2 now; at the next reload: HAProxy responds 503 for two.test → make line 2 read "two.test pool_2", or delete it to remove the name"
   `);
 });
 
-it("haproxy_add_domain replaces an orphan when it is asked to", async () => {
+it("haproxy_add_domain replaces an orphan with replace", async () => {
   const add = vi.fn(async () => ({ domain: "old.test", pool: "pool_1", servers: [] }) as never);
 
   await call(addDomain as never, { addDomain: add }, { domain: "old.test" });
@@ -110,7 +110,7 @@ it("haproxy_add_domain replaces an orphan when it is asked to", async () => {
   ]);
 });
 
-it("haproxy_remove_domain says that a name was in servers.json only", async () => {
+it("haproxy_remove_domain reports that a name was only in servers.json", async () => {
   const remove = async () =>
     ({ domain: "old.test", pool: undefined, removedServers: [], remainingDomains: [] }) as never;
 
@@ -124,7 +124,7 @@ it("haproxy_remove_domain says that a name was in servers.json only", async () =
   expect(output["pool"]).toBeUndefined();
 });
 
-it("every refusal comes with what to do next", () => {
+it("every refusal says what to do next", () => {
   const codes = ["STATE_TOO_SMALL", "UNCERTAIN", "ORPHANED", "NO_FREE_POOL"] as const;
   const texts = codes.map(
     (code) => errorResult(new LoadBalancerError(code, "why."), createLog("ERROR")).content[0],
@@ -132,10 +132,10 @@ it("every refusal comes with what to do next", () => {
 
   expect(texts.map((content) => (content as { readonly text: string }).text)).toMatchInlineSnapshot(`
     [
-      "STATE_TOO_SMALL: why. An operator must look at domains.map and servers.json first: put the files back from a backup and call haproxy_restore_state; or, if they are as they should be, call it with allow_shrink (haproxy-mcp restore --allow-shrink); or, if HAProxy is as it should be, call haproxy_save_state with adopt_running.",
-      "UNCERTAIN: why. Nothing was changed. An operator must fix the line that the message names; haproxy_health shows the edit.",
-      "ORPHANED: why. Call again with replace to discard those servers, or see haproxy_remove_domain, which deletes them.",
-      "NO_FREE_POOL: why. Nothing was changed. Wait for as long as the message says, remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
+      "STATE_TOO_SMALL: why. An operator must check domains.map and servers.json first: restore the files from a backup and call haproxy_restore_state; or, if the files are right, call it with allow_shrink (haproxy-mcp restore --allow-shrink); or, if HAProxy is right, call haproxy_save_state with adopt_running.",
+      "UNCERTAIN: why. Nothing was changed. An operator must fix the line named above; haproxy_health shows the edit.",
+      "ORPHANED: why. Nothing was changed. Call haproxy_add_domain with replace to discard those servers, or haproxy_remove_domain to delete them.",
+      "NO_FREE_POOL: why. Nothing was changed. Wait as long as the message says, remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
     ]
   `);
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { startServed } from "../support/served.js";
 import { shared } from "../support/shared.js";
 
-describe("errors say code, field and what to do next", () => {
+describe("errors have a code, a field and what to do next", () => {
   const served = shared(startServed);
 
   it.each([
@@ -81,7 +81,7 @@ describe("haproxy_health", () => {
     });
   });
 
-  it("is unhealthy without HAProxy, and tools say that nothing was changed", async () => {
+  it("is unhealthy without HAProxy, and tools report that nothing was changed", async () => {
     await using served = await startServed();
     const { client, haproxy } = served;
     await haproxy.stop();
@@ -115,7 +115,7 @@ describe("haproxy_health", () => {
   });
 });
 
-it("does not flood its client with 100,000 domains, nor with what is wrong in a large file", async () => {
+it("keeps results small with 100,000 domains and with 1,000 findings in a file", async () => {
   const lines = Array.from(
     { length: 100_000 },
     (_, index) => `d${index}.example.test pool_${(index % 5) + 1}\n`,

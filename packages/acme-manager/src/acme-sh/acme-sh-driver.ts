@@ -27,31 +27,31 @@ import { outputLines } from "./output-lines.js";
 import { failureOf } from "./read-outcome.js";
 import { runAcmeSh } from "./run-acme-sh.js";
 
-/** acme.sh asks a CA that does not answer for 100 s, or for ever. */
+/** acme.sh retries a CA that does not respond for 100 s, or forever. */
 const DIRECTORY_LIMIT_MS = 5_000;
 const HOME_WAIT_MS = 600_000;
 const REVOKE_LIMIT_MS = 60_000;
-/** Hooks of the operator's that `--issue` would forget. */
+/** Hooks set by the operator that `--issue` would forget. */
 const HOOKS = ["Le_PreHook", "Le_PostHook", "Le_RenewHook"];
 
 export interface AcmeShDriverOptions extends CommonDriverOptions {
   /** The script, 3.1 or later. */
   readonly program: string;
-  /** Its home; what is there goes on working. */
+  /** Its home; certificates already there keep working. */
   readonly home: string;
-  /** Its DNS hook for new certificates, such as `dns_cf`; `dns` looks before it is started, and cleans up after one that was ended. */
+  /** Its DNS hook for new certificates, such as `dns_cf`; `dns` is checked before a run, and cleans up after one that was killed. */
   readonly hook: string;
-  /** What the hook needs, such as `CF_Token`; asked for each time. Its values are in no message. */
+  /** What the hook needs, such as `CF_Token`; read for each run. Its values appear in no message. */
   readonly hookEnvironment: () => Promise<Readonly<Record<string, string>>>;
-  /** To trust the CA's own server by (PEM), as a file and as its text. */
+  /** Certificates to trust the CA's server by (PEM), as a file and as its text. */
   readonly ca?: { readonly file: string; readonly pem: string } | undefined;
   /** Environment for acme.sh and its curl. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * The operator's acme.sh: it issues, and nothing else. Its deploy and reload hooks are never run by us, and what it says it did is
- * looked at, for exit code 0 is no proof.
+ * The operator's acme.sh: it issues, and nothing else. Its deploy and reload hooks are never run by us, and its result is verified,
+ * because exit code 0 is no proof.
  */
 export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
   const { program, ca, dns, dnsWaitMs, externalAccount } = options;
@@ -65,7 +65,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     const directoryUrl = known?.conf.get("Le_API") || options.directoryUrl;
     await sessionAt(directoryUrl).directory(given.signal);
     await checkDns(dns, request, given);
-    given.onProgress?.({ step: "account", message: "Looking for acme.sh's account at the CA" });
+    given.onProgress?.({ step: "account", message: "Looking up acme.sh's account at the CA" });
     if (!(await hasAccount(options.home, directoryUrl))) await register(directoryUrl, given);
     const records = createPublishedRecords(join(options.folder, "records", fileStem(names[0])), dns);
     await records.removeAll().catch(() => {});
@@ -84,7 +84,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     }
   };
 
-  /** Heals an account that the CA has forgotten, once. */
+  /** Replaces an account that the CA no longer knows, once. */
   const runIssue = async (
     { names, keyType }: IssueRequest,
     directoryUrl: string,
@@ -122,7 +122,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     await run(["--register-account", "--server", directoryUrl, ...contact], signal);
   };
 
-  /** What acme.sh says that it got: for these names, with its own key, and not the one of before. */
+  /** The certificate that acme.sh reports: for these names, with its own key, and not the previous one. */
   const verified = async (
     { names }: IssueRequest,
     folder: string,
@@ -130,14 +130,17 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
   ): Promise<IssuedCertificate> => {
     const certificate = (await home.entryOf(folder))?.certificate;
     if (certificate === undefined || !isIssued(certificate)) {
-      throw new AcmeError("DRIVER_FAILED", "acme.sh says that it has issued the certificate, and has none");
+      throw new AcmeError(
+        "DRIVER_FAILED",
+        "acme.sh reports that it issued the certificate, but has no certificate files",
+      );
     }
     assertUsable(readBundle(certificate.chainPem, certificate.keyPem), names, clock.now());
     const before = known?.certificate;
     if (before !== undefined && isIssued(before) && before.chainPem === certificate.chainPem) {
       throw new AcmeError(
         "DRIVER_FAILED",
-        "acme.sh says that it has issued a new certificate, and has the old one",
+        "acme.sh reports that it issued a new certificate, but still has the old one",
       );
     }
     return certificate;
@@ -157,10 +160,10 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
   ): Promise<void> => {
     const hookEnvironment = await options.hookEnvironment();
     await access(program, constants.X_OK).catch((cause) => {
-      throw new AcmeError("NOT_CONFIGURED", `there is no acme.sh at ${program}`, { cause });
+      throw new AcmeError("NOT_CONFIGURED", `acme.sh not found at ${program}`, { cause });
     });
     await secretFolder(options.home);
-    // 3.1.1 makes it readable for everybody, and it holds the hook's token
+    // 3.1.1 makes it world-readable, and it holds the hook's token
     await chmod(join(options.home, "account.conf"), 0o600).catch(() => {});
     const output = await runAcmeSh({
       program,
@@ -190,7 +193,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
 
     async list() {
       const newestFirst = await home.entries();
-      // of two with one name, that which was issued last
+      // of two with one name, the one issued last
       return new Map(newestFirst.toReversed().map(({ name, certificate }) => [name, certificate]));
     },
 
@@ -198,10 +201,10 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
       const [name] = request.names;
       given.onProgress?.({
         step: "account",
-        message: "Waiting for acme.sh, which does one certificate at a time",
+        message: "Waiting for acme.sh, which handles one certificate at a time",
       });
       return locked(given.signal, (signal) =>
-        withinLimit(`the certificate of ${name}`, limitMs + dnsWaitMs, signal, (signal) =>
+        withinLimit(`the certificate for ${name}`, limitMs + dnsWaitMs, signal, (signal) =>
           issue(request, { ...given, signal }),
         ),
       );
@@ -209,7 +212,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
 
     async check(request, given) {
       const { directoryUrl } = options;
-      given.onProgress?.({ step: "account", message: "Asking the CA" });
+      given.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired } = await sessionAt(directoryUrl).directory(given.signal);
       if (eabRequired && externalAccount === undefined && !(await hasAccount(options.home, directoryUrl))) {
         throw eabRequiredError(directoryUrl);
@@ -224,12 +227,17 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
 
     revoke(name, { signal }) {
       return locked(signal, (signal) =>
-        withinLimit(`the revocation of ${name}`, REVOKE_LIMIT_MS, signal, async (signal) => {
-          const [entry] = await home.entries(name);
-          if (entry === undefined)
-            throw new AcmeError("CERTIFICATE_NOT_FOUND", `there is no certificate of ${name}`);
-          await run(["--revoke", "-d", name, ...(entry.isEc ? ["--ecc"] : [])], signal);
-        }),
+        withinLimit(
+          `the revocation of the certificate for ${name}`,
+          REVOKE_LIMIT_MS,
+          signal,
+          async (signal) => {
+            const [entry] = await home.entries(name);
+            if (entry === undefined)
+              throw new AcmeError("CERTIFICATE_NOT_FOUND", `no certificate for ${name} found`);
+            await run(["--revoke", "-d", name, ...(entry.isEc ? ["--ecc"] : [])], signal);
+          },
+        ),
       );
     },
 

@@ -15,7 +15,7 @@ export async function hasAccount(home: string, directoryUrl: string): Promise<bo
   return (readConf(conf ?? "").get("ACCOUNT_URL") ?? "") !== "";
 }
 
-/** Hands acme.sh the external account binding by its own file: as an argument everybody could see it. */
+/** Passes the external account binding to acme.sh in its own file: every user of the machine could read an argument. */
 export async function writeExternalAccount(
   home: string,
   directoryUrl: string,

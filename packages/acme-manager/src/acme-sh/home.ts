@@ -18,13 +18,13 @@ export interface HomeEntry {
   readonly certificate: IssuedCertificate | FailedCertificate;
 }
 
-/** What acme.sh keeps: read here, and never run. */
+/** The files that acme.sh keeps: read here, never run. */
 export function createAcmeShHome(path: string) {
   const read = (folder: string, file: string): Promise<string | undefined> =>
     readText(join(path, folder, file));
   const confOf = (folder: string) => `${nameOfFolder(folder)}.conf`;
 
-  /** `undefined` where there is none. */
+  /** `undefined` if there is none. */
   const readConfText = (folder: string) => read(folder, confOf(folder));
 
   const entryOf = async (folder: string): Promise<HomeEntry | undefined> => {
@@ -44,13 +44,13 @@ export function createAcmeShHome(path: string) {
     names: CertificateNames,
   ): Promise<IssuedCertificate | FailedCertificate> => {
     const created = Number(conf.get("Le_CertCreateTime") ?? "");
-    if (!created) return { names, why: "acme.sh has begun it, and never got it" };
+    if (!created) return { names, why: "acme.sh ordered it, but never received it" };
     const [chainPem, keyPem] = await Promise.all([
       read(folder, "fullchain.cer"),
       read(folder, `${nameOfFolder(folder)}.key`),
     ]);
     if (chainPem === undefined || keyPem === undefined)
-      return { names, why: "acme.sh has its files no more; it was revoked, perhaps" };
+      return { names, why: "acme.sh no longer has its files; it may have been revoked" };
     const renewAt = Number(conf.get("Le_NextRenewTime") ?? "");
     return {
       names,
@@ -67,7 +67,7 @@ export function createAcmeShHome(path: string) {
     entryOf,
 
     /**
-     * All that have names which can be read, or those of one name: first what was issued last. None where there is no home.
+     * All whose names can be read, or those of one name, latest first. Empty if there is no home.
      *
      * @throws AcmeError `UNREADABLE`
      */
@@ -84,12 +84,12 @@ export function createAcmeShHome(path: string) {
       await replaceFile(join(path, folder, confOf(folder)), text);
     },
 
-    /** For a first issue that failed: acme.sh would count it among its own. */
+    /** After a failed first issue: acme.sh would list it as its own. */
     async forget(folder: string): Promise<void> {
       await rm(join(path, folder), { recursive: true, force: true });
     },
 
-    /** Out of acme.sh's sight, with key and certificate, in case somebody wants them back. */
+    /** Moves it out of acme.sh's sight, with key and certificate, so that the operator can restore it. */
     async putAside(folder: string, now: Date): Promise<void> {
       const removed = join(path, "removed");
       await secretFolder(removed);

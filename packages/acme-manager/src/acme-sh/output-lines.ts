@@ -3,14 +3,14 @@ import type { DriverOptions, IssueStep } from "../driver.js";
 
 const RECORD = /Adding TXT value: (\S+) for domain: (\S+)/;
 
-/** Lines of acme.sh 3.1 by the step that they begin. */
+/** Lines of acme.sh 3.1 that start a step. */
 const STEPS: readonly (readonly [RegExp, IssueStep, string])[] = [
   [/(?:Single|Multi) domain=/, "order", "Ordering the certificate"],
-  [/Verifying: /, "validation", "Waiting until the CA has seen the records"],
-  [/beginning signing/, "download", "Sending the signing request, and downloading the certificate"],
+  [/Verifying: /, "validation", "Waiting for the CA to validate the records"],
+  [/beginning signing/, "download", "Sending the signing request and downloading the certificate"],
 ];
 
-/** Reads acme.sh's output as it comes: tells its progress, and notes each record that it publishes. */
+/** Reads acme.sh's output as it arrives: reports progress, and notes each record that it publishes. */
 export function outputLines(
   records: PublishedRecords,
   onProgress: DriverOptions["onProgress"],

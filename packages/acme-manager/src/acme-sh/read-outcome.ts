@@ -8,7 +8,7 @@ const MOST_CHARACTERS = 300;
 /** `[Mon Nov 23 00:30:43 UTC 2026] ` before each message. */
 const TIMESTAMP = /^\[[^\]]*\] ?/;
 
-/** Texts of acme.sh 3.1, in the order in which they decide: one that failed for one reason complains of what follows from it, too. */
+/** Texts of acme.sh 3.1, most specific first: a failed run also reports what follows from its failure. */
 const FAILURES: readonly (readonly [RegExp, (found: RegExpExecArray) => AcmeError])[] = [
   [
     /Cannot find DNS API hook for: (.*)/,
@@ -25,14 +25,14 @@ const FAILURES: readonly (readonly [RegExp, (found: RegExpExecArray) => AcmeErro
   ],
   [
     /Cannot init API for|error code: (?:6|7|28|35|52|56|60)\b/,
-    () => new AcmeError("CA_UNREACHABLE", "the CA cannot be reached, or does not answer as an ACME server"),
+    () => new AcmeError("CA_UNREACHABLE", "the CA cannot be reached, or does not respond as an ACME server"),
   ],
 ];
 
-/** Why a run of acme.sh failed; it has few exit codes, and says most in words. Secrets are taken out. */
+/** Why a run of acme.sh failed; it has few exit codes, so its output is read. Secrets are removed. */
 export function failureOf(output: AcmeShOutput, secrets: readonly string[]): AcmeError {
   const { exitCode, stdout, stderr } = output;
-  if (exitCode === LOCK_IS_HELD) return new AcmeError("LOCKED", "another acme.sh is at work in this home");
+  if (exitCode === LOCK_IS_HELD) return new AcmeError("LOCKED", "another acme.sh is using this home");
   const problem = lastProblem(stderr) ?? lastProblem(stdout);
   const text = `${stderr}\n${stdout}`;
   for (const [pattern, error] of problem === undefined ? FAILURES : FAILURES.slice(0, 2)) {
@@ -40,9 +40,9 @@ export function failureOf(output: AcmeShOutput, secrets: readonly string[]): Acm
     if (found !== null) return withoutSecrets(error(found), secrets);
   }
   if (problem !== undefined) return withoutSecrets(problemError(problem, "the CA refused"), secrets);
-  const [last = "no word"] = stderr.trim().split("\n").reverse();
+  const [last = "no output"] = stderr.trim().split("\n").reverse();
   const words = last.replace(TIMESTAMP, "").slice(0, MOST_CHARACTERS);
-  return withoutSecrets(new AcmeError("DRIVER_FAILED", `acme.sh ended with ${exitCode}: ${words}`), secrets);
+  return withoutSecrets(new AcmeError("DRIVER_FAILED", `acme.sh exited with ${exitCode}: ${words}`), secrets);
 }
 
 /** The last problem document in a text, on one line or several. */

@@ -13,7 +13,7 @@ export const LOCK_IS_HELD = 75;
 const LOCK_WAIT_S = 120;
 /** From SIGTERM to SIGKILL. */
 const GRACE_MS = 5_000;
-/** Nothing of ours is in this text: what it runs are its arguments. */
+/** A constant text: what it runs is passed as arguments. */
 const WITH_UMASK = 'umask 077; exec "$@"';
 
 export interface AcmeShRun {
@@ -21,7 +21,7 @@ export interface AcmeShRun {
   readonly program: string;
   readonly home: string;
   readonly args: readonly string[];
-  /** Secrets go this way; arguments can be seen by everybody. */
+  /** Secrets go this way; every user of the machine can read arguments. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
   readonly onLine?: ((line: string) => void) | undefined;
@@ -34,10 +34,10 @@ export interface AcmeShOutput {
 }
 
 /**
- * Runs acme.sh to its end, whatever its exit code, with nothing of this process's environment. A lock of the kernel on the
+ * Runs acme.sh until it exits, with any exit code, and without this process's environment. A lock of the kernel on the
  * child itself keeps a second one off the home also when this process is killed. However it ends, none of its processes is left.
  *
- * @throws AcmeError `NOT_CONFIGURED` where it cannot be run, `CANCELLED`
+ * @throws AcmeError `NOT_CONFIGURED` if it cannot be run, `CANCELLED`
  */
 export async function runAcmeSh({
   program,
@@ -62,7 +62,7 @@ export async function runAcmeSh({
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
       cwd: scratch,
-      // acme.sh shares one file for headers between all its runs unless told otherwise
+      // by default acme.sh shares one file for headers between all its runs
       env: { PATH, LANG: "C", LC_ALL: "C", HOME: scratch, HTTP_HEADER: join(scratch, "http.header"), ...env },
     });
     return await outputOf(child, signal, onLine);
@@ -100,7 +100,7 @@ async function outputOf(
   } finally {
     clearTimeout(killer);
     signal?.removeEventListener("abort", stop);
-    // a child that it left behind would go on with the home
+    // a child that it left behind would keep using the home
     signalGroup(child, "SIGKILL");
   }
 }

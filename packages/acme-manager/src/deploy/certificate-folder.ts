@@ -7,7 +7,7 @@ import {
 } from "@haproxy-mcp/durable-files";
 import { listFolder, readText, removeFile, replaceFile } from "../disk.js";
 
-/** Its name sorts before every other, and HAProxy serves the first of a folder where no other fits. */
+/** Its name sorts first, and HAProxy serves the first file of a folder when no other matches. */
 export const DEFAULT_CERTIFICATE_FILE = "00-default.pem";
 
 /** What HAProxy takes for parts of other files rather than certificates (configuration.txt section 5.1, "crt"). */
@@ -28,7 +28,7 @@ export class CertificateFolder {
   }
 
   /**
-   * Names of the files that HAProxy loads, in its order: the first is served where nothing else fits. None where there is no folder.
+   * Names of the files that HAProxy loads, in its order: the first is served when nothing else matches. Empty if there is no folder.
    *
    * @throws AcmeError `UNREADABLE`
    */
@@ -39,12 +39,12 @@ export class CertificateFolder {
       .sort(byBytes);
   }
 
-  /** `undefined` where there is no such file. @throws AcmeError `UNREADABLE` */
+  /** `undefined` if there is no such file. @throws AcmeError `UNREADABLE` */
   read(file: string): Promise<string | undefined> {
     return readText(join(this.path, file), this.#fileSystem);
   }
 
-  /** As a whole, durable before it returns, with the owner that it had. @throws AcmeError `UNWRITABLE` */
+  /** Replaces it atomically, durable before it returns, with its previous owner. @throws AcmeError `UNWRITABLE` */
   write(file: string, pem: string): Promise<void> {
     return replaceFile(join(this.path, file), pem, this.#fileSystem);
   }

@@ -7,7 +7,7 @@ import {
 } from "@haproxy-mcp/runtime-api-client";
 import { AcmeError } from "../errors.js";
 
-/** The folder of certificates as HAProxy knows it; in a container that is another path than ours. */
+/** The certificate folder as HAProxy knows it; in a container its path differs from ours. */
 export interface CrtList {
   /** With no slash at its end. */
   readonly path: string;
@@ -16,14 +16,14 @@ export interface CrtList {
 }
 
 export interface CrtListChoice {
-  /** As this machine sees it. */
+  /** Its path on this machine. */
   readonly certsDir: string;
-  /** What HAProxy calls it, where that cannot be guessed. */
+  /** HAProxy's path for it, if it cannot be guessed. */
   readonly crtList?: string | undefined;
 }
 
 /**
- * Asks HAProxy for the folder whose name is that of ours, and refuses to guess between two.
+ * Finds HAProxy's folder of the same name, and refuses to guess between two.
  *
  * @throws AcmeError `NOT_CONFIGURED`, RuntimeApiError
  */
@@ -40,22 +40,22 @@ export async function findCrtList(
   const [path] = found;
   if (path === undefined) {
     const which = wanted ?? `a folder ${basename(certsDir)}`;
-    const there = lists.length === 0 ? "no folder of certificates" : lists.join(", ");
+    const there = lists.length === 0 ? "no certificate folder" : lists.join(", ");
     throw new AcmeError(
       "NOT_CONFIGURED",
-      `HAProxy serves no certificates from ${which}, but has ${there}; a bind line needs "ssl crt ${certsDir}/", or the settings have to name another`,
+      `HAProxy serves no certificates from ${which}; it has ${there}. Add "ssl crt ${certsDir}/" to a bind line, or set the folder that HAProxy uses`,
     );
   }
   if (found.length > 1) {
     throw new AcmeError(
       "NOT_CONFIGURED",
-      `HAProxy has several folders of certificates of that name: ${found.join(", ")}; the settings have to say which is ours`,
+      `HAProxy has several certificate folders of that name: ${found.join(", ")}; set which one to use`,
     );
   }
   const entries = await runtime.execute(showSslCrtList(path), options);
   const foreign = entries.find(({ file }) => !file.startsWith(`${path}/`));
   if (foreign !== undefined) {
-    throw new AcmeError("NOT_CONFIGURED", `${path} is a list of certificates in a file, and not a folder`);
+    throw new AcmeError("NOT_CONFIGURED", `${path} is a crt-list file, not a folder`);
   }
   return { path, files: new Set(entries.map(({ file }) => file)) };
 }

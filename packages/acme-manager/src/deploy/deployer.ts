@@ -14,25 +14,25 @@ const LOCK_WAIT_MS = 15_000;
 export interface DeployerOptions {
   readonly folder: CertificateFolder;
   readonly runtime: RuntimeApiClient;
-  /** For the lock that all share who deploy into this HAProxy. */
+  /** Holds the lock shared by everything that deploys into this HAProxy. */
   readonly lockFolder: string;
-  /** What HAProxy calls the folder, where that cannot be guessed. */
+  /** HAProxy's path of the folder, if it cannot be guessed. */
   readonly crtList?: string | undefined;
-  /** Where HAProxy answers TLS, to look at what it serves. */
+  /** Where HAProxy accepts TLS, to verify what it serves. */
   readonly tls?: TlsAddress | undefined;
-  /** Checks HAProxy's configuration and reloads it: the way for what the Runtime API does not take. */
+  /** Checks HAProxy's configuration and reloads it, for what the Runtime API does not accept. */
   readonly reload?: ((signal: AbortSignal) => Promise<void>) | undefined;
   readonly clock?: Clock | undefined;
 }
 
-/** How a certificate came to be served. */
+/** How a certificate was deployed. */
 export interface Deployment {
   /** In the folder. */
   readonly file: string;
-  /** `unchanged`: it was served already. */
+  /** `unchanged`: HAProxy served it already. */
   readonly method: "runtime" | "reload" | "unchanged";
   readonly reloads: 0 | 1;
-  /** Whether a TLS handshake gave it; `unreachable` where nobody answered. */
+  /** Whether a TLS handshake returned it; `unreachable` if the handshake failed. */
   readonly handshake: "verified" | "unreachable" | "not-asked";
 }
 
@@ -40,7 +40,7 @@ export function createDeployer(options: DeployerOptions): Deployer {
   return new Deployer(options);
 }
 
-/** Brings certificates into a running HAProxy: the file first, so that a reload at any moment is right. */
+/** Deploys certificates into a running HAProxy: the file first, so that a reload at any moment serves it. */
 export class Deployer {
   readonly folder: CertificateFolder;
   readonly #options: DeployerOptions;
@@ -55,8 +55,8 @@ export class Deployer {
   }
 
   /**
-   * Writes the file, makes HAProxy serve it, and looks. After an error HAProxy serves what it served before, and the file is what
-   * it was, unless the error says otherwise.
+   * Writes the file, makes HAProxy serve it, and verifies it. After an error both HAProxy and the file are as they were,
+   * unless the error says otherwise.
    *
    * @throws AcmeError `BAD_CERTIFICATE`, `LOCKED`, `TRANSACTION_OPEN`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `OUTCOME_UNKNOWN`, `CANCELLED`
    */
@@ -86,7 +86,7 @@ export class Deployer {
   }
 
   /**
-   * Takes a certificate out of HAProxy, then its file.
+   * Removes a certificate from HAProxy, then its file.
    *
    * @throws AcmeError `DEFAULT_CERTIFICATE`, `DEPLOY_FAILED` and others as {@link deploy}
    */
@@ -102,7 +102,7 @@ export class Deployer {
   }
 
   /**
-   * Whether {@link remove} would be begun: it is not the default certificate, and HAProxy answers.
+   * Whether {@link remove} would start: it is not the default certificate, and HAProxy responds.
    *
    * @throws AcmeError `DEFAULT_CERTIFICATE`, `DEPLOY_FAILED`, `NOT_CONFIGURED`
    */
@@ -117,7 +117,7 @@ export class Deployer {
     if (first !== file) return;
     throw new AcmeError(
       "DEFAULT_CERTIFICATE",
-      `${file} is the first of its folder: HAProxy serves it where nothing else fits`,
+      `${file} is the first of its folder: HAProxy serves it when no other certificate matches`,
     );
   }
 
@@ -164,9 +164,13 @@ export class Deployer {
     try {
       await reload(signal);
     } catch (cause) {
-      throw new AcmeError("DEPLOY_FAILED", `${messageOf(error)}; and a reload failed: ${messageOf(cause)}`, {
-        cause,
-      });
+      throw new AcmeError(
+        "DEPLOY_FAILED",
+        `${messageOf(error)}; the reload failed too: ${messageOf(cause)}`,
+        {
+          cause,
+        },
+      );
     }
   }
 
@@ -189,11 +193,11 @@ export class Deployer {
     if (served === leaf.sha256) return "verified";
     throw new AcmeError(
       "DEPLOY_FAILED",
-      `HAProxy took the certificate, and answers ${probeName(name)} with another one; another file of ${this.folder.path} has that name too`,
+      `HAProxy accepted the certificate, but serves another one for ${probeName(name)}: another file in ${this.folder.path} has that name too`,
     );
   }
 
-  /** The file as it was, then what HAProxy serves. */
+  /** Restores the file, then what HAProxy serves. */
   async #undo(file: string, before: string | undefined, list: CrtList, error: unknown): Promise<unknown> {
     const reason = this.#failure(error);
     try {
@@ -201,10 +205,10 @@ export class Deployer {
       else await this.folder.write(file, before);
       await this.#restore(file, before, list);
       return reason;
-    } catch (obstacle) {
+    } catch (rollbackError) {
       return new AcmeError(
         "OUTCOME_UNKNOWN",
-        `${messageOf(reason)}; and it could not be undone: ${messageOf(obstacle)}`,
+        `${messageOf(reason)}; and the rollback failed: ${messageOf(rollbackError)}`,
         {
           cause: reason,
         },

@@ -11,9 +11,9 @@ export interface TlsAddress {
 }
 
 /**
- * What is served for a name, by a TLS handshake (RFC 6066 section 3). Nothing is trusted, only looked at.
+ * The certificate served for a name, by a TLS handshake (RFC 6066 section 3). It is read, not verified.
  *
- * @returns its SHA-256 fingerprint, upper case hexadecimal with no colons; `undefined` where nobody answers there
+ * @returns its SHA-256 fingerprint, upper case hexadecimal with no colons; `undefined` if the handshake fails
  */
 export async function servedFingerprint(
   { host, port }: TlsAddress,
@@ -36,7 +36,7 @@ export async function servedFingerprint(
   }
 }
 
-/** A host name that the certificate is for. */
+/** A host name that the certificate covers. */
 export function probeName(name: string): string {
   return name.replace(/^\*/, "haproxy-mcp-probe");
 }

@@ -22,7 +22,7 @@ import type { CrtList } from "./crt-list.js";
 const POLL_MS = 100;
 const TRANSACTION_WAIT_MS = 3_000;
 
-/** What HAProxy is to serve. */
+/** What HAProxy shall serve. */
 interface Wanted {
   /** As HAProxy names the file. */
   readonly file: string;
@@ -33,23 +33,23 @@ interface Wanted {
 
 /**
  * Certificates of a running HAProxy (management.txt section 9.3). Its one transaction for all certificates is used under the lock
- * of whoever calls; only people with a socket of their own can come between.
+ * of the caller; only another client of the socket can interfere.
  */
 export interface RuntimeCertificates {
   /**
-   * Makes HAProxy serve it, in place of what it has under that name, and reads it back.
+   * Makes HAProxy serve it, replaces what it has under that name, and reads it back.
    *
    * @throws AcmeError `TRANSACTION_OPEN` while another program's transaction is open; RuntimeApiError. HAProxy may serve the old one,
    *   or the new one after an unknown outcome
    */
   put(list: CrtList, wanted: Wanted, options: ExecuteOptions): Promise<void>;
   /**
-   * Removes it: no bind line serves it, and HAProxy no longer holds it. Does nothing where that is so.
+   * Removes it: no bind line serves it, and HAProxy no longer holds it. Does nothing if that is so already.
    *
    * @throws AcmeError `DEFAULT_CERTIFICATE`, RuntimeApiError
    */
   remove(list: CrtList, file: string, options: ExecuteOptions): Promise<void>;
-  /** What HAProxy serves, by file; `undefined` for one that it does not hold, or that no bind line uses. */
+  /** The fingerprint that HAProxy serves, by file; `undefined` for one that it does not hold, or that no bind line uses. */
   fingerprints(
     files: readonly string[],
     options: ExecuteOptions,
@@ -66,7 +66,7 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
     if (unwrap(pending).sha1Fingerprint !== sha1) {
       throw new AcmeError(
         "TRANSACTION_OPEN",
-        "somebody else changed HAProxy's certificates at the same time",
+        "another client changed HAProxy's certificates at the same time; retry",
       );
     }
     const serve = list.files.has(file) ? [] : [addSslCrtList(list.path, { file })];
@@ -74,15 +74,15 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
     for (const result of results) unwrap(result as CommandResult<unknown>);
     const now = unwrap(results.at(-1) as CommandResult<SslCert>);
     if (now.sha1Fingerprint !== sha1 || !now.used) {
-      throw new AcmeError("DEPLOY_FAILED", `HAProxy took ${file}, and has something else there`);
+      throw new AcmeError("DEPLOY_FAILED", `HAProxy accepted ${file}, but holds another certificate there`);
     }
   }
 
   /**
-   * A transaction that is open for what we want anyhow was left by one of us who was killed: its file was written first.
+   * An open transaction for the certificate that we deploy anyway was left by a killed process of ours: it wrote the file first.
    *
    * @returns the files that HAProxy holds
-   * @throws AcmeError `TRANSACTION_OPEN` for anybody else's that stays open
+   * @throws AcmeError `TRANSACTION_OPEN` for another client's that stays open
    */
   async function clearTransaction(
     { file, sha1 }: Wanted,
@@ -103,14 +103,14 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
       if (clock.now().getTime() >= deadlineMs) {
         throw new AcmeError(
           "TRANSACTION_OPEN",
-          `somebody else is setting ${other} in HAProxy and has not committed it; "abort ssl cert ${other}" on its socket ends that`,
+          `another client is setting ${other} in HAProxy and has not committed it; wait for it, or send "abort ssl cert ${other}" to HAProxy's socket`,
         );
       }
       await sleep(clock, POLL_MS, options.signal);
     }
   }
 
-  /** Before 3.0 HAProxy puts it into any transaction that is open, which then nobody may commit. */
+  /** Before 3.0 HAProxy adds it to any open transaction, which then must not be committed. */
   async function assertSet(file: string, result: CommandResult<void>): Promise<void> {
     if (result.ok) return;
     if (result.error.code !== "MALFORMED_REPLY") throw result.error;
@@ -120,7 +120,7 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
     for (const other of others) await runtime.execute(abortSslCert(other));
     throw new AcmeError(
       "TRANSACTION_OPEN",
-      `somebody else was setting ${others.join(", ")} in HAProxy at the same time; both have to be set again`,
+      `another client was setting ${others.join(", ")} in HAProxy at the same time; set both certificates again`,
       { cause: result.error },
     );
   }
@@ -133,7 +133,7 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
       try {
         await commit(list, wanted, options);
       } catch (error) {
-        // else the next one finds it open; it is ours, for nobody's was before
+        // else the next deployment finds it open; it is ours, because none was open before
         await runtime.execute(abortSslCert(file)).catch(() => {});
         throw error;
       }
@@ -149,7 +149,7 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
         const { error } = result;
         if (!CommandRejectedError.isInstance(error) || !/used as default certificate/.test(error.reason))
           throw error;
-        const why = `HAProxy serves ${file} where nothing else fits, and can't do without it`;
+        const why = `HAProxy serves ${file} when no other certificate matches, and needs it`;
         throw new AcmeError("DEFAULT_CERTIFICATE", why, { cause: error });
       }
       const { files: left } = await runtime.execute(showSslCerts(), options);

@@ -4,18 +4,18 @@ import { isRecord, parseJson } from "../json.js";
 import type { DnsOptions, DnsProvider } from "./dns-provider.js";
 
 const DEFAULT_API = "https://api.cloudflare.com/client/v4";
-/** The shortest that Cloudflare takes, in seconds. */
+/** The shortest TTL that Cloudflare accepts, in seconds. */
 const TTL_S = 60;
 const LIMIT_MS = 10_000;
 /** Codes of Cloudflare's API. */
 const RECORD_EXISTS = [81057, 81058];
 
 export interface CloudflareOptions {
-  /** With the rights Zone:Zone:Read and Zone:DNS:Edit; asked for each time it is used. It is in no message. */
+  /** With the rights Zone:Zone:Read and Zone:DNS:Edit; read for each request. It appears in no message. */
   readonly token: () => Promise<string>;
-  /** Where the API is. Default: Cloudflare's. */
+  /** URL of the API. Default: Cloudflare's. */
   readonly apiUrl?: string | undefined;
-  /** To trust that server by (PEM), besides the system's. */
+  /** Certificates to trust that server by (PEM), besides the system's. */
   readonly ca?: string | undefined;
   /** For one request. Default: 10,000. */
   readonly limitMs?: number | undefined;
@@ -42,13 +42,16 @@ export function createCloudflareProvider({
       const zones = await call(
         "GET",
         `/zones?name=${encodeURIComponent(suffix)}`,
-        `the zone ${suffix}`,
+        `read the zone ${suffix}`,
         options,
       );
       const [zone] = Array.isArray(zones) ? zones.filter(isRecord) : [];
       if (typeof zone?.["id"] === "string") return encodeURIComponent(zone["id"]);
     }
-    throw failure("no-zone", `Cloudflare has no zone for ${name} that this token may see`);
+    throw failure(
+      "no-zone",
+      `no zone for ${name} is visible to this Cloudflare token; add the zone to the token, or check the name`,
+    );
   }
 
   /** Ids of its TXT records. Cloudflare gives a content with quotes or without. */
@@ -58,7 +61,7 @@ export function createCloudflareProvider({
     options: DnsOptions,
   ) {
     const path = `/zones/${zone}/dns_records?type=TXT&name=${encodeURIComponent(name)}`;
-    const found = await call("GET", path, `the records of ${name}`, options);
+    const found = await call("GET", path, `read the records of ${name}`, options);
     return (Array.isArray(found) ? found.filter(isRecord) : [])
       .filter(({ content }) => value === undefined || String(content).replaceAll('"', "") === value)
       .map(({ id }) => encodeURIComponent(String(id)));
@@ -93,10 +96,10 @@ export function createCloudflareProvider({
   return {
     name: "Cloudflare",
     async check(domains, options) {
-      const verified = await call("GET", "/user/tokens/verify", "the token", options);
+      const verified = await call("GET", "/user/tokens/verify", "verify the token", options);
       const { status } = isRecord(verified) ? verified : {};
       if (status !== "active")
-        throw failure("bad-token", `Cloudflare says that the token is ${String(status)}`);
+        throw failure("bad-token", `Cloudflare reports that the token is ${String(status)}`);
       for (const domain of domains) {
         const zone = await zoneOf(domain, options);
         await recordIds(zone, { name: `_acme-challenge.${domain}` }, options);
@@ -105,12 +108,12 @@ export function createCloudflareProvider({
     async add({ name, value }, options) {
       const zone = await zoneOf(name, options);
       const body = { type: "TXT", name, content: value, ttl: TTL_S };
-      await call("POST", `/zones/${zone}/dns_records`, `the record ${name}`, options, body);
+      await call("POST", `/zones/${zone}/dns_records`, `add the record ${name}`, options, body);
     },
     async remove({ name, value }, options) {
       const zone = await zoneOf(name, options);
       for (const id of await recordIds(zone, { name, value }, options)) {
-        await call("DELETE", `/zones/${zone}/dns_records/${id}`, `the record ${name}`, options);
+        await call("DELETE", `/zones/${zone}/dns_records/${id}`, `delete the record ${name}`, options);
       }
     },
   };
@@ -129,17 +132,18 @@ function errorsOf(document: unknown): readonly ApiError[] {
 
 function refusal({ status }: HttpAnswer, errors: readonly ApiError[], what: string): AcmeError {
   const words = errors.map(({ code, message }) => `${message} (${code})`).join("; ") || `status ${status}`;
-  // 6003, 6111 and 1000: a token that is no token; 10000: one that is not known, or may not
+  // 6003, 6111 and 1000: not a token; 10000: an unknown one, or one without the right
   const isToken = status === 401 || errors.some(({ code }) => [1000, 6003, 6111].includes(code));
-  if (isToken) return failure("bad-token", `Cloudflare does not take the token: ${words}`);
+  if (isToken) return failure("bad-token", `Cloudflare rejected the token: ${words}`);
   if (status === 403 || errors.some(({ code }) => [9109, 10000].includes(code))) {
     return failure(
       "missing-right",
-      `the token has no right to ${what}: ${words}; it needs Zone:Zone:Read and Zone:DNS:Edit`,
+      `the token may not ${what}: ${words}; it needs Zone:Zone:Read and Zone:DNS:Edit`,
     );
   }
-  if (status === 429 || status >= 500) return failure("unreachable", `Cloudflare fails at ${what}: ${words}`);
-  return failure("other", `Cloudflare refuses ${what}: ${words}`);
+  if (status === 429 || status >= 500)
+    return failure("unreachable", `Cloudflare failed to ${what}: ${words}`);
+  return failure("other", `Cloudflare refused to ${what}: ${words}`);
 }
 
 function failure(reason: DnsFailure, message: string): AcmeError {

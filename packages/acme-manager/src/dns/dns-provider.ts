@@ -14,12 +14,12 @@ export interface DnsOptions {
  * `CANCELLED`.
  */
 export interface DnsProvider {
-  /** For people: `Cloudflare`. */
+  /** For messages: `Cloudflare`. */
   readonly name: string;
   /** Whether records of these domains can be written: credentials, rights and zones. Changes nothing. */
   check(domains: readonly string[], options: DnsOptions): Promise<void>;
-  /** Adds a record beside others of the same name. Does nothing where it is there. */
+  /** Adds a record beside others of the same name. Does nothing if it exists. */
   add(record: TxtRecord, options: DnsOptions): Promise<void>;
-  /** Removes that record, and no other of the same name. Does nothing where it is not there. */
+  /** Removes that record, and no other of the same name. Does nothing if it is missing. */
   remove(record: TxtRecord, options: DnsOptions): Promise<void>;
 }

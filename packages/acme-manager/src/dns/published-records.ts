@@ -3,16 +3,16 @@ import { createRecordFolder } from "../disk.js";
 import { isRecord } from "../json.js";
 import type { DnsOptions, DnsProvider, TxtRecord } from "./dns-provider.js";
 
-/** Time for cleaning up after a caller who gave up. */
+/** Time for cleaning up after the caller cancelled. */
 const CLEAN_UP_LIMIT_MS = 30_000;
 
 /**
- * Records that we published, noted on disk before they are, so that none is left for good when this process is killed.
- * One folder for each certificate; whoever uses it holds that certificate's lock.
+ * Records that we publish, noted on disk first, so that none is left for good when this process is killed.
+ * One folder for each certificate; its user holds that certificate's lock.
  */
 export interface PublishedRecords {
   publish(record: TxtRecord, options: DnsOptions): Promise<void>;
-  /** Another program publishes it; it is ours to remove if that program does not. */
+  /** Another program publishes it; we remove it if that program does not. */
   note(record: TxtRecord): void;
   /** They were removed by the program that published them. */
   forgetAll(): Promise<void>;

@@ -30,11 +30,11 @@ export interface OrderingOptions {
   readonly clock: Clock;
 }
 
-/** An order from its beginning to the certificate (RFC 8555 section 7.4): what is done is on disk before the next step. */
+/** An order from start to certificate (RFC 8555 section 7.4): each step is on disk before the next one. */
 export function createCertificateOrdering(options: OrderingOptions) {
   const { directoryUrl, dns, dnsWaitMs, profile, store, session, clock } = options;
 
-  /** Goes on with an order that was begun with the same names, or begins one. */
+  /** Resumes an order with the same names, or starts one. */
   const begin = async (orders: Orders, { names, keyType }: IssueRequest, { onProgress }: DriverOptions) => {
     const stem = fileStem(names[0]);
     const found = await store.orders.get(stem);
@@ -46,7 +46,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
     ) {
       const order = await orders.get(found.url).catch(unlessGivenUp);
       if (order !== undefined && order.status !== "invalid") {
-        onProgress?.({ step: "order", message: "Going on with the order that was begun" });
+        onProgress?.({ step: "order", message: "Resuming the interrupted order" });
         return { begun: found, order };
       }
     }
@@ -58,7 +58,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
     return { begun, order };
   };
 
-  /** A CA that does not take what the new one replaces issues it all the same (RFC 9773 section 5). */
+  /** A CA that rejects the `replaces` field still issues without it (RFC 9773 section 5). */
   const create = async (orders: Orders, names: CertificateNames): Promise<Order> => {
     const replaces = await replaced(names);
     try {
@@ -77,7 +77,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
     return renewalId(leafOfChain(current.chainPem));
   };
 
-  /** Publishes what proves control of the names, and resolves once the CA has seen it. */
+  /** Publishes what proves control of the names, and resolves once the CA has validated it. */
   const validate = async (
     orders: Orders,
     order: Order,
@@ -87,17 +87,17 @@ export function createCertificateOrdering(options: OrderingOptions) {
     const all = await Promise.all(order.authorizations.map(orders.authorization));
     const pending = all.filter(({ status }) => status !== "valid");
     if (pending.length === 0) return;
-    for (const { domain, record } of pending) {
-      onProgress?.({ step: "dns", message: `Publishing ${record.name} at ${dns.name} for ${domain}` });
+    for (const { record } of pending) {
+      onProgress?.({ step: "dns", message: `Publishing ${record.name} at ${dns.name}` });
       await records.publish(record, { signal });
     }
     await sleep(clock, dnsWaitMs, signal);
     const domains = domainsOf(pending.map(({ domain }) => domain));
     onProgress?.({
       step: "validation",
-      message: `Waiting until the CA has seen ${domains.join(", ")}`,
+      message: `Waiting for the CA to validate ${domains.join(", ")}`,
     });
-    // none goes on after its order was given up
+    // none continues after its order was cancelled
     await allEnded(
       pending.map(async (authorization) => {
         await orders.answer(authorization);
@@ -106,7 +106,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
     );
   };
 
-  /** Finalizes, downloads, looks at what came, and keeps it. */
+  /** Finalizes, downloads, checks and stores the certificate. */
   const download = async (
     orders: Orders,
     order: Order,
@@ -115,7 +115,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
   ): Promise<IssuedCertificate> => {
     onProgress?.({
       step: "download",
-      message: "Sending the signing request, and downloading the certificate",
+      message: "Sending the signing request and downloading the certificate",
     });
     const signingRequest = createSigningRequest(createPrivateKey(keyPem), names);
     const answer = await orders.download(await orders.finalize(order, signingRequest));
@@ -132,7 +132,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
   return { begin, validate, download };
 }
 
-/** An order that cannot be looked at is begun anew; a caller who gave up, or an account that is gone, is told. */
+/** Starts again where an order cannot be read; reports a cancelled caller and a lost account. */
 function unlessGivenUp(error: unknown): undefined {
   if (!AcmeError.isInstance(error) || error.code === "CA_REFUSED" || error.code === "CA_FAILED")
     return undefined;

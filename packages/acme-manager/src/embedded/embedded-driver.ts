@@ -16,13 +16,13 @@ import { leafOfChain } from "../x509/certificate.js";
 import { createCertificateOrdering } from "./certificate-ordering.js";
 import { readBegunOrder, readIssued } from "./stored-certificate.js";
 
-/** A CA that is silent for so long is down. */
+/** A CA that is silent for this long is down. */
 const ANSWER_LIMIT_MS = 8_000;
 const ACCOUNT_WAIT_MS = 30_000;
 const REVOKE_LIMIT_MS = 30_000;
 
 export interface EmbeddedDriverOptions extends CommonDriverOptions {
-  /** To trust the CA's own server by (PEM), besides the system's. */
+  /** Certificates to trust the CA's server by (PEM), besides the system's. */
   readonly ca?: string | undefined;
 }
 
@@ -49,10 +49,10 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
   const issue = async (request: IssueRequest, options: DriverOptions): Promise<IssuedCertificate> => {
     const { signal, onProgress } = options;
     const records = createPublishedRecords(join(folder, "records", fileStem(request.names[0])), dns);
-    // of one that was killed; where the provider does not answer, the order tells so
+    // left by a killed run; if the provider does not respond, the order reports that
     await records.removeAll().catch(() => {});
     await checkDns(dns, request, options);
-    onProgress?.({ step: "account", message: "Looking for our account at the CA" });
+    onProgress?.({ step: "account", message: "Looking up our account at the CA" });
     return withAccount(signal, async (orders) => {
       const { begun, order } = await ordering.begin(orders, request, options);
       try {
@@ -64,7 +64,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     });
   };
 
-  /** Heals an account that the CA has forgotten, once. */
+  /** Replaces an account that the CA no longer knows, once. */
   const withAccount = async <T>(
     signal: AbortSignal | undefined,
     work: (orders: Orders) => Promise<T>,
@@ -96,7 +96,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     signal: AbortSignal | undefined,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
-    const what = `the certificate of ${name}`;
+    const what = `the certificate for ${name}`;
     return withLock({ folder: lockFolder, name: fileStem(name as never), what, signal }, work);
   };
 
@@ -111,17 +111,20 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
 
     issue(request, options) {
       const [name] = request.names;
-      return withinLimit(`the certificate of ${name}`, limitMs + dnsWaitMs, options.signal, (signal) =>
+      return withinLimit(`the certificate for ${name}`, limitMs + dnsWaitMs, options.signal, (signal) =>
         locked(name, signal, (signal) => issue(request, { ...options, signal })),
       );
     },
 
     async check(request, options) {
-      options.onProgress?.({ step: "account", message: "Asking the CA" });
+      options.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired, profiles } = await session.directory(options.signal);
       if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
       if (profile !== undefined && profiles.length > 0 && !profiles.includes(profile)) {
-        throw new AcmeError("NOT_CONFIGURED", `the CA has no profile ${profile}, but ${profiles.join(", ")}`);
+        throw new AcmeError(
+          "NOT_CONFIGURED",
+          `the CA has no profile ${profile}; it offers ${profiles.join(", ")}`,
+        );
       }
       await checkDns(dns, request, options);
     },
@@ -132,12 +135,17 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     },
 
     revoke(name, { signal }) {
-      return withinLimit(`the revocation of ${name}`, REVOKE_LIMIT_MS, signal, async (signal) => {
-        const certificate = await certificates.get(fileStem(name as never));
-        if (certificate === undefined)
-          throw new AcmeError("CERTIFICATE_NOT_FOUND", `there is no certificate of ${name}`);
-        await withAccount(signal, (orders) => orders.revoke(leafOfChain(certificate.chainPem).x509.raw));
-      });
+      return withinLimit(
+        `the revocation of the certificate for ${name}`,
+        REVOKE_LIMIT_MS,
+        signal,
+        async (signal) => {
+          const certificate = await certificates.get(fileStem(name as never));
+          if (certificate === undefined)
+            throw new AcmeError("CERTIFICATE_NOT_FOUND", `no certificate for ${name} found`);
+          await withAccount(signal, (orders) => orders.revoke(leafOfChain(certificate.chainPem).x509.raw));
+        },
+      );
     },
 
     async remove(name) {

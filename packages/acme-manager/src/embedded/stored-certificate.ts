@@ -13,7 +13,7 @@ export function readIssued(document: unknown): IssuedCertificate | undefined {
   return { names: readNames(names), chainPem, keyPem, issuedAt: date, directoryUrl };
 }
 
-/** An order that was begun: a killed one goes on where it was, and its key is not lost. */
+/** An order in progress: after a kill it resumes where it was, and its key is not lost. */
 export interface BegunOrder {
   readonly url: string;
   readonly directoryUrl: string;

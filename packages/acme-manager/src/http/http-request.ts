@@ -27,19 +27,19 @@ export interface HttpAnswer {
 export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface HttpClientOptions {
-  /** Who is asked, for messages: `the CA`. */
+  /** The server's name in messages: `the CA`. */
   readonly peer: string;
   /** Certificates to trust besides the system's (PEM). */
   readonly ca?: string | undefined;
-  /** For one exchange, its answer included. Default: 10,000. */
+  /** Milliseconds for one exchange, response included. Default: 10,000. */
   readonly limitMs?: number | undefined;
-  /** For no answer, or half of one. */
+  /** Code for a missing or incomplete response. */
   readonly unreachable: AcmeErrorCode;
 }
 
 /**
- * @throws AcmeError as `unreachable` says, or `CANCELLED`. An answer of any status is an answer. Headers and bodies of
- *   requests, which may hold secrets, are in no message
+ * @throws AcmeError as `unreachable` says, or `CANCELLED`. A response of any status is a response. Headers and bodies of
+ *   requests, which may hold secrets, appear in no message
  */
 export function createHttp({
   peer,
@@ -47,7 +47,7 @@ export function createHttp({
   limitMs = DEFAULT_LIMIT_MS,
   unreachable,
 }: HttpClientOptions): SendHttp {
-  // `ca` alone would replace what Node.js trusts; made once, for it takes 20 ms
+  // `ca` alone would replace what Node.js trusts; made once, because it takes 20 ms
   const secureContext = ca === undefined ? undefined : createSecureContext({ ca: [...rootCertificates, ca] });
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1_000, timeout: limitMs, secureContext });
   return async ({ method, url, headers = {}, body, signal }) => {
@@ -67,7 +67,7 @@ export function createHttp({
       return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: await bodyOf(incoming) };
     } catch (cause) {
       throwIfCancelled(signal);
-      const why = limit.aborted ? `no answer within ${limitMs} ms` : messageOf(cause);
+      const why = limit.aborted ? `no response within ${limitMs} ms` : messageOf(cause);
       const reason = limit.aborted ? "slow" : "unreachable";
       throw new AcmeError(unreachable, `${peer} cannot be reached at ${target.host}: ${why}`, {
         cause,
@@ -82,7 +82,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BYTES) throw new Error(`the answer is longer than ${MOST_BYTES} bytes`);
+    if (size > MOST_BYTES) throw new Error(`the response is longer than ${MOST_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

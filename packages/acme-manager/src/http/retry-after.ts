@@ -1,7 +1,7 @@
 /**
- * When to come again (RFC 9110 section 10.2.3): seconds from now, or a date.
+ * When to retry (RFC 9110 section 10.2.3): seconds from now, or a date.
  *
- * @returns `undefined` where nothing is said, or nothing that can be read
+ * @returns `undefined` if the header is missing or unreadable
  */
 export function readRetryAfter(header: string | undefined, now: Date): Date | undefined {
   const text = header?.trim() ?? "";

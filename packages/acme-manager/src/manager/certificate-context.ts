@@ -13,17 +13,17 @@ export interface CertificateManagerOptions {
   /** The first issues new certificates; each renews its own. None: certificates are only listed and deleted. */
   readonly drivers: readonly AcmeDriver[];
   readonly deployer: Deployer;
-  /** For what is remembered besides certificates, and for locks. */
+  /** Holds records about certificates, and locks. */
   readonly folder: string;
   readonly clock?: Clock | undefined;
 }
 
-/** What everything that is done with certificates works on. */
+/** What every operation on certificates works on. */
 export interface CertificateContext {
   readonly deployer: Deployer;
   readonly clock: Clock;
   readonly inventory: Inventory;
-  /** Empty where nothing is remembered. */
+  /** Empty if there is no state. */
   stateOf(stem: string): Promise<RenewalState>;
   remember(stem: string, state: RenewalState): Promise<void>;
   forget(stem: string): Promise<void>;
@@ -52,15 +52,15 @@ export function createCertificateContext({
     forget: states.remove,
     async locked(name, signal, work) {
       if (/^\.|[/\0]/.test(name)) {
-        throw new AcmeError("CERTIFICATE_NOT_FOUND", `there is no certificate called ${name}`);
+        throw new AcmeError("CERTIFICATE_NOT_FOUND", `no certificate called ${name} found`);
       }
-      const what = `the certificate of ${name}`;
+      const what = `the certificate for ${name}`;
       return withLock({ folder: join(folder, "locks"), name: stemOf(name), what, signal }, work);
     },
   };
 }
 
-/** Of the name that a record has, which may be that of a file. */
+/** Takes the name of a record, which may be that of a file. */
 export function stemOf(name: string): string {
   return fileStem(name as DomainPattern);
 }

@@ -14,7 +14,7 @@ import { type Reconciled, reconcileCertificates } from "./reconcile-certificates
 import { refreshRenewalInfo } from "./refresh-renewal-info.js";
 import { removeCertificate } from "./remove-certificate.js";
 
-/** What was done about one certificate. */
+/** What was done with one certificate. */
 export type RenewalResult =
   | { readonly name: string; readonly result: "renewed"; readonly deployment: Deployment }
   | {
@@ -57,7 +57,7 @@ export class CertificateManager {
   }
 
   /**
-   * Gets a certificate and serves it. One that has the same names already and is not due is not asked for again.
+   * Gets a certificate and serves it. Does not order one again that has the same names and is not due.
    *
    * @throws AcmeError `NOT_DUE` and others
    */
@@ -71,7 +71,7 @@ export class CertificateManager {
     });
   }
 
-  /** Whether {@link issue} would be begun: names, CA, DNS provider. Changes nothing. */
+  /** Whether {@link issue} would start: names, CA, DNS provider. Changes nothing. */
   async checkIssue(request: IssueRequest, options: DriverOptions = {}): Promise<void> {
     const known = (await this.#context.inventory.all(options.signal)).get(request.names[0]);
     await (known?.driver ?? this.#newDriver()).check(request, options);
@@ -89,7 +89,7 @@ export class CertificateManager {
     });
   }
 
-  /** One by one, soonest end first, each with a result; one that fails hides no other. */
+  /** One by one, first to expire first, each with a result; a failure does not stop the others. */
   async renewAll({
     force = false,
     onResult,
@@ -110,7 +110,7 @@ export class CertificateManager {
     return results;
   }
 
-  /** Out of HAProxy, its folder and the driver's store. One that is begun is brought to its end, also after a crash. */
+  /** Removes it from HAProxy, its folder and the driver's store. A started removal is completed, also after a crash. */
   async remove(
     name: string,
     { revoke = false, ...options }: DriverOptions & { readonly revoke?: boolean } = {},
@@ -120,12 +120,12 @@ export class CertificateManager {
     );
   }
 
-  /** Asks the CA when it wants certificates renewed, where its last word has grown old (RFC 9773 section 4.3). */
+  /** Asks the CA when it wants certificates renewed, if its last response is stale (RFC 9773 section 4.3). */
   async refreshRenewalInfo(options: DriverOptions = {}): Promise<void> {
     await refreshRenewalInfo(this.#context, options);
   }
 
-  /** Finds where what was issued, the file and what HAProxy serves differ, and cures it. */
+  /** Repairs differences between what was issued, the file and what HAProxy serves. */
   async reconcile({ signal }: Options = {}): Promise<readonly Reconciled[]> {
     return reconcileCertificates(this.#context, signal);
   }
@@ -143,22 +143,22 @@ export class CertificateManager {
 
   #assertDue({ record, plan }: Known): void {
     if (plan === undefined || plan.renewAt <= this.#context.clock.now()) return;
-    const why = plan.reason === "backoff" ? ` after ${record.lastError}` : "";
-    const message = `${record.name} is to be renewed on ${plan.renewAt.toISOString()}${why}`;
+    const why = plan.reason === "backoff" ? `; the last attempt failed: ${record.lastError}` : "";
+    const message = `${record.name} is not due for renewal before ${plan.renewAt.toISOString()}${why}`;
     throw new AcmeError("NOT_DUE", message, { retryAt: plan.renewAt });
   }
 
   #newDriver(): AcmeDriver {
     const [driver] = this.#drivers;
     if (driver !== undefined) return driver;
-    throw new AcmeError("NOT_CONFIGURED", "no ACME client is set up");
+    throw new AcmeError("NOT_CONFIGURED", "no ACME client is configured");
   }
 }
 
 function notRenewable(name: string, { driver, lastError }: CertificateRecord): AcmeError {
   const why =
     driver === undefined
-      ? `${name} was put there by hand: issue it to have it renewed`
+      ? `${name} was deployed by hand; issue it to have it renewed`
       : `${name} was never issued: ${lastError ?? "issue it first"}`;
   return new AcmeError("CERTIFICATE_NOT_FOUND", why);
 }
@@ -172,7 +172,7 @@ function isDue({ renewAt }: CertificateRecord, now: Date): boolean {
 }
 
 function notDue({ name, renewAt }: CertificateRecord): RenewalResult {
-  const why = `${name} is to be renewed on ${renewAt?.toISOString()}`;
+  const why = `${name} is not due for renewal before ${renewAt?.toISOString()}`;
   return { name, result: "skipped", why, renewAt };
 }
 

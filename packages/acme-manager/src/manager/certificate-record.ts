@@ -1,6 +1,6 @@
 import type { AcmeDriver } from "../driver.js";
 
-/** How a certificate stands. `broken`: its file is no certificate. `by-hand`: nobody here renews it. */
+/** State of a certificate. `broken`: its file is no certificate. `by-hand`: no driver renews it. */
 export type CertificateState = "valid" | "due" | "expired" | "failed" | "broken";
 
 /** One certificate: what its driver, its file and HAProxy say. */
@@ -11,14 +11,14 @@ export interface CertificateRecord {
   readonly file?: string | undefined;
   readonly names: readonly string[];
   readonly state: CertificateState;
-  /** Absent where there is none yet, or it is broken. */
+  /** Absent if there is none yet, or it is broken. */
   readonly details?: CertificateDetails | undefined;
-  /** Who renews it; absent for one that was put there by hand. */
+  /** The driver that renews it; absent for one deployed by hand. */
   readonly driver?: AcmeDriver["kind"] | undefined;
   readonly renewAt?: Date | undefined;
-  /** What went wrong last, with its issue or with its file. */
+  /** The last failure, of its issue or with its file. */
   readonly lastError?: string | undefined;
-  /** Whether HAProxy serves this very one; `unknown` where it cannot be asked. */
+  /** Whether HAProxy serves this very one; `unknown` if HAProxy does not respond. */
   readonly served: "yes" | "no" | "unknown";
   /** The one that was issued last is not the one in the file. */
   readonly isDeployed: boolean;

@@ -18,7 +18,7 @@ export interface InventorySources {
   readonly clock: Clock;
 }
 
-/** A certificate with those who know of it. */
+/** A certificate with its driver, file and state. */
 export interface Known {
   readonly record: CertificateRecord;
   readonly driver?: AcmeDriver | undefined;
@@ -33,11 +33,11 @@ interface Found {
   kept?: IssuedCertificate | FailedCertificate | undefined;
 }
 
-/** The truth about all certificates, from the disk and from HAProxy; nothing is remembered. */
+/** All certificates as the disk and HAProxy have them now; nothing is cached. */
 export interface Inventory {
   /** By name. @throws AcmeError `UNREADABLE`, `CANCELLED` */
   all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>>;
-  /** @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names those that are for it */
+  /** @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names the certificates that cover it */
   one(name: string, signal: AbortSignal | undefined): Promise<Known>;
 }
 
@@ -45,7 +45,7 @@ export function createInventory({ drivers, deployer, stateOf, clock }: Inventory
   async function all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>> {
     const found = await findAll();
     const files = [...found.values()].flatMap(({ file }) => file ?? []);
-    // HAProxy looks its certificates up while the files are read
+    // HAProxy is queried while the files are read
     const served = askServed(files, signal);
     const [, ...known] = await Promise.all([
       served,
@@ -64,7 +64,7 @@ export function createInventory({ drivers, deployer, stateOf, clock }: Inventory
     const hint = others.map(({ record }) => record.name).join(", ");
     throw new AcmeError(
       "CERTIFICATE_NOT_FOUND",
-      `there is no certificate called ${name}${hint === "" ? "" : `; one with that name in it is called ${hint}`}`,
+      `no certificate called ${name} found${hint === "" ? "" : `; a certificate that covers it is called ${hint}`}`,
     );
   }
 
@@ -93,7 +93,7 @@ export function createInventory({ drivers, deployer, stateOf, clock }: Inventory
     return found;
   }
 
-  /** `undefined` where HAProxy cannot be asked. */
+  /** `undefined` if HAProxy does not respond. */
   async function askServed(
     files: readonly string[],
     signal: AbortSignal | undefined,
@@ -111,7 +111,7 @@ export function createInventory({ drivers, deployer, stateOf, clock }: Inventory
     asked: Promise<ReadonlyMap<string, string | undefined> | undefined>,
   ): Promise<Known> {
     const issued = kept !== undefined && isIssued(kept) ? kept : undefined;
-    // one that can't be read, such as a pipe, does not hide the others
+    // an unreadable one, such as a pipe, does not hide the others
     const pem =
       file === undefined ? undefined : await deployer.folder.read(file).catch((error: AcmeError) => error);
     const inFile = typeof pem === "string" ? leafIn(pem) : undefined;
@@ -156,7 +156,7 @@ function planOf(leaf: Leaf, issued: IssuedCertificate, state: RenewalState): Ren
     notAfter: leaf.notAfter,
     seed: leaf.sha256,
     driverRenewAt: issued.renewAt,
-    // one of an earlier certificate says nothing of this
+    // one for an earlier certificate does not apply to this one
     window: state.window?.sha256 === leaf.sha256 ? state.window : undefined,
     failures: state.failures,
     lastFailureAt: state.lastFailureAt,

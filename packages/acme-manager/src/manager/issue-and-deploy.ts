@@ -20,7 +20,7 @@ export async function issueAndDeploy(
   const [name] = request.names;
   const { signal, onProgress } = options;
   const { chainPem, keyPem } = await remembered(context, name, () => driver.issue(request, options));
-  onProgress?.({ step: "deploy", message: `Bringing the certificate of ${name} into HAProxy` });
+  onProgress?.({ step: "deploy", message: `Deploying the certificate for ${name} to HAProxy` });
   const deployment = await context.deployer
     .deploy(`${stemOf(name)}.pem`, readBundle(chainPem, keyPem), signal === undefined ? {} : { signal })
     .catch((error) => {
@@ -29,7 +29,7 @@ export async function issueAndDeploy(
   return { record: (await context.inventory.one(name, signal)).record, deployment };
 }
 
-/** Notes a failure, so that the next try is not too soon, and forgets all of it after a success. */
+/** Notes a failure, so that the next try is not too soon, and clears it after a success. */
 async function remembered(
   context: CertificateContext,
   name: string,
@@ -38,7 +38,7 @@ async function remembered(
   const stem = stemOf(name);
   const { retryAt, ...before } = await context.stateOf(stem);
   if (retryAt !== undefined && retryAt > context.clock.now()) {
-    const why = `the CA wants to be left alone until ${retryAt.toISOString()}: ${before.lastError}`;
+    const why = `the CA asks not to retry before ${retryAt.toISOString()}: ${before.lastError}`;
     throw new AcmeError("RATE_LIMITED", why, { retryAt });
   }
   try {
@@ -61,6 +61,6 @@ async function remembered(
 
 function deploymentError(name: string, error: unknown): unknown {
   if (!AcmeError.isInstance(error)) return error;
-  const message = `the certificate of ${name} was issued, and is not served yet: ${error.message}`;
+  const message = `the certificate for ${name} was issued, but is not served yet: ${error.message}`;
   return new AcmeError(error.code, message, { cause: error });
 }

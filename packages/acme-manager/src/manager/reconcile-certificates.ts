@@ -8,14 +8,14 @@ import type { CertificateRecord } from "./certificate-record.js";
 import type { Known } from "./inventory.js";
 import { finishRemoval } from "./remove-certificate.js";
 
-/** What was found and done about one certificate. */
+/** What was found and repaired for one certificate. */
 export type Reconciled =
   | { readonly name: string; readonly cured: "deployed" | "served" | "deleted" }
   | { readonly name: string; readonly problem: string };
 
 type Ill = "not deployed" | "not served" | "half deleted" | "broken";
 
-/** Finds where what was issued, the file and what HAProxy serves differ, and cures it. One that somebody is at is left to them. */
+/** Repairs differences between what was issued, the file and what HAProxy serves. Skips certificates that are in use by another operation. */
 export async function reconcileCertificates(
   context: CertificateContext,
   signal: AbortSignal | undefined,
@@ -35,7 +35,7 @@ export async function reconcileCertificates(
   return results;
 }
 
-/** Looks once more under the lock: it may have been cured since. */
+/** Checks again under the lock: it may have been repaired since. */
 async function cure(context: CertificateContext, known: Known, signal: AbortSignal | undefined) {
   if ((await illOf(context, known)) === undefined) return undefined;
   const { name } = known.record;
@@ -76,7 +76,10 @@ async function cureOf(
     return "deployed";
   }
   if (ill === "broken") {
-    throw new AcmeError("BAD_CERTIFICATE", `${file} is no certificate; a reload of HAProxy would fail`);
+    throw new AcmeError(
+      "BAD_CERTIFICATE",
+      `${file} is not a certificate; a reload of HAProxy would fail. Replace or delete the file`,
+    );
   }
   const pem = file === undefined ? undefined : await deployer.folder.read(file);
   if (file === undefined || pem === undefined) return undefined;
@@ -84,7 +87,7 @@ async function cureOf(
   return "served";
 }
 
-/** One that was put into the folder by hand later is somebody's wish. */
+/** One put into the folder by hand later is the operator's intent. */
 function isNewer({ chainPem }: IssuedCertificate, { details, file }: CertificateRecord): boolean {
   return file === undefined || details === undefined || readLeaf(chainPem).notBefore >= details.notBefore;
 }

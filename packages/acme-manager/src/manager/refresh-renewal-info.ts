@@ -4,8 +4,8 @@ import { readLeaf } from "../x509/leaf.js";
 import { type CertificateContext, stemOf } from "./certificate-context.js";
 
 /**
- * Asks the CA when it wants certificates renewed, where its last word has grown old (RFC 9773 section 4.3). Where it does not answer,
- * its last word stands.
+ * Asks the CA when it wants certificates renewed, if its last response is stale (RFC 9773 section 4.3). If it does not respond,
+ * the last response is kept.
  */
 export async function refreshRenewalInfo(context: CertificateContext, options: DriverOptions): Promise<void> {
   for (const { driver, issued, record } of (await context.inventory.all(options.signal)).values()) {
@@ -18,7 +18,7 @@ export async function refreshRenewalInfo(context: CertificateContext, options: D
     throwIfCancelled(options.signal);
     if (info === undefined) continue;
     const { start, end, askAgainAt } = info;
-    // what was noted while the CA was asked stays
+    // keep what was noted during the request
     await context.remember(stem, {
       ...(await context.stateOf(stem)),
       window: { sha256, start, end, askAgainAt },

@@ -4,7 +4,7 @@ import { type CertificateContext, stemOf } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
 
 /**
- * Out of HAProxy, its folder and the driver's store. It is noted before it is begun, and then always brought to its end. The caller
+ * Removes it from HAProxy, its folder and the driver's store. The intent is noted first, and then always completed. The caller
  * holds the certificate's lock.
  */
 export async function removeCertificate(
@@ -14,12 +14,16 @@ export async function removeCertificate(
 ): Promise<CertificateRecord> {
   const { deployer, inventory } = context;
   const { signal } = options;
-  // it is in no list, and somebody may try
+  // it is in no list, but a caller may try
   await deployer.assertNotDefault(name);
   const { record, driver } = await inventory.one(name, signal);
   const { file = `${stemOf(name)}.pem` } = record;
   if (driver === undefined) {
-    if (revoke) throw new AcmeError("NOT_CONFIGURED", `${name} was put there by hand: we can't revoke it`);
+    if (revoke)
+      throw new AcmeError(
+        "NOT_CONFIGURED",
+        `${name} was deployed by hand and can't be revoked here; revoke it where it was issued, or delete it without revoking`,
+      );
     await deployer.remove(file, { signal });
     return record;
   }
@@ -51,12 +55,12 @@ async function removeNoted(
       await context.remember(stemOf(name), before);
       throw error;
     }
-    const message = `the deletion of ${name} is begun, and is brought to its end by itself: ${error.message}`;
+    const message = `${name} is partly deleted; the deletion is completed automatically: ${error.message}`;
     throw new AcmeError(error.code, message, { cause: error });
   }
 }
 
-/** One that was begun. */
+/** Completes a started removal. */
 export async function finishRemoval(
   context: CertificateContext,
   { name, driver, file }: Removal,

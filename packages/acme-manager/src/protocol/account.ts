@@ -5,7 +5,7 @@ import { isRecord } from "../json.js";
 import type { AcmeSession } from "./acme-session.js";
 import { bindAccount, jwkOf } from "./jws.js";
 
-/** What the CA gave for an external account binding (RFC 8555 section 7.3.4). */
+/** Credentials from the CA for an external account binding (RFC 8555 section 7.3.4). */
 export interface ExternalAccount {
   readonly kid: string;
   /** base64url */
@@ -20,7 +20,7 @@ export interface Account {
 
 interface StoredAccount {
   readonly directoryUrl: string;
-  /** Absent until the CA has answered: the key is kept first, or an account could be lost. */
+  /** Absent until the CA has responded: the key is stored first, or an account could be lost. */
   readonly kid?: string | undefined;
   readonly keyPem: string;
 }
@@ -63,7 +63,7 @@ export function createAccounts(folder: string, { email, externalAccount }: Accou
         externalAccountBinding: externalAccount && bindAccount(jwkOf(key), externalAccount, newAccount),
       };
       const { location } = await session.post(newAccount, key, account, { what: "the account", signal });
-      if (location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an account no address");
+      if (location === undefined) throw new AcmeError("CA_FAILED", "the CA returned no URL for the account");
       await records.put(name, { ...stored, kid: location });
       return { kid: location, key };
     },
@@ -89,6 +89,6 @@ function readStoredAccount(document: unknown): StoredAccount | undefined {
 export function eabRequiredError(directoryUrl: string): AcmeError {
   return new AcmeError(
     "EAB_REQUIRED",
-    `${new URL(directoryUrl).host} wants an external account binding: the key id and the HMAC key that it gives its customers`,
+    `${new URL(directoryUrl).host} requires an external account binding; set the key id and the HMAC key that it gives its customers`,
   );
 }

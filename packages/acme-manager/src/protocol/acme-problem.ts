@@ -6,7 +6,7 @@ export interface AcmeProblem {
   readonly type: string;
   readonly detail: string;
   readonly status?: number | undefined;
-  /** What is wrong with single names (RFC 8555 section 6.7.1). */
+  /** Errors of single names (RFC 8555 section 6.7.1). */
   readonly subproblems: readonly {
     readonly type: string;
     readonly detail: string;
@@ -17,7 +17,7 @@ export interface AcmeProblem {
 const MOST_CHARACTERS = 500;
 const PREFIX = "urn:ietf:params:acme:error:";
 
-/** Untrusted, of any shape. `undefined` for what is no problem document. */
+/** Reads untrusted input of any shape. `undefined` for anything but a problem document. */
 export function readProblem(document: unknown): AcmeProblem | undefined {
   if (!isRecord(document) || typeof document["type"] !== "string") return undefined;
   const { type, status, subproblems } = document;
@@ -38,7 +38,7 @@ export function kindOfProblem({ type }: AcmeProblem): string {
   return type.startsWith(PREFIX) ? type.slice(PREFIX.length) : type;
 }
 
-/** One line for people. */
+/** One line, to show. */
 export function describeProblem(problem: AcmeProblem): string {
   const parts = problem.subproblems.map(({ name, detail }) =>
     name === undefined ? detail : `${name}: ${detail}`,
@@ -46,7 +46,7 @@ export function describeProblem(problem: AcmeProblem): string {
   return [problem.detail, ...parts].filter((part) => part !== "").join("; ") || kindOfProblem(problem);
 }
 
-/** Text of a CA is shown to people and models: one line, of bounded length. */
+/** Text from a CA is shown to operators and models: one line, of bounded length. */
 function textOf(value: unknown): string {
   return typeof value === "string" ? value.slice(0, MOST_CHARACTERS).replaceAll(/\p{Cc}+/gu, " ") : "";
 }

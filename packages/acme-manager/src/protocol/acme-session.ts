@@ -9,7 +9,7 @@ import { type Directory, readDirectory } from "./directory.js";
 import { jwkOf, signJws } from "./jws.js";
 import { problemError } from "./problem-error.js";
 
-/** RFC 8555 section 6.5: a refused nonce is no failure; the answer brings a new one. */
+/** RFC 8555 section 6.5: a refused nonce is no failure; the response carries a new one. */
 const MOST_NONCE_TRIES = 10;
 const MOST_BUSY_TRIES = 3;
 /** Longest wait that a CA may ask for within one operation. */
@@ -21,7 +21,7 @@ export interface AcmeAnswer {
   readonly location: string | undefined;
   readonly retryAt: Date | undefined;
   readonly body: string;
-  /** The body, where it is JSON. */
+  /** The body, if it is JSON. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
@@ -29,7 +29,7 @@ export interface AcmeSessionOptions {
   readonly directoryUrl: string;
   /** For one response. */
   readonly limitMs: number;
-  /** To trust the CA's own server by (PEM), besides the system's. */
+  /** Certificates to trust the CA's server by (PEM), besides the system's. */
   readonly ca: string | undefined;
   readonly clock: Clock;
 }
@@ -44,7 +44,7 @@ export interface PostOptions {
 
 export type AcmeSession = ReturnType<typeof createAcmeSession>;
 
-/** Talks to a CA (RFC 8555 section 6): signs, keeps nonces, tries again where the protocol says so, reads problems. */
+/** Talks to a CA (RFC 8555 section 6): signs, keeps nonces, retries if the protocol says so, reads problem documents. */
 export function createAcmeSession({ directoryUrl, limitMs, ca, clock }: AcmeSessionOptions) {
   const http = createHttp({ peer: "the CA", unreachable: "CA_UNREACHABLE", limitMs, ca });
   let known: Directory | undefined;
@@ -58,7 +58,7 @@ export function createAcmeSession({ directoryUrl, limitMs, ca, clock }: AcmeSess
 
   /**
    * @param payload `undefined` for POST-as-GET (RFC 8555 section 6.3)
-   * @throws AcmeError for every answer that is a problem, `CA_UNREACHABLE`, `CANCELLED`
+   * @throws AcmeError for every problem document, `CA_UNREACHABLE`, `CANCELLED`
    */
   const post = async (
     url: string,
@@ -86,7 +86,7 @@ export function createAcmeSession({ directoryUrl, limitMs, ca, clock }: AcmeSess
     }
   };
 
-  /** An unsigned GET, for what a CA tells everybody (RFC 9773 section 4.1). */
+  /** An unsigned GET, for public resources (RFC 9773 section 4.1). */
   const get = async (url: string, what: string, signal: AbortSignal | undefined): Promise<AcmeAnswer> => {
     const answer = read(await http({ method: "GET", url, signal }));
     if (answer.status >= 400) throw failureOf(answer, what);
@@ -101,7 +101,7 @@ export function createAcmeSession({ directoryUrl, limitMs, ca, clock }: AcmeSess
     const { headers, status } = await http({ method: "HEAD", url: newNonce, signal });
     const nonce = headers["replay-nonce"];
     if (typeof nonce === "string") return nonce;
-    throw new AcmeError("CA_UNREACHABLE", `the CA gave no nonce, but status ${status}`);
+    throw new AcmeError("CA_UNREACHABLE", `the CA responded with status ${status} and no nonce`);
   };
 
   const read = ({ status, headers, body }: HttpAnswer): AcmeAnswer => {
@@ -127,8 +127,10 @@ function failureOf({ status, document, retryAt }: AcmeAnswer, what: string): Acm
   const problem = readProblem(document);
   if (problem !== undefined) return problemError({ status, ...problem }, `the CA refused ${what}`, retryAt);
   if (status === 429)
-    return new AcmeError("RATE_LIMITED", `the CA wants fewer requests, and refused ${what}`, { retryAt });
+    return new AcmeError("RATE_LIMITED", `the CA refused ${what}: too many requests`, { retryAt });
   return status >= 500
-    ? new AcmeError("CA_FAILED", `the CA failed with status ${status} at ${what}`, { retryAt })
-    : new AcmeError("CA_UNREACHABLE", `status ${status} with no ACME answer at ${what}`, { retryAt });
+    ? new AcmeError("CA_FAILED", `the CA responded with status ${status} to ${what}`, { retryAt })
+    : new AcmeError("CA_UNREACHABLE", `the response to ${what} has status ${status} and is not ACME`, {
+        retryAt,
+      });
 }

@@ -2,7 +2,7 @@ import { AcmeError } from "../errors.js";
 import type { HttpAnswer } from "../http/http-request.js";
 import { isRecord, parseJson } from "../json.js";
 
-/** Where a CA has what (RFC 8555 section 7.1.1, RFC 9773 section 4.1). */
+/** URLs of a CA (RFC 8555 section 7.1.1, RFC 9773 section 4.1). */
 export interface Directory {
   readonly newNonce: string;
   readonly newAccount: string;
@@ -14,7 +14,7 @@ export interface Directory {
   readonly profiles: readonly string[];
 }
 
-/** @throws AcmeError `CA_UNREACHABLE` for an answer that is no directory */
+/** @throws AcmeError `CA_UNREACHABLE` for a response that is not a directory */
 export function readDirectory(url: string, { status, body }: HttpAnswer): Directory {
   const document = status === 200 ? parseJson(body) : undefined;
   const meta = isRecord(document) && isRecord(document["meta"]) ? document["meta"] : {};
@@ -24,7 +24,7 @@ export function readDirectory(url: string, { status, body }: HttpAnswer): Direct
   };
   const [newNonce, newAccount, newOrder] = [link("newNonce"), link("newAccount"), link("newOrder")];
   if (newNonce === undefined || newAccount === undefined || newOrder === undefined) {
-    throw new AcmeError("CA_UNREACHABLE", `${url} answered with status ${status} and no ACME directory`);
+    throw new AcmeError("CA_UNREACHABLE", `${url} responded with status ${status} and no ACME directory`);
   }
   return {
     newNonce,

@@ -34,13 +34,13 @@ export interface Authorization {
 export interface NewOrder {
   readonly names: readonly string[];
   readonly profile?: string | undefined;
-  /** The certificate that it takes the place of (RFC 9773 section 5). */
+  /** The certificate that it replaces (RFC 9773 section 5). */
   readonly replaces?: string | undefined;
 }
 
 export type Orders = ReturnType<typeof createOrders>;
 
-/** Orders of one account (RFC 8555 section 7.4). All methods throw what the CA answers as AcmeError. */
+/** Orders of one account (RFC 8555 section 7.4). All methods throw errors of the CA as AcmeError. */
 export function createOrders(
   session: AcmeSession,
   { key, kid }: Account,
@@ -50,7 +50,7 @@ export function createOrders(
   const post = (url: string, what: string, payload?: unknown): Promise<AcmeAnswer> =>
     session.post(url, key, payload, { what, kid, signal });
 
-  /** Waits as the CA asks for, else a little, and more each time. */
+  /** Waits as long as the CA asks, else a little, and longer each time. */
   const poll = async (
     look: () => Promise<{ readonly done?: true; readonly retryAt?: Date | undefined }>,
   ): Promise<void> => {
@@ -67,7 +67,8 @@ export function createOrders(
       const { newOrder } = await session.directory(signal);
       const identifiers = names.map((value) => ({ type: "dns", value }));
       const answer = await post(newOrder, "the order", { identifiers, profile, replaces });
-      if (answer.location === undefined) throw new AcmeError("CA_FAILED", "the CA gave an order no address");
+      if (answer.location === undefined)
+        throw new AcmeError("CA_FAILED", "the CA returned no URL for the order");
       return readOrder(answer.location, answer);
     },
 
@@ -79,7 +80,7 @@ export function createOrders(
       return readAuthorization(url, await post(url, "the authorization"), key);
     },
 
-    /** Tells the CA to look. */
+    /** Asks the CA to validate. */
     async answer({ challengeUrl, domain }: Authorization): Promise<void> {
       await post(challengeUrl, `the challenge of ${domain}`, {});
     },
@@ -96,7 +97,7 @@ export function createOrders(
           .find(Boolean);
         const why =
           problem === undefined
-            ? `the CA did not validate ${domain}: its authorization is ${String(status)}`
+            ? `${domain} was not validated: its authorization is ${String(status)}`
             : `${domain} was not validated: ${problemError(problem, "the CA").message}`;
         throw new AcmeError("VALIDATION_FAILED", why, { problem });
       });
@@ -111,7 +112,8 @@ export function createOrders(
       }
       await poll(async () => {
         if (current.status === "valid" && current.certificate !== undefined) return { done: true };
-        if (current.status === "invalid") throw new AcmeError("CA_REFUSED", "the CA gave the order up");
+        if (current.status === "invalid")
+          throw new AcmeError("CA_REFUSED", "the CA marked the order invalid");
         const answer = await post(order.url, "the order");
         current = readOrder(order.url, answer);
         return current.status === "valid" ? { done: true } : { retryAt: answer.retryAt };
@@ -122,7 +124,7 @@ export function createOrders(
     /** PEM: leaf and chain. */
     async download({ certificate }: Order): Promise<string> {
       if (certificate === undefined)
-        throw new AcmeError("CA_FAILED", "the CA made an order valid, and gave no certificate");
+        throw new AcmeError("CA_FAILED", "the CA marked the order valid, but returned no certificate");
       return (await post(certificate, "the certificate")).body;
     },
 
@@ -130,7 +132,7 @@ export function createOrders(
     async revoke(der: Buffer): Promise<void> {
       const { revokeCert } = await session.directory(signal);
       if (revokeCert === undefined)
-        throw new AcmeError("CA_REFUSED", "the CA revokes no certificates over ACME");
+        throw new AcmeError("CA_REFUSED", "the CA does not revoke certificates over ACME");
       await post(revokeCert, "the revocation", { certificate: der.toString("base64url") });
     },
   };
@@ -142,7 +144,7 @@ function readAuthorization(url: string, answer: AcmeAnswer, key: KeyObject): Aut
   const challenge = challengesOf(answer).find(({ type }) => type === "dns-01");
   const { url: challengeUrl, token } = challenge ?? {};
   if (typeof domain !== "string" || typeof challengeUrl !== "string" || typeof token !== "string") {
-    throw new AcmeError("CA_REFUSED", `the CA offers no validation by DNS for ${String(domain)}`);
+    throw new AcmeError("CA_REFUSED", `the CA offers no DNS validation for ${String(domain)}`);
   }
   const record = { name: `_acme-challenge.${domain}`, value: recordValue(key, token) };
   return { url, status: String(status), domain, challengeUrl, record };
@@ -158,7 +160,7 @@ function recordValue(key: KeyObject, token: string): string {
 function readOrder(url: string, { document }: AcmeAnswer): Order {
   const { status, authorizations, finalize, certificate } = document;
   if (typeof finalize !== "string" || !Array.isArray(authorizations)) {
-    throw new AcmeError("CA_FAILED", "the CA answered with something that is no order");
+    throw new AcmeError("CA_FAILED", "the response of the CA is not an order");
   }
   return {
     url,

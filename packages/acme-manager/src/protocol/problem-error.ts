@@ -2,7 +2,7 @@ import { AcmeError, type AcmeErrorCode } from "../errors.js";
 import { retryTimeInText } from "../http/retry-after.js";
 import { type AcmeProblem, describeProblem, kindOfProblem } from "./acme-problem.js";
 
-/** Kinds of RFC 8555 section 6.7, RFC 9773 section 5 and the profiles draft, by what a caller can do about them. */
+/** Kinds of RFC 8555 section 6.7, RFC 9773 section 5 and the profiles draft, by what a caller can do. */
 const CODES: Readonly<Record<string, AcmeErrorCode>> = {
   accountDoesNotExist: "ACCOUNT_GONE",
   alreadyReplaced: "CA_REFUSED",
@@ -18,7 +18,7 @@ const CODES: Readonly<Record<string, AcmeErrorCode>> = {
   unauthorized: "CA_REFUSED",
 };
 
-/** @param retryAt what the answer's header says; else the text is looked at */
+/** @param retryAt from the response's header; else it is read from the text */
 export function problemError(problem: AcmeProblem, what: string, retryAt?: Date): AcmeError {
   const code = codeOf(problem);
   const when = retryAt ?? retryTimeInText(problem.detail);
@@ -29,7 +29,7 @@ export function problemError(problem: AcmeProblem, what: string, retryAt?: Date)
 }
 
 function codeOf(problem: AcmeProblem): AcmeErrorCode {
-  // where the key id or the signature is refused; the account's own errors say nothing of it
+  // where the key id or the signature is refused; the account's own errors don't mention it
   if (/external account binding|field 'kid' references/i.test(problem.detail)) return "EAB_REQUIRED";
   const code = CODES[kindOfProblem(problem)];
   if (code !== undefined) return code;

@@ -4,18 +4,18 @@ import { isRecord } from "../json.js";
 import type { Certificate } from "../x509/certificate.js";
 import type { AcmeSession } from "./acme-session.js";
 
-/** RFC 9773 section 4.3: where nothing is said, or what makes no sense. */
+/** RFC 9773 section 4.3: used if the header is missing or makes no sense. */
 const DEFAULT_ASK_AGAIN_MS = 6 * 3_600_000;
 const SHORTEST_ASK_AGAIN_MS = 60_000;
 const LONGEST_ASK_AGAIN_MS = 24 * 3_600_000;
 
-/** What a certificate is called in renewal information (RFC 9773 section 4.1). `undefined` without an authority key identifier. */
+/** A certificate's identifier in renewal information (RFC 9773 section 4.1). `undefined` without an authority key identifier. */
 export function renewalId({ authorityKeyIdentifier, serialBytes }: Certificate): string | undefined {
   if (authorityKeyIdentifier === undefined) return undefined;
   return `${authorityKeyIdentifier.toString("base64url")}.${serialBytes.toString("base64url")}`;
 }
 
-/** @throws AcmeError what the CA answers. `undefined` where it tells no renewal information */
+/** @returns `undefined` if the CA publishes no renewal information. @throws AcmeError of the CA */
 export async function askRenewalInfo(
   session: AcmeSession,
   certificate: Certificate,

@@ -4,24 +4,24 @@ import type { Reconciled } from "../manager/reconcile-certificates.js";
 
 const INTERVAL_MS = 10 * 60_000;
 const RECONCILE_MS = 60 * 60_000;
-/** So that servers that were started at one moment do not ask the CA at one moment. */
+/** So that servers started at the same moment do not query the CA at the same moment. */
 const FIRST_JITTER_MS = 60_000;
 
 export interface KeepRenewedOptions {
   readonly manager: CertificateManager;
   readonly signal: AbortSignal;
-  /** False: only what was issued is kept served. Default: true. */
+  /** False: nothing is renewed; issued certificates are still kept deployed. Default: true. */
   readonly renews?: boolean | undefined;
   readonly clock?: Clock | undefined;
   /** From 0 to 1. */
   readonly random?: (() => number) | undefined;
   readonly onReconciled?: ((results: readonly Reconciled[]) => void) | undefined;
   readonly onRenewed?: ((result: RenewalResult) => void) | undefined;
-  /** What kept a round from being made. */
+  /** Receives the error that stopped a round. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-/** Goes on until its signal aborts: cures what differs at the start and every hour, and renews what is due, one at a time. */
+/** Runs until its signal aborts: repairs differences at the start and every hour, and renews what is due, one at a time. */
 export async function keepRenewed(options: KeepRenewedOptions): Promise<void> {
   const { signal, clock = systemClock, random = Math.random } = options;
   let reconciledAt = Number.NEGATIVE_INFINITY;
@@ -56,7 +56,7 @@ async function renewDue({ manager, signal, onRenewed }: KeepRenewedOptions): Pro
   });
 }
 
-/** One that fails does not end the next. */
+/** A failed round does not stop the next. */
 async function round({ signal, onError }: KeepRenewedOptions, work: () => Promise<void>): Promise<void> {
   try {
     await work();

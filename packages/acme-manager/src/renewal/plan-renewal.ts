@@ -1,29 +1,29 @@
 import { createHash } from "node:crypto";
 
 const MINUTE_MS = 60_000;
-/** Waits after the first, second … failure; the last one stays. Dense at first, for most failures pass. */
+/** Waits after the first, second … failure; the last one repeats. Short at first, because most failures pass. */
 const BACKOFF_MINUTES = [1, 2, 2, 5, 10, 10, 10, 20, 20, 20, 20, 30, 30, 30, 60, 120, 180, 360] as const;
-/** Without word from the CA: when this part of the lifetime is left. */
+/** Without renewal information: renew when this part of the lifetime is left. */
 const USUAL_PART = 1 / 3;
-/** Whatever the CA says: with less than this left, it is renewed. */
+/** Whatever the CA says: renew with less than this left. */
 const EMERGENCY_PART = 1 / 20;
-/** Certificates of one day are not renewed at one moment: up to this part of the lifetime earlier. */
+/** Certificates issued on one day are spread: renewed up to this part of the lifetime earlier. */
 const SPREAD_PART = 1 / 30;
 
-/** What decides when to renew a certificate. */
+/** The facts that decide when to renew a certificate. */
 export interface RenewalFacts {
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Tells certificates apart: the fingerprint. The same one is always given the same time. */
+  /** Distinguishes certificates: the fingerprint. The same one always gets the same time. */
   readonly seed: string;
   /** When the CA wants it renewed (RFC 9773 section 4.2). */
   readonly window?: { readonly start: Date; readonly end: Date } | undefined;
-  /** When its driver wants to renew it. */
+  /** When the driver wants to renew it. */
   readonly driverRenewAt?: Date | undefined;
   /** Failures in a row. */
   readonly failures?: number | undefined;
   readonly lastFailureAt?: Date | undefined;
-  /** When the CA wants to hear from us again. */
+  /** When the CA allows the next request. */
   readonly retryAt?: Date | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface RenewalPlan {
   readonly reason: "window" | "driver" | "lifetime" | "emergency" | "backoff";
 }
 
-/** When to renew a certificate. Pure: the same facts give the same time, so nothing need be remembered. */
+/** When to renew a certificate. Pure: the same facts give the same time, so no state is needed. */
 export function planRenewal(facts: RenewalFacts): RenewalPlan {
   const plan = emergencyOr(wishOf(facts), facts);
   const blockedUntil = Math.max(backoffEnd(facts), facts.retryAt?.getTime() ?? 0);

@@ -1,6 +1,6 @@
 import { isRecord } from "../json.js";
 
-/** What is remembered of one certificate besides itself. */
+/** What is stored about one certificate besides itself. */
 export interface RenewalState {
   /** The window that the CA gave for the certificate of this fingerprint. */
   readonly window?:
@@ -16,7 +16,7 @@ export interface RenewalState {
   readonly lastFailureAt?: Date | undefined;
   readonly lastError?: string | undefined;
   readonly retryAt?: Date | undefined;
-  /** It is being deleted; whoever finds this brings that to its end. */
+  /** It is being deleted; whichever process finds this completes the deletion. */
   readonly removing?: { readonly file: string } | undefined;
 }
 
@@ -38,7 +38,7 @@ function readWindow({ sha256, start, end, askAgainAt }: Readonly<Record<string, 
   return { sha256: String(sha256), start: dateOf(start), end: dateOf(end), askAgainAt: dateOf(askAgainAt) };
 }
 
-/** @throws Error for what is no date: then the file was not written by us */
+/** @throws Error for an invalid date: then the file was not written by us */
 function dateOf(value: unknown): Date {
   const date = new Date(String(value));
   if (Number.isNaN(date.getTime())) throw new Error("not a date");

@@ -18,22 +18,24 @@ export interface CertificateBundle {
 }
 
 /**
- * Reads PEM from wherever it comes and writes it anew: nothing but certificates and one key comes through, in the order
- * that HAProxy wants, with no blank line.
+ * Reads untrusted PEM and writes it from scratch: only certificates and one key are kept, in the order
+ * that HAProxy requires, with no blank line.
  *
- * @throws AcmeError `BAD_CERTIFICATE` where something is missing, or leaf and key do not fit; the key is in no message
+ * @throws AcmeError `BAD_CERTIFICATE` if something is missing, or leaf and key do not match; the key appears in no message
  */
 export function readBundle(...texts: readonly string[]): CertificateBundle {
   const blocks = texts.flatMap(blocksOf);
   const keys = blocks.filter(({ type }) => type.endsWith("PRIVATE KEY"));
   const certificates = distinct(blocks.filter(({ type }) => type === "CERTIFICATE").map(certificateOf));
   if (keys.length !== 1) {
-    throw bad(keys.length === 0 ? "there is no private key" : "there are several private keys");
+    throw bad(
+      keys.length === 0 ? "it has no private key" : `it has ${keys.length} private keys instead of 1`,
+    );
   }
-  if (certificates.length === 0) throw bad("there is no certificate");
+  if (certificates.length === 0) throw bad("it has no certificate");
   const key = keyOf(keys[0] as PemBlock);
   const leaf = certificates.find(({ x509 }) => x509.checkPrivateKey(key));
-  if (leaf === undefined) throw bad("the private key belongs to none of the certificates");
+  if (leaf === undefined) throw bad("the private key matches none of the certificates");
   const chain = chainOf(leaf, certificates);
   const chainPem = [leaf, ...chain]
     .map(({ x509 }) => writePem({ type: "CERTIFICATE", der: x509.raw }))
@@ -55,14 +57,14 @@ export function assertUsable({ leaf, chain }: CertificateBundle, names: readonly
   }
   const missing = names.filter((name) => !covers(leaf.names, name));
   if (missing.length > 0)
-    throw bad(`it is for ${leaf.names.join(", ") || "no name"}, and not for ${missing.join(", ")}`);
+    throw bad(`it covers ${leaf.names.join(", ") || "no name"}, not ${missing.join(", ")}`);
 }
 
 function blocksOf(text: string): readonly PemBlock[] {
   try {
     return readPem(text);
   } catch {
-    throw bad("it is no PEM");
+    throw bad("it is not PEM");
   }
 }
 
@@ -78,7 +80,7 @@ function keyOf(block: PemBlock): KeyObject {
   try {
     return createPrivateKey(writePem(block));
   } catch {
-    throw bad("the private key cannot be read; one with a passphrase cannot be used");
+    throw bad("the private key cannot be read; remove its passphrase if it has one");
   }
 }
 
@@ -86,7 +88,7 @@ function distinct(certificates: readonly Certificate[]): readonly Certificate[] 
   return [...new Map(certificates.map((certificate) => [certificate.sha256, certificate])).values()];
 }
 
-/** What stands between the leaf and a root, as far as it is there. */
+/** The certificates between the leaf and a root, as far as present. */
 function chainOf(leaf: Certificate, certificates: readonly Certificate[]): readonly Certificate[] {
   const chain: Certificate[] = [];
   for (let below = leaf; ; ) {

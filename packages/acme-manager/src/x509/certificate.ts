@@ -7,10 +7,10 @@ const AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
 /** Context tag of RFC 5280 section 4.2.1.1. */
 const KEY_IDENTIFIER_TAG = 0;
 
-/** What is read from an X.509 certificate (RFC 5280), with what checks and renewal information need. */
+/** The fields of an X.509 certificate (RFC 5280) that checks and renewal information need. */
 export interface Certificate extends Leaf {
   readonly x509: X509Certificate;
-  /** The bytes of the serial number as they are encoded, a leading zero included. */
+  /** The encoded bytes of the serial number, including a leading zero. */
   readonly serialBytes: Buffer;
   /** The issuer's key identifier (RFC 5280 section 4.2.1.1). */
   readonly authorityKeyIdentifier: Buffer | undefined;
@@ -29,14 +29,14 @@ export function readCertificate(der: Buffer): Certificate {
   };
 }
 
-/** The first certificate of a chain (PEM). @throws Error where there is none */
+/** The first certificate of a chain (PEM). @throws Error if there is none */
 export function leafOfChain(chainPem: string): Certificate {
   const [leaf] = readPem(chainPem);
-  if (leaf === undefined) throw new Error("there is no certificate");
+  if (leaf === undefined) throw new Error("no certificate found");
   return readCertificate(leaf.der);
 }
 
-/** Whether one stands above the other: name, identifier and signature. */
+/** Whether one issued the other: name, identifier and signature. */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
   return certificate.x509.checkIssued(issuer.x509) && certificate.x509.verify(issuer.x509.publicKey);
 }

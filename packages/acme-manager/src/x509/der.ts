@@ -24,7 +24,7 @@ export const tagged = (tag: number, bytes: string): Der =>
 
 /** @throws Error for bytes that are no DER */
 export function fromDer(bytes: Buffer): Der {
-  // what bit strings hold is for those to read who want it
+  // the content of bit strings is left to the caller
   const options = { strict: true, parseAllBytes: true, decodeBitStrings: false };
   return asn1.fromDer(forge.util.createBuffer(bytes.toString("binary")), options as never);
 }

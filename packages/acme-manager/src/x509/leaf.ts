@@ -10,9 +10,9 @@ const DNS_NAME_TAG = 2;
 
 const END = "-----END CERTIFICATE-----";
 
-/** What is told of a certificate. */
+/** What is shown of a certificate. */
 export interface Leaf {
-  /** Its DNS names, in its order. Modern certificates have no common name; it is not looked at. */
+  /** Its DNS names, in its order. Modern certificates have no common name; it is ignored. */
   readonly names: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -28,17 +28,17 @@ export interface Leaf {
   readonly sha1: string;
 }
 
-/** The first certificate of a text; nothing is checked. @throws Error where there is none */
+/** The first certificate of a text; nothing is checked. @throws Error if there is none */
 export function readLeaf(pem: string): Leaf {
   const end = pem.indexOf(END);
   const block = readPem(end < 0 ? pem : pem.slice(0, end + END.length)).find(
     ({ type }) => type === "CERTIFICATE",
   );
-  if (block === undefined) throw new Error("there is no certificate");
+  if (block === undefined) throw new Error("no certificate found");
   return leafOf(block.der);
 }
 
-/** Read from ASN.1: that takes a tenth of the time of node:crypto's X509Certificate, and lists are long. @throws Error */
+/** Read from ASN.1: ten times as fast as node:crypto's X509Certificate, and lists are long. @throws Error */
 export function leafOf(der: Buffer): Leaf {
   const { serial, issuer, validity, publicKey, extensions } = tbsCertificateOf(der);
   const names = extensions.get(SUBJECT_ALT_NAME);
@@ -58,7 +58,7 @@ export function leafOf(der: Buffer): Leaf {
   };
 }
 
-/** The fields of a certificate (RFC 5280 section 4.1) that are looked at here. */
+/** The fields of a certificate (RFC 5280 section 4.1) that are read here. */
 export function tbsCertificateOf(der: Buffer): {
   readonly serial: Buffer;
   readonly issuer: Der | undefined;

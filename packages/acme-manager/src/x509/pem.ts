@@ -6,7 +6,7 @@ export interface PemBlock {
   readonly der: Buffer;
 }
 
-/** The blocks of a text; what stands between them is left out. @throws Error for text with no block */
+/** The blocks of a text; text between them is skipped. @throws Error for text with no block */
 export function readPem(text: string): readonly PemBlock[] {
   return forge.pem.decode(text).map(({ type, body }) => ({ type, der: Buffer.from(body, "binary") }));
 }

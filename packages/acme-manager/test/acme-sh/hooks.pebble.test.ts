@@ -8,7 +8,7 @@ import { arrangeDriver } from "../contract/drivers.js";
 
 const request = { names: certificateNames(["a.example.test"]), keyType: "ec-256" as const };
 
-it("keeps hooks that the operator has set, and runs none of them", { timeout: 60_000 }, async () => {
+it("keeps the operator's hooks, and runs none of them", { timeout: 60_000 }, async () => {
   await using pebble = await startPebble();
   await using it = await arrangeDriver("acme.sh 3.1.5", pebble);
   await it.driver.issue(request, {});

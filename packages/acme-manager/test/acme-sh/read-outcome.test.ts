@@ -23,7 +23,7 @@ describe("how acme.sh failed", () => {
       "VALIDATION_FAILED",
     ],
     [
-      "a CA that is away",
+      "an unreachable CA",
       1,
       `${TIME}Please refer to https://curl.haxx.se/libcurl/c/libcurl-errors.html for error code: 7`,
       "CA_UNREACHABLE",
@@ -34,14 +34,14 @@ describe("how acme.sh failed", () => {
       `${TIME}Error creating new order. Le_OrderFinalize not found. {\n "type": "urn:ietf:params:acme:error:rejectedIdentifier",\n "detail": "no",\n "status": 400\n}`,
       "CA_REFUSED",
     ],
-    ["something else", 1, `${TIME}nobody knows why, the-token`, "DRIVER_FAILED"],
+    ["something else", 1, `${TIME}unexpected failure, the-token`, "DRIVER_FAILED"],
   ])("is read: %s", (_what, exitCode, stderr, code) => {
     const failure = outcome(exitCode, stderr);
     expect(failure.code).toBe(code);
     expect(failure.message).not.toContain("the-token");
   });
 
-  it("keeps the time that the CA names in its text alone", () => {
+  it("reads the retry time that the CA gives only in its text", () => {
     const failure = outcome(
       1,
       `${TIME}Error. {"type":"urn:ietf:params:acme:error:rateLimited","detail":"too many, retry after 2030-01-02 03:04:05 UTC"}`,
@@ -51,7 +51,7 @@ describe("how acme.sh failed", () => {
 });
 
 describe("files of acme.sh", () => {
-  it("are read, and never run", () => {
+  it("are parsed, never run", () => {
     const text = `Le_Domain='a.test'\nLe_Alt='no'\nLe_PreHook='__ACME_BASE64__START_ZWNobyBoaQ==__ACME_BASE64__END_'\n$(touch pwned)\nLe_Empty=''\n`;
     expect([...readConf(text)]).toEqual([
       ["Le_Domain", "a.test"],
@@ -61,7 +61,7 @@ describe("files of acme.sh", () => {
     ]);
   });
 
-  it("keep lines of another", () => {
+  it("keep lines from another text", () => {
     expect(withLinesOf("A='1'\nB='2'\n", "B='3'\nC='4'\n", ["B"])).toBe("A='1'\nB='3'\n");
     expect(withLinesOf("A='1'\nB='2'\n", "", ["B"])).toBe("A='1'\n");
   });

@@ -1,4 +1,4 @@
-// Does one thing with certificates, and kills itself or HAProxy with SIGKILL at one of the steps that it takes; prints how many there were.
+// Runs one action on certificates, and kills itself or HAProxy with SIGKILL at one of its steps; prints the number of steps.
 // JOB in the environment: {certsDir, folder, runtimeSocket, tls, action, name, killAt, victim}, victim a process group or 0 for itself
 import { join } from "node:path";
 import {

@@ -1,4 +1,4 @@
-// Issues a certificate, and kills itself with SIGKILL at a step of it.
+// Issues a certificate, and kills itself with SIGKILL at one of the steps.
 // JOB in the environment: {kind, options, cloudflare: {token, apiUrl, ca}, names, killAt}
 import {
   certificateNames,

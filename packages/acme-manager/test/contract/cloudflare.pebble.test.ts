@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => shared[Symbol.asyncDispose]());
 
-/** Each driver with Cloudflare as it is used in production: acme.sh with its own dns_cf, sent to the stand-in by curl. */
+/** Each driver with Cloudflare as in production: acme.sh with its own dns_cf, redirected to the stand-in by curl. */
 async function arrange(
   name: DriverName,
   {
@@ -107,7 +107,7 @@ async function arrange(
   };
 }
 
-/** curl that takes the stand-in for Cloudflare, and waits that are short. */
+/** A curl that connects to the stand-in instead of Cloudflare, and short waits. */
 async function withCurlAndShim(folder: string, port: number): Promise<Readonly<Record<string, string>>> {
   const curlHome = join(folder, "curl");
   await mkdir(curlHome);
@@ -116,7 +116,7 @@ async function withCurlAndShim(folder: string, port: number): Promise<Readonly<R
 }
 
 describe.each(DRIVERS)("%s with Cloudflare", (name) => {
-  it("issues for a domain and all below it, and takes its records away", { timeout: LIMIT_MS }, async () => {
+  it("issues for a domain and its wildcard, and removes its records", { timeout: LIMIT_MS }, async () => {
     await using it = await arrange(name);
     const { chainPem, keyPem } = await it.driver.issue(request, {});
     expect([...readBundle(chainPem, keyPem).leaf.names].sort()).toEqual([
@@ -128,12 +128,12 @@ describe.each(DRIVERS)("%s with Cloudflare", (name) => {
   });
 
   it.each([
-    ["a bad token", { token: testSecret("bad-token") }, undefined, "bad-token", "does not take the token"],
-    ["a missing right", {}, "may-not-edit", "missing-right", "Zone:DNS:Edit"],
+    ["a bad token", { token: testSecret("bad-token") }, undefined, "bad-token", "rejected the token"],
+    ["a missing permission", {}, "may-not-edit", "missing-right", "Zone:DNS:Edit"],
     ["an API that fails", {}, "failing", "unreachable", "status 502"],
-    ["an API that is slow", { limitMs: 1_000 }, "silent", "slow", "no answer within 1000 ms"],
+    ["a slow API", { limitMs: 1_000 }, "silent", "slow", "no response within 1000 ms"],
   ] as const)(
-    "tells %s before the CA is asked for anything",
+    "reports %s before it contacts the CA",
     { timeout: LIMIT_MS },
     async (_what, given, fault, reason, message) => {
       await using it = await arrange(name, given);
@@ -149,7 +149,7 @@ describe.each(DRIVERS)("%s with Cloudflare", (name) => {
     },
   );
 
-  it("tells a zone that the token may not see, and an API that is down", { timeout: LIMIT_MS }, async () => {
+  it("reports a zone that the token can't see, and an API that is down", { timeout: LIMIT_MS }, async () => {
     await using it = await arrange(name);
     const other = { names: certificateNames(["a.example.org"]), keyType: "ec-256" as const };
     await expect(it.driver.issue(other, {})).rejects.toMatchObject({
@@ -164,7 +164,7 @@ describe.each(DRIVERS)("%s with Cloudflare", (name) => {
   });
 
   it.each(KILLS)(
-    "issues at the next try where it was killed at %s, with the %s pebble, and leaves no record for good",
+    "issues at the next try after a kill at %s, with the %s pebble, and removes all records",
     { timeout: LIMIT_MS },
     async (killAt, release) => {
       await using pebble = await startPebble({ release });
@@ -174,7 +174,7 @@ describe.each(DRIVERS)("%s with Cloudflare", (name) => {
       const messages: string[] = [];
       const onProgress = ({ message }: Progress) => messages.push(message);
       const { chainPem, keyPem } = await it.driver.issue(request, { onProgress });
-      if (name === "embedded") expect(messages).toContain("Going on with the order that was begun");
+      if (name === "embedded") expect(messages).toContain("Resuming the interrupted order");
       expect([...readBundle(chainPem, keyPem).leaf.names].sort()).toEqual([
         "*.a.example.test",
         "a.example.test",
@@ -184,7 +184,7 @@ describe.each(DRIVERS)("%s with Cloudflare", (name) => {
     },
   );
 
-  it("shows its secrets in no argument of a process", { timeout: LIMIT_MS }, async () => {
+  it("passes no secret as an argument of a process", { timeout: LIMIT_MS }, async () => {
     await using it = await arrange(name);
     const seen: string[] = [];
     await it.driver.issue(request, { onProgress: () => seen.push(...commandLines()) });

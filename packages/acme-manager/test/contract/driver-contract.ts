@@ -15,7 +15,7 @@ import { arrangeDriver, type DriverName, type DriverSetUp } from "./drivers.js";
 import { RETRY_AT, startFaultProxy } from "./fault-proxy.js";
 
 const LIMIT_MS = 60_000;
-/** A directory is waited for 10 s; a driver gives up after three minutes. */
+/** The directory times out after 10 s, a driver after three minutes. */
 const SOON_MS = 40_000;
 const EXTERNAL_ACCOUNT = {
   kid: "the-kid",
@@ -28,7 +28,7 @@ function request(...names: string[]): IssueRequest {
 
 const leafOf = ({ chainPem, keyPem }: IssuedCertificate) => readBundle(chainPem, keyPem).leaf;
 
-/** What every driver has to do, with each release of the CA. */
+/** The contract of every driver, with each release of the CA. */
 export function driverContract(name: DriverName): void {
   describe.each<PebbleRelease>(atFullSize(["old", "new"], ["new"]))(
     `${name} with the %s pebble`,
@@ -40,7 +40,7 @@ export function driverContract(name: DriverName): void {
       afterAll(() => shared[Symbol.asyncDispose]());
       const arrange = (setUp: Partial<DriverSetUp> = {}) => arrangeDriver(name, shared, setUp);
 
-      it("issues for a domain and all below it, tells its progress, and leaves no record", {
+      it("issues for a domain and its wildcard, reports progress, and leaves no record", {
         timeout: LIMIT_MS,
       }, async () => {
         await using it = await arrange();
@@ -72,7 +72,9 @@ export function driverContract(name: DriverName): void {
         expect([...(await it.driver.list()).keys()]).toEqual(["*.a.example.test"]);
       });
 
-      it("binds an external account, and tells when the CA wants one", { timeout: LIMIT_MS }, async () => {
+      it("binds an external account, and reports that the CA requires one", {
+        timeout: LIMIT_MS,
+      }, async () => {
         await using pebble = await startPebble({ release, externalAccount: EXTERNAL_ACCOUNT });
         await using it = await arrangeDriver(name, pebble, { externalAccount: EXTERNAL_ACCOUNT });
         expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
@@ -108,7 +110,7 @@ export function driverContract(name: DriverName): void {
         });
       });
 
-      it("tells that the CA does not find the record, and which", { timeout: LIMIT_MS }, async () => {
+      it("reports the record that the CA does not find", { timeout: LIMIT_MS }, async () => {
         await using it = await arrange({ publishesNothing: true });
         await expect(it.driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
           code: "VALIDATION_FAILED",
@@ -117,7 +119,7 @@ export function driverContract(name: DriverName): void {
         expect([...(await it.driver.list()).keys()]).toEqual([]);
       });
 
-      it("tells what the CA refuses, and keeps what it had", { timeout: LIMIT_MS }, async () => {
+      it("reports what the CA refuses, and keeps the old certificate", { timeout: LIMIT_MS }, async () => {
         await using it = await arrange();
         await expect(it.driver.issue(request("x.blocked.test"), {})).rejects.toMatchObject({
           code: "CA_REFUSED",
@@ -133,25 +135,29 @@ export function driverContract(name: DriverName): void {
       it.each([
         ["429 with Retry-After", "rate-limited", "RATE_LIMITED"],
         ["500", "failing", "CA_FAILED"],
-      ] as const)("tells a %s to the order", { timeout: LIMIT_MS }, async (_what, kind, code) => {
-        await using proxy = await startFaultProxy(shared);
-        await using it = await arrange({ directoryUrl: proxy.directoryUrl });
-        proxy.fault = { path: "/order-plz", kind };
-        const failure = await it.driver.issue(request("a.example.test"), {}).catch((error) => error);
-        expect(failure).toMatchObject({ code });
-        if (kind === "rate-limited") expect(failure.retryAt).toEqual(RETRY_AT);
-        proxy.fault = undefined;
-        expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
-          "a.example.test",
-        ]);
-      });
+      ] as const)(
+        "reports a %s as response to the order",
+        { timeout: LIMIT_MS },
+        async (_what, kind, code) => {
+          await using proxy = await startFaultProxy(shared);
+          await using it = await arrange({ directoryUrl: proxy.directoryUrl });
+          proxy.fault = { path: "/order-plz", kind };
+          const failure = await it.driver.issue(request("a.example.test"), {}).catch((error) => error);
+          expect(failure).toMatchObject({ code });
+          if (kind === "rate-limited") expect(failure.retryAt).toEqual(RETRY_AT);
+          proxy.fault = undefined;
+          expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
+            "a.example.test",
+          ]);
+        },
+      );
 
-      // beside each other: they wait
+      // concurrent, because they wait
       it.concurrent.each([
         ["HTML", "html"],
         ["silence", "silent"],
       ] as const)(
-        "tells %s in place of a directory, long before its own limit",
+        "reports %s in place of a directory, long before its own limit",
         { timeout: SOON_MS },
         async (_what, kind) => {
           await using proxy = await startFaultProxy(shared);
@@ -163,12 +169,12 @@ export function driverContract(name: DriverName): void {
         },
       );
 
-      it.concurrent("gives up a CA that falls silent in the middle, and what it published", {
+      it.concurrent("times out on a CA that stops responding, and removes its records", {
         timeout: LIMIT_MS,
       }, async () => {
         await using proxy = await startFaultProxy(shared);
         await using it = await arrange({ directoryUrl: proxy.directoryUrl, limitMs: 6_000 });
-        // where it is told to look at the record
+        // when it is asked to validate the record
         proxy.fault = { path: "/chalZ/", kind: "silent" };
         await expect(it.driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
           code: "TIMEOUT",
@@ -177,7 +183,7 @@ export function driverContract(name: DriverName): void {
         expect(await shared.dns.texts("_acme-challenge.a.example.test")).toEqual([]);
       });
 
-      it("tells that the CA is down, long before its own limit", { timeout: SOON_MS }, async () => {
+      it("reports that the CA is down, long before its own limit", { timeout: SOON_MS }, async () => {
         await using pebble = await startPebble({ release });
         await using it = await arrangeDriver(name, pebble);
         await pebble.stop();
@@ -189,7 +195,7 @@ export function driverContract(name: DriverName): void {
         });
       });
 
-      it("gets over nonces that the CA refuses", { timeout: LIMIT_MS }, async () => {
+      it("retries with a new nonce when the CA refuses one", { timeout: LIMIT_MS }, async () => {
         await using pebble = await startPebble({ release, rejectedNonces: 30 });
         await using it = await arrangeDriver(name, pebble);
         expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
@@ -197,7 +203,7 @@ export function driverContract(name: DriverName): void {
         ]);
       });
 
-      it("stops when its caller gives up, and leaves no record and no process", {
+      it("stops when its caller cancels, and leaves no record and no process", {
         timeout: LIMIT_MS,
       }, async () => {
         await using it = await arrange();
@@ -214,7 +220,7 @@ export function driverContract(name: DriverName): void {
         ]);
       });
 
-      it("gives several who ask at once what each has asked for", { timeout: LIMIT_MS }, async () => {
+      it("gives each of several concurrent callers its own certificate", { timeout: LIMIT_MS }, async () => {
         await using it = await arrange();
         const names = Array.from({ length: atFullSize(8, 3) }, (_, i) => `d${i}.example.test`);
         const certificates = await Promise.all(names.map((one) => it.driver.issue(request(one), {})));
@@ -222,7 +228,7 @@ export function driverContract(name: DriverName): void {
         expect([...(await it.driver.list()).keys()].sort()).toEqual(names);
       });
 
-      it("makes a new account where the CA has forgotten the old one", { timeout: LIMIT_MS }, async () => {
+      it("makes a new account when the CA no longer knows the old one", { timeout: LIMIT_MS }, async () => {
         await using pebble = await startPebble({ release });
         await using it = await arrangeDriver(name, pebble);
         await it.driver.issue(request("a.example.test"), {});
@@ -235,7 +241,7 @@ export function driverContract(name: DriverName): void {
         ]);
       });
 
-      it("asks when the CA wants a renewal", { timeout: LIMIT_MS }, async () => {
+      it("reads when the CA wants a renewal", { timeout: LIMIT_MS }, async () => {
         await using it = await arrange();
         const certificate = await it.driver.issue(request("a.example.test"), {});
         if (release === "old") {
@@ -251,7 +257,7 @@ export function driverContract(name: DriverName): void {
   );
 }
 
-/** Command lines of processes that have to do with a folder. */
+/** Command lines of processes that mention a folder. */
 async function processesOf(folder: string): Promise<readonly string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(

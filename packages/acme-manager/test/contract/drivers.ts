@@ -18,11 +18,11 @@ export const DRIVERS: readonly DriverName[] = ["embedded", ...ACME_SH];
 
 export interface DriverSetUp {
   readonly pebble: TestPebble;
-  /** Everything of the driver. */
+  /** Folder with everything that the driver keeps. */
   readonly folder: string;
   /** Default: pebble's. */
   readonly directoryUrl?: string;
-  /** Publishes nothing, and says that all is well. */
+  /** Publishes nothing, and reports success. */
   readonly publishesNothing?: boolean;
   readonly externalAccount?: ExternalAccount;
   readonly limitMs?: number;
@@ -30,7 +30,7 @@ export interface DriverSetUp {
 
 const SCRIPTS = { "acme.sh 3.1.1": "ACME_SH_3_1_1", "acme.sh 3.1.5": "ACME_SH_3_1_5" } as const;
 
-/** Its waits of seconds, made short: the CA and the DNS are on this machine. */
+/** Shortens its waits of seconds: the CA and the DNS are on this machine. */
 const SHIM = "#!/bin/sh\nexec /bin/sleep 0.05\n";
 
 /** As acme.sh calls its hooks; the CA's DNS can only forget all values of a name. */
@@ -73,7 +73,7 @@ export async function createDriver(name: DriverName, setUp: DriverSetUp): Promis
   });
 }
 
-/** A PATH on which it sleeps shortly. */
+/** A PATH with a short `sleep`. */
 export async function shortSleeps(folder: string): Promise<string> {
   const shim = join(folder, "shim");
   await mkdir(shim, { recursive: true });
@@ -84,7 +84,7 @@ export async function shortSleeps(folder: string): Promise<string> {
 export function acmeShScript(name: AcmeShName): string {
   const script = process.env[SCRIPTS[name]];
   if (script === undefined)
-    throw new Error(`${SCRIPTS[name]} names no acme.sh: run \`npm test\`, which fetches it`);
+    throw new Error(`${SCRIPTS[name]} is not set; run \`npm test\`, which fetches acme.sh`);
   return script;
 }
 

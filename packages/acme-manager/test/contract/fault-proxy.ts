@@ -5,12 +5,12 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { TestPebble } from "@haproxy-mcp/test-haproxy";
 
-/** What a CA can do that pebble cannot be asked for. */
+/** Faults of a CA that pebble cannot produce. */
 type Fault = "rate-limited" | "failing" | "html" | "silent";
 
 export interface FaultProxy extends AsyncDisposable {
   readonly directoryUrl: string;
-  /** What happens to requests of paths that begin so; `undefined`: they go through. */
+  /** The fault for requests of paths with this prefix; `undefined`: they pass. */
   fault: { readonly path: string; readonly kind: Fault } | undefined;
   /** What orders asked for, as the CA got it (RFC 8555 section 7.4). */
   readonly orders: readonly Readonly<Record<string, unknown>>[];
@@ -97,7 +97,7 @@ const ANSWERS: Readonly<
     headers: PROBLEM,
     answer: JSON.stringify({
       type: "urn:ietf:params:acme:error:serverInternal",
-      detail: "made to fail",
+      detail: "injected failure",
       status: 500,
     }),
   },

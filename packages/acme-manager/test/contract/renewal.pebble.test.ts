@@ -35,7 +35,7 @@ it.each(DRIVERS)(
     const minuteAgo = new Date(Date.now() - 60_000);
     const pem = await readFile(join(at.certsDir, "a.example.test.pem"), "utf8");
     await pebble.setRenewalInfo(pem, { start: new Date(minuteAgo.getTime() - 60_000), end: minuteAgo });
-    // the CA's word is asked for again once it has grown old
+    // the CA is asked again once its last response is stale
     await writeFile(state, JSON.stringify({ window: { ...window, askAgainAt: new Date(0) } }));
     await manager.refreshRenewalInfo();
     expect(await manager.info("a.example.test")).toMatchObject({ state: "due" });

@@ -35,7 +35,7 @@ async function lookOf(at: TlsHaproxy) {
 }
 
 describe("a deployment", () => {
-  it("is served at once, with no reload, and replaces what was there", async () => {
+  it("is served at once, with no reload, and replaces an earlier one", async () => {
     await using at = await startTlsHaproxy();
     const deployer = at.deployer();
     const worker = await at.worker();
@@ -88,7 +88,7 @@ describe("a deployment", () => {
     }
   });
 
-  it("reloads for what is longer than the Runtime API takes, and says so", async () => {
+  it("reloads for a certificate too long for the Runtime API, and reports it", async () => {
     await using at = await startTlsHaproxy();
     const names = [
       "a.example.test",
@@ -110,22 +110,26 @@ describe("a deployment", () => {
 
   it.each([
     [
-      "a key of another",
+      "another key",
       () =>
         readBundle(
           maker.leaf({ names: [name] }).pem,
           maker.leaf({ names: [name], keys: maker.otherKeys }).keyPem,
         ),
-      "belongs to none",
+      "matches none",
     ],
     [
-      "one that expired",
+      "an expired certificate",
       () => expired({ notAfter: new Date(Date.now() - DAY_MS) }),
       "the certificate expired on",
     ],
-    ["one of tomorrow", () => expired({ notBefore: new Date(Date.now() + DAY_MS) }), "is not valid before"],
     [
-      "an intermediate that expired",
+      "a certificate of tomorrow",
+      () => expired({ notBefore: new Date(Date.now() + DAY_MS) }),
+      "is not valid before",
+    ],
+    [
+      "an expired intermediate",
       () => chain(maker.intermediate({ notAfter: new Date(Date.now() - 1000) })),
       "intermediate certificate",
     ],
@@ -140,7 +144,7 @@ describe("a deployment", () => {
     expect(await lookOf(at)).toEqual(before);
   });
 
-  it("does not touch somebody else's open transaction, and names it", async () => {
+  it("leaves another client's open transaction alone, and names it", async () => {
     const other = maker.leaf({ names: ["b.example.test"] });
     await using at = await startTlsHaproxy({ "b.example.test.pem": other.pem + other.keyPem });
     const next = maker.leaf({ names: ["b.example.test"] });
@@ -160,7 +164,7 @@ describe("a deployment", () => {
     });
   });
 
-  it("leaves no transaction open when its caller gives up in the middle", async () => {
+  it("leaves no transaction open when its caller cancels in the middle", async () => {
     await using at = await startTlsHaproxy();
     const before = await lookOf(at);
     const caller = new AbortController();
@@ -177,7 +181,7 @@ describe("a deployment", () => {
     expect(await lookOf(at)).toEqual(before);
   });
 
-  it("serves beside a broken file, which a reload refuses", async () => {
+  it("deploys beside a broken file, which a reload refuses", async () => {
     await using at = await startTlsHaproxy();
     await writeFile(join(at.certsDir, "broken.pem"), "no certificate");
     expect(await at.deployer().deploy(file, bundleFor("a.example.test"), {})).toMatchObject({
@@ -186,7 +190,7 @@ describe("a deployment", () => {
     expect(await servedFor(at, "a.example.test")).toBeDefined();
   });
 
-  it("tells that another file answers for the name, and takes its own back", async () => {
+  it("reports that another file is served for the name, and rolls back", async () => {
     const hand = maker.leaf({ names: ["a.example.test"] });
     await using at = await startTlsHaproxy({ "01-by-hand.pem": hand.pem + hand.keyPem });
     const before = await lookOf(at);
@@ -197,7 +201,7 @@ describe("a deployment", () => {
     expect(await lookOf(at)).toEqual(before);
   });
 
-  it("keeps eight at once apart", async () => {
+  it("deploys eight certificates at once", async () => {
     await using at = await startTlsHaproxy();
     const names = Array.from({ length: 8 }, (_, i) => `n${i}.example.test`);
     const bundles = names.map((one) => bundleFor(one));
@@ -207,7 +211,7 @@ describe("a deployment", () => {
     );
   });
 
-  it("changes nothing where HAProxy does not answer", async () => {
+  it("changes nothing if HAProxy does not respond", async () => {
     await using at = await startTlsHaproxy();
     await at.haproxy.kill();
     await expect(at.deployer().deploy(file, bundleFor("a.example.test"), {})).rejects.toMatchObject({
@@ -218,7 +222,7 @@ describe("a deployment", () => {
 });
 
 describe("a removal", () => {
-  it("takes it from HAProxy and from the folder, once and again", async () => {
+  it("removes it from HAProxy and from the folder, and can be repeated", async () => {
     await using at = await startTlsHaproxy();
     const before = await lookOf(at);
     await at.deployer().deploy(file, bundleFor("a.example.test"), {});

@@ -10,13 +10,13 @@ import { CertificateMaker } from "../made-certificates.js";
 export interface TlsHaproxy extends AsyncDisposable {
   readonly haproxy: TestHaproxy;
   readonly certsDir: string;
-  /** SHA-256 of what is served where nothing else fits. */
+  /** SHA-256 of the certificate served when no other matches. */
   readonly fallback: string;
   readonly lockFolder: string;
   readonly tls: { readonly host: string; readonly port: number };
   readonly runtime: RuntimeApiClient;
   deployer(options?: Partial<DeployerOptions>): Deployer;
-  /** Worker that answers now; another after a reload. */
+  /** Id of the worker that responds; another one after a reload. */
   worker(): Promise<string>;
 }
 

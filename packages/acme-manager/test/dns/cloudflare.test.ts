@@ -34,7 +34,7 @@ async function arrange() {
 const record = { name: "_acme-challenge.a.deep.example.test", value: "the-value" };
 
 describe("Cloudflare", () => {
-  it("adds a record beside others in the zone of the longest suffix, and removes it alone", async () => {
+  it("adds a record beside others in the zone of the longest suffix, and removes only that one", async () => {
     await using it = await arrange();
     const provider = it.provider();
     const other = { ...record, value: "another-value" };
@@ -57,30 +57,33 @@ describe("Cloudflare", () => {
       "a bad token",
       { token: testSecret("nonsense") },
       "bad-token",
-      "does not take the token: Invalid API Token (1000)",
+      "rejected the token: Invalid API Token (1000)",
     ],
-    ["a missing right", { fault: "may-not-edit" as const }, "missing-right", "Zone:DNS:Edit"],
-    ["no such zone", { domain: "example.org" }, "no-zone", "no zone for example.org"],
+    ["a missing permission", { fault: "may-not-edit" as const }, "missing-right", "Zone:DNS:Edit"],
+    ["no such zone", { domain: "example.org" }, "no-zone", "no zone for example.org is visible"],
     ["an API that fails", { fault: "failing" as const }, "unreachable", "status 502"],
-    ["an API that is slow", { fault: "silent" as const }, "slow", "no answer within 500 ms"],
+    ["a slow API", { fault: "silent" as const }, "slow", "no response within 500 ms"],
     ["an API that is down", { isDown: true }, "unreachable", "ECONNREFUSED"],
-  ])("tells %s", async (_what, { token, fault, domain = "example.test", isDown }: Case, reason, message) => {
-    await using it = await arrange();
-    if (fault !== undefined) it.standIn.fault = fault;
-    if (isDown === true) await it.standIn.stop();
-    const failure = await it
-      .provider(token)
-      .check([domain], {})
-      .catch((error) => error);
-    expect(failure).toMatchObject({
-      code: "DNS_PROVIDER",
-      reason,
-      message: expect.stringContaining(message),
-    });
-    assertNoSecret(JSON.stringify([failure, failure.message, String(failure.cause)]), "the error");
-  });
+  ])(
+    "reports %s",
+    async (_what, { token, fault, domain = "example.test", isDown }: Case, reason, message) => {
+      await using it = await arrange();
+      if (fault !== undefined) it.standIn.fault = fault;
+      if (isDown === true) await it.standIn.stop();
+      const failure = await it
+        .provider(token)
+        .check([domain], {})
+        .catch((error) => error);
+      expect(failure).toMatchObject({
+        code: "DNS_PROVIDER",
+        reason,
+        message: expect.stringContaining(message),
+      });
+      assertNoSecret(JSON.stringify([failure, failure.message, String(failure.cause)]), "the error");
+    },
+  );
 
-  it("gives up when told to", async () => {
+  it("stops when cancelled", async () => {
     await using it = await arrange();
     it.standIn.fault = "silent";
     const checked = it.provider().check(["example.test"], { signal: AbortSignal.timeout(50) });
@@ -96,7 +99,7 @@ interface Case {
 }
 
 describe("the token", () => {
-  it("is the environment's, or that of a file that nobody else may read", async () => {
+  it("comes from the environment, or from a file that other users can't read", async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "cloudflare.ini");
     await expect(cloudflareToken({ fromEnvironment: undefined, file })).rejects.toMatchObject({

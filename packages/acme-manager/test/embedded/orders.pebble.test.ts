@@ -11,7 +11,7 @@ import { embedded } from "../embedded-driver.js";
 
 const request = { names: certificateNames(["a.example.test"]), keyType: "ec-256" as const };
 
-/** A CA with profiles and renewal information, and a look at what it is asked for. */
+/** A CA with profiles and renewal information, behind a proxy that records the orders. */
 async function arrange(options: Partial<EmbeddedDriverOptions> = {}) {
   const pebble = await startPebble({ release: "new" });
   const proxy = await startFaultProxy(pebble);
@@ -28,7 +28,7 @@ async function arrange(options: Partial<EmbeddedDriverOptions> = {}) {
   };
 }
 
-it("tells the CA which certificate a new one replaces, and does without where that is taken already", async () => {
+it("names the certificate that a new one replaces, and omits it if that was replaced already", async () => {
   await using it = await arrange();
   const { driver, proxy, stored } = it;
   const first = await driver.issue(request, {});
@@ -43,7 +43,7 @@ it("tells the CA which certificate a new one replaces, and does without where th
   expect(readBundle(third.chainPem, third.keyPem).leaf.names).toEqual(["a.example.test"]);
 });
 
-it("asks for the profile that is set, and tells one that the CA does not have", async () => {
+it("orders the configured profile, and reports one that the CA does not have", async () => {
   await using it = await arrange({ profile: "default" });
   await it.driver.check(request, {});
   await it.driver.issue(request, {});
@@ -52,7 +52,7 @@ it("asks for the profile that is set, and tells one that the CA does not have", 
   await using wrong = await arrange({ profile: "shortlived" });
   await expect(wrong.driver.check(request, {})).rejects.toMatchObject({
     code: "NOT_CONFIGURED",
-    message: "the CA has no profile shortlived, but default",
+    message: "the CA has no profile shortlived; it offers default",
   });
   await expect(wrong.driver.issue(request, {})).rejects.toMatchObject({ code: "CA_REFUSED" });
 });

@@ -56,7 +56,7 @@ it.concurrent.each<[Action, "the server" | "HAProxy"]>([
       const isNoted = await isRemovalNoted(at);
       const results = await managerOf(at).reconcile();
       const found = await look(at);
-      // one that is not noted stays, and one that is, is brought to its end
+      // a removal that is not noted did not start; a noted one is completed
       const removed = isNoted ? [NOTHING(at)] : [before, NOTHING(at)];
       const allowed = action === "remove" ? removed : [all(NEW.sha256)];
       expect(allowed, `killed at ${killAt}: ${JSON.stringify(results)}`).toContainEqual(found);
@@ -92,7 +92,7 @@ async function act(
   return printed === undefined ? undefined : Number(printed);
 }
 
-/** Before the action: the new one issued and not deployed, over nothing or over an old one; or all in place. */
+/** Before the action: the new one issued but not deployed, with or without an old one; or everything deployed. */
 async function reset(at: TlsHaproxy, action: Action): Promise<Found> {
   await rm(folderOf(at), { recursive: true, force: true });
   const deployer = at.deployer();

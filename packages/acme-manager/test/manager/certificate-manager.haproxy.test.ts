@@ -14,7 +14,7 @@ const request = {
 };
 
 describe("issuing", () => {
-  it("gets a certificate, serves it with no reload, and leaves no record behind", async () => {
+  it("gets a certificate, serves it with no reload, and leaves no DNS record", async () => {
     await using it = await arrange();
     const { manager, at, pebble } = it;
     const worker = await at.worker();
@@ -51,7 +51,7 @@ describe("issuing", () => {
     await expect(manager.issue(request)).rejects.toMatchObject({ code: "NOT_DUE" });
   });
 
-  it("keeps keys and all that it writes to its owner", async () => {
+  it("writes keys and all other files readable only by their owner", async () => {
     await using it = await arrange();
     await it.manager.issue(request);
     for (const entry of await readdir(it.folder, { recursive: true, withFileTypes: true })) {
@@ -63,7 +63,7 @@ describe("issuing", () => {
 });
 
 describe("renewing", () => {
-  it("waits until it is due, or is forced, and serves the new one", async () => {
+  it("renews when due or forced, and serves the new certificate", async () => {
     await using it = await arrange();
     const { manager, at, pebble } = it;
     const first = await manager.issue(request);
@@ -77,7 +77,7 @@ describe("renewing", () => {
     expect(await pebble.dns.texts("_acme-challenge.a.example.test")).toEqual([]);
   });
 
-  it("is due when the CA says so, and says what it replaces", async () => {
+  it("renews when the CA says so, and names what it replaces", async () => {
     await using it = await arrange({ release: "new" });
     const { manager, pebble } = it;
     await manager.issue(request);
@@ -95,7 +95,7 @@ describe("renewing", () => {
     expect((await manager.info("a.example.test")).state).toBe("valid");
   });
 
-  it("notes why it failed, and forgets that when it does not", async () => {
+  it("notes why it failed, and clears that after a success", async () => {
     await using it = await arrange();
     const { manager, pebble } = it;
     const { record } = await manager.issue(request);
@@ -111,7 +111,7 @@ describe("renewing", () => {
     expect((await manager.info("a.example.test")).lastError).toBeUndefined();
   });
 
-  it("tells which name the CA refuses", async () => {
+  it("reports the name that the CA refuses", async () => {
     await using it = await arrange({ release: "new", blockedDomain: "blocked.test" });
     const names = certificateNames(["x.blocked.test"]);
     await expect(it.manager.issue({ names, keyType: "ec-256" })).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe("deleting", () => {
     });
   });
 
-  it("is not begun where HAProxy does not answer, or cannot do without it", async () => {
+  it("does not start if HAProxy does not respond, or needs the certificate", async () => {
     await using it = await arrange();
     const { manager, at, pebble } = it;
     const { record } = await manager.issue(request);
@@ -161,7 +161,7 @@ describe("deleting", () => {
     expect(await pebble.statusOf(record.details?.serial ?? "")).toBe("Valid");
   });
 
-  it("deletes one that was put there by hand, and can't renew it", async () => {
+  it("deletes a certificate deployed by hand, and can't renew it", async () => {
     await using it = await arrange();
     const { pem, keyPem } = maker.leaf({ names: ["h.example.test"] });
     await writeFile(join(it.at.certsDir, "by-hand.crt"), pem + keyPem);
@@ -177,7 +177,7 @@ describe("deleting", () => {
 });
 
 describe("reconciling", () => {
-  it("brings back what HAProxy forgot, and what never came into the folder", async () => {
+  it("deploys what HAProxy lost, and what never reached the folder", async () => {
     await using it = await arrange();
     const { manager, at } = it;
     const { record } = await manager.issue(request);

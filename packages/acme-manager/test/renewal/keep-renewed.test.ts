@@ -5,7 +5,7 @@ import { keepRenewed } from "../../src/renewal/keep-renewed.js";
 
 const HOUR_MS = 3_600_000;
 
-/** A manager that notes when it is asked, in the minutes of a clock that runs as fast as it is waited for. */
+/** A manager that records its calls with their minutes, by a clock that only sleeping advances. */
 function arrange({ fails = false, results = [] as readonly RenewalResult[] } = {}) {
   const stop = new AbortController();
   const calls: string[] = [];
@@ -36,30 +36,30 @@ function arrange({ fails = false, results = [] as readonly RenewalResult[] } = {
   return { manager, clock, calls, signal: stop.signal, random: () => 0.5 };
 }
 
-it("looks at the start and every hour, asks and renews every ten minutes", async () => {
+it("reconciles at the start and every hour, queries the CA and renews every ten minutes", async () => {
   const { calls, ...options } = arrange();
   await keepRenewed(options);
   expect(calls.slice(0, 6)).toEqual(["0 reconcile", "1 ask", "1 renew", "11 ask", "11 renew", "21 ask"]);
   expect(calls.filter((call) => call.endsWith("reconcile"))).toEqual(["0 reconcile"]);
 });
 
-it("tells of what was renewed or failed, and of nothing that was not due", async () => {
+it("reports what was renewed or failed, and nothing that was not due", async () => {
   const results: readonly RenewalResult[] = [
     { name: "a.example.test", result: "skipped", why: "not due" },
     { name: "b.example.test", result: "failed", error: new Error("no") },
   ];
-  const told: string[] = [];
-  await keepRenewed({ ...arrange({ results }), onRenewed: ({ name }) => told.push(name) });
-  expect(new Set(told)).toEqual(new Set(["b.example.test"]));
+  const reported: string[] = [];
+  await keepRenewed({ ...arrange({ results }), onRenewed: ({ name }) => reported.push(name) });
+  expect(new Set(reported)).toEqual(new Set(["b.example.test"]));
 });
 
-it("renews nothing where that is turned off", async () => {
+it("renews nothing if renewal is turned off", async () => {
   const off = arrange();
   await keepRenewed({ ...off, renews: false });
   expect(off.calls).toEqual(["0 reconcile"]);
 });
 
-it("goes on after a failure, and tells it", async () => {
+it("continues after a failure, and reports it", async () => {
   const { calls, ...options } = arrange({ fails: true });
   const errors: unknown[] = [];
   await keepRenewed({ ...options, onError: (error) => errors.push(error) });

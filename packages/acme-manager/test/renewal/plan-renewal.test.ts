@@ -17,7 +17,7 @@ describe("the time to renew", () => {
     expect(new Set(plans.map(days)).size).toBeGreaterThan(90);
   });
 
-  it("goes by the lifetime, also of certificates of six days", () => {
+  it("depends on the lifetime, also for certificates of six days", () => {
     expect(days(planRenewal({ ...facts, notAfter: inDays(6) }))).toBeCloseTo(4, 0);
   });
 
@@ -30,7 +30,7 @@ describe("the time to renew", () => {
     expect(planRenewal({ ...facts, window, driverRenewAt: inDays(50) })).toEqual(plan);
   });
 
-  it("is the driver's where the CA has no window", () => {
+  it("is the driver's if the CA has no window", () => {
     expect(planRenewal({ ...facts, driverRenewAt: inDays(59) })).toEqual({
       renewAt: inDays(59),
       reason: "driver",
@@ -55,7 +55,7 @@ describe("the time to renew", () => {
     expect(renewAt.getTime() - lastFailureAt.getTime()).toBe(minutes * 60_000);
   });
 
-  it("waits for as long as the CA wants to be left alone", () => {
+  it("waits as long as the CA asks", () => {
     expect(planRenewal({ ...facts, retryAt: inDays(80) })).toEqual({
       renewAt: inDays(80),
       reason: "backoff",

@@ -12,7 +12,7 @@ const maker = new CertificateMaker();
 const names = ["a.example.test", "*.a.example.test"];
 
 describe("a bundle", () => {
-  it("is put in order, whatever the order was, with no root and no blank line", () => {
+  it("is sorted, with no root and no blank line", () => {
     const { pem, keyPem } = maker.leaf({ names });
     const orders = [
       [pem, maker.intermediatePem, keyPem],
@@ -34,7 +34,7 @@ describe("a bundle", () => {
 
   it.each([
     ["nothing", [], "no private key"],
-    ["no PEM", ["shutdown"], "it is no PEM"],
+    ["no PEM", ["shutdown"], "it is not PEM"],
     ["no key", [maker.leaf({ names }).pem], "no private key"],
     ["no certificate", [maker.leaf({ names }).keyPem], "no certificate"],
     [
@@ -44,12 +44,12 @@ describe("a bundle", () => {
         maker.leaf({ names }).keyPem,
         maker.leaf({ names, keys: maker.otherKeys }).keyPem,
       ],
-      "several private keys",
+      "2 private keys",
     ],
     [
-      "the key of another",
+      "another key",
       [maker.leaf({ names }).pem, maker.leaf({ names, keys: maker.otherKeys }).keyPem],
-      "belongs to none",
+      "matches none",
     ],
     ["a key with a passphrase", [maker.leaf({ names }).pem, locked()], "passphrase"],
   ])("is refused: %s", (_what, texts, message) => {
@@ -58,14 +58,14 @@ describe("a bundle", () => {
     );
   });
 
-  it("has to be for the names", () => {
+  it("must cover the names", () => {
     const { pem, keyPem } = maker.leaf({ names: ["*.a.example.test"] });
     const bundle = readBundle(pem, keyPem);
     expect(() => assertUsable(bundle, ["x.a.example.test"], new Date())).not.toThrow();
-    expect(() => assertUsable(bundle, ["a.example.test"], new Date())).toThrow("and not for a.example.test");
+    expect(() => assertUsable(bundle, ["a.example.test"], new Date())).toThrow("not a.example.test");
   });
 
-  it("is told as HAProxy and OpenSSL tell it", () => {
+  it("shows fingerprints as HAProxy and OpenSSL do", () => {
     const { pem, keyPem } = maker.leaf({ names });
     const leaf = readLeaf(pem);
     expect(leaf).toMatchObject({ names, issuer: "CN=made intermediate", keyType: "RSA 2048" });
@@ -74,8 +74,8 @@ describe("a bundle", () => {
   });
 });
 
-describe("what is read from a certificate", () => {
-  it("is what node:crypto and OpenSSL read", async () => {
+describe("the fields of a certificate", () => {
+  it("are those that node:crypto and OpenSSL read", async () => {
     const self = createDefaultCertificate();
     const { pem } = maker.leaf({ names });
     for (const text of [self, pem, maker.intermediatePem]) {
@@ -96,7 +96,7 @@ describe("what is read from a certificate", () => {
     }
   });
 
-  it("is told to be none for anything else", () => {
+  it("are read from nothing else", () => {
     for (const text of [
       "",
       "nothing",
@@ -109,7 +109,7 @@ describe("what is read from a certificate", () => {
 });
 
 describe("a signing request", () => {
-  it.each(["ec", "rsa"] as const)("is what OpenSSL reads, with a key of %s", async (type) => {
+  it.each(["ec", "rsa"] as const)("can be read by OpenSSL, with a key of %s", async (type) => {
     const { privateKey } =
       type === "ec"
         ? generateKeyPairSync("ec", { namedCurve: "P-256" })
@@ -126,7 +126,7 @@ describe("a signing request", () => {
 });
 
 describe("node-forge", () => {
-  it("still cannot read an EC key: once it can, think again what it is for", () => {
+  it("still cannot read an EC key: once it can, reconsider what it is for", () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = privateKey.export({ type: "sec1", format: "pem" }) as string;
     expect(createPrivateKey(pem).asymmetricKeyType).toBe("ec");

@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
 
-/** What a file keeps when its content is replaced. */
+/** Attributes that a file keeps when its content is replaced. */
 export interface FileAttributes {
   /** Permission bits. */
   readonly mode: number;
@@ -14,9 +14,9 @@ export interface FoundFile {
   readonly attributes: FileAttributes;
 }
 
-/** What is known of a file without reading it. */
+/** A file's metadata, without reading it. */
 export interface FileStamp extends FileAttributes {
-  /** Of the inode, its size and its times: another one after every write that the clock of the disk can tell from the one before. */
+  /** Of the inode, its size and its times: changes with every write, within the resolution of the disk's clock. */
   readonly text: string;
   /** In bytes. */
   readonly size: number;
@@ -25,8 +25,8 @@ export interface FileStamp extends FileAttributes {
 }
 
 /**
- * The steps that a store makes on the disk, each a place where a process can be killed or a disk can fail. Handed
- * in, so that a test does either at every one of them. Failures are rejected as Node's file system rejects them.
+ * The steps that a store makes on the disk, each a point where a process can be killed or a disk can fail. Injected,
+ * so that a test can do either at every one of them. Failures are rejected as by Node's file system.
  */
 export interface FileSystem {
   /** The file that a path leads to, symbolic links followed, whether it exists or not. Its folder must exist. */
@@ -36,15 +36,15 @@ export interface FileSystem {
    * the code `EFBIG` one of more than `maxBytes`.
    */
   read(file: string, maxBytes: number): Promise<FoundFile | undefined>;
-  /** `undefined` when there is no such file. Costs no reading. */
+  /** `undefined` when there is no such file. Does not read the content. */
   stamp(file: string): Promise<FileStamp | undefined>;
-  /** Makes a new file and flushes it to the disk. One that could not be finished may be left. */
+  /** Makes a new file and flushes it to the disk. An incomplete file may be left after a failure. */
   create(file: string, content: Uint8Array, attributes: FileAttributes): Promise<void>;
   /**
-   * Adds to the end of a file, in one write where the disk takes it whole, and gives the stamp that it has then. Rejects
+   * Appends to a file, in one write if the disk accepts it whole, and returns its new stamp. Rejects
    * when there is no such file, or it is not a regular one. Part of the content may be left when it fails.
    *
-   * @param isFlushed whether the content must be on the disk when this ends. Without, it survives the process and not
+   * @param isFlushed whether the content must be on the disk when this ends. Without, it survives a crash of the process but not
    *   the machine
    */
   append(file: string, content: Uint8Array, isFlushed: boolean): Promise<FileStamp>;

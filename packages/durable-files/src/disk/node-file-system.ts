@@ -16,7 +16,7 @@ import type { FileAttributes, FileStamp, FileSystem } from "./file-system.js";
 import { readRegularFile } from "./read-regular-file.js";
 
 const PERMISSIONS = 0o7777;
-/** Does not make the file, and does not wait for the reader of a pipe. */
+/** Does not create the file, and does not wait for the reader of a pipe. */
 const TO_APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK;
 const LINK_LIMIT = 40; // as in path_resolution(7)
 
@@ -71,12 +71,12 @@ async function setAttributes(handle: FileHandle, file: string, wanted: FileAttri
   const found = await handle.stat();
   const isRoot = process.getuid?.() === 0;
   const isNew = wanted.uid === undefined;
-  // Whoever owns the folder, such as a service, must be able to read what root makes in it.
+  // The owner of the folder, such as a service, must be able to read what root creates in it.
   const { uid = found.uid, gid = found.gid } = isRoot && isNew ? await stat(dirname(file)) : wanted;
   const isOurs = uid === found.uid && gid === found.gid;
   if (!isOurs && isRoot) {
     await handle.chown(uid, gid).catch((error) => {
-      if (!isNew) throw error; // a disk or a container may not let root give files away
+      if (!isNew) throw error; // a disk or a container may not allow root to change the owner
     });
   }
   if (!isOurs || (found.mode & PERMISSIONS) !== wanted.mode) await handle.chmod(wanted.mode);
@@ -102,7 +102,7 @@ async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Missing, or made as a file since it was found missing. */
+/** Missing, or created since it was found missing. */
 function unlessNoLink(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT" && error.code !== "EINVAL") throw error;
 }

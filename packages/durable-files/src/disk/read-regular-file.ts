@@ -4,10 +4,10 @@ import { promisify } from "node:util";
 /** A pipe without a writer opens at once instead of never. */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
-// Half the time of those of node:fs/promises, which make a handle for each file; lists of certificates are long.
+// Takes half the time of node:fs/promises, which creates a handle for each file; lists of certificates are long.
 const [open, stat, read] = [promisify(openOf), promisify(fstat), promisify(readOf)];
 
-/** Rejects as {@link FileSystem.read} says, and also when there is no such file. */
+/** Rejects like {@link FileSystem.read}, and also when there is no such file. */
 export async function readRegularFile(
   file: string,
   maxBytes: number,
@@ -19,12 +19,12 @@ export async function readRegularFile(
     if (stats.size > maxBytes) throw tooLarge(stats.size, maxBytes);
     return { content: await readAll(descriptor, stats.size, maxBytes), stats };
   } finally {
-    // Nobody waits for the end of what was only read, and it cannot fail in a way that matters.
+    // Not awaited: closing a file that was only read cannot fail in a way that matters.
     close(descriptor, () => {});
   }
 }
 
-/** In one step, unless the file has another size by now; a byte more than expected shows that. */
+/** Reads in one step, unless the size has changed; one extra byte detects that. */
 async function readAll(
   descriptor: number,
   size: number,

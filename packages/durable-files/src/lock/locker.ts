@@ -2,7 +2,7 @@
 export interface HeldLock extends AsyncDisposable {
   /** Aborts once it is known that the lock is another's, for example after this process was suspended. */
   readonly lost: AbortSignal;
-  /** Asks the place of the lock itself. A lost lock is never held again. */
+  /** Checks the lock itself. A lost lock is never held again. */
   isHeld(): Promise<boolean>;
 }
 
@@ -12,13 +12,13 @@ export interface AcquireOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Keeps other processes off a file. Handed in, so that a store can run over a lock that spans machines. */
+/** Keeps other processes off a file. Injected, so that a store can use a lock that spans machines. */
 export interface Locker {
   /**
    * Resolves once the lock is held.
    *
    * @param file need not exist; its folder must
-   * @throws FileError `LOCKED` after `timeoutMs`, `CANCELLED`, `UNWRITABLE` when there can be no lock
+   * @throws FileError `LOCKED` after `timeoutMs`, `CANCELLED`, `UNWRITABLE` when the lock can't be created
    */
   acquire(file: string, options: AcquireOptions): Promise<HeldLock>;
 }

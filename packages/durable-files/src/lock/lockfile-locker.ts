@@ -5,14 +5,14 @@ import { cancelledError, FileError, messageOf, throwIfCancelled } from "../error
 import type { HeldLock, Locker } from "./locker.js";
 
 export interface LockfileLockerOptions {
-  /** Age after which a lock is taken from a process that was killed; a living one renews it twice as often. */
+  /** Age after which a lock counts as left by a killed process; a running one renews it twice as often. */
   readonly staleMs?: number;
   readonly clock?: Clock;
-  /** From 0 to 1, to keep waiters from asking in step. */
+  /** From 0 to 1, so that waiters do not retry in step. */
   readonly random?: () => number;
 }
 
-// Well below the time a writer waits, so that one who starts after a crash gets the lock.
+// Well below the time a writer waits, so that one that starts after a crash gets the lock.
 const DEFAULT_STALE_MS = 5_000;
 const POLL_MS = 5;
 const POLL_JITTER_MS = 15;
@@ -28,10 +28,7 @@ export function createLockfileLocker(options: LockfileLockerOptions = {}): Locke
         const held = await tryLock(file, staleMs);
         if (held !== undefined) return held;
         if (clock.nowMs() >= deadlineMs) {
-          throw new FileError(
-            "LOCKED",
-            `${file} is being changed by another writer for over ${timeoutMs} ms`,
-          );
+          throw new FileError("LOCKED", `${file} is locked by another writer; waited ${timeoutMs} ms`);
         }
         await clock.sleep(POLL_MS + random() * POLL_JITTER_MS, signal).catch((error) => {
           throw signal?.aborted === true ? cancelledError(signal) : error;
@@ -76,13 +73,13 @@ async function heldLock(
     async [Symbol.asyncDispose]() {
       // Releasing a lost lock would release that of its new holder.
       if (!(await isHeld().catch(() => false))) return;
-      // What cannot be released becomes stale, and what was done under it stands.
+      // A lock that cannot be released becomes stale; what was done under it is kept.
       await release().catch(() => {});
     },
   };
 }
 
-/** Tells a lock from one that was made later under the same name; inode numbers alone are used again. */
+/** Distinguishes a lock from a later one of the same name; inode numbers alone are reused. */
 async function identity(folder: string): Promise<string | undefined> {
   try {
     const { ino, birthtimeNs } = await stat(folder, { bigint: true });
@@ -93,7 +90,7 @@ async function identity(folder: string): Promise<string | undefined> {
   }
 }
 
-/** Held by another, or taken away as stale while it was being made. */
+/** Held by another writer, or removed as stale while it was being created. */
 function isContention(error: unknown): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException;
   return code === "ELOCKED" || (code === "ENOENT" && syscall !== "mkdir");

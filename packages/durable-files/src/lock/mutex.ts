@@ -1,9 +1,9 @@
 import { cancelledError, throwIfCancelled } from "../errors.js";
 
-/** Runs tasks one after another, in the order they came. A task that fails does not stop the next. */
+/** Runs tasks one after another, in order. A failed task does not stop the next. */
 export interface Mutex {
   /**
-   * @param signal cancels the waiting; a task that has begun is not disturbed
+   * @param signal cancels the wait; a task that has started is not interrupted
    * @throws FileError `CANCELLED`
    */
   run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;

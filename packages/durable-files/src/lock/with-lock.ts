@@ -4,7 +4,7 @@ import { secretFolder } from "../secret-folder.js";
 import { createLockfileLocker } from "./lockfile-locker.js";
 
 export interface LockOptions {
-  /** Where the locks are: all who share the files share it. */
+  /** Folder of the locks, shared by all users of the files. */
   readonly folder: string;
   readonly name: string;
   /** For messages: "the certificate of example.com". */
@@ -15,7 +15,7 @@ export interface LockOptions {
 }
 
 /**
- * Does something while nobody else does, in this process or another. Its signal aborts with the caller's, and when the lock is lost.
+ * Runs a task exclusively, across processes. Its signal aborts with the caller's, and when the lock is lost.
  *
  * @throws FileError `LOCKED`, `CANCELLED`, `UNWRITABLE`
  */
@@ -28,7 +28,7 @@ export async function withLock<T>(
     .acquire(join(folder, name), { timeoutMs: waitMs, signal })
     .catch((cause) => {
       if (!FileError.isInstance(cause) || cause.code !== "LOCKED") throw cause;
-      throw new FileError("LOCKED", `another is at ${what}`, { cause });
+      throw new FileError("LOCKED", `another process is working on ${what}`, { cause });
     });
   return await work(signal === undefined ? held.lost : AbortSignal.any([signal, held.lost]));
 }

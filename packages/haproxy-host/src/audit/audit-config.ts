@@ -5,8 +5,8 @@ import type { AuditSettings, Finding } from "./finding.js";
 import { readConfig } from "./read-config.js";
 
 /**
- * What a configuration that people wrote lacks for our pools to work, in the order of its lines. HAProxy's own verdict is another
- * thing: this says nothing of what it would refuse. Pure.
+ * What a hand-written configuration lacks for our pools to work, in the order of its lines. It does not replace HAProxy's own
+ * check: syntax that HAProxy would refuse is not reported. Pure.
  */
 export function auditConfig(text: string, settings: AuditSettings): readonly Finding[] {
   const sections = readConfig(text);

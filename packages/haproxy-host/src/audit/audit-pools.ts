@@ -4,7 +4,7 @@ import { serverTemplate } from "../config/server-template.js";
 import type { AuditSettings, Finding } from "./finding.js";
 import type { ConfigLine, ConfigSection } from "./read-config.js";
 
-/** The pools, and whether their servers can be set and restored. */
+/** Checks that the pools exist, and that their servers can be set and restored. */
 export function auditPools(
   sections: readonly ConfigSection[],
   { pools: { count, slots } }: AuditSettings,
@@ -17,8 +17,8 @@ export function auditPools(
     return section === undefined ? [] : auditPool(section, slots, defaultsOf(section, sections));
   });
   if (missing.length === 0) return found;
-  const message = `${missing.length} of ${count} pools are missing: ${ranges(missing)}`;
-  const remedy = `add them, each with: ${serverTemplate(poolName(missing[0] ?? 1), slots)}`;
+  const message = `missing ${missing.length} of ${count} pools: ${ranges(missing)}`;
+  const remedy = `add a backend for each, with: ${serverTemplate(poolName(missing[0] ?? 1), slots)}`;
   return [{ severity: "error", message, remedy, hint: "pool-count" }, ...found];
 }
 
@@ -43,11 +43,11 @@ function auditSlots({ name, number, lines }: ConfigSection, slots: number): read
     (slot) => !names.has(`${name}_${slot}`),
   );
   if (missing.length === 0) return [];
-  const message = `${name} has no ${missing.length === slots ? "slots" : `slots ${ranges(missing)}`} of the names ${name}_1 to ${name}_${slots}`;
+  const message = `${name} has no ${missing.length === 1 ? "slot" : "slots"} ${ranges(missing)}; name its servers ${name}_1 to ${name}_${slots}`;
   return [{ severity: "error", line: number, message, remedy: serverTemplate(name, slots) }];
 }
 
-/** `server-template pool_1_ 1-10 …` makes ten; a number alone counts from 1. */
+/** `server-template pool_1_ 1-10 …` makes ten; a single number counts from 1. */
 function namesOf([kind, name = "", range = ""]: readonly string[]): readonly string[] {
   if (kind === "server") return [name];
   const [, from, to] = /^(?:(\d+)-)?(\d+)$/.exec(range) ?? [];
@@ -71,17 +71,19 @@ function auditServer(pool: string, slots: number, { number, words }: ConfigLine)
     found.push(
       at(
         "error",
-        `${hostOf(address)} is no host name: HAProxy restores the port of such a slot, and not its address`,
+        `${hostOf(address)} is not a host name: after a reload HAProxy restores the slot's port, but not its address`,
       ),
     );
   if (!hasInitAddr || initAddr[0] !== "last")
-    found.push(at("error", "init-addr does not begin with last: addresses are not restored after a reload"));
+    found.push(at("error", "init-addr does not start with last: a reload loses the addresses"));
   else if (!initAddr.some((word) => isIP(word) !== 0))
-    found.push(at("error", "init-addr names no address: HAProxy refuses to set the address of such a slot"));
+    found.push(at("error", "init-addr has no IP address: HAProxy refuses to set the slot's address"));
   if (!words.includes("disabled"))
-    found.push(at("warning", "the slots are not disabled: an empty one is sent traffic until it is set"));
+    found.push(at("warning", "the slots are not disabled: HAProxy sends traffic to empty ones"));
   if (!words.includes("check"))
-    found.push(at("warning", "the slots are not checked: a server that is down goes on getting traffic"));
+    found.push(
+      at("warning", "the slots have no health check: HAProxy sends traffic to servers that are down"),
+    );
   return found;
 }
 
@@ -95,8 +97,8 @@ function auditRestoring(
   if (setting?.words[1] === "global") return [];
   const message =
     setting === undefined
-      ? `${name} does not load the state of its servers: a reload loses them`
-      : `${name} loads the state of its servers from ${setting.words[1]}`;
+      ? `${name} does not load the state of its servers: a reload loses their addresses`
+      : `${name} loads the state of its servers from ${setting.words[1]}, not from the global server-state-file`;
   const line = setting?.number ?? defaults?.number;
   return [{ severity: "error", line, message, remedy: "defaults: load-server-state-from-file global" }];
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { AuditSettings, Finding } from "./finding.js";
 import type { ConfigLine, ConfigSection } from "./read-config.js";
 
-/** The Runtime API, and the file that servers are restored from. */
+/** Checks the Runtime API, and the file that servers are restored from. */
 export function auditProcess(
   sections: readonly ConfigSection[],
   settings: AuditSettings,
@@ -27,11 +27,11 @@ function auditSocket(lines: readonly ConfigLine[], { runtime }: AuditSettings): 
   const ours = sockets.find(({ words }) => isOurs(words[2] ?? ""));
   if (ours === undefined) {
     const where = "path" in runtime ? runtime.path : `port ${runtime.port}`;
-    return [{ severity: "error", message: `there is no stats socket at ${where}`, remedy }];
+    return [{ severity: "error", message: `no stats socket at ${where}`, remedy }];
   }
   const level = ours.words[ours.words.indexOf("level") + 1];
   if (ours.words.includes("level") && level === "admin") return openToAll(ours);
-  const message = `the stats socket is of level ${ours.words.includes("level") ? level : "operator"}, which may change nothing`;
+  const message = `the stats socket has level ${ours.words.includes("level") ? level : "operator"}, which cannot change anything`;
   return [{ severity: "error", line: ours.number, message, remedy }];
 }
 
@@ -39,7 +39,7 @@ function openToAll({ number, words }: ConfigLine): readonly Finding[] {
   const address = (words[2] ?? "").replace(/^ipv[46]@/, "");
   const isTcp = /:\d+$/.test(address) && !address.startsWith("/");
   if (!isTcp || /^(?:127\.|localhost:|\[::1\])/.test(address)) return [];
-  const message = `the stats socket listens on ${address}: whoever reaches it rules HAProxy`;
+  const message = `the stats socket listens on ${address}: anyone who can connect controls HAProxy`;
   return [
     { severity: "error", line: number, message, remedy: "bind it to 127.0.0.1, or to a path with mode 600" },
   ];
@@ -49,10 +49,10 @@ function auditStateFile(lines: readonly ConfigLine[], { stateFile }: AuditSettin
   const remedy = `global: server-state-file ${stateFile}`;
   const line = lines.find(({ words }) => words[0] === "server-state-file");
   if (line === undefined) {
-    const message = "there is no server-state-file: a reload loses the address of every server";
+    const message = "no server-state-file: a reload loses the address of every server";
     return [{ severity: "error", message, remedy }];
   }
   if (basename(line.words[1] ?? "") === basename(stateFile)) return [];
-  const message = `server-state-file is ${line.words[1]}, and ours is ${stateFile}`;
+  const message = `server-state-file is ${line.words[1]}, not ${stateFile}`;
   return [{ severity: "error", line: line.number, message, remedy }];
 }

@@ -7,11 +7,11 @@ const PROXIES = new Set(["frontend", "listen"]);
 const LOOK_UP = /\bmap(?:_([a-z]+))?\(([^,)]+)/g;
 
 const ROUTING_RULES = {
-  remedy: "take the routing rules of a rendered configuration",
+  remedy: "copy the routing rules of a rendered configuration",
   hint: "routing-rules",
 } as const;
 
-/** From the host to its pool: by our map, by tree, in lower case, wildcards too; and TLS where certificates are ours. */
+/** Checks the way from host to pool: our map, tree look-ups, lower case, wildcards; and TLS if we manage certificates. */
 export function auditRouting(
   sections: readonly ConfigSection[],
   { mapFile, certsDir }: AuditSettings,
@@ -37,15 +37,15 @@ export function auditRouting(
 }
 
 function slow({ line, match }: { readonly line: ConfigLine; readonly match: string }): Finding {
-  const message = `map_${match} takes 100 times as long as map_str among 100,000 names`;
-  const remedy = "look names up with map_str, one label stripped at a time";
+  const message = `map_${match} takes 100 times as long as map_str with 100,000 names`;
+  const remedy = "look names up with map_str, stripping one label at a time";
   return { severity: "warning", line: line.number, message, remedy, hint: "routing-rules" };
 }
 
-/** The keys of the map are in lower case; the rule that sets the variable of a look-up may be another line. */
+/** The map's keys are in lower case; the variable of a look-up may be set on another line. */
 function auditCase(lookUp: ConfigLine | undefined, lines: readonly ConfigLine[]): readonly Finding[] {
   if (lines.some(({ words }) => /,lower\b/.test(words.join(" ")))) return [];
-  const message = "names are looked up as clients write them, and Example.COM is not found";
+  const message = "names are looked up case-sensitively: Example.COM is not found";
   const remedy = "look up req.hdr(host),host_only,lower";
   return [{ severity: "warning", line: lookUp?.number, message, remedy }];
 }
@@ -62,7 +62,7 @@ function auditUseBackend(lines: readonly ConfigLine[]): readonly Finding[] {
     lines.some(({ words: [first, second] }) => first === "use_backend" && second?.startsWith("%[") === true)
   )
     return [];
-  const message = "what the map says is not used: no use_backend takes its name from it";
+  const message = "the map's result is not used: no use_backend takes its name from it";
   return [{ severity: "error", message, remedy: "frontend: use_backend %[var(txn.pool)]" }];
 }
 
@@ -70,10 +70,10 @@ function auditTls(lines: readonly ConfigLine[], certsDir: string): readonly Find
   const remedy = `frontend: bind *:443 ssl crt ${certsDir} alpn h2,http/1.1`;
   const binds = lines.filter(({ words }) => words[0] === "bind" && words.includes("ssl"));
   const [first] = binds;
-  if (first === undefined) return [{ severity: "warning", message: "no bind speaks TLS", remedy }];
+  if (first === undefined) return [{ severity: "warning", message: "no bind line accepts TLS", remedy }];
   const isOurs = ({ words }: ConfigLine) =>
     words.some((word, i) => word === "crt" && basename(words[i + 1] ?? "") === basename(certsDir));
   if (binds.some(isOurs)) return [];
-  const message = `no bind loads the certificates of ${certsDir}`;
+  const message = `no bind line loads the certificates in ${certsDir}`;
   return [{ severity: "warning", line: first.number, message, remedy }];
 }

@@ -1,4 +1,4 @@
-/** A line of `haproxy.cfg` with something on it. */
+/** A non-empty line of `haproxy.cfg`. */
 export interface ConfigLine {
   /** From 1. */
   readonly number: number;
@@ -11,7 +11,7 @@ export interface ConfigSection {
   readonly name: string;
   /** Of its heading. */
   readonly number: number;
-  /** The words of its heading behind the name. */
+  /** The words of its heading after the name. */
   readonly options: readonly string[];
   readonly lines: readonly ConfigLine[];
 }
@@ -19,7 +19,7 @@ export interface ConfigSection {
 const SECTIONS =
   /^(?:global|defaults|frontend|backend|listen|peers|mailers|userlist|resolvers|program|cache|ring|http-errors|crt-store|fcgi-app|log-forward|log-profile|traces|acme)$/;
 
-/** The sections of a configuration (configuration.txt section 2), in their order; variables stay as they are written. Pure. */
+/** The sections of a configuration (configuration.txt section 2), in their order; variables are not expanded. Pure. */
 export function readConfig(text: string): readonly ConfigSection[] {
   const sections: (Omit<ConfigSection, "lines"> & { lines: ConfigLine[] })[] = [];
   text.split("\n").forEach((line, index) => {
@@ -34,7 +34,7 @@ export function readConfig(text: string): readonly ConfigSection[] {
   return sections;
 }
 
-/** By HAProxy's quoting (configuration.txt section 2.2): backslash, strong and weak quotes, and a comment from `#`. */
+/** Splits by HAProxy's quoting (configuration.txt section 2.2): backslash, strong and weak quotes, and a comment from `#`. */
 export function splitWords(line: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;

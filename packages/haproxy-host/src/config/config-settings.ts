@@ -1,47 +1,47 @@
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import { HostError } from "../errors.js";
 
-/** What a rendered configuration leaves open. Paths are as HAProxy sees them. */
+/** Settings of a rendered configuration. Paths are as HAProxy sees them. */
 export interface ConfigSettings {
   /** Backends named `pool_1`, `pool_2`, …, with servers named `pool_1_1`, `pool_1_2`, … */
   readonly pools: PoolRange;
-  /** What stands behind `bind`: `*:80`, `[::]:80 v6only`, `unix@/run/http.sock`. */
+  /** Arguments of `bind`: `*:80`, `[::]:80 v6only`, `unix@/run/http.sock`. */
   readonly httpBinds: readonly string[];
-  /** What stands behind `stats socket`: `/run/haproxy.sock mode 660 level admin`. */
+  /** Arguments of `stats socket`: `/run/haproxy.sock mode 660 level admin`. */
   readonly statsSockets: readonly string[];
-  /** Path of `domains.map`. The file must be there when HAProxy starts. */
+  /** Path of `domains.map`. The file must exist when HAProxy starts. */
   readonly mapFile: string;
   /** Path of the server-state file. */
   readonly stateFile: string;
-  /** Concurrent connections of the process. Default: what HAProxy finds by its file limit. */
+  /** Concurrent connections of the process. Default: what HAProxy derives from its file limit. */
   readonly maxConnections?: number | undefined;
   /** Default: plain HTTP only. */
   readonly https?: HttpsSettings | undefined;
-  /** Statistics for people at `/`, and for Prometheus at `/metrics`. Default: none. */
+  /** Statistics page at `/`, and Prometheus metrics at `/metrics`. Default: none. */
   readonly statistics?: StatisticsSettings | undefined;
-  /** What HAProxy gives up once it is started as root. Default: nothing. */
+  /** Privileges that HAProxy drops when it is started as root. Default: none. */
   readonly privileges?: PrivilegeSettings | undefined;
-  /** A way in for MCP clients from outside. Default: none. */
+  /** Route for MCP clients from outside. Default: none. */
   readonly mcp?: McpRoute | undefined;
 }
 
 export interface HttpsSettings {
-  /** What stands behind `bind` for HTTP/1.1 and HTTP/2 over TLS: `*:443`. */
+  /** Arguments of `bind` for HTTP/1.1 and HTTP/2 over TLS: `*:443`. */
   readonly binds: readonly string[];
   /** The same for HTTP/3: `quic4@*:443`. Empty for an HAProxy without QUIC. */
   readonly quicBinds: readonly string[];
-  /** That clients come in by; redirects and `alt-svc` name it. */
+  /** Port that clients connect to; redirects and `alt-svc` name it. */
   readonly port: number;
-  /** Folder of the certificates. The first by name serves where no other fits. */
+  /** Folder of the certificates. The first by name is served when no other matches. */
   readonly certsDir: string;
-  /** Whether plain HTTP is answered with a redirect to HTTPS. */
+  /** Whether plain HTTP is redirected to HTTPS. */
   readonly redirect: boolean;
 }
 
 export interface StatisticsSettings {
-  /** What stands behind `bind`: `127.0.0.1:8404`. */
+  /** Arguments of `bind`: `127.0.0.1:8404`. */
   readonly bind: string;
-  /** Whether HAProxy has the Prometheus exporter, as `haproxy -vv` tells. */
+  /** Whether HAProxy has the Prometheus exporter, as `haproxy -vv` shows. */
   readonly prometheus: boolean;
 }
 
@@ -65,7 +65,7 @@ export interface McpRoute {
 const WORDS = /^[^\p{Cc}"'\\#$]+$/u;
 const WORD = /^[^\p{Cc}\s"'\\#$]+$/u;
 const PATH = /^\/[^\p{Cc}\s"'\\#$]+$/u;
-/** The map's path also stands between the parentheses of a converter, where a comma or parenthesis would end it. */
+/** The map's path is also an argument of a converter, where a comma or parenthesis would end it. */
 const PATH_IN_CONVERTER = /^\/[^\p{Cc}\s"'\\#$(),]+$/u;
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const PORT_LIMIT = 65_535;
@@ -77,7 +77,7 @@ export function assertConfigSettings(settings: ConfigSettings): void {
   assertCount("pools.slots", pools.slots);
   if (maxConnections !== undefined) assertCount("maxConnections", maxConnections);
   if (httpBinds.length === 0)
-    throw new HostError("INVALID_SETTING", "httpBinds must name an address to bind");
+    throw new HostError("INVALID_SETTING", "httpBinds must not be empty; add an address, such as *:80");
   assertTexts("httpBinds", httpBinds, WORDS);
   assertTexts("statsSockets", statsSockets, WORDS);
   assertTexts("mapFile", [mapFile], PATH_IN_CONVERTER);
@@ -97,7 +97,8 @@ function assertHttps({ binds, quicBinds, port, certsDir }: HttpsSettings): void 
 }
 
 function assertMcp({ hosts, server, trustedNetworks, tokenFile }: McpRoute): void {
-  if (hosts.length === 0) throw new HostError("INVALID_SETTING", "mcp.hosts must name a host");
+  if (hosts.length === 0)
+    throw new HostError("INVALID_SETTING", "mcp.hosts must not be empty; add a host name");
   assertTexts("mcp.hosts", hosts, HOST_NAME);
   assertTexts("mcp.server", [server], WORD);
   assertTexts("mcp.trustedNetworks", trustedNetworks, /^[0-9a-f.:]+(?:\/\d{1,3})?$/i);
@@ -113,5 +114,8 @@ function assertCount(name: string, value: number, most = Number.MAX_SAFE_INTEGER
 function assertTexts(name: string, values: readonly string[], allowed: RegExp): void {
   const wrong = values.find((value) => !allowed.test(value));
   if (wrong === undefined) return;
-  throw new HostError("INVALID_SETTING", `${name} cannot stand in haproxy.cfg: ${JSON.stringify(wrong)}`);
+  throw new HostError(
+    "INVALID_SETTING",
+    `${name} has characters or a form that haproxy.cfg does not allow: ${JSON.stringify(wrong)}`,
+  );
 }

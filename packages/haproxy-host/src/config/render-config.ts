@@ -7,8 +7,8 @@ import { renderStatistics } from "./render-statistics.js";
 import { serverTemplate } from "./server-template.js";
 
 /**
- * HAProxy's configuration (configuration.txt): one frontend that routes by the map, over HTTP and, where told, HTTPS with HTTP/2 and
- * HTTP/3; and pools whose slots restore themselves. HAProxy 2.6 to 3.4 take it without a warning. Pure.
+ * HAProxy's configuration (configuration.txt): one frontend that routes by the map, over HTTP and, with `https`, HTTPS with HTTP/2 and
+ * HTTP/3; and pools whose slots restore themselves. HAProxy 2.6 to 3.4 load it without a warning. Pure.
  *
  * @throws HostError `INVALID_SETTING`
  */
@@ -17,7 +17,7 @@ export function renderConfig(settings: ConfigSettings): string {
   const { pools, statistics, mcp } = settings;
   const backends = Array.from({ length: pools.count }, (_, i) => renderPool(poolName(i + 1), pools.slots));
   return [
-    "# Rendered by haproxy-mcp. What stands here is explained in @haproxy-mcp/haproxy-host.",
+    "# Rendered by haproxy-mcp. The README of @haproxy-mcp/haproxy-host explains each part.",
     ...renderGlobal(settings),
     ...DEFAULTS,
     ...renderFrontend(settings),

@@ -5,7 +5,7 @@ import { renderRouting } from "./render-routing.js";
 const HSTS_SEC = 31_536_000;
 const ALT_SVC_SEC = 86_400;
 
-/** What browsers are told where the application says nothing of it. */
+/** Security headers for responses of applications that don't set them. */
 const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
   ["strict-transport-security", `max-age=${HSTS_SEC}`],
   ["x-content-type-options", "nosniff"],
@@ -18,7 +18,7 @@ export function renderFrontend({ httpBinds, https, mapFile, mcp }: ConfigSetting
     "frontend http",
     ...httpBinds.map((bind) => `  bind ${bind}`),
     ...(https === undefined ? [] : renderHttpsBinds(https)),
-    // the addresses that it listens on stand in the statistics
+    // the addresses that it listens on appear in the statistics
     "  option socket-stats",
     ...(mcp === undefined ? [] : renderMcpAcls(mcp)),
     ...renderRouting(mapFile, mcp === undefined ? undefined : MCP_HOST),

@@ -20,7 +20,7 @@ export function renderGlobal({
       ? []
       : [`  user ${privileges.user}`, `  group ${privileges.group}`, `  chroot ${privileges.chroot}`]),
     ...statsSockets.map((socket) => `  stats socket ${socket}`),
-    // A batch that waits for HAProxy to answer is idle in its eyes.
+    // HAProxy counts a batch that waits for its response as idle.
     "  stats timeout 60s",
     `  server-state-file ${stateFile}`,
     ...(maxConnections === undefined ? [] : [`  maxconn ${maxConnections}`]),
@@ -40,17 +40,17 @@ export const DEFAULTS: readonly string[] = [
   "  mode http",
   "  load-server-state-from-file global",
   "  balance roundrobin",
-  // Servers learn the client's address from X-Forwarded-For; any that the client sent stands before it.
+  // Servers get the client's address from X-Forwarded-For, after any that the client sent.
   "  option forwardfor",
-  // A server that just failed is not asked a second time.
+  // Retries go to another server than the one that failed.
   "  option redispatch",
-  // A reload ends connections with an answer, and none that a client is about to use again.
+  // A reload closes connections with a response, never one that a client is about to reuse.
   "  option idle-close-on-response",
   "  timeout connect 5s",
   "  timeout client 60s",
   "  timeout server 60s",
   "  timeout tunnel 1h",
-  // Against clients that send their header a byte at a time.
+  // Against clients that send their header byte by byte.
   "  timeout http-request 10s",
   "  timeout http-keep-alive 15s",
   "  timeout check 3s",

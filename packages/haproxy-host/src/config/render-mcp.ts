@@ -3,7 +3,7 @@ import type { McpRoute } from "./config-settings.js";
 /** A request for the MCP server. */
 export const MCP_HOST = "mcp_host";
 
-/** HAProxy wants them above the first rule that uses one. */
+/** HAProxy requires them above the first rule that uses one. */
 export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): readonly string[] {
   return [
     `  acl ${MCP_HOST} var(txn.host) -m str ${hosts.join(" ")}`,
@@ -13,15 +13,15 @@ export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): 
 }
 
 /**
- * Lets through who needs no token or has it. The token's file is one of patterns, so its line is compared whole. The server behind
- * holds the same rule by itself.
+ * Admits clients that need no token or send it. The token's file is a pattern file, so its whole line is compared. The server behind
+ * it enforces the same rule itself.
  */
 export function renderMcpRules({ trustedNetworks }: McpRoute): readonly string[] {
   const refused = `if ${MCP_HOST} !mcp_token${trustedNetworks.length === 0 ? "" : " !mcp_trusted"}`;
   return [
     `  http-request set-var(txn.bearer) http_auth_bearer if ${MCP_HOST}`,
     `  http-request set-var(txn.mcp_token) str(MCP_TOKEN=),concat(,txn.bearer) if ${MCP_HOST}`,
-    // HAProxy 2.6 cancels an HTTP/2 stream whose body is still under way when it answers, and clients drop the answer
+    // HAProxy 2.6 cancels an HTTP/2 stream whose body is still arriving when it responds, and clients drop the response
     `  http-request wait-for-body time 5s ${refused}`,
     "  http-request return status 401 content-type text/plain hdr www-authenticate Bearer " +
       `string "A bearer token is needed.\\n" ${refused}`,

@@ -1,10 +1,10 @@
-/** Labels that a name may have in front of the wildcard that routes it. */
+/** Labels that a name may have before the wildcard that routes it. */
 const WILDCARD_DEPTH = 5;
 
 const UNLESS_FOUND = "if !{ var(txn.pool) -m found }";
 
 /**
- * From the host to its pool: the exact name, then `.rest` with one label more stripped each time, so the closest
+ * From the host to its pool: the exact name, then `.rest` with one more label stripped each time, so the closest
  * wildcard wins. Each step is one `map_str` look-up in a tree, whose cost does not grow with the number of names.
  *
  * @param elsewhere an ACL of requests that another rule takes

@@ -3,7 +3,7 @@ import type { ProgramResult, RunProgram } from "../program/run-program.js";
 import type { CheckResult, HostOptions } from "./host.js";
 import { describeProblem, parseProblems } from "./parse-problems.js";
 
-export const HOW_TO_INSTALL = "on Debian: apt-get install haproxy";
+export const HOW_TO_INSTALL = "install it; on Debian: apt-get install haproxy";
 
 /**
  * Runs `haproxy -c` on this machine.
@@ -28,5 +28,5 @@ export function verdictOf({ exitCode, stdout, stderr }: ProgramResult): CheckRes
 export function assertAccepted({ ok, problems }: CheckResult): void {
   if (ok) return;
   const alerts = problems.filter(({ severity }) => severity === "alert").map(describeProblem);
-  throw new HostError("CONFIG_REFUSED", `HAProxy refuses its configuration:\n${alerts.join("\n")}`);
+  throw new HostError("CONFIG_REFUSED", `HAProxy rejected the configuration:\n${alerts.join("\n")}`);
 }

@@ -18,22 +18,22 @@ const KEPT_OUTPUT_CHARACTERS = 16_384;
 
 export interface ChildHostOptions {
   readonly configFile: string;
-  /** Of the Runtime API in that configuration. */
+  /** The Runtime API in that configuration. */
   readonly runtime: RuntimeApiClient;
-  /** Where the master's process id is kept, so that one left behind is found. */
+  /** Holds the master's process id, so that one left behind is found. */
   readonly pidFile: string;
   /** Default: `haproxy`, found on PATH. */
   readonly binary?: string | undefined;
-  /** For a start or a reload. Default: 20,000. */
+  /** Milliseconds for a start or a reload. Default: 20,000. */
   readonly startTimeoutMs?: number | undefined;
-  /** What requests in flight are given to end. Default: 5,000. */
+  /** Milliseconds for requests in flight to complete. Default: 5,000. */
   readonly stopTimeoutMs?: number | undefined;
-  /** HAProxy ended without having been told to. */
+  /** Called when HAProxy ends unexpectedly. */
   readonly onExit?: ((reason: string) => void) | undefined;
 }
 
 /**
- * HAProxy as a child of this process, in master-worker mode and in a process group of its own: Ctrl-C reaches us
+ * HAProxy as a child of this process, in master-worker mode and in its own process group: Ctrl-C reaches us
  * first, and we stop it. Linux only.
  */
 export function createChildHost(options: ChildHostOptions): HaproxyHost {
@@ -60,7 +60,7 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
     child.once("exit", (code, name) => {
       ours = undefined;
       if (expectsExit) return;
-      failure = `HAProxy ended with ${name ?? code}: ${lastLine(said())}`;
+      failure = `HAProxy exited with ${name ?? code}: ${lastLine(said())}`;
       onExit?.(failure);
     });
     try {
@@ -68,7 +68,7 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
       await waitForStart(
         async () => {
           if (failure !== undefined) throw new HostError("START_FAILED", `${failure}\n${said()}`);
-          // A master ignores SIGUSR2 for some milliseconds after its worker answers: a reload then would be lost.
+          // A master ignores SIGUSR2 for some milliseconds after its worker responds: a reload then would be lost.
           return (await workerPid(runtime)) !== undefined && catches(pid, constants.signals.SIGUSR2);
         },
         startTimeoutMs,
@@ -94,8 +94,8 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
   };
 
   /**
-   * Our child's group; or that of the pid file, while one of its processes has our configuration: a number may be used
-   * again. Of our child that is not asked, since a master that starts itself anew has no command line for an instant.
+   * Our child's group; or that of the pid file, while one of its processes has our configuration: a process id may be
+   * reused. Our own child is not checked: a master that re-executes itself has no command line for an instant.
    */
   const runningGroup = async (): Promise<number | undefined> => {
     if (ours?.pid !== undefined) return ours.pid;
@@ -110,10 +110,10 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
     check,
     state,
     timeoutMs: startTimeoutMs,
-    tell: async (masterPid: number) => {
+    request: async (masterPid: number) => {
       send(masterPid, "SIGUSR2");
     },
-    // of one that an earlier process of ours started, nothing is heard
+    // the output of one started by an earlier process of ours is lost
     lastWords: async () => said(),
   };
   return { check, start, stop, state, reload: (given) => reload(steps, given) };
@@ -133,14 +133,14 @@ function lastLine(output: string): string {
   return output.trimEnd().split("\n").at(-1) ?? "";
 }
 
-/** Softly first, so that requests in flight end; then for certain. */
+/** SIGTERM first, so that requests in flight complete; then SIGKILL. */
 async function end(group: number, stopTimeoutMs: number): Promise<void> {
   const isEmpty = async () => (await membersOf(group)).length === 0;
-  // Twice: a look at all processes takes its time, and can miss one that is started, by one that ends, meanwhile.
+  // Twice: listing all processes takes time, and can miss one that is started meanwhile by one that ends.
   const isGone = async () => (await isEmpty()) && (await isEmpty());
   send(group, "SIGUSR1");
   if (await becomesTrue(isGone, stopTimeoutMs)) return;
   send(-group, "SIGKILL");
   if (await becomesTrue(isGone, KILL_LIMIT_MS)) return;
-  throw new HostError("STOP_FAILED", `processes ${(await membersOf(group)).join(", ")} cannot be ended`);
+  throw new HostError("STOP_FAILED", `cannot end these processes: ${(await membersOf(group)).join(", ")}`);
 }

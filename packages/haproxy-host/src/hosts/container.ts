@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import { HostError } from "../errors.js";
 
-/** What `podman container inspect` tells of a container, as far as it matters here. */
+/** The fields of `podman container inspect` that matter here. */
 export interface InspectedContainer {
   /** `running`, `exited`, `created`, `paused`, … */
   readonly status: string;
-  /** Of its first process, as this machine sees it; 0 while it does not run. */
+  /** Its first process, as this machine sees it; 0 while it does not run. */
   readonly pid: number;
   readonly exitCode: number;
   readonly error: string;
@@ -22,7 +22,7 @@ interface Mount {
   readonly destination: string;
 }
 
-/** @throws HostError `PROGRAM_FAILED` where it is not what Podman prints */
+/** @throws HostError `PROGRAM_FAILED` if its output can't be read */
 export function parseInspection(json: string): InspectedContainer {
   try {
     const [found] = JSON.parse(json) as readonly Inspection[];
@@ -39,7 +39,7 @@ export function parseInspection(json: string): InspectedContainer {
       ),
     };
   } catch (cause) {
-    throw new HostError("PROGRAM_FAILED", "podman inspect answered in a form that is not known", { cause });
+    throw new HostError("PROGRAM_FAILED", "podman inspect printed an unknown format", { cause });
   }
 }
 
@@ -59,7 +59,7 @@ interface Inspection {
 /**
  * `-f` and the files that HAProxy was started with, or our own as the container sees it.
  *
- * @throws HostError `INVALID_SETTING` where neither is to be found
+ * @throws HostError `INVALID_SETTING` if neither is found
  */
 export function configArguments(container: InspectedContainer, configFile: string): readonly string[] {
   const named = container.command.flatMap((word, i, words) =>
@@ -70,16 +70,16 @@ export function configArguments(container: InspectedContainer, configFile: strin
   if (seen !== undefined) return ["-f", seen];
   throw new HostError(
     "INVALID_SETTING",
-    `${configFile} is in no folder that the container has mounted, and its command names no other`,
+    `${configFile} is in no folder mounted in the container, and the container's command names no other configuration; mount its folder`,
   );
 }
 
-/** The path of a file in the container as this machine sees it, where it does. */
+/** This machine's path of a file in the container, if it has one. */
 export function toHostPath({ mounts }: InspectedContainer, path: string): string {
   return translate(mounts, path, "destination", "source") ?? path;
 }
 
-/** The path of a file on one side of the mounts, as the other side sees it; `undefined` where it does not. The closest mount wins. */
+/** Translates the path of a file through the mounts; `undefined` if no mount contains it. The closest mount wins. */
 function translate(
   mounts: readonly Mount[],
   path: string,

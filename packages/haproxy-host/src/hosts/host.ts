@@ -1,5 +1,5 @@
 export interface HostOptions {
-  /** Gives up waiting. */
+  /** Cancels the wait. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -7,34 +7,34 @@ export interface HostOptions {
 export interface ConfigProblem {
   readonly severity: "alert" | "warning";
   readonly message: string;
-  /** As this machine sees it, where that is known; else as HAProxy does. */
+  /** Path on this machine if known, else as HAProxy sees it. */
   readonly file?: string | undefined;
   readonly line?: number | undefined;
 }
 
 export interface CheckResult {
-  /** HAProxy would start with it. Warnings do not count. */
+  /** Whether HAProxy would start with it. Warnings do not count. */
   readonly ok: boolean;
   readonly problems: readonly ConfigProblem[];
 }
 
 export interface Reloaded {
-  /** Process ids of the worker that answers now, and of the one before, as HAProxy sees them. */
+  /** Process ids of the current worker and of the one before, as HAProxy sees them. */
   readonly pid: number;
   readonly previousPid: number;
-  /** What the new worker warned of while it started. */
+  /** Warnings of the new worker while it started. */
   readonly warnings: readonly ConfigProblem[];
 }
 
 export type HostState =
-  /** `pid`: of the master, as this machine sees it. */
+  /** `pid`: the master's, as this machine sees it. */
   | { readonly state: "running"; readonly pid: number }
   | { readonly state: "stopped" }
   | { readonly state: "failed"; readonly reason: string }
-  /** The host knows no such container or unit. */
+  /** No such container or unit exists on the host. */
   | { readonly state: "missing"; readonly reason: string };
 
-/** HAProxy as a process on its host. Any way to run it can stand behind this. */
+/** HAProxy as a process on its host, however it runs. */
 export interface HaproxyHost {
   /**
    * HAProxy's own verdict on its configuration file. Runs beside a running one.
@@ -43,24 +43,24 @@ export interface HaproxyHost {
    */
   check(options?: HostOptions): Promise<CheckResult>;
   /**
-   * Resolves once HAProxy answers. One that an earlier start left running is ended first, or kept where it is the host's own.
+   * Resolves once HAProxy responds. One that an earlier start left running is ended first, or kept if the host manages it.
    *
    * @throws HostError `PROGRAM_MISSING`, `NOT_FOUND`, `CONFIG_REFUSED`, `START_FAILED`, `CANCELLED`
    */
   start(options?: HostOptions): Promise<void>;
   /**
-   * Resolves once none of its processes is left, and does nothing where none is. Requests in flight are given time
-   * to end.
+   * Resolves once none of its processes is left; does nothing if none runs. Requests in flight get time
+   * to complete.
    *
    * @throws HostError `STOP_FAILED`
    */
   stop(): Promise<void>;
   /**
-   * Checks the configuration, takes it anew, and resolves once a new worker answers. The old one ends what it has begun.
+   * Checks the configuration, reloads it, and resolves once a new worker responds. The old one completes its requests.
    *
-   * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`, and those of `check`; the old worker serves on
+   * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`, and those of `check`; the old worker keeps serving
    */
   reload(options?: HostOptions): Promise<Reloaded>;
-  /** @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` where the host cannot be asked */
+  /** @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` if the host does not respond */
   state(options?: HostOptions): Promise<HostState>;
 }

@@ -5,13 +5,13 @@ const CONTINUATION = /^\s+\| (.*)$/;
 const PLACE = /^parsing \[(.+):(\d+)\]\s*:\s*(.*)$/s;
 
 /**
- * With the voice of a warning, HAProxy says of each server what it took from the state file, and of the worker before a
- * reload that it ended: these are no problems.
+ * HAProxy reports at the level of a warning what it restored for each server from the state file, and after a reload that the
+ * previous worker ended: these are ignored.
  */
 const NO_PROBLEM =
   /^(?:Server \S+\/\S+ (?:is (?:UP|DOWN|going DOWN|stopping)|enters drain state|remains in)|Former worker \(\d+\) exited)/;
 
-/** The alerts and warnings in what HAProxy printed. A message may go on in lines that begin with a bar. */
+/** The alerts and warnings in what HAProxy printed. A message may continue in lines that begin with a bar. */
 export function parseProblems(output: string): readonly ConfigProblem[] {
   const found: { level: string; message: string }[] = [];
   let isProblem = false;
@@ -34,7 +34,7 @@ function placed(severity: ConfigProblem["severity"], text: string): ConfigProble
   return { severity, message, file, line: Number(line) };
 }
 
-/** `haproxy.cfg:12: …`, the way compilers name a place. */
+/** `haproxy.cfg:12: …`, as compilers name a place. */
 export function describeProblem({ message, file, line }: Omit<ConfigProblem, "severity">): string {
   if (file === undefined) return message;
   return line === undefined ? `${file}: ${message}` : `${file}:${line}: ${message}`;

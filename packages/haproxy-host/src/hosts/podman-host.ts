@@ -16,7 +16,7 @@ const KEPT_LINES = 40;
 export interface PodmanHostOptions {
   /** Name or id. */
   readonly container: string;
-  /** As this machine sees it; looked for in the container where HAProxy's own arguments do not name it. */
+  /** Path on this machine; used in the container if HAProxy's own arguments do not name it. */
   readonly configFile: string;
   readonly runtime: RuntimeApiClient;
   /** Default: `podman`, found on PATH. */
@@ -27,7 +27,7 @@ export interface PodmanHostOptions {
 }
 
 /**
- * HAProxy in a Podman container that somebody made, for instance a Quadlet. Signals go through Podman: slim images have no
+ * HAProxy in an existing Podman container, for instance a Quadlet. Signals go through Podman: slim images have no
  * `kill` to execute.
  */
 export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
@@ -35,7 +35,7 @@ export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
 
   const podman = async (args: readonly string[], given: HostOptions = {}): Promise<ProgramResult> =>
-    run(program, args, { ...given, howToInstall: "on Debian: apt-get install podman" });
+    run(program, args, { ...given, howToInstall: "install it; on Debian: apt-get install podman" });
 
   const inspect = async (given?: HostOptions): Promise<InspectedContainer> => {
     const result = await podman(["container", "inspect", container], given);
@@ -74,7 +74,7 @@ export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
       async () => {
         const now = await state(given);
         if (now.state !== "running")
-          throw new HostError("START_FAILED", `container ${container} ended:\n${await lastWords()}`);
+          throw new HostError("START_FAILED", `container ${container} exited:\n${await lastWords()}`);
         return (await workerPid(runtime, given)) !== undefined;
       },
       startTimeoutMs,
@@ -99,7 +99,7 @@ export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
     check,
     state,
     timeoutMs: startTimeoutMs,
-    tell: async (_masterPid: number, given: HostOptions) => {
+    request: async (_masterPid: number, given: HostOptions) => {
       const result = await podman(["kill", "--signal", "USR2", container], given);
       if (result.exitCode !== 0) throw notDone("kill", container, result, "RELOAD_FAILED");
     },
@@ -112,7 +112,7 @@ function stateOf({ status, pid, exitCode, error, isOutOfMemory }: InspectedConta
   if (status === "running") return { state: "running", pid };
   if (status === "paused") return { state: "failed", reason: "the container is paused" };
   if (exitCode === 0) return { state: "stopped" };
-  const why = error || (isOutOfMemory ? "it ran out of memory" : `it ended with ${exitCode}`);
+  const why = error || (isOutOfMemory ? "it ran out of memory" : `it exited with ${exitCode}`);
   return { state: "failed", reason: `the container is ${status}: ${why}` };
 }
 
@@ -123,7 +123,7 @@ function notDone(
   code: HostErrorCode = "PROGRAM_FAILED",
 ): HostError {
   if (/no such (?:container|object)/i.test(stderr))
-    return new HostError("NOT_FOUND", `Podman knows no container ${container}`);
+    return new HostError("NOT_FOUND", `Podman has no container ${container}`);
   const words = stderr.trim().split("\n").at(-1) || `exit code ${exitCode}`;
   return new HostError(code, `podman ${what} ${container}: ${words}`);
 }

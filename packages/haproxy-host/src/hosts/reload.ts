@@ -12,9 +12,9 @@ import { workerPid } from "./worker.js";
 export interface ReloadSteps extends Pick<HaproxyHost, "check" | "state"> {
   readonly runtime: RuntimeApiClient;
   readonly timeoutMs: number;
-  /** Tells the master to take its configuration anew. */
-  readonly tell: (masterPid: number, options: HostOptions) => Promise<unknown>;
-  /** The last words of HAProxy on this host, for the reason of a failure. */
+  /** Asks the master to reload its configuration. */
+  readonly request: (masterPid: number, options: HostOptions) => Promise<unknown>;
+  /** The last output of HAProxy on this host, to explain a failure. */
   readonly lastWords: () => Promise<string>;
 }
 
@@ -22,23 +22,29 @@ const LISTENS_LIMIT_MS = 2_000;
 const LOOK_AT_WORDS_MS = 1_000;
 
 /**
- * A reload on any host: check, tell the master, wait for the new worker, read what it warned of.
+ * A reload on any host: check, signal the master, wait for the new worker, read its warnings.
  *
- * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`; the old worker serves on
+ * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`; the old worker keeps serving
  */
 export async function reload(steps: ReloadSteps, options: HostOptions = {}): Promise<Reloaded> {
-  const { runtime, timeoutMs, tell, lastWords } = steps;
+  const { runtime, timeoutMs, request, lastWords } = steps;
   assertAccepted(await steps.check(options));
   const state = await steps.state(options);
   if (state.state !== "running")
-    throw new HostError("RELOAD_FAILED", `HAProxy does not run: it is ${state.state}`);
+    throw new HostError(
+      "RELOAD_FAILED",
+      `HAProxy is not running: its state is ${state.state}; start it first`,
+    );
   const previousPid = await workerPid(runtime, options);
   if (previousPid === undefined)
-    throw new HostError("RELOAD_FAILED", "HAProxy runs, and does not answer its Runtime API");
+    throw new HostError(
+      "RELOAD_FAILED",
+      "HAProxy is running, but does not respond on its Runtime API; check its stats socket",
+    );
 
   await listens(state.pid);
   const wordsBefore = await lastWords();
-  await tell(state.pid, options);
+  await request(state.pid, options);
 
   let pid: number | undefined;
   let failure: string | undefined;
@@ -59,8 +65,8 @@ export async function reload(steps: ReloadSteps, options: HostOptions = {}): Pro
 }
 
 /**
- * A master ignores SIGUSR2, by which it is told, for some milliseconds after its new worker answers. One that another
- * machine or user has cannot be looked at, and is taken at its word.
+ * A master ignores the reload signal, SIGUSR2, for some milliseconds after its new worker responds. One on another
+ * machine or of another user cannot be inspected, and is assumed to listen.
  */
 async function listens(masterPid: number): Promise<void> {
   await becomesTrue(() => catches(masterPid, constants.signals.SIGUSR2), LISTENS_LIMIT_MS);
@@ -84,13 +90,14 @@ async function reasonOfFailure(
     return new HostError("CANCELLED", "cancelled by the caller", { cause: signal.reason });
   const words = failure ?? newWords(wordsBefore, await lastWords()).trim();
   const what =
-    failure === undefined
-      ? `no new worker answered within ${timeoutMs} ms`
-      : "no new worker could be started";
-  return new HostError("RELOAD_FAILED", `${what}, the old one serves on${words === "" ? "" : `:\n${words}`}`);
+    failure === undefined ? `no new worker responded within ${timeoutMs} ms` : "no new worker started";
+  return new HostError(
+    "RELOAD_FAILED",
+    `${what}; the old one keeps serving${words === "" ? "" : `:\n${words}`}`,
+  );
 }
 
-/** Those of the old worker that ended, as every reload ends one, are no reason. */
+/** Alerts about the end of the old worker are skipped: every reload ends one. */
 function alertsIn(words: string): string | undefined {
   const alerts = words
     // a container's log may join lines
@@ -100,7 +107,7 @@ function alertsIn(words: string): string | undefined {
   return alerts.length === 0 ? undefined : alerts.join("\n");
 }
 
-/** What was said since, of words of which only the last are kept. */
+/** The lines printed since, where only the last lines are kept. */
 function newWords(before: string, now: string): string {
   if (now.startsWith(before)) return now.slice(before.length);
   const known = new Set(before.split("\n"));

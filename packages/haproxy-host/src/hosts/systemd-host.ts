@@ -56,7 +56,7 @@ export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
 
   const lastWords = async (): Promise<string> => {
     const args = ["--unit", unit, "--lines", String(KEPT_LINES), "--output", "cat", "--no-pager"];
-    // a reason is welcome, and its absence no failure: the journal may be closed to us
+    // optional: we may not be allowed to read the journal
     return run("journalctl", args).then(
       ({ stdout }) => stdout,
       () => "",
@@ -68,7 +68,7 @@ export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
     check,
     state,
     timeoutMs: startTimeoutMs,
-    tell: (_masterPid: number, given: HostOptions) => systemctl(["reload"], "RELOAD_FAILED", given),
+    request: (_masterPid: number, given: HostOptions) => systemctl(["reload"], "RELOAD_FAILED", given),
     lastWords,
   };
   const stop = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { type RuntimeApiClient, RuntimeApiError, showInfo } from "@haproxy-mcp/runtime-api-client";
 import type { HostOptions } from "./host.js";
 
-/** Process id of the worker that answers, as HAProxy sees it; `undefined` where none does. */
+/** Process id of the worker that responds, as HAProxy sees it; `undefined` if none does. */
 export async function workerPid(
   runtime: RuntimeApiClient,
   options: HostOptions = {},

@@ -4,11 +4,11 @@ import { delimiter } from "node:path";
 import type { Readable } from "node:stream";
 import { HostError } from "../errors.js";
 
-/** Debian puts haproxy there, and they are not on everybody's PATH. */
+/** Debian installs haproxy there, and they are not on every user's PATH. */
 const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 
 /**
- * Starts a program with no shell and no input, in a process group of its own, so that what it starts can be ended with it.
+ * Starts a program with no shell and no input, in its own process group, so that what it starts can be ended with it.
  *
  * @throws HostError `PROGRAM_MISSING`
  */

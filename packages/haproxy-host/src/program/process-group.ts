@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 
 /**
- * Processes of a group that still run, seen through /proc (proc(5)); one that ended and was not yet waited for does not. Linux only.
+ * Running processes of a group, read from /proc (proc(5)); zombies don't count. Linux only.
  *
  * @param group process id of its leader
  */
@@ -13,7 +13,7 @@ export async function membersOf(group: number): Promise<readonly number[]> {
   return pids.filter((_, i) => groups[i] === group);
 }
 
-/** @param pid a process, or a group with a minus before it. @returns false where nothing was left to signal */
+/** @param pid a process, or a group with a minus before it. @returns false if there was nothing to signal */
 export function send(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);
@@ -24,13 +24,13 @@ export function send(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** The words of its command line; none for a process that is gone. */
+/** The arguments of its command line; empty for a process that has ended. */
 export async function commandLine(pid: number): Promise<readonly string[]> {
   const text = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
   return text.split("\0").slice(0, -1);
 }
 
-/** Whether a process handles a signal by itself, rather than ignoring it. True where it cannot be looked at. */
+/** Whether a process handles a signal by itself, rather than ignoring it. True if it cannot be inspected. */
 export async function catches(pid: number, signalNumber: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   if (status === "") return true;

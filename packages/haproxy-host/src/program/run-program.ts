@@ -24,7 +24,7 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, whatever its exit code. */
+/** Runs a program until it exits, with any exit code. */
 export type RunProgram = (
   program: string,
   args: readonly string[],
@@ -48,7 +48,7 @@ export const runProgram: RunProgram = async (
   const exitCode = await exitOf(child, signal === undefined ? limit : AbortSignal.any([signal, limit]));
   if (exitCode !== null) return { exitCode, stdout: output.stdout(), stderr: output.stderr() };
   assertWanted(program, signal);
-  const why = limit.aborted ? `did not end within ${limitMs} ms` : `was ended by ${child.signalCode}`;
+  const why = limit.aborted ? `did not exit within ${limitMs} ms` : `was killed by ${child.signalCode}`;
   throw new HostError("PROGRAM_FAILED", `${program} ${why}`);
 };
 

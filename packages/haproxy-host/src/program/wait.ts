@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HostError } from "../errors.js";
 
-/** For a start or a reload, where nothing else is said. */
+/** Default for a start or a reload. */
 export const DEFAULT_START_TIMEOUT_MS = 20_000;
 const POLL_MS = 20;
 
@@ -13,10 +13,10 @@ export async function waitForStart(
 ): Promise<void> {
   if (await becomesTrue(hasStarted, timeoutMs, signal)) return;
   if (signal?.aborted === true) throw new HostError("CANCELLED", "cancelled by the caller");
-  throw new HostError("START_FAILED", `HAProxy did not answer within ${timeoutMs} ms`);
+  throw new HostError("START_FAILED", `HAProxy did not respond within ${timeoutMs} ms`);
 }
 
-/** Whether it became true within the time; looks every 20 ms. */
+/** Whether it became true within the time; checks every 20 ms. */
 export async function becomesTrue(
   isTrue: () => Promise<boolean>,
   limitMs: number,

@@ -88,7 +88,7 @@ interface CurlAnswer {
   readonly headers: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A real client. The certificate is checked elsewhere: nobody should trust the default one. */
+/** A real client. The certificate is checked elsewhere: the default one is not to be trusted. */
 async function curl(port: number, ...args: readonly string[]): Promise<CurlAnswer> {
   const { stdout } = await promisify(execFile)(CURL, [
     ...[
@@ -113,7 +113,7 @@ async function curl(port: number, ...args: readonly string[]): Promise<CurlAnswe
   return JSON.parse(stdout) as CurlAnswer;
 }
 
-it("serves HTTP/1.1, HTTP/2 and, where HAProxy has QUIC, HTTP/3, and says so with alt-svc", async () => {
+it("serves HTTP/1.1, HTTP/2 and, if HAProxy has QUIC, HTTP/3 announced by alt-svc", async () => {
   await using arranged = await arrange();
   const { httpsPort } = arranged;
   const url = `https://${HOST}:${httpsPort}/`;
@@ -139,7 +139,7 @@ it("serves HTTP/1.1, HTTP/2 and, where HAProxy has QUIC, HTTP/3, and says so wit
   }
 });
 
-it("redirects plain HTTP to the same page, and knows no other names there either", async () => {
+it("redirects plain HTTP to the same page, and returns 404 for unknown names", async () => {
   await using arranged = await arrange();
   const { httpPort, httpsPort } = arranged;
 
@@ -167,7 +167,7 @@ it.each(["TLSv1", "TLSv1.1"] as const)("refuses %s", async (maxVersion) => {
   expect(error.code).toBe("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION");
 });
 
-it("tells servers who called, by which name, and how", async () => {
+it("forwards the client's address, the host name and the scheme to servers", async () => {
   await using arranged = await arrange();
   const { httpsPort, backend } = arranged;
 
@@ -185,7 +185,7 @@ describe("the MCP server's name", () => {
   const ask = ({ httpsPort }: Arranged, ...args: readonly string[]) =>
     curl(httpsPort, ...args, `https://mcp.example.test:${httpsPort}/mcp`);
 
-  it("is let through with the token of the file, and 401 without", async () => {
+  it("is admitted with the token in the file, and gets 401 without", async () => {
     await using arranged = await arrange();
 
     const without = await ask(arranged);
@@ -203,7 +203,7 @@ describe("the MCP server's name", () => {
   });
 });
 
-it("tells its statistics to people and to Prometheus", async () => {
+it("serves its statistics page and Prometheus metrics", async () => {
   await using arranged = await arrange();
   const target = { port: arranged.statisticsPort };
 
@@ -214,7 +214,7 @@ it("tells its statistics to people and to Prometheus", async () => {
   expect(metrics.body).toContain("haproxy_process_uptime_seconds");
 });
 
-it("starts without a warning, and keeps nothing of root's", async () => {
+it("starts without a warning, and drops root", async () => {
   await using arranged = await arrange();
   const { haproxy } = arranged;
 

@@ -13,7 +13,7 @@ const settings: ConfigSettings = {
   stateFile: "/var/lib/haproxy/servers.state",
 };
 
-it("holds every pool with self-restoring slots, and no other look-up than map_str", () => {
+it("has every pool with self-restoring slots, and no other look-up than map_str", () => {
   const lines = renderConfig(settings).split("\n");
 
   expect(lines.filter((line) => line.startsWith("backend "))).toEqual(["backend pool_1", "backend pool_2"]);
@@ -27,12 +27,12 @@ it("holds every pool with self-restoring slots, and no other look-up than map_st
   expect(lines.join("\n").match(/map_str\(/g)).toHaveLength(6); // the name, and five labels stripped
 });
 
-it("says how many connections only where it is told", () => {
+it("limits connections only if the setting is given", () => {
   expect(renderConfig(settings)).not.toContain("maxconn");
   expect(renderConfig({ ...settings, maxConnections: 5_000 })).toContain("\n  maxconn 5000\n");
 });
 
-it("holds what is asked for besides, and nothing of it where it is not", () => {
+it("has optional parts only if they are set", () => {
   const plain = renderConfig(settings);
   const full = renderConfig(everything);
 
@@ -65,15 +65,15 @@ describe("refuses", () => {
     ["a relative map path", { mapFile: "domains.map" }],
     ["a state path with a backslash", { stateFile: "/var\\state" }],
     ["a negative number of connections", { maxConnections: -1 }],
-    ["a port that is none", { https: { ...https, port: 65_536 } }],
+    ["an invalid port", { https: { ...https, port: 65_536 } }],
     ["a certificate folder that ends its line", { https: { ...https, certsDir: "/c\n" } }],
     ["a QUIC bind with a comment", { https: { ...https, quicBinds: ["quic4@*:443 #"] } }],
     ["a statistics bind with a variable", { statistics: { bind: "$X", prometheus: true } }],
     ["a user of two words", { privileges: { user: "a b", group: "g", chroot: "/c" } }],
     ["a relative chroot", { privileges: { user: "a", group: "g", chroot: "c" } }],
-    ["no name of the MCP server", { mcp: { ...mcp, hosts: [] } }],
-    ["a name of the MCP server that is an option", { mcp: { ...mcp, hosts: ["-f"] } }],
-    ["a network that is none", { mcp: { ...mcp, trustedNetworks: ["all"] } }],
+    ["no host name of the MCP server", { mcp: { ...mcp, hosts: [] } }],
+    ["a host name of the MCP server that is an option", { mcp: { ...mcp, hosts: ["-f"] } }],
+    ["an invalid network", { mcp: { ...mcp, trustedNetworks: ["all"] } }],
     ["a token file that ends its line", { mcp: { ...mcp, tokenFile: "/t }" } }],
   ])("%s", (_what, wrong) => {
     expect(() => renderConfig({ ...settings, ...wrong })).toThrow(

@@ -8,7 +8,7 @@ const MAP = `exact.example.test pool_1
 empty.example.org pool_4
 `;
 
-/** Each host with who answers it, or the status of HAProxy's own answer. */
+/** Each host with the server that responds, or the status of HAProxy's own response. */
 const ROUTES: readonly [host: string, answer: string | number][] = [
   ["exact.example.test", "one"],
   ["EXACT.Example.TEST", "one"],
@@ -32,7 +32,7 @@ const ROUTES: readonly [host: string, answer: string | number][] = [
   ["127.0.0.1", 404],
 ];
 
-it("sends every host to the pool that is meant for it", async () => {
+it("routes every host to its pool", async () => {
   await using haproxy = await startHaproxy({ config: configOf, files: { "domains.map": MAP } });
   await using one = await startBackend({ name: "one" });
   await using two = await startBackend({ name: "two", host: "::1" });
@@ -57,11 +57,11 @@ it("evaluates nothing that a client sends", async () => {
 
   const { status } = await request({ socketPath: haproxy.httpSocket }, { host: "%[env(PATH)]" });
 
-  // HAProxy 3.x takes no such name at all
+  // HAProxy 3.x rejects such a name
   expect([400, 404]).toContain(status);
 });
 
-it("says in words that a name is not served here", async () => {
+it("explains in the body that a name is not served here", async () => {
   await using haproxy = await startHaproxy({ config: configOf });
 
   const { status, body, headers } = await request(
@@ -73,7 +73,7 @@ it("says in words that a name is not served here", async () => {
   expect(headers["content-type"]).toBe("text/plain");
 });
 
-it("is taken by HAProxy without a warning, for one slot and for 100 pools of 10", async () => {
+it("is accepted by HAProxy without a warning, for one slot and for 100 pools of 10", async () => {
   for (const pools of [
     { count: 1, slots: 1 },
     { count: 100, slots: 10 },
@@ -86,7 +86,7 @@ it("is taken by HAProxy without a warning, for one slot and for 100 pools of 10"
     const servers = await haproxy.runtime("show servers state");
 
     expect(servers.match(/^\d+ pool_/gm)).toHaveLength(pools.count * pools.slots);
-    // 3.4 warns of whoever starts it as root
+    // 3.4 warns when it is started as root
     const said = haproxy
       .output()
       .split("\n")
@@ -95,7 +95,7 @@ it("is taken by HAProxy without a warning, for one slot and for 100 pools of 10"
   }
 });
 
-it("comes back with address, port, weight and state from the state file alone, before the first request", async () => {
+it("restores address, port, weight and state from the state file alone, before the first request", async () => {
   await using six = await startBackend({ name: "six", host: "::1" });
   const header =
     "# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr srv_agent_addr srv_agent_port";

@@ -15,9 +15,9 @@ interface Arranged extends AsyncDisposable {
   readonly configFile: string;
   readonly pidFile: string;
   readonly httpSocket: string;
-  /** Another host over the same files, as a server that was started anew has it. */
+  /** Another host over the same files, as a restarted server has it. */
   again(): HaproxyHost;
-  /** HAProxy processes with our configuration that run. */
+  /** Running HAProxy processes with our configuration. */
   processes(): Promise<readonly number[]>;
 }
 
@@ -66,7 +66,7 @@ async function processesOf(configFile: string): Promise<readonly number[]> {
   return pids.filter((_, i) => lines[i]?.includes(configFile)).map(Number);
 }
 
-it("starts HAProxy, which answers, and stops every process of it", async () => {
+it("starts HAProxy, which responds, and stops all its processes", async () => {
   await using arranged = await arrange();
   const { host, httpSocket, processes } = arranged;
   expect(await host.state()).toEqual({ state: "stopped" });
@@ -83,7 +83,7 @@ it("starts HAProxy, which answers, and stops every process of it", async () => {
   await host.stop();
 });
 
-it("reloads as soon as it has started: a new worker answers, the master stays", async () => {
+it("reloads right after its start: a new worker responds, the master stays", async () => {
   await using arranged = await arrange();
   const { host, httpSocket } = arranged;
   await host.start();
@@ -100,7 +100,7 @@ it("reloads as soon as it has started: a new worker answers, the master stays", 
   expect((await request({ socketPath: httpSocket }, { host: "a.example.test" })).status).toBe(404);
 });
 
-it("refuses to start or reload with a broken configuration, and the old worker serves on", async () => {
+it("refuses to start or reload with a broken configuration, and the old worker keeps serving", async () => {
   await using arranged = await arrange();
   const { host, configFile, httpSocket, processes } = arranged;
   const good = await readFile(configFile, "utf8");
@@ -134,7 +134,7 @@ it("refuses to start or reload with a broken configuration, and the old worker s
   expect((await host.check()).ok).toBe(true);
 });
 
-it("tells what the new worker warned of", async () => {
+it("returns the warnings of the new worker", async () => {
   await using arranged = await arrange();
   const { host, configFile } = arranged;
   await host.start();
@@ -153,7 +153,7 @@ it("tells what the new worker warned of", async () => {
   });
 });
 
-it("says why no new worker came, though the configuration was accepted", async () => {
+it("says why no new worker started, though the configuration was accepted", async () => {
   await using arranged = await arrange();
   await using taken = await listenAnywhere();
   const { host, configFile, httpSocket } = arranged;
@@ -182,8 +182,8 @@ async function listenAnywhere(): Promise<AsyncDisposable & { readonly port: numb
   };
 }
 
-describe("one that was left behind", () => {
-  it("is seen, and ended by the next start", async () => {
+describe("a HAProxy left behind", () => {
+  it("is detected, and ended by the next start", async () => {
     await using arranged = await arrange();
     const { host, again, processes } = arranged;
     await host.start();
@@ -199,7 +199,7 @@ describe("one that was left behind", () => {
     expect(await next.state()).toMatchObject({ state: "running" });
   });
 
-  it("is not mistaken for another program that has its number now", async () => {
+  it("is not confused with another program that has its process id now", async () => {
     await using arranged = await arrange();
     const { host, pidFile } = arranged;
     const other = spawn("sleep", ["60"], { detached: true });
@@ -213,7 +213,7 @@ describe("one that was left behind", () => {
     expect(survived).toBe(true);
   });
 
-  it.each(["", "nonsense", "0", "-1", "1"])("is not there for a pid file with %j", async (text) => {
+  it.each(["", "nonsense", "0", "-1", "1"])("is not found with a pid file of %j", async (text) => {
     await using arranged = await arrange();
     await writeFile(arranged.pidFile, text);
 
@@ -222,7 +222,7 @@ describe("one that was left behind", () => {
   });
 });
 
-it("tells when HAProxy ends by itself, and not when it was stopped", async () => {
+it("reports when HAProxy ends by itself, and not when it was stopped", async () => {
   const reasons: string[] = [];
   let told = (): void => {};
   const exit = new Promise<void>((resolve) => {
@@ -248,7 +248,7 @@ it("tells when HAProxy ends by itself, and not when it was stopped", async () =>
   expect(await host.state()).toEqual({ state: "failed", reason: reasons[0] });
 });
 
-it("leaves nothing running when it does not answer in time, or its caller gives up", async () => {
+it("leaves nothing running when it does not respond in time, or its caller cancels", async () => {
   const nobody = createRuntimeApiClient({ address: { path: "/nonexistent/runtime.sock" } });
   await using late = await arrange({ runtime: nobody, startTimeoutMs: 300, stopTimeoutMs: 300 });
   await expect(late.host.start()).rejects.toMatchObject({ code: "START_FAILED" });
@@ -261,7 +261,7 @@ it("leaves nothing running when it does not answer in time, or its caller gives 
   expect(await givenUp.processes()).toEqual([]);
 });
 
-it("says how to get a program that is missing", async () => {
+it("says how to install a missing program", async () => {
   await using arranged = await arrange({ binary: "/nonexistent/haproxy" });
 
   await expect(arranged.host.start()).rejects.toMatchObject({
@@ -270,7 +270,7 @@ it("says how to get a program that is missing", async () => {
   });
 });
 
-it("does not reload what does not run", async () => {
+it("does not reload a stopped HAProxy", async () => {
   await using arranged = await arrange();
 
   await expect(arranged.host.reload()).rejects.toMatchObject({ code: "RELOAD_FAILED" });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseProblems } from "../../src/hosts/parse-problems.js";
 
-it("parts alerts and warnings, with file and line where HAProxy names them", () => {
+it("separates alerts and warnings, with file and line where HAProxy names them", () => {
   const output = `[NOTICE]   (42) : haproxy version is 2.6.12
 [ALERT]    (42) : config : parsing [/etc/haproxy.cfg:7] : unknown keyword 'nonsense' in 'global' section
 [WARNING]  (42) : config: Can't get version of the global server state file '/tmp/st'.
@@ -20,7 +20,7 @@ Configuration file is valid`;
   ]);
 });
 
-it("takes what HAProxy says of servers that it restored, and of the worker before, for no problem", () => {
+it("ignores what HAProxy reports about restored servers and the previous worker", () => {
   const output = `[WARNING]  (7) : Server pool_1/pool_1_1 is UP/READY (leaving forced maintenance).
 [WARNING]  (7) : Server pool_1/pool_1_2 is going DOWN for maintenance. 0 active and 0 backup servers left.
 [WARNING]  (7) : Server pool_1/pool_1_3 enters drain state.
@@ -34,7 +34,7 @@ it("takes what HAProxy says of servers that it restored, and of the worker befor
   ]);
 });
 
-it("reads a message that goes on in further lines, and no line of a notice for one", () => {
+it("reads a message of several lines, and skips notices", () => {
   const output = `[NOTICE]   (7) : config : a notice
    | that goes on
 [WARNING]  (7) : config : missing timeouts for frontend 'a'.

@@ -19,7 +19,7 @@ const start = () => startHaproxyContainer({ config: configOf, files: { "servers.
 const status = async ({ httpSocket }: TestContainer) =>
   (await request({ socketPath: httpSocket }, { host: "a.example.test" })).status;
 
-it("looks at, stops and starts a real container", { timeout: 60_000 }, async () => {
+it("inspects, stops and starts a real container", { timeout: 60_000 }, async () => {
   await using container = await start();
   const host = hostOf(container);
 
@@ -60,7 +60,7 @@ it("checks and reloads, and names files as this machine sees them", { timeout: 6
   expect(await status(container)).toBe(404);
 });
 
-it("says why no new worker came, in HAProxy's words from the container's log", {
+it("says why no new worker started, in HAProxy's words from the container's log", {
   timeout: 60_000,
 }, async () => {
   await using container = await start();
@@ -77,11 +77,11 @@ it("says why no new worker came, in HAProxy's words from the container's log", {
   expect(await status(container)).toBe(404);
 });
 
-describe("a container that is not there", () => {
-  it("is told to be missing, and everything else is refused", { timeout: 60_000 }, async () => {
+describe("a missing container", () => {
+  it("is reported as missing, and everything else is refused", { timeout: 60_000 }, async () => {
     await using container = await start();
     const host = hostOf(container, "other");
-    const refusal = { code: "NOT_FOUND", message: "Podman knows no container other" };
+    const refusal = { code: "NOT_FOUND", message: "Podman has no container other" };
 
     expect(await host.state()).toEqual({ state: "missing", reason: refusal.message });
     for (const attempt of ["check", "reload", "start"] as const)
@@ -90,7 +90,7 @@ describe("a container that is not there", () => {
   });
 });
 
-/** What Podman says of states that a real container cannot be brought into at will. */
+/** Podman's output for states that a real container cannot be put into at will. */
 describe("the state of a container", () => {
   const saying = (state: object): HaproxyHost => {
     const run: RunProgram = async () => ({
@@ -110,7 +110,7 @@ describe("the state of a container", () => {
     ],
     [
       { Status: "exited", ExitCode: 1 },
-      { state: "failed", reason: "the container is exited: it ended with 1" },
+      { state: "failed", reason: "the container is exited: it exited with 1" },
     ],
     [
       { Status: "created", ExitCode: 127, Error: "no haproxy" },
@@ -125,7 +125,7 @@ describe("the state of a container", () => {
     expect(await saying(said).state()).toEqual(expected);
   });
 
-  it("is not guessed from what is not known", async () => {
+  it("is not guessed from unknown output", async () => {
     await expect(saying({}).state()).rejects.toMatchObject({ code: "PROGRAM_FAILED" });
   });
 });

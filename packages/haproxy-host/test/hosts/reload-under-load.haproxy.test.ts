@@ -15,7 +15,7 @@ const LEAST_REQUESTS = 1_000;
 
 interface Load {
   readonly requests: number;
-  /** What wrk counts as errors: connections refused, cut or timed out, and answers other than 2xx and 3xx. */
+  /** What wrk counts as errors: connections refused, cut or timed out, and responses other than 2xx and 3xx. */
   readonly failures: readonly string[];
 }
 
@@ -30,7 +30,7 @@ async function load(port: number): Promise<Load> {
   };
 }
 
-it("fails no request of a load that goes on while it reloads", { timeout: 60_000 }, async () => {
+it("fails no request of a load during reloads", { timeout: 60_000 }, async () => {
   await using folder = await temporaryFolder();
   await using backend = await startBackend({ name: "shop" });
   const file = (name: string) => join(folder.path, name);
@@ -67,6 +67,6 @@ it("fails no request of a load that goes on while it reloads", { timeout: 60_000
   const { requests, failures } = await loading;
 
   expect(failures).toEqual([]);
-  // a load that hardly is one proves nothing
+  // too small a load proves nothing
   expect(requests).toBeGreaterThan(LEAST_REQUESTS);
 });

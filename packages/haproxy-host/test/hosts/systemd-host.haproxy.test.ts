@@ -7,7 +7,7 @@ import { configOf } from "../pools.js";
 
 const nothing = { exitCode: 0, stdout: "", stderr: "" };
 
-/** No systemd runs where the tests do: this one has a real HAProxy behind it, and does with it what Debian's unit says. */
+/** No systemd runs where the tests do: this stand-in controls a real HAProxy as Debian's unit does. */
 function arranged(haproxy: TestHaproxy): { readonly host: HaproxyHost; readonly calls: string[] } {
   const calls: string[] = [];
   let isActive = true;
@@ -67,7 +67,7 @@ it("reloads, stops and starts the unit", async () => {
   ]);
 });
 
-it("reloads nothing that HAProxy refuses, and says from the journal why no worker came", async () => {
+it("does not reload what HAProxy refuses, and says from the journal why no worker started", async () => {
   await using haproxy = await start();
   const { host, calls } = arranged(haproxy);
   const good = await readFile(haproxy.configFile, "utf8");
@@ -106,7 +106,7 @@ describe("the state of a unit", () => {
     expect(await saying(said).state()).toEqual(expected);
   });
 
-  it("is not guessed where systemd does not answer", async () => {
+  it("is not guessed if systemd does not respond", async () => {
     await expect(saying("", 1).state()).rejects.toMatchObject({
       code: "PROGRAM_FAILED",
       message: "systemctl show haproxy.service: Failed to connect to bus",

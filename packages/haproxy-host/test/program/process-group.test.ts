@@ -6,9 +6,9 @@ const stat = (state: string, threads: number) =>
 
 it.each([
   ["that sleeps", stat("S", 1), 547],
-  ["that ended, and was not waited for", stat("Z", 1), undefined],
-  ["whose first thread ended, and holds its sockets still", stat("Z", 2), 547],
-  ["that is not there", "", undefined],
-])("tells the group of a process %s", (_what, text, group) => {
+  ["that is a zombie", stat("Z", 1), undefined],
+  ["whose first thread ended, but which still holds its sockets", stat("Z", 2), 547],
+  ["that is missing", "", undefined],
+])("reads the group of a process %s", (_what, text, group) => {
   expect(runningGroup(text)).toBe(group);
 });

@@ -11,7 +11,7 @@ export function poolOfDomain(known: Known, domain: DomainPattern, field = "domai
   const pool = poolOf(known.state, domain);
   if (pool !== undefined) return pool;
   assertCertain(known, domain, field);
-  throw new LoadBalancerError("DOMAIN_NOT_FOUND", `${domain} is not among the domains`, { field });
+  throw new LoadBalancerError("DOMAIN_NOT_FOUND", `${domain} was not found`, { field });
 }
 
 function assertCertain(known: Known, domain: DomainPattern, field: string): void {
@@ -20,7 +20,7 @@ function assertCertain(known: Known, domain: DomainPattern, field: string): void
   if (problem === undefined && pool === undefined) return;
   const why =
     problem === undefined
-      ? `it was in ${poolName(pool ?? 0)}, and the map does not say so any more`
+      ? `it was in ${poolName(pool ?? 0)}, and its line is missing from the map`
       : `${placeOf(problem)}: ${problem.message}`;
   const message = `${domain} is uncertain and was left unchanged: ${why}. Fix that first.`;
   throw new LoadBalancerError("UNCERTAIN", message, { field });
@@ -53,7 +53,7 @@ export function assertPoolIsCertain({ problems, missing }: Known, pool: number):
 export function assertFree(known: Known, domain: DomainPattern): void {
   const { state } = known;
   if (poolOf(state, domain) !== undefined) {
-    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} exists already`, { field: "domain" });
+    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} already exists`, { field: "domain" });
   }
   const backend = state.foreign.get(mapKey(domain));
   if (backend !== undefined) {

@@ -10,7 +10,7 @@ import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import type { RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
 
-/** What HAProxy keeps as it is, because the files do not say for certain what is wanted. */
+/** What HAProxy keeps as it is, because the files do not say for certain what it should be. */
 export interface Protection {
   keepsRoute(key: string): boolean;
   /** Of a slot that the state has no server in. */
@@ -52,7 +52,7 @@ export function protectionOf(reported: Reported, running: RunningState): Protect
   };
 }
 
-/** Nothing is taken away: for files that have lost most of what they said. Servers and routes that are listed are repaired. */
+/** Nothing is removed: for files that have lost most of what they held. Servers and routes that are listed are repaired. */
 export function everythingKept(protection: Protection, running: RunningState): Protection {
   return {
     keepsRoute: (key) => running.map.has(key) || protection.keepsRoute(key),

@@ -9,22 +9,22 @@ import { protectionOf } from "./protection.js";
 import { withoutRemoved } from "./uncertain.js";
 
 /**
- * What the files lost, in words: by what was committed last, and where that is not known, by what HAProxy runs. A file that says
- * much less than before is more often lost than meant.
+ * What the files lost, in words: compared with what was committed last or, where that is not known, with what HAProxy runs. A file
+ * that holds much less than before is more often lost than meant.
  */
 export function lossOf(snapshot: StateSnapshot, running: RunningState): string | undefined {
   if (snapshot.loss !== undefined) return snapshot.loss;
   const { state, missing } = snapshot;
   const listed = namesIn(state) + state.foreign.size;
-  // Where HAProxy has no more than are listed, most of them can't be gone, and none is looked at.
+  // If HAProxy has no more than are listed, most of them can't be missing: none is compared.
   const scope: Scope = running.map.size > listed ? "all" : { keys: new Set(), pools: "all" };
   const protection = protectionOf(withoutRemoved(snapshot, running), running);
   const found = differences(state, running, scope, protection);
   const deleted = found.filter(({ desired }) => desired === undefined);
-  // Of names that were removed by hand the store knows, and has counted them.
+  // The store knows of names that were removed by hand, and has counted them.
   const [keys, emptied] = [new Set([...missing.keys()].map(mapKey)), new Set(missing.values())];
   const names = deleted.filter((one) => one.kind === "map" && !keys.has(one.key)).length;
-  if (isMost(names, listed)) return `${names} names that HAProxy routes are not in the map`;
+  if (isMost(names, listed)) return `${names} names that HAProxy routes are missing from the map`;
   const pools = new Set(
     deleted.flatMap((one) => (one.kind === "server" ? (poolNumber(one.pool) ?? []) : [])),
   );
@@ -39,12 +39,12 @@ export function assertNotMost(deleted: number, kept: number, what: string): void
   if (isMost(deleted, kept)) {
     throw new LoadBalancerError(
       "STATE_TOO_SMALL",
-      `${deleted} ${what}, and ${kept} are. Nothing was changed.`,
+      `${deleted} ${what}, and ${kept} ${kept === 1 ? "is" : "are"}. Nothing was changed.`,
     );
   }
 }
 
-/** One deletion is what a crash in the middle of a change leaves to do, and is never a loss. */
+/** One deletion is never a loss: a crash in the middle of a change leaves one. */
 function isMost(deleted: number, kept: number): boolean {
   return deleted > 1 && deleted > kept;
 }

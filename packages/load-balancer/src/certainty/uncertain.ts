@@ -34,7 +34,7 @@ export function removedByHand(snapshot: StateSnapshot, running: RunningState): r
   );
 }
 
-/** The snapshot as it is once the operator's removals are taken for such. */
+/** The snapshot once the operator's removals are accepted. */
 export function withoutRemoved(snapshot: StateSnapshot, running: RunningState): StateSnapshot {
   if (snapshot.missing.size === 0) return snapshot;
   const removed = new Set(removedByHand(snapshot, running));

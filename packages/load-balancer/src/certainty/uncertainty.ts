@@ -4,7 +4,7 @@ import { backendOf } from "../node/difference.js";
 import type { RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
 
-/** A line or record that is left unchanged with all that it is about, and what becomes of it. */
+/** A line or record that is left unchanged with the route or servers that it is about, and what happens to it. */
 export interface Uncertainty extends Omit<StateProblem, "kind"> {
   /** `NO_BACKEND`: the map names a backend that HAProxy does not have. */
   readonly kind: StateProblem["kind"] | "NO_BACKEND";
@@ -45,9 +45,9 @@ function outlook(problem: StateProblem, { state, missing }: StateSnapshot, key: 
   const { kind, about, name, line } = problem;
   const pool = (name && missing.get(name)) ?? problem.pool;
   const where = line === undefined ? "it" : `line ${line}`;
-  const whole = pool === undefined ? `${key} and its pool` : `${key} ${poolName(pool)}`;
+  const whole = pool === undefined ? `${key} <pool>` : `${key} ${poolName(pool)}`;
   if (about === "journal") {
-    return { atReload: "HAProxy does not read this file", remedy: "restore writes it again" };
+    return { atReload: "HAProxy does not read this file", remedy: "restore writes a new one" };
   }
   if (about === "servers") {
     return {
@@ -63,7 +63,7 @@ function outlook(problem: StateProblem, { state, missing }: StateSnapshot, key: 
       };
     case "INEFFECTIVE":
       return {
-        atReload: `HAProxy never matches this key: it responds 404`,
+        atReload: "HAProxy never matches this key and responds 404",
         remedy: `make ${where} read "${whole}", or delete it to remove the name`,
       };
     case "COMMENTED_OUT":
@@ -78,8 +78,8 @@ function outlook(problem: StateProblem, { state, missing }: StateSnapshot, key: 
       };
     case "INCOMPLETE":
       return {
-        atReload: `HAProxy takes the line as it is`,
-        remedy: `complete ${where} and end it with a line end, or delete it`,
+        atReload: `HAProxy uses the line as it is`,
+        remedy: `complete ${where} and end it with a newline, or delete it`,
       };
     case "RETURNED":
       return {

@@ -9,7 +9,7 @@ import { changedScope, type Scope } from "../node/scope.js";
 import type { SettleOptions } from "../node/settle.js";
 
 /**
- * Has HAProxy take a change of the files, and reads back that it did. What was not read back is rolled back here; the store
+ * Applies a change of the files to HAProxy and reads it back. What was not read back is rolled back here; the store
  * rolls back the files.
  *
  * @param options `running`: HAProxy as it is, of the scope of the change
@@ -26,7 +26,7 @@ export async function applyChange(
   try {
     const { remaining, refusals } = await node.settle(after.state, scope, { ...options, protection });
     if (remaining.length === 0) return;
-    failure = refusals[0] ?? new Error("HAProxy answered success, and the change is not there");
+    failure = refusals[0] ?? new Error("HAProxy reported success, but the change is missing");
   } catch (error) {
     if (LoadBalancerError.isInstance(error)) throw error;
     failure = error;
@@ -53,22 +53,22 @@ async function rollBack(
   protection: Protection,
   failure: unknown,
 ): Promise<void> {
-  let obstacle: unknown;
+  let second: unknown;
   try {
     const { remaining } = await node.settle(before, scope, { protection });
     if (remaining.every(isMissingSlot)) return;
-    obstacle = new Error("HAProxy is not as it was");
+    second = new Error("HAProxy differs from before the change");
   } catch (error) {
-    obstacle = error;
+    second = error;
   }
   throw new LoadBalancerError(
     "OUTCOME_UNKNOWN",
-    `${messageOf(failure)}; undoing it failed too: ${messageOf(obstacle)}`,
-    { cause: new AggregateError([failure, obstacle]) },
+    `${messageOf(failure)}; the rollback failed, too: ${messageOf(second)}`,
+    { cause: new AggregateError([failure, second]) },
   );
 }
 
-/** A slot that HAProxy does not have refused the change, so there is nothing to undo in it. */
+/** A slot that HAProxy does not have refused the change, so there is nothing to roll back in it. */
 function isMissingSlot(left: Difference): boolean {
   return left.kind === "server" && left.running === undefined;
 }
@@ -77,7 +77,7 @@ function rolledBack(failure: unknown): LoadBalancerError {
   const cancelled = RuntimeApiError.isInstance(failure) && failure.code === "CANCELLED";
   return new LoadBalancerError(
     cancelled ? "CANCELLED" : "NOT_APPLIED",
-    `${messageOf(failure)}; the change was undone`,
+    `${messageOf(failure)}; the change was rolled back`,
     { cause: failure },
   );
 }

@@ -6,7 +6,7 @@ import type { Plan } from "../plans/plan.js";
 import { type ChangeParts, makeOnSettled, settleAndMake } from "./make-changes.js";
 import { createWaitingChange, type WaitingChange } from "./waiting-change.js";
 
-/** The way of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
+/** The path of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
 export interface ChangeQueue {
   /** @throws LoadBalancerError, StoreError: see their codes */
   make<Result>(plan: (ground: Ground) => Plan<Result>, options: OperationOptions): Promise<Result>;

@@ -5,7 +5,7 @@ import { poolsInUse } from "../desired-state.js";
 import type { Ground } from "../plans/ground.js";
 import type { Settlement } from "./settled.js";
 
-/** What plans stand on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */
+/** What plans are based on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */
 export function groundOf(
   snapshot: StateSnapshot,
   { held, left, backends }: Settlement,

@@ -15,13 +15,13 @@ import type { OperationOptions } from "../options.js";
 import type { Settled, Settlement } from "./settled.js";
 
 export interface Restored {
-  /** What HAProxy had otherwise, and has right now. */
+  /** Differences that were repaired in HAProxy. */
   readonly applied: readonly Difference[];
-  /** What HAProxy still has otherwise, such as a server in a slot that it does not have. */
+  /** Differences that are left, such as a server in a slot that HAProxy does not have. */
   readonly remaining: readonly Difference[];
-  /** HAProxy's refusals, in its words. */
+  /** HAProxy's refusals, quoted. */
   readonly refusals: readonly string[];
-  /** Lines and records that are left unchanged with all that they are about, each with what runs now. */
+  /** Lines and records that are left unchanged with the routes and servers that they are about, each with what runs now. */
   readonly uncertain: readonly Uncertainty[];
   /** Names that the operator removed from the map, and HAProxy does not route any more. */
   readonly released: readonly DomainPattern[];
@@ -131,7 +131,8 @@ export async function repairListed(
   const protection = everythingKept(protectionOf(snapshot, running), running);
   const how = { signal, running: Promise.resolve(running), protection };
   const { applied } = await reached.settle(snapshot.state, "all", how).catch(notSettled);
-  const repaired = applied.length === 0 ? "" : ` Repaired in HAProxy, of what is listed: ${applied.length}.`;
+  const repaired =
+    applied.length === 0 ? "" : ` Listed servers and routes repaired in HAProxy: ${applied.length}.`;
   throw new LoadBalancerError("STATE_TOO_SMALL", `${loss}. Nothing was deleted.${repaired}`);
 }
 

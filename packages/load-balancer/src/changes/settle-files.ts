@@ -16,7 +16,7 @@ import {
 import type { Settled } from "./settled.js";
 
 export interface RestoreInput {
-  /** Accepts files that have lost most of what they said. Default: false. */
+  /** Accepts files that have lost most of what they held. Default: false. */
   readonly allowShrink?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Parts extends Pick<LoadBalancerOptions, "store"> {
  * disk that can't be written, HAProxy alone is repaired.
  *
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`, `OUTCOME_UNKNOWN`; `STATE_TOO_SMALL` when the
- *   files have lost most of what they said: nothing was deleted, and servers that are listed were repaired
+ *   files have lost most of what they held: nothing was deleted, and servers that are listed were repaired
  */
 export async function settleFiles(
   { store, node, settled }: Parts,

@@ -23,7 +23,7 @@ export interface DomainHealthCounts {
 }
 
 /**
- * How the domains of the desired state are, from one reading of HAProxy's statistics.
+ * The health of the desired state's domains, from one reading of HAProxy's statistics.
  *
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`; StoreError
  */
@@ -32,7 +32,7 @@ export async function countDomainHealth(
   options: OperationOptions = {},
 ): Promise<DomainHealthCounts> {
   const { state } = await context.store.read(options);
-  // servers in maintenance, as empty slots are, make nobody healthy
+  // servers in maintenance, as empty slots are, make no domain healthy
   const [rows] = await context.node.ask([showStat({ kinds: ["server"], only: "no-maint" })], options);
   const running = new Map(
     rows.filter(({ proxy }) => poolNumber(proxy) !== undefined).map((row) => [row.name, row as ServerStat]),

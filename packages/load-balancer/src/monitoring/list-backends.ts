@@ -10,7 +10,7 @@ import { countersOf, type TrafficCounters } from "./traffic-counters.js";
 
 export interface BackendView extends TrafficCounters {
   readonly name: string;
-  /** One of ours, as apart from backends that people wrote. */
+  /** A pool of ours, not a backend that the operator wrote. */
   readonly isPool: boolean;
   /** Names that it serves; none for a backend that is no pool. */
   readonly domains: readonly DomainPattern[];

@@ -46,7 +46,7 @@ export interface ServerHealthList extends Page<ServerHealth> {
 }
 
 /**
- * How the servers of a domain are, by HAProxy's word.
+ * The health of a domain's servers, as HAProxy reports it.
  *
  * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
  */
@@ -65,7 +65,7 @@ export async function domainHealth(
   return { domain, pool, status, servers, healthyCount };
 }
 
-/** How every server of the desired state is, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
+/** The health of every server of the desired state, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
 export async function listServerHealth(
   context: Context,
   { domain, ...page }: ListServerHealthInput = {},

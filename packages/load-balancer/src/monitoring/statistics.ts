@@ -39,7 +39,7 @@ export interface PoolStatistics extends TrafficCounters {
   readonly domains: readonly DomainPattern[];
   /** Requests that wait for a server now. */
   readonly queued: number;
-  /** Requests that found no server or whose connection failed, and answers that were cut off. */
+  /** Requests that found no server or whose connection failed, and responses that were cut off. */
   readonly connectionErrors: number;
   readonly responseErrors: number;
   /** Average of the last 1,024 requests. */
@@ -66,7 +66,7 @@ interface Sample {
 }
 
 /**
- * What goes through HAProxy. Rates are absent where HAProxy was restarted or reloaded between the samples.
+ * The traffic through HAProxy. Rates are absent where HAProxy was restarted or reloaded between the samples.
  *
  * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
  */

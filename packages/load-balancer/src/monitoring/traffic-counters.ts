@@ -1,7 +1,7 @@
 import type { BackendStat, FrontendStat } from "@haproxy-mcp/runtime-api-client";
 import { counter } from "./statistics-rows.js";
 
-/** Counters since HAProxy started, and what is there now. */
+/** Counters since HAProxy started, and current values. */
 export interface TrafficCounters {
   readonly currentSessions: number;
   readonly maxSessions: number;
@@ -9,7 +9,7 @@ export interface TrafficCounters {
   readonly totalRequests: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Answers by the first digit of their status. */
+  /** Responses by the first digit of their status. */
   readonly responses: Readonly<Record<"1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other", number>>;
 }
 

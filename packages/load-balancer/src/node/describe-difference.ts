@@ -12,7 +12,7 @@ function describeEntry({ key, desired, running }: MapDifference): string {
     running.length === 0
       ? "is not routed"
       : `is routed to ${running.map(({ value }) => value).join(" and ")}`;
-  return `${key} ${is}, should ${desired === undefined ? "not be" : `be to ${desired} alone`}`;
+  return `${key} ${is}, should ${desired === undefined ? "not be routed" : `be routed to ${desired} only`}`;
 }
 
 function describeServer({ name, desired, running }: ServerDifference): string {

@@ -13,7 +13,7 @@ import { poolAt } from "../desired-state.js";
 import type { RunningEntry, RunningSlot, RunningState } from "./running-state.js";
 import { poolsOfScope, type Scope } from "./scope.js";
 
-/** A map key that HAProxy routes otherwise than it should. */
+/** A map key that HAProxy does not route as it should. */
 export interface MapDifference {
   readonly kind: "map";
   readonly key: string;
@@ -23,7 +23,7 @@ export interface MapDifference {
   readonly running: readonly RunningEntry[];
 }
 
-/** A slot that HAProxy has otherwise than it should. */
+/** A slot that is not in HAProxy as it should be. */
 export interface ServerDifference {
   readonly kind: "server";
   readonly pool: PoolName;

@@ -21,9 +21,9 @@ type Values<Commands> = {
   [Key in keyof Commands]: Commands[Key] extends RuntimeCommand<infer Value> ? Value : never;
 };
 
-/** The one HAProxy that is looked at and made to match. */
+/** The one HAProxy that is read and made to match. */
 export interface HaproxyNode {
-  /** HAProxy answers and has our map. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`, `CANCELLED` */
+  /** HAProxy responds and has our map. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`, `CANCELLED` */
   reach(options: OperationOptions): Promise<ReachedNode>;
   /** Runs reads in one batch. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
   ask<const Commands extends readonly RuntimeCommand<unknown>[]>(
@@ -35,12 +35,12 @@ export interface HaproxyNode {
     wanted: ReadonlyMap<PoolName, readonly string[]>,
     options: OperationOptions,
   ): Promise<ReadonlyMap<string, ServerStat>>;
-  /** The process that answers now; `undefined` while HAProxy does not answer. */
+  /** The process that responds now; `undefined` while HAProxy does not respond. */
   worker(options: OperationOptions): Promise<Worker | undefined>;
 }
 
 export interface ReachedNode {
-  /** The process that answered. */
+  /** The process that responded. */
   readonly worker: Worker;
   /** How many entries its map has, with those that are being added to another version of it. */
   readonly entryCount: number;

@@ -33,7 +33,7 @@ export interface RunningState {
   /** The entries of each key, in HAProxy's order: it uses the first. */
   readonly map: ReadonlyMap<string, readonly RunningEntry[]>;
   readonly pools: ReadonlyMap<number, ReadonlyMap<Slot, RunningSlot>>;
-  /** The names of all backends; `undefined` where not all pools were looked at. */
+  /** The names of all backends; `undefined` where not all pools were read. */
   readonly backends?: ReadonlySet<string> | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface RunningState {
  */
 export type MapReading = "keys" | "entries";
 
-/** What to ask HAProxy, and what to make of the answers. */
+/** What to ask HAProxy, and how to read the replies. */
 export interface RunningStateReading {
   readonly commands: readonly RuntimeCommand<unknown>[];
   /** @throws RuntimeApiError when a read failed; a pool that HAProxy does not have is no failure, it has no slots */

@@ -12,13 +12,13 @@ import type { Scope } from "./scope.js";
 import { unreachable } from "./unreachable.js";
 import { vacate } from "./vacate.js";
 
-/** What came of making HAProxy match. */
+/** The result of making HAProxy match. */
 export interface Settlement {
   /** Differences that were found, and are gone. */
   readonly applied: readonly Difference[];
-  /** Differences that are still there, by HAProxy's own word. */
+  /** Differences that HAProxy still reports. */
   readonly remaining: readonly Difference[];
-  /** HAProxy's refusals, in its words. */
+  /** HAProxy's refusals, quoted. */
   readonly refusals: readonly RuntimeApiError[];
   /** HAProxy as it was read last. */
   readonly running: RunningState;
@@ -35,7 +35,7 @@ export interface SettleOptions extends OperationOptions {
 
 /**
  * Makes HAProxy match a desired state within a scope. Changes and read-back are one batch, so that one worker
- * both takes them and answers for them. Slots that another domain's server takes over are vacated before it.
+ * both makes and reports them. Slots that another domain's server takes over are vacated before it.
  *
  * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` when nothing was changed
  * @throws RuntimeApiError when HAProxy was sent changes and the read-back did not come: the outcome is unknown
@@ -89,7 +89,7 @@ async function settleOnce(
   return { applied, remaining, refusals, running };
 }
 
-/** HAProxy 3.0 and later answer `set server addr` first, and change the address right after. */
+/** HAProxy 3.0 and later reply to `set server addr` first, and change the address right after. */
 function hasOtherAddress(difference: Difference): boolean {
   if (difference.kind === "map" || difference.running === undefined) return false;
   const { desired, running } = difference;

@@ -6,12 +6,12 @@ import { type Leaving, planDrain, planUndrain } from "../plans/drain.js";
 import { type WaitDrainOptions, waitDrain } from "./wait-drain.js";
 
 export interface DrainFirst {
-  /** Drains first, and waits so long at most until no session is left. Default: 0, which does neither. */
+  /** Drains first, and waits at most so many milliseconds until no session is left. Default: 0, which does neither. */
   readonly drainTimeoutMs?: number | undefined;
 }
 
 /**
- * Drains what is going to be removed. When it fails or the caller gives up, the servers get their former states back; killed in
+ * Drains what is going to be removed. When it fails or the caller cancels, the servers get their former states back; killed in
  * the middle, they stay drained, as they would for `setServerState`.
  */
 export async function drainFirst(
@@ -30,16 +30,16 @@ export async function drainFirst(
   } catch (error) {
     await context.changes
       .make((ground) => planUndrain(ground, domain, former), {})
-      .catch((obstacle: unknown) => {
-        throw leftDraining(error, obstacle);
+      .catch((second: unknown) => {
+        throw leftDraining(error, second);
       });
     throw error;
   }
 }
 
-function leftDraining(error: unknown, obstacle: unknown): LoadBalancerError {
-  const [reason, why] = [error, obstacle].map(messageOf);
+function leftDraining(error: unknown, second: unknown): LoadBalancerError {
+  const [reason, why] = [error, second].map(messageOf);
   return new LoadBalancerError("OUTCOME_UNKNOWN", `${reason}; the servers are left draining: ${why}`, {
-    cause: new AggregateError([error, obstacle]),
+    cause: new AggregateError([error, second]),
   });
 }

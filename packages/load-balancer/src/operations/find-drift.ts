@@ -10,9 +10,9 @@ import type { OperationOptions } from "../options.js";
 import { drawSample, lookAtSample, type Seen } from "./drift-sample.js";
 
 export interface Drift {
-  /** Where HAProxy is not as the files say: what `restore` would change. */
+  /** Where HAProxy differs from the files: what `restore` would change. */
   readonly differences: readonly Difference[];
-  /** Lines and records that are left unchanged with all that they are about, each with what runs now. */
+  /** Lines and records that are left unchanged with the routes and servers that they are about, each with what runs now. */
   readonly uncertain: readonly Uncertainty[];
   /** Names that the operator removed from the map, and that `restore` would stop routing. */
   readonly released: readonly DomainPattern[];
@@ -30,7 +30,7 @@ export interface FindDriftOptions extends OperationOptions {
 }
 
 /**
- * What `restore` would do. Changes nothing; waits for changes that are being made, so that none of them is taken for drift.
+ * What `restore` would do. Changes nothing; waits for changes in progress, so that none of them is taken for drift.
  *
  * @throws LoadBalancerError, StoreError
  */

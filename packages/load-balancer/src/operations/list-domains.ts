@@ -26,7 +26,7 @@ export interface DomainList {
   /** How many there are in all pages together. */
   readonly total: number;
   readonly nextCursor?: string | undefined;
-  /** Lines and records of the files that could not be understood, and were kept. */
+  /** Lines and records of the files that can't be read, and are left unchanged. */
   readonly problems: readonly StateProblem[];
 }
 

@@ -19,7 +19,7 @@ export interface ServerList {
   readonly servers: readonly RunningServerView[];
 }
 
-/** The servers of a domain as they should be, each with what HAProxy says of it now. */
+/** The servers of a domain as they should be, each with its status in HAProxy now. */
 export async function listServers(
   { store, node }: Context,
   input: { readonly domain: string },

@@ -12,7 +12,7 @@ export interface RemoveServerInput extends DrainFirst {
   readonly slot: number;
 }
 
-/** Sets a server to maintenance, then empties its slot. Gives the server that was there. */
+/** Sets a server to maintenance, then empties its slot. Returns the removed server. */
 export async function removeServer(
   context: Context,
   { domain, slot, ...drain }: RemoveServerInput,

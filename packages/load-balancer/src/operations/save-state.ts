@@ -13,21 +13,21 @@ export interface SaveStateInput {
 }
 
 export interface SavedState {
-  /** What the files say now as HAProxy has it; none unless asked for. */
+  /** What was written into the files as HAProxy has it; none unless asked for. */
   readonly adopted: readonly Difference[];
-  /** Where HAProxy is not as the files say. */
+  /** Where HAProxy differs from the files. */
   readonly differences: readonly Difference[];
   /** Why HAProxy could not be compared; the files are written all the same. */
   readonly notCompared?: string | undefined;
-  /** Lines and records that are left unchanged with all that they are about; none where HAProxy could not be asked. */
+  /** Lines and records that are left unchanged with the routes and servers that they are about; none where HAProxy did not respond. */
   readonly uncertain: readonly Uncertainty[];
 }
 
 /**
- * Writes `servers.state` from the files as they are, and tells where HAProxy differs; changes nothing in HAProxy.
+ * Writes `servers.state` from the files as they are, and returns where HAProxy differs; changes nothing in HAProxy.
  *
- * @throws LoadBalancerError `STATE_TOO_SMALL` when the files have lost most of what they said, and are not to adopt, or HAProxy
- *   has; `HAPROXY_UNREACHABLE` when they are to adopt; StoreError
+ * @throws LoadBalancerError `STATE_TOO_SMALL` when the files have lost most of what they held and nothing is adopted, or when
+ *   HAProxy has and it is adopted; `HAPROXY_UNREACHABLE` when it is to be adopted; StoreError
  */
 export async function saveState(
   context: Context,

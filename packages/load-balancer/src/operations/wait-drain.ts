@@ -21,7 +21,7 @@ export interface WaitDrainInput {
 }
 
 export interface WaitDrainOptions extends OperationOptions {
-  /** Told of the sessions that are left, each time they were counted. */
+  /** Called with the sessions that are left, each time they were counted. */
   readonly onProgress?: ((left: number) => void) | undefined;
 }
 
@@ -45,7 +45,7 @@ const POLL_MS = 250;
 /**
  * Waits until servers have no session left; does not drain them by itself. When its time is up it ends with what is left.
  *
- * @throws ValidationError, LoadBalancerError; `CANCELLED` when the caller gives up
+ * @throws ValidationError, LoadBalancerError; `CANCELLED` when the caller cancels
  */
 export async function waitDrain(
   context: Context,
@@ -77,7 +77,11 @@ export async function waitDrain(
       return { domain, pool, drained: sessions === 0, sessions, servers: counted, waitedMs };
     }
     await sleep(Math.min(POLL_MS, timeoutMs - waitedMs), undefined, { signal }).catch((cause: unknown) => {
-      throw new LoadBalancerError("CANCELLED", `stopped waiting with ${sessions} sessions left`, { cause });
+      throw new LoadBalancerError(
+        "CANCELLED",
+        `cancelled while ${sessions} ${sessions === 1 ? "session was" : "sessions were"} left`,
+        { cause },
+      );
     });
   }
 }

@@ -23,9 +23,9 @@ import {
 import type { RunningSlot, RunningState } from "../node/running-state.js";
 
 export interface Adopted {
-  /** What the files say now as HAProxy has it. */
+  /** What is written into the files as HAProxy has it. */
   readonly adopted: readonly Difference[];
-  /** What the files cannot say, such as a name with two backends, or a name that went from one pool to another. */
+  /** What the files can't express, such as a name with two backends, or a name that went from one pool to another. */
   readonly notAdopted: readonly Difference[];
 }
 
@@ -33,7 +33,7 @@ export interface Adopted {
  * Takes what runs into the desired state: what was changed by hand on HAProxy's socket, and what the files have lost. Names first:
  * a pool without names has no servers. What is uncertain stays as it is.
  *
- * @throws LoadBalancerError `STATE_TOO_SMALL` when HAProxy lacks most of what the files say: it has lost it
+ * @throws LoadBalancerError `STATE_TOO_SMALL` when HAProxy lacks most of what the files hold: HAProxy has lost it
  */
 export function planAdoptRunning(snapshot: StateSnapshot, running: RunningState): StateChange<Adopted> {
   const { state, missing } = snapshot;

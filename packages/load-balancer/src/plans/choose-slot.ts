@@ -17,7 +17,7 @@ export function chooseSlot(pools: PoolRange, servers: Servers, wanted: Slot | un
   }
   assertSlotInRange(pools, wanted);
   if (servers.has(wanted)) {
-    throw new LoadBalancerError("SLOT_TAKEN", `slot ${wanted} has a server already`, { field: "slot" });
+    throw new LoadBalancerError("SLOT_TAKEN", `slot ${wanted} already has a server`, { field: "slot" });
   }
   return wanted;
 }
@@ -25,7 +25,7 @@ export function chooseSlot(pools: PoolRange, servers: Servers, wanted: Slot | un
 /** @throws LoadBalancerError `SLOT_OUT_OF_RANGE` */
 export function assertSlotInRange(pools: PoolRange, slot: Slot): void {
   if (slot > pools.slots) {
-    throw new LoadBalancerError("SLOT_OUT_OF_RANGE", `slots go from 1 to ${pools.slots}, not to ${slot}`, {
+    throw new LoadBalancerError("SLOT_OUT_OF_RANGE", `slot must be from 1 to ${pools.slots}, not ${slot}`, {
       field: "slot",
     });
   }

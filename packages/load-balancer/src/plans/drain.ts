@@ -8,7 +8,7 @@ import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 import { serverInSlot } from "./set-servers.js";
 
-/** The servers that a removal would take away: one of a domain, or all. */
+/** The servers that a removal would remove: one of a domain, or all. */
 export interface Leaving {
   readonly domain: DomainPattern;
   /** `undefined` for the domain itself. */
@@ -19,7 +19,7 @@ export interface Leaving {
 export type FormerStates = ReadonlyMap<Slot, ServerState>;
 
 /**
- * Drains the servers that a removal would take away. None, when another name still uses them; those in maintenance take
+ * Drains the servers that a removal would remove. None, when another name still uses them; those in maintenance take
  * no traffic already.
  */
 export function planDrain(ground: Ground, pools: PoolRange, { domain, slot }: Leaving): Plan<FormerStates> {

@@ -1,6 +1,6 @@
 import type { StateSnapshot } from "@haproxy-mcp/map-store";
 
-/** What a plan stands on: the state, what is uncertain beside it, and the pools that are not given away. */
+/** What a plan is based on: the state, what is uncertain beside it, and the pools that are not given away. */
 export interface Ground
   extends Pick<StateSnapshot, "state" | "problems" | "missing" | "orphans" | "resting"> {
   /** Numbers of pools that are given to no name, though the state has none in them. */

@@ -1,6 +1,6 @@
 import type { DesiredState, StateChange } from "@haproxy-mcp/map-store";
 
-/** What a pure plan gives: the state that is wanted, and what to return to the caller once it is reached. */
+/** What a pure plan returns: the new state, and the caller's result once HAProxy has it. */
 export interface Plan<Result> extends Pick<StateChange<Result>, "discard"> {
   readonly state: DesiredState;
   readonly result: Result;

@@ -8,7 +8,7 @@ import type { Plan } from "./plan.js";
 
 export interface RemovedDomain {
   readonly domain: DomainPattern;
-  /** `undefined` for a name that only `servers.json` had: its records are gone, and HAProxy had nothing of it. */
+  /** `undefined` for a name that only `servers.json` had: its records were deleted, and HAProxy had none of them. */
   readonly pool: PoolName | undefined;
   /** Servers that went with it; none while another name uses the pool. */
   readonly removedServers: readonly ServerView[];
@@ -16,7 +16,7 @@ export interface RemovedDomain {
   readonly remainingDomains: readonly DomainPattern[];
 }
 
-/** Takes a domain away; its pool is emptied when no other name uses it. */
+/** Removes a domain; its pool is emptied when no other name uses it. */
 export function planRemoveDomain(ground: Ground, domain: DomainPattern): Plan<RemovedDomain> {
   const { state, orphans } = ground;
   if (orphans.some(({ name }) => name === domain)) {

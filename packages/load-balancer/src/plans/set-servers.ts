@@ -10,7 +10,7 @@ import { assertSlotInRange } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 
-/** What of a server is to be another. */
+/** What to change of a server. */
 export type ServerChange = Partial<Pick<ServerRecord, "state" | "weight">>;
 
 /** A server of a domain, as it was and as it is. */

@@ -55,7 +55,7 @@ it.each(problems)("a line %s keeps the route and the servers of the name that is
   expect(removedByHand(snapshot, found)).toEqual([]);
 });
 
-it("a name that no line explains was removed by hand: its route and servers go", () => {
+it("a name that no line explains was removed by hand: its route and servers are removed", () => {
   const other = { ...route, kind: "COMMENTED_OUT", name: domain("other.test"), pool: 3 } as const;
   const snapshot = snapshotOf(stateOf({}), { missing, problems: [other] });
   const found = running({ "two.test": "pool_2", "other.test": "pool_3" }, { 2: 1, 3: 1 });
@@ -129,7 +129,7 @@ it("a name whose backend HAProxy lacks keeps its route", () => {
   ]);
 });
 
-it("files that lost most of what they said add and repair, and take nothing away", () => {
+it("files that lost most of what they held add and repair, and remove nothing", () => {
   const snapshot = snapshotOf(stateOf({ ...two, "new.test": { pool: 1 } }));
   const found = running({ "two.test": "pool_3", "gone.test": "pool_1" }, { 2: 7, 3: 1 });
   const protection = everythingKept(protectionOf(snapshot, found), found);

@@ -83,7 +83,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
       expect(proxy.connections() - before).toBe(1); // which map it has
     });
 
-    it("are not undone with the one that HAProxy refuses", async () => {
+    it("are not rolled back with the one that HAProxy refuses", async () => {
       // Its configuration has one slot less than ours: a server in the fourth is refused.
       await using haproxy = await startPools({ count: 6, slots: 3 });
       const ours = { count: 6, slots: 4 };
@@ -107,7 +107,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
       expect(await readFile(haproxy.serversFile, "utf8")).not.toContain("127.0.0.4");
     });
 
-    it("are not undone with the one that stands in the way of something written by hand", async () => {
+    it("are not rolled back with the one that conflicts with something written by hand", async () => {
       await using haproxy = await startPools();
       await writeFile(haproxy.serversFile, JSON.stringify({ "b.example.test": "by hand" }));
       const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, {}, open(haproxy));
@@ -123,7 +123,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
       expect(await runningKeys(haproxy)).toEqual(["a.example.test", "c.example.test"]);
     });
 
-    it("are told alike when HAProxy is not there, and nothing is written", async () => {
+    it("get the same error when HAProxy is down, and nothing is written", async () => {
       await using haproxy = await startPools();
       const { loadBalancer, created } = countingLoadBalancer(haproxy, open);
       await haproxy.stop();
@@ -137,7 +137,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
     });
   });
 
-  describe("a caller that gives up", () => {
+  describe("a caller that cancels", () => {
     it("while it waits, has nothing done, and the others do not notice", async () => {
       await using haproxy = await startPools();
       const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, {}, open(haproxy));
@@ -158,10 +158,10 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
       expect(await runningKeys(haproxy)).toEqual(["a.example.test", "c.example.test"]);
     });
 
-    it("in the middle, has its own change undone, and the others' made", async () => {
+    it("in the middle, has its own change rolled back, and the others' made", async () => {
       await using haproxy = await startPools();
       const caller = new AbortController();
-      // Gives up when the first new file is put in place.
+      // Cancels when the first new file is put in place.
       const store = storeOf(haproxy, {
         ...nodeFileSystem,
         rename: async (...args) => {
@@ -201,7 +201,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
       expect(await loadBalancer.addDomain({ domain: "b.example.test" })).toMatchObject({ pool: "pool_1" });
     });
 
-    it("alone while another process holds the lock, is answered at once, and the next is not given up with it", async () => {
+    it("alone while another process holds the lock, returns at once, and the next is not cancelled with it", async () => {
       await using haproxy = await startPools();
       const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, {}, open(haproxy));
       let release = () => {};

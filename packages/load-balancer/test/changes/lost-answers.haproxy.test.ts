@@ -100,7 +100,7 @@ it.each([
   expect(await arranged.state()).toEqual(before);
 });
 
-it("says that the outcome is unknown when the undo got no answer either, and restore settles it", async () => {
+it("reports an unknown outcome when the rollback got no reply either, and restore settles it", async () => {
   await using arranged = await arrange();
   const before = await arranged.state();
   const loadBalancer = await losingLoadBalancer(arranged.haproxy, "TIMEOUT", (batch) => batch >= CHANGE);
@@ -111,7 +111,7 @@ it("says that the outcome is unknown when the undo got no answer either, and res
   expect(await arranged.state()).toEqual(before);
 });
 
-it("gives up a change when its caller does, and undoes it", async () => {
+it("rolls back a change that its caller cancels", async () => {
   await using arranged = await arrange();
   const before = await arranged.state();
   const caller = new AbortController();

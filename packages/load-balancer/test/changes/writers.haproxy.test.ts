@@ -12,7 +12,7 @@ const WRITER = fileURLToPath(new URL("../children/writer.mjs", import.meta.url))
 const WRITERS = 4;
 const CHANGES = 250;
 const POOLS = { count: 20, slots: 4 };
-/** What two writers may rightly be told when they want the same. */
+/** Codes that two writers may get when they make the same change. */
 const EXPECTED = [
   "DOMAIN_EXISTS",
   "DOMAIN_NOT_FOUND",
@@ -23,7 +23,7 @@ const EXPECTED = [
   "NOTHING_TO_DO", // such as the state that it has
 ];
 
-/** @returns how often it was told which code */
+/** @returns how often it got which code */
 async function write(
   haproxy: TestHaproxy,
   journal: string,
@@ -53,8 +53,8 @@ it("loses no change of four processes, of which two run each change twice: a ser
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as Call);
-  const told = refused.flatMap((codes) => Object.values(codes)).reduce((sum, count) => sum + count, 0);
-  expect(made.length + told).toBe(WRITERS * CHANGES);
+  const refusals = refused.flatMap((codes) => Object.values(codes)).reduce((sum, count) => sum + count, 0);
+  expect(made.length + refusals).toBe(WRITERS * CHANGES);
   expect(made.length).toBeGreaterThan(CHANGES);
   for (const code of refused.flatMap((codes) => Object.keys(codes))) expect(EXPECTED).toContain(code);
   const loadBalancer = loadBalancerOf(replayed, replayed.runtimeSocket, POOLS);

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 
-/** The two files that people write, and what we keep beside them. */
+/** The two files that operators edit, and what we keep beside them. */
 export interface Files {
   readonly map: string;
   readonly servers: string;

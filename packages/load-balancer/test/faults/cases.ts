@@ -1,7 +1,7 @@
 import { atFullSize } from "@haproxy-mcp/test-haproxy";
 import type { LoadBalancer } from "../../src/index.js";
 
-/** A method of the load balancer with its input: it can be told to another process. */
+/** A method of the load balancer with its input: it can be sent to another process. */
 export type Call = readonly [method: keyof LoadBalancer, input?: object];
 
 export interface FaultCase {

@@ -43,7 +43,7 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
       const found = await observe(haproxy);
       expect(await leftovers(haproxy)).toEqual([]);
       if (remaining.length === 0) expect(allowed, `killed at ${killAt}`).toContainEqual(found);
-      // Killed before it knew that HAProxy refuses: the wish is in the files, and is told not to be there.
+      // Killed before it knew that HAProxy refuses: the requested change is in the files, and is reported as missing in HAProxy.
       else expect([name, found.map, found.servers]).toEqual([REFUSED, before.map, before.servers]);
     }
   },

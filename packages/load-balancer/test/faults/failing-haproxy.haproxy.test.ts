@@ -64,7 +64,7 @@ function failing(haproxy: TestHaproxy, { lasts, exchange }: Failure, number: num
   return {
     wrap,
     reached: () => count >= number,
-    mend: () => {
+    repair: () => {
       isMended = true;
     },
   };
@@ -76,7 +76,7 @@ const LIMIT_MS = 60_000;
 
 describe.each(FAILURES)("HAProxy $name", (failure) => {
   it.concurrent.each(CASES)(
-    "at any command of $name: undone, or told to be unknown and settled",
+    "at any command of $name: rolled back, or reported as unknown and settled",
     { timeout: 300_000 },
     async ({ calls }) => {
       await using lent = await lend();
@@ -93,7 +93,7 @@ describe.each(FAILURES)("HAProxy $name", (failure) => {
         );
         if (!fault.reached()) break;
         expect(number, "the changes never end").toBeLessThan(MOST_EXCHANGES);
-        fault.mend();
+        fault.repair();
         const isDead = (await haproxy.runtime("show info").catch(() => "")) === "";
         if (isDead) await haproxy.start();
         const isUnknown = results.some(
@@ -124,7 +124,7 @@ async function settleBy(loadBalancer: Parameters<typeof reconcile>[0]["loadBalan
   throw new Error("it is not settled", { cause: last });
 }
 
-/** Tells what hangs, where the test's own limit would only say that something does. */
+/** Names what hangs, where the test's own limit would only say that something does. */
 async function within<Value>(what: string, promise: Promise<Value>): Promise<Value> {
   const stop = new AbortController();
   const late = sleep(LIMIT_MS, undefined, { signal: stop.signal }).then(() => {

@@ -41,7 +41,7 @@ function reconcileMeanwhile(loadBalancer: LoadBalancer) {
 }
 
 it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
-  "a reload at any step of $name leaves the new worker as the caller was told",
+  "a reload at any step of $name leaves the new worker as the result says",
   { timeout: 900_000 },
   async ({ calls, index }) => {
     await using lent = await lend();

@@ -143,7 +143,7 @@ async function take(model: Model, real: Real, step: Step): Promise<Model> {
   }
 }
 
-/** What was set by hand may be more than there is otherwise: then nothing is deleted, and HAProxy has to start anew. */
+/** What was set by hand may be more than there is otherwise: then nothing is deleted, and HAProxy has to start again. */
 async function repair({ haproxy, loadBalancer }: Real): Promise<void> {
   await loadBalancer.restore().catch(async (error: { readonly code?: string }) => {
     expect(error.code).toBe("STATE_TOO_SMALL");
@@ -198,10 +198,10 @@ async function editServers(model: Model, { haproxy, loadBalancer }: Real, weight
   return { ...model, pools: Object.fromEntries(pools) };
 }
 
-/** What a change may be refused with while a file says less than it said. */
+/** What a change may be refused with while a file holds less than before. */
 const REFUSALS = ["UNCERTAIN", "STATE_TOO_SMALL", "UNREADABLE", "CONFLICT", "NO_FREE_POOL", "ORPHANED"];
 
-/** A hand damages a file and takes that back; in between the server compares, and is asked for a change. */
+/** A hand damages a file and undoes that; in between the server compares, and is asked for a change. */
 async function damage(
   model: Model,
   { haproxy, loadBalancer }: Real,

@@ -31,7 +31,7 @@ async function arrange() {
   };
 }
 
-/** HAProxy takes two seconds and more to see that a server is down; this tells it. */
+/** HAProxy takes two seconds and more to see that a server is down; this sets it. */
 async function settled(loadBalancer: LoadBalancer, haproxy: TestHaproxy): Promise<void> {
   await haproxy.runtime("set server pool_1/pool_1_2 health down");
   await until("a check of each server", LIMIT_MS, async () => {
@@ -97,7 +97,7 @@ describe("health", () => {
     });
   });
 
-  it("of every server tells those in maintenance and those that HAProxy has not, a page at a time", async () => {
+  it("of every server includes those in maintenance and those that HAProxy lacks, a page at a time", async () => {
     await using arranged = await arrange();
     const { loadBalancer, haproxy } = arranged;
     await settled(loadBalancer, haproxy);
@@ -196,7 +196,7 @@ describe("statistics", () => {
     expect(pools.items.map(({ rates }) => rates)).toEqual([undefined]);
   });
 
-  it("refuse a time between samples that is none, and end when they are given up", async () => {
+  it("refuse an invalid time between samples, and end when they are cancelled", async () => {
     await using arranged = await arrange();
     const { loadBalancer } = arranged;
 

@@ -42,7 +42,7 @@ async function stateOfFirst(loadBalancer: LoadBalancer): Promise<string | undefi
 }
 
 describe("waiting until servers are drained", () => {
-  it("ends when the last session does, and tells what is left meanwhile", async () => {
+  it("ends when the last session does, and reports what is left meanwhile", async () => {
     await using busy = await busyDomain();
     const { loadBalancer, backend } = busy;
     const drained = await loadBalancer.setServerState({ domain, slot: 1, state: "drain" });
@@ -74,7 +74,7 @@ describe("waiting until servers are drained", () => {
     expect(report.waitedMs).toBeGreaterThanOrEqual(300);
   });
 
-  it("ends at once when its caller gives up", async () => {
+  it("ends at once when its caller cancels", async () => {
     await using busy = await busyDomain();
     const caller = new AbortController();
 
@@ -134,7 +134,7 @@ describe("removing what is busy", () => {
     expect((await loadBalancer.listServers({ domain })).servers).toEqual([]);
   });
 
-  it("goes on when the time is up, and tells what was left open", async () => {
+  it("removes when the time is up, and reports what was left open", async () => {
     await using busy = await busyDomain();
 
     const removed = await busy.loadBalancer.removeDomain({ domain, drainTimeoutMs: 300 });
@@ -143,13 +143,13 @@ describe("removing what is busy", () => {
     expect((await busy.loadBalancer.listDomains()).total).toBe(0);
   });
 
-  it("tells what it left open when it was not asked to wait", async () => {
+  it("reports what it left open when it was not asked to wait", async () => {
     await using busy = await busyDomain();
 
     expect((await busy.loadBalancer.removeServer({ domain, slot: 1 })).sessions).toBe(1);
   });
 
-  it("is undone when its caller gives up: the server takes traffic again", async () => {
+  it("is rolled back when its caller cancels: the server takes traffic again", async () => {
     await using busy = await busyDomain();
     const caller = new AbortController();
     const seen: (string | undefined)[] = [];
@@ -172,7 +172,7 @@ describe("removing what is busy", () => {
     expect(await stateOfFirst(busy.loadBalancer)).toBe("ready");
   });
 
-  it("drains nothing that another name goes on using", async () => {
+  it("drains nothing that another name still uses", async () => {
     await using busy = await busyDomain();
     await busy.loadBalancer.addDomain({ domain: "b.example.test", aliasOf: domain });
 

@@ -31,7 +31,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
     });
   });
 
-  it("stops routing at once when servers and domains go, and uses what they had again", async () => {
+  it("stops routing at once when servers and domains are removed, and reuses their slots and pools", async () => {
     await using haproxy = await startPools();
     await using one = await startBackend({ name: "one" });
     await using two = await startBackend({ name: "two" });
@@ -83,7 +83,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
     expect(Object.keys(JSON.parse(await readFile(haproxy.serversFile, "utf8")))).toEqual(["b.example.test"]);
   });
 
-  it("lists what is wanted, and what HAProxy says of it", async () => {
+  it("lists the servers of the files, each with its status in HAProxy", async () => {
     await using haproxy = await startPools();
     await using one = await startBackend({ name: "one" });
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, {}, open(haproxy));
@@ -115,7 +115,7 @@ describe.each(STORES)("on a store that %s", (_what, open) => {
     });
   });
 
-  it("serves rightly before anybody restores it, after HAProxy was killed and started again", async () => {
+  it("serves every domain before a restore, after HAProxy was killed and started again", async () => {
     await using haproxy = await startPools();
     await using four = await startBackend({ name: "four" });
     await using six = await startBackend({ name: "six", host: "::1" });

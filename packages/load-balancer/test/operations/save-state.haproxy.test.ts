@@ -59,8 +59,8 @@ it("takes what was changed by hand into the files, and HAProxy restarts with it"
   expect(adopted).toHaveLength(6);
   // keys that are no domain, and backends that are no pool: the files cannot say that
   expect(words(differences)).toEqual([
-    "Odd.Example.Test is routed to pool_1, should not be",
-    "own.example.test is routed to mine, should not be",
+    "Odd.Example.Test is routed to pool_1, should not be routed",
+    "own.example.test is routed to mine, should not be routed",
   ]);
   const list = await loadBalancer.listDomains({ includeWildcards: true });
   expect(list.domains.map(({ domain, pool, servers }) => [domain, pool, servers.length])).toEqual([
@@ -76,7 +76,7 @@ it("takes what was changed by hand into the files, and HAProxy restarts with it"
   ]);
 });
 
-it("adopts a name that was taken away, and none that went elsewhere", async () => {
+it("adopts the removal of a name, and no name that was moved", async () => {
   await using haproxy = await startPools();
   const loadBalancer = await arrange(haproxy);
   const { mapFile } = haproxy;
@@ -85,9 +85,9 @@ it("adopts a name that was taken away, and none that went elsewhere", async () =
 
   const { adopted, differences } = await loadBalancer.saveState({ adoptRunning: true });
 
-  expect(words(adopted)).toEqual([`${b} is not routed, should be to pool_2 alone`]);
+  expect(words(adopted)).toEqual([`${b} is not routed, should be routed to pool_2 only`]);
   expect(words(differences)).toEqual([
-    `${a} is routed to pool_5, should be to pool_1 alone`,
+    `${a} is routed to pool_5, should be routed to pool_1 only`,
     "pool_2_1 is 127.0.0.1:83 weight 1 ready, should be empty",
   ]);
 });

@@ -24,7 +24,7 @@ function adminState(bits: number): string {
 }
 
 describe("states and weights", () => {
-  it("hold in HAProxy and on disk, over a restart of HAProxy with nobody's help", async () => {
+  it("hold in HAProxy and on disk, and HAProxy loads them by itself at a restart", async () => {
     await using haproxy = await startPools();
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await loadBalancer.addDomain({ domain });

@@ -86,7 +86,7 @@ it.each([
   );
 });
 
-it("gives no pool that people route to by hand", () => {
+it("gives no pool that is routed to by hand", () => {
   const state = stateOf({}, { "OWN.test.com": "pool_1", "own.test.com": "be_own" });
   const wanted = { domain: domain("a.test.com"), server: undefined, aliasOf: undefined, replace: false };
 

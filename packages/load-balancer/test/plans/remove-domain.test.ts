@@ -30,7 +30,7 @@ it("keeps the servers of a pool that another name still uses", () => {
   expect(serversOf(state, 1)).toEqual(serversOf(shared, 1));
 });
 
-it("refuses a domain that is not there", () => {
+it("refuses an unknown domain", () => {
   expect(() => planRemoveDomain(groundOf(shared), domain("b.test.com"))).toThrow(
     expect.objectContaining({ code: "DOMAIN_NOT_FOUND", field: "domain" }),
   );

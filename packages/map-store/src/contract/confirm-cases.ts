@@ -15,7 +15,7 @@ import {
 
 const LOOKS = 20; // readings that give a writer who does not wait the time to show it
 
-/** What an exclusive store promises besides. */
+/** What an exclusive store promises in addition. */
 export const confirmCases: readonly ContractCase<ExclusiveStateStore>[] = [
   {
     name: "confirm is given the states before and after, and the new one is durable by then",
@@ -33,7 +33,7 @@ export const confirmCases: readonly ContractCase<ExclusiveStateStore>[] = [
     },
   },
   {
-    name: "prepare ends before the change, while no other writer is at work",
+    name: "prepare ends before the change, while no other writer is busy",
     async run({ open }) {
       const [store, other] = [await open(), await open()];
       const order = new Set<string>(); // a change may run twice

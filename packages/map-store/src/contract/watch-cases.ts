@@ -4,7 +4,7 @@ import { adding, type ContractCase, keeping, namesOf, removing } from "./harness
 
 export const watchCases: readonly ContractCase[] = [
   {
-    name: "a watcher is told the whole state at once",
+    name: "a watcher gets the whole state at once",
     async run({ open }) {
       const store = await open();
       const { revision } = await store.update(adding("a.example.com", 1));
@@ -17,7 +17,7 @@ export const watchCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a watcher is told what another client wrote, deletions too",
+    name: "a watcher gets what another client wrote, deletions too",
     async run({ open }) {
       const store = await open();
       await watching(await open(), async (next) => {
@@ -32,20 +32,20 @@ export const watchCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a watcher may miss states between, never the last, and is told none twice",
+    name: "a watcher may miss states between, never the last, and gets none twice",
     async run({ open }) {
       const store = await open();
       await watching(await open(), async (next) => {
-        const told = [(await next()).revision];
+        const seen = [(await next()).revision];
         for (let index = 1; index <= 5; index++) await store.update(adding(`d${index}.example.com`, index));
         const { revision: last } = await store.read();
-        while (told.at(-1) !== last) told.push((await next()).revision);
-        assert.equal(new Set(told).size, told.length);
+        while (seen.at(-1) !== last) seen.push((await next()).revision);
+        assert.equal(new Set(seen).size, seen.length);
       });
     },
   },
   {
-    name: "a watcher is not told of an update that changed nothing",
+    name: "a watcher gets nothing for an update that changed nothing",
     async run({ open }) {
       const store = await open();
       await watching(await open(), async (next) => {
@@ -68,7 +68,7 @@ export const watchCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a watcher whose signal has aborted is told nothing",
+    name: "a watcher whose signal has aborted gets nothing",
     async run({ open }) {
       const seen: StateEvent[] = [];
       for await (const event of (await open()).watch(AbortSignal.abort())) seen.push(event);

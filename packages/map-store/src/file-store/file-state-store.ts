@@ -45,7 +45,7 @@ export interface FileStateStoreOptions {
   readonly locker?: Locker | undefined;
   /** Time to wait for other processes. Default: 10 000. Waiting for other calls in this process is not counted. */
   readonly lockTimeoutMs?: number | undefined;
-  /** Milliseconds between two looks of a watcher. Default: 1,000; an edit rests for 2 s before it is acted upon. */
+  /** Milliseconds between two checks of a watcher. Default: 1,000; an edit takes effect once it has been unchanged for 2 s. */
   readonly pollMs?: number | undefined;
   readonly fileSystem?: FileSystem | undefined;
   readonly clock?: Clock | undefined;
@@ -103,7 +103,7 @@ class FileStateStore implements ExclusiveStateStore {
       try {
         return await this.#updateLocked(held, replacement, paths, change, options);
       } finally {
-        // Together: what is left of the temporary files is in nobody's way.
+        // Together: left-over temporary files are in no one's way.
         await Promise.all([replacement[Symbol.asyncDispose](), held[Symbol.asyncDispose]()]);
       }
     }, signal);
@@ -194,10 +194,10 @@ async function confirmed(
 ): Promise<void> {
   if (confirm === undefined) return;
   await confirm(transition);
-  // What it confirmed elsewhere may be overwritten by whoever took the lock, and these files with it.
+  // The process that took the lock may overwrite what was confirmed elsewhere, and these files.
   if (await held.isHeld()) return;
   throw new StoreError(
     "OUTCOME_UNKNOWN",
-    "the lock was lost while the change was confirmed: look which state stands",
+    "the lock was lost while the change was confirmed, and another process may have written; read the state before anything else",
   );
 }

@@ -32,7 +32,7 @@ export interface JournalUpdate {
   commit(): Promise<void>;
   /** Writes down that it did not, and returns the files as they are again. */
   rollBack(): Promise<StoredFiles>;
-  /** What a reader finds who looks now, the files being replaced. */
+  /** What a reader finds now, after the files were replaced. */
   files(): StoredFiles;
 }
 

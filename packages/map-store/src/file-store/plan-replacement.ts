@@ -43,7 +43,7 @@ const NEW_FILE: FileAttributes = { mode: 0o644 };
 /**
  * What to write, in which order. domains.map is the commit point: a domain exists when it is in there, and servers
  * of other domains have no effect. So everything that a domain needs is written before the map names it, and nothing of
- * it is taken away while the map still does; killed between two steps, the state is the old one or the new one.
+ * it is removed while the map still does; killed between two steps, the state is the old one or the new one.
  * Adding writes servers.json, derived files, domains.map; removing domains.map, servers.json, derived files; a
  * change that does both, or hands servers from one name to another, writes servers.json on both sides of the map.
  *
@@ -85,7 +85,7 @@ export function planReplacement(
   const servers = editServersFile(interim, withoutServers(next.leaving));
   const pools = poolsOf(map.pools, servers.records, besides, known, changed);
   const both = union(map.pools, names);
-  const isNothingLeft = both === map.pools && interim === servers; // to take away
+  const isNothingLeft = both === map.pools && interim === servers; // to remove
   const poolsBetween = isNothingLeft ? pools : poolsOf(both, interim.records, besides, known, changed);
 
   const steps: ReplacementStep[] = [];
@@ -149,7 +149,7 @@ function withoutNames(pools: NamesByPool, names: ReadonlySet<DomainPattern>): Na
   );
 }
 
-/** Names whose records served a pool, and that leave it, hand those over as a name does that goes. */
+/** Names whose records served a pool, and that leave it, hand those over like a name that is removed. */
 function withGone(
   changes: NameChanges,
   besides: NamesByPool,

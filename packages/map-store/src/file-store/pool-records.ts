@@ -94,13 +94,13 @@ export function sharedPools(names: NamesByPool, records: Records): readonly numb
 /** Other records of some names. */
 export interface RecordChanges {
   readonly changed: Records;
-  /** Names that have records, and that the map has no more. */
+  /** Names that have records, and are missing from the map. */
   readonly leaving: readonly DomainPattern[];
 }
 
 /**
  * Under which names the servers of changed pools are to be written: each under the name that has it; new ones under a
- * name that is new itself, which is no name yet when a crash comes before the map is written; those of a name that goes
+ * name that is new itself, which has no effect yet when a crash comes before the map is written; those of a removed name
  * under one that stays.
  *
  * @param changed numbers of the pools that differ

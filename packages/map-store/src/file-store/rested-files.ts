@@ -2,7 +2,7 @@ import { type Clock, FileError, throwIfCancelled } from "@haproxy-mcp/durable-fi
 import { isOurs } from "../journal/took-effect.js";
 import type { StoredFiles } from "./stored-files.js";
 
-/** So long an edit by hand has to be unchanged: an editor may write a file in several steps. */
+/** How long an edit by hand has to be unchanged: an editor may write a file in several steps. */
 const REST_MS = 2_000;
 const LIMIT_MS = 10_000;
 
@@ -18,8 +18,8 @@ export interface RestInput<Reading extends { readonly files: StoredFiles }> {
 }
 
 /**
- * The files once nobody edits them any more. Those that an update of ours wrote need not rest, nor do those that there
- * is no journal of. Where the clock of the disk is ahead of ours, what counts is how long this has seen no change.
+ * The files once no one edits them any more. Those that an update of ours wrote need not rest, nor do those without
+ * a journal. Where the clock of the disk is ahead of ours, what counts is how long this has seen no change.
  *
  * @throws FileError `LOCKED` after 10 s, `CANCELLED`
  */
@@ -41,7 +41,10 @@ export async function restedFiles<Reading extends { readonly files: StoredFiles 
     const restedMs = Math.max(ageMs, clock.nowMs() - seenMs);
     if (restedMs >= REST_MS) return reading;
     if (clock.nowMs() - beganMs >= LIMIT_MS) {
-      throw new FileError("LOCKED", `${file} is being changed by another program: it has not rested for 2 s`);
+      throw new FileError(
+        "LOCKED",
+        `${file} is being changed by another program; nothing was changed: try again once the file has been unchanged for 2 s`,
+      );
     }
     await clock.sleep(REST_MS - Math.max(restedMs, 0), signal).catch((error) => {
       throwIfCancelled(signal);

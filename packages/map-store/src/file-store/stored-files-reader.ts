@@ -67,7 +67,7 @@ export class StoredFilesReader {
   }
 
   /**
-   * Both files, read once: under the lock nobody else writes, and what people write by hand is looked for again before
+   * Both files, read once: under the lock no other process of ours writes, and edits by hand are checked for again before
    * a file is replaced.
    *
    * @throws StoreError `UNREADABLE`: also when the disk does not give the journal, which may be known again later
@@ -78,7 +78,7 @@ export class StoredFilesReader {
     return { files: this.#parse(contentsOf(found), journal), found };
   }
 
-  /** A text that is the same as long as both files are; `undefined` when they can't be told apart from those of a moment ago. */
+  /** A text that is the same as long as both files are; `undefined` when they can't be distinguished from those of a moment ago. */
   async look(): Promise<string | undefined> {
     try {
       const stamps = await this.#stamps();

@@ -40,7 +40,7 @@ export interface StoredFiles {
   readonly snapshot: StateSnapshot;
 }
 
-/** What is known of the new files already, so that one more name among 100,000 costs no look at all of them. */
+/** What is known of the new files already, so that one more name among 100,000 does not cost reading all of them. */
 export interface Known {
   readonly revision: string;
   readonly pools: DesiredState["pools"];

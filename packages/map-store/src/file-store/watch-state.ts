@@ -3,7 +3,7 @@ import { StoreError } from "../errors.js";
 import type { StateEvent, StateSnapshot } from "../state-store.js";
 
 export interface WatchOptions {
-  /** A text that is the same for as long as the state is; `undefined` where that can't be told. */
+  /** A text that is the same for as long as the state is; `undefined` where that can't be known. */
   readonly look: () => Promise<string | undefined>;
   readonly read: (signal: AbortSignal) => Promise<StateSnapshot>;
   readonly pollMs: number;
@@ -22,7 +22,7 @@ export async function* watchState({
   clock,
   signal,
 }: WatchOptions): AsyncGenerator<StateEvent, void> {
-  let told: string | undefined; // the revision last told, undefined while stale
+  let reported: string | undefined; // the last revision, undefined while stale
   let isStale = false;
   let seen: string | undefined;
   while (!signal.aborted) {
@@ -30,9 +30,9 @@ export async function* watchState({
     if (now === undefined || now !== seen || isStale) {
       const event = await readEvent(read, signal);
       if (signal.aborted) return;
-      if (event.fresh ? event.snapshot.revision !== told : !isStale) yield event;
+      if (event.fresh ? event.snapshot.revision !== reported : !isStale) yield event;
       isStale = !event.fresh;
-      told = event.fresh ? event.snapshot.revision : undefined;
+      reported = event.fresh ? event.snapshot.revision : undefined;
       seen = now;
     }
     await clock.sleep(pollMs, signal).catch((error) => {

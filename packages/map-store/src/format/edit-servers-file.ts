@@ -8,7 +8,7 @@ import { type ServersFile, withRoot } from "./servers-file.js";
 
 /**
  * The file with other records under some names. Unknown keys, and records that could not be read, are left unchanged; a
- * name with nothing left goes.
+ * name with nothing left is removed.
  *
  * @throws StoreError `CONFLICT` for a server whose place is taken by what could not be read
  */
@@ -63,6 +63,6 @@ function taken(
   const line = problems.find((problem) => problem.name === name && problem.slot === slot)?.line;
   return new StoreError(
     "CONFLICT",
-    `${path}${line === undefined ? "" : `:${line}`}: ${place} holds something that is not understood, and is not overwritten: correct or remove it`,
+    `${path}${line === undefined ? "" : `:${line}`}: ${place} can't be read and was left unchanged: correct or remove it`,
   );
 }

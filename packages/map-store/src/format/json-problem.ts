@@ -13,7 +13,7 @@ type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or }" | "
 
 /**
  * The first thing wrong with a JSON text (RFC 8259), or `undefined`. A key that occurs twice in one object is
- * wrong too: `JSON.parse` would drop the first without a word. Needed because `JSON.parse` does not always say where.
+ * wrong, too: `JSON.parse` would drop the first silently. Needed because `JSON.parse` does not always say where.
  */
 export function findJsonProblem(text: string): JsonProblem | undefined {
   const open: (Set<string> | undefined)[] = []; // the keys seen in each object that is open, undefined for an array

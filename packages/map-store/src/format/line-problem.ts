@@ -38,7 +38,7 @@ export function problemsOf(entry: MapEntry): readonly LineProblem[] {
   );
 }
 
-/** Whether an entry is a comment to a person, and none to HAProxy, because its `#` is not in the first column. */
+/** Whether an entry is a comment to a reader, and none to HAProxy, because its `#` is not in the first column. */
 export function isCommentedEntry({ key }: MapEntry): boolean {
   return key.startsWith("#");
 }
@@ -65,7 +65,7 @@ export function shadowed({ key, value, pattern, pool }: MapEntry, first: number)
   const text = decode(key);
   const pools = pool === undefined ? poolsIn(value) : [pool];
   const place = { key: text, name: pattern ?? (isMatchable(key) ? undefined : nameMeantBy(text)) };
-  const message = `${shown(text)} is in line ${first} already, and HAProxy takes the first`;
+  const message = `${shown(text)} is already in line ${first}, and HAProxy uses the first`;
   return (pools.length > 0 ? pools : [undefined]).map((pool) =>
     problem("SHADOWED", { ...place, pool }, message),
   );
@@ -102,8 +102,8 @@ function unreadable(key: string, value: string): string {
 
 function ineffective(key: string, name: DomainPattern | undefined): string {
   const text = shown(decode(key));
-  if (name !== undefined) return `${text} is never looked up by HAProxy; ${mapKey(name)} would be`;
-  return `${text} is never looked up by HAProxy: a key is a host in lower-case A-labels such as example.com, or .example.com for a wildcard`;
+  if (name !== undefined) return `HAProxy never matches ${text}; it would match ${mapKey(name)}`;
+  return `HAProxy never matches ${text}: a key is a host in lower-case A-labels such as example.com, or .example.com for a wildcard`;
 }
 
 function poolsIn(text: string): readonly number[] {

@@ -3,7 +3,7 @@ import { type MapMeaning, meaningOf, type Uncertain } from "./map-meaning.js";
 
 export type { NamesByPool, Uncertain } from "./map-meaning.js";
 
-/** domains.map, line by line, and what it says. Never changed: an edit gives another one. */
+/** domains.map, line by line, and what it means. Never changed: an edit gives another one. */
 export interface MapFile extends MapMeaning {
   readonly path: string;
   readonly content: Buffer;
@@ -32,7 +32,7 @@ export function parseMapFile(path: string, content: Buffer): MapFile {
   };
 }
 
-/** The same file in which exactly these lines are problems of the kinds `INCOMPLETE` and `RETURNED`. */
+/** The same file in which exactly these lines are `INCOMPLETE` and `RETURNED` problems. */
 export function withUncertain(file: MapFile, { incomplete, returned }: Uncertain): MapFile {
   // After an edit another line may be the last, and that one is complete.
   const uncertain = { incomplete: incomplete && file.incompleteLine !== undefined, returned };

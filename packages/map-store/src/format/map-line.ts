@@ -2,7 +2,7 @@ import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { mapKey, patternOfMapKey } from "./map-key.js";
 
-/** What HAProxy makes of a line, as bytes in ISO 8859-1, so that any file survives. */
+/** How HAProxy reads a line, as bytes in ISO 8859-1, so that any file survives. */
 export interface MapEntry {
   readonly key: string;
   /** Empty where the line has a key only. */

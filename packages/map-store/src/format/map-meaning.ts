@@ -31,7 +31,7 @@ export interface MapMeaning {
   readonly remarks: ReadonlySet<string>;
 }
 
-/** Lines that look good and are uncertain, which only who knows what was committed can tell. */
+/** Lines that look right and are uncertain, which only the journal shows. */
 export interface Uncertain {
   /** Whether {@link MapMeaning.incompleteLine} is not as it was committed. */
   readonly incomplete?: boolean | undefined;
@@ -84,7 +84,7 @@ export function meaningOf(path: string, lines: readonly MapLine[], uncertain: Un
     }
     firstLines.set(key, line);
     const isRoute = name !== undefined && pool !== undefined;
-    if (!isRoute && text.includes("\0")) continue; // torn by a power cut: nobody wrote it
+    if (!isRoute && text.includes("\0")) continue; // torn by a power cut, not written by hand
     if (!isRoute && report(line, problemsOf(entry))) continue;
     if (entry === cuttable) {
       incompleteLine = entry;

@@ -48,7 +48,7 @@ export function parseServerRecord(value: unknown): ServerRecord {
   };
 }
 
-/** Writes a record over what stood in its place: unknown keys and the order of keys survive. */
+/** Writes a record over the former one: unknown keys and the order of keys survive. */
 export function formatServerRecord(record: ServerRecord, former: unknown): JsonObject {
   const own = new Map<string, unknown>([
     ["ip", record.ip],

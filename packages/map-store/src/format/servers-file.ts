@@ -38,8 +38,8 @@ interface FoundProblem extends Pick<StateProblem, "kind" | "name" | "slot" | "me
 const EMPTY = /^[\s\0]*$/;
 
 /**
- * Reads servers.json. Keys that do not look like a domain, a slot or a field are let be; a record that does, and is
- * not valid, is a problem. An empty file has no servers.
+ * Reads servers.json. Keys that do not look like a domain, a slot or a field are ignored; a record that does and is
+ * not valid is a problem. An empty file has no servers.
  *
  * @throws StoreError `UNREADABLE`, with line and column
  */

@@ -2,7 +2,7 @@ import { type MapFile, parseMapFile, withUncertain } from "./map-file.js";
 
 /**
  * The same entries without the NUL bytes that a power cut leaves: HAProxy ends a line at the first. What is no whole entry
- * without them goes, since nobody wrote it.
+ * without them is removed, since it was not written by hand.
  */
 export function withoutNul(file: MapFile): MapFile {
   const lines = file.lines.flatMap(({ text, end, entry }) => {

@@ -3,7 +3,7 @@ import type { Recorded } from "./journal.js";
 
 /**
  * Names whose records a change of ours may have left in servers.json when it crashed; `undefined` where none crashed.
- * It did when it began and nothing says how it ended: neither its writer nor the revision of the files. A name of these
+ * A change crashed if it began and neither its writer nor the revision of the files shows how it ended. A name of these
  * is cleared only while it has no line, and a crash also leaves second copies of servers on their way to another name.
  */
 export function crashLeftovers({ last }: Recorded, revision: string): readonly DomainPattern[] | undefined {

@@ -26,9 +26,9 @@ export interface FoundJournal {
   readonly failure: FileError | undefined;
 }
 
-/** The journal beside a map. Whoever writes holds the lock of the map. */
+/** The journal beside a map. Its writer holds the lock of the map. */
 export interface JournalFile {
-  /** Never rejects. Reads the file only when its stamp is another one. */
+  /** Never rejects. Reads the file only when its stamp has changed. */
   read(file: string): Promise<FoundJournal>;
   /** The same journal, which holds names in these sets where they are equal, so that they are not held twice. */
   share(found: FoundJournal, pools: NamesByPool): FoundJournal;

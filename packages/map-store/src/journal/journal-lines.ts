@@ -3,7 +3,7 @@ import type { NameChanges } from "../format/name-changes.js";
 import type { EntryEnd, Former, Journal, JournalEntry, Rest } from "./journal.js";
 import { restsToKeep } from "./resting-pools.js";
 
-/** Of the file. A journal of another one is not read: who wrote it knows more or less than this. */
+/** The version of the file format. A journal of another version is not read. */
 export const JOURNAL_VERSION = 1;
 
 /** The first line of the file. */

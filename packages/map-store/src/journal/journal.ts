@@ -10,7 +10,7 @@ export interface Former {
   readonly at: number;
 }
 
-/** A pool that nobody uses, which visitors may still be sent to. */
+/** A pool that no name uses, which visitors may still be sent to. */
 export interface Rest {
   /** Which it had last. */
   readonly names: ReadonlySet<DomainPattern>;
@@ -35,7 +35,7 @@ export interface Journal {
   readonly servers: number;
 }
 
-/** The intent of one change, durable before the first file is replaced. What it says comes about with the files, or not. */
+/** The intent of one change, durable before the first file is replaced. It takes effect with the files, or not. */
 export interface JournalEntry {
   readonly id: string;
   /** In milliseconds since 1970. */

@@ -30,7 +30,7 @@ interface Draft extends Traces {
 /**
  * Reads a journal. A last line that can't be read is what a crash left of a line, and is ignored.
  *
- * @throws Error that says why it is no journal
+ * @throws Error with the reason why it is no journal
  */
 export function parseJournal(content: Buffer): ParsedJournal {
   // Names, digests and numbers are ASCII, and reading that takes half the time.

@@ -3,8 +3,8 @@ import { afterEntry } from "./apply-entry.js";
 import type { EntryOutcome, Journal, JournalEntry, Recorded } from "./journal.js";
 
 /**
- * Whether a change came about, by the files: at one of its revisions they say so; else domains.map does, which is its
- * commit point.
+ * Whether a change took effect, by the files: by their revision if it is one of the change's; otherwise by domains.map, which is
+ * its commit point.
  */
 export function tookEffect(entry: JournalEntry, revision: string, pools: NamesByPool): boolean {
   if (revision === entry.after) return true;
@@ -15,7 +15,7 @@ export function tookEffect(entry: JournalEntry, revision: string, pools: NamesBy
   });
 }
 
-/** What became of the last entry: as its writer says, or by the files. */
+/** The outcome of the last entry: as its writer recorded it, or by the files. */
 export function outcomeOf(
   { last }: Recorded,
   revision: string,

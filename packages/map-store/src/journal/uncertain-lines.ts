@@ -11,7 +11,7 @@ export function withUncertainLines(map: MapFile, journal: Journal | undefined, r
 }
 
 /**
- * Which lines look good and are not to be trusted: a last one without line end that was not committed like this, and
+ * Lines that look right and can't be trusted: a last one without line end that was not committed like this, and
  * names that came back to a pool which was given to others since they left it.
  */
 function uncertainLines(map: MapFile, journal: Journal, revision: string): Uncertain {

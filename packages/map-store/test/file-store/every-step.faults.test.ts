@@ -51,7 +51,7 @@ async function forEachStep(
 }
 
 describe.each(CHANGES)("%s", (_, change, torn) => {
-  it.each(CODES)("is undone, reported and possible again when one step fails with %s", async (code) => {
+  it.each(CODES)("is rolled back, reported and possible again when one step fails with %s", async (code) => {
     const wanted = await newFiles(change);
     await forEachStep(async (faultAt) => {
       const { temp, open, old } = await preparedStore(torn);

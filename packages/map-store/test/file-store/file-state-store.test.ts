@@ -138,7 +138,7 @@ describe("files", () => {
     expect(await temp.files()).toEqual(files);
   });
 
-  it("hold any state, whatever stood in them before", async () => {
+  it("hold any state, whatever they held before", async () => {
     await fc.assert(
       fc.asyncProperty(anyPools, anyPools, async (first, second) => {
         await using temp = await tempStore();
@@ -155,7 +155,7 @@ describe("files", () => {
 });
 
 describe("refusals", () => {
-  it("never overwrites a file that cannot be parsed, and says where it is wrong", async () => {
+  it("never overwrites a file that can't be parsed, and reports line and column", async () => {
     const files = { "domains.map": "", "servers.json": '{"example.com": {\n}' };
     await using temp = await tempStore(files);
     const error = { code: "UNREADABLE", message: `${temp.serversFile}:2:2: ends too early: expected , or }` };
@@ -206,7 +206,7 @@ describe("refusals", () => {
     expect(await temp.files()).toEqual({});
   });
 
-  it("waits for another process no longer than it is told", async () => {
+  it("waits for another process no longer than the limit", async () => {
     await using temp = await tempStore();
     await temp.open().update(keeping, {
       confirm: async () => {

@@ -70,7 +70,7 @@ it("clears only what it knows to be its own", async () => {
   expect(await temp.files()).toEqual(others);
 });
 
-it("gives up reading files that never stand still", async () => {
+it("stops reading files that change all the time", async () => {
   await using temp = await tempStore({ "domains.map": "" });
   let reading = 0;
   const fileSystem = {

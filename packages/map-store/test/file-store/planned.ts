@@ -11,7 +11,7 @@ const PATHS = { map: "/etc/haproxy/domains.map", servers: "/etc/haproxy/servers.
 
 export interface Planned {
   readonly before: StateSnapshot;
-  /** As the store goes on with it, without reading the files again. */
+  /** As the store continues with it, without reading the files again. */
   readonly after: StateSnapshot;
   /** The state after each file that is written. */
   readonly read: readonly StateSnapshot[];

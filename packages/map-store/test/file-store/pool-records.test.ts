@@ -31,7 +31,7 @@ it("leaves a server under the name that has it, changed or not", () => {
   });
 });
 
-it("writes the servers that come with a new name under it, so that they are nobody's until the map has it", () => {
+it("writes the servers that come with a new name under it, so that they have no effect until the map has it", () => {
   const servers = { [A]: written(1, 1) };
   const alias = planned(MAP, servers, both(adding(C, 1), setting(1, its(1, 2))));
   expect(JSON.parse(alias.servers)).toEqual({ ...servers, [C]: written(2, 2) });

@@ -64,7 +64,7 @@ describe("a confirmation that fails", () => {
     ]);
   });
 
-  it("removes what was not there before", async () => {
+  it("removes what did not exist before", async () => {
     await using temp = await tempStore();
     await expect(temp.open().update(adding("new.example.com", 2), refuse)).rejects.toThrow("HAProxy said no");
     expect(await temp.files()).toEqual({});
@@ -86,12 +86,12 @@ describe("a confirmation that fails", () => {
     });
     await expect(update).rejects.toMatchObject({
       code: "OUTCOME_UNKNOWN",
-      message: "HAProxy said no; and the files could not be put back: EIO: injected",
+      message: "HAProxy said no; and the files could not be rolled back: EIO: injected",
       cause: { errors: [said, { code: "EIO" }] },
     });
   });
 
-  it("leaves alone what somebody wrote in the meantime, and says so", async () => {
+  it("leaves what another process wrote in the meantime unchanged, and reports it", async () => {
     const { temp, open } = await preparedStore();
     await using _temp = temp;
     const update = open().update(adding("new.example.com", 2), {
@@ -102,7 +102,7 @@ describe("a confirmation that fails", () => {
     });
     await expect(update).rejects.toMatchObject({
       code: "OUTCOME_UNKNOWN",
-      message: expect.stringContaining("changed by somebody else"),
+      message: expect.stringContaining("changed by another process"),
     });
     expect(await temp.text("domains.map")).toBe("# edited\n");
   });

@@ -50,7 +50,7 @@ async function watching(files: Record<string, string>, options: Partial<FileStat
 const domainsOf = (event: StateEvent) =>
   event.fresh ? namesOf(event.snapshot.state).map(([name]) => name) : event.reason.code;
 
-it("tells at once, then only of other content, however the file was replaced", async () => {
+it("reports at once, then only other content, however the file was replaced", async () => {
   await using watch = await watching({ "domains.map": "a.example.com pool_1\n" });
   const { temp, next } = watch;
   expect(domainsOf(await next())).toEqual(["a.example.com"]);
@@ -61,7 +61,7 @@ it("tells at once, then only of other content, however the file was replaced", a
   expect([...watch.clock.naps]).toEqual([1_000]);
 });
 
-it("says once that the state is stale, and tells it again when it can be read, changed or not", async () => {
+it("reports once that the state is stale, and the state again when it can be read, changed or not", async () => {
   const good = '{"a.example.com": {"1": {"ip": "10.0.0.1"}}}';
   await using watch = await watching({ "servers.json": good });
   const { temp, next } = watch;

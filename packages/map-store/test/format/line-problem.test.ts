@@ -101,10 +101,10 @@ describe("a line that has no effect", () => {
       "two.test pool_2 # moved\n",
       '"two.test" has the value "pool_2 # moved", and HAProxy takes all of it for the name of a backend',
     ],
-    ["*.two.test pool_2\n", '"*.two.test" is never looked up by HAProxy; .two.test would be'],
+    ["*.two.test pool_2\n", 'HAProxy never matches "*.two.test"; it would match .two.test'],
     [
       "Shop pool_2\n",
-      '"Shop" is never looked up by HAProxy: a key is a host in lower-case A-labels such as example.com, or .example.com for a wildcard',
+      'HAProxy never matches "Shop": a key is a host in lower-case A-labels such as example.com, or .example.com for a wildcard',
     ],
     ["# two.test pool_2\n", '"two.test" is commented out, with pool_2'],
     [`two.test ${"x".repeat(200)} y\n`, expect.stringContaining(`"${"x".repeat(100)}…"`)],

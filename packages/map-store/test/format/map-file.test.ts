@@ -83,7 +83,7 @@ describe("reading", () => {
         key: "a.example.com",
         name: "a.example.com",
         pool: 2,
-        message: expect.stringContaining("in line 1 already"),
+        message: expect.stringContaining("already in line 1"),
       },
       {
         ...shadowed,
@@ -91,7 +91,7 @@ describe("reading", () => {
         key: "b.example.com",
         name: "b.example.com",
         pool: 3,
-        message: expect.stringContaining("in line 3 already"),
+        message: expect.stringContaining("already in line 3"),
       },
     ]);
   });

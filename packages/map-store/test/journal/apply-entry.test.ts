@@ -24,7 +24,7 @@ it.each([
   expect(afterEntry(journalOf(names), entryOf({ 1: change }), true).generations.get(1)).toBe(expected);
 });
 
-it("lets a pool rest that nobody has any more, and one that an attempt was made on", () => {
+it("lets a pool rest that no name has any more, and one that an attempt was made on", () => {
   const resting = (names: Record<number, string[]>, change: string, took: boolean) => [
     ...afterEntry(journalOf(names), entryOf({ 1: change }), took, 7).rests,
   ];
@@ -38,7 +38,7 @@ it("lets a pool rest that nobody has any more, and one that an attempt was made 
   expect(afterEntry(freed, entryOf({ 1: "+b.test" }), true).rests.size).toBe(0);
 });
 
-it("forgets who left first where more than 10,000 did", () => {
+it("forgets the names that left first where more than 10,000 did", () => {
   const names = Array.from({ length: 10_002 }, (_, index) => `d${index}.test`);
   const gone = names.map((name) => `-${name}`).join(" ");
   const { former } = afterEntry(journalOf({ 1: names }), entryOf({ 1: gone }), true);

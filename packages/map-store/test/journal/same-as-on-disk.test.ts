@@ -75,7 +75,7 @@ const told = ({ resting, ...snapshot }: StateSnapshot) => ({
   locate: undefined,
 });
 
-it("a store that goes on, and one that starts, know the same, after any edits and updates", async () => {
+it("a running store and a new one read the same after any edits and updates", async () => {
   const anySteps = fc.array(fc.oneof({ weight: 3, arbitrary: anyUpdate }, anyRelease, anyEdit, anyBackup), {
     maxLength: 12,
   });

@@ -2,7 +2,7 @@ import { count, unsafe } from "../arguments.js";
 import { line } from "../line.js";
 
 export interface VersionOptions {
-  /** Of `prepare map` or `prepare acl`. Default: the current one, which is matched against. */
+  /** From `prepare map` or `prepare acl`. Default: the current one, which HAProxy matches against. */
   readonly version?: number | undefined;
 }
 
@@ -13,7 +13,7 @@ export interface VersionOptions {
  */
 export function patternFile(file: string): string {
   if (!file.startsWith("@")) return line`${file}`;
-  throw unsafe(`not usable as the name of a map or ACL: ${JSON.stringify(file)}`);
+  throw unsafe(`invalid name of a map or ACL: ${JSON.stringify(file)}`);
 }
 
 /** `@<version> <file>`, or the file alone. @throws RuntimeApiError `UNSAFE_ARGUMENT` */

@@ -7,23 +7,25 @@ export interface EntryRef {
 }
 
 /**
- * A map's key. `show map` parts key and value by a space, so a key has none.
+ * A map's key. `show map` separates key and value by a space, so a key has none.
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT`
  */
 export function mapKey(key: string): string {
   if (!/\s/.test(key)) return key;
-  throw unsafe(`a map key has no white space: ${JSON.stringify(key)}`);
+  throw unsafe(`a map key must not contain white space: ${JSON.stringify(key)}`);
 }
 
 /**
- * A key to look for, as one word. One that begins with `#` would be read as the address of an entry; such an entry
- * can be named by its address only.
+ * A key to find, as one word. One that starts with `#` would be read as the address of an entry; such an entry
+ * can only be named by its address.
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT`
  */
 export function keyToFind(key: string | EntryRef): string {
   if (typeof key !== "string") return `#${pointer(key.id)}`;
   if (!key.startsWith("#")) return line`${key}`;
-  throw unsafe(`a key that begins with # is named by the address of its entry: ${JSON.stringify(key)}`);
+  throw unsafe(
+    `a key that starts with # can only be named by the address of its entry: ${JSON.stringify(key)}`,
+  );
 }

@@ -8,11 +8,11 @@ export interface PatternList {
   /** As the configuration names it: the path that HAProxy sees. Empty for an ACL with no file. */
   readonly file: string;
   readonly description: string;
-  /** The one that is matched against. */
+  /** The version that HAProxy matches against. */
   readonly currentVersion: number;
-  /** The newest that `prepare` gave. */
+  /** The newest version from `prepare`. */
   readonly nextVersion: number;
-  /** In all versions, so also those that are being added. */
+  /** In all versions, including those that are being added. */
   readonly entryCount: number;
 }
 
@@ -43,7 +43,7 @@ export function parsePatternLists(reply: CommandReply): readonly PatternList[] {
     });
 }
 
-/** Reads what `prepare` says: `[6]: New version created: 3`. */
+/** Reads the reply to `prepare`: `[6]: New version created: 3`. */
 export function parseNewVersion(reply: CommandReply): number {
   const version = /^New version created: (\d+)$/.exec(messageOf(reply))?.[1];
   if (version === undefined) throw malformed(reply, "no version");

@@ -5,12 +5,12 @@ import { createSlots } from "../wire/slots.js";
 import { createSocketTransport } from "../wire/transport.js";
 import { type Reloaded, type ReloadOptions, reload } from "./reload.js";
 
-/** A worker: the first one that serves, or any one by its process id, also one that is leaving. */
+/** A worker: the current one, or any by its process id, also one that is leaving. */
 export type WorkerRef = "current" | { readonly pid: number };
 
 export interface WorkerOptions {
   /**
-   * `command`: every command on its own, `@`. `session`: a whole connection, `@@` (HAProxy 3.2), which `wait` and `follow` need.
+   * `command`: each command separately, `@`. `session`: a whole connection, `@@` (HAProxy 3.2), which `wait` and `follow` need.
    * Default: `command`.
    */
   readonly addressing?: "command" | "session" | undefined;
@@ -18,19 +18,19 @@ export interface WorkerOptions {
 
 export interface MasterCliClient extends Pick<RuntimeApiClient, "target" | "execute" | "batch"> {
   /**
-   * Loads the configuration anew, and tells how it went.
+   * Reloads the configuration, and returns the result.
    *
-   * @throws CommandRejectedError with HAProxy's own words when it was not taken: the old worker serves on
+   * @throws CommandRejectedError with HAProxy's own words when it was refused: the old worker keeps serving
    */
   reload(options?: ReloadOptions): Promise<Reloaded>;
   /**
-   * A client of one worker. With `@`, HAProxy before 3.0 gives no severities: a refusal that this package does not know by its
-   * words is then `MALFORMED_REPLY`.
+   * A client of one worker. With `@`, HAProxy before 3.0 gives no severities: a refusal whose text this package does not
+   * know is then `MALFORMED_REPLY`.
    */
   worker(ref: WorkerRef, options?: WorkerOptions): RuntimeApiClient;
 }
 
-/** At most as many as HAProxy has connections for, less two for people. */
+/** HAProxy's limit of connections, minus two for operators. */
 const MAX_CONNECTIONS = 8;
 
 /**

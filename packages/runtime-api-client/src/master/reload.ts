@@ -2,17 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RuntimeApiClient } from "../client.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
 import { withTimeLimit } from "../wire/time-limit.js";
-import { gaveUp, type Transport } from "../wire/transport.js";
+import { stoppedWaiting, type Transport } from "../wire/transport.js";
 import { type Processes, showProcesses } from "./show-processes.js";
 
 export interface ReloadOptions {
-  /** At most that long. Default: 60,000: a large configuration takes its time. */
+  /** Milliseconds. Default: 60,000, because a large configuration takes time. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Reloaded {
-  /** What HAProxy said while it loaded; nothing before 2.7. */
+  /** What HAProxy logged while it loaded; empty before 2.7. */
   readonly log: readonly string[];
   /** The processes, read back afterwards. */
   readonly processes: Processes;
@@ -23,14 +23,14 @@ const POLL_MS = 50;
 const VERDICT = /^Success=([01])$/m;
 
 /**
- * `reload` (management.txt section 9.4.1), and the processes afterwards. HAProxy from 2.7 on tells how it went; 2.6 closes
- * without a word, and `show proc` tells.
+ * `reload` (management.txt section 9.4.1), and the processes afterwards. HAProxy 2.7 and later return the result; 2.6 closes
+ * silently, so `show proc` is read.
  *
  *     Success=1
  *     --
  *     [NOTICE]   (482713) : New worker (482720) forked
  *
- * @throws CommandRejectedError with HAProxy's own words when the new configuration was not taken: the old worker serves on
+ * @throws CommandRejectedError with HAProxy's own words when the new configuration was refused: the old worker keeps serving
  */
 export async function reload(
   transport: Transport,
@@ -57,7 +57,7 @@ export async function reload(
   });
 }
 
-/** The master starts itself anew: for some milliseconds nobody answers. */
+/** The master re-executes itself: for some milliseconds it does not respond. */
 async function afterReload(
   master: Pick<RuntimeApiClient, "target" | "execute" | "batch">,
   before: Processes,
@@ -65,7 +65,7 @@ async function afterReload(
 ): Promise<Processes> {
   for (;;) {
     const [result] = await master.batch([showProcesses()], { signal });
-    if (signal.aborted) throw withCommand(gaveUp(master.target, true, signal.reason));
+    if (signal.aborted) throw withCommand(stoppedWaiting(master.target, true, signal.reason));
     if (result.ok && result.value.master.reloads > before.master.reloads) return result.value;
     await sleep(POLL_MS);
   }
@@ -78,7 +78,7 @@ function notTaken(target: string, log: readonly string[]): CommandRejectedError 
     target,
     "reload",
     undefined,
-    reason || "the configuration was not taken; haproxy -c tells why",
+    reason || "the configuration was refused; run haproxy -c to see why",
   );
 }
 

@@ -6,7 +6,7 @@ import { splitLines } from "../wire/split-lines.js";
 export interface HaproxyProcess {
   readonly pid: number;
   readonly type: string;
-  /** Of the master: since it was started. Of a worker: that it survived. */
+  /** The master's: since its start. A worker's: those it survived. */
   readonly reloads: number;
   /** `0d00h02m07s` */
   readonly uptime: string;
@@ -15,11 +15,11 @@ export interface HaproxyProcess {
 
 export interface Processes {
   readonly master: HaproxyProcess;
-  /** Reloads that did not succeed, since the last that did. */
+  /** Failed reloads since the last successful one. */
   readonly failedReloads: number;
-  /** That serve; none after a failed reload on HAProxy 3.1 and later, which counts them among the old ones then. */
+  /** Workers that serve; empty after a failed reload on HAProxy 3.1 and later, which then lists them as old. */
   readonly workers: readonly HaproxyProcess[];
-  /** That finish what they have, or serve on after a failed reload. */
+  /** Workers that complete what they have, or keep serving after a failed reload. */
   readonly oldWorkers: readonly HaproxyProcess[];
 }
 

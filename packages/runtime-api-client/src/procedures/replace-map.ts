@@ -8,14 +8,14 @@ import { type MapEntry, showMap } from "../commands/maps/show-map.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
 
 /**
- * Gives a map a new content, atomically: traffic sees the old one or the new one. HAProxy 2.4. A new version is filled,
- * committed only when every entry was taken, and read back. The file on disk stays as it was.
+ * Replaces a map's content, atomically: traffic sees the old one or the new one. HAProxy 2.4. A new version is filled,
+ * committed only when every entry was accepted, and read back. The file on disk is not changed.
  *
  * Whoever commits first wins: of two at once, the other is refused with `Version number out of range.` Entries that
- * somebody else adds meanwhile are lost with the old version.
+ * another client adds meanwhile are lost with the old version.
  *
- * @param entries in the order HAProxy shall hold them; of two with one key it uses the first
- * @throws RuntimeApiError of whatever failed; before the commit the map is as it was. `NOT_CONFIRMED` when it was
+ * @param entries in HAProxy's order; of two with one key it uses the first
+ * @throws RuntimeApiError of any failure; before the commit the map is unchanged. `NOT_CONFIRMED` when it was
  *   committed, and holds something else
  */
 export async function replaceMap(
@@ -24,7 +24,7 @@ export async function replaceMap(
   entries: readonly KeyValue[],
   options: ExecuteOptions = {},
 ): Promise<void> {
-  const payloads = mapPayloads(entries); // refuses bad entries before anything is sent
+  const payloads = mapPayloads(entries); // refuses invalid entries before anything is sent
   const version = await client.execute(prepareMap(map), options);
   const added = await client.batch(addMapPayloads(map, payloads, { version }), options);
   const failure = failureOf(added);
@@ -40,12 +40,12 @@ export async function replaceMap(
   if (!sameEntries(unwrap(shown), entries)) {
     throw new RuntimeApiError(
       "NOT_CONFIRMED",
-      `${map} at ${client.target} holds other entries than were set`,
+      `${map} at ${client.target} has other entries than were set: another client changed it too`,
     );
   }
 }
 
-/** As well as it can: what is left of it matches nothing, and goes with the next commit. */
+/** Best effort: what is left of it matches nothing, and the next commit deletes it. */
 async function dropVersion(client: RuntimeApiClient, map: string, version: number): Promise<void> {
   await client.execute(clearMap(map, { version })).catch(() => {});
 }

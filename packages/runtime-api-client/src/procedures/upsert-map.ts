@@ -10,11 +10,11 @@ import { RuntimeApiError } from "../errors.js";
 export type UpsertOutcome = "added" | "changed" | "unchanged";
 
 /**
- * Gives a key of a map one value, and reads it back. HAProxy itself adds a second entry on `add map`, and on 3.3 and later
+ * Sets one value for a key of a map, and reads it back. HAProxy itself adds a second entry on `add map`, and on 3.3 and later
  * `set map` may change another one than it uses. Here the first, which traffic uses, is changed by its address, and then any
- * others are deleted. The file on disk stays as it was.
+ * others are deleted. The file on disk is not changed.
  *
- * @throws RuntimeApiError of whatever failed; `NOT_CONFIRMED` when the key has another value, or more than one, afterwards
+ * @throws RuntimeApiError of any failure; `NOT_CONFIRMED` when the key has another value, or more than one, afterwards
  */
 export async function upsertMap(
   client: RuntimeApiClient,
@@ -23,7 +23,7 @@ export async function upsertMap(
   value: string,
   options: ExecuteOptions = {},
 ): Promise<UpsertOutcome> {
-  addMap(map, key, value); // refuses bad arguments before anything is sent
+  addMap(map, key, value); // refuses invalid arguments before anything is sent
   const before = withKey(await client.execute(showMap(map), options), key);
   const [first, ...others] = before;
   if (first?.value === value && others.length === 0) return "unchanged";
@@ -40,7 +40,7 @@ export async function upsertMap(
     const found = after.map((entry) => JSON.stringify(entry.value)).join(", ") || "nothing";
     throw new RuntimeApiError(
       "NOT_CONFIRMED",
-      `${key} of ${map} at ${client.target} was set to ${JSON.stringify(value)}, and has ${found}`,
+      `${key} in ${map} at ${client.target} was set to ${JSON.stringify(value)}, but has ${found}: another client changed it too`,
     );
   }
   return first === undefined ? "added" : "changed";

@@ -3,9 +3,9 @@ import { waitBackendRemovable } from "../commands/backends/wait-backend-removabl
 import { type WaitOptions, waitInSlices } from "./wait-until.js";
 
 /**
- * Waits until `del backend` would be taken. HAProxy 3.4.
+ * Waits until `del backend` would be accepted. HAProxy 3.4.
  *
- * @throws RuntimeApiError `TIMEOUT`, `CANCELLED`; `REJECTED` where it never will be
+ * @throws RuntimeApiError `TIMEOUT`, `CANCELLED`; `REJECTED` if it never will be
  */
 export function waitUntilBackendRemovable(
   client: RuntimeApiClient,

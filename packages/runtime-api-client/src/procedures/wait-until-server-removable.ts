@@ -13,10 +13,10 @@ import { poll, type WaitOptions, waitInSlices } from "./wait-until.js";
 const IN_MAINTENANCE = ADMIN_STATE.forcedMaintenance | ADMIN_STATE.inheritedMaintenance;
 
 /**
- * Waits until `del server` would be taken: no session, no connection in use, and none that is idle. On HAProxy before 3.0,
- * which cannot wait, by asking every 100 ms. The server must be in maintenance.
+ * Waits until `del server` would be accepted: no session, and no connection, in use or idle. On HAProxy before 3.0,
+ * which cannot wait, it polls every 100 ms. The server must be in maintenance.
  *
- * @throws RuntimeApiError `TIMEOUT`, `CANCELLED`; `REJECTED` at once for a server that is not there or not in maintenance
+ * @throws RuntimeApiError `TIMEOUT`, `CANCELLED`; `REJECTED` at once for a server that is missing or not in maintenance
  */
 export async function waitUntilServerRemovable(
   client: RuntimeApiClient,
@@ -42,7 +42,7 @@ export async function waitUntilServerRemovable(
     return (open?.used ?? 0) === 0 && (open?.idle ?? 0) === 0 && (sessions ?? 0) === 0;
   };
   if (!capabilities.waitServerRemovable) return poll(client, isRemovable, options);
-  await isRemovable(); // what will never be is told at once, in the same words by every version
+  await isRemovable(); // reports at once what can never succeed, with the same text for every version
   return waitInSlices(client, (waitMs) => waitServerRemovable(target, waitMs), options);
 }
 

@@ -4,7 +4,7 @@ import type { RuntimeCommand } from "../command.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
 
 export interface WaitOptions {
-  /** At most that long. Default: 30,000. */
+  /** Milliseconds. Default: 30,000. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -13,13 +13,13 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** Half of `stats timeout`'s default: HAProxy interrupts a `wait` that takes longer than that. */
 const SLICE_MS = 5_000;
 const POLL_MS = 100;
-/** What HAProxy says when nothing is wrong but the time. */
+/** HAProxy's reply when only the time is up. */
 const NOT_YET = /^(?:Failed\.\s*)?(?:Wait delay expired|Interrupted|timed out)/i;
 
 /**
  * Waits in slices, with HAProxy's `wait`.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` where it will never be; `CANCELLED`
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` if it will never be; `CANCELLED`
  */
 export async function waitInSlices(
   client: RuntimeApiClient,
@@ -39,9 +39,9 @@ export async function waitInSlices(
 }
 
 /**
- * Asks again and again.
+ * Polls.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; whatever the question throws; `CANCELLED`
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `CANCELLED`; any error of the poll
  */
 export async function poll(
   client: RuntimeApiClient,
@@ -52,7 +52,7 @@ export async function poll(
   while (!(await isTrue())) {
     if (performance.now() >= deadline) throw timeUp(client, timeoutMs);
     await sleep(POLL_MS, undefined, { signal }).catch((cause: unknown) => {
-      throw new RuntimeApiError("CANCELLED", `HAProxy at ${client.target} was not waited for any longer`, {
+      throw new RuntimeApiError("CANCELLED", `the wait for HAProxy at ${client.target} was cancelled`, {
         cause,
         kind: "read",
       });
@@ -65,6 +65,6 @@ function isNotYet(error: unknown): boolean {
 }
 
 function timeUp(client: RuntimeApiClient, timeoutMs: number, cause?: unknown): RuntimeApiError {
-  const message = `HAProxy at ${client.target} was not ready for it within ${timeoutMs} ms`;
+  const message = `HAProxy at ${client.target} was not ready within ${timeoutMs} ms`;
   return new RuntimeApiError("TIMEOUT", message, { kind: "read", cause });
 }

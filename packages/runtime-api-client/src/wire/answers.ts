@@ -6,10 +6,10 @@ import { FrameReader } from "./frame-reader.js";
 export type Answer = Pick<CommandReply, "severity" | "text">;
 
 const SEVERITY = /^\[([0-7])\]: /;
-/** One for each line of a payload, in some versions: the prompt for more of it. */
+/** The prompt for more of a payload; some versions send one for each line. */
 const PAYLOAD_PROMPTS = /^(?:\+ )+/;
 
-/** Takes what a connection brings, and pairs answers with commands. */
+/** Reads a connection, and pairs responses with commands. */
 export class Answers {
   readonly #dialect: Dialect;
   readonly #commands: readonly RuntimeCommand<unknown>[];
@@ -21,7 +21,7 @@ export class Answers {
     this.#reader = new FrameReader(dialect.end);
   }
 
-  /** @returns whether nothing more need come */
+  /** @returns whether everything has arrived */
   push(chunk: Buffer): boolean {
     this.#reader.push(chunk);
     const { lastAnswer, staysOpen } = this.#dialect;
@@ -29,18 +29,18 @@ export class Answers {
     return lastAnswer?.test(frames.at(-1) ?? "") === true || (staysOpen && frames.length >= this.#expected);
   }
 
-  /** The bytes do not fit the commands: there are more answers than commands, or the preamble was refused. */
+  /** The bytes do not match the commands: there are more responses than commands, or the preamble was refused. */
   get outOfStep(): boolean {
     const { frames, hasRest } = this.#reader;
     const { preamble, preambleMayFail } = this.#dialect;
     const surplus = frames.length > this.#expected || (frames.length === this.#expected && hasRest);
-    // behind `quit`, the master CLI gives one more prompt
+    // after `quit`, the master CLI sends one more prompt
     const allowed = preambleMayFail && frames.length === this.#expected + 1 && !hasRest;
     const refused = !preambleMayFail && frames.slice(0, preamble).some((frame) => frame !== "");
     return refused || (surplus && !allowed);
   }
 
-  /** The answer to a command; `undefined` when it did not come whole. */
+  /** The response to a command; `undefined` when it is incomplete. */
   of(index: number): Answer | undefined {
     const { frames } = this.#reader;
     const { preamble, lastAnswer } = this.#dialect;
@@ -51,7 +51,7 @@ export class Answers {
       );
     }
     if (lastAnswer === undefined || frames.length !== preamble + index) return undefined;
-    // 2.6 closes behind it without a prompt
+    // 2.6 closes after it without a prompt
     const rest = this.#reader.rest();
     return lastAnswer.test(rest) ? toAnswer(rest.trimEnd()) : undefined;
   }

@@ -3,25 +3,25 @@ import { tracingChannel } from "node:diagnostics_channel";
 /** Name of the tracing channel (Node.js `diagnostics_channel`): `tracing:<name>:start`, `asyncEnd` and so on. */
 export const BATCH_CHANNEL = "@haproxy-mcp/runtime-api-client:batch";
 
-/** What subscribers are handed; `durationMs` and `outcome` once the batch has ended. */
+/** What subscribers receive; `durationMs` and `outcome` once the batch has ended. */
 export interface BatchTrace {
   readonly target: string;
   /** Lines, without payloads. */
   readonly commands: readonly string[];
-  /** Waiting for a free connection included. */
+  /** Includes the wait for a free connection. */
   durationMs?: number;
   outcome?: BatchOutcome;
 }
 
 export interface BatchOutcome {
   readonly succeeded: number;
-  /** Codes of the commands that failed, each with how many did. */
+  /** Codes of the commands that failed, with their counts. */
   readonly failed: Readonly<Record<string, number>>;
 }
 
 const channel = tracingChannel<string, BatchTrace>(BATCH_CHANNEL);
 
-/** Tells subscribers of a batch; costs next to nothing where there are none. */
+/** Publishes a batch to subscribers; costs next to nothing without subscribers. */
 export function traceBatch<Results extends readonly { readonly ok: boolean }[]>(
   trace: () => BatchTrace,
   outcomeOf: (results: Results) => BatchOutcome,

@@ -15,21 +15,21 @@ import type { FrameEnd, FrameEndAt } from "./frame-reader.js";
  *     add map M <<, two lines, empty  "+ + + " "\n> "
  *     quit                            end of the connection
  *
- * So every answer ends in a line `> `, also the few of 2.6 that lack the empty line at their end.
+ * So every response ends with a line `> `, also the few of 2.6 that lack the empty line at their end.
  */
 export interface Dialect {
   /** Everything that a batch sends. */
   render(commands: readonly RuntimeCommand<unknown>[]): string;
-  /** How many answers come before those of the commands. */
+  /** Number of responses before those to the commands. */
   readonly preamble: number;
-  /** The preamble may be refused: commands then answer without a severity. */
+  /** The preamble may be refused: responses then have no severity. */
   readonly preambleMayFail: boolean;
-  /** An answer behind which nothing more comes, whatever was asked. */
+  /** A response that ends the connection, whatever the command was. */
   readonly lastAnswer?: RegExp;
   readonly end: FrameEnd;
-  /** What is sent to watch events; absent where commands are cut off from their connection. */
+  /** What is sent to follow events; absent where commands are detached from their connection. */
   renderFollow?(command: string): string;
-  /** The other end stays open after the last answer: we close. */
+  /** HAProxy leaves the connection open after the last response: we close it. */
   readonly staysOpen: boolean;
 }
 
@@ -59,7 +59,7 @@ const LONGEST_MASTER_PROMPT = "\nmaster[ReloadFailed](xed)> ".length;
 const MASTER_PROMPT = /^master(?:\[ReloadFailed\])?(?:\([xed]+\))?> /;
 const LINE_FEED = 10;
 
-/** `master> `, at the beginning of a line or right behind another prompt. */
+/** `master> `, at the start of a line or right after another prompt. */
 const masterEnd: FrameEnd = {
   maxBytes: LONGEST_MASTER_PROMPT,
   find(bytes, from, atStart): FrameEndAt | undefined {
@@ -83,7 +83,7 @@ export const masterDialect: Dialect = {
 };
 
 /**
- * A worker's commands through the master CLI, each behind an address such as `@!4711`. From 3.0 on they give severities; the
+ * A worker's commands through the master CLI, each after an address such as `@!4711`. From 3.0 on they give severities; the
  * master's own commands would be refused after that.
  */
 export function addressedDialect(address: string): Dialect {

@@ -1,11 +1,11 @@
-/** Where an answer ends: a prompt. */
+/** The end of a response: a prompt. */
 export interface FrameEnd {
-  /** More bytes than any prompt has: that many are looked at again when the next chunk comes. */
+  /** More bytes than any prompt has: that many are read again when the next chunk comes. */
   readonly maxBytes: number;
   /**
-   * The next prompt at or behind a place, with the line feed that belongs to it.
+   * The next prompt at or after a position, with the line feed that belongs to it.
    *
-   * @param atStart whether the place is the first byte of an answer
+   * @param atStart whether the position is the first byte of a response
    */
   find(bytes: Buffer, from: number, atStart: boolean): FrameEndAt | undefined;
 }
@@ -17,11 +17,11 @@ export interface FrameEndAt {
 
 const LINE_FEED = 10;
 
-/** Cuts what a connection brings, in whatever chunks, into answers. Looks at every byte once, but for some at seams. */
+/** Splits a connection's bytes, in whatever chunks, into responses. Reads every byte once, except some at seams. */
 export class FrameReader {
   readonly #end: FrameEnd;
   readonly #frames: string[] = [];
-  /** Of the answer that is not whole yet: what cannot be part of a prompt any more, and what may. */
+  /** Parts of the incomplete response: one that can no longer belong to a prompt, and one that may. */
   #parts: Buffer[] = [];
   #tail: Buffer = Buffer.alloc(0);
 
@@ -43,7 +43,7 @@ export class FrameReader {
     this.#tail = bytes.subarray(tailAt);
   }
 
-  /** Answers that came whole, in their order, without the line feeds at their end. */
+  /** Complete responses, in order, without the line feeds at their end. */
   get frames(): readonly string[] {
     return this.#frames;
   }
@@ -52,12 +52,12 @@ export class FrameReader {
     return this.#parts.length > 0 || this.#tail.length > 0;
   }
 
-  /** What belongs to no whole answer. */
+  /** What belongs to no complete response. */
   rest(): string {
     return Buffer.concat([...this.#parts, this.#tail]).toString("utf8");
   }
 
-  /** Most answers lie in one chunk; those are read where they are. */
+  /** Most responses lie in one chunk; those are read in place. */
   #textUpTo(bytes: Buffer, start: number, end: number): string {
     if (this.#parts.length === 0) return textOf(bytes, start, end);
     const whole = Buffer.concat([...this.#parts, bytes.subarray(start, end)]);
@@ -66,7 +66,7 @@ export class FrameReader {
   }
 }
 
-/** Line feeds are cut off as bytes: parts of a part of a long string are slow to read. */
+/** Line feeds are cut off as bytes: nested substrings of a long string are slow to read. */
 function textOf(bytes: Buffer, start: number, end: number): string {
   let last = end;
   while (last > start && bytes[last - 1] === LINE_FEED) last--;

@@ -1,6 +1,6 @@
 const LINE_FEED = 10;
 
-/** Cuts chunks into lines, and keeps them until somebody asks. Empty lines are left out. */
+/** Splits chunks into lines, and buffers them until they are read. Empty lines are left out. */
 export class LineReader implements AsyncIterable<string> {
   readonly #maxWaiting: number;
   readonly #lines: string[] = [];
@@ -9,12 +9,12 @@ export class LineReader implements AsyncIterable<string> {
   #ended = false;
   #wake: () => void = () => {};
 
-  /** @param maxWaiting lines that are kept; a reader that falls further behind has enough */
+  /** @param maxWaiting lines that are buffered; a reader that falls further behind is stopped */
   constructor(maxWaiting: number) {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** @returns whether too many wait */
+  /** @returns whether too many are buffered */
   push(chunk: Buffer): boolean {
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
@@ -29,12 +29,12 @@ export class LineReader implements AsyncIterable<string> {
     return this.#overflowed;
   }
 
-  /** Too many have waited at some time. */
+  /** Whether too many were buffered at some time. */
   get overflowed(): boolean {
     return this.#overflowed;
   }
 
-  /** No more will come. A line without its line feed is not given: it is not whole. */
+  /** Ends the input. A line without its line feed is dropped: it is incomplete. */
   end(): void {
     this.#ended = true;
     this.#wake();

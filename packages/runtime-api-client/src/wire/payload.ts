@@ -1,15 +1,15 @@
 import { RuntimeApiError } from "../errors.js";
 import { MAX_REQUEST_BYTES } from "../line.js";
 
-/** Room for the command's line, its path included, before its payload. */
+/** Room for the command's line, including its path, before its payload. */
 const LINE_ROOM_BYTES = 4_096;
-/** What the payload of one command may have. 3.4 hangs on some longer ones, depending on where its buffer ends. */
+/** Maximum size of one payload. 3.4 hangs on some longer ones, depending on where its buffer ends. */
 const CHUNK_BYTES = MAX_REQUEST_BYTES - LINE_ROOM_BYTES;
 
 /**
  * PEM text, or base64, as a payload: HAProxy ends a payload at the first empty line.
  *
- * @throws RuntimeApiError `UNSAFE_ARGUMENT` where nothing is left; the message does not tell what it was
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` if nothing is left; the message does not show the content
  */
 export function textPayload(text: string): string {
   const lines = text.split(/\r?\n/).filter((one) => one.trim() !== "");
@@ -17,7 +17,7 @@ export function textPayload(text: string): string {
   throw new RuntimeApiError("UNSAFE_ARGUMENT", "the payload is empty");
 }
 
-/** Cuts lines into payloads that HAProxy takes whole, in their order. A line that is too long is on its own. */
+/** Splits lines into payloads that fit HAProxy's limit, in order. A line that is too long gets its own payload. */
 export function chunkLines(lines: Iterable<string>): readonly string[] {
   const chunks: string[] = [];
   let chunk: string[] = [];

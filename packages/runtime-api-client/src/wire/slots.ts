@@ -1,9 +1,9 @@
-/** At most so many tasks at once; the others wait in the order they came. */
+/** Limits the number of concurrent tasks; the others wait in order. */
 export interface Slots {
   /**
-   * A task whose signal aborts while it waits leaves the queue, and never runs.
+   * A task whose signal aborts while it waits leaves the queue and never runs.
    *
-   * @throws the signal's reason when it aborts before the task begins
+   * @throws the signal's reason when it aborts before the task starts
    */
   run<Result>(task: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result>;
 }
@@ -38,7 +38,7 @@ export function createSlots(limit: number): Slots {
       try {
         return await task();
       } finally {
-        // The slot goes straight to the next in the queue, so that a newcomer cannot take it.
+        // The slot goes directly to the next in the queue, so that a newcomer cannot take it.
         const next = waiting.shift();
         if (next === undefined) taken--;
         else next();

@@ -8,17 +8,17 @@ export async function withTimeLimit<Result>(
   task: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
-  const giveUp = () => controller.abort(signal?.reason);
+  const stopWaiting = () => controller.abort(signal?.reason);
   const timer = setTimeout(
     () => controller.abort(new DOMException("The time is up", "TimeoutError")),
     timeoutMs,
   );
-  signal?.addEventListener("abort", giveUp, { once: true });
-  if (signal?.aborted === true) giveUp();
+  signal?.addEventListener("abort", stopWaiting, { once: true });
+  if (signal?.aborted === true) stopWaiting();
   try {
     return await task(controller.signal);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", giveUp);
+    signal?.removeEventListener("abort", stopWaiting);
   }
 }

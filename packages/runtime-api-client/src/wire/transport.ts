@@ -3,19 +3,19 @@ import { RuntimeApiError } from "../errors.js";
 import { describeAddress, type RuntimeApiAddress } from "./address.js";
 
 export interface ExchangeOptions {
-  /** Connecting included. Default: for ever. */
+  /** Milliseconds, including the connection. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Speaks over a connection of its own for each exchange. */
+/** Opens a new connection for each exchange. */
 export interface Transport {
-  /** Who is at the other end, for messages. */
+  /** HAProxy's address, for messages. */
   readonly target: string;
   /**
-   * Connects, sends, and hands on what comes until the other end closes or the receiver has enough.
+   * Connects, sends, and passes on what arrives until HAProxy closes or the receiver has enough.
    *
-   * @param receive tells whether it has enough; the connection is then closed
+   * @param receive returns whether it has enough; the connection is then closed
    * @returns why it ended otherwise; with `sent: false` when there was no connection, so that nothing was sent
    */
   exchange(
@@ -26,8 +26,8 @@ export interface Transport {
 }
 
 /**
- * TCP or UNIX socket. The request is written while answers are read, so that neither side waits for the other;
- * our side is closed only after HAProxy's, since a half-closed connection makes HAProxy stop answering.
+ * TCP or UNIX socket. The request is written while responses are read, so that neither side waits for the other;
+ * our side is closed only after HAProxy's, because HAProxy stops responding on a half-closed connection.
  */
 export function createSocketTransport(address: RuntimeApiAddress): Transport {
   const target = describeAddress(address);
@@ -36,23 +36,23 @@ export function createSocketTransport(address: RuntimeApiAddress): Transport {
     exchange: (request, { timeoutMs, signal }, receive) =>
       new Promise((resolve) => {
         if (signal?.aborted === true) {
-          resolve(gaveUp(target, false, signal.reason));
+          resolve(stoppedWaiting(target, false, signal.reason));
           return;
         }
         let sent = false;
         const socket = createConnection({ ...address } as NetConnectOpts);
         const end = (failure?: RuntimeApiError) => {
           clearTimeout(timer);
-          signal?.removeEventListener("abort", giveUp);
+          signal?.removeEventListener("abort", stopWaiting);
           socket.destroy();
           resolve(failure);
         };
-        const giveUp = () => end(gaveUp(target, sent, signal?.reason));
+        const stopWaiting = () => end(stoppedWaiting(target, sent, signal?.reason));
         const timer =
           timeoutMs === undefined
             ? undefined
             : setTimeout(() => end(timeUp(target, sent, timeoutMs)), timeoutMs);
-        signal?.addEventListener("abort", giveUp, { once: true });
+        signal?.addEventListener("abort", stopWaiting, { once: true });
         socket.once("connect", () => {
           sent = true;
           socket.write(request);
@@ -70,15 +70,15 @@ export function createSocketTransport(address: RuntimeApiAddress): Transport {
 }
 
 function timeUp(target: string, sent: boolean, timeoutMs: number): RuntimeApiError {
-  return new RuntimeApiError("TIMEOUT", `HAProxy at ${target} did not answer within ${timeoutMs} ms`, {
+  return new RuntimeApiError("TIMEOUT", `HAProxy at ${target} did not respond within ${timeoutMs} ms`, {
     sent,
   });
 }
 
-/** The caller's signal ended the waiting; one of `AbortSignal.timeout` because its time was up. */
-export function gaveUp(target: string, sent: boolean, reason: unknown): RuntimeApiError {
+/** The caller's signal aborted; one of `AbortSignal.timeout` because its time was up. */
+export function stoppedWaiting(target: string, sent: boolean, reason: unknown): RuntimeApiError {
   const timedOut = reason instanceof DOMException && reason.name === "TimeoutError";
-  const what = timedOut ? "did not answer in time" : "was not waited for any longer";
+  const what = timedOut ? "did not respond in time" : "had not responded when the caller cancelled";
   return new RuntimeApiError(timedOut ? "TIMEOUT" : "CANCELLED", `HAProxy at ${target} ${what}`, {
     cause: reason,
     sent,

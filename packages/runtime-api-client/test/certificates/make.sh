@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the certificates of the tests anew, valid for a hundred years. They and their keys are worth nothing.
+# Regenerates the certificates of the tests, valid for a hundred years. They and their keys protect nothing.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)

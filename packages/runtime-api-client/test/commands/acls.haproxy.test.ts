@@ -28,7 +28,7 @@ it("lists, matches, adds and deletes", async () => {
   expect(await client.execute(getAcl(acl, "192.0.3.9"))).toBeUndefined();
 
   const [first] = await client.execute(showAcl(acl));
-  if (first === undefined) throw new Error("there is no entry");
+  if (first === undefined) throw new Error("no entry");
   await client.execute(delAcl(acl, first));
   await client.execute(delAcl(acl, "2001:db8::1"));
   expect(await patterns()).toEqual(["192.0.2.0/24"]);
@@ -36,7 +36,7 @@ it("lists, matches, adds and deletes", async () => {
   expect(await patterns()).toEqual([]);
 });
 
-it("replaces all at once", async () => {
+it("replaces all atomically", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const acl = rich.path("blocked.lst");

@@ -23,10 +23,10 @@ describe("commands that change an ACL", () => {
     [commitAcl("/b.lst", 1), "commit acl @1 /b.lst", ""],
   ]);
   expectUnsafe([
-    ["nothing to add", () => addAcl("/b.lst", "")],
+    ["an empty pattern", () => addAcl("/b.lst", "")],
     ["a payload", () => addAcl("/b.lst", "<<")],
     ["a version for an ACL", () => showAcl("@1")],
-    ["an address that is none", () => delAcl("/b.lst", { id: "1" })],
+    ["an invalid address", () => delAcl("/b.lst", { id: "1" })],
   ]);
 });
 

@@ -14,7 +14,7 @@ import {
 import { startRich } from "../haproxy.js";
 import { rejected } from "../rejected.js";
 
-it("adds, publishes and deletes a backend, or says that this HAProxy cannot", async () => {
+it("adds, publishes and deletes a backend, or reports that this HAProxy cannot", async () => {
   await using rich = await startRich();
   const { client, can } = rich;
   const add = addBackend({ name: "fresh", from: "settings", mode: "http", guid: "a-guid" });

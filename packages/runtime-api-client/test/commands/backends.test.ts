@@ -29,7 +29,7 @@ describe("commands that change a backend", () => {
   ]);
   expectUnsafe([
     ["a slash in a name", () => publishBackend("a/b")],
-    ["a mode of nobody", () => addBackend({ name: "n", from: "d", mode: "health" as "tcp" })],
+    ["an unknown mode", () => addBackend({ name: "n", from: "d", mode: "health" as "tcp" })],
     ["no name", () => delBackend("")],
   ]);
 });

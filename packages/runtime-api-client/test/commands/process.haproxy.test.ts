@@ -50,7 +50,7 @@ it("bounds the connections of the whole process", async () => {
   expect((await client.execute(showInfo())).maxConnections).toBe(before);
 });
 
-it("tells what this HAProxy knows", async () => {
+it("lists the commands of this HAProxy", async () => {
   await using rich = await startRich();
   const { client, can } = rich;
 
@@ -60,7 +60,7 @@ it("tells what this HAProxy knows", async () => {
   else await expect(conditions).rejects.toEqual(rejected("Unknown command"));
 });
 
-it("lists sinks of events, and what they hold", async () => {
+it("lists event sinks and their content", async () => {
   await using rich = await startRich();
   const { client, haproxy } = rich;
   await request({ socketPath: haproxy.httpSocket }, { host: "unknown.test" });
@@ -76,7 +76,7 @@ it("lists sinks of events, and what they hold", async () => {
   await expect(client.execute(showEvents("nope"))).rejects.toEqual(rejected("No such event sink"));
 });
 
-it("tells what HAProxy warned of while it started", async () => {
+it("shows the warnings of HAProxy's start", async () => {
   await using quiet = await startRich();
   await using noisy = await startHaproxy({
     config: ({ runtimeSocket, httpSocket }) => `global

@@ -41,7 +41,7 @@ it("reads the version", () => {
   expect(() => parse(showVersion(), "nonsense", 6)).toThrow(malformed);
 });
 
-it("reads what was said at the start", () => {
+it("reads the start-up log", () => {
   expect(showStartupLogs()).toMatchObject({ line: "show startup-logs", kind: "read" });
   expect(parse(showStartupLogs(), "[WARNING]  (7) : config : a\n[NOTICE]   (7) : b\n")).toBe(
     "[WARNING]  (7) : config : a\n[NOTICE]   (7) : b",
@@ -74,7 +74,7 @@ it("reads activity, for one thread or many", () => {
   expect(() => parse(showActivity(), "nonsense")).toThrow(malformed);
 });
 
-it("reads what HAProxy knows", () => {
+it("reads the list of commands", () => {
   const text =
     "The following commands are valid at this level:\n  add acl [@<ver>] <acl> <pattern>        : add an acl entry\n" +
     "  acme challenge_ready <certfile> domain <domain> : notify\n  set severity-output [none|number|string]: set presence\n";

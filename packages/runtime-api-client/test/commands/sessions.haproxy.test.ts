@@ -23,7 +23,7 @@ it("shows a session, and ends it", async () => {
   while ((await ours()) === undefined);
 
   const session = await ours();
-  if (session === undefined) throw new Error("there is no session");
+  if (session === undefined) throw new Error("no session");
   expect(session).toMatchObject({ protocol: "unix_stream", frontend: "web", backend: "pool" });
   expect(await client.execute(showSession(session.id))).toContain("frontend=web");
   await client.execute(shutdownSession(session.id));

@@ -22,12 +22,12 @@ describe("commands that change sessions and tables", () => {
     [clearTable("st", { data: "gpc0", operator: "le", value: 3 }), "clear table st data.gpc0 le 3", ""],
   ]);
   expectUnsafe([
-    ["a session that is no address", () => shutdownSession("all")],
-    ["a session to show that is none", () => showSession("0x1;show info")],
+    ["a session that is not an address", () => shutdownSession("all")],
+    ["a session with a second command", () => showSession("0x1;show info")],
     ["a type with a space", () => setTable("st", "k", { "gpc0 1 data.gpc1": 1 })],
-    ["a value that is no number", () => setTable("st", "k", { gpc0: Number.NaN })],
+    ["a value that is not a number", () => setTable("st", "k", { gpc0: Number.NaN })],
     ["a negative value", () => setTable("st", "k", { gpc0: -1 })],
-    ["an operator of nobody", () => clearTable("st", { data: "gpc0", operator: "=" as "eq", value: 1 })],
+    ["an unknown operator", () => clearTable("st", { data: "gpc0", operator: "=" as "eq", value: 1 })],
   ]);
 });
 

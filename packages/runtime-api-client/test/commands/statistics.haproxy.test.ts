@@ -52,7 +52,7 @@ it("shows the process", async () => {
   expect(activity.get("date_now")?.total).toBeGreaterThan(1.7e9);
 });
 
-it("shows requests that could not be read", async () => {
+it("shows requests that HAProxy could not parse", async () => {
   await using rich = await startRich();
   const { client, haproxy } = rich;
   expect(await client.execute(showErrors())).toEqual({ captured: 0, text: "" });

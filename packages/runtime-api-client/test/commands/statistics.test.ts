@@ -37,7 +37,7 @@ describe("showStat", () => {
     [{ kinds: ["frontend", "backend"] as const }, "show stat -1 3 -1"],
     [{ only: "no-maint" as const }, "show stat -1 -1 -1 no-maint"],
     [{ proxy: "p", only: "up" as const }, "show stat p -1 -1 up"],
-  ])("asks %j as %s", (options, line) => {
+  ])("requests %j as %s", (options, line) => {
     expect(showStat(options).line).toBe(line);
   });
 
@@ -70,7 +70,7 @@ describe("showStat", () => {
 
   it.each([
     ["no header", "http,FRONTEND"],
-    ["a row of no kind", `${header}\nhttp,x,,,,9,,,,`],
+    ["a row of an unknown type", `${header}\nhttp,x,,,,9,,,,`],
   ])("refuses %s", (_what, text) => {
     expect(() => parse(showStat(), text)).toThrow(malformed);
   });

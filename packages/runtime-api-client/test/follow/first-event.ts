@@ -2,7 +2,7 @@ import { until } from "@haproxy-mcp/test-haproxy";
 
 const LIMIT_MS = 5_000;
 
-/** Nothing tells when HAProxy has begun to send events: `cause` is done again until one has come. */
+/** HAProxy does not signal when it starts to send events: `cause` is repeated until one arrives. */
 export async function firstEvent(
   events: AsyncIterator<string>,
   cause: () => Promise<unknown>,

@@ -3,7 +3,7 @@ import { startPeer } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { createRuntimeApiClient } from "../../src/index.js";
 
-it("gives up on a reader that is much too slow, and says so", async () => {
+it("stops and reports a reader that is much too slow", async () => {
   await using peer = await startPeer(
     (socket) => void socket.once("data", () => socket.end("event\n".repeat(300_000))),
   );
@@ -24,7 +24,7 @@ it("gives up on a reader that is much too slow, and says so", async () => {
   expect(read).toBeGreaterThan(100_000);
 });
 
-it("takes what looks like a refusal for an event once events have come", async () => {
+it("reads a text that looks like a refusal as an event once events have arrived", async () => {
   await using peer = await startPeer(
     (socket) => void socket.once("data", () => socket.end("\none\n[3]: two\nhalf")),
   );

@@ -8,7 +8,7 @@ const LIMIT_MS = 5_000;
 const ask = ({ haproxy }: Rich, path: string) =>
   request({ socketPath: haproxy.httpSocket }, { host: "unknown.test", path });
 
-it("gives events as they come, old ones too when asked for", async () => {
+it("yields events as they occur, and old ones on request", async () => {
   await using rich = await startRich();
   await ask(rich, "/past");
 
@@ -18,7 +18,7 @@ it("gives events as they come, old ones too when asked for", async () => {
   const begun = await firstEvent(fresh, () => ask(rich, "/begin"));
   await ask(rich, "/one");
   await ask(rich, "/two");
-  // HAProxy writes a request down once it has ended, after the answer: its threads may overtake each other
+  // HAProxy logs a request once it has ended, after the response: its threads may overtake each other
   const nextTwo = async (events: typeof all) => {
     const paths: string[] = [];
     while (paths.length < 2) {
@@ -38,7 +38,7 @@ it("gives events as they come, old ones too when asked for", async () => {
 
 it("ends when the caller stops, and when its signal aborts", async () => {
   await using rich = await startRich();
-  const gaveUp = new AbortController();
+  const caller = new AbortController();
   const connections = async () =>
     (await rich.haproxy.runtime("show sess")).split("\n").filter(Boolean).length;
 
@@ -51,15 +51,15 @@ it("ends when the caller stops, and when its signal aborts", async () => {
     expect(text).toContain("/");
     break;
   }
-  const watching = rich.client.follow("events", { signal: gaveUp.signal })[Symbol.asyncIterator]().next();
+  const watching = rich.client.follow("events", { signal: caller.signal })[Symbol.asyncIterator]().next();
   await until("it follows", LIMIT_MS, async () => (await connections()) === 2);
-  gaveUp.abort();
+  caller.abort();
 
   await expect(watching).rejects.toMatchObject({ code: "CANCELLED" });
   await until("its connection is closed", LIMIT_MS, async () => (await connections()) === 1);
 });
 
-it("tells when there is no such sink, and when HAProxy is gone", async () => {
+it("reports a missing sink, and that HAProxy has ended", async () => {
   await using rich = await startRich();
   await ask(rich, "/past");
   const next = (sink: string) => rich.client.follow(sink)[Symbol.asyncIterator]().next();

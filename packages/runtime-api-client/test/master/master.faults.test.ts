@@ -6,7 +6,7 @@ const PROCESSES = (reloads: number, failed: number) =>
   `master> #<PID> <type> <reloads> <uptime> <version>\n1 master ${reloads} [failed: ${failed}] 0d00h00m00s 3.2\n` +
   "# workers\n2 worker 0 0d00h00m00s 3.2\n\nmaster> master> ";
 
-/** A master that says of a reload what it is told to, and whose processes tell something of their own. */
+/** A master with a scripted result of a reload, and a scripted list of processes. */
 function startMaster(verdict: string, after: string) {
   let asked = 0;
   return startPeer((socket) => {
@@ -19,14 +19,9 @@ function startMaster(verdict: string, after: string) {
 
 it.each([
   ["its verdict", "Success=0\n--\n[ALERT]    (1) : config : no.\n\n", PROCESSES(1, 0), "config : no."],
-  ["its processes", "Success=1\n--\n\n", PROCESSES(1, 1), "haproxy -c tells why"],
-  [
-    "neither a word nor its processes, but a refusal",
-    "Permission denied\n",
-    PROCESSES(0, 0),
-    "Permission denied",
-  ],
-])("believes no reload that %s deny", async (_what, verdict, after, reason) => {
+  ["its processes", "Success=1\n--\n\n", PROCESSES(1, 1), "run haproxy -c to see why"],
+  ["neither text nor processes, but a refusal", "Permission denied\n", PROCESSES(0, 0), "Permission denied"],
+])("reports a failed reload if %s say so", async (_what, verdict, after, reason) => {
   await using peer = await startMaster(verdict, after);
 
   await expect(createMasterCliClient({ address: peer }).reload()).rejects.toMatchObject({
@@ -36,7 +31,7 @@ it.each([
   });
 });
 
-it("waits no longer than it is told to for a master that never says that it reloaded", async () => {
+it("times out on a master that never confirms a reload", async () => {
   await using peer = await startMaster("", PROCESSES(0, 0));
 
   await expect(createMasterCliClient({ address: peer }).reload({ timeoutMs: 200 })).rejects.toMatchObject({
@@ -45,7 +40,7 @@ it("waits no longer than it is told to for a master that never says that it relo
   });
 });
 
-it("takes a reload that both confirm", async () => {
+it("accepts a reload that both confirm", async () => {
   await using peer = await startMaster(
     "Success=1\n--\n[NOTICE]   (1) : Loading success.\n\n",
     PROCESSES(1, 0),

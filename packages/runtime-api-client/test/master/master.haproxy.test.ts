@@ -42,7 +42,7 @@ describe("the master CLI", () => {
     await expect(master.execute(showInfo())).rejects.toMatchObject({ code: "REJECTED" });
   });
 
-  it("reloads, and tells which worker serves then", async () => {
+  it("reloads, and returns the new worker", async () => {
     const { rich, master } = await startMaster();
     await using _ = rich;
     const before = (await rich.client.execute(showInfo())).pid;
@@ -55,7 +55,7 @@ describe("the master CLI", () => {
     if (!rich.can.version.startsWith("2.6")) expect(log.join("\n")).toContain("Loading success");
   });
 
-  it("tells in HAProxy's words why a configuration was not taken, and the old worker serves on", async () => {
+  it("reports in HAProxy's words why a configuration was refused, and the old worker keeps serving", async () => {
     const { rich, master } = await startMaster();
     await using _ = rich;
     const before = (await rich.client.execute(showInfo())).pid;
@@ -65,7 +65,7 @@ describe("the master CLI", () => {
     const failed = await master.reload().catch((error: unknown) => error);
 
     expect(failed).toMatchObject({ code: "REJECTED", command: "reload", outcomeUnknown: false });
-    // 2.6 gives no reason to whom asks
+    // 2.6 gives no reason
     expect((failed as { reason: string }).reason).toMatch(/nonsense|haproxy -c/);
     expect((await rich.client.execute(showInfo())).pid).toBe(before);
     expect((await master.execute(showProcesses())).failedReloads).toBe(1);
@@ -77,7 +77,7 @@ describe("the master CLI", () => {
     });
   });
 
-  it("gives up a reload when told to, and says that it was sent", async () => {
+  it("cancels a reload, and reports that it was sent", async () => {
     const { rich, master } = await startMaster();
     await using _ = rich;
 
@@ -90,7 +90,7 @@ describe("the master CLI", () => {
 });
 
 describe("a worker through the master CLI", () => {
-  it("answers commands one by one, with payloads and refusals", async () => {
+  it("runs commands one by one, with payloads and refusals", async () => {
     const { rich, master } = await startMaster();
     await using _ = rich;
     const { pid } = await rich.client.execute(showInfo());
@@ -118,7 +118,7 @@ describe("a worker through the master CLI", () => {
     }
   });
 
-  it("that is not there is refused, and nothing else is made of it", async () => {
+  it("that is missing is refused", async () => {
     const { rich, master } = await startMaster();
     await using _ = rich;
     const short = createMasterCliClient({ address: { path: rich.haproxy.masterSocket }, timeoutMs: 300 });
@@ -141,7 +141,7 @@ describe("a worker through the master CLI", () => {
     });
   });
 
-  it("answers a whole session where HAProxy has them, and events too", async () => {
+  it("runs a whole session, with events, if HAProxy supports it", async () => {
     const { rich } = await startMaster();
     await using _ = rich;
     // the master leaves the connection open: a session that waited for its end would run into its time limit

@@ -65,7 +65,7 @@ it("replaces 20,000 entries while traffic sees the old content or the new, and n
   expect(await client.execute(showMap(haproxy.mapFile))).toHaveLength(20_001);
 });
 
-it("sends nothing for entries that cannot be sent", async () => {
+it("sends nothing if an entry is invalid", async () => {
   await using rich = await startRich();
   const map = rich.haproxy.mapFile;
 
@@ -79,7 +79,7 @@ it("sends nothing for entries that cannot be sent", async () => {
   expect((await rich.client.execute(showMaps()))[0]).toMatchObject({ nextVersion: 0, entryCount: 2 });
 });
 
-it("leaves the map as it was when somebody else has committed a later version", async () => {
+it("leaves the map as it was when another client has committed a later version", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -101,7 +101,7 @@ it("leaves the map as it was when somebody else has committed a later version", 
   expect(plain(await client.execute(showMap(map)))).toEqual([{ key: "rival.test", value: "won" }]);
 });
 
-it("commits nothing when HAProxy did not take every part of it", async () => {
+it("commits nothing when HAProxy refused a part", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -128,11 +128,11 @@ it("commits nothing when HAProxy did not take every part of it", async () => {
   ]);
 });
 
-it("keeps what was committed when the answer is lost", async () => {
+it("keeps what was committed when the response is lost", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
-  const error = new RuntimeApiError("TIMEOUT", "the answer was lost");
+  const error = new RuntimeApiError("TIMEOUT", "the response was lost");
   const losing: typeof client = {
     ...client,
     batch: async (commands, options) => {
@@ -147,7 +147,7 @@ it("keeps what was committed when the answer is lost", async () => {
   expect(plain(await client.execute(showMap(map)))).toEqual([{ key: "a.test", value: "x" }]);
 });
 
-it("tells when the map holds something else after the commit", async () => {
+it("reports that the map has other entries after the commit", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -169,7 +169,7 @@ it("tells when the map holds something else after the commit", async () => {
   });
 });
 
-it("refuses a map that is not there, and gives up when told to", async () => {
+it("refuses a missing map, and stops when cancelled", async () => {
   await using rich = await startRich();
   const { client } = rich;
 
@@ -179,7 +179,7 @@ it("refuses a map that is not there, and gives up when told to", async () => {
   ).rejects.toMatchObject({ code: "CANCELLED", sent: false });
 });
 
-it("refuses entries of a payload before anything is sent, or they come back unchanged", async () => {
+it("refuses entries of a payload before anything is sent, or reads them back unchanged", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;

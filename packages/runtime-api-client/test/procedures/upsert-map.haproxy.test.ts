@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { addMap, delMap, getMap, showMap, upsertMap } from "../../src/index.js";
 import { startRich } from "../haproxy.js";
 
-it("adds, changes, and leaves alone what is right already", async () => {
+it("adds, changes, and leaves a correct entry unchanged", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -15,7 +15,7 @@ it("adds, changes, and leaves alone what is right already", async () => {
   expect(await client.execute(showMap(map))).toHaveLength(3);
 });
 
-it("makes one of several entries, the one that traffic uses", async () => {
+it("reduces several entries to the one that traffic uses", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -40,7 +40,7 @@ it("makes one of several entries, the one that traffic uses", async () => {
   expect((await client.execute(showMap(map))).filter(({ key }) => key === "n.test")).toHaveLength(1);
 });
 
-it("tells when somebody else changes the key at the same time", async () => {
+it("reports that another client changed the key at the same time", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -58,7 +58,7 @@ it("tells when somebody else changes the key at the same time", async () => {
   });
 });
 
-it("tells when there is a second entry afterwards", async () => {
+it("reports a second entry afterwards", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -77,7 +77,7 @@ it("tells when there is a second entry afterwards", async () => {
   });
 });
 
-it("says so when the entry is gone in between, and refuses what cannot be sent", async () => {
+it("reports an entry deleted meanwhile, and refuses invalid arguments", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;

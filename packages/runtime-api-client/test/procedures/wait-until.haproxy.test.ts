@@ -16,7 +16,7 @@ import { rejected } from "../rejected.js";
 
 const target = { backend: "pool", server: "slot_1" };
 
-it.each(["with HAProxy's own wait where it has one", "by asking"])(
+it.each(["with HAProxy's own wait where it has one", "by polling"])(
   "waits until the last session has ended, %s",
   async (how) => {
     await using rich = await startRich();
@@ -46,7 +46,7 @@ it.each(["with HAProxy's own wait where it has one", "by asking"])(
   },
 );
 
-it("tells at once what will never be, and gives up when told to", async () => {
+it("reports at once what can never succeed, and stops when cancelled", async () => {
   await using rich = await startRich();
   const { client } = rich;
   await client.execute(enableServer(target));

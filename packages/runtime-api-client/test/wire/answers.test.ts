@@ -18,13 +18,13 @@ function read(text: string | Buffer, count: number, cuts: readonly number[] = []
   return { frames, outOfStep: answers.outOfStep };
 }
 
-it("begins in prompt mode with severities, and ends with quit", () => {
+it("starts in prompt mode with severities, and ends with quit", () => {
   expect(workerDialect.render([showInfo(), showMaps()])).toBe(
     "prompt\nset severity-output number\nshow info\nshow map\nquit\n",
   );
 });
 
-it("parts silence, data and messages", () => {
+it("separates silence, data and messages", () => {
   const text = `${PREAMBLE}\n> 0x1 a b\n0x2 c d \n\n> [3]: No such server.\n\n> [6]: Unknown command\n  help\n\n> `;
 
   expect(read(text, 4)).toEqual({
@@ -38,14 +38,14 @@ it("parts silence, data and messages", () => {
   });
 });
 
-it("takes an answer that lacks the empty line at its end, as 2.6 gives some", () => {
+it("reads a response without the empty line at its end, as 2.6 sends some", () => {
   expect(read(`${PREAMBLE}[6]: Server deleted.\n> \n> `, 2).frames).toEqual([
     { severity: 6, text: "Server deleted." },
     { severity: undefined, text: "" },
   ]);
 });
 
-it("gives only what came whole", () => {
+it("returns only complete responses", () => {
   const whole = `${PREAMBLE}one\n\n> two\n\n> `;
   for (let length = 0; length < whole.length; length++) {
     const { frames, outOfStep } = read(whole.slice(0, length), 2);
@@ -56,10 +56,10 @@ it("gives only what came whole", () => {
 });
 
 it.each([
-  ["more answers than commands", `${PREAMBLE}\n> \n> `, 1],
-  ["bytes behind the last answer", `${PREAMBLE}\n> more`, 1],
+  ["more responses than commands", `${PREAMBLE}\n> \n> `, 1],
+  ["bytes after the last response", `${PREAMBLE}\n> more`, 1],
   ["a refused preamble", "[3]: no\n\n> \n> \n> ", 1],
-])("tells %s", (_what, text, commands) => {
+])("reports %s", (_what, text, commands) => {
   expect(read(text, commands).outOfStep).toBe(true);
 });
 

@@ -10,7 +10,7 @@ import {
 } from "../../src/index.js";
 import { startOnePool } from "../haproxy.js";
 
-/** What one target's batches tell while a task runs: tests of other targets may run beside. */
+/** The events of one target's batches while a task runs: tests of other targets may run concurrently. */
 async function traced(target: string, task: () => Promise<unknown>) {
   const started: BatchTrace[] = [];
   const ended: BatchTrace[] = [];
@@ -29,7 +29,7 @@ async function traced(target: string, task: () => Promise<unknown>) {
   return { started, ended };
 }
 
-it("tells subscribers of each batch: who, what, how long, how it went; never a payload", async () => {
+it("publishes target, commands, duration and outcome of each batch, never a payload", async () => {
   await using haproxy = await startOnePool();
   const client = createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } });
   const map = haproxy.mapFile;
@@ -52,7 +52,7 @@ it("tells subscribers of each batch: who, what, how long, how it went; never a p
   expect(JSON.stringify(started)).not.toContain("SECRET");
 });
 
-it("tells of a batch that was refused before it was sent", async () => {
+it("publishes a batch that was refused before it was sent", async () => {
   const client = createRuntimeApiClient({ address: { path: "/nonexistent/of/batch-tracing" } });
   const errors: unknown[] = [];
   const onError = (message: unknown) => {

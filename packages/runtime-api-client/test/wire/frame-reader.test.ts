@@ -4,7 +4,7 @@ import { type FrameEnd, FrameReader } from "../../src/wire/frame-reader.js";
 
 const LENGTH = 1_000_000;
 
-/** An end that notes how many bytes it was made to look at. */
+/** An end that counts the bytes that it has read. */
 function counting(end: FrameEnd): { readonly end: FrameEnd; looked(): number } {
   let looked = 0;
   return {
@@ -27,8 +27,8 @@ function push(reader: FrameReader, bytes: Buffer, chunkBytes: number): void {
 describe.each([
   ["worker", workerDialect.end, "\n> "],
   ["master", masterDialect.end, "\nmaster> "],
-])("the %s's answers", (_who, end, prompt) => {
-  it.each([65_536, 1_000, 100])("are looked at once, but for seams, in chunks of %i bytes", (chunkBytes) => {
+])("the %s's responses", (_who, end, prompt) => {
+  it.each([65_536, 1_000, 100])("are read once, except at seams, in chunks of %i bytes", (chunkBytes) => {
     const { end: counted, looked } = counting(end);
     const reader = new FrameReader(counted);
     const body = "0x1 host.example.com pool\n".repeat(LENGTH / 26);
@@ -41,7 +41,7 @@ describe.each([
     expect(looked()).toBeLessThanOrEqual(body.length + prompt.length + seams);
   });
 
-  it("may be cut anywhere", () => {
+  it("may be split anywhere", () => {
     const bytes = Buffer.from(`one\n${prompt}☃ two > \n${prompt}${prompt}rest`);
     for (let chunkBytes = 1; chunkBytes <= bytes.length; chunkBytes++) {
       const reader = new FrameReader(end);
@@ -55,7 +55,7 @@ describe.each([
 describe("the master's prompt", () => {
   it.each([
     ["at the very beginning", "master> ", [""]],
-    ["right behind another", "master> master> x\nmaster> ", ["", "", "x"]],
+    ["right after another", "master> master> x\nmaster> ", ["", "", "x"]],
     ["after a failed reload", "one\n\nmaster[ReloadFailed]> ", ["one"]],
     ["with modes", "one\n\nmaster(xe)> ", ["one"]],
     ["and not its name alone", "4711  master  0\nmaster\n\nmaster> ", ["4711  master  0\nmaster"]],

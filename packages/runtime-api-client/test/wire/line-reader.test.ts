@@ -7,7 +7,7 @@ async function linesOf(reader: LineReader): Promise<readonly string[]> {
   return lines;
 }
 
-it("cuts lines, wherever chunks end, and leaves out empty ones and what is not whole", async () => {
+it("splits lines, wherever chunks end, and leaves out empty and incomplete ones", async () => {
   const bytes = Buffer.from("\none ☃\ntwo\n\nthree\nfou");
   for (let size = 1; size <= bytes.length; size++) {
     const reader = new LineReader(100);
@@ -17,7 +17,7 @@ it("cuts lines, wherever chunks end, and leaves out empty ones and what is not w
   }
 });
 
-it("gives lines as they come", async () => {
+it("yields lines as they arrive", async () => {
   const reader = new LineReader(100);
   const lines = reader[Symbol.asyncIterator]();
   const first = lines.next();
@@ -31,7 +31,7 @@ it("gives lines as they come", async () => {
   expect(await lines.next()).toEqual({ done: true, value: undefined });
 });
 
-it("has enough when too many wait, and keeps those", async () => {
+it("stops when too many are buffered, and keeps those", async () => {
   const reader = new LineReader(2);
 
   expect([reader.push(Buffer.from("1\n2\n")), reader.overflowed]).toEqual([false, false]);

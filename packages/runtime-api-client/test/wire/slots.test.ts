@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createSlots } from "../../src/wire/slots.js";
 
-/** Tasks that note when they begin, and end when told to. */
+/** Tasks that note when they start, and end on demand. */
 function arrange(limit: number, count: number) {
   const slots = createSlots(limit);
   const began: number[] = [];
@@ -19,7 +19,7 @@ function arrange(limit: number, count: number) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-it("runs no more than its limit at once, and the others in their order", async () => {
+it("runs at most its limit at once, and the others in order", async () => {
   const { running, began, end } = arrange(2, 5);
   await settled();
   expect(began).toEqual([0, 1]);
@@ -37,14 +37,14 @@ it("runs no more than its limit at once, and the others in their order", async (
   await Promise.all(running);
 });
 
-it("lets one leave the queue, and keeps its place for nobody", async () => {
+it("removes a cancelled task from the queue, and frees its place", async () => {
   const { run, running, began, end } = arrange(1, 1);
-  const gaveUp = new AbortController();
-  const left = run(1, gaveUp.signal);
+  const caller = new AbortController();
+  const left = run(1, caller.signal);
   const next = run(2);
-  gaveUp.abort(new Error("gave up"));
+  caller.abort(new Error("cancelled"));
 
-  await expect(left).rejects.toThrow("gave up");
+  await expect(left).rejects.toThrow("cancelled");
   end(0);
   await settled();
   expect(began).toEqual([0, 2]);
@@ -53,7 +53,7 @@ it("lets one leave the queue, and keeps its place for nobody", async () => {
   await Promise.all([...running, next]);
 });
 
-it("gives the slot back when a task fails", async () => {
+it("releases the slot when a task fails", async () => {
   const slots = createSlots(1);
 
   await expect(slots.run(() => Promise.reject(new Error("no")), undefined)).rejects.toThrow("no");
@@ -61,7 +61,7 @@ it("gives the slot back when a task fails", async () => {
   await expect(slots.run(() => Promise.resolve("yes"), undefined)).resolves.toBe("yes");
 });
 
-it("runs nothing for a signal that has aborted already", async () => {
+it("runs nothing if the signal has aborted already", async () => {
   await expect(
     createSlots(1).run(() => Promise.resolve(), AbortSignal.abort(new Error("before"))),
   ).rejects.toThrow("before");

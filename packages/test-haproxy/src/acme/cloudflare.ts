@@ -7,24 +7,24 @@ import type { TestDns } from "./pebble.js";
 import { testSecret } from "./secrets.js";
 import type { TestCa } from "./test-ca.js";
 
-/** A Cloudflare that cannot be asked for faults on the real one, with the calls that we and acme.sh's dns_cf make. */
+/** A stand-in for Cloudflare that can fail on demand, with the calls that we and acme.sh's dns_cf make. */
 export interface CloudflareStandIn extends AsyncDisposable {
   readonly port: number;
   readonly apiUrl: string;
   readonly token: string;
-  /** How it misbehaves from now on. */
+  /** The fault of all further responses. */
   fault: "none" | "silent" | "failing" | "may-not-edit";
-  /** Requests that came, as `METHOD /path`. */
+  /** Received requests, as `METHOD /path`. */
   readonly requests: string[];
-  /** TXT records that are there. */
+  /** Current TXT records. */
   readonly records: ReadonlyMap<string, { readonly name: string; readonly content: string }>;
-  /** Ends it: nobody answers there any more. */
+  /** Stops it: further connections are refused. */
   stop(): Promise<void>;
 }
 
 export interface StandInOptions {
   readonly ca: TestCa;
-  /** Zones that the token may see, such as `example.test`. */
+  /** Zones visible to the token, such as `example.test`. */
   readonly zones: readonly string[];
   /** Where its records are published. */
   readonly dns?: TestDns | undefined;

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../temporary-folder.js";
 import { createTestCa, type TestCa } from "./test-ca.js";
 
 const LIMIT_MS = 10_000;
-const HOW_TO_INSTALL = "apt-get install pebble, or run `npm test`, which fetches what is needed";
+const HOW_TO_INSTALL = "apt-get install pebble, or run `npm test`, which fetches it";
 const VALIDITY_S = 90 * 86_400;
 
 /** `old`: Debian 12's 2.4; `new`: 2.10, with profiles and renewal information (RFC 9773). */
@@ -19,20 +19,20 @@ export type PebbleRelease = "old" | "new";
 
 export interface StartPebbleOptions {
   readonly release?: PebbleRelease | undefined;
-  /** Wants an external account binding; its key id and key (base64url). */
+  /** Requires an external account binding; its key id and key (base64url). */
   readonly externalAccount?: { readonly kid: string; readonly hmacKey: string } | undefined;
-  /** Refuses names that end so. */
+  /** Refuses names with this suffix. */
   readonly blockedDomain?: string | undefined;
   /** Share of nonces that are refused, in percent. Default: 0. */
   readonly rejectedNonces?: number | undefined;
-  /** Of its certificates. Default: 90 days. */
+  /** Lifetime of its certificates. Default: 90 days. */
   readonly validityS?: number | undefined;
 }
 
-/** A real ACME CA, with a DNS server of its own to look at. */
+/** A real ACME CA, with its own DNS server. */
 export interface TestPebble extends AsyncDisposable {
   readonly directoryUrl: string;
-  /** To trust its server by. */
+  /** Certificate to trust its server by. */
   readonly serverCa: TestCa;
   /** Root of the certificates that it issues (PEM). */
   root(): Promise<string>;
@@ -41,20 +41,20 @@ export interface TestPebble extends AsyncDisposable {
   setRenewalInfo(certificate: string, window: { readonly start: Date; readonly end: Date }): Promise<void>;
   /** `Valid`, `Revoked` */
   statusOf(serialHex: string): Promise<string>;
-  /** Ends it, and starts a new one that knows no account and no order. */
+  /** Stops it, and starts a new one without accounts and orders. */
   restart(): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** The DNS server that the CA asks. */
+/** The DNS server that the CA queries. */
 export interface TestDns {
   /** Address of its management interface, for hooks. */
   readonly url: string;
   add(name: string, value: string): Promise<void>;
-  /** That value alone. */
+  /** Removes only that value. */
   remove(name: string, value: string): Promise<void>;
-  /** What the CA finds under a name, by asking as it does. */
+  /** The values that the CA finds for a name, by the same query. */
   texts(name: string): Promise<readonly string[]>;
 }
 
@@ -69,7 +69,7 @@ export async function startPebble(options: StartPebbleOptions = {}): Promise<Tes
   }
 }
 
-/** The last one first. */
+/** Latest first. */
 async function disposeOf(all: readonly AsyncDisposable[]): Promise<void> {
   for (const one of all.toReversed()) await one[Symbol.asyncDispose]();
 }
@@ -118,7 +118,7 @@ async function startIn(
       },
     );
     await program.until(
-      "pebble answers",
+      "pebble responds",
       async () => (await call("/roots/0").catch(() => undefined))?.status === 200,
     );
     return program;
@@ -141,7 +141,7 @@ async function startIn(
         "POST",
         JSON.stringify({ certificate, ariResponse }),
       );
-      if (status !== 200) throw new Error(`pebble answered ${status}: ${body}`);
+      if (status !== 200) throw new Error(`pebble returned ${status}: ${body}`);
     },
     statusOf: async (serial) => JSON.parse((await call(`/cert-status-by-serial/${serial}`)).body).Status,
     stop,
@@ -201,11 +201,11 @@ async function startDns(port: number, managementPort: number): Promise<TestDns &
   const url = `http://127.0.0.1:${managementPort}`;
   const post = async (path: string, body: object) => {
     const { status } = await fetch(`${url}${path}`, { method: "POST", body: JSON.stringify(body) });
-    if (status !== 200) throw new Error(`challtestsrv answered ${status}`);
+    if (status !== 200) throw new Error(`challtestsrv returned ${status}`);
   };
   const kept = new Map<string, Set<string>>();
-  await program.until("challtestsrv answers", () =>
-    post("/clear-txt", { host: "nobody.test." }).then(
+  await program.until("challtestsrv responds", () =>
+    post("/clear-txt", { host: "unused.test." }).then(
       () => true,
       () => false,
     ),
@@ -216,7 +216,7 @@ async function startDns(port: number, managementPort: number): Promise<TestDns &
       kept.set(name, (kept.get(name) ?? new Set()).add(value));
       await post("/set-txt", { host: `${name}.`, value });
     },
-    // it can only forget all values of a name
+    // it can only clear all values of a name
     async remove(name, value) {
       const values = kept.get(name) ?? new Set();
       values.delete(value);

@@ -8,7 +8,7 @@ const DAYS = "2";
 
 /** Certificates for the servers of tests, by OpenSSL. */
 export interface TestCa {
-  /** PEM, to trust its servers by. */
+  /** Certificate to trust its servers by (PEM). */
   readonly caFile: string;
   readonly ca: string;
   /** PEM files of a server for these names. */

@@ -9,7 +9,7 @@ import { haproxyBinary } from "./haproxy-process.js";
 import { runtimeLine } from "./runtime-line.js";
 
 const run = promisify(execFile);
-/** Where the container sees the folder with everything in it. */
+/** Mount point of the folder in the container. */
 const INSIDE = "/etc/haproxy";
 const NAME = "haproxy";
 const START_LIMIT_MS = 20_000;
@@ -17,9 +17,9 @@ const END_LIMIT_MS = 20_000;
 const REMOVE = ["rm", "--force", "--ignore", "--time", "0", NAME];
 
 export interface TestContainer extends HaproxyPaths, AsyncDisposable {
-  /** The container's name; Podman keeps it in a storage of its own. */
+  /** The container's name; Podman keeps it in a separate storage. */
   readonly name: string;
-  /** A program that is Podman with that storage. */
+  /** A program that runs Podman with that storage. */
   readonly podman: string;
   /** The paths as HAProxy sees them. */
   readonly inside: HaproxyPaths;
@@ -27,14 +27,14 @@ export interface TestContainer extends HaproxyPaths, AsyncDisposable {
   runtime(line: string): Promise<string>;
   /** Runs Podman. */
   run(...args: readonly string[]): Promise<string>;
-  /** Resolves once HAProxy answers. */
+  /** Resolves once HAProxy responds. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * The real HAProxy in a real Podman container, whose root is this machine's programs; its files are mounted elsewhere than they
- * are, as in production. Needs root, and the Debian packages podman and runc.
+ * The real HAProxy in a real Podman container, whose root has this machine's programs; its files are mounted at another path,
+ * as in production. Needs root, and the Debian packages podman and runc.
  */
 export async function startHaproxyContainer({
   config,
@@ -46,7 +46,7 @@ export async function startHaproxyContainer({
   const podman = await makePodman(folder.path);
   const paths = pathsIn(inFolder("conf"));
   const inside = pathsIn(INSIDE);
-  // for a test that was cut off before it could dispose of anything
+  // for a test that ended before it could dispose of anything
   const removeAtExit = () => {
     spawnSync(podman, REMOVE, { stdio: "ignore" });
   };
@@ -54,12 +54,12 @@ export async function startHaproxyContainer({
   const dispose = async () => {
     process.off("exit", removeAtExit);
     await run(podman, REMOVE);
-    // conmon, which watches over a container, cleans up by itself once more when that ends
-    await until("Podman is done with the container", END_LIMIT_MS, () => isUnnamed(folder.path));
+    // conmon, which supervises a container, cleans up again when that ends
+    await until("Podman has released the container", END_LIMIT_MS, () => isUnnamed(folder.path));
     await folder[Symbol.asyncDispose]();
   };
   const answers = () =>
-    until("HAProxy in the container answers", START_LIMIT_MS, async () =>
+    until("HAProxy in the container responds", START_LIMIT_MS, async () =>
       (await runtimeLine(paths.runtimeSocket, "show info").catch(() => "")).includes("\nPid: "),
     );
   try {
@@ -67,7 +67,7 @@ export async function startHaproxyContainer({
     await makeRoot(inFolder("rootfs"));
     await run(podman, [
       ...["--runtime", "runc", "run", "--detach", "--name", NAME, "--network", "host"],
-      // the daemons' defaults are higher than what an unprivileged machine gives
+      // the daemons' defaults are higher than an unprivileged machine allows
       ...["--log-driver", "k8s-file", "--ulimit", "nofile=10000:10000", "--ulimit", "nproc=1024:1024"],
       ...["--volume", "/usr:/usr:ro", "--volume", `${paths.dir}:${INSIDE}`, ...programMounts(binary)],
       ...["--env", `PATH=${dirname(binary)}:/usr/sbin:/usr/bin`],
@@ -103,7 +103,7 @@ interface Output {
   readonly stderr?: string;
 }
 
-/** Podman with a storage of its own, so that tests meet neither each other's containers nor the machine's. */
+/** Podman with a separate storage, so that tests see neither each other's containers nor the machine's. */
 async function makePodman(folder: string): Promise<string> {
   const storage = join(folder, "storage.conf");
   const program = join(folder, "podman");
@@ -111,14 +111,14 @@ async function makePodman(folder: string): Promise<string> {
     storage,
     `[storage]\ndriver = "vfs"\ngraphroot = "${folder}/storage"\nrunroot = "${folder}/run"\n`,
   );
-  // with our own PATH: the program's folder may stand in front of its caller's
+  // with our own PATH: the program's folder may come first in its caller's
   const environment = `PATH='${process.env["PATH"]}' CONTAINERS_STORAGE_CONF=${storage}`;
   await writeFile(program, `#!/bin/sh\nexport ${environment}\nexec podman "$@"\n`);
   await chmod(program, 0o755);
   return program;
 }
 
-/** A root without an image: this machine's programs are mounted, and everything else is empty. */
+/** A root without an image: this machine's programs are mounted, everything else is empty. */
 async function makeRoot(root: string): Promise<void> {
   for (const name of ["proc", "sys", "dev", "tmp", "run", "usr", "etc/haproxy", "var/lib/haproxy"])
     await mkdir(join(root, name), { recursive: true });
@@ -126,7 +126,7 @@ async function makeRoot(root: string): Promise<void> {
   for (const name of ["passwd", "group"]) await copyFile(`/etc/${name}`, join(root, "etc", name));
 }
 
-/** Whether no process has a path in its command line. */
+/** Whether no process has this path in its command line. */
 async function isUnnamed(path: string): Promise<boolean> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(
@@ -135,7 +135,7 @@ async function isUnnamed(path: string): Promise<boolean> {
   return !lines.some((line) => line.includes(path));
 }
 
-/** An HAProxy that was unpacked elsewhere comes with its libraries, at the same place. */
+/** An HAProxy unpacked elsewhere needs its libraries at the same path. */
 function programMounts(binary: string): readonly string[] {
   const [, root] = /^(\/.+)\/usr\/sbin\/[^/]+$/.exec(binary) ?? [];
   return root === undefined ? [] : ["--volume", `${root}:${root}:ro`];

@@ -6,7 +6,7 @@ import { runtimeLine } from "./runtime-line.js";
 
 const LIMIT_MS = 10_000;
 
-/** HAProxy of the environment variable `HAPROXY_BIN`, or the one on PATH. */
+/** The HAProxy named by `HAPROXY_BIN`, or the one on PATH. */
 export function haproxyBinary(): string {
   return process.env["HAPROXY_BIN"] ?? "haproxy";
 }
@@ -25,7 +25,7 @@ export class HaproxyProcess {
     this.#program = program;
   }
 
-  /** Resolves once a worker answers. @throws with HAProxy's own words, and nothing is left running */
+  /** Resolves once a worker responds. @throws with HAProxy's own words; nothing is left running */
   static async start(
     binary: string,
     { configFile, runtimeSocket, masterSocket }: HaproxyFiles,
@@ -35,7 +35,7 @@ export class HaproxyProcess {
     });
     const haproxy = new HaproxyProcess(program);
     try {
-      await program.until("a worker answers", async () => (await workerPid(runtimeSocket)) !== undefined);
+      await program.until("a worker responds", async () => (await workerPid(runtimeSocket)) !== undefined);
       await program.until("the master listens to signals", () => catchesReload(haproxy.pid));
     } catch (error) {
       await haproxy.kill();
@@ -53,11 +53,11 @@ export class HaproxyProcess {
     return this.#program.output;
   }
 
-  /** Reloads as SIGUSR2 does, and resolves once a new worker answers. */
+  /** Reloads by SIGUSR2, and resolves once a new worker responds. */
   async reload(runtimeSocket: string): Promise<void> {
     const before = await workerPid(runtimeSocket);
     process.kill(this.pid, "SIGUSR2");
-    await this.#program.until("a new worker answers", async () => {
+    await this.#program.until("a new worker responds", async () => {
       const now = await workerPid(runtimeSocket);
       return now !== undefined && now !== before;
     });
@@ -79,7 +79,7 @@ async function workerPid(runtimeSocket: string): Promise<string | undefined> {
   return /^Pid: (\d+)$/m.exec(info)?.[1];
 }
 
-/** A master ignores SIGUSR2 for some milliseconds after its new worker answers: a reload then would be lost. */
+/** A master ignores SIGUSR2 for some milliseconds after its new worker responds: a reload then would be lost. */
 async function catchesReload(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
@@ -92,7 +92,7 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
 }
 
 /**
- * A worker whose master is gone stays a zombie until init looks: it runs no longer, and holds no socket, once it has
+ * A worker whose master is gone stays a zombie until init reaps it: it no longer runs, and holds no socket, once it has
  * one thread.
  */
 async function isRunning(pid: number): Promise<boolean> {

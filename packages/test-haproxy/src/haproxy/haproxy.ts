@@ -4,12 +4,12 @@ import { temporaryFolder } from "../temporary-folder.js";
 import { HaproxyProcess, haproxyBinary } from "./haproxy-process.js";
 import { runtimeLine } from "./runtime-line.js";
 
-/** Where everything of one HAProxy is: all in one temporary folder. */
+/** Paths of one HAProxy, all in one temporary folder. */
 export interface HaproxyPaths {
   readonly dir: string;
   readonly configFile: string;
   readonly runtimeSocket: string;
-  /** The master CLI; the configuration has nothing to do with it. */
+  /** Socket of the master CLI, independent of the configuration. */
   readonly masterSocket: string;
   readonly httpSocket: string;
   readonly mapFile: string;
@@ -29,22 +29,22 @@ export interface StartHaproxyOptions {
 export interface TestHaproxy extends HaproxyPaths, AsyncDisposable {
   /** Process id of the master. */
   readonly pid: number;
-  /** What HAProxy printed since its last start. */
+  /** Output of HAProxy since its last start. */
   output(): string;
   /** Kills the master and all workers; resolves once they are gone. */
   kill(): Promise<void>;
   /** The same as `kill`: HAProxy is not given time to write anything. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Kills everything, and starts anew with the files as they are now. */
+  /** Kills everything, and starts again with the current files. */
   restart(): Promise<void>;
-  /** A reload as an operator does it; resolves once a new worker answers. */
+  /** Reloads as an operator does; resolves once a new worker responds. */
   reload(): Promise<void>;
   /** One raw line to the Runtime API, for arranging and for independent checks. */
   runtime(line: string): Promise<string>;
 }
 
-/** Starts the real HAProxy; `await using` stops it, whatever the test did. */
+/** Starts the real HAProxy; `await using` stops it, whatever happens in the test. */
 export async function startHaproxy(options: StartHaproxyOptions): Promise<TestHaproxy> {
   const folder = await temporaryFolder();
   try {
@@ -88,7 +88,7 @@ async function startIn(
   };
 }
 
-/** Writes files by name, also `sub/name`, with an empty map and state where none are given. */
+/** Writes files by name, also `sub/name`; an empty map and state by default. */
 export async function writeFilesOf(
   folder: string,
   files: Readonly<Record<string, string | Uint8Array>>,

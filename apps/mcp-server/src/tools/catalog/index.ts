@@ -28,7 +28,7 @@ import { setServerState } from "./servers/set-server-state.js";
 import { setServerWeight } from "./servers/set-server-weight.js";
 import { waitDrain } from "./servers/wait-drain.js";
 
-/** Every tool, in the order `tools/list` gives them. A tool that is not here does not exist. */
+/** Every tool, in the order `tools/list` gives them. A tool must be listed here to exist. */
 export const catalog: readonly Tool[] = [
   listDomains,
   addDomain,

@@ -14,7 +14,7 @@ export function getAcl(acl: string, value: string): RuntimeCommand<string | unde
     const text = dataOf(reply);
     if (text.endsWith(", match=no")) return undefined;
     const pattern = /, match=yes, idx=\w+, pattern="(.*)"$/.exec(text)?.[1];
-    if (pattern === undefined) throw malformed(reply, "neither a match nor none");
+    if (pattern === undefined) throw malformed(reply, "the field match or pattern is missing");
     return pattern;
   });
 }

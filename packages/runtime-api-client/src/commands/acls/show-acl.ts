@@ -10,8 +10,8 @@ export interface AclEntry {
 }
 
 /**
- * `show acl [@<version>] <acl>` (management.txt section 9.3): every pattern of a version, HAProxy 2.4, of the current one
- * unless told otherwise.
+ * `show acl [@<version>] <acl>` (management.txt section 9.3): every pattern of a version (HAProxy 2.4), by default the current
+ * one.
  *
  *     0x55d1a2b3c4d0 10.0.0.1
  *

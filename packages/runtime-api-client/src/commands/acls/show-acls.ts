@@ -2,8 +2,8 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { type PatternList, parsePatternLists } from "../pattern-list.js";
 
 /**
- * `show acl` with no argument (management.txt section 9.3): the ACLs there are, those of the configuration's own lines
- * with no file among them.
+ * `show acl` with no argument (management.txt section 9.3): all ACLs, including those of the configuration's own lines
+ * without a file.
  *
  *     # id (file) description
  *     0 (/etc/haproxy/blocked.lst) pattern loaded from file '/etc/haproxy/blocked.lst' used by acl at … curr_ver=0 …

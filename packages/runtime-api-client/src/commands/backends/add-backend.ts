@@ -15,7 +15,7 @@ export interface NewBackend {
 
 /**
  * `add backend <name> from <defaults> [mode <mode>] [guid <guid>]` (management.txt section 9.3, HAProxy 3.4): a backend with no
- * servers that is gone at the next reload. It is chosen by no rule until `publishBackend`.
+ * servers that is gone at the next reload. No rule chooses it until `publishBackend`.
  *
  *     [6]: New backend registered.
  */

@@ -4,5 +4,5 @@ import { line } from "../../line.js";
 /** A backend's name as one word. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function backendName(name: string): string {
   if (!name.includes("/")) return line`${name}`;
-  throw unsafe(`a backend's name holds no slash: ${JSON.stringify(name)}`);
+  throw unsafe(`a backend's name must not contain a slash: ${JSON.stringify(name)}`);
 }

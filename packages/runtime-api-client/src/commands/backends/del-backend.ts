@@ -4,7 +4,7 @@ import { backendName } from "./backend-name.js";
 
 /**
  * `del backend <name>` (management.txt section 9.3, HAProxy 3.4). Refused while it is published, has servers, or is named in the
- * configuration. Notices of other objects may stand before the answer:
+ * configuration. Notices about other objects may come before the response:
  *
  *     [6]: Backend deleted.
  */

@@ -3,7 +3,7 @@ import { expectAnnounced } from "../../reply.js";
 import { backendName } from "./backend-name.js";
 
 /**
- * `unpublish backend <name>` (management.txt section 9.3, HAProxy 3.4): rules that name it are passed over; checks go on.
+ * `unpublish backend <name>` (management.txt section 9.3, HAProxy 3.4): rules that name it are skipped; checks continue.
  *
  *     [6]: Backend unpublished.
  */

@@ -2,7 +2,7 @@ import { unsafe } from "../../arguments.js";
 import { line } from "../../line.js";
 
 export interface TransactionOptions {
-  /** What was set and is not committed yet. Default: what is served. */
+  /** Reads what was set and is not committed yet. Default: what is served. */
   readonly uncommitted?: boolean | undefined;
 }
 
@@ -13,7 +13,7 @@ export interface TransactionOptions {
  */
 export function certificateFile(file: string): string {
   if (!/^[*\\]/.test(file)) return line`${file}`;
-  throw unsafe(`not usable as the name of a certificate: ${JSON.stringify(file)}`);
+  throw unsafe(`invalid name of a certificate file: ${JSON.stringify(file)}`);
 }
 
 /** `*<file>` for what is not committed yet. @throws RuntimeApiError `UNSAFE_ARGUMENT` */

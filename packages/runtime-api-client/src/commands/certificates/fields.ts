@@ -1,6 +1,6 @@
 import { splitLines } from "../../wire/split-lines.js";
 
-/** `Name: value` lines; of several with one name the first. */
+/** `Name: value` lines; of several with one name, the first. */
 export function parseFields(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const row of splitLines(text)) {

@@ -1,7 +1,7 @@
 import { type CommandReply, dataOf } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 
-/** Files of one kind that HAProxy holds. */
+/** Files of one type that HAProxy holds. */
 export interface FileList {
   readonly files: readonly string[];
   /** Set and not committed yet; there is at most one. */

@@ -6,11 +6,11 @@ import { expectTransactionOf } from "./transaction.js";
 /**
  * `set ssl cert <file> <<` with PEM as its payload (management.txt section 9.3, HAProxy 2.2): opens a transaction for that
  * file, or changes the open one; `commitSslCert` makes it effective. HAProxy has one transaction for all certificates: the
- * answer is refused as `MALFORMED_REPLY` where another file's was changed, which HAProxy 2.6 does.
+ * response is refused as `MALFORMED_REPLY` if another file's was changed, which HAProxy 2.6 does.
  *
  *     [5]: Transaction created for certificate a.pem!
  *
- * @param pem leaf, chain and key; blank lines are left out. It is in no message. At most some 16,000 bytes
+ * @param pem leaf, chain and key; blank lines are left out. It appears in no message. At most about 16,000 bytes
  */
 export function setSslCert(file: string, pem: string): RuntimeCommand<void> {
   return writeWithPayload(`set ssl cert ${certificateFile(file)}`, textPayload(pem), (reply) =>

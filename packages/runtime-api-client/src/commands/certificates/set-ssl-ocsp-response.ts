@@ -4,7 +4,7 @@ import { textPayload } from "../../wire/payload.js";
 
 /**
  * `set ssl ocsp-response <<` (management.txt section 9.3): staples a response of the certificate's OCSP responder. HAProxy
- * finds the certificate by what is in the response. Refused with `Unable to parse OCSP response.` and the like.
+ * finds the certificate from the response. Refused with `Unable to parse OCSP response.` and similar texts.
  *
  *     [4]: OCSP Response updated!
  *

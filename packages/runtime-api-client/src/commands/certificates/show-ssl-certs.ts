@@ -2,7 +2,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { type FileList, parseFileList } from "./file-list.js";
 
 /**
- * `show ssl cert` with no argument (management.txt section 9.3, HAProxy 2.2): the certificates that HAProxy holds, also
+ * `show ssl cert` with no argument (management.txt section 9.3, HAProxy 2.2): the certificates that HAProxy holds, including
  * those that no bind line uses.
  *
  *     # transaction

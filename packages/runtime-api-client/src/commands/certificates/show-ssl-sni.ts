@@ -3,13 +3,13 @@ import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 
-/** A server name that is answered with a certificate. */
+/** A server name that a certificate is served for. */
 export interface SniEntry {
   /** `<frontend>/<file>:<line>` of its bind line, or the bind line's name. */
   readonly bind: string;
   /** `example.com`, `*.example.com`; `*` for any other. */
   readonly name: string;
-  /** Names that a wildcard is not for. */
+  /** Names that a wildcard excludes. */
   readonly negativeFilter: string | undefined;
   /** `ecdsa`, `rsa`, `dsa` */
   readonly keyType: string;

@@ -6,7 +6,7 @@ import { textPayload } from "../../wire/payload.js";
 import { certificateFile } from "../certificates/certificate-file.js";
 
 export interface NewCrtListEntry {
-  /** A certificate that HAProxy holds; for a directory, one whose name begins with it. */
+  /** A certificate that HAProxy holds; for a directory, one whose name starts with it. */
   readonly file: string;
   /** Words of a crt-list line's brackets, such as `["alpn", "h2,http/1.1"]`. A directory takes none. */
   readonly options?: readonly string[] | undefined;
@@ -16,8 +16,8 @@ export interface NewCrtListEntry {
 
 /**
  * `add ssl crt-list <list> <file>`, or with a line of a crt-list as its payload (management.txt section 9.3, HAProxy 2.2): every
- * bind line that uses the list serves the certificate from now on. Refused where the certificate is not there or, for a
- * directory, is in it already.
+ * bind line that uses the list serves the certificate from now on. Refused if the certificate is missing or, for a
+ * directory, is listed already.
  *
  *     Inserting certificate 'a.pem' in crt-list '/etc/haproxy/certs'.
  *     Success!
@@ -30,7 +30,7 @@ export function addSslCrtList(list: string, entry: NewCrtListEntry): RuntimeComm
   }
   const words = [file, ...options, ...filters];
   const unusable = words.find((one) => !/^[^\s[\]"'\\#]+$/.test(one));
-  if (unusable !== undefined) throw unsafe(`not usable in a crt-list: ${JSON.stringify(unusable)}`);
+  if (unusable !== undefined) throw unsafe(`a crt-list can't contain ${JSON.stringify(unusable)}`);
   const brackets = options.length === 0 ? [] : [`[${options.join(" ")}]`];
   return writeWithPayload(command, textPayload([file, ...brackets, ...filters].join(" ")), expectInserted);
 }

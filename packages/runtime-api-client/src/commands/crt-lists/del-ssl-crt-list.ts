@@ -10,7 +10,7 @@ import { certificateFile } from "../certificates/certificate-file.js";
  *
  *     [5]: Entry 'a.pem' deleted in crtlist '/etc/haproxy/certs'!
  *
- * @param entry.lineNumber from 1; needed where a crt-list has the certificate several times
+ * @param entry.lineNumber from 1; required if a crt-list has the certificate several times
  */
 export function delSslCrtList(
   list: string,

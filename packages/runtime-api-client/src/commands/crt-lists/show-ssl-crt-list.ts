@@ -6,11 +6,11 @@ import { splitLines } from "../../wire/split-lines.js";
 /** A line of a crt-list, or a certificate of a directory. */
 export interface CrtListEntry {
   readonly file: string;
-  /** From 1; tells entries of one file apart. */
+  /** From 1; distinguishes entries of one file. */
   readonly lineNumber: number;
-  /** What stands between brackets, such as `alpn h2,http/1.1`; empty for nothing. */
+  /** The text between brackets, such as `alpn h2,http/1.1`; empty if there is none. */
   readonly options: string;
-  /** Server names that it is for, those with `!` that it is not for; none: those of the certificate. */
+  /** Server names that it is served for, with `!` those it is not; empty: those of the certificate. */
   readonly filters: readonly string[];
 }
 
@@ -24,7 +24,7 @@ const ENTRY = /^(.+?):(\d+)(?: \[(.*?)\])?((?: [^ ]+)*)$/;
  */
 export function showSslCrtList(list: string): RuntimeCommand<readonly CrtListEntry[]> {
   return read(line`show ssl crt-list -n ${list}`, (reply) =>
-    // HAProxy prints a NUL behind the protocols of "alpn"
+    // HAProxy prints a NUL after the protocols of "alpn"
     splitLines(dataOf(reply).replaceAll("\0", ""))
       .filter((text) => !text.startsWith("#"))
       .map((text) => {

@@ -6,7 +6,7 @@ export interface EventSink {
   readonly name: string;
   /** Only a `buffer` can be read; `fd` is for a file descriptor. */
   readonly type: string;
-  /** Events that were lost since it was full. */
+  /** Events lost because it was full. */
   readonly dropped: number;
   readonly description: string;
 }
@@ -14,7 +14,7 @@ export interface EventSink {
 const ROW = /^ +(\S+) *: type=(\w+), (\d+) dropped, (.*)$/;
 
 /**
- * `show events` with no argument (management.txt section 9.3, HAProxy 2.1): where events go. A `ring` section makes one more.
+ * `show events` with no argument (management.txt section 9.3, HAProxy 2.1): where events go. A `ring` section adds one.
  *
  *     [4]: Supported events sinks are listed below. Add -w(wait), -n(new). Any key to stop
  *         stdout     : type=fd, 0 dropped, standard output (fd#1)

@@ -4,7 +4,7 @@ import { messageOf } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 
 /**
- * `show events <sink>` (management.txt section 9.3, HAProxy 2.1): what its buffer holds, a line each, and no more; `follow` of a
+ * `show events <sink>` (management.txt section 9.3, HAProxy 2.1): the current content of its buffer, one line each; `follow` of a
  * client waits for new ones. Refused with `No such event sink`.
  *
  *     2026-11-23T12:46:05.975981+00:00 10.0.0.7:41222 [23/Nov/2026:12:46:05.975] web pool_1/pool_1_1 0/0/0/1/1 200 …

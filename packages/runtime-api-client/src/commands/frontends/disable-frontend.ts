@@ -3,8 +3,8 @@ import { line } from "../../line.js";
 import { expectOneOf } from "../../reply.js";
 
 /**
- * `disable frontend <name>` (management.txt section 9.3): stops listening until `enableFrontend`; connections that are open go
- * on. Answers with silence, or
+ * `disable frontend <name>` (management.txt section 9.3): stops listening until `enableFrontend`; open connections
+ * continue. Prints nothing on success, or
  *
  *     [5]: All sockets are already disabled.
  */

@@ -3,7 +3,7 @@ import { line } from "../../line.js";
 import { expectOneOf } from "../../reply.js";
 
 /**
- * `enable frontend <name>` (management.txt section 9.3): listens again after `disableFrontend`. Answers with silence, or
+ * `enable frontend <name>` (management.txt section 9.3): listens again after `disableFrontend`. Prints nothing on success, or
  *
  *     [5]: All sockets are already enabled.
  */

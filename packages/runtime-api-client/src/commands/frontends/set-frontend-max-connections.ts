@@ -3,7 +3,7 @@ import { type RuntimeCommand, write } from "../../command.js";
 import { line } from "../../line.js";
 
 /**
- * `set maxconn frontend <name> <connections>` (management.txt section 9.3): more than that wait. Answers with silence; refused
+ * `set maxconn frontend <name> <connections>` (management.txt section 9.3): further ones wait. Prints nothing on success; refused
  * with `No such frontend.`
  */
 export function setFrontendMaxConnections(name: string, connections: number): RuntimeCommand<void> {

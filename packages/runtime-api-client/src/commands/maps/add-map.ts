@@ -5,8 +5,8 @@ import { mapKey } from "../pattern-key.js";
 
 /**
  * `add map [@<version>] <map> <key> <value>` (management.txt section 9.3): changes the running process only; the file
- * stays as it was. HAProxy does not look whether the key is there already: a second entry has no effect. Answers with
- * silence. A version needs HAProxy 2.4 or later.
+ * stays as it was. HAProxy does not check whether the key exists already: a second entry has no effect. Prints nothing
+ * on success. A version needs HAProxy 2.4 or later.
  */
 export function addMap(
   map: string,

@@ -9,7 +9,7 @@ export interface KeyValue {
   readonly value: string;
 }
 
-/** What nearly every entry is made of: printable ASCII. */
+/** Nearly every entry: printable ASCII. */
 const PLAIN_KEY = /^[!-~]+$/;
 const PLAIN_VALUE = /^[!-~][ -~]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
@@ -32,10 +32,10 @@ export function addMapPayloads(
 function* lines(entries: Iterable<KeyValue>): Iterable<string> {
   for (const { key, value } of entries) {
     if (!PLAIN_KEY.test(key) && (key === "" || UNSAFE.test(mapKey(key)))) {
-      throw unsafe(`not usable as a map key: ${JSON.stringify(key)}`);
+      throw unsafe(`invalid map key: ${JSON.stringify(key)}`);
     }
     if (!PLAIN_VALUE.test(value) && (value === "" || UNSAFE.test(value))) {
-      throw unsafe(`not usable as the value of ${key} in a map: ${JSON.stringify(value)}`);
+      throw unsafe(`invalid map value for ${key}: ${JSON.stringify(value)}`);
     }
     yield `${key} ${value}`;
   }

@@ -9,7 +9,7 @@ export interface MapEntry {
   readonly value: string;
 }
 
-/** Of 100,000 entries somebody wants the address of one: it is cut out of the reply when asked for. */
+/** Of 100,000 entries a caller needs the address of one: it is cut out of the reply on demand. */
 class ShownEntry implements MapEntry {
   readonly key: string;
   readonly value: string;
@@ -35,8 +35,8 @@ class ShownEntry implements MapEntry {
 }
 
 /**
- * `show map [@<version>] <map>` (management.txt section 9.3): every entry of a version, HAProxy 2.4, of the current one
- * unless told otherwise, in HAProxy's order. Of entries with one key it uses the first.
+ * `show map [@<version>] <map>` (management.txt section 9.3): every entry of a version (HAProxy 2.4), by default the current
+ * one, in HAProxy's order. Of entries with one key it uses the first.
  *
  *     0x55d1a2b3c4d0 example.com pool_1
  */

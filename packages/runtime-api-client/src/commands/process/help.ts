@@ -3,7 +3,7 @@ import { messageOf } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 
 /**
- * `help` (management.txt section 9.3): what this process knows at our level, each with its arguments as HAProxy writes them.
+ * `help` (management.txt section 9.3): the commands of this process at our level, with their arguments as HAProxy writes them.
  *
  *     [6]: The following commands are valid at this level:
  *       add acl [@<ver>] <acl> <pattern>        : add an acl entry

@@ -3,9 +3,9 @@ import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 
 export interface ProtocolErrors {
-  /** Messages that HAProxy could not read, since it was started. */
+  /** Messages that HAProxy could not parse since its start. */
   readonly captured: number;
-  /** The last ones of each proxy, as text for people, with bytes of traffic in them; empty for none. */
+  /** The last ones of each proxy, as plain text with bytes of traffic; empty if there are none. */
   readonly text: string;
 }
 

@@ -3,8 +3,8 @@ import { type RuntimeCommand, write } from "../../command.js";
 import { type ServerRef, serverRef } from "../servers/server-ref.js";
 
 /**
- * `set server <backend>/<server> check-port <port>` (management.txt section 9.3): where health checks go. Answers with
- * silence; refused, as a warning, with `health checks are not enabled on this server`.
+ * `set server <backend>/<server> check-port <port>` (management.txt section 9.3): the port of health checks. Prints nothing
+ * on success; refused, as a warning, with `health checks are not enabled on this server`.
  *
  * @param target.port 1 to 65535
  */

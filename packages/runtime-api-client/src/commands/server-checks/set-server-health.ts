@@ -5,8 +5,8 @@ import { type ServerRef, serverRef } from "../servers/server-ref.js";
 export type HealthState = "up" | "stopping" | "down";
 
 /**
- * `set server <backend>/<server> health <state>` (management.txt section 9.3): what the checks shall be taken to have found,
- * until they find otherwise. Answers with silence.
+ * `set server <backend>/<server> health <state>` (management.txt section 9.3): sets the result of the checks,
+ * until their next result. Prints nothing on success.
  */
 export function setServerHealth(target: ServerRef & { readonly health: HealthState }): RuntimeCommand<void> {
   return write(`set server ${serverRef(target)} health ${oneOf(target.health, ["up", "stopping", "down"])}`);

@@ -15,7 +15,7 @@ export interface NewServer extends ServerRef {
 
 /**
  * `add server <backend>/<server> <address>:<port> [options]` (management.txt section 9.3, HAProxy 2.6): a server that is
- * gone at the next reload. It begins in maintenance; `enableServer` and, with `check`, `enableHealth` start it. The backend
+ * gone at the next reload. It starts in maintenance; `enableServer` and, with `check`, `enableHealth` start it. The backend
  * needs a dynamic `balance` algorithm.
  *
  *     [6]: New server registered.

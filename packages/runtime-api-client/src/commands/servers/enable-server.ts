@@ -3,7 +3,7 @@ import { type ServerRef, serverRef } from "./server-ref.js";
 
 /**
  * `enable server <backend>/<server>` (management.txt section 9.3): ends maintenance and draining that were set at run time.
- * Answers with silence.
+ * Prints nothing on success.
  */
 export function enableServer(target: ServerRef): RuntimeCommand<void> {
   return write(`enable server ${serverRef(target)}`);

@@ -10,5 +10,5 @@ export interface ServerRef {
 /** `<backend>/<server>` as one word. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function serverRef({ backend, server }: ServerRef): string {
   if (!backend.includes("/") && !server.includes("/")) return line`${backend}/${server}`;
-  throw unsafe(`names hold no slash: ${JSON.stringify([backend, server])}`);
+  throw unsafe(`names must not contain a slash: ${JSON.stringify([backend, server])}`);
 }

@@ -14,13 +14,13 @@ const SUCCESSES = [
 
 /**
  * `set server <backend>/<server> addr <ip> port <port>` (management.txt section 9.3). Success and failure both come as
- * warnings, so the text decides. HAProxy 3.0 and later answer before they change it: a `show servers state` right behind
+ * warnings, so the text decides. HAProxy 3.0 and later respond before they change it: a `show servers state` right after it
  * may still have the old address.
  *
  *     [4]: IP changed from '0.0.0.0' to '::1', port changed from '80' to '99' by 'stats socket command'
  *     [4]: Invalid addr 'nope'
  *
- * @param target.port 1 to 65535, checked here: HAProxy takes 99999 for 34463
+ * @param target.port 1 to 65535, checked here: HAProxy accepts 99999 as 34463
  */
 export function setServerAddress(
   target: ServerRef & { readonly address: string; readonly port: number },

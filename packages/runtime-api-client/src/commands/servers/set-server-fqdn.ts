@@ -8,7 +8,7 @@ const SUCCESSES = [/ changed its FQDN from /, /^no need to change the F(?:DQ|QD)
 
 /**
  * `set server <backend>/<server> fqdn <name>` (management.txt section 9.3, HAProxy 1.8): the name that a `resolvers`
- * section looks up for it. Refused where the server has no `resolvers`.
+ * section looks up for it. Refused if the server has no `resolvers`.
  *
  *     [4]: pool_1/s1 changed its FQDN from first.example to second.example by 'stats socket command'
  */

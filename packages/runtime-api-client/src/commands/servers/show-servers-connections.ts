@@ -8,7 +8,7 @@ import type { ServerRef } from "./server-ref.js";
 export interface ServerConnections extends ServerRef {
   /** In use now. */
   readonly used: number;
-  /** Kept open with nothing to do. */
+  /** Idle, kept open. */
   readonly idle: number;
   /** Every column, by its name. */
   readonly raw: ReadonlyMap<string, string>;
@@ -24,7 +24,8 @@ export interface ServerConnections extends ServerRef {
 export function showServersConnections(backend?: string): RuntimeCommand<readonly ServerConnections[]> {
   return read(backend === undefined ? "show servers conn" : line`show servers conn ${backend}`, (reply) => {
     const [header = "", ...rows] = splitLines(dataOf(reply));
-    if (!header.startsWith("# bkname/svname ")) throw malformed(reply, "not connections of servers");
+    if (!header.startsWith("# bkname/svname "))
+      throw malformed(reply, "it does not list connections of servers");
     const columns = header.slice(2).split(" ");
     return rows.map((row) => {
       const fields = row.split(" ");

@@ -17,7 +17,7 @@ export interface ServerStateRow {
   /** IPv4 or IPv6 as `inet_ntop` prints it; `-` for none. */
   readonly address: string;
   readonly port: number;
-  /** Bits of {@link ADMIN_STATE}; 16 inherited drain, 32 no DNS answer. */
+  /** Bits of {@link ADMIN_STATE}; 16 inherited drain, 32 no DNS response. */
   readonly adminState: number;
   /** 0 stopped, 1 starting, 2 running, 3 stopping. */
   readonly operationalState: number;
@@ -36,7 +36,7 @@ const VERSION = "1";
 
 /**
  * `show servers state [<backend>]` (management.txt section 9.3): all servers, or those of one backend. Refused with
- * `Can't find backend.` where there is no such backend.
+ * `Can't find backend.` if there is no such backend.
  *
  *     1
  *     # be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight …
@@ -48,7 +48,8 @@ export function showServersState(backend?: string): RuntimeCommand<readonly Serv
     kind: "read",
     parseReply(reply) {
       const [version, header = "", ...rows] = dataOf(reply).split("\n");
-      if (version !== VERSION || !header.startsWith("# ")) throw malformed(reply, "not a state of version 1");
+      if (version !== VERSION || !header.startsWith("# "))
+        throw malformed(reply, "the state does not have version 1");
       const columns = header.slice(2).split(" ");
       const at = Object.fromEntries(
         [

@@ -3,8 +3,8 @@ import { wait } from "../wait.js";
 import { type ServerRef, serverRef } from "./server-ref.js";
 
 /**
- * `wait <ms> srv-removable <backend>/<server>` (management.txt section 9.3, HAProxy 3.0): answers once `del server` would be
- * taken. Refused with `Failed.` for a server that is not in maintenance, `Wait delay expired.` when the time is up. HAProxy's
+ * `wait <ms> srv-removable <backend>/<server>` (management.txt section 9.3, HAProxy 3.0): responds once `del server` would be
+ * accepted. Refused with `Failed.` for a server that is not in maintenance, `Wait delay expired.` when the time is up. HAProxy's
  * `stats timeout`, 10 s by default, interrupts it; `waitUntilServerRemovable` waits longer, and on 2.6 too.
  *
  *     [6]: Done.

@@ -3,7 +3,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf } from "../../reply.js";
 
 /**
- * `show sess <id>` (management.txt section 9.3): all that HAProxy knows about a session, as text for people; its form differs
+ * `show sess <id>` (management.txt section 9.3): everything that HAProxy knows about a session, as plain text; the format differs
  * between versions. Refused with `Session not found.`
  *
  *     0x55d1a2b3c4d0: [23/Nov/2026:12:38:37.000000] id=4 proto=tcpv4 source=10.0.0.7:41222

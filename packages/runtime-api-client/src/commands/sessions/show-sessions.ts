@@ -2,7 +2,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 
-/** A session, or stream, that HAProxy handles now; our own connection is one. */
+/** A session, or stream, that HAProxy handles now, including our own connection. */
 export interface Session {
   /** Address in HAProxy's memory, for `showSession` and `shutdownSession`. */
   readonly id: string;
@@ -21,7 +21,7 @@ export interface Session {
 }
 
 /**
- * `show sess` (management.txt section 9.3): every session that runs.
+ * `show sess` (management.txt section 9.3): all current sessions.
  *
  *     0x55d1a2b3c4d0: proto=tcpv4 src=10.0.0.7:41222 fe=web be=pool_1 srv=pool_1_1 ts=00 epoch=0 age=3s calls=2 …
  */

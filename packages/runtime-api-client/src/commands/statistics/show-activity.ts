@@ -2,16 +2,16 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 
-/** A counter of HAProxy's inner life. */
+/** An internal counter of HAProxy. */
 export interface ActivityCounter {
-  /** Over all threads; an average where that is what it counts. */
+  /** Total of all threads, or their average, depending on the counter. */
   readonly total: number;
-  /** One for each thread; none where there is one thread only. */
+  /** One for each thread; empty if there is only one thread. */
   readonly threads: readonly number[];
 }
 
 /**
- * `show activity` (management.txt section 9.3): for those who look for the cause of a load. The names and meanings are
+ * `show activity` (management.txt section 9.3): to find the cause of a load. The names and meanings are
  * HAProxy's own, and differ between versions.
  *
  *     thread_id: 2 (1..2)

@@ -1,7 +1,7 @@
 import type { RuntimeCommand } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
 
-/** The process that answers. */
+/** The process that responds. */
 export interface ProcessInfo {
   /** `2.6.12-1+deb12u4` */
   readonly version: string;

@@ -39,7 +39,7 @@ function parseRows(reply: CommandReply): readonly StatRow[] {
   return rows.map((row) => {
     const fields = new StatFields(columns, splitCsvLine(row));
     const kind = KINDS[fields.number("type") ?? -1];
-    if (kind === undefined) throw malformed(reply, `${JSON.stringify(row.slice(0, 80))} is of no kind`);
+    if (kind === undefined) throw malformed(reply, `${JSON.stringify(row.slice(0, 80))} has an unknown type`);
     return toStatRow(kind, fields);
   });
 }

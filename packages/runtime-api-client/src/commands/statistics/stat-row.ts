@@ -7,7 +7,7 @@ interface CommonStat {
   readonly name: string;
   /** `UP`, `DOWN`, `MAINT`, `DRAIN`, `no check`, `OPEN`, `UP 1/2`, … */
   readonly status: string;
-  /** Sessions now, the most at once, and since the counters were cleared. */
+  /** Current sessions, their maximum, and the total since the counters were cleared. */
   readonly currentSessions: number;
   readonly maxSessions: number;
   readonly totalSessions: number;
@@ -20,7 +20,7 @@ interface CommonStat {
 
 export interface FrontendStat extends CommonStat {
   readonly kind: "frontend";
-  /** Sessions, and HTTP requests, begun in the last second. */
+  /** Sessions, and HTTP requests, started in the last second. */
   readonly sessionRate: number;
   readonly requestRate: number | undefined;
   readonly totalRequests: number | undefined;
@@ -32,7 +32,7 @@ export interface BackendStat extends CommonStat {
   readonly queued: number;
   readonly sessionRate: number;
   readonly totalRequests: number | undefined;
-  /** Servers that take traffic, without and with `backup`. */
+  /** Servers that get traffic, without and with `backup`. */
   readonly activeServers: number;
   readonly backupServers: number;
   /** Seconds since it went up or down. */
@@ -43,15 +43,15 @@ export interface ServerStat extends CommonStat {
   readonly kind: "server";
   readonly queued: number;
   readonly sessionRate: number;
-  /** Effective, with slow start: 0 takes no new connections. */
+  /** Effective, with slow start: 0 gets no new connections. */
   readonly weight: number;
   /** `10.0.0.1:80`, and only at level `operator` or above. */
   readonly address: string | undefined;
-  /** Result of the last health check, such as `L4OK`, and what it took, ms; servers that are checked only. */
+  /** Result of the last health check, such as `L4OK`, and its duration, ms; only for servers that are checked. */
   readonly checkStatus: string | undefined;
   readonly checkDurationMs: number | undefined;
   /**
-   * Of 0 to `checkRise + checkFall - 1`, the highest after a check that passed; up from `checkRise`, where a server begins that leaves
+   * From 0 to `checkRise + checkFall - 1`, the highest after a check that passed; up from `checkRise`, where a server starts that leaves
    * maintenance. Present while checks are made.
    */
   readonly checkHealth: number | undefined;
@@ -64,10 +64,10 @@ export interface ListenerStat extends CommonStat {
   readonly kind: "listener";
 }
 
-/** One row of the statistics; `kind` tells which. */
+/** One row of the statistics; `kind` says which. */
 export type StatRow = FrontendStat | BackendStat | ServerStat | ListenerStat;
 
-/** The fields of one row. The map of all is made only where somebody looks at it. */
+/** The fields of one row. The map of all is made on first access. */
 export class StatFields {
   readonly #columns: ReadonlyMap<string, number>;
   readonly #fields: readonly string[];

@@ -3,8 +3,8 @@ import { line } from "../../line.js";
 import { dataField, dataValue } from "./table-filter.js";
 
 /**
- * `set table <table> key <key> data.<type> <value> …` (management.txt section 9.3): makes or changes an entry. Answers with
- * silence; refused with `Unknown data type`, and where the table does not store it.
+ * `set table <table> key <key> data.<type> <value> …` (management.txt section 9.3): adds or changes an entry. Prints nothing
+ * on success; refused with `Unknown data type`, and if the table does not store it.
  *
  * @param data such as `{ gpc0: 1 }`
  */

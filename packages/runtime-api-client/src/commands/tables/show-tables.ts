@@ -4,7 +4,7 @@ import { splitLines } from "../../wire/split-lines.js";
 import { parseTable, type StickTable } from "./stick-table.js";
 
 /**
- * `show table` with no argument (management.txt section 9.3): the stick-tables there are.
+ * `show table` with no argument (management.txt section 9.3): all stick-tables.
  *
  *     # table: st, type: string, size:1024, used:3
  */

@@ -5,7 +5,7 @@ export interface StickTable {
   readonly name: string;
   /** Of its keys: `ip`, `ipv6`, `integer`, `string`, `binary`. */
   readonly type: string;
-  /** Entries that it has room for, and has. */
+  /** Maximum and current number of entries. */
   readonly size: number;
   readonly used: number;
 }

@@ -1,7 +1,7 @@
 import { oneOf, pointer, unsafe } from "../../arguments.js";
 import { line } from "../../line.js";
 
-/** Which entries of a stick-table are meant. */
+/** Selects entries of a stick-table. */
 export type TableFilter =
   | { readonly key: string }
   | { readonly id: string }
@@ -24,11 +24,11 @@ export function tableFilter(filter: TableFilter | undefined): string {
 /** `data.<type>` @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function dataField(type: string): string {
   if (/^[a-z0-9_]+(?:\[\d+\])?$/.test(type)) return `data.${type}`;
-  throw unsafe(`not a data type of a stick-table: ${JSON.stringify(type)}`);
+  throw unsafe(`invalid data type of a stick-table: ${JSON.stringify(type)}`);
 }
 
 /** @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function dataValue(value: number): string {
   if (Number.isSafeInteger(value) && value >= 0) return String(value);
-  throw unsafe(`not a value of a stick-table: ${value}`);
+  throw unsafe(`invalid value of a stick-table: ${value}`);
 }

@@ -37,7 +37,7 @@ import { rejected } from "../../rejected.js";
 
 const pem = (name: string) => fixture(name).toString("utf8");
 
-/** The name on the certificate that a client is shown. */
+/** The name in the certificate that a client receives. */
 async function served(socketPath: string, servername: string): Promise<string> {
   const socket = connect({ socket: createConnection(socketPath), servername, rejectUnauthorized: false });
   try {
@@ -48,7 +48,7 @@ async function served(socketPath: string, servername: string): Promise<string> {
   }
 }
 
-it("serves a new certificate at once, and no longer after it was deleted", async () => {
+it("serves a new certificate at once, and stops once it is deleted", async () => {
   await using rich = await startRich();
   const { client, path, can } = rich;
   const file = path("certs/b.pem");
@@ -93,7 +93,7 @@ it("serves a new certificate at once, and no longer after it was deleted", async
   await expect(client.execute(delSslCert(file))).rejects.toEqual(rejected("doesn't exist"));
 });
 
-it("replaces a certificate, or thinks better of it", async () => {
+it("replaces a certificate, or aborts", async () => {
   await using rich = await startRich();
   const { client, path } = rich;
   const file = path("certs/a.pem");
@@ -112,7 +112,7 @@ it("replaces a certificate, or thinks better of it", async () => {
   await expect(client.execute(setSslCert("/nope", pem("b.pem")))).rejects.toEqual(rejected("not referenced"));
 });
 
-it("tells when a transaction of another certificate is open", async () => {
+it("reports an open transaction of another certificate", async () => {
   await using rich = await startRich();
   const { client, path } = rich;
   const [a, b] = [path("certs/a.pem"), path("certs/b.pem")];
@@ -121,7 +121,7 @@ it("tells when a transaction of another certificate is open", async () => {
 
   const error = await client.execute(setSslCert(a, pem("a.pem"))).catch((caught: unknown) => caught);
 
-  // 2.6 has written it into the other's transaction; later ones refuse
+  // 2.6 writes it into the other's transaction; later ones refuse
   expect(error).toMatchObject({ message: expect.stringContaining(b) });
   expect((error as { code: string }).code).toMatch(/^REJECTED$|^MALFORMED_REPLY$/);
   expect((error as Error).message).not.toContain("PRIVATE KEY");
@@ -214,7 +214,7 @@ it("changes a CRL file", async () => {
   await expect(client.execute(delSslCrlFile(used))).rejects.toEqual(rejected("in use"));
 });
 
-it("staples an OCSP response, and refuses what is none", async () => {
+it("staples an OCSP response, and refuses anything else", async () => {
   await using rich = await startRich();
 
   expect(await rich.client.execute(setSslOcspResponse(fixture("a.ocsp")))).toBeUndefined();

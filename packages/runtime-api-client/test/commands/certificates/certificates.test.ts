@@ -104,7 +104,7 @@ describe("payloads", () => {
   });
 });
 
-it("refuses an answer that tells of another certificate's transaction, and shows no key", () => {
+it("refuses a response about another certificate's transaction, and shows no key", () => {
   const command = setSslCert("a.pem", "-----BEGIN PRIVATE KEY-----\nSECRET");
 
   expect(() => parse(command, "Transaction updated for certificate b.pem!", 5)).toThrow(

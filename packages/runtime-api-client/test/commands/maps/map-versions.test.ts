@@ -27,8 +27,8 @@ describe("commands that change a map", () => {
   ]);
   expectUnsafe([
     ["a version for a map", () => setMap("@1", "k", "v")],
-    ["an address that is none", () => delMap("/a.map", { id: "0x1; show info" })],
-    ["a version that is no number", () => commitMap("/a.map", 1.5)],
+    ["an invalid address", () => delMap("/a.map", { id: "0x1; show info" })],
+    ["a fractional version", () => commitMap("/a.map", 1.5)],
     ["a negative version", () => showMap("/a.map", { version: -1 })],
     ["a key that begins with #", () => setMap("/a.map", "#1", "v")],
   ]);
@@ -41,7 +41,7 @@ it("reads versions, and a new one", () => {
   expect(() => parse(prepareMap("/a.map"), "")).toThrow(expect.objectContaining({ code: "MALFORMED_REPLY" }));
 });
 
-it("reads what a map gives for a value", () => {
+it("reads what a map returns for a value", () => {
   const command = getMap("/a.map", "a b");
   expect(command).toMatchObject({ line: "get map /a.map a\\ b", kind: "read" });
   const found = 'type=str, case=sensitive, found=yes, idx=tree, key="k", value="say "hi", x", type="str"';
@@ -68,7 +68,7 @@ describe("addMapEntries", () => {
     expect(addMapEntries("/a.map", [])).toEqual([]);
   });
 
-  it("cuts below HAProxy's limit, and loses nothing", () => {
+  it("splits below HAProxy's limit, and loses nothing", () => {
     const commands = addMapEntries("/a.map", entries(2_000));
 
     expect(commands.length).toBeGreaterThan(1);

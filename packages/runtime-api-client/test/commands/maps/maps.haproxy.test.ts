@@ -59,7 +59,7 @@ it("names a map by its number too", async () => {
   ]);
 });
 
-it("fills a version that nobody sees until it is committed", async () => {
+it("fills a version that is not used until it is committed", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -77,7 +77,7 @@ it("fills a version that nobody sees until it is committed", async () => {
   expect(plain(await client.execute(showMap(map)))).toEqual(["n1.test one", "n2.test two three "]);
 });
 
-it("leaves nothing of a version that was cleared, at the latest after the next commit", async () => {
+it("leaves nothing of a cleared version after the next commit", async () => {
   await using rich = await startRich();
   const { client } = rich;
   const map = rich.haproxy.mapFile;
@@ -85,7 +85,7 @@ it("leaves nothing of a version that was cleared, at the latest after the next c
   const dropped = await client.execute(prepareMap(map));
   await client.execute(addMap(map, "n3.test", "x", { version: dropped }));
   await client.execute(clearMap(map, { version: dropped }));
-  // 3.4 says nothing and keeps it, but for the current version
+  // 3.4 silently keeps it, except for the current version
   await client.execute(commitMap(map, await client.execute(prepareMap(map))));
 
   expect((await client.execute(showMaps()))[0]?.entryCount).toBe(0);

@@ -33,13 +33,13 @@ describe("showMaps", () => {
     expect(parse(showMaps(), "# id (file) description")).toEqual([]);
   });
 
-  it("refuses what is no list", () => {
+  it("refuses anything but a list", () => {
     expect(() => parse(showMaps(), "hello")).toThrow(expect.objectContaining({ code: "MALFORMED_REPLY" }));
   });
 });
 
 describe("showMap", () => {
-  it("reads entries, their values with spaces as they are", () => {
+  it("reads entries, with the spaces in their values", () => {
     expect(showMap("/a.map").line).toBe("show map /a.map");
     const entries = parse(showMap("/a.map"), "0x55d1 example.com pool_1\n0x55d2 .b  two words ");
     const plain = [
@@ -51,7 +51,7 @@ describe("showMap", () => {
     expect(parse(showMap("/a.map"), "")).toEqual([]);
   });
 
-  it("refuses what is no entry, and HAProxy's refusal", () => {
+  it("refuses anything but entries, and reports HAProxy's refusal", () => {
     expect(() => parse(showMap("/a.map"), "0x55d1 example.com")).toThrow(
       expect.objectContaining({ code: "MALFORMED_REPLY" }),
     );
@@ -63,7 +63,7 @@ describe("showMap", () => {
     );
   });
 
-  it("takes no version for a name", () => {
+  it("refuses a version as a name", () => {
     expect(() => showMap("@1")).toThrow(unsafe);
   });
 });
@@ -77,14 +77,14 @@ describe("addMap and delMap", () => {
   it.each([
     ["a key with a space", () => addMap("/a.map", "a b", "v")],
     ["a key with a line break", () => addMap("/a.map", "a\nb", "v")],
-    ["a key that would be taken for an address", () => delMap("/a.map", "#0x55d1")],
+    ["a key that would be read as an address", () => delMap("/a.map", "#0x55d1")],
     ["an empty value", () => addMap("/a.map", "k", "")],
     ["a version for a map", () => delMap("@1", "k")],
   ])("refuse %s", (_what, command) => {
     expect(command).toThrow(unsafe);
   });
 
-  it("take silence for success, and nothing else", () => {
+  it("accept only silence as success", () => {
     expect(parse(addMap("/a.map", "k", "v"), "")).toBeUndefined();
     expect(() => parse(delMap("/a.map", "k"), "Key not found.", 3)).toThrow(
       expect.objectContaining({ code: "REJECTED", reason: "Key not found." }),

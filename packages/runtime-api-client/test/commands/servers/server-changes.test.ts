@@ -59,21 +59,18 @@ describe("commands that change a server", () => {
     ["a host name for an address", () => addServer({ ...s, address: "localhost", port: 80 })],
     ["a zone", () => addServer({ ...s, address: "fe80::1%eth0", port: 80 })],
     ["an option that ends the command", () => addServer({ ...s, address: "::1", port: 80, options: ["\n"] })],
-    [
-      "a state of somebody who has no types",
-      () => setServerState({ ...s, state: "up; show info" as "ready" }),
-    ],
-    ["a health of nobody", () => setServerHealth({ ...s, health: "" as "up" })],
+    ["an unknown state", () => setServerState({ ...s, state: "up; show info" as "ready" })],
+    ["an unknown health", () => setServerHealth({ ...s, health: "" as "up" })],
     ["a slash in a name", () => enableServer({ backend: "a/b", server: "c" })],
-    ["a time that is none", () => waitServerRemovable(s, Number.NaN)],
+    ["an invalid time", () => waitServerRemovable(s, Number.NaN)],
   ]);
 
-  it("takes silence for no answer where HAProxy announces success", () => {
+  it("refuses silence where HAProxy announces success", () => {
     expect(() => parse(delServer(s), "")).toThrow(expect.objectContaining({ code: "MALFORMED_REPLY" }));
   });
 });
 
-it("waits, as a read that takes its time", () => {
+it("waits, as a read with its own time limit", () => {
   const command = waitServerRemovable(s, 1_500);
 
   expect(command).toMatchObject({ line: "wait 1500ms srv-removable b/s\\ 1", kind: "read", waitMs: 1_500 });

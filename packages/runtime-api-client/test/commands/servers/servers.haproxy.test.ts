@@ -58,7 +58,7 @@ it("sets address, weight and administrative state", async () => {
   expect((await stateOf(rich, "slot_1"))?.adminState).toBe(4);
 });
 
-it("sets what checks and agents are taken to have found", async () => {
+it("sets the results of checks and agents", async () => {
   await using rich = await startRich();
   const { client } = rich;
   await client.execute(enableServer(server("plain")));
@@ -91,7 +91,7 @@ it("turns checks and agents off and on", async () => {
   expect(await states()).toEqual([true, true]);
 });
 
-it("sets where checks go, the name and TLS", async () => {
+it("sets the port of checks, the name and TLS", async () => {
   await using rich = await startRich();
   const { client } = rich;
 
@@ -130,7 +130,7 @@ it("adds a server, on IPv6 too, and deletes it", async () => {
   expect(await names()).not.toContain("new4");
 });
 
-it("waits for a server to become removable where HAProxy can", async () => {
+it("waits for a server to become removable if HAProxy can", async () => {
   await using rich = await startRich();
   const { client, can } = rich;
   const wait = client.execute(waitServerRemovable(server("secure"), 50));
@@ -175,7 +175,7 @@ describe("a refusal", () => {
     ["no such backend to show", showServersConnections("nope"), "Can't find backend"],
   ];
 
-  it("comes with HAProxy's own words, whatever its severity", async () => {
+  it("has HAProxy's own words, whatever its severity", async () => {
     await using rich = await startRich();
 
     const results = await rich.client.batch(cases.map(([, command]) => command));

@@ -19,7 +19,7 @@ describe("setServerAddress", () => {
     "no need to change the addr, port changed from '80' to '81' by 'stats socket command'",
     "no need to change the addr, no need to change the port by 'stats socket command'",
     "nothing changed",
-  ])("takes %j with its severity of 4 for success", (text) => {
+  ])("accepts %j with its severity of 4 as success", (text) => {
     expect(parse(command, text, 4)).toBeUndefined();
   });
 
@@ -30,13 +30,13 @@ describe("setServerAddress", () => {
     ["No such server.", 3],
     ["Unknown command, but maybe one of the following ones is a better match:\n  help", 6],
     ["Permission denied", undefined],
-  ])("takes %j with the severity %s for a refusal", (text, severity) => {
+  ])("reads %j with the severity %s as a refusal", (text, severity) => {
     expect(() => parse(command, text, severity)).toThrow(
       expect.objectContaining({ code: "REJECTED", severity, reason: text.split("\n")[0] }),
     );
   });
 
-  it("leaves the outcome open for a text that nobody knows", () => {
+  it("leaves the outcome unknown for an unknown text", () => {
     expect(() => parse(command, "the moon is full", 4)).toThrow(
       expect.objectContaining({ code: "MALFORMED_REPLY", outcomeUnknown: true }),
     );
@@ -46,7 +46,7 @@ describe("setServerAddress", () => {
     expect(() => setServerAddress({ ...server, address, port: 80 })).toThrow(unsafe);
   });
 
-  it.each([0, 65536, 99999, 1.5, Number.NaN])("refuses the port %d, which HAProxy might take", (port) => {
+  it.each([0, 65536, 99999, 1.5, Number.NaN])("refuses the port %d, which HAProxy might accept", (port) => {
     expect(() => setServerAddress({ ...server, address: "::1", port })).toThrow(unsafe);
   });
 });
@@ -97,7 +97,7 @@ describe("showServersState", () => {
     ]);
   });
 
-  it("asks for one backend, or for all", () => {
+  it("requests one backend, or all", () => {
     expect(showServersState().line).toBe("show servers state");
     expect(showServersState("pool_1").line).toBe("show servers state pool_1");
   });
@@ -110,7 +110,7 @@ describe("showServersState", () => {
     expect(() => parse(showServersState(), text)).toThrow(expect.objectContaining({ code }));
   });
 
-  it("reports a backend that is not there as HAProxy's refusal", () => {
+  it("reports a missing backend as HAProxy's refusal", () => {
     expect(() => parse(showServersState("x"), "Can't find backend.", 3)).toThrow(
       expect.objectContaining({ code: "REJECTED" }),
     );

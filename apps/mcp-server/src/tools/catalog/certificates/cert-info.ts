@@ -11,12 +11,12 @@ export const certInfo = defineTool({
   name: "haproxy_cert_info",
   title: "Show a certificate",
   description:
-    "Shows one TLS certificate: names, dates, issuer, key, serial number and fingerprints, when it is to be renewed, what went wrong " +
-    "last, and whether HAProxy serves it.",
+    "Shows one TLS certificate: names, dates, issuer, key, fingerprints, next renewal, last error, and whether HAProxy serves it. " +
+    "Use it when a renewal failed, or a client gets the wrong certificate.",
   input: z.strictObject({ domain: certificateField }),
   output: z.looseObject({
     ...certificateOutput.shape,
-    deployed: z.boolean().describe("What was issued last is what is in the file"),
+    deployed: z.boolean().describe("The file holds the certificate issued last"),
     not_before: z.string().optional(),
     key_type: z.string().optional(),
     serial: z.string().optional().describe("Hexadecimal"),
@@ -42,8 +42,8 @@ export const certInfo = defineTool({
       describeCertificate(certificate),
       ...(not_before === undefined ? [] : [`valid from ${not_before} to ${certificate.not_after}`]),
       ...(key_type === undefined ? [] : [`key ${key_type}, serial ${serial}, SHA-256 ${sha256}`]),
-      ...(certificate.renew_at === undefined ? [] : [`to be renewed on ${certificate.renew_at}`]),
-      ...(deployed ? [] : ["what was issued last is not in the file yet"]),
+      ...(certificate.renew_at === undefined ? [] : [`next renewal ${certificate.renew_at}`]),
+      ...(deployed ? [] : ["the certificate issued last is not in the file yet"]),
     ].join("\n");
   },
 });

@@ -6,17 +6,17 @@ export const deleteCert = defineTool({
   name: "haproxy_delete_cert",
   title: "Delete a certificate",
   description:
-    "Takes a TLS certificate out of the running HAProxy with no reload, then deletes its file, and the ACME client forgets it. Its names " +
-    "are then answered with another certificate that fits, or the default one. With revoke the CA revokes it first: only for keys that leaked.",
+    "Removes a TLS certificate from HAProxy with no reload, deletes its file, and makes the ACME client forget it. Use it when its " +
+    "names are retired. They then get another certificate that matches, or the default one. Set revoke only if the key leaked.",
   input: z.strictObject({
     domain: certificateField,
-    revoke: z.boolean().default(false).describe("Also have the CA revoke it; cannot be undone"),
+    revoke: z.boolean().default(false).describe("Also have the CA revoke it; permanent"),
   }),
   output: z.looseObject({
     name: z.string(),
     names: z.array(z.string()),
     revoked: z.boolean(),
-    file: z.string().optional().describe("That was deleted"),
+    file: z.string().optional().describe("The deleted file"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   async handle({ domain, revoke }, { services, signal }) {
@@ -24,7 +24,7 @@ export const deleteCert = defineTool({
     return { name, names: [...names], revoked: revoke, file };
   },
   summarise({ name, names, revoked, file }) {
-    const what = file === undefined ? "it had no file" : `${file} is deleted`;
-    return `${name} (${names.join(", ")}) is no longer served; ${what}${revoked ? ", and the CA has revoked it" : ""}`;
+    const what = file === undefined ? "it had no file" : `${file} was deleted`;
+    return `${name} (${names.join(", ")}) is no longer served; ${what}${revoked ? ", and the CA revoked it" : ""}`;
   },
 });

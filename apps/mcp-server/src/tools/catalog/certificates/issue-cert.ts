@@ -6,7 +6,7 @@ import {
   describeCertificate,
   describeDeployment,
   notDue,
-  tellProgress,
+  reportProgress,
   toCertificateOutput,
   toDeploymentOutput,
 } from "../../certificate-fields.js";
@@ -16,13 +16,14 @@ export const issueCert = defineTool({
   name: "haproxy_issue_cert",
   title: "Issue a certificate",
   description:
-    "Gets a TLS certificate over ACME, proving control by DNS at Cloudflare, and has HAProxy serve it at once with no reload. Takes a " +
-    "minute or so, and sends progress. Where there is one with the same names that is not due, it does nothing. With dry_run it asks the CA and Cloudflare whether it could, and changes nothing.",
+    "Issues a TLS certificate over ACME, with DNS validation at Cloudflare, and has HAProxy serve it with no reload. Use it when a " +
+    "domain has no certificate; set dry_run first to check whether the CA and Cloudflare are ready. Takes about a minute and sends " +
+    "progress; does nothing if a certificate with the same names is not due.",
   input: z.strictObject({
-    domain: z.string().min(1).max(1024).describe("example.com; or *.example.com for the wildcard alone"),
-    wildcard: z.boolean().default(true).describe("Also for *.domain"),
+    domain: z.string().min(1).max(1024).describe("example.com, or *.example.com for the wildcard alone"),
+    wildcard: z.boolean().default(true).describe("Also cover *.domain"),
     san: z.array(z.string().max(1024)).max(NAMES_LIMIT).optional().describe("More names"),
-    dry_run: z.boolean().default(false).describe("Only look whether it could be issued"),
+    dry_run: z.boolean().default(false).describe("Only check whether it could be issued"),
   }),
   output: z.looseObject({
     issued: z.boolean(),
@@ -37,10 +38,10 @@ export const issueCert = defineTool({
     const withWildcard = wildcard && !domain.startsWith("*.") ? [`*.${domain}`] : [];
     const names = certificateNames([domain, ...withWildcard, ...san]);
     const request = { names, keyType: "ec-256" as const };
-    const options = { signal, onProgress: tellProgress(progress) };
+    const options = { signal, onProgress: reportProgress(progress) };
     if (dry_run) {
       await services.certificates.checkIssue(request, options);
-      return { issued: false, names: [...names], why: "dry run: CA and DNS provider are ready" };
+      return { issued: false, names: [...names], why: "dry run: the CA and the DNS provider are ready" };
     }
     try {
       const { record, deployment } = await services.certificates.issue(request, options);

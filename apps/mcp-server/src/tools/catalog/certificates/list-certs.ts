@@ -10,8 +10,8 @@ export const listCerts = defineTool({
   name: "haproxy_list_certs",
   title: "List certificates",
   description:
-    "Lists the TLS certificates on disk and with the ACME client, each with its names, days left, issuer, when it is to be renewed, and " +
-    "whether HAProxy serves it. Long lists come in pages. Use expiring_within_days to find those that end soon.",
+    "Lists the TLS certificates on disk and of the ACME client, with names, days left, issuer, next renewal, and whether HAProxy " +
+    "serves them. Use it when you need a certificate's name; set expiring_within_days to find those that expire soon.",
   input: z.strictObject({
     expiring_within_days: z
       .number()
@@ -19,7 +19,7 @@ export const listCerts = defineTool({
       .min(0)
       .max(MOST_DAYS)
       .optional()
-      .describe("Only those that end within so many days, have ended, or are broken"),
+      .describe("Only those that expire within this many days, have expired, or are broken"),
     ...pageInput,
   }),
   output: z.looseObject({ certificates: z.array(certificateOutput), ...pageOutput }),
@@ -31,7 +31,7 @@ export const listCerts = defineTool({
     return { certificates: found.items.map(toCertificateOutput), ...toPageOutput(found) };
   },
   summarise({ certificates, ...page }) {
-    const { head, foot } = describePage(certificates.length, "certificates", page);
+    const { head, foot } = describePage(certificates.length, "certificate", page);
     return [head, ...certificates.map(describeCertificate), ...foot].join("\n");
   },
 });

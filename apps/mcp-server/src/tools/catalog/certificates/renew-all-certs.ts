@@ -1,17 +1,17 @@
 import { AcmeError } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { z } from "zod";
-import { tellProgress } from "../../certificate-fields.js";
+import { reportProgress } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
 
 export const renewAllCerts = defineTool({
   name: "haproxy_renew_all_certs",
   title: "Renew all certificates",
   description:
-    "Renews every TLS certificate that is due, one by one, those that end first first, and gives one result for each. One that fails " +
-    "hides no other. With force also those that are not due; CAs allow few of those.",
+    "Renews every TLS certificate that is due, earliest expiry first, and returns one result for each. Use it when automatic " +
+    "renewal failed or is off. CAs allow few renewals with force.",
   input: z.strictObject({
-    force: z.boolean().default(false).describe("Also those that are not due"),
+    force: z.boolean().default(false).describe("Also renew those that are not due"),
   }),
   output: z.looseObject({
     renewed: z.number().int(),
@@ -22,7 +22,7 @@ export const renewAllCerts = defineTool({
         name: z.string(),
         result: z.enum(["renewed", "skipped", "failed"]),
         why: z.string().optional(),
-        code: z.string().optional().describe("Of the error"),
+        code: z.string().optional().describe("Error code"),
       }),
     ),
   }),
@@ -31,7 +31,7 @@ export const renewAllCerts = defineTool({
     const results = await services.certificates.renewAll({
       force,
       signal,
-      onProgress: tellProgress(progress),
+      onProgress: reportProgress(progress),
       onResult: ({ name, result }) => progress(`${name}: ${result}`),
     });
     const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;

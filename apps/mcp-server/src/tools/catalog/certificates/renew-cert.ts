@@ -6,7 +6,7 @@ import {
   describeCertificate,
   describeDeployment,
   notDue,
-  tellProgress,
+  reportProgress,
   toCertificateOutput,
   toDeploymentOutput,
 } from "../../certificate-fields.js";
@@ -16,11 +16,11 @@ export const renewCert = defineTool({
   name: "haproxy_renew_cert",
   title: "Renew a certificate",
   description:
-    "Renews one TLS certificate when it is due, with the names that it has, and has HAProxy serve the new one with no reload. With force " +
-    "it does not wait until it is due; CAs allow few of those. The server renews by itself what is due.",
+    "Renews one TLS certificate that is due, with the same names, and has HAProxy serve it with no reload. Use it when automatic " +
+    "renewal failed or is off; set force if it is not due. CAs allow few forced renewals.",
   input: z.strictObject({
     domain: certificateField,
-    force: z.boolean().default(false).describe("Also when it is not due"),
+    force: z.boolean().default(false).describe("Renew even if it is not due"),
   }),
   output: z.looseObject({
     renewed: z.boolean(),
@@ -32,7 +32,7 @@ export const renewCert = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   async handle({ domain, force }, { services, signal, progress }) {
     try {
-      const options = { force, signal, onProgress: tellProgress(progress) };
+      const options = { force, signal, onProgress: reportProgress(progress) };
       const { record, deployment } = await services.certificates.renew(domain, options);
       return {
         renewed: true,

@@ -7,10 +7,11 @@ export const checkConfig = defineTool({
   name: "haproxy_check_config",
   title: "Check the configuration",
   description:
-    "Asks HAProxy whether it would take its configuration file as it is now, and lists each alert and warning with file and line. Changes nothing.",
+    "Checks haproxy.cfg with HAProxy, lists each alert and warning with file and line, and changes nothing. Use it when " +
+    "haproxy.cfg was edited, before haproxy_reload.",
   input: z.strictObject({}),
   output: z.looseObject({
-    valid: z.boolean().describe("HAProxy would take it; warnings do not count"),
+    valid: z.boolean().describe("Whether HAProxy accepts it; warnings do not count"),
     problems: z.array(problemOutput).describe("The first 50"),
     total: z.number().int(),
   }),
@@ -21,7 +22,7 @@ export const checkConfig = defineTool({
   },
   summarise({ valid, problems, total }) {
     return [
-      valid ? "HAProxy takes its configuration" : "HAProxy refuses its configuration",
+      valid ? "HAProxy accepts its configuration" : "HAProxy refuses its configuration",
       ...problems.map(describeFound),
       ...(total > problems.length ? [`and ${total - problems.length} more`] : []),
     ].join("\n");

@@ -9,21 +9,21 @@ export const reload = defineTool({
   name: "haproxy_reload",
   title: "Reload HAProxy",
   description:
-    "Has HAProxy take its configuration file anew: checks it, starts a new worker, waits until that answers, and makes it match the files. " +
-    "Needed only after haproxy.cfg was edited: no other tool needs a reload. When it fails, the old worker goes on, and the error says why.",
+    "Reloads haproxy.cfg: checks it, starts a new worker, waits until it responds, and makes it match the state files. Use it when " +
+    "haproxy.cfg was edited; no other tool needs a reload. If it fails, the old worker keeps serving.",
   input: z.strictObject({}),
   output: z.looseObject({
-    pid: z.number().int().describe("Of the new worker, as HAProxy sees it"),
+    pid: z.number().int().describe("Process ID of the new worker, as HAProxy sees it"),
     previous_pid: z.number().int(),
-    warnings: z.array(problemOutput).describe("What the new worker warned of"),
-    repaired: differencesOutput.describe("Where it was not as the files say"),
+    warnings: z.array(problemOutput).describe("Warnings of the new worker"),
+    repaired: differencesOutput.describe("Where the new worker differed from the files"),
     remaining: differencesOutput,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle(_input, { services, signal, progress }) {
     progress("checking the configuration, then waiting for the new worker");
     const { pid, previousPid, warnings } = await hostOf(services).reload({ signal });
-    progress(`worker ${pid} answers; comparing it with the files`);
+    progress(`worker ${pid} responds; comparing it with the files`);
     const { applied, remaining } = await services.loadBalancer.restore({}, { signal });
     return {
       pid,
@@ -35,7 +35,7 @@ export const reload = defineTool({
   },
   summarise({ pid, previous_pid, warnings, repaired, remaining }) {
     return [
-      `HAProxy was reloaded: worker ${pid} answers, worker ${previous_pid} ends what it has begun`,
+      `HAProxy was reloaded: worker ${pid} responds, worker ${previous_pid} finishes its open connections`,
       ...warnings.map(describeFound),
       `${countOf(repaired.count, "difference")} repaired, ${remaining.count} left`,
       ...remaining.first,

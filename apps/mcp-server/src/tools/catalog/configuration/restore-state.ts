@@ -16,33 +16,30 @@ export const restoreState = defineTool({
   name: "haproxy_restore_state",
   title: "Restore the state",
   description:
-    "Makes the running HAProxy match the desired state on disk, and reports what was repaired and what HAProxy refused. Use it when " +
-    "haproxy_health shows differences, or after files were edited or put back. With dry_run it only lists the differences. The server " +
-    "does this by itself when HAProxy restarts or the files change.",
+    "Makes the running HAProxy match the desired state on disk, and reports what was repaired and what HAProxy refused. Use it " +
+    "when haproxy_health shows differences, or after files were edited or restored from a backup. The server does this itself when " +
+    "HAProxy restarts or the files change.",
   input: z.strictObject({
     dry_run: z.boolean().default(false).describe("Only list the differences"),
     allow_shrink: z
       .boolean()
       .default(false)
       .describe(
-        "Accepts files that have lost most of what they said, and deletes the rest in HAProxy. Use it when STATE_TOO_SMALL was returned " +
-          "and an operator says that the files are as they should be",
+        "Accept files that have lost most of their entries, and delete the rest from HAProxy. Use it when the call failed with " +
+          "STATE_TOO_SMALL and an operator confirms that the files are right",
       ),
   }),
   output: z.looseObject({
     dry_run: z.boolean(),
     repaired: differencesOutput,
-    remaining: differencesOutput.describe("With dry_run: what would be repaired"),
-    refusals: z.array(z.string()).describe("HAProxy's words"),
+    remaining: differencesOutput.describe("What is not repaired; with dry_run: what would be"),
+    refusals: z.array(z.string()).describe("What HAProxy refused, in its own words"),
     uncertain: uncertainOutput,
     released: z
       .array(z.string())
-      .describe("Names that were deleted from domains.map by hand; no longer routed"),
+      .describe("Names no longer routed, because they were deleted from domains.map by hand"),
     orphans: orphansOutput,
-    loss: z
-      .string()
-      .optional()
-      .describe("With dry_run: what the files have lost, so that every change is refused"),
+    loss: z.string().optional().describe("With dry_run: what the files have lost; every change is refused"),
     not_saved: z.string().optional().describe("Why the files could not be written; HAProxy was repaired"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
@@ -73,7 +70,7 @@ export const restoreState = defineTool({
   summarise({ dry_run, repaired, remaining, refusals, uncertain, released, orphans, loss, not_saved }) {
     return [
       dry_run
-        ? `HAProxy differs in ${remaining.count}; nothing was changed`
+        ? `${countOf(remaining.count, "difference")}; nothing was changed`
         : `${countOf(repaired.count, "difference")} repaired, ${remaining.count} left`,
       ...(loss === undefined ? [] : [`every change is refused: ${loss}`]),
       ...(not_saved === undefined ? [] : [`only HAProxy was repaired: ${not_saved}`]),
@@ -82,7 +79,7 @@ export const restoreState = defineTool({
       ...refusals.map((text) => `refused: ${text}`),
       ...released.map(
         (name) =>
-          `${dry_run ? "would no longer be" : "no longer"} routed, as it was deleted by hand: ${name}`,
+          `${dry_run ? "would no longer be" : "no longer"} routed, because it was deleted by hand: ${name}`,
       ),
       ...uncertain.map((text) => `left unchanged: ${text}`),
       ...orphans.map((name) => `only in servers.json: ${name}`),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { defineTool } from "../../define-tool.js";
 import { differencesOutput, toDifferences, toUncertain, uncertainOutput } from "../../drift-fields.js";
 
@@ -6,17 +7,17 @@ export const saveState = defineTool({
   name: "haproxy_save_state",
   title: "Save the state",
   description:
-    "Writes HAProxy's server-state file from the desired state, and lists where the running HAProxy differs. With adopt_running it first takes " +
-    "what HAProxy runs into the desired state. Use it when HAProxy was changed by hand on its socket and is right, or when the files were " +
-    "lost and HAProxy still has everything. Every other tool writes that file by itself.",
+    "Writes HAProxy's server-state file from the desired state, and lists where the running HAProxy differs. Use it when HAProxy " +
+    "was changed by hand on its socket and is right, or when the files were lost and HAProxy still has everything: set " +
+    "adopt_running to copy what HAProxy runs into the desired state. Every other tool writes the file itself.",
   input: z.strictObject({
-    adopt_running: z.boolean().default(false).describe("Take what HAProxy runs into the desired state"),
+    adopt_running: z.boolean().default(false).describe("First copy what HAProxy runs into the desired state"),
   }),
   output: z.looseObject({
     adopted: differencesOutput,
-    differences: differencesOutput.describe("Where HAProxy is not as the files say now"),
+    differences: differencesOutput.describe("Where HAProxy still differs from the files"),
     uncertain: uncertainOutput,
-    not_compared: z.string().optional().describe("Why HAProxy could not be asked; the file was written"),
+    not_compared: z.string().optional().describe("Why HAProxy was not compared; the file was written"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ adopt_running: adoptRunning }, { services, signal }) {
@@ -33,10 +34,10 @@ export const saveState = defineTool({
   },
   summarise({ adopted, differences, uncertain, not_compared }) {
     return [
-      "The state is saved",
-      ...(adopted.count === 0 ? [] : [`${adopted.count} differences adopted:`, ...adopted.first]),
+      "The state was saved",
+      ...(adopted.count === 0 ? [] : [`${countOf(adopted.count, "difference")} adopted:`, ...adopted.first]),
       not_compared === undefined
-        ? `HAProxy differs in ${differences.count}`
+        ? `${countOf(differences.count, "difference")} between HAProxy and the files`
         : `HAProxy was not compared: ${not_compared}`,
       ...differences.first,
       ...uncertain,

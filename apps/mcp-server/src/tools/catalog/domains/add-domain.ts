@@ -14,11 +14,9 @@ export const addDomain = defineTool({
   name: "haproxy_add_domain",
   title: "Add a domain",
   description:
-    "Routes a new domain, with no reload: gives it the lowest free pool and, with ip, its first server, which takes " +
-    "traffic at once. *.example.com routes every name below example.com that has no entry of its own. " +
-    "With alias_of the domain shares the pool and servers of one that exists. Without ip and alias_of it answers 503 until " +
-    "haproxy_add_server. " +
-    "A name that only servers.json has is refused with ORPHANED unless replace is given.",
+    "Routes a new domain to the lowest free pool, with no reload. Use it when a name gets servers of its own (ip adds the first, " +
+    "which takes traffic at once) or shares the pool of another domain (alias_of). With neither, requests get 503 until " +
+    "haproxy_add_server. *.example.com matches every name below example.com that has no entry of its own.",
   input: z.strictObject({
     domain: domainField,
     ip: ipField.optional(),
@@ -28,7 +26,7 @@ export const addDomain = defineTool({
       .boolean()
       .default(false)
       .describe(
-        "Discards the servers that servers.json still has under this name. Use it when the call was refused with ORPHANED and they are not wanted",
+        "Discard the servers that servers.json still has under this name. Use it when the call failed with ORPHANED and they are not wanted",
       ),
   }),
   output: z.looseObject({ domain: z.string(), pool: z.string(), servers: z.array(serverOutput) }),

@@ -9,11 +9,11 @@ export const listDomains = defineTool({
   name: "haproxy_list_domains",
   title: "List domains",
   description:
-    "Lists the domains that HAProxy routes, each with its pool and servers, in the order of their names. " +
-    "Long lists come in pages: call again with next_cursor. Use filter to find a domain among many.",
+    "Lists the domains that HAProxy routes, with the pool and servers of each. Use it when you need to know what exists; set " +
+    "filter to find one domain among many.",
   input: z.strictObject({
     include_wildcards: z.boolean().default(false).describe("Also list wildcards such as *.example.com"),
-    filter: z.string().max(253).optional().describe("Only domains whose name holds this text"),
+    filter: z.string().max(253).optional().describe("Only domains whose name contains this text"),
     ...pageInput,
   }),
   output: z.looseObject({
@@ -26,9 +26,7 @@ export const listDomains = defineTool({
       }),
     ),
     ...pageOutput,
-    problems: z
-      .array(z.string())
-      .describe("Lines of the files that could not be understood; they were kept; the first of them"),
+    problems: z.array(z.string()).describe("The first lines that can't be read; they are left unchanged"),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ include_wildcards: includeWildcards, filter, ...page }, { services, signal }) {
@@ -50,7 +48,7 @@ export const listDomains = defineTool({
     };
   },
   summarise({ domains, problems, ...page }) {
-    const { head, foot } = describePage(domains.length, "domains", page);
+    const { head, foot } = describePage(domains.length, "domain", page);
     return [
       head,
       ...domains.map(

@@ -15,14 +15,14 @@ export const removeDomain = defineTool({
   name: "haproxy_remove_domain",
   title: "Remove a domain",
   description:
-    "Stops routing a domain, with no reload. When no other domain shares its pool, the pool's servers are removed too, and drained " +
-    "first if drain_timeout is given. Of a name that only servers.json has, it deletes the records.",
+    "Stops routing a domain, with no reload, and removes its servers if no other domain shares the pool. Use it when a domain is " +
+    "retired, or to delete the records of a name that is only in servers.json.",
   input: z.strictObject({ domain: domainField, drain_timeout: drainTimeoutField }),
   output: z.looseObject({
     domain: z.string(),
-    pool: z.string().optional().describe("Absent for a name that only servers.json had"),
+    pool: z.string().optional().describe("Absent for a name that was only in servers.json"),
     removed_servers: z.array(serverOutput),
-    remaining_domains: z.array(z.string()).describe("Domains that still use the pool; the first of them"),
+    remaining_domains: z.array(z.string()).describe("The first domains that still use the pool"),
     sessions: sessionsField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },

@@ -14,8 +14,8 @@ export const setDomainState = defineTool({
   name: "haproxy_set_domain_state",
   title: "Set the state of all servers of a domain",
   description:
-    "Sets every server of a domain to ready, drain or maint, all or none, with no reload. With drain or maint the domain answers " +
-    "503 to new requests. Domains that share the pool are affected too.",
+    "Sets every server of a domain to ready, drain or maint, all or none, with no reload. Use it when a whole domain goes into or " +
+    "out of maintenance. With drain or maint, new requests get 503, also for domains that share the pool.",
   input: z.strictObject({ domain: domainField, state: stateField }),
   output: z.looseObject({
     domain: z.string(),
@@ -31,6 +31,6 @@ export const setDomainState = defineTool({
   summarise({ domain, servers, sessions }) {
     const [first] = servers;
     if (first === undefined) return `${domain} has no servers`;
-    return `${domain} is ${first.state}: ${servers.map(describeServer).join(", ")}${stillBusy(first.state, sessions)}`;
+    return `${domain} is set to ${first.state}: ${servers.map(describeServer).join(", ")}${stillBusy(first.state, sessions)}`;
   },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { defineTool } from "../../define-tool.js";
 import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
 import { domainField } from "../../server-fields.js";
@@ -7,16 +8,16 @@ export const domainHealth = defineTool({
   name: "haproxy_domain_health",
   title: "Check the health of a domain",
   description:
-    "Tells how the servers of one domain are, by HAProxy's checks. healthy: all are up. checking: those that are not up take requests, and wait for " +
-    "their first check since their address was set or HAProxy was reloaded; ask again in a few seconds. degraded: some are up. down: none is, " +
-    "and requests get 503. no_servers: it has none.",
+    "Reports the health of one domain and its servers, by HAProxy's checks. Use it when a domain returns 503 or one of its servers " +
+    "may be down. healthy: all servers are up. checking: servers that are not up await their first check and take requests; ask " +
+    "again in a few seconds. degraded: some are up. down: none is up, and requests get 503. no_servers: it has none.",
   input: z.strictObject({ domain: domainField }),
   output: z.looseObject({
     domain: z.string(),
     backend: z.string(),
     status: z.enum(["healthy", "checking", "degraded", "down", "no_servers"]),
     servers: z.array(z.looseObject(serverHealthShape)),
-    healthy_count: z.number().int().describe("Servers that are UP or NO CHECK"),
+    healthy_count: z.number().int().describe("Servers with UP or NO CHECK"),
     total_count: z.number().int(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -33,7 +34,7 @@ export const domainHealth = defineTool({
   },
   summarise({ domain, backend, status, servers, healthy_count, total_count }) {
     return [
-      `${domain} ${backend}: ${status}, ${healthy_count} of ${total_count} servers up`,
+      `${domain} ${backend}: ${status}, ${healthy_count} of ${countOf(total_count, "server")} up`,
       ...servers.map(describeHealth),
     ].join("\n");
   },

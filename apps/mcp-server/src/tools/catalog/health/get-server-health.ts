@@ -9,20 +9,20 @@ export const getServerHealth = defineTool({
   name: "haproxy_get_server_health",
   title: "Check the health of servers",
   description:
-    "Lists every configured server, or those of one domain, with UP, CHECKING, DOWN, DRAIN or MAINT and its last check, and counts them by status. " +
-    "Long lists come in pages: call again with next_cursor.",
+    "Lists every configured server, or those of one domain, with status and last check, and counts them by status. Use it when you " +
+    "look for servers that are down, in any domain.",
   input: z.strictObject({ domain: domainField.optional(), ...pageInput }),
   output: z.looseObject({
     servers: z.array(
       z.looseObject({
         ...serverHealthShape,
         domains: z.array(z.string()),
-        detail: z.string().describe("HAProxy's whole word, such as UP 1/3"),
+        detail: z.string().describe("HAProxy's full status, such as UP 1/3"),
         check_duration_ms: z.number().optional(),
-        last_change_sec: z.number().optional().describe("Since it went up or down"),
+        last_change_sec: z.number().optional().describe("Seconds since it went up or down"),
       }),
     ),
-    counts: z.record(z.string(), z.number().int()).describe("Servers of all pages by status"),
+    counts: z.record(z.string(), z.number().int()).describe("Servers on all pages by status"),
     ...pageOutput,
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -41,7 +41,7 @@ export const getServerHealth = defineTool({
     };
   },
   summarise({ servers, counts, ...page }) {
-    const { head, foot } = describePage(servers.length, "servers", page);
+    const { head, foot } = describePage(servers.length, "server", page);
     const statuses = Object.entries(counts).map(([status, number]) => `${number} ${status}`);
     return [
       [head, ...statuses].join(", "),

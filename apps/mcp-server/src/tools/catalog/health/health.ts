@@ -6,9 +6,9 @@ export const health = defineTool({
   name: "haproxy_health",
   title: "Check the health",
   description:
-    "Tells whether this server, HAProxy, its host, the domains, certificates and the files of the desired state are well, what is wrong, and what " +
-    "to do. Call it first when another tool fails. healthy: all is well. degraded: HAProxy serves, something is wrong, such as one domain. " +
-    "down: no domain has a server that is up. unhealthy: HAProxy does not answer.",
+    "Checks this server, HAProxy and its host, the domains, certificates and state files, and reports what is wrong and what to " +
+    "do. Use it when another tool fails, or before any other tool. healthy: all is well. degraded: HAProxy serves, but something " +
+    "is wrong. down: no domain has a server that is up. unhealthy: HAProxy does not respond.",
   input: z.strictObject({}),
   output: healthOutput,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -32,7 +32,7 @@ export const health = defineTool({
       ],
       certificates: [
         ...(certificates?.expiring ?? []),
-        ...(certificates?.unserved.map((name) => `${name} is not served`) ?? []),
+        ...(certificates?.unserved.map((name) => `${name} is not served as it is on disk`) ?? []),
       ],
       container: container === undefined ? [] : [container.state],
     };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
@@ -8,10 +9,10 @@ export const backends = defineTool({
   name: "haproxy_backends",
   title: "List backends",
   description:
-    "Lists pools and other backends of HAProxy with the domains they serve, their servers and their traffic. Pools that nothing is routed to " +
-    "are left out unless only_used is false. Long lists come in pages: call again with next_cursor.",
+    "Lists the pools and other backends of HAProxy with their domains, servers and traffic. Use it when you need to know which " +
+    "pool serves a domain, or which backends carry traffic.",
   input: z.strictObject({
-    only_used: z.boolean().default(true).describe("Leave out pools that nothing is routed to"),
+    only_used: z.boolean().default(true).describe("Leave out pools that no domain uses"),
     ...pageInput,
   }),
   output: z.looseObject({
@@ -20,7 +21,7 @@ export const backends = defineTool({
         name: z.string(),
         is_pool: z.boolean(),
         domains: z.array(z.string()),
-        status: z.string().describe("UP while a server takes traffic"),
+        status: z.string().describe("UP if a server takes traffic"),
         servers_active: z.number().int().describe("Servers that take traffic"),
         servers_configured: z.number().int().optional(),
         queued: z.number().int(),
@@ -47,12 +48,12 @@ export const backends = defineTool({
     };
   },
   summarise({ backends: list, ...page }) {
-    const { head, foot } = describePage(list.length, "backends", page);
+    const { head, foot } = describePage(list.length, "backend", page);
     return [
       head,
       ...list.map(
         (one) =>
-          `${one.name} ${one.domains.join(" ")} ${one.status}: ${one.servers_active} servers take traffic, ${describeTraffic(one)}`,
+          `${one.name} ${one.domains.join(" ")} ${one.status}: ${countOf(one.servers_active, "active server")}, ${describeTraffic(one)}`,
       ),
       ...foot,
     ].join("\n");

@@ -1,5 +1,6 @@
 import { formatEndpoint } from "@haproxy-mcp/validation";
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { defineTool } from "../../define-tool.js";
 import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
@@ -8,8 +9,8 @@ export const getConnections = defineTool({
   name: "haproxy_get_connections",
   title: "Count connections",
   description:
-    "Counts the sessions that are open on each configured server, or on those of one domain, the requests that wait for it, and idle " +
-    "connections that are kept open. Long lists come in pages: call again with next_cursor.",
+    "Counts open sessions, queued requests and idle connections on each configured server, or on those of one domain. Use it when " +
+    "requests queue up, or before you stop a server.",
   input: z.strictObject({ domain: domainField.optional(), ...pageInput }),
   output: z.looseObject({
     servers: z.array(
@@ -23,8 +24,8 @@ export const getConnections = defineTool({
         idle: z.number().int(),
       }),
     ),
-    current: z.number().int().describe("Of all pages together"),
-    queued: z.number().int().describe("Of all pages together"),
+    current: z.number().int().describe("On all pages"),
+    queued: z.number().int().describe("On all pages"),
     ...pageOutput,
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -46,12 +47,12 @@ export const getConnections = defineTool({
     };
   },
   summarise({ servers, current, queued, ...page }) {
-    const { head, foot } = describePage(servers.length, "servers", page);
+    const { head, foot } = describePage(servers.length, "server", page);
     return [
-      `${head}; ${current} sessions, ${queued} queued in all`,
+      `${head}; ${countOf(current, "session")}, ${queued} queued in all`,
       ...servers.map(
         (one) =>
-          `${one.domain} ${one.name} ${one.addr}: ${one.current} sessions, ${one.queued} queued, ${one.idle} idle`,
+          `${one.domain} ${one.name} ${one.addr}: ${countOf(one.current, "session")}, ${one.queued} queued, ${one.idle} idle`,
       ),
       ...foot,
     ].join("\n");

@@ -6,14 +6,15 @@ export const listFrontends = defineTool({
   name: "haproxy_list_frontends",
   title: "List frontends",
   description:
-    "Lists the frontends of HAProxy: the addresses each listens on, its status, sessions, and requests in the last second.",
+    "Lists the frontends of HAProxy with their addresses, status, sessions and request rates. Use it when you need to know where " +
+    "HAProxy listens, or how busy it is.",
   input: z.strictObject({}),
   output: z.looseObject({
     frontends: z.array(
       z.looseObject({
         name: z.string(),
         status: z.string(),
-        binds: z.array(z.string()).optional().describe("Absent where option socket-stats is not set"),
+        binds: z.array(z.string()).optional().describe("Absent without option socket-stats"),
         session_limit: z.number().int(),
         sessions_per_sec: z.number(),
         requests_per_sec: z.number(),
@@ -40,7 +41,7 @@ export const listFrontends = defineTool({
     return frontends
       .map(
         (one) =>
-          `${one.name} ${one.status} on ${one.binds?.join(" ") ?? "addresses that HAProxy does not tell (option socket-stats)"}: ` +
+          `${one.name} ${one.status} on ${one.binds?.join(" ") ?? "unknown addresses (set option socket-stats)"}: ` +
           `${describeTraffic(one)} of ${one.session_limit}, ${one.requests_per_sec} requests/s`,
       )
       .join("\n");

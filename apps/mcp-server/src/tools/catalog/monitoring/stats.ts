@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { toMs, toSeconds } from "../../drain-fields.js";
@@ -12,8 +13,8 @@ export const stats = defineTool({
   name: "haproxy_stats",
   title: "Show statistics",
   description:
-    "Counts requests, sessions, bytes and answers of the process, its frontends and the pools in use, since HAProxy started; of one domain " +
-    "with domain. With sample_sec it waits so long, takes a second sample, and adds rates. Pools come in pages.",
+    "Counts requests, sessions, bytes and responses since HAProxy started, for the process, its frontends and the pools in use. " +
+    "Use it when you measure traffic; set sample_sec for rates, or domain for one domain.",
   input: z.strictObject({
     domain: domainField.optional(),
     sample_sec: z
@@ -21,7 +22,7 @@ export const stats = defineTool({
       .min(0)
       .max(MAX_SAMPLE_SEC)
       .default(0)
-      .describe("Seconds between two samples; 0 takes one, and gives no rates"),
+      .describe("Seconds between two samples, for rates; 0: one sample, no rates"),
     ...pageInput,
   }),
   output: z.looseObject({
@@ -42,7 +43,7 @@ export const stats = defineTool({
         queued: z.number().int(),
         connection_errors: z.number().int(),
         response_errors: z.number().int(),
-        average_response_ms: z.number().describe("Of the last 1,024 requests"),
+        average_response_ms: z.number().describe("Over the last 1,024 requests"),
         ...trafficShape,
       }),
     ),
@@ -80,16 +81,16 @@ export const stats = defineTool({
     };
   },
   summarise({ process, frontends, pools, ...page }) {
-    const { head, foot } = describePage(pools.length, "pools", page);
+    const { head, foot } = describePage(pools.length, "pool", page);
     return [
-      `HAProxy ${process.version}, up ${process.uptime_sec} s: ${process.requests_total} requests, ` +
+      `HAProxy ${process.version}, up ${process.uptime_sec} s: ${countOf(process.requests_total, "request")}, ` +
         `${process.connections_current} of ${process.connections_max} connections, ${process.idle_percent} % idle`,
       ...frontends.map((frontend) => `frontend ${frontend.name}: ${describeTraffic(frontend)}`),
       head,
       ...pools.map(
         (pool) =>
           `${pool.name} ${pool.domains[0] ?? ""}: ${describeTraffic(pool)}, ${pool.queued} queued, ` +
-          `${pool.connection_errors + pool.response_errors} errors, ${pool.average_response_ms} ms`,
+          `${countOf(pool.connection_errors + pool.response_errors, "error")}, ${pool.average_response_ms} ms`,
       ),
       ...foot,
     ].join("\n");

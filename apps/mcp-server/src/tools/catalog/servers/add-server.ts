@@ -17,8 +17,8 @@ export const addServer = defineTool({
   name: "haproxy_add_server",
   title: "Add a server",
   description:
-    "Adds a server to a domain, with no reload; it takes traffic at once. Slot 0 takes the first free slot. " +
-    "A slot that has a server is refused: remove that one first.",
+    "Adds a server to a domain, with no reload; it takes traffic at once. Use it when a domain needs one more server. A slot in " +
+    "use is refused: remove its server first.",
   input: z.strictObject({
     domain: domainField,
     slot: freeSlotField,

@@ -26,8 +26,8 @@ export const addServers = defineTool({
   name: "haproxy_add_servers",
   title: "Add several servers",
   description:
-    `Adds 1 to ${MAX_ADDED_SERVERS} servers to a domain at once, all or none, with no reload; they take traffic at once. ` +
-    "An error names the one at fault, such as servers[2].ip.",
+    `Adds 1 to ${MAX_ADDED_SERVERS} servers to a domain, all or none, with no reload; they take traffic at once. ` +
+    "Use it when a domain needs several servers. An error names the server at fault, such as servers[2].ip.",
   input: z.strictObject({
     domain: domainField,
     servers: jsonText(z.array(serverField).min(1).max(MAX_ADDED_SERVERS)).describe(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { defineTool } from "../../define-tool.js";
 import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
 
@@ -6,8 +7,8 @@ export const listServers = defineTool({
   name: "haproxy_list_servers",
   title: "List the servers of a domain",
   description:
-    "Lists the servers of one domain: slot, address, weight, state, and the status that HAProxy gives it now " +
-    "(UP, DOWN, DRAIN, MAINT).",
+    "Lists the servers of one domain with slot, address, weight, state, and HAProxy's current status (UP, DOWN, DRAIN, MAINT). Use " +
+    "it when you need a slot number or the status of one domain's servers.",
   input: z.strictObject({ domain: domainField }),
   output: z.looseObject({
     domain: z.string(),
@@ -24,7 +25,7 @@ export const listServers = defineTool({
   },
   summarise({ domain, pool, servers }) {
     return [
-      `${domain} ${pool}: ${servers.length} servers`,
+      `${domain} ${pool}: ${countOf(servers.length, "server")}`,
       ...servers.map(({ status, ...server }) => `${describeServer(server)} ${status}`),
     ].join("\n");
   },

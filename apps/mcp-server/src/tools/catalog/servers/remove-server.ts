@@ -15,8 +15,8 @@ export const removeServer = defineTool({
   name: "haproxy_remove_server",
   title: "Remove a server",
   description:
-    "Removes the server in a slot of a domain, with no reload: drains it if drain_timeout is given, sets it to maintenance, then " +
-    "empties the slot. Find the slot with haproxy_list_servers.",
+    "Removes the server in a slot of a domain, with no reload. Use it when a server is retired; find its slot with " +
+    "haproxy_list_servers.",
   input: z.strictObject({
     domain: domainField,
     slot: slotSchema.describe("Slot of the server, from 1"),

@@ -15,8 +15,8 @@ export const setServerState = defineTool({
   name: "haproxy_set_server_state",
   title: "Set the state of a server",
   description:
-    "Sets a server to ready (takes traffic), drain (finishes what it has, takes nothing new) or maint (takes nothing, is not " +
-    "checked). It stays so over restarts. To take a server out with no request cut: drain, then haproxy_wait_drain.",
+    "Sets a server to ready, drain or maint, with no reload; the state survives restarts. Use it when a server goes into or out of " +
+    "maintenance. To cut no request, set drain, then call haproxy_wait_drain.",
   input: z.strictObject({
     domain: domainField,
     slot: slotSchema.describe("Slot of the server, from 1"),
@@ -38,6 +38,6 @@ export const setServerState = defineTool({
     return { ...changed, server: toServerOutput(server), previous_state: previous.state };
   },
   summarise({ domain, server, previous_state, sessions }) {
-    return `${domain} ${describeServer(server)} is ${server.state}, was ${previous_state}${stillBusy(server.state, sessions)}`;
+    return `${domain} ${describeServer(server)} is set to ${server.state}, was ${previous_state}${stillBusy(server.state, sessions)}`;
   },
 });

@@ -13,7 +13,8 @@ export const setServerWeight = defineTool({
   name: "haproxy_set_server_weight",
   title: "Set the weight of a server",
   description:
-    "Sets a server's share of its domain's traffic, from 0 (no new connections) to 256, with no reload. It stays so over restarts.",
+    "Sets a server's share of its domain's traffic, with no reload; the weight survives restarts. Use it when a server should get " +
+    "more or less traffic than the others.",
   input: z.strictObject({
     domain: domainField,
     slot: slotSchema.describe("Slot of the server, from 1"),

@@ -1,5 +1,6 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
+import { countOf } from "../../../checks/uncertain.js";
 import { defineTool } from "../../define-tool.js";
 import { describeLeft, drainSecondsField, toMs, toSeconds } from "../../drain-fields.js";
 import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
@@ -8,22 +9,22 @@ const DEFAULT_TIMEOUT_SEC = 30;
 
 export const waitDrain = defineTool({
   name: "haproxy_wait_drain",
-  title: "Wait until servers have no sessions",
+  title: "Wait until servers are drained",
   description:
-    "Waits until the servers of a domain, or one of them, have no session left; set them to drain first. When the time is up, it " +
-    "ends with drained: false and the sessions that are left: call it again to wait on.",
+    "Waits until the servers of a domain, or one of them, have no open sessions. Use it when servers are draining, before you " +
+    "remove or stop them. At the timeout it returns drained: false and the sessions left; call it again to keep waiting.",
   input: z.strictObject({
     domain: domainField,
-    slot: slotSchema.optional().describe("Slot of one server, from 1; left out, all servers of the domain"),
+    slot: slotSchema.optional().describe("Slot of one server, from 1; default: all servers of the domain"),
     timeout: drainSecondsField
       .default(DEFAULT_TIMEOUT_SEC)
-      .describe("Seconds to wait at most; 0 counts once"),
+      .describe("Longest wait in seconds; 0 counts once"),
   }),
   output: z.looseObject({
     domain: z.string(),
     pool: z.string(),
     drained: z.boolean(),
-    sessions: z.number().int().describe("That are left"),
+    sessions: z.number().int().describe("Sessions left"),
     servers: z.array(z.looseObject({ ...serverShape, sessions: z.number().int() })),
     waited_sec: z.number(),
   }),
@@ -45,6 +46,6 @@ export const waitDrain = defineTool({
     const left = busy
       .map(({ sessions: count, ...server }) => `${describeServer(server)}: ${count}`)
       .join(", ");
-    return `${domain} has ${sessions} sessions left after ${waited_sec.toFixed(1)} s: ${left}. Call again to wait on.`;
+    return `${domain} has ${countOf(sessions, "session")} left after ${waited_sec.toFixed(1)} s: ${left}. Call again to keep waiting.`;
   },
 });
