@@ -1,5 +1,5 @@
 import { apply, type Change, EMPTY, type Model } from "../model/model.js";
-import type { Reply } from "./server.js";
+import type { Reply } from "./reply.js";
 
 export const POOLS = { count: 60, slots: 3 };
 export const NAMES = [

@@ -4,16 +4,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { POOLS } from "./paper.js";
+import type { Reply } from "./reply.js";
 
-const PROGRAM = fileURLToPath(new URL("server.mjs", import.meta.url));
-
-/** What a caller gets for a change. */
-export interface Reply {
-  /** `undefined` for success; `KILLED` when the server ended before it answered. */
-  readonly code?: string | undefined;
-  readonly message?: string | undefined;
-  readonly result?: unknown;
-}
+const PROGRAM = fileURLToPath(new URL("child.mjs", import.meta.url));
 
 /** A process of its own that makes changes and reconciles. */
 export interface Server extends AsyncDisposable {
