@@ -59,10 +59,10 @@ type Bound<Operation> = Operation extends (context: Context, ...given: infer Giv
  * Each throws ValidationError, LoadBalancerError or StoreError, whose codes say which case it was.
  */
 export type LoadBalancer = { readonly [Name in keyof Operations]: Bound<Operations[Name]> } & {
-  /** Whether HAProxy was made to match the files, those of a revision where one is given, and no outcome is unknown since. */
-  isSettled(revision?: string | undefined): boolean;
+  /** Of the files that HAProxy was made to match last; `undefined` while that is not known. */
+  settledRevision(): string | undefined;
 } & Pick<HaproxyNode, "worker"> &
-  Pick<LoadBalancerOptions["store"], "watch">;
+  Pick<LoadBalancerOptions["store"], "watch" | "read">;
 
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
   const { store, pools } = options;
@@ -74,8 +74,13 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
     name,
     (operation as (context: Context, ...given: unknown[]) => unknown).bind(undefined, context),
   ]);
-  const isSettled: LoadBalancer["isSettled"] = (revision = settled.revision()) =>
-    revision !== undefined && revision === settled.revision();
+  const read: LoadBalancer["read"] = (given) => store.read(given);
   const watch: LoadBalancer["watch"] = (signal) => store.watch(signal);
-  return { ...Object.fromEntries(bound), isSettled, worker: node.worker, watch };
+  return {
+    ...Object.fromEntries(bound),
+    settledRevision: settled.revision,
+    worker: node.worker,
+    watch,
+    read,
+  };
 }

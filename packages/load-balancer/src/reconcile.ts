@@ -4,7 +4,7 @@ import type { LoadBalancer } from "./load-balancer.js";
 import { isAnotherWorker, type Worker } from "./node/worker.js";
 
 export interface ReconcileOptions {
-  readonly loadBalancer: Pick<LoadBalancer, "restore" | "isSettled" | "worker" | "watch">;
+  readonly loadBalancer: Pick<LoadBalancer, "restore" | "settledRevision" | "worker" | "watch" | "read">;
   /** Stops it. */
   readonly signal: AbortSignal;
   /** Milliseconds between two checks. Default: 500. */
@@ -31,25 +31,26 @@ export async function* reconcile({
   signal,
   pollMs = DEFAULT_POLL_MS,
 }: ReconcileOptions): AsyncGenerator<ReconcileEvent, void> {
-  const revision = followRevision(loadBalancer, signal);
+  const files = followFiles(loadBalancer, signal);
   let known: Worker | undefined;
   let reason: ReconcileReason | undefined = "start";
-  let before: string | undefined; // the revision at the previous check
+  let wasEdited = false;
   let isThere = false;
   let failed: { readonly revision: string | undefined; delayMs: number; leftMs: number } | undefined;
   while (!signal.aborted) {
     // Asked before, so that one who takes over while it is restored is noticed the next time.
     const seen = await loadBalancer.worker({ signal });
     const isAnother = known !== undefined && seen !== undefined && isAnotherWorker(known, seen);
-    const now = revision();
+    const now = await files.revision();
+    const isEdited = now !== undefined && now !== loadBalancer.settledRevision();
     if (isAnother) reason ??= "restart";
-    if (!loadBalancer.isSettled()) reason ??= "unknown outcome";
+    if (loadBalancer.settledRevision() === undefined) reason ??= "unknown outcome";
     // Seen twice: a change in progress is settled by its own process.
-    if (now !== undefined && now === before && !loadBalancer.isSettled(now)) reason ??= "edited files";
+    if (isEdited && wasEdited) reason ??= "edited files";
     const isBack = !isThere && seen !== undefined;
     if (isAnother || isBack || failed?.revision !== now) failed = undefined;
     known = seen ?? known;
-    before = now;
+    wasEdited = isEdited;
     isThere = seen !== undefined;
     if (reason !== undefined && (failed === undefined || failed.leftMs <= 0)) {
       const because: ReconcileReason = reason;
@@ -72,11 +73,16 @@ export async function* reconcile({
   }
 }
 
-/** The revision that the store has now; `undefined` while it can't be read. */
-function followRevision(
-  { watch }: Pick<LoadBalancer, "watch">,
+interface Files {
+  /** `undefined` while they can't be read. */
+  revision(): Promise<string | undefined>;
+}
+
+/** What a watcher read may be older than what was settled since: unless both agree, the files are read again. */
+function followFiles(
+  { watch, read, settledRevision }: Pick<LoadBalancer, "watch" | "read" | "settledRevision">,
   signal: AbortSignal,
-): () => string | undefined {
+): Files {
   let revision: string | undefined;
   const follow = async () => {
     for await (const event of watch(signal)) {
@@ -84,5 +90,12 @@ function followRevision(
     }
   };
   void follow();
-  return () => revision;
+  return {
+    async revision() {
+      if (revision === undefined || revision === settledRevision()) return revision;
+      const now = await read({ signal }).catch(() => undefined);
+      if (now !== undefined) ({ revision } = now);
+      return now?.revision;
+    },
+  };
 }
