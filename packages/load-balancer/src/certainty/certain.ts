@@ -1,6 +1,6 @@
-import { mapKey, poolOf, type StateSnapshot } from "@haproxy-mcp/map-store";
+import { mapKey, poolOf, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import { poolName } from "@haproxy-mcp/pool-allocator";
-import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "../errors.js";
 import { placeOf, routeProblems } from "./uncertain.js";
 
@@ -26,13 +26,26 @@ function assertCertain(known: Known, domain: DomainPattern, field: string): void
   throw new LoadBalancerError("UNCERTAIN", message, { field });
 }
 
-/** @throws LoadBalancerError `UNCERTAIN` for a pool whose servers can't all be read */
-export function assertServersAreCertain({ problems }: Known, pool: number): void {
-  const problem = problems.find(
-    (one) => one.about === "servers" && one.pool === pool && one.slot === undefined,
-  );
+/**
+ * @param slot `undefined` for all of the pool
+ * @throws LoadBalancerError `UNCERTAIN` for servers that can't be read
+ */
+export function assertServersAreCertain({ problems }: Known, pool: number, slot: Slot | undefined): void {
+  const isAbout = (one: StateProblem) =>
+    one.about === "servers" &&
+    one.pool === pool &&
+    (one.slot === undefined || slot === undefined || one.slot === slot);
+  const problem = problems.find(isAbout);
   if (problem === undefined) return;
   const message = `the servers of ${poolName(pool)} are uncertain because of ${placeOf(problem)}: ${problem.message}. Fix that first.`;
+  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
+}
+
+/** @throws LoadBalancerError `UNCERTAIN` for a name with records that can't be read, and so can't be handed over */
+export function assertRecordsAreCertain({ problems }: Known, domain: DomainPattern): void {
+  const problem = problems.find(({ about, name }) => about === "servers" && name === domain);
+  if (problem === undefined) return;
+  const message = `${domain} was left unchanged, because the names that share its pool need its servers: ${placeOf(problem)}: ${problem.message}. Fix that first.`;
   throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
 }
 

@@ -1,7 +1,7 @@
 import { type DesiredState, poolOf, type ServerRecord, type Servers } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
-import { poolOfDomain } from "../certainty/certain.js";
+import { assertServersAreCertain, poolOfDomain } from "../certainty/certain.js";
 import { poolAt, withServer } from "../desired-state.js";
 import { assertSlotInRange } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
@@ -24,6 +24,7 @@ export type FormerStates = ReadonlyMap<Slot, ServerState>;
  */
 export function planDrain(ground: Ground, pools: PoolRange, { domain, slot }: Leaving): Plan<FormerStates> {
   const pool = poolOfDomain(ground, domain);
+  assertServersAreCertain(ground, pool, slot);
   const { state } = ground;
   const { names, servers } = poolAt(state, pool);
   if (slot !== undefined) assertSlotInRange(pools, slot);

@@ -1,6 +1,6 @@
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { assertPoolIsCertain, poolOfDomain } from "../certainty/certain.js";
+import { assertPoolIsCertain, assertRecordsAreCertain, poolOfDomain } from "../certainty/certain.js";
 import { poolAt, withoutDomain } from "../desired-state.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import type { Ground } from "./ground.js";
@@ -28,6 +28,7 @@ export function planRemoveDomain(ground: Ground, domain: DomainPattern): Plan<Re
   const planned = withoutDomain(state, domain, pool);
   const remainingDomains = [...poolAt(planned, pool).names];
   if (remainingDomains.length === 0) assertPoolIsCertain(ground, pool);
+  else assertRecordsAreCertain(ground, domain);
   const removed = remainingDomains.length === 0 ? poolAt(state, pool).servers : new Map();
   return {
     state: planned,

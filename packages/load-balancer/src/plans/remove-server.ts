@@ -15,7 +15,7 @@ export function planRemoveServer(
   { domain, slot }: { readonly domain: DomainPattern; readonly slot: Slot },
 ): Plan<ChangedServer> {
   const pool = poolOfDomain(ground, domain);
-  assertServersAreCertain(ground, pool);
+  assertServersAreCertain(ground, pool, slot);
   const { state } = ground;
   const name = poolName(pool);
   assertSlotInRange(pools, slot);

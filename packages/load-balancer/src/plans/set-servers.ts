@@ -1,7 +1,7 @@
 import type { ServerRecord, Servers } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
-import { poolOfDomain } from "../certainty/certain.js";
+import { assertServersAreCertain, poolOfDomain } from "../certainty/certain.js";
 import { poolAt, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServer, describeServers, type ServerView } from "../server-view.js";
@@ -39,6 +39,7 @@ export function planSetServer(
   const pool = poolOfDomain(ground, domain);
   const { state } = ground;
   assertSlotInRange(pools, slot);
+  assertServersAreCertain(ground, pool, slot);
   const before = serverInSlot(poolAt(state, pool).servers, slot, domain);
   const after = { ...before, ...change };
   const name = poolName(pool);
@@ -59,6 +60,7 @@ export function planSetDomainState(
   { domain, serverState }: { readonly domain: DomainPattern; readonly serverState: ServerState },
 ): Plan<ChangedServers> {
   const pool = poolOfDomain(ground, domain);
+  assertServersAreCertain(ground, pool, undefined);
   const { state } = ground;
   const name = poolName(pool);
   const servers = new Map(

@@ -210,7 +210,9 @@ async function damage(
   const file = damage.file === "map" ? haproxy.mapFile : haproxy.serversFile;
   const key = domain.replace(/^[*]/, "");
   const before = await readFile(file, "utf8").catch(() => undefined);
-  if (before === undefined || before.trim() === "" || before.trim() === "{}") return model;
+  // What has nothing to lose is no loss: changes are made in the damaged file, and would be undone with the damage.
+  const { map: names, servers: all } = shown(model);
+  if (before === undefined || (damage.file === "map" ? names : all).length === 0) return model;
   const damaged = damage.damage(before, key);
   if (damaged === before) return model;
   if (damaged === undefined) await rm(file);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { groundOf as groundIn } from "../../src/changes/ground-of.js";
 import { planAddDomain } from "../../src/plans/add-domain.js";
+import { planDrain } from "../../src/plans/drain.js";
 import { planRemoveDomain } from "../../src/plans/remove-domain.js";
 import { planRemoveServer } from "../../src/plans/remove-server.js";
+import { planSetDomainState, planSetServer } from "../../src/plans/set-servers.js";
 import { domain, groundOf, server, slot, snapshotOf, stateOf } from "../states.js";
 
 const pools = { count: 3, slots: 3 };
@@ -119,6 +121,55 @@ describe("a change of", () => {
     );
     const missing = new Map([[domain("b.test"), 1]]);
     expect(() => planRemoveDomain(groundOf(state, { missing }), domain("a.test"))).toThrow(refused("b.test"));
+  });
+
+  it("a name whose records can't be read is refused while another name shares its pool", () => {
+    const record = {
+      ...line,
+      about: "servers",
+      file: "servers.json",
+      name: domain("a.test"),
+      pool: 1,
+      slot: 3,
+    } as const;
+    const shared = stateOf({ "a.test": { pool: 1 }, "b.test": { pool: 1 } });
+
+    expect(() => planRemoveDomain(groundOf(shared, { problems: [record] }), domain("a.test"))).toThrow(
+      refused("servers.json:2"),
+    );
+    expect(planRemoveDomain(groundOf(shared, { problems: [record] }), domain("b.test")).result).toMatchObject(
+      {
+        remainingDomains: ["a.test"],
+      },
+    );
+    expect(planRemoveDomain(groundOf(state, { problems: [record] }), domain("a.test")).result.pool).toBe(
+      "pool_1",
+    );
+  });
+
+  it("all servers of a pool is refused while one can't be read, and one server only if it is that one", () => {
+    const record = {
+      ...line,
+      about: "servers",
+      file: "servers.json",
+      name: domain("a.test"),
+      pool: 1,
+      slot: 3,
+    } as const;
+    const ground = groundOf(state, { problems: [record] });
+    const all = { domain: domain("a.test"), serverState: "drain" } as const;
+    const one = (number: number) => ({
+      domain: domain("a.test"),
+      slot: slot(number),
+      change: { state: "drain" } as const,
+    });
+
+    expect(() => planSetDomainState(ground, all)).toThrow(refused("servers.json:2"));
+    expect(() => planDrain(ground, pools, { domain: domain("a.test"), slot: undefined })).toThrow(
+      refused("servers.json:2"),
+    );
+    expect(() => planSetServer(ground, pools, one(3))).toThrow(refused("servers.json:2"));
+    expect(planSetServer(ground, pools, one(1)).result.server.state).toBe("drain");
   });
 
   it("a pool whose records can't all be read removes no server", () => {

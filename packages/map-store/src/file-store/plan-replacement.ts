@@ -94,7 +94,10 @@ export function planReplacement(
     const before = current.has(file) ? current.get(file) : found;
     if (after === undefined || sameContent(before, after)) return;
     current.set(file, after);
-    steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
+    const last = steps.at(-1);
+    // With nothing between them, two steps of one file are one.
+    if (last?.file === file) steps.splice(-1, 1, { ...last, after });
+    else steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
   const { problems } = found.snapshot;
   const missing = missingAfter(found, map.pools, release);
