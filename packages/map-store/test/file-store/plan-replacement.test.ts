@@ -57,7 +57,9 @@ it("gives what it gives when the files are read again, after any changes of any 
       (files, changes) => {
         let { map, servers } = files;
         for (const change of changes) {
-          const { before, after, ...texts } = planned(map, servers, change);
+          const { before, after, written, ...texts } = planned(map, servers, change);
+          // a step is prepared while the one before it is made
+          expect(written.some((file, index) => file === written[index - 1])).toBe(false);
           expect(after.state).toEqual(change(before)?.state ?? before.state);
           ({ map, servers } = texts);
           expect(after).toEqual({ ...readFiles(map, servers).snapshot, locate: expect.any(Function) });
