@@ -94,6 +94,18 @@ describe("ST1, ST3: a name whose line is not understood is missing, not removed"
 });
 
 describe("ST5: what was lost is reported", () => {
+  it("and records of names without a line are no loss when they go", async () => {
+    await using temp = await committed();
+    const servers = await temp.text("servers.json");
+    const [record] = Object.values(JSON.parse(servers) as Record<string, unknown>);
+    const orphans = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`orphan${i}.test`, record]));
+    await temp.write("servers.json", JSON.stringify({ ...JSON.parse(servers), ...orphans }));
+    await temp.open(late).update(accepting());
+    await temp.write("servers.json", servers);
+
+    expect((await temp.open().read()).loss).toBeUndefined();
+  });
+
   it.each([
     ["map", undefined, "domains.map is missing, and 3 domains were committed last"],
     ["map", "", "domains.map is empty, and 3 domains were committed last"],

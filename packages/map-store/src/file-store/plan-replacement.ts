@@ -129,8 +129,8 @@ export function planReplacement(
     journal: found.journal,
     isUnreadable: found.found.problem !== undefined,
     prev: found.outcome,
-    before: { revision: found.snapshot.revision, pools: found.map.pools, servers: found.serverCount },
-    after: { revision, pools: map.pools, servers: serverCount },
+    before: { revision: found.snapshot.revision, pools: found.map.pools, servers: serversIn(known) },
+    after: { revision, pools: map.pools, servers: serversIn(pools) },
     changes: names,
     release,
     leftovers: leftovers ?? [],
@@ -180,6 +180,13 @@ function missingAfter(
   return new Map(
     [...missing].filter(([name, pool]) => !released.has(name) && pools.get(pool)?.has(name) !== true),
   );
+}
+
+/** Those of orphans do not count: that they go is no loss. */
+function serversIn(pools: DesiredState["pools"]): number {
+  let count = 0;
+  for (const { servers } of pools.values()) count += servers.size;
+  return count;
 }
 
 /** @param names whose records differ, perhaps several times */
