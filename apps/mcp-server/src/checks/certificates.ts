@@ -8,9 +8,9 @@ import {
   DEFAULT_CERTIFICATE_FILE,
 } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
+import { countOf } from "../program/count-of.js";
 import { checkMode } from "./file-mode.js";
 import { type Check, error, type Finding, warning } from "./finding.js";
-import { countOf } from "./uncertain.js";
 
 const MS_PER_DAY = 86_400_000;
 /** Renewal starts a month before the end: two weeks before, it has failed. */

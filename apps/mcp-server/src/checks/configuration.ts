@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { auditConfig, type HaproxyHost, HostError } from "@haproxy-mcp/haproxy-host";
+import { countOf } from "../program/count-of.js";
 import type { Config } from "../settings/config.js";
 import { type Check, error, type Finding, grouped } from "./finding.js";
-import { countOf } from "./uncertain.js";
 
 const HINTS = {
   "pool-count": "or set HAPROXY_POOL_COUNT",

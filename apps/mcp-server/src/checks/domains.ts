@@ -5,8 +5,8 @@ import type {
   LoadBalancer,
   UnhealthyPool,
 } from "@haproxy-mcp/load-balancer";
+import { countOf } from "../program/count-of.js";
 import { bounded, type Check, error, type Finding, warning } from "./finding.js";
-import { countOf } from "./uncertain.js";
 
 const REMEDY =
   "call haproxy_domain_health for each server's last check; then start the servers, set them ready, or correct their addresses";

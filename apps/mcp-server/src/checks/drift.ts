@@ -6,8 +6,9 @@ import {
   type LoadBalancer,
   LoadBalancerError,
 } from "@haproxy-mcp/load-balancer";
+import { countOf } from "../program/count-of.js";
 import { bounded, type Check, error, type Finding } from "./finding.js";
-import { countOf, lossFindings, orphanFindings, uncertainFindings } from "./uncertain.js";
+import { lossFindings, orphanFindings, uncertainFindings } from "./uncertain.js";
 
 const ADD_POOL = "add the pool to haproxy.cfg, then call haproxy_reload";
 const RESTORE =

@@ -4,6 +4,7 @@ import { describeDifference, type LoadBalancer } from "@haproxy-mcp/load-balance
 import type { StateStore } from "@haproxy-mcp/map-store";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { z } from "zod";
+import { countOf } from "../program/count-of.js";
 import { boundedTexts, SHOWN_AT_MOST } from "../tools/bounded-list.js";
 import { checkCertificates, checkServed } from "./certificates.js";
 import { checkDomains, type DomainsCheck, statusOfDomains } from "./domains.js";
@@ -12,7 +13,6 @@ import { describeFinding, error, type Finding } from "./finding.js";
 import { checkHost } from "./host.js";
 import { checkRuntimeApi } from "./runtime-api.js";
 import { checkState, type StateFiles, withLines } from "./state.js";
-import { countOf } from "./uncertain.js";
 
 /** The longest that `haproxy_health` waits while another process holds a lock. */
 const LIMIT_MS = 3_000;

@@ -1,8 +1,8 @@
 import { compareFiles } from "../init/compare-files.js";
 import { plannedUnits } from "../init/units.js";
+import { countOf } from "../program/count-of.js";
 import type { Config } from "../settings/config.js";
 import { type Check, warning } from "./finding.js";
-import { countOf } from "./uncertain.js";
 
 const REMEDY = "run haproxy-mcp init --write";
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { readToken } from "../mcp/token.js";
+import { countOf } from "../program/count-of.js";
 import { checkMode } from "./file-mode.js";
 import { type Check, error, type Finding, warning } from "./finding.js";
-import { countOf } from "./uncertain.js";
 
 const LEAST_TOKEN_CHARACTERS = 16;
 const INIT = "run haproxy-mcp init --write to create one";

@@ -1,4 +1,5 @@
 import type { Drift, Uncertainty } from "@haproxy-mcp/load-balancer";
+import { countOf } from "../program/count-of.js";
 import { boundedTexts } from "../tools/bounded-list.js";
 import { bounded, error, type Finding, warning } from "./finding.js";
 
@@ -53,8 +54,4 @@ function findingOf(one: Uncertainty): Finding {
     message: describeUncertain(one),
     remedy,
   };
-}
-
-export function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

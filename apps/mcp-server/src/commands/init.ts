@@ -1,10 +1,10 @@
 import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
-import { countOf } from "../checks/uncertain.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
 import { installedProgram } from "../init/installed-program.js";
 import { planFiles } from "../init/plan-files.js";
 import { haproxyUnit } from "../init/units.js";
 import { backupOf, writeCompared } from "../init/write-file.js";
+import { countOf } from "../program/count-of.js";
 import { UserError } from "../program/user-error.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";

@@ -6,7 +6,8 @@ import {
 } from "@haproxy-mcp/load-balancer";
 import { StoreError } from "@haproxy-mcp/map-store";
 import { describeFinding } from "../checks/finding.js";
-import { countOf, orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 import { createLog } from "../program/log.js";
 import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";

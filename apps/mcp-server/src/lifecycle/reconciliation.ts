@@ -1,7 +1,8 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
 import { describeFinding } from "../checks/finding.js";
-import { countOf, orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 import type { Log } from "../program/log.js";
 import { boundedTexts } from "../tools/bounded-list.js";
 

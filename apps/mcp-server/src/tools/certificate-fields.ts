@@ -1,6 +1,6 @@
 import { AcmeError, type CertificateRecord, type Deployment, type Progress } from "@haproxy-mcp/acme-manager";
 import { z } from "zod";
-import { countOf } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 
 /** A certificate's name: a domain, a wildcard, or the file of one that an operator put there. */
 export const certificateField = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countOf } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 
 const MS_PER_SEC = 1_000;
 /** In clients, a call times out after 60 s. */

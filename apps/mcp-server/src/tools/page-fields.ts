@@ -1,6 +1,6 @@
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
-import { countOf } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 
 /** Inputs and outputs of lists that come in pages. */
 export const pageInput = {

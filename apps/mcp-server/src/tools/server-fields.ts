@@ -11,7 +11,7 @@ import {
   weightSchema,
 } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { countOf } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 
 /** Inputs that several tools share. */
 export const domainField = domainPatternSchema.describe(

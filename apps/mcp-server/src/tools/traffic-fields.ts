@@ -1,6 +1,6 @@
 import type { TrafficCounters, TrafficRates } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
-import { countOf } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 
 const count = z.number().int();
 

@@ -21,9 +21,8 @@ function assertCertain(known: Known, domain: DomainPattern, field: string): void
   const why =
     problem === undefined
       ? `it was in ${poolName(pool ?? 0)}, and its line is missing from the map`
-      : `${placeOf(problem)}: ${problem.message}`;
-  const message = `${domain} is uncertain and was left unchanged: ${why}. Fix that first.`;
-  throw new LoadBalancerError("UNCERTAIN", message, { field });
+      : describe(problem);
+  throw uncertain(`${domain} is uncertain and was left unchanged: ${why}`, field);
 }
 
 /**
@@ -37,16 +36,15 @@ export function assertServersAreCertain({ problems }: Known, pool: number, slot:
     (one.slot === undefined || slot === undefined || one.slot === slot);
   const problem = problems.find(isAbout);
   if (problem === undefined) return;
-  const message = `the servers of ${poolName(pool)} are uncertain because of ${placeOf(problem)}: ${problem.message}. Fix that first.`;
-  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
+  throw uncertain(`the servers of ${poolName(pool)} are uncertain because of ${describe(problem)}`);
 }
 
 /** @throws LoadBalancerError `UNCERTAIN` for a name with records that can't be read, and so can't be handed over */
 export function assertRecordsAreCertain({ problems }: Known, domain: DomainPattern): void {
   const problem = problems.find(({ about, name }) => about === "servers" && name === domain);
   if (problem === undefined) return;
-  const message = `${domain} was left unchanged, because the names that share its pool need its servers: ${placeOf(problem)}: ${problem.message}. Fix that first.`;
-  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
+  const why = `the names that share its pool need its servers: ${describe(problem)}`;
+  throw uncertain(`${domain} was left unchanged, because ${why}`);
 }
 
 /** @throws LoadBalancerError `UNCERTAIN` for a pool that another name may use */
@@ -55,11 +53,16 @@ export function assertPoolIsCertain({ problems, missing }: Known, pool: number):
   const name = [...missing].find(([, committed]) => committed === pool)?.[0];
   if (problem === undefined && name === undefined) return;
   const why =
-    problem === undefined
-      ? `${name} was in it, and its line in the map is uncertain`
-      : `${placeOf(problem)}: ${problem.message}`;
-  const message = `${poolName(pool)} may be in use by another name, so it was not emptied: ${why}. Fix that first.`;
-  throw new LoadBalancerError("UNCERTAIN", message, { field: "domain" });
+    problem === undefined ? `${name} was in it, and its line in the map is uncertain` : describe(problem);
+  throw uncertain(`${poolName(pool)} may be in use by another name, so it was not emptied: ${why}`);
+}
+
+function describe(problem: StateProblem): string {
+  return `${placeOf(problem)}: ${problem.message}`;
+}
+
+function uncertain(what: string, field = "domain"): LoadBalancerError {
+  return new LoadBalancerError("UNCERTAIN", `${what}. Fix that first.`, { field });
 }
 
 /** @throws LoadBalancerError `DOMAIN_EXISTS`, also for a name that is routed by hand to another backend; `UNCERTAIN` */

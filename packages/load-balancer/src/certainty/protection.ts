@@ -17,7 +17,7 @@ export interface Protection {
   keepsSlot(pool: number, slot: Slot): boolean;
 }
 
-interface KeptRoutes {
+export interface KeptRoutes {
   readonly keptRoutes: ReadonlySet<string>;
 }
 

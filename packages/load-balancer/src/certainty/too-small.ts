@@ -1,24 +1,21 @@
-import { mapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
+import { mapKey } from "@haproxy-mcp/map-store";
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import { namesIn } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { differences } from "../node/difference.js";
-import type { RunningState } from "../node/running-state.js";
 import type { Scope } from "../node/scope.js";
-import { protectionOf } from "./protection.js";
-import { withoutRemoved } from "./uncertain.js";
+import type { Assessment } from "./assess.js";
 
 /**
  * What the files lost, in words: compared with what was committed last or, where that is not known, with what HAProxy runs. A file
  * that holds much less than before is more often lost than meant.
  */
-export function lossOf(snapshot: StateSnapshot, running: RunningState): string | undefined {
+export function lossOf({ snapshot, running, protection }: Assessment): string | undefined {
   if (snapshot.loss !== undefined) return snapshot.loss;
   const { state, missing } = snapshot;
   const listed = namesIn(state) + state.foreign.size;
   // If HAProxy has no more than are listed, most of them can't be missing: none is compared.
   const scope: Scope = running.map.size > listed ? "all" : { keys: new Set(), pools: "all" };
-  const protection = protectionOf(withoutRemoved(snapshot, running), running);
   const found = differences(state, running, scope, protection);
   const deleted = found.filter(({ desired }) => desired === undefined);
   // The store knows of names that were removed by hand, and has counted them.

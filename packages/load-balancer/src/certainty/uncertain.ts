@@ -1,7 +1,5 @@
 import { mapKey, type Orphan, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { RunningState } from "../node/running-state.js";
-import { keysWithoutBackend } from "./lacking-backends.js";
 
 type Reported = Pick<StateSnapshot, "problems" | "missing">;
 
@@ -20,26 +18,6 @@ export function routeProblems(reported: Reported): (name: DomainPattern) => Stat
     const pool = reported.missing.get(name);
     return byName.get(name) ?? (pool === undefined ? undefined : (byPool.get(pool) ?? unclear));
   };
-}
-
-/**
- * Missing names that the operator removed, or moved to another backend: no line explains them otherwise, and HAProxy has the
- * backend that they go to.
- */
-export function removedByHand(snapshot: StateSnapshot, running: RunningState): readonly DomainPattern[] {
-  const problemAbout = routeProblems(snapshot);
-  const lacking = new Set(keysWithoutBackend(snapshot.state, running));
-  return [...snapshot.missing.keys()].filter(
-    (name) => problemAbout(name) === undefined && !lacking.has(mapKey(name)),
-  );
-}
-
-/** The snapshot once the operator's removals are accepted. */
-export function withoutRemoved(snapshot: StateSnapshot, running: RunningState): StateSnapshot {
-  if (snapshot.missing.size === 0) return snapshot;
-  const removed = new Set(removedByHand(snapshot, running));
-  const missing = new Map([...snapshot.missing].filter(([name]) => !removed.has(name)));
-  return { ...snapshot, missing };
 }
 
 /** Names with records and no line at all. What a line is about is no orphan: its records count again once the line is fixed. */

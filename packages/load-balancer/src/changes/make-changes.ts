@@ -1,22 +1,13 @@
-import { lossOf } from "../certainty/too-small.js";
-import { removedByHand, withoutRemoved } from "../certainty/uncertain.js";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
 import type { RunningState } from "../node/running-state.js";
 import { changedScope } from "../node/scope.js";
 import type { LoadBalancerOptions } from "../options.js";
 import { applyChange } from "./apply-change.js";
+import { assertPrepared } from "./assert-prepared.js";
 import { groundOf } from "./ground-of.js";
-import {
-  assertFound,
-  type Found,
-  findAll,
-  foundSettlement,
-  type Lost,
-  notBegun,
-  repairListed,
-  settleAll,
-} from "./settle-all.js";
+import { foundSettlement, notBegun, settleAll } from "./settle-all.js";
 import type { Settled } from "./settled.js";
+import { type FoundUpdate, updateFound } from "./update-found.js";
 import { type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
 
 export interface ChangeParts extends Pick<LoadBalancerOptions, "store" | "pools"> {
@@ -40,10 +31,7 @@ export async function makeOnSettled(
   let outcomes: readonly Outcome[] | undefined;
   let running: Promise<RunningState> | undefined;
   let prepared: { readonly group: readonly WaitingChange[]; readonly reached: ReachedNode } | undefined;
-  const inTurn = () => {
-    if (prepared === undefined) throw new Error("the store ran a change before it was prepared");
-    return prepared;
-  };
+  const inTurn = () => assertPrepared(prepared);
   const { revision } = await store.update(
     (snapshot) => {
       const { group, reached } = inTurn();
@@ -86,36 +74,21 @@ export async function settleAndMake(
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   let outcomes: readonly Outcome[] = [];
-  let found: Found | undefined;
-  let lost: Lost | undefined;
-  const { revision } = await store.update(
-    (snapshot) => {
-      const { running, reached } = assertFound(found);
-      const loss = lossOf(snapshot, running);
-      lost = loss === undefined ? undefined : { snapshot, loss };
-      if (lost !== undefined) return undefined; // an update would commit what is left
-      const kept = withoutRemoved(snapshot, running);
-      const settlement = foundSettlement({ running, reached }, kept);
-      const planned = planTogether(groundOf(kept, settlement, pools), begin());
+  const update: FoundUpdate = {
+    allowShrink: false,
+    plan: (assessed, found) => {
+      const ground = groundOf(assessed.kept, foundSettlement(found, assessed), pools);
+      const planned = planTogether(ground, begin());
       ({ outcomes } = planned);
-      const release = removedByHand(snapshot, running);
-      return { state: planned.state, discard: planned.discard, release, result: undefined };
+      return { state: planned.state, discard: planned.discard };
     },
-    {
-      signal,
-      prepare: async () => {
-        begin();
-        found = await findAll(node, { signal });
-      },
-      confirm: async (transition) => {
-        const { before, after } = transition;
-        const kept = { ...before, missing: after.missing };
-        await settleAll(assertFound(found), before, kept, settled, { signal }).catch(notBegun);
-        await applyChange(assertFound(found).reached, transition, { signal });
-      },
+    confirm: async (found, transition) => {
+      const { before, after } = transition;
+      const kept = { ...before, missing: after.missing };
+      await settleAll(found, before, kept, settled, { signal }).catch(notBegun);
+      await applyChange(found.reached, transition, { signal });
     },
-  );
-  if (lost !== undefined) return repairListed(assertFound(found), lost, { signal });
-  settled.moved(revision);
+  };
+  settled.moved(await updateFound({ store, node }, update, { signal }));
   return outcomes;
 }

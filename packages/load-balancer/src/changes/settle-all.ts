@@ -1,15 +1,15 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { Orphan, StateSnapshot } from "@haproxy-mcp/map-store";
-import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { Assessment } from "../certainty/assess.js";
 import { everythingKept, protectionOf } from "../certainty/protection.js";
 import { orphansOf } from "../certainty/uncertain.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import { LoadBalancerError } from "../errors.js";
-import { type Difference, differences } from "../node/difference.js";
+import { type Difference, mapDifferences } from "../node/difference.js";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
-import { heldPools } from "../node/held-pools.js";
+import { heldPools, poolsRoutedWrongly } from "../node/held-pools.js";
 import type { RunningState } from "../node/running-state.js";
 import type { OperationOptions } from "../options.js";
 import type { Settled, Settlement } from "./settled.js";
@@ -43,11 +43,6 @@ export async function findAll(node: HaproxyNode, options: OperationOptions): Pro
   return { reached, running: await reached.look("all", { ...options, reading: "entries" }) };
 }
 
-export function assertFound(found: Found | undefined): Found {
-  if (found === undefined) throw new Error("the store ran a change before it was prepared");
-  return found;
-}
-
 /**
  * Makes HAProxy match a state, all of it, and notes that it does.
  *
@@ -69,13 +64,15 @@ export async function settleAll(
     settled.lose();
     return notSettled(error);
   });
-  const unsettled = settling.remaining.flatMap((one) => (one.kind === "map" ? one.key : []));
-  const held = heldPools(state, settling.running, new Set([...unsettled, ...protection.keptRoutes]));
-  const left = new Set([...settling.applied, ...settling.remaining].flatMap(poolsLeft));
+  const held = [
+    ...settling.remaining.flatMap(poolsRoutedWrongly),
+    ...heldPools(state, settling.running, protection.keptRoutes),
+  ];
+  const left = new Set([...settling.applied, ...settling.remaining].flatMap(poolsRoutedWrongly));
   // The store remembers those that it knows of.
   for (const pool of [...before.missing.values(), ...before.resting.keys()]) left.delete(pool);
   const { worker } = reached;
-  settled.note({ revision, worker, held, left, backends: running.backends ?? new Set() });
+  settled.note({ revision, worker, held: new Set(held), left, backends: backendsOf(running) });
   return {
     applied: settling.applied,
     remaining: settling.remaining,
@@ -87,18 +84,17 @@ export async function settleAll(
 }
 
 /** What is known before HAProxy was made to match: every pool that it routes to otherwise is held. */
-export function foundSettlement({ reached, running }: Found, kept: StateSnapshot): Settlement {
-  const protection = protectionOf(kept, running);
-  const found = differences(kept.state, running, "all", protection);
-  const keys = [...found.flatMap((one) => (one.kind === "map" ? one.key : [])), ...protection.keptRoutes];
-  const held = heldPools(kept.state, running, new Set(keys));
-  return {
-    revision: kept.revision,
-    worker: reached.worker,
-    held,
-    left: new Set(),
-    backends: running.backends ?? new Set(),
-  };
+export function foundSettlement({ reached, running }: Found, { kept, protection }: Assessment): Settlement {
+  const { revision, state } = kept;
+  const wrong = mapDifferences(state, running, "all").filter(({ key }) => !protection.keepsRoute(key));
+  const held = [...wrong.flatMap(poolsRoutedWrongly), ...heldPools(state, running, protection.keptRoutes)];
+  const { worker } = reached;
+  return { revision, worker, held: new Set(held), left: new Set(), backends: backendsOf(running) };
+}
+
+/** All of HAProxy was looked at. */
+function backendsOf({ backends = new Set() }: RunningState): ReadonlySet<string> {
+  return backends;
 }
 
 /** The change itself has no unknown outcome: it was not begun. */
@@ -110,22 +106,11 @@ export function notBegun(error: unknown): never {
   throw new LoadBalancerError(isCancelled ? "CANCELLED" : "HAPROXY_UNREACHABLE", message, { cause });
 }
 
-/** Pools that HAProxy routed to, and should not have. */
-function poolsLeft(found: Difference): readonly number[] {
-  if (found.kind === "server") return [];
-  const { desired, running } = found;
-  return running.flatMap(({ value }) => (value === desired ? [] : (poolNumber(value) ?? [])));
-}
-
-export interface Lost {
-  readonly snapshot: StateSnapshot;
-  readonly loss: string;
-}
-
 /** Deletes and redirects nothing. @throws LoadBalancerError `STATE_TOO_SMALL` */
 export async function repairListed(
   { reached, running }: Found,
-  { snapshot, loss }: Lost,
+  snapshot: StateSnapshot,
+  loss: string,
   { signal }: OperationOptions,
 ): Promise<never> {
   const protection = everythingKept(protectionOf(snapshot, running), running);

@@ -1,19 +1,12 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { StoreError } from "@haproxy-mcp/map-store";
+import { assess } from "../certainty/assess.js";
 import { lossOf } from "../certainty/too-small.js";
-import { removedByHand } from "../certainty/uncertain.js";
 import type { HaproxyNode } from "../node/haproxy-node.js";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
-import {
-  assertFound,
-  type Found,
-  findAll,
-  type Lost,
-  type Restored,
-  repairListed,
-  settleAll,
-} from "./settle-all.js";
+import { findAll, type Restored, repairListed, settleAll } from "./settle-all.js";
 import type { Settled } from "./settled.js";
+import { type FoundUpdate, updateFound } from "./update-found.js";
 
 export interface RestoreInput {
   /** Accepts files that have lost most of what they held. Default: false. */
@@ -37,41 +30,25 @@ export async function settleFiles(
   { allowShrink = false }: RestoreInput,
   options: OperationOptions,
 ): Promise<Restored> {
-  let found: Found | undefined;
-  let lost: Lost | undefined;
   let restored: Restored | undefined;
+  const update: FoundUpdate = {
+    allowShrink,
+    plan: ({ kept }) => ({ state: kept.state }),
+    confirm: async (found, { before, after }) => {
+      restored = await settleAll(found, before, after, settled, options);
+    },
+  };
   try {
-    await store.update(
-      (snapshot) => {
-        const loss = allowShrink ? undefined : lossOf(snapshot, assertFound(found).running);
-        lost = loss === undefined ? undefined : { snapshot, loss };
-        if (lost !== undefined) return undefined; // an update would commit what is left
-        return {
-          state: snapshot.state,
-          release: removedByHand(snapshot, assertFound(found).running),
-          result: undefined,
-        };
-      },
-      {
-        ...options,
-        prepare: async () => {
-          found = await findAll(node, options);
-        },
-        confirm: async ({ before, after }) => {
-          restored = await settleAll(assertFound(found), before, after, settled, options);
-        },
-      },
-    );
+    await updateFound({ store, node }, update, options);
   } catch (error) {
     if (!isUnwritable(error)) throw error;
     if (restored !== undefined) return { ...restored, notSaved: messageOf(error) };
-    found ??= await findAll(node, options); // the lock comes first
+    const found = await findAll(node, options);
     const snapshot = await store.read(options);
-    const loss = lossOf(snapshot, found.running);
-    if (loss !== undefined) return repairListed(found, { snapshot, loss }, options);
+    const loss = lossOf(assess(snapshot, found.running));
+    if (loss !== undefined) return repairListed(found, snapshot, loss, options);
     return { ...(await settleAll(found, snapshot, snapshot, settled, options)), notSaved: messageOf(error) };
   }
-  if (lost !== undefined) return repairListed(assertFound(found), lost, options);
   if (restored === undefined) throw new Error("the store committed without asking for confirmation");
   return restored;
 }

@@ -52,20 +52,21 @@ export function differences(
 ): readonly Difference[] {
   return [
     ...serverDifferences(desired, running, scope, protection),
-    ...(scope === "all"
-      ? allMapDifferences(desired, running)
-      : mapDifferences(desired, running, scope.keys)
-    ).filter(({ key }) => !protection.keepsRoute(key)),
+    ...mapDifferences(desired, running, scope === "all" ? scope : scope.keys).filter(
+      ({ key }) => !protection.keepsRoute(key),
+    ),
   ];
 }
 
+/** Of some keys, or of all that either has. */
 export function mapDifferences(
   desired: DesiredState,
-  { map }: RunningState,
-  keys: ReadonlySet<string>,
+  running: RunningState,
+  keys: ReadonlySet<string> | "all",
 ): readonly MapDifference[] {
+  if (keys === "all") return allMapDifferences(desired, running);
   return [...keys]
-    .map((key) => entryOf(key, backendOf(desired, key), map.get(key)))
+    .map((key) => entryOf(key, backendOf(desired, key), running.map.get(key)))
     .filter((found) => !isRoutedAsDesired(found));
 }
 

@@ -1,8 +1,8 @@
 import type { Orphan } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { protectionOf } from "../certainty/protection.js";
+import { assess } from "../certainty/assess.js";
 import { lossOf } from "../certainty/too-small.js";
-import { orphansOf, removedByHand, withoutRemoved } from "../certainty/uncertain.js";
+import { orphansOf } from "../certainty/uncertain.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import type { Context } from "../context.js";
 import { type Difference, differences } from "../node/difference.js";
@@ -45,13 +45,13 @@ export async function findDrift(
     (snapshot) => {
       if (seen === undefined) return undefined;
       const { running, scope } = seen;
-      const protection = protectionOf(withoutRemoved(snapshot, running), running);
+      const assessed = assess(snapshot, running);
       drift = {
-        differences: differences(snapshot.state, running, scope, protection),
+        differences: differences(snapshot.state, running, scope, assessed.protection),
         uncertain: describeUncertain(snapshot, running),
-        released: removedByHand(snapshot, running),
+        released: assessed.released,
         orphans: orphansOf(snapshot),
-        loss: lossOf(snapshot, running),
+        loss: lossOf(assessed),
         sample: scope === "all" ? undefined : sample && { names: sample.names, of: sample.of },
       };
       return undefined;

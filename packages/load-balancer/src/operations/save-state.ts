@@ -1,5 +1,6 @@
 import { protectionOf } from "../certainty/protection.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
+import { findAll } from "../changes/settle-all.js";
 import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
 import { type Difference, differences } from "../node/difference.js";
@@ -49,11 +50,12 @@ export async function saveState(
     {
       ...options,
       prepare: async () => {
-        running = await look(context, options).catch((error: unknown) => {
+        const found = await findAll(context.node, options).catch((error: unknown) => {
           if (adoptRunning || !LoadBalancerError.isInstance(error)) throw error;
           notCompared = error.message;
           return undefined;
         });
+        running = found?.running;
       },
       confirm: async ({ after }) => {
         if (running === undefined) return;
@@ -66,8 +68,4 @@ export async function saveState(
     },
   );
   return { adopted, ...saved, notCompared };
-}
-
-async function look({ node }: Context, options: OperationOptions): Promise<RunningState> {
-  return (await node.reach(options)).look("all", { ...options, reading: "entries" });
 }

@@ -9,9 +9,9 @@ import {
 } from "@haproxy-mcp/map-store";
 import { poolNumber, slotOfServer } from "@haproxy-mcp/pool-allocator";
 import { ipAddressSchema, portSchema, type Slot, weightSchema } from "@haproxy-mcp/validation";
-import { type Protection, protectionOf } from "../certainty/protection.js";
+import { assess } from "../certainty/assess.js";
+import type { Protection } from "../certainty/protection.js";
 import { assertNotMost } from "../certainty/too-small.js";
-import { withoutRemoved } from "../certainty/uncertain.js";
 import { namesIn, poolAt, withDomain, withoutDomain, withoutServer, withServer } from "../desired-state.js";
 import {
   type Difference,
@@ -37,7 +37,7 @@ export interface Adopted {
  */
 export function planAdoptRunning(snapshot: StateSnapshot, running: RunningState): StateChange<Adopted> {
   const { state, missing } = snapshot;
-  const protection = protectionOf(withoutRemoved(snapshot, running), running);
+  const { protection } = assess(snapshot, running);
   const found = (state: DesiredState) => differences(state, running, "all", protection);
   assertNothingLost(state, found(state));
   const names = adoptAll(state, found(state).filter(isOfMap), adoptName);

@@ -1,8 +1,8 @@
 import type { StateProblem, StateSnapshot } from "@haproxy-mcp/map-store";
 import { describe, expect, it } from "vitest";
+import { assess } from "../../src/certainty/assess.js";
 import { keysWithoutBackend } from "../../src/certainty/lacking-backends.js";
 import { everythingKept, protectionOf } from "../../src/certainty/protection.js";
-import { removedByHand, withoutRemoved } from "../../src/certainty/uncertain.js";
 import { differences } from "../../src/node/difference.js";
 import { heldPools } from "../../src/node/held-pools.js";
 import type { RunningState } from "../../src/node/running-state.js";
@@ -31,7 +31,7 @@ function running(
 }
 
 function left(snapshot: StateSnapshot, found: RunningState): readonly string[] {
-  return differences(snapshot.state, found, "all", protectionOf(withoutRemoved(snapshot, found), found))
+  return differences(snapshot.state, found, "all", assess(snapshot, found).protection)
     .filter(({ desired }) => desired === undefined)
     .map((one) => (one.kind === "map" ? one.key : one.name));
 }
@@ -52,7 +52,7 @@ it.each(problems)("a line %s keeps the route and the servers of the name that is
   const found = running({ "two.test": "pool_2" }, { 2: 1 });
 
   expect(left(snapshot, found)).toEqual([]);
-  expect(removedByHand(snapshot, found)).toEqual([]);
+  expect(assess(snapshot, found).released).toEqual([]);
 });
 
 it("a name that no line explains was removed by hand: its route and servers are removed", () => {
@@ -61,7 +61,7 @@ it("a name that no line explains was removed by hand: its route and servers are 
   const found = running({ "two.test": "pool_2", "other.test": "pool_3" }, { 2: 1, 3: 1 });
 
   expect([...left(snapshot, found)].sort()).toEqual(["pool_2_1", "two.test"]);
-  expect(removedByHand(snapshot, found)).toEqual(["two.test"]);
+  expect(assess(snapshot, found).released).toEqual(["two.test"]);
 });
 
 it("a key that HAProxy routes as a broken line says is left alone", () => {

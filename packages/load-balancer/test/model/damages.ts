@@ -5,7 +5,7 @@ export interface Damage {
   /** @returns the text that the file has then, `undefined` for no file; the same text where there is nothing to do it to */
   damage(text: string, key: string): string | undefined;
   /** Brings back what was damaged in a text that may have changed elsewhere meanwhile. */
-  mend(now: string, before: string, key: string): string;
+  undo(now: string, before: string, key: string): string;
   /** The name is taken to be removed on purpose: it is not served meanwhile. */
   readonly removes?: boolean;
 }
@@ -21,7 +21,7 @@ function ofLine(name: string, change: (line: string) => string, removes = false)
       const line = lineOf(text, key);
       return line === undefined ? text : text.replace(`${line}\n`, change(line));
     },
-    mend: (now, before, key) => {
+    undo: (now, before, key) => {
       const line = lineOf(before, key);
       return line === undefined || now === before ? now : `${line}\n${now.replace(change(line), "")}`;
     },
@@ -33,7 +33,7 @@ function ofRecords(name: string, change: (entry: Record<string, unknown>) => unk
     name: `records ${name}`,
     file: "servers",
     damage: (text, key) => withEntry(text, key, change),
-    mend: (now, before, key) => {
+    undo: (now, before, key) => {
       const entry = (JSON.parse(before) as Record<string, unknown>)[nameOf(key)];
       return entry === undefined ? now : withEntry(now, key, () => entry);
     },
@@ -57,7 +57,7 @@ const TORN: Damage = {
   name: "map torn",
   file: "map",
   damage: torn,
-  mend: (now, before) => {
+  undo: (now, before) => {
     const [lines, whole, were] = [now, before, torn(before)].map((text) => text.split("\n"));
     const removed = were?.slice(0, -1).filter((line) => !lines?.includes(line)) ?? [];
     const added = lines?.filter((line) => !were?.includes(line)) ?? [];
@@ -73,7 +73,7 @@ function torn(text: string): string {
 
 /** Changes are refused meanwhile, so that the whole file is brought back. */
 function ofFile(file: Damage["file"], name: string, damage: (text: string) => string | undefined): Damage {
-  return { name: `${file} ${name}`, file, damage, mend: (_now, before) => before };
+  return { name: `${file} ${name}`, file, damage, undo: (_now, before) => before };
 }
 
 export const DAMAGES: readonly Damage[] = [

@@ -226,7 +226,7 @@ async function damage(
   const { map, servers } = await observe(haproxy);
   if (damage.removes !== true) expect({ map, servers }, damage.name).toEqual(shown(model));
   const after = damage.removes === true ? model : await changeMeanwhile(model, loadBalancer, change);
-  await writeFile(file, damage.mend(await readFile(file, "utf8").catch(() => ""), before, key));
+  await writeFile(file, damage.undo(await readFile(file, "utf8").catch(() => ""), before, key));
   await loadBalancer.restore();
   return after;
 }

@@ -97,6 +97,14 @@ it("a name that only has records can be removed, and nothing else changes", () =
 });
 
 describe("a change of", () => {
+  const record = {
+    ...line,
+    about: "servers",
+    file: "servers.json",
+    name: domain("a.test"),
+    pool: 1,
+    slot: 3,
+  } as const;
   const refused = (place: string) =>
     expect.objectContaining({ code: "UNCERTAIN", message: expect.stringContaining(place) });
 
@@ -124,14 +132,6 @@ describe("a change of", () => {
   });
 
   it("a name whose records can't be read is refused while another name shares its pool", () => {
-    const record = {
-      ...line,
-      about: "servers",
-      file: "servers.json",
-      name: domain("a.test"),
-      pool: 1,
-      slot: 3,
-    } as const;
     const shared = stateOf({ "a.test": { pool: 1 }, "b.test": { pool: 1 } });
 
     expect(() => planRemoveDomain(groundOf(shared, { problems: [record] }), domain("a.test"))).toThrow(
@@ -148,14 +148,6 @@ describe("a change of", () => {
   });
 
   it("all servers of a pool is refused while one can't be read, and one server only if it is that one", () => {
-    const record = {
-      ...line,
-      about: "servers",
-      file: "servers.json",
-      name: domain("a.test"),
-      pool: 1,
-      slot: 3,
-    } as const;
     const ground = groundOf(state, { problems: [record] });
     const all = { domain: domain("a.test"), serverState: "drain" } as const;
     const one = (number: number) => ({

@@ -11,7 +11,7 @@ import { withoutNul } from "../format/without-nul.js";
 import { NO_JOURNAL } from "../journal/journal-file.js";
 import { type EntryInput, type PlannedEntry, planEntry } from "../journal/plan-entry.js";
 import type { StateChange, StateSnapshot } from "../state-store.js";
-import { poolsOf, type Records, recordsAfter, sharedPools } from "./pool-records.js";
+import { poolsOf, type Records, recordsAfter, serversIn, sharedPools } from "./pool-records.js";
 import { revisionOf, type StoredFiles, storedFiles } from "./stored-files.js";
 
 export interface FoundDerivedFile {
@@ -123,7 +123,6 @@ export function planReplacement(
     servers: contentNow(paths.servers, found.contents.servers),
   };
   const revision = revisionOf(contents);
-  const serverCount = countAfter(found, servers, [...orphans, ...next.changed.keys(), ...next.leaving]);
   const journal = planEntry({
     ...entry,
     journal: found.journal,
@@ -136,7 +135,7 @@ export function planReplacement(
     leftovers: leftovers ?? [],
   });
   const recorded = { journal: journal.after, last: undefined };
-  const knownAfter = { revision, pools, serverCount, orphans: found.snapshot.orphans };
+  const knownAfter = { revision, pools, orphans: found.snapshot.orphans };
   const foundAfter = journal.entry === undefined ? found.found : { ...NO_JOURNAL, recorded };
   const after = storedFiles(contents, map, servers, foundAfter, knownAfter);
   return { steps, after, journal };
@@ -180,25 +179,6 @@ function missingAfter(
   return new Map(
     [...missing].filter(([name, pool]) => !released.has(name) && pools.get(pool)?.has(name) !== true),
   );
-}
-
-/** Those of orphans do not count: that they go is no loss. */
-function serversIn(pools: DesiredState["pools"]): number {
-  let count = 0;
-  for (const { servers } of pools.values()) count += servers.size;
-  return count;
-}
-
-/** @param names whose records differ, perhaps several times */
-function countAfter(
-  { serverCount, servers: { records } }: StoredFiles,
-  after: ServersFile,
-  names: readonly DomainPattern[],
-): number {
-  let count = serverCount;
-  for (const name of new Set(names))
-    count += (after.records.get(name)?.size ?? 0) - (records.get(name)?.size ?? 0);
-  return count;
 }
 
 function withoutServers(names: readonly DomainPattern[]): Records {

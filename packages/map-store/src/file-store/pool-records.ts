@@ -86,6 +86,13 @@ function namesWith(
   return others.size === 0 ? names : new Set([...names, ...others]);
 }
 
+/** How many servers all pools have. Those of orphans do not count: that they go is no loss. */
+export function serversIn(pools: DesiredState["pools"]): number {
+  let count = 0;
+  for (const { servers } of pools.values()) count += servers.size;
+  return count;
+}
+
 /** The numbers of the pools whose servers are under several names. */
 export function sharedPools(names: NamesByPool, records: Records): readonly number[] {
   return [...names].flatMap(([number, its]) => (holdersAmong(its, records).length > 1 ? number : []));

@@ -24,8 +24,6 @@ export interface StoredFiles {
   readonly contents: Contents;
   readonly map: MapFile;
   readonly servers: ServersFile;
-  /** How many servers have a record. */
-  readonly serverCount: number;
   /** What the journal was when this was made. */
   readonly found: FoundJournal;
   /** What was committed last; `undefined` where nothing is known of it. */
@@ -44,7 +42,6 @@ export interface StoredFiles {
 export interface Known {
   readonly revision: string;
   readonly pools: DesiredState["pools"];
-  readonly serverCount: number;
   /** Those there were before. */
   readonly orphans: readonly Orphan[];
 }
@@ -86,12 +83,10 @@ export function storedFiles(
   const crashed = recorded && crashLeftovers(recorded, revision);
   const without = withoutPool({ state, problems, records: servers.records, besides }, known);
   const left = new Set(crashed ?? NO_NAMES);
-  const serverCount = known?.serverCount ?? countServers(servers.records);
   return {
     contents,
     map: marked,
     servers,
-    serverCount,
     found,
     journal,
     outcome,
@@ -111,7 +106,14 @@ export function storedFiles(
         lossOf(journal, {
           revision,
           map: { file: map.path, content: contents.map, isBinary: map.isBinary },
-          servers: { file: servers.path, content: contents.servers, count: serverCount },
+          servers: {
+            file: servers.path,
+            content: contents.servers,
+            // asked for only if the files are not as they were committed
+            get count() {
+              return countServers(servers.records);
+            },
+          },
           missing,
           has: (name) => poolOf(state, name) !== undefined,
           problems,

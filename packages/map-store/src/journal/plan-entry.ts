@@ -1,4 +1,5 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import { NO_NAMES } from "../desired-state.js";
 import type { NamesByPool } from "../format/map-file.js";
 import { differenceOf, type NameChange, type NameChanges } from "../format/name-changes.js";
 import { afterEntry } from "./apply-entry.js";
@@ -36,8 +37,6 @@ export interface EntryInput {
   readonly release: readonly DomainPattern[];
   readonly leftovers: readonly DomainPattern[];
 }
-
-const NO_NAMES: ReadonlySet<DomainPattern> = new Set();
 
 /** What a change is to leave in the journal. Without one, what the files say before counts as committed. */
 export function planEntry(input: EntryInput): PlannedEntry {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countOf } from "../../../checks/uncertain.js";
+import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { differencesOutput, toDifferences } from "../../drift-fields.js";
 import { hostOf } from "../../host-of.js";

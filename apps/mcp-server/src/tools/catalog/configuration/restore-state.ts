@@ -1,6 +1,6 @@
 import type { Drift } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
-import { countOf } from "../../../checks/uncertain.js";
+import { countOf } from "../../../program/count-of.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import {

@@ -1,6 +1,6 @@
 import { formatEndpoint } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { countOf } from "../../../checks/uncertain.js";
+import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countOf } from "../../../checks/uncertain.js";
+import { countOf } from "../../../program/count-of.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { toMs, toSeconds } from "../../drain-fields.js";

@@ -1,6 +1,6 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { countOf } from "../../../checks/uncertain.js";
+import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { describeLeft, drainSecondsField, toMs, toSeconds } from "../../drain-fields.js";
 import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
