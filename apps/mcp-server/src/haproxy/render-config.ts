@@ -18,6 +18,7 @@ export function renderHaproxyConfig(config: Config, features: Pick<Features, "qu
     statsSockets: [runtimeSocket(config)],
     mapFile: haproxy.mapFile,
     stateFile: haproxy.stateFile,
+    challengeMapFile: haproxy.challengeMapFile,
     https: {
       binds: ["*:443", "[::]:443 v6only"],
       quicBinds: features.quic ? ["quic4@*:443", "quic6@[::]:443 v6only"] : [],

@@ -25,6 +25,7 @@ export function planFiles(
     planned("rendered", SETTINGS_FILE, marked(renderSettingsFile(config.given)), PRIVATE),
     ...plannedUnits(config, program),
     planned("seed", haproxy.mapFile, ""),
+    planned("seed", haproxy.challengeMapFile, ""),
     planned("seed", haproxy.serversFile, "{}\n"),
     planned(
       "seed",

@@ -45,7 +45,14 @@ function file(path: string, text: string, comment?: string): PlannedFile {
 
 /** The folders that the server and HAProxy share. */
 function foldersOf({ haproxy, host, mcp }: Config): readonly string[] {
-  const files = [haproxy.mapFile, haproxy.serversFile, haproxy.stateFile, host.configFile, mcp.tokenFile];
+  const files = [
+    haproxy.mapFile,
+    haproxy.serversFile,
+    haproxy.stateFile,
+    haproxy.challengeMapFile,
+    host.configFile,
+    mcp.tokenFile,
+  ];
   return usable([...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort());
 }
 

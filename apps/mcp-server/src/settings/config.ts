@@ -64,6 +64,8 @@ export function loadConfig(
       mapId: reader.optionalText("HAPROXY_MAP_ID"),
       serversFile: reader.read("HAPROXY_SERVERS_FILE", "/opt/haproxy/conf/servers.json", FILE),
       stateFile: reader.read("HAPROXY_STATE_FILE", "/opt/haproxy/data/servers.state", FILE),
+      /** From the token of an `http-01` challenge to its answer. */
+      challengeMapFile: reader.read("HAPROXY_CHALLENGE_MAP_FILE", "/opt/haproxy/conf/acme.map", FILE),
       poolCount: reader.read("HAPROXY_POOL_COUNT", "100", wholeNumber(1, POOL_LIMIT)),
       maxSlots: reader.read("HAPROXY_MAX_SLOTS", "10", wholeNumber(1, SLOT_LIMIT)),
     },

@@ -12,6 +12,7 @@ export interface DataFolder {
   readonly path: string;
   readonly configFile: string;
   readonly mapFile: string;
+  readonly challengeMapFile: string;
   readonly serversFile: string;
   readonly stateFile: string;
   readonly certsDir: string;
@@ -31,6 +32,7 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);
   const inFolder = (name: string) => join(folder, name);
   const mapFile = inFolder("domains.map");
+  const challengeMapFile = inFolder("acme.map");
   const serversFile = inFolder("servers.json");
   const runtimeSocket = inFolder("haproxy.sock");
   const certsDir = inFolder("certs");
@@ -41,7 +43,8 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
   try {
     await mkdir(folder).catch(unlessExists);
     await chmod(folder, 0o700);
-    if (await isMissing(mapFile)) await writeFile(mapFile, "", { flag: "wx" });
+    for (const map of [mapFile, challengeMapFile])
+      if (await isMissing(map)) await writeFile(map, "", { flag: "wx" });
     await mkdir(certsDir, { mode: 0o700 }).catch(unlessExists);
     if (await isMissing(certificate))
       await writeFile(certificate, createDefaultCertificate(), { flag: "wx", mode: 0o600 });
@@ -49,6 +52,7 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
       path: folder,
       configFile: inFolder("haproxy.cfg"),
       mapFile,
+      challengeMapFile,
       serversFile,
       stateFile: inFolder("servers.state"),
       certsDir,

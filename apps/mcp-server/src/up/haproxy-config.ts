@@ -13,7 +13,7 @@ export function configInFolder(
   folder: DataFolder,
   { mcpPort, httpsPort }: Pick<UpPorts, "mcpPort" | "httpsPort">,
 ): Config {
-  const { mapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
+  const { mapFile, challengeMapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
   return {
     ...config,
     mcp: { ...config.mcp, port: mcpPort ?? config.mcp.port },
@@ -22,6 +22,7 @@ export function configInFolder(
       address: { path: runtimeSocket },
       mapFile,
       mapId: mapFile,
+      challengeMapFile,
       serversFile,
       stateFile,
     },
@@ -62,6 +63,7 @@ export async function writeHaproxyConfig(
     statsSockets: [`${folder.runtimeSocket} mode 600 level admin`],
     mapFile: folder.mapFile,
     stateFile: folder.stateFile,
+    challengeMapFile: folder.challengeMapFile,
     privileges: process.getuid?.() === 0 && (await hasHaproxyUser()) ? PRIVILEGES : undefined,
   });
   await writeFile(folder.configFile, text, { mode: 0o600 });

@@ -22,6 +22,7 @@ it("has the documented defaults", () => {
     },
     haproxy: {
       address: { host: "localhost", port: 9999 },
+      challengeMapFile: "/opt/haproxy/conf/acme.map",
       mapFile: "/opt/haproxy/conf/domains.map",
       mapId: undefined,
       serversFile: "/opt/haproxy/conf/servers.json",
@@ -93,6 +94,7 @@ it("takes every setting from the environment, and an empty one as not set", () =
   expect(config.mcp.trustedNetworks.map(({ address }) => address)).toEqual(["10.0.0.0", "fd00::"]);
   expect(config.haproxy).toEqual({
     address: { path: "/run/haproxy.sock" },
+    challengeMapFile: "/opt/haproxy/conf/acme.map",
     mapFile: "/d/domains.map",
     mapId: "/etc/domains.map",
     serversFile: "/d/servers.json",

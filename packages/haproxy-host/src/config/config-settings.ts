@@ -13,6 +13,11 @@ export interface ConfigSettings {
   readonly mapFile: string;
   /** Path of the server-state file. */
   readonly stateFile: string;
+  /**
+   * Path of the map from the token of an ACME challenge `http-01` to its key authorization (RFC 8555 section 8.3), which HAProxy then
+   * answers itself, for any host. The file must exist when HAProxy starts. Default: challenges go where other requests go.
+   */
+  readonly challengeMapFile?: string | undefined;
   /** Concurrent connections of the process. Default: what HAProxy derives from its file limit. */
   readonly maxConnections?: number | undefined;
   /** Default: plain HTTP only. */
@@ -82,6 +87,8 @@ export function assertConfigSettings(settings: ConfigSettings): void {
   assertTexts("statsSockets", statsSockets, WORDS);
   assertTexts("mapFile", [mapFile], PATH_IN_CONVERTER);
   assertTexts("stateFile", [stateFile], PATH);
+  if (settings.challengeMapFile !== undefined)
+    assertTexts("challengeMapFile", [settings.challengeMapFile], PATH_IN_CONVERTER);
   if (settings.https !== undefined) assertHttps(settings.https);
   if (settings.statistics !== undefined) assertTexts("statistics.bind", [settings.statistics.bind], WORDS);
   for (const [name, value] of Object.entries(settings.privileges ?? {}))

@@ -1,4 +1,5 @@
 import type { ConfigSettings, HttpsSettings } from "./config-settings.js";
+import { renderChallenges } from "./render-challenges.js";
 import { MCP_HOST, renderMcpAcls, renderMcpRules } from "./render-mcp.js";
 import { renderRouting } from "./render-routing.js";
 
@@ -13,7 +14,13 @@ const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
   ["referrer-policy", "strict-origin-when-cross-origin"],
 ];
 
-export function renderFrontend({ httpBinds, https, mapFile, mcp }: ConfigSettings): readonly string[] {
+export function renderFrontend({
+  httpBinds,
+  https,
+  mapFile,
+  challengeMapFile,
+  mcp,
+}: ConfigSettings): readonly string[] {
   return [
     "frontend http",
     ...httpBinds.map((bind) => `  bind ${bind}`),
@@ -21,6 +28,7 @@ export function renderFrontend({ httpBinds, https, mapFile, mcp }: ConfigSetting
     // the addresses that it listens on appear in the statistics
     "  option socket-stats",
     ...(mcp === undefined ? [] : renderMcpAcls(mcp)),
+    ...(challengeMapFile === undefined ? [] : renderChallenges(challengeMapFile)),
     ...renderRouting(mapFile, mcp === undefined ? undefined : MCP_HOST),
     ...(https?.redirect === true
       ? [`  http-request redirect ${redirectTo(https)} code 301 if !{ ssl_fc }`]

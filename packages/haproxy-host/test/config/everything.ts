@@ -7,6 +7,7 @@ export const everything: ConfigSettings = {
   statsSockets: ["/run/haproxy.sock mode 660 level admin"],
   mapFile: "/etc/haproxy/domains.map",
   stateFile: "/var/lib/haproxy/servers.state",
+  challengeMapFile: "/etc/haproxy/acme.map",
   maxConnections: 5_000,
   https: {
     binds: ["*:443", "[::]:443 v6only"],

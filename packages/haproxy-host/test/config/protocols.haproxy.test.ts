@@ -40,6 +40,7 @@ async function arrange(
     files: {
       "domains.map": `${HOST} pool_1\n.wild.example.test pool_1\n`,
       "servers.state": "1\n",
+      "acme.map": "",
       "certs/00-default.pem": createDefaultCertificate(),
       "token.env": `MCP_TOKEN=${TOKEN}\n`,
     },
@@ -51,6 +52,7 @@ async function arrange(
         statsSockets: [`${runtimeSocket} mode 600 level admin`],
         mapFile,
         stateFile,
+        challengeMapFile: `${dir}/acme.map`,
         https: {
           binds: [`127.0.0.1:${httpsPort}`],
           quicBinds: features.quic ? [`quic4@127.0.0.1:${httpsPort}`] : [],
@@ -149,6 +151,26 @@ it("redirects plain HTTP to the same page, and returns 404 for unknown names", a
   expect(answer.status).toBe(301);
   expect(answer.headers["location"]).toEqual([`https://a.wild.example.test:${httpsPort}/a/b?c=d`]);
   expect(unknown.status).toBe(404);
+});
+
+it("answers http-01 challenges from the map at run time, for any host, before the redirect and the 404", async () => {
+  await using arranged = await arrange();
+  const { haproxy, httpPort, backend } = arranged;
+  const ask = async (host: string, token: string) => {
+    const path = `/.well-known/acme-challenge/${token}`;
+    const { status, body, headers } = await request({ port: httpPort }, { host, path });
+    return status === 200 ? `${headers["content-type"]} ${body}` : status;
+  };
+  const all = async () => [await ask(HOST, "to_K-en"), await ask("new.example.org", "to_K-en")];
+
+  expect(await all()).toEqual([301, 404]);
+  await haproxy.runtime(`add map ${haproxy.dir}/acme.map to_K-en to_K-en.thumb_Pr-int`);
+  const answer = "application/octet-stream to_K-en.thumb_Pr-int";
+  expect(await all()).toEqual([answer, answer]);
+  for (const other of ["to_K-en/x", "to_K-en.", "TO_K-EN", "", "x"]) expect(await ask(HOST, other)).toBe(301);
+  await haproxy.runtime(`del map ${haproxy.dir}/acme.map to_K-en`);
+  expect(await all()).toEqual([301, 404]);
+  expect(backend.requests()).toBe(0);
 });
 
 it.each(["TLSv1", "TLSv1.1"] as const)("refuses %s", async (maxVersion) => {
