@@ -54,7 +54,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     });
   });
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const refusal = await refusalOf({ peer: request.socket.remoteAddress, headers: request.headers });
+    const { headers, httpVersion, socket } = request;
+    const refusal = await refusalOf({ peer: socket.remoteAddress, headers, httpVersion });
     if (refusal !== undefined) return refuse(response, refusal.status, refusal.reason);
     if (request.url?.split("?", 1)[0] !== MCP_PATH) return refuse(response, 404, `MCP is at ${MCP_PATH}`);
     if (open.size > MAX_OPEN_REQUESTS) return refuse(response, 503, "too many requests at once");

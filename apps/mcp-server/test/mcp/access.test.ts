@@ -5,8 +5,12 @@ import { tokenTest } from "../../src/mcp/token.js";
 
 const { trustedNetworks, trustedProxies } = loadConfig({}).mcp;
 const rules = { trustedNetworks, trustedProxies, allowedHosts: ["mcp.example.com"] };
-const withToken = accessTest({ ...rules, token: async () => tokenTest("s3cret") });
-const withoutToken = accessTest({ ...rules, token: async () => undefined });
+const overHttp11 =
+  (test: ReturnType<typeof accessTest>) =>
+  ({ peer, headers }: Omit<Parameters<typeof test>[0], "httpVersion">) =>
+    test({ peer, headers, httpVersion: "1.1" });
+const withToken = overHttp11(accessTest({ ...rules, token: async () => tokenTest("s3cret") }));
+const withoutToken = overHttp11(accessTest({ ...rules, token: async () => undefined }));
 const host = "localhost:8000";
 
 describe("a peer in a trusted network", () => {
@@ -26,10 +30,10 @@ describe("a peer in a trusted network", () => {
     "mcp.example.com",
     "MCP.EXAMPLE.COM",
   ])("may call the server %s", async (name) => {
-    expect(await withToken({ peer: "127.0.0.1", headers: { host: name } })).toBeUndefined();
+    expect(await withToken({ peer: "100.64.0.1", headers: { host: name } })).toBeUndefined();
   });
 
-  it.each(["evil.example", "localhost.evil.example", "", "a b"])(
+  it.each(["evil.example", "localhost.evil.example", "", "a b", "evil@localhost", "localhost/evil"])(
     "may not call it %j: DNS rebinding",
     async (name) => {
       expect(await withToken({ peer: "127.0.0.1", headers: { host: name } })).toMatchObject({ status: 403 });
@@ -112,7 +116,9 @@ describe("a browser's Origin", () => {
 
 describe("proxies in front of one another", () => {
   const proxies = [...trustedProxies, { address: "10.0.0.2", prefix: 32, family: "ipv4" as const }];
-  const judge = accessTest({ ...rules, trustedProxies: proxies, token: async () => tokenTest("s3cret") });
+  const judge = overHttp11(
+    accessTest({ ...rules, trustedProxies: proxies, token: async () => tokenTest("s3cret") }),
+  );
   const from = (peer: string, forwarded: string) =>
     judge({ peer, headers: { host, "x-forwarded-for": forwarded } });
 
