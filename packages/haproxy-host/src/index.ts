@@ -8,6 +8,7 @@ export type {
   PrivilegeSettings,
   StatisticsSettings,
 } from "./config/config-settings.js";
+export { connectionsWithin, type DescriptorUse, descriptorsNeeded } from "./config/descriptors.js";
 export { renderConfig } from "./config/render-config.js";
 export { createDefaultCertificate } from "./default-certificate.js";
 export { HostError, type HostErrorCode } from "./errors.js";
