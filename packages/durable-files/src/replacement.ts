@@ -73,9 +73,25 @@ export class Replacement implements AsyncDisposable {
   }
 
   async #replace(step: StagedStep): Promise<void> {
-    await writing(step, () => this.#fileSystem.rename(step.staged, step.file));
+    await writing(step, () => this.#rename(step));
     this.#done.push(step);
     await this.#syncFolder(step);
+  }
+
+  /** In a sticky folder only the owner of a file may replace it, which the system's own error does not say. */
+  async #rename({ staged, file }: StagedStep): Promise<void> {
+    try {
+      await this.#fileSystem.rename(staged, file);
+    } catch (error) {
+      const owner = (await this.#fileSystem.stamp(file).catch(() => undefined))?.uid;
+      const self = process.getuid?.();
+      if ((error as NodeJS.ErrnoException).code !== "EPERM" || owner === undefined || owner === self)
+        throw error;
+      throw new Error(
+        `it belongs to user ${owner}, and its folder lets only its owner replace it; give it to user ${self}`,
+        { cause: error },
+      );
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { allEnded } from "../all-ended.js";
 import type { FileAttributes, FileStamp, FileSystem } from "./file-system.js";
+import { ownerOfNew } from "./owner-of-new.js";
 import { readRegularFile } from "./read-regular-file.js";
 
 const PERMISSIONS = 0o7777;
@@ -71,8 +72,7 @@ async function setAttributes(handle: FileHandle, file: string, wanted: FileAttri
   const found = await handle.stat();
   const isRoot = process.getuid?.() === 0;
   const isNew = wanted.uid === undefined;
-  // The owner of the folder, such as a service, must be able to read what root creates in it.
-  const { uid = found.uid, gid = found.gid } = isRoot && isNew ? await stat(dirname(file)) : wanted;
+  const { uid = found.uid, gid = found.gid } = isRoot && isNew ? await ownerOfNew(dirname(file)) : wanted;
   const isOurs = uid === found.uid && gid === found.gid;
   if (!isOurs && isRoot) {
     await handle.chown(uid, gid).catch((error) => {

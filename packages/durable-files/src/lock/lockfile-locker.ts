@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { lock } from "proper-lockfile";
 import { type Clock, systemClock } from "../clock.js";
+import { giveFolder } from "../disk/owner-of-new.js";
 import { cancelledError, FileError, messageOf, throwIfCancelled } from "../errors.js";
 import type { HeldLock, Locker } from "./locker.js";
 
@@ -49,6 +50,8 @@ async function tryLock(file: string, staleMs: number): Promise<HeldLock | undefi
       // the default throws from a timer, which ends the process
       onCompromised: (error) => lost.abort(error),
     });
+    // a service must be able to remove what a killed process of root left
+    await giveFolder(`${file}.lock`).catch(() => {});
     return await heldLock(`${file}.lock`, lost, release);
   } catch (cause) {
     if (isContention(cause)) return undefined;
