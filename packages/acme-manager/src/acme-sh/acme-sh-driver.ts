@@ -5,6 +5,7 @@ import { systemClock } from "@haproxy-mcp/durable-files";
 import { fileStem } from "../certificate-names.js";
 import { secretFolder, withLock } from "../disk.js";
 import { checkDns } from "../dns/check-dns.js";
+import type { DnsProvider } from "../dns/dns-provider.js";
 import { createPublishedRecords, type PublishedRecords } from "../dns/published-records.js";
 import {
   type AcmeDriver,
@@ -23,6 +24,7 @@ import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
 import { hasAccount, writeExternalAccount } from "./ca-account.js";
 import { withLinesOf } from "./conf-file.js";
 import { createAcmeShHome, folderOf, type HomeEntry } from "./home.js";
+import { type IssueDefaults, type IssuePlan, planIssue } from "./issue-plan.js";
 import { outputLines } from "./output-lines.js";
 import { failureOf } from "./read-outcome.js";
 import { runAcmeSh } from "./run-acme-sh.js";
@@ -34,12 +36,22 @@ const REVOKE_LIMIT_MS = 60_000;
 /** Hooks set by the operator that `--issue` would forget. */
 const HOOKS = ["Le_PreHook", "Le_PostHook", "Le_RenewHook"];
 
-export interface AcmeShDriverOptions extends CommonDriverOptions {
+type Environment = Readonly<Record<string, string>>;
+
+interface RunOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly hookEnvironment?: Environment | undefined;
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+export interface AcmeShDriverOptions extends Omit<CommonDriverOptions, "dns"> {
+  /** Publishes where `hook` does: checked before a run, and removes what a killed one left. None: acme.sh is on its own. */
+  readonly dns?: DnsProvider | undefined;
   /** The script, 3.1 or later. */
   readonly program: string;
   /** Its home; certificates already there keep working. */
   readonly home: string;
-  /** Its DNS hook for new certificates, such as `dns_cf`; `dns` is checked before a run, and cleans up after one that was killed. */
+  /** Its DNS hook for new certificates, such as `dns_cf`; others are renewed as they were issued. */
   readonly hook: string;
   /** What the hook needs, such as `CF_Token`; read for each run. Its values appear in no message. */
   readonly hookEnvironment: () => Promise<Readonly<Record<string, string>>>;
@@ -54,55 +66,71 @@ export interface AcmeShDriverOptions extends CommonDriverOptions {
  * because exit code 0 is no proof.
  */
 export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
-  const { program, ca, dns, dnsWaitMs, externalAccount } = options;
+  const { program, ca, externalAccount } = options;
   const { limitMs = DEFAULT_LIMIT_MS, clock = systemClock } = options;
   const home = createAcmeShHome(options.home);
+  const { directoryUrl, hook, dns, dnsWaitMs, profile } = options;
+  const defaults: IssueDefaults = { directoryUrl, hook, dns, dnsWaitMs, profile };
 
-  const issue = async (request: IssueRequest, given: DriverOptions): Promise<IssuedCertificate> => {
+  const knownOf = ({ names, keyType }: IssueRequest): Promise<HomeEntry | undefined> =>
+    home.entryOf(folderOf(names[0], keyType === "ec-256"));
+
+  const issue = async (
+    request: IssueRequest,
+    known: HomeEntry | undefined,
+    plan: IssuePlan,
+    given: DriverOptions,
+  ): Promise<IssuedCertificate> => {
     const { names, keyType } = request;
+    const { directoryUrl } = plan;
     const folder = folderOf(names[0], keyType === "ec-256");
-    const known = await home.entryOf(folder);
-    const directoryUrl = known?.conf.get("Le_API") || options.directoryUrl;
     await sessionAt(directoryUrl).directory(given.signal);
-    await checkDns(dns, request, given);
+    const hookEnvironment = await credentials(plan, known);
+    const dns = hookEnvironment && plan.dns;
+    if (dns !== undefined) await checkDns(dns, request, given);
     given.onProgress?.({ step: "account", message: "Looking up acme.sh's account at the CA" });
     if (!(await hasAccount(options.home, directoryUrl))) await register(directoryUrl, given);
-    const records = createPublishedRecords(join(options.folder, "records", fileStem(names[0])), dns);
-    await records.removeAll().catch(() => {});
+    const records = dns && createPublishedRecords(join(options.folder, "records", fileStem(names[0])), dns);
+    await records?.removeAll().catch(() => {});
     const before = await home.readConfText(folder);
     try {
-      await runIssue(request, directoryUrl, known, records, given);
+      await runIssue(request, plan, hookEnvironment ?? {}, records, given);
       if (before !== undefined) await keepHooks(folder, before);
       const certificate = await verified(request, folder, known);
-      await records.forgetAll();
+      await records?.forgetAll();
       return certificate;
     } catch (error) {
-      await records.removeAll().catch(() => {});
+      await records?.removeAll().catch(() => {});
       if (before === undefined) await home.forget(folder);
       else await home.writeConfText(folder, before);
       throw error;
     }
   };
 
+  /** For the hook; absent when acme.sh is to use what it stored when it issued the certificate. */
+  const credentials = async (plan: IssuePlan, known: HomeEntry | undefined) => {
+    if (!plan.usesHook) return undefined;
+    return options.hookEnvironment().catch((error) => {
+      if (known === undefined || !AcmeError.isInstance(error) || error.code !== "NOT_CONFIGURED") throw error;
+      return undefined;
+    });
+  };
+
   /** Replaces an account that the CA no longer knows, once. */
   const runIssue = async (
-    { names, keyType }: IssueRequest,
-    directoryUrl: string,
-    known: HomeEntry | undefined,
-    records: PublishedRecords,
+    { names }: IssueRequest,
+    { directoryUrl, args }: IssuePlan,
+    hookEnvironment: Environment,
+    records: PublishedRecords | undefined,
     given: DriverOptions,
   ): Promise<void> => {
-    const { hook, profile } = options;
-    const stored = known?.conf.get("Le_Webroot") ?? "";
-    const args = [
+    const all = [
       ...["--issue", "--force", "--server", directoryUrl],
-      ...["--dns", /^dns_\w+$/.test(stored) ? stored : hook],
-      ...["--dnssleep", String(Math.round(dnsWaitMs / 1_000))],
-      ...["--keylength", keyType === "ec-256" ? "ec-256" : "2048"],
+      ...args,
       ...names.flatMap((name) => ["-d", name]),
-      ...(profile === undefined ? [] : ["--cert-profile", profile]),
     ];
-    const issueOnce = () => run(args, given.signal, outputLines(records, given.onProgress));
+    const onLine = outputLines(records, given.onProgress);
+    const issueOnce = () => run(all, { signal: given.signal, hookEnvironment, onLine });
     try {
       await issueOnce();
     } catch (error) {
@@ -119,7 +147,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     if (externalAccount !== undefined && directoryUrl === options.directoryUrl)
       await writeExternalAccount(options.home, directoryUrl, externalAccount);
     const contact = email === undefined ? [] : ["--accountemail", email];
-    await run(["--register-account", "--server", directoryUrl, ...contact], signal);
+    await run(["--register-account", "--server", directoryUrl, ...contact], { signal });
   };
 
   /** The certificate that acme.sh reports: for these names, with its own key, and not the previous one. */
@@ -155,10 +183,8 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
 
   const run = async (
     args: readonly string[],
-    signal: AbortSignal | undefined,
-    onLine?: (line: string) => void,
+    { signal, hookEnvironment = {}, onLine }: RunOptions,
   ): Promise<void> => {
-    const hookEnvironment = await options.hookEnvironment();
     await access(program, constants.X_OK).catch((cause) => {
       throw new AcmeError("NOT_CONFIGURED", `acme.sh not found at ${program}`, { cause });
     });
@@ -203,21 +229,26 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
         step: "account",
         message: "Waiting for acme.sh, which handles one certificate at a time",
       });
-      return locked(given.signal, (signal) =>
-        withinLimit(`the certificate for ${name}`, limitMs + dnsWaitMs, signal, (signal) =>
-          issue(request, { ...given, signal }),
-        ),
-      );
+      return locked(given.signal, async (signal) => {
+        const known = await knownOf(request);
+        const plan = planIssue(request, known, defaults);
+        return withinLimit(`the certificate for ${name}`, limitMs + plan.dnsWaitMs, signal, (signal) =>
+          issue(request, known, plan, { ...given, signal }),
+        );
+      });
     },
 
     async check(request, given) {
-      const { directoryUrl } = options;
+      const known = await knownOf(request);
+      const plan = planIssue(request, known, defaults);
+      const { directoryUrl } = plan;
       given.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired } = await sessionAt(directoryUrl).directory(given.signal);
       if (eabRequired && externalAccount === undefined && !(await hasAccount(options.home, directoryUrl))) {
         throw eabRequiredError(directoryUrl);
       }
-      await checkDns(dns, request, given);
+      const hookEnvironment = await credentials(plan, known);
+      if (hookEnvironment !== undefined && plan.dns !== undefined) await checkDns(plan.dns, request, given);
     },
 
     async renewalInfo({ chainPem, keyPem, directoryUrl }, { signal }) {
@@ -235,7 +266,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
             const [entry] = await home.entries(name);
             if (entry === undefined)
               throw new AcmeError("CERTIFICATE_NOT_FOUND", `no certificate for ${name} found`);
-            await run(["--revoke", "-d", name, ...(entry.isEc ? ["--ecc"] : [])], signal);
+            await run(["--revoke", "-d", name, ...(entry.isEc ? ["--ecc"] : [])], { signal });
           },
         ),
       );

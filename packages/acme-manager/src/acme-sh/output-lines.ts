@@ -12,13 +12,13 @@ const STEPS: readonly (readonly [RegExp, IssueStep, string])[] = [
 
 /** Reads acme.sh's output as it arrives: reports progress, and notes each record that it publishes. */
 export function outputLines(
-  records: PublishedRecords,
+  records: PublishedRecords | undefined,
   onProgress: DriverOptions["onProgress"],
 ): (line: string) => void {
   return (line) => {
     const [, value, name] = RECORD.exec(line) ?? [];
     if (name !== undefined && value !== undefined) {
-      records.note({ name, value });
+      records?.note({ name, value });
       onProgress?.({ step: "dns", message: `Publishing ${name}` });
       return;
     }

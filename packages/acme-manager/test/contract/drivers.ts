@@ -34,7 +34,7 @@ const SCRIPTS = { "acme.sh 3.1.1": "ACME_SH_3_1_1", "acme.sh 3.1.5": "ACME_SH_3_
 const SHIM = "#!/bin/sh\nexec /bin/sleep 0.05\n";
 
 /** As acme.sh calls its hooks; the CA's DNS can only forget all values of a name. */
-const hookOf = (url: string) => `#!/usr/bin/env sh
+export const hookOf = (url: string) => `#!/usr/bin/env sh
 dns_challtest_add() { _post "{\\"host\\":\\"$1.\\",\\"value\\":\\"$2\\"}" "${url}/set-txt" >/dev/null || return 1; }
 dns_challtest_rm() { _post "{\\"host\\":\\"$1.\\"}" "${url}/clear-txt" >/dev/null || return 1; }
 `;

@@ -52,12 +52,27 @@ describe("Cloudflare", () => {
     expect([...it.standIn.records.values()]).toEqual([{ name: record.name, content: "another-value" }]);
   });
 
+  it("CE6 works with a token that an account owns, which /user/tokens/verify doesn't know", async () => {
+    await using it = await arrange();
+    const provider = it.provider();
+    await provider.check(["example.test"], {});
+    await provider.add(record, {});
+    await provider.remove(record, {});
+    expect(it.standIn.requests.filter((one) => one.includes("/tokens/"))).toEqual([]);
+  });
+
   it.each([
     [
       "a bad token",
       { token: testSecret("nonsense") },
       "bad-token",
       "rejected the token: Invalid API Token (1000)",
+    ],
+    [
+      "CE6 a token that Cloudflare doesn't know",
+      { fault: "unknown-token" as const },
+      "bad-token",
+      "rejected the token: Invalid access token (9109)",
     ],
     ["a missing permission", { fault: "may-not-edit" as const }, "missing-right", "Zone:DNS:Edit"],
     ["no such zone", { domain: "example.org" }, "no-zone", "no zone for example.org is visible"],
@@ -93,7 +108,7 @@ describe("Cloudflare", () => {
 
 interface Case {
   readonly token?: string;
-  readonly fault?: "may-not-edit" | "failing" | "silent";
+  readonly fault?: "may-not-edit" | "unknown-token" | "failing" | "silent";
   readonly domain?: string;
   readonly isDown?: boolean;
 }

@@ -13,7 +13,7 @@ export interface CloudflareStandIn extends AsyncDisposable {
   readonly apiUrl: string;
   readonly token: string;
   /** The fault of all further responses. */
-  fault: "none" | "silent" | "failing" | "may-not-edit";
+  fault: "none" | "silent" | "failing" | "may-not-edit" | "unknown-token";
   /** Received requests, as `METHOD /path`. */
   readonly requests: string[];
   /** Current TXT records. */
@@ -45,9 +45,11 @@ export async function startCloudflareStandIn({ ca, zones, dns }: StandInOptions)
     body: string,
   ): Promise<[number, unknown]> => {
     if (state.fault === "failing") return [502, undefined];
+    if (state.fault === "unknown-token") return refused(403, 9109, "Invalid access token");
     if (authorization !== `Bearer ${token}`) return refused(401, 1000, "Invalid API Token");
     const path = url.pathname.replace("/client/v4", "");
-    if (path === "/user/tokens/verify") return good({ id: "1", status: "active" });
+    // as for a token that an account owns: all else works
+    if (path === "/user/tokens/verify") return refused(401, 1000, "Invalid API Token");
     if (path === "/zones") {
       const name = url.searchParams.get("name") ?? "";
       return good(zones.includes(name) ? [{ id: `zone-${zones.indexOf(name)}`, name }] : []);

@@ -1,0 +1,108 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { expect, it } from "vitest";
+import { createAcmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
+import { readConf } from "../../src/acme-sh/conf-file.js";
+import { certificateNames } from "../../src/certificate-names.js";
+import type { DnsProvider } from "../../src/dns/dns-provider.js";
+import { AcmeError } from "../../src/errors.js";
+import { readBundle } from "../../src/x509/certificate-bundle.js";
+import { acmeShScript, hookOf, shortSleeps } from "../contract/drivers.js";
+
+const request = { names: certificateNames(["a.example.test"]), keyType: "ec-256" as const };
+
+/** Fails whatever is asked: the settings have no token. */
+async function refuse(): Promise<never> {
+  throw new AcmeError("NOT_CONFIGURED", "no Cloudflare token is set");
+}
+const cloudflare: DnsProvider = { name: "Cloudflare", check: refuse, add: refuse, remove: refuse };
+
+/** A home in which an operator's acme.sh has issued `a.example.test`, and a driver that issues new ones with Cloudflare. */
+async function arrange(conf: Readonly<Record<string, string>>) {
+  const pebble = await startPebble();
+  const folder = await temporaryFolder();
+  const home = join(folder.path, "home");
+  const entry = join(home, "a.example.test_ecc");
+  await mkdir(join(home, "dnsapi"), { recursive: true });
+  await mkdir(entry);
+  await writeFile(join(home, "dnsapi/dns_challtest.sh"), hookOf(pebble.dns.url));
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
+  await writeFile(
+    join(entry, "a.example.test.key"),
+    privateKey.export({ type: "sec1", format: "pem" }) as string,
+  );
+  await writeFile(join(entry, "fullchain.cer"), "the old one");
+  const all = {
+    Le_Domain: "a.example.test",
+    Le_Alt: "no",
+    Le_Keylength: "ec-384",
+    Le_API: pebble.directoryUrl,
+    Le_CertCreateTime: "1700000000",
+    Le_NextRenewTime: "1705000000",
+    ...conf,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
+  await writeFile(join(entry, "a.example.test.conf"), lines.join(""));
+  return {
+    pebble,
+    confNow: async () =>
+      Object.fromEntries(readConf(await readFile(join(entry, "a.example.test.conf"), "utf8"))),
+    driver: createAcmeShDriver({
+      folder: join(folder.path, "own"),
+      directoryUrl: pebble.directoryUrl,
+      dns: cloudflare,
+      dnsWaitMs: 60_000,
+      email: undefined,
+      externalAccount: undefined,
+      program: acmeShScript("acme.sh 3.1.5"),
+      home,
+      hook: "dns_cf",
+      hookEnvironment: refuse,
+      ca: { file: pebble.serverCa.caFile, pem: pebble.serverCa.ca },
+      environment: { PATH: await shortSleeps(folder.path) },
+    }),
+    async [Symbol.asyncDispose]() {
+      await pebble[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+it("CE3 renews with the stored hook, alias, wait and key, and doesn't ask Cloudflare", {
+  timeout: 60_000,
+}, async () => {
+  await using it = await arrange({
+    Le_Webroot: "dns_challtest",
+    Le_ChallengeAlias: "alias.test,",
+    Le_DNSSleep: "1",
+    Le_RenewalDays: "45",
+  });
+  const cname = { host: "_acme-challenge.a.example.test.", target: "_acme-challenge.alias.test." };
+  await fetch(`${it.pebble.dns.url}/set-cname`, { method: "POST", body: JSON.stringify(cname) });
+  await it.driver.check(request, {});
+
+  const { chainPem, keyPem } = await it.driver.issue(request, {});
+
+  expect(readBundle(chainPem, keyPem).leaf).toMatchObject({
+    names: ["a.example.test"],
+    keyType: "EC P-384",
+  });
+  expect(await it.confNow()).toMatchObject({
+    Le_Webroot: "dns_challtest",
+    Le_ChallengeAlias: "alias.test,",
+    Le_DNSSleep: "1",
+    Le_RenewalDays: "45",
+    Le_Keylength: "ec-384",
+  });
+});
+
+it("CE3 leaves a certificate its credentials that acme.sh stored, when the settings have none", async () => {
+  await using it = await arrange({ Le_Webroot: "dns_cf" });
+  await it.driver.check(request, {});
+  const other = { ...request, names: certificateNames(["b.example.test"]) };
+  await expect(it.driver.check(other, {})).rejects.toMatchObject({
+    code: "NOT_CONFIGURED",
+  });
+});
