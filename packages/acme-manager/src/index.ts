@@ -13,6 +13,8 @@ export type { TlsAddress } from "./deploy/handshake.js";
 export { type CloudflareOptions, createCloudflareProvider } from "./dns/cloudflare.js";
 export { type CloudflareTokenSources, cloudflareToken } from "./dns/cloudflare-token.js";
 export type { DnsOptions, DnsProvider, TxtRecord } from "./dns/dns-provider.js";
+export { createRfc2136Provider, type Rfc2136Options } from "./dns/rfc2136/rfc2136.js";
+export { readTsigKey, type TsigKey } from "./dns/rfc2136/tsig-key.js";
 export type {
   AcmeDriver,
   DriverOptions,

@@ -1,5 +1,6 @@
 // The whole public surface. What is not named here is free to change.
 
+export { type StartBindOptions, startBind, type TestBind } from "./acme/bind.js";
 export { type CloudflareStandIn, type StandInOptions, startCloudflareStandIn } from "./acme/cloudflare.js";
 export {
   type PebbleRelease,

@@ -5,7 +5,7 @@ const QUADLET = "/usr/libexec/podman/quadlet";
 
 /**
  * Programs that tests need and Debian 12 lacks, fetched if they are missing: a curl with HTTP/3, the generator
- * that makes units of Quadlets (Podman 4.4), a pebble with renewal information, and two releases of acme.sh.
+ * that makes units of Quadlets (Podman 4.4), a pebble with renewal information, BIND, and two releases of acme.sh.
  *
  * @returns {Promise<Record<string, string>>} by the environment variable that names it for the tests
  */
@@ -37,6 +37,17 @@ const PROGRAMS = {
     version: /^Pebble version: (\S+)/,
     isWanted: (version) => version === "dev" || isAtLeast(version, [2, 10]),
     inSuite: "forky",
+  },
+  // unpacked rather than installed: Debian's package would start a DNS server on port 53
+  NAMED: {
+    name: "bind9",
+    package: "bind9",
+    program: "usr/sbin/named",
+    versionArgument: "-v",
+    version: /^BIND (\d+\.\d+)/,
+    // of the package, with an epoch, or of the program
+    isWanted: (version) => /^(?:\d+:)?9\./.test(version),
+    inSuite: "bookworm",
   },
   ACME_SH_3_1_1: acmeSh("3.1.1", "trixie"),
   ACME_SH_3_1_5: acmeSh("3.1.5", "forky"),

@@ -1,7 +1,5 @@
-import { stat } from "node:fs/promises";
-import { messageOf } from "@haproxy-mcp/durable-files";
-import { readText } from "../disk.js";
 import { AcmeError } from "../errors.js";
+import { readSecretFile } from "./secret-file.js";
 
 const TOKEN = /^\s*dns_cloudflare_api_token\s*=\s*(\S+)\s*$/m;
 
@@ -15,24 +13,11 @@ export interface CloudflareTokenSources {
 /** @throws AcmeError `NOT_CONFIGURED` if there is none, or other users may read the file */
 export async function cloudflareToken({ fromEnvironment, file }: CloudflareTokenSources): Promise<string> {
   if (fromEnvironment !== undefined && fromEnvironment !== "") return fromEnvironment;
-  const text = await readText(file).catch((cause) => {
-    throw noToken(messageOf(cause), cause);
-  });
-  if (text === undefined) throw noToken(`${file} does not exist`);
-  const { mode } = await stat(file);
-  if ((mode & 0o077) !== 0)
-    throw new AcmeError("NOT_CONFIGURED", `other users can read ${file}; run "chmod 600 ${file}"`);
+  const remedy = 'add the line "dns_cloudflare_api_token = TOKEN" to the file';
+  const text = await readSecretFile(file, "Cloudflare token", remedy);
   const token = TOKEN.exec(text)?.[1]?.replace(/^(["'])(.*)\1$/, "$2");
   if (token === undefined || token === "") {
     throw new AcmeError("NOT_CONFIGURED", `${file} has no line "dns_cloudflare_api_token = TOKEN"`);
   }
   return token;
-}
-
-function noToken(why: string, cause?: unknown): AcmeError {
-  return new AcmeError(
-    "NOT_CONFIGURED",
-    `no Cloudflare token is set: ${why}; add the line "dns_cloudflare_api_token = TOKEN" to the file`,
-    { cause },
-  );
 }

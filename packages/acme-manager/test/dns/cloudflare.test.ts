@@ -7,7 +7,8 @@ import {
   temporaryFolder,
   testSecret,
 } from "@haproxy-mcp/test-haproxy";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dnsProviderContract } from "../../src/contract.js";
 import { createCloudflareProvider } from "../../src/dns/cloudflare.js";
 import { cloudflareToken } from "../../src/dns/cloudflare-token.js";
 
@@ -34,6 +35,26 @@ async function arrange() {
 const record = { name: "_acme-challenge.a.deep.example.test", value: "the-value" };
 
 describe("Cloudflare", () => {
+  describe("as any DNS provider", () => {
+    let shared: Awaited<ReturnType<typeof arrange>>;
+    let count = 0;
+    beforeAll(async () => {
+      shared = await arrange();
+    });
+    afterAll(() => shared?.[Symbol.asyncDispose]());
+
+    it.each(dnsProviderContract)("$name", async ({ run }) => {
+      const { standIn, provider } = shared;
+      await run({
+        open: async () => provider(),
+        domain: `d${count++}.example.test`,
+        foreignDomain: "example.org",
+        texts: async (name) =>
+          [...standIn.records.values()].filter((one) => one.name === name).map(({ content }) => content),
+      });
+    });
+  });
+
   it("adds a record beside others in the zone of the longest suffix, and removes only that one", async () => {
     await using it = await arrange();
     const provider = it.provider();
