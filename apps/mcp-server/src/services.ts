@@ -7,6 +7,7 @@ import { createCertificates } from "./certificates/create-certificates.js";
 import { checkHealth, type Health } from "./checks/health.js";
 import type { StateFiles } from "./checks/state.js";
 import { createHost } from "./haproxy/create-host.js";
+import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
 import { createReconciliation, type Reconciliation } from "./lifecycle/reconciliation.js";
 import type { Log } from "./program/log.js";
 import type { Config } from "./settings/config.js";
@@ -36,7 +37,9 @@ export function createServices(
   for (const unknown of config.unknown) log.warn(unknown);
   const { haproxy } = config;
   const { address, mapFile, mapId } = haproxy;
-  const runtime = createRuntimeApiClient({ address });
+  const local = localSocketOf(config);
+  const transport = local === undefined ? undefined : createLocalTransport(local, address);
+  const runtime = createRuntimeApiClient({ address, transport });
   const store = createStore(haproxy);
   const loadBalancer = createLoadBalancer({
     store,

@@ -35,7 +35,7 @@ export const doctor = defineVerb({
     },
   },
   async run({ environment, options: { root, program = installedProgram() }, signal }) {
-    const config = await loadMachineConfig(environment, { LOG_LEVEL: "ERROR" });
+    const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "ERROR" }, root });
     const running = root === "/" ? checkRunning(config, signal) : undefined;
     const checks = [
       ...checkSettings(config),

@@ -1,8 +1,12 @@
 import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
+import { checkFolders } from "../checks/permissions.js";
+import { LOCAL_SOCKET, localSocketOf } from "../haproxy/local-socket.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
+import { hasQuadlet } from "../init/haproxy-container.js";
+import { hiddenPaths } from "../init/hidden-paths.js";
 import { installedProgram } from "../init/installed-program.js";
+import { nextCommands } from "../init/next-commands.js";
 import { planFiles } from "../init/plan-files.js";
-import { haproxyUnit } from "../init/units.js";
 import { backupOf, writeCompared } from "../init/write-file.js";
 import { countOf } from "../program/count-of.js";
 import { UserError } from "../program/user-error.js";
@@ -27,12 +31,13 @@ export const init = defineVerb({
       summary: "enable HTTP/3; --no-quic disables it (default: if HAProxy supports it)",
     },
   },
-  /** Exits with 1 if a file was kept that differs from the plan. */
+  /** Exits with 1 if a file was kept that differs from the plan, or the service can't work as planned. */
   async run({ environment, options, signal }) {
     const { write, overwrite, root, program = installedProgram(), quic } = options;
-    const config = await loadMachineConfig(environment);
+    const config = await loadMachineConfig(environment, { root, isRequired: true });
     const { features, hint } = await featuresOf(config, quic, signal);
-    const files = await compareFiles(planFiles(config, features, program), root).catch(cannot("read"));
+    const units = { program, hasQuadlet: await hasQuadlet(root, config) };
+    const files = await compareFiles(planFiles(config, features, units), root).catch(cannot("read"));
     const kept = files.filter(({ state }) => (state === "edited" || state === "others") && !overwrite);
     const wanted = files.filter((file) => file.state !== "same" && !kept.includes(file));
 
@@ -41,12 +46,35 @@ export const init = defineVerb({
       print(write ? describeWritten(file) : describeChange(file).trimEnd());
     }
     for (const file of kept) print(describeKept(file));
-    if (hint !== undefined) print(hint);
+    const obstacles = [...(await hiddenPaths(config, program)), ...(await checkFolders(config, root))];
+    for (const { message, remedy } of obstacles) print(`\nerror    ${message}\n         → ${remedy}`);
+    for (const note of notesOf(config, units)) print(`\nnote     ${note}`);
+    if (hint !== undefined) print(`\nnote     ${hint}`);
     print(summaryOf(write, wanted.length, files.length));
-    if (write || wanted.length === 0) print(nextCommands(config));
-    return kept.length === 0 ? 0 : 1;
+    const next = nextCommands(config, wanted);
+    if (next.length > 0) print(`\n${write ? "Next" : "After that"}:\n\n  ${next.join("\n  ")}\n`);
+    return kept.length === 0 && obstacles.length === 0 ? 0 : 1;
   },
 });
+
+function notesOf(config: Config, { hasQuadlet }: { readonly hasQuadlet: boolean }): readonly string[] {
+  const { host, haproxy } = config;
+  return [
+    ...(host.kind === "podman" && !hasQuadlet
+      ? [
+          `HAProxy runs by the unit ${host.container}.service: this machine's Podman is older than 4.4 and has no Quadlet.`,
+        ]
+      : []),
+    ...("port" in haproxy.address ? [tcpNote(haproxy.address.port, localSocketOf(config))] : []),
+  ];
+}
+
+/** With TCP, no file permission protects the Runtime API. */
+function tcpNote(port: number, local: string | undefined): string {
+  const every = `Every user of this machine can control HAProxy on 127.0.0.1:${port}, the Runtime API over TCP.`;
+  const how = `HAPROXY_SOCKET=${LOCAL_SOCKET} haproxy-mcp init --write`;
+  return `${every}${local === undefined ? "" : ` haproxy-mcp itself uses ${local}.`} Where other users share the machine, leave TCP out: ${how}`;
+}
 
 /** Whether HAProxy has HTTP/3 and the Prometheus exporter; its container may not exist yet. */
 async function featuresOf(
@@ -95,19 +123,6 @@ function cannot(what: string): (error: Error) => never {
   return (error) => {
     throw new UserError(`cannot ${what}: ${error.message}`);
   };
-}
-
-function nextCommands(config: Config): string {
-  const unit = haproxyUnit(config);
-  return `
-Next:
-
-  systemd-sysusers haproxy-mcp.conf
-  systemd-tmpfiles --create haproxy-mcp.conf
-  systemctl daemon-reload
-${config.host.kind === "podman" ? "  systemctl enable podman.socket\n  systemctl restart podman.socket\n" : ""}${unit === undefined ? "" : `  systemctl restart ${unit}\n`}  systemctl enable --now haproxy-mcp.service
-  haproxy-mcp doctor
-`;
 }
 
 function print(text: string): void {

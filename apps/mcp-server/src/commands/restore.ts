@@ -29,7 +29,7 @@ export const restore = defineVerb({
     },
   },
   async run({ environment, options, signal }) {
-    const config = await loadMachineConfig(environment, { LOG_LEVEL: "WARNING" });
+    const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
     const { loadBalancer } = createServices(config, createLog(config.logLevel));
     return options["dry-run"] === true
       ? listDrift(loadBalancer, signal)

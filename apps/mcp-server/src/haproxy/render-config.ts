@@ -2,6 +2,7 @@ import { isIPv6 } from "node:net";
 import { type ConfigSettings, type Features, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { formatNetwork } from "../mcp/networks.js";
 import type { Config } from "../settings/config.js";
+import { isInLocalFolder, localSocketOf } from "./local-socket.js";
 
 /** The same in the Debian package and in the official container image. */
 export const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };
@@ -15,7 +16,7 @@ export function renderHaproxyConfig(config: Config, features: Pick<Features, "qu
   const settings: ConfigSettings = {
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     httpBinds: ["*:80", "[::]:80 v6only"],
-    statsSockets: [runtimeSocket(config)],
+    statsSockets: runtimeSockets(config),
     mapFile: haproxy.mapFile,
     stateFile: haproxy.stateFile,
     challengeMapFile: haproxy.challengeMapFile,
@@ -42,10 +43,20 @@ export function renderHaproxyConfig(config: Config, features: Pick<Features, "qu
   return renderConfig(settings);
 }
 
-function runtimeSocket({ haproxy: { address }, host }: Config): string {
-  if (!("path" in address)) return `ipv4@127.0.0.1:${address.port} level admin`;
+/** TCP is how existing clients reach HAProxy; every local user can, too. */
+function runtimeSockets(config: Config): readonly string[] {
+  const { address } = config.haproxy;
+  if ("path" in address) return [unixSocket(address.path, config)];
+  const local = localSocketOf(config);
+  const tcp = `ipv4@127.0.0.1:${address.port} level admin`;
+  return local === undefined ? [tcp] : [unixSocket(local, config), tcp];
+}
+
+/** In a container the server's user has no name. */
+function unixSocket(path: string, { host }: Config): string {
+  if (isInLocalFolder(path)) return `${path} mode 666 level admin`;
   const owner = host.kind === "systemd" ? ` user ${SERVICE_USER}` : "";
-  return `${address.path}${owner} mode 600 level admin`;
+  return `${path}${owner} mode 600 level admin`;
 }
 
 /** Where HAProxy reaches the MCP server. */

@@ -9,7 +9,7 @@ import type { Config } from "../settings/config.js";
 import { renderSettingsFile, SETTINGS_FILE } from "../settings/settings-file.js";
 import { marked } from "./mark.js";
 import { type PlannedFile, PRIVATE, READABLE } from "./planned-file.js";
-import { plannedUnits } from "./units.js";
+import { plannedUnits, type UnitOptions } from "./units.js";
 
 const TOKEN_BYTES = 32;
 
@@ -17,31 +17,41 @@ const TOKEN_BYTES = 32;
 export function planFiles(
   config: Config,
   features: Pick<Features, "quic" | "prometheus">,
-  program: string,
+  units: UnitOptions,
 ): readonly PlannedFile[] {
   const { haproxy, host, mcp } = config;
+  const emptyServerState = renderServerState({ state: emptyState, problems: [], missing: new Map() }, "");
+  const token = `MCP_TOKEN=${randomBytes(TOKEN_BYTES).toString("base64url")}\n`;
   return [
-    planned("rendered", host.configFile, marked(renderHaproxyConfig(config, features))),
-    planned("rendered", SETTINGS_FILE, marked(renderSettingsFile(config.given)), PRIVATE),
-    ...plannedUnits(config, program),
-    planned("seed", haproxy.mapFile, ""),
-    planned("seed", haproxy.challengeMapFile, ""),
-    planned("seed", haproxy.serversFile, "{}\n"),
-    planned(
-      "seed",
-      haproxy.stateFile,
-      renderServerState({ state: emptyState, problems: [], missing: new Map() }, ""),
-    ),
-    planned("secret", join(host.certsDir, DEFAULT_CERTIFICATE_FILE), createDefaultCertificate(), PRIVATE),
-    planned(
-      "secret",
-      mcp.tokenFile,
-      `MCP_TOKEN=${randomBytes(TOKEN_BYTES).toString("base64url")}\n`,
-      PRIVATE,
-    ),
+    {
+      kind: "rendered",
+      path: host.configFile,
+      content: marked(renderHaproxyConfig(config, features)),
+      mode: READABLE,
+      affects: ["configuration"],
+    },
+    {
+      kind: "rendered",
+      path: SETTINGS_FILE,
+      content: marked(renderSettingsFile(config.given)),
+      mode: PRIVATE,
+      affects: ["server"],
+    },
+    ...plannedUnits(config, units),
+    seed(haproxy.mapFile, ""),
+    seed(haproxy.challengeMapFile, ""),
+    seed(haproxy.serversFile, "{}\n"),
+    seed(haproxy.stateFile, emptyServerState),
+    secret(join(host.certsDir, DEFAULT_CERTIFICATE_FILE), createDefaultCertificate()),
+    secret(mcp.tokenFile, token),
   ];
 }
 
-function planned(kind: PlannedFile["kind"], path: string, content: string, mode = READABLE): PlannedFile {
-  return { kind, path, content, mode };
+function seed(path: string, content: string): PlannedFile {
+  return { kind: "seed", path, content, mode: READABLE, affects: ["folders"] };
+}
+
+/** HAProxy reads them when it starts or reloads. */
+function secret(path: string, content: string): PlannedFile {
+  return { kind: "secret", path, content, mode: PRIVATE, affects: ["folders", "configuration"] };
 }

@@ -1,3 +1,9 @@
+/**
+ * What must be done once a file was written: `users` and `folders` are created, `units` are loaded, `podman socket` is restarted.
+ * HAProxy is restarted (`haproxy`) or reloads its `configuration`; the `server` is restarted.
+ */
+export type Effect = "users" | "folders" | "units" | "podman socket" | "haproxy" | "configuration" | "server";
+
 /** A file that `haproxy-mcp init` creates. */
 export interface PlannedFile {
   /** Its path on the target machine. */
@@ -9,6 +15,7 @@ export interface PlannedFile {
    * never shown.
    */
   readonly kind: "rendered" | "seed" | "secret";
+  readonly affects: readonly Effect[];
 }
 
 export const READABLE = 0o644;

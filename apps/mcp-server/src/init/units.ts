@@ -1,72 +1,52 @@
-import { dirname } from "node:path";
 import { SERVICE_USER } from "../haproxy/render-config.js";
-import { UserError } from "../program/user-error.js";
 import type { Config } from "../settings/config.js";
 import { SETTINGS_FILE } from "../settings/settings-file.js";
+import { serviceFolders, usable } from "./folders.js";
+import { containerService, quadlet } from "./haproxy-container.js";
 import { marked } from "./mark.js";
 import { type PlannedFile, READABLE } from "./planned-file.js";
+import { renderTmpfiles } from "./tmpfiles.js";
 
-const DEFAULT_IMAGE = "docker.io/library/haproxy:3.2";
-/** Run by the container's shell; slim images have no HTTP client. */
-export const HEALTH_COMMAND =
-  "bash -c 'exec 3<>/dev/tcp/127.0.0.1/8404 && echo GET / HTTP/1.0 >&3 && echo >&3 && timeout 3 head -n 1 <&3 | grep -q 200'";
-/** systemd would split other paths, or read them as specifiers. */
-const UNIT_PATH = /^[\w/.@:+-]+$/;
 const PODMAN_SOCKET = "/run/podman/podman.sock";
 
+export interface UnitOptions {
+  /** The command line that starts this program, without a verb. */
+  readonly program: string;
+  /** Whether Podman makes units of `.container` files. */
+  readonly hasQuadlet: boolean;
+}
+
 /** The files that systemd and Podman need for the settings. */
-export function plannedUnits(config: Config, program: string): readonly PlannedFile[] {
-  const { kind } = config.host;
+export function plannedUnits(config: Config, { program, hasQuadlet }: UnitOptions): readonly PlannedFile[] {
+  const { container, kind, unit } = config.host;
+  const units = "/etc/systemd/system";
   return [
-    file("/etc/systemd/system/haproxy-mcp.service", service(config, program)),
+    file(`${units}/haproxy-mcp.service`, service(config, program), ["units", "server"]),
     file(
       "/etc/sysusers.d/haproxy-mcp.conf",
       `u ${SERVICE_USER} - "MCP server for HAProxy" /var/lib/haproxy-mcp\n`,
+      ["users"],
     ),
-    file("/etc/tmpfiles.d/haproxy-mcp.conf", tmpfiles(config)),
+    file("/etc/tmpfiles.d/haproxy-mcp.conf", renderTmpfiles(config), ["folders"]),
     ...(kind === "podman"
       ? [
-          file(`/etc/containers/systemd/${config.host.container}.container`, quadlet(config)),
-          file("/etc/systemd/system/podman.socket.d/haproxy-mcp.conf", podmanSocket),
+          hasQuadlet
+            ? file(`/etc/containers/systemd/${container}.container`, quadlet(config), ["units", "haproxy"])
+            : file(`${units}/${container}.service`, containerService(config), ["units", "haproxy"]),
+          file(`${units}/podman.socket.d/haproxy-mcp.conf`, podmanSocket, ["units", "podman socket"]),
         ]
       : []),
     ...(kind === "systemd"
       ? [
-          file(`/etc/systemd/system/${config.host.unit}.d/haproxy-mcp.conf`, haproxyDropIn(config)),
-          file("/etc/polkit-1/rules.d/50-haproxy-mcp.rules", polkitRule(config), "//"),
+          file(`${units}/${unit}.d/haproxy-mcp.conf`, haproxyDropIn(config), ["units", "haproxy"]),
+          file("/etc/polkit-1/rules.d/50-haproxy-mcp.rules", polkitRule(config), [], "//"),
         ]
       : []),
   ];
 }
 
-function file(path: string, text: string, comment?: string): PlannedFile {
-  return { path, content: marked(text, comment), mode: READABLE, kind: "rendered" };
-}
-
-/** The folders that the server and HAProxy share. */
-function foldersOf({ haproxy, host, mcp }: Config): readonly string[] {
-  const files = [
-    haproxy.mapFile,
-    haproxy.serversFile,
-    haproxy.stateFile,
-    haproxy.challengeMapFile,
-    host.configFile,
-    mcp.tokenFile,
-  ];
-  return usable([...new Set([...files.map((path) => dirname(path)), host.certsDir])].sort());
-}
-
-/** They hold keys, and only the server may read them: HAProxy reads its certificates as root. */
-function secretFoldersOf({ host, acme }: Config): readonly string[] {
-  return usable([host.certsDir, acme.dataDir]);
-}
-
-function usable(folders: readonly string[]): readonly string[] {
-  const wrong = folders.find((folder) => !UNIT_PATH.test(folder));
-  if (wrong === undefined) return folders;
-  throw new UserError(
-    `${JSON.stringify(wrong)} cannot be used in a unit: use letters, digits and any of /._@:+-`,
-  );
+function file(path: string, text: string, affects: PlannedFile["affects"], comment?: string): PlannedFile {
+  return { path, content: marked(text, comment), mode: READABLE, kind: "rendered", affects };
 }
 
 /** The unit that runs HAProxy, if there is one. */
@@ -133,60 +113,8 @@ WantedBy=multi-user.target
 /** The folders that the server writes to; the operator's acme.sh may be missing. */
 function writable(config: Config): readonly string[] {
   const { acme, given } = config;
-  const home = given["ACME_HOME"] === undefined ? [] : usable([acme.home]).map((folder) => `-${folder}`);
-  return [...new Set([...foldersOf(config), ...secretFoldersOf(config)].sort()), ...home];
-}
-
-/** The folders and their owners (tmpfiles.d(5)). */
-function tmpfiles(config: Config): string {
-  const secret = secretFoldersOf(config);
-  const folders = [...new Set([...foldersOf(config), ...secret])].sort();
-  return folders
-    .map((folder) => {
-      const mode = secret.includes(folder) ? "0700" : "0755";
-      return `d ${folder} ${mode} ${SERVICE_USER} ${SERVICE_USER}\nZ ${folder} - ${SERVICE_USER} ${SERVICE_USER}\n`;
-    })
-    .join("");
-}
-
-/**
- * HAProxy as a container (podman-systemd.unit(5)), with the same paths as on this machine. It starts as root of the container,
- * binds, and drops root as haproxy.cfg says.
- */
-function quadlet(config: Config): string {
-  const { haproxy, host } = config;
-  const socket = "path" in haproxy.address ? [dirname(haproxy.address.path)] : [];
-  const volumes = [
-    ...foldersOf(config).map((folder) => `${folder}:${folder}:ro`),
-    ...socket.map((folder) => `${folder}:${folder}`),
-  ];
-  return `[Unit]
-Description=HAProxy
-After=network-online.target
-Wants=network-online.target
-
-[Container]
-ContainerName=${host.container}
-Image=${DEFAULT_IMAGE}
-Network=host
-User=0
-${volumes.map((volume) => `Volume=${volume}`).join("\n")}
-Exec=haproxy -W -db -S /run/haproxy-master.sock,mode,600 -f ${host.configFile}
-Ulimit=nofile=524288:524288
-HealthCmd=${HEALTH_COMMAND}
-HealthInterval=30s
-HealthTimeout=5s
-HealthRetries=3
-
-[Service]
-ExecReload=/usr/bin/podman kill --signal USR2 ${host.container}
-Restart=always
-RestartSec=1
-TimeoutStartSec=900
-
-[Install]
-WantedBy=multi-user.target
-`;
+  const home = given["ACME_HOME"] === undefined ? [] : [`-${usable(acme.home)}`];
+  return [...serviceFolders(config).map(({ path }) => path), ...home];
 }
 
 /** The server uses Podman's socket. Access to it means control of all containers, and so of the machine. */
@@ -202,12 +130,13 @@ Environment="CONFIG=${host.configFile}"
 `;
 }
 
-/** Lets the server start, stop and reload HAProxy's unit, and no other. */
+/** Lets the server reload HAProxy's unit: not start, stop or change it, and no other unit. */
 function polkitRule({ host }: Config): string {
   return `polkit.addRule(function (action, subject) {
   if (
     action.id === "org.freedesktop.systemd1.manage-units" &&
     action.lookup("unit") === ${JSON.stringify(host.unit)} &&
+    action.lookup("verb") === "reload" &&
     subject.user === "${SERVICE_USER}"
   ) {
     return polkit.Result.YES;

@@ -1,28 +1,44 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { UserError } from "../program/user-error.js";
 import { type Config, loadConfig } from "./config.js";
 
 /** `haproxy-mcp init` writes settings there, and the server's unit reads them. */
 export const SETTINGS_FILE = "/etc/haproxy-mcp/settings.env";
 
+export interface MachineConfigOptions {
+  /** For settings that neither has. */
+  readonly defaults?: Readonly<Record<string, string>> | undefined;
+  /** The root folder of the machine whose file is read. Default: `/`. */
+  readonly root?: string | undefined;
+  /** Whether a file that can't be read is an error. Default: no; the server's unit passes the settings in the environment. */
+  readonly isRequired?: boolean | undefined;
+}
+
 /**
- * Loads settings from the environment, which takes precedence, and from this machine's file.
+ * Loads settings from the environment, which takes precedence, and from a machine's file.
  *
- * @param defaults for settings that neither has
  * @throws ConfigError that names every setting at fault
+ * @throws UserError if the file is required and can't be read
  */
 export async function loadMachineConfig(
   environment: Readonly<Record<string, string | undefined>>,
-  defaults: Readonly<Record<string, string>> = {},
+  { defaults = {}, root = "/", isRequired = false }: MachineConfigOptions = {},
 ): Promise<Config> {
-  return loadConfig(environment, { ...defaults, ...(await readSettingsFile()) });
+  const file = await readSettingsFile(join(root, SETTINGS_FILE), isRequired);
+  return loadConfig(environment, { ...defaults, ...file });
 }
 
-/** Empty if the file is missing or not readable: the server's unit passes the settings in the environment. */
-async function readSettingsFile(): Promise<Readonly<Record<string, string>>> {
-  const text = await readFile(SETTINGS_FILE, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "EACCES") return "";
-    throw error;
+/** Empty if the file is missing. */
+async function readSettingsFile(
+  path: string,
+  isRequired: boolean,
+): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
+    if (error.code === "EACCES" && !isRequired) return "";
+    throw new UserError(`cannot read the settings in ${path}: ${error.message}; run this as root`);
   });
   const found = Object.entries(parseEnv(text)).map(([name, value = ""]) => [
     name,

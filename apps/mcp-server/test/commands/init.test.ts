@@ -7,11 +7,13 @@ import { shared } from "../support/shared.js";
 
 const KINDS = ["podman", "systemd"] as const;
 const CONFIG = "opt/haproxy/conf/haproxy.cfg";
+/** These tests may run below a folder that the unit hides. */
+const PROGRAM = ["--program", "/usr/local/bin/haproxy-mcp"];
 
 const init = (root: TemporaryFolder, args: readonly string[] = [], settings: Record<string, string> = {}) =>
-  run(["init", "--root", root.path, "--no-quic", ...args], settings);
+  run(["init", "--root", root.path, "--no-quic", ...PROGRAM, ...args], settings);
 const doctor = (root: TemporaryFolder, settings: Record<string, string> = {}) =>
-  run(["doctor", "--root", root.path], settings);
+  run(["doctor", "--root", root.path, ...PROGRAM], settings);
 const filesIn = async (root: TemporaryFolder) =>
   (await readdir(root.path, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())

@@ -6,12 +6,16 @@ import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, startHaproxy, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/index.js";
-import { HEALTH_COMMAND, plannedUnits } from "../../src/init/units.js";
+import { HEALTH_COMMAND } from "../../src/init/haproxy-container.js";
+import { plannedUnits } from "../../src/init/units.js";
 
 const run = promisify(execFile);
 const PROGRAM = "/usr/local/bin/haproxy-mcp";
-const podman = plannedUnits(loadConfig({}), PROGRAM);
-const systemd = plannedUnits(loadConfig({ HAPROXY_HOST_KIND: "systemd" }), PROGRAM);
+const podman = plannedUnits(loadConfig({}), { program: PROGRAM, hasQuadlet: true });
+const systemd = plannedUnits(loadConfig({ HAPROXY_HOST_KIND: "systemd" }), {
+  program: PROGRAM,
+  hasQuadlet: true,
+});
 
 /** `etc/systemd/system/haproxy-mcp.service` is `haproxy-mcp.service` in deploy/; drop-ins are named by their unit. */
 function shownAs(path: string): string {
@@ -73,7 +77,7 @@ it("creates the user and the folders of sysusers.d and tmpfiles.d", async () => 
   await run("systemd-tmpfiles", [`--root=${root.path}`, "--create", "haproxy-mcp.conf"]);
 
   const { stdout } = await run("stat", ["--format", "%a", join(root.path, "opt/haproxy/conf")]);
-  expect(stdout.trim()).toBe("755");
+  expect(stdout.trim()).toBe("1775");
 });
 
 it("is a Quadlet that Podman's generator accepts", async () => {

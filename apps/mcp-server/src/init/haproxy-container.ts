@@ -1,0 +1,108 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../settings/config.js";
+import { haproxyFolders, socketFolder } from "./folders.js";
+
+const IMAGE = "docker.io/library/haproxy:3.2";
+const QUADLET_GENERATOR = "usr/lib/systemd/system-generators/podman-system-generator";
+/** Run by the container's shell; slim images have no HTTP client. */
+export const HEALTH_COMMAND =
+  "bash -c 'exec 3<>/dev/tcp/127.0.0.1/8404 && echo GET / HTTP/1.0 >&3 && echo >&3 && timeout 3 head -n 1 <&3 | grep -q 200'";
+
+/**
+ * Whether Podman turns `.container` files into units: since 4.4; Debian 12 has 4.3. Where Podman is not installed, it is assumed to.
+ * A unit of ours that exists stays in use: it would hide one that Quadlet makes.
+ */
+export async function hasQuadlet(root: string, { host }: Config): Promise<boolean> {
+  const exists = (path: string) =>
+    access(join(root, path)).then(
+      () => true,
+      () => false,
+    );
+  const [podman, generator, unit] = await Promise.all(
+    ["usr/bin/podman", QUADLET_GENERATOR, `etc/systemd/system/${host.container}.service`].map(exists),
+  );
+  return !unit && (generator === true || !podman);
+}
+
+/**
+ * HAProxy as a container (podman-systemd.unit(5)), with the same paths as on this machine. It starts as root of the container,
+ * binds, and drops root as haproxy.cfg says.
+ */
+export function quadlet(config: Config): string {
+  return `[Unit]
+Description=HAProxy
+After=network-online.target
+Wants=network-online.target
+
+[Container]
+ContainerName=${config.host.container}
+Image=${IMAGE}
+Network=host
+User=0
+${volumesOf(config)
+  .map((volume) => `Volume=${volume}\n`)
+  .join("")}Exec=${commandOf(config)}
+Ulimit=nofile=524288:524288
+HealthCmd=${HEALTH_COMMAND}
+HealthInterval=30s
+HealthTimeout=5s
+HealthRetries=3
+
+[Service]
+ExecReload=/usr/bin/podman kill --signal USR2 ${config.host.container}
+Restart=always
+RestartSec=1
+TimeoutStartSec=900
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** The same for a Podman that has no Quadlet, as its generator would write it. */
+export function containerService(config: Config): string {
+  const { container } = config.host;
+  return `[Unit]
+Description=HAProxy
+After=network-online.target
+Wants=network-online.target
+RequiresMountsFor=%t/containers
+
+[Service]
+Environment=PODMAN_SYSTEMD_UNIT=%n
+ExecStart=/usr/bin/podman run --name ${container} --cidfile=%t/%N.cid --replace --rm --cgroups=split --sdnotify=conmon --detach \\
+  --network host --user 0 --ulimit nofile=524288:524288 \\
+  --health-cmd "${HEALTH_COMMAND}" \\
+  --health-interval 30s --health-timeout 5s --health-retries 3 \\
+${volumesOf(config)
+  .map((volume) => `  --volume ${volume} \\\n`)
+  .join("")}  ${IMAGE} ${commandOf(config)}
+ExecReload=/usr/bin/podman kill --signal USR2 ${container}
+ExecStop=/usr/bin/podman stop --ignore --cidfile=%t/%N.cid
+ExecStopPost=-/usr/bin/podman rm --force --ignore --cidfile=%t/%N.cid
+Type=notify
+NotifyAccess=all
+Delegate=yes
+KillMode=mixed
+SyslogIdentifier=%N
+Restart=always
+RestartSec=1
+TimeoutStartSec=900
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+function volumesOf(config: Config): readonly string[] {
+  const socket = socketFolder(config);
+  return [
+    ...haproxyFolders(config).map((folder) => `${folder}:${folder}:ro`),
+    ...(socket === undefined ? [] : [`${socket}:${socket}`]),
+  ];
+}
+
+function commandOf({ host }: Config): string {
+  return `haproxy -W -db -S /run/haproxy-master.sock,mode,600 -f ${host.configFile}`;
+}

@@ -1,0 +1,44 @@
+import { realpath } from "node:fs/promises";
+import { error, type Finding } from "../checks/finding.js";
+import type { Config } from "../settings/config.js";
+import { serviceFolders } from "./folders.js";
+
+/** What the server's unit hides from it: `ProtectHome` and `PrivateTmp` (systemd.exec(5)). */
+const HIDDEN = /^\/(?:home|root|run\/user|tmp|var\/tmp)(?:\/|$)/;
+
+export function isHidden(path: string): boolean {
+  return HIDDEN.test(path);
+}
+
+/** Each path that the server needs and its unit hides: it could not start, or would not find its files. */
+export async function hiddenPaths(config: Config, program: string): Promise<readonly Finding[]> {
+  const folders = serviceFolders(config).map(({ setting, path }) => ({ setting, path }));
+  const { given, acme } = config;
+  const chosen = given["ACME_HOME"] === undefined ? [] : [{ setting: "ACME_HOME", path: acme.home }];
+  const words = program.split(" ").filter((word) => word.startsWith("/"));
+  const [hiddenWord] = (await Promise.all(words.map(hiddenPlaceOf))).filter((place) => place !== undefined);
+  const hiddenFolders = [...folders, ...chosen].filter(({ path }) => isHidden(path));
+  return [
+    ...(hiddenWord === undefined ? [] : [hiddenProgram(hiddenWord)]),
+    ...hiddenFolders.map(({ setting, path }) =>
+      error(
+        `haproxy-mcp.service can't use ${path} (${setting}): its unit hides /home, /root and /tmp from it`,
+        `set ${setting} to a path below /opt or /srv, and run haproxy-mcp init again`,
+      ),
+    ),
+  ];
+}
+
+/** A link in a visible folder may lead to a hidden one, as npm's links do. */
+async function hiddenPlaceOf(path: string): Promise<string | undefined> {
+  const real = await realpath(path).catch(() => path);
+  return [path, real].find(isHidden);
+}
+
+function hiddenProgram(place: string): Finding {
+  return error(
+    `haproxy-mcp.service can't start ${place}: its unit hides /home, /root and /tmp from it`,
+    "install Node.js and haproxy-mcp for the whole machine (npm install --global --prefix /usr/local @haproxy-mcp/mcp-server, with a " +
+      "Node.js that is not below those folders), and run haproxy-mcp init again, or name the installed program with --program",
+  );
+}

@@ -1,0 +1,48 @@
+import { dirname, join } from "node:path";
+import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
+import { SERVICE_USER } from "../haproxy/render-config.js";
+import type { Config } from "../settings/config.js";
+import { isOurs, outermostOf, type ServiceFolder, serviceFolders, socketFolder } from "./folders.js";
+
+const OWN = `${SERVICE_USER} ${SERVICE_USER}`;
+const SHARED = `root ${SERVICE_USER}`;
+
+/** HAProxy reads haproxy.cfg as root: whoever could replace it would be root. In a sticky folder only its owner can. */
+const RIGHTS: Readonly<Record<ServiceFolder["use"], string>> = {
+  shared: `1775 ${SHARED}`,
+  certificates: `0770 ${SHARED}`,
+  private: `0700 ${OWN}`,
+};
+
+/**
+ * Our folders, and the owners of our files in them (tmpfiles.d(5)). Files are named one by one: whatever else is there stays as it
+ * is. What HAProxy reads is in folders of root, or tmpfiles would refuse to give the service what root has made there.
+ */
+export function renderTmpfiles(config: Config): string {
+  const ours = serviceFolders(config).filter((folder) => folder.isOurs);
+  const socket = socketFolder(config) === dirname(LOCAL_SOCKET) ? [dirname(LOCAL_SOCKET)] : [];
+  const folders = new Map([
+    ...ours.map(({ path }) => [outermostOf(path), "0755 root root"] as const),
+    ...socket.map((path) => [path, `0750 ${SHARED}`] as const),
+    ...ours.map(({ path, use }) => [path, RIGHTS[use]] as const),
+  ]);
+  const files = new Map(filesOf(config).filter(([path]) => isOurs(path)));
+  const lines = [
+    ...[...folders].map(([path, rights]) => [path, `d ${path} ${rights}`] as const),
+    ...[...files].map(([path, rights]) => [path, `z ${path} ${rights}`] as const),
+  ];
+  const sorted = lines.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => `${line}\n`);
+  return `# The service replaces its own files in these folders, and none of root's: HAProxy reads haproxy.cfg as root.\n${sorted.join("")}`;
+}
+
+/** Each file that the service replaces or reads and that root may have made, and the one that it must not replace. */
+function filesOf({ haproxy, host, mcp }: Config): readonly (readonly [path: string, rights: string])[] {
+  const { mapFile, serversFile, stateFile } = haproxy;
+  const state = [mapFile, `${mapFile}.journal`, serversFile, stateFile];
+  return [
+    ...state.map((path) => [path, `- ${OWN}`] as const),
+    [mcp.tokenFile, `0600 ${OWN}`],
+    [join(host.certsDir, "*.pem"), `0600 ${OWN}`],
+    [host.configFile, "0644 root root"],
+  ];
+}
