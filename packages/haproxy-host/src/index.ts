@@ -25,4 +25,6 @@ export type {
 export { describeProblem } from "./hosts/parse-problems.js";
 export { createPodmanHost, type PodmanHostOptions } from "./hosts/podman-host.js";
 export { createSystemdHost, type SystemdHostOptions } from "./hosts/systemd-host.js";
+export { type ListenAddress, parseListenAddress } from "./listeners/listen-address.js";
+export { type Listener, readListeners } from "./listeners/read-listeners.js";
 export { type ProgramResult, type RunOptions, type RunProgram, runProgram } from "./program/run-program.js";

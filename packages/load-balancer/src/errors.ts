@@ -7,6 +7,7 @@
  * - `UNCERTAIN`: a line about this name or pool can't be read. Retry: after fixing the line that the message names
  * - `NO_FREE_POOL`: Retry: after the seconds that the message names, removing a domain, or configuring more pools
  * - `NO_FREE_SLOT`, `SLOT_TAKEN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`: Retry: with another slot; list the servers first
+ * - `REFUSED_SERVER`: the address is one that no server may have. Retry: with another address
  * - `INVALID_CURSOR`: Retry: from the start of the list
  *
  * HAProxy failed:
@@ -29,6 +30,7 @@ export type LoadBalancerErrorCode =
   | "SLOT_TAKEN"
   | "SLOT_EMPTY"
   | "SLOT_OUT_OF_RANGE"
+  | "REFUSED_SERVER"
   | "INVALID_CURSOR"
   | "HAPROXY_UNREACHABLE"
   | "MAP_NOT_FOUND"

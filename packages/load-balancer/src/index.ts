@@ -49,6 +49,7 @@ export type {
 } from "./operations/set-server.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
 export type { LoadBalancerOptions, OperationOptions } from "./options.js";
+export { type OwnEndpoint, refuseOwnEndpoints } from "./own-endpoints.js";
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput, pageOf } from "./page.js";
 export type { AddedDomain } from "./plans/add-domain.js";
 export type { ChangedServer } from "./plans/add-server.js";

@@ -36,6 +36,7 @@ export const groundOf = (state: DesiredState, more: Partial<Ground> = {}): Groun
   ...snapshotOf(state),
   reserved: new Set(),
   lacking: 0,
+  refuseServer: () => undefined,
   ...more,
 });
 

@@ -8,6 +8,11 @@ export interface ServerRecord {
   readonly state: ServerState;
 }
 
+/**
+ * Why a server may not have an address: `127.0.0.1:9999 is …`; `undefined` if it may. Pure: another rule is another function.
+ */
+export type RefuseServer = (server: Pick<ServerRecord, "ip" | "port">) => string | undefined;
+
 export type Servers = ReadonlyMap<Slot, ServerRecord>;
 
 /** The names that HAProxy routes to one backend, and the servers in its slots. */

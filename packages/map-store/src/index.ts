@@ -5,6 +5,7 @@ export {
   emptyState,
   type Pool,
   poolOf,
+  type RefuseServer,
   type ServerRecord,
   type Servers,
 } from "./desired-state.js";

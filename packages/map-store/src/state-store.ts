@@ -10,6 +10,7 @@ import type { StoreError } from "./errors.js";
  * - `COMMENTED_OUT`: a comment that is exactly a key and a pool, of a name that no other line has
  * - `SHADOWED`: an earlier line has the same key, and HAProxy takes the first
  * - `INCOMPLETE`: the last line has no line end and is not as it was committed, so it may be cut off
+ * - `REFUSED`: a server that may not have its address, by the rule that the store was given
  * - `RETURNED`: the name came back to a pool that was given to other names meanwhile
  */
 export type ProblemKind =
@@ -18,6 +19,7 @@ export type ProblemKind =
   | "COMMENTED_OUT"
   | "SHADOWED"
   | "INCOMPLETE"
+  | "REFUSED"
   | "RETURNED";
 
 /** A line or record that is left unchanged and is not part of the state. The route or server it is about is uncertain: neither kept nor removed. */

@@ -79,6 +79,7 @@ export type { PatternList } from "./commands/pattern-list.js";
 export { clearCounters } from "./commands/process/clear-counters.js";
 export { help } from "./commands/process/help.js";
 export { setGlobalMaxConnections } from "./commands/process/set-global-max-connections.js";
+export { type CliSocket, showCliSockets } from "./commands/process/show-cli-sockets.js";
 export { type ProtocolErrors, showErrors } from "./commands/process/show-errors.js";
 export { showStartupLogs } from "./commands/process/show-startup-logs.js";
 export { showVersion } from "./commands/process/show-version.js";

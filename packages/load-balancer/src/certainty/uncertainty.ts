@@ -56,6 +56,7 @@ function outlook(problem: StateProblem, { state, missing }: StateSnapshot, key: 
     };
   }
   switch (kind) {
+    case "REFUSED":
     case "UNREADABLE":
       return {
         atReload: `HAProxy responds 503 for ${key}`,

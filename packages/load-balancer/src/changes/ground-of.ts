@@ -1,15 +1,18 @@
 import type { StateSnapshot } from "@haproxy-mcp/map-store";
-import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import { poolName } from "@haproxy-mcp/pool-allocator";
 import { orphansOf } from "../certainty/uncertain.js";
 import { poolsInUse } from "../desired-state.js";
+import type { LoadBalancerOptions } from "../options.js";
 import type { Ground } from "../plans/ground.js";
 import type { Settlement } from "./settled.js";
+
+type GroundOptions = Pick<LoadBalancerOptions, "pools" | "refuseServer">;
 
 /** What plans are based on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */
 export function groundOf(
   snapshot: StateSnapshot,
   { held, left, backends }: Settlement,
-  { count }: PoolRange,
+  { pools: { count }, refuseServer = () => () => undefined }: GroundOptions,
 ): Ground {
   const { state, problems, missing, resting } = snapshot;
   const reserved = new Set([...poolsInUse(state), ...held, ...left, ...missing.values()]);
@@ -20,5 +23,14 @@ export function groundOf(
     reserved.add(pool);
     lacking += 1;
   }
-  return { state, problems, missing, orphans: orphansOf(snapshot), resting, reserved, lacking };
+  return {
+    state,
+    problems,
+    missing,
+    orphans: orphansOf(snapshot),
+    resting,
+    reserved,
+    lacking,
+    refuseServer: refuseServer(),
+  };
 }

@@ -10,7 +10,7 @@ import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";
 import { type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
 
-export interface ChangeParts extends Pick<LoadBalancerOptions, "store" | "pools"> {
+export interface ChangeParts extends Pick<LoadBalancerOptions, "store" | "pools" | "refuseServer"> {
   readonly node: HaproxyNode;
   readonly settled: Settled;
 }
@@ -24,10 +24,11 @@ type Begin = () => readonly WaitingChange[];
  * @returns `undefined`, and nothing was done, where files and HAProxy are not as they were settled last
  */
 export async function makeOnSettled(
-  { store, node, pools, settled }: ChangeParts,
+  parts: ChangeParts,
   begin: Begin,
   signal: AbortSignal,
 ): Promise<readonly Outcome[] | undefined> {
+  const { store, node, settled } = parts;
   let outcomes: readonly Outcome[] | undefined;
   let running: Promise<RunningState> | undefined;
   let prepared: { readonly group: readonly WaitingChange[]; readonly reached: ReachedNode } | undefined;
@@ -37,7 +38,7 @@ export async function makeOnSettled(
       const { group, reached } = inTurn();
       const settlement = settled.of(snapshot.revision, reached.worker);
       if (settlement === undefined) return undefined;
-      const planned = planTogether(groundOf(snapshot, settlement, pools), group);
+      const planned = planTogether(groundOf(snapshot, settlement, parts), group);
       ({ outcomes } = planned);
       // What changes nothing needs neither the disk nor HAProxy.
       if (!outcomes.some(({ ok }) => ok)) return undefined;
@@ -69,15 +70,16 @@ export async function makeOnSettled(
  * @throws LoadBalancerError `STATE_TOO_SMALL`, …: no change was made
  */
 export async function settleAndMake(
-  { store, node, pools, settled }: ChangeParts,
+  parts: ChangeParts,
   begin: Begin,
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
+  const { store, node, settled } = parts;
   let outcomes: readonly Outcome[] = [];
   const update: FoundUpdate = {
     allowShrink: false,
     plan: (assessed, found) => {
-      const ground = groundOf(assessed.kept, foundSettlement(found, assessed), pools);
+      const ground = groundOf(assessed.kept, foundSettlement(found, assessed), parts);
       const planned = planTogether(ground, begin());
       ({ outcomes } = planned);
       return { state: planned.state, discard: planned.discard };

@@ -8,6 +8,7 @@ import { describeServers, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
+import { assertNotRefused } from "./refused.js";
 
 export interface DomainToAdd {
   readonly domain: DomainPattern;
@@ -32,6 +33,7 @@ export function planAddDomain(
   const { state } = ground;
   assertFree(ground, domain);
   if (!replace) assertNoOrphan(ground, domain);
+  if (server !== undefined) assertNotRefused(ground, server);
   const pool =
     aliasOf === undefined ? freePool(ground, pools, domain) : poolOfDomain(ground, aliasOf, "alias_of");
   const routed = withDomain(state, domain, pool);

@@ -7,6 +7,7 @@ import { describeServer, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
+import { assertNotRefused } from "./refused.js";
 
 export interface ServerToAdd {
   readonly domain: DomainPattern;
@@ -28,6 +29,7 @@ export function planAddServer(
   { domain, slot: wanted, server }: ServerToAdd,
 ): Plan<ChangedServer> {
   const pool = poolOfDomain(ground, domain);
+  assertNotRefused(ground, server);
   const { state } = ground;
   const name = poolName(pool);
   const slot = chooseSlot(pools, poolAt(state, pool).servers, wanted);

@@ -3,6 +3,7 @@ import {
   mapKey,
   patternOfMapKey,
   poolOf,
+  type RefuseServer,
   type ServerRecord,
   type StateChange,
   type StateSnapshot,
@@ -31,17 +32,21 @@ export interface Adopted {
 
 /**
  * Takes what runs into the desired state: what was changed by hand on HAProxy's socket, and what the files have lost. Names first:
- * a pool without names has no servers. What is uncertain stays as it is.
+ * a pool without names has no servers. What is uncertain stays as it is, and what is refused is not taken.
  *
  * @throws LoadBalancerError `STATE_TOO_SMALL` when HAProxy lacks most of what the files hold: HAProxy has lost it
  */
-export function planAdoptRunning(snapshot: StateSnapshot, running: RunningState): StateChange<Adopted> {
+export function planAdoptRunning(
+  snapshot: StateSnapshot,
+  running: RunningState,
+  refuse: RefuseServer = () => undefined,
+): StateChange<Adopted> {
   const { state, missing } = snapshot;
   const { protection } = assess(snapshot, running);
   const found = (state: DesiredState) => differences(state, running, "all", protection);
   assertNothingLost(state, found(state));
   const names = adoptAll(state, found(state).filter(isOfMap), adoptName);
-  const servers = adoptAll(names.state, found(names.state).filter(isOfServer), adoptServer);
+  const servers = adoptAll(names.state, found(names.state).filter(isOfServer), adoptServer(refuse));
   const notAdopted = found(servers.state);
   const release = [...missing.keys()].filter((name) => !isKept(mapKey(name), running, protection));
   return {
@@ -88,22 +93,21 @@ function adoptName(state: DesiredState, { key, desired, running }: MapDifference
   return withDomain(state, pattern, pool);
 }
 
-function adoptServer(
-  state: DesiredState,
-  { pool, name, desired, running }: ServerDifference,
-): DesiredState | undefined {
-  const number = poolNumber(pool);
-  const slot = slotOfServer(pool, name) as Slot | undefined;
-  if (number === undefined || slot === undefined || running === undefined) return undefined;
-  if (isUnspecified(running.ip)) {
-    return desired !== undefined && running.state === "maint"
-      ? withoutServer(state, number, slot)
-      : undefined;
-  }
-  const record = recordOf(running);
-  if (record === undefined || poolAt(state, number).names.size === 0) return undefined;
-  return withServer(state, number, slot, record);
-}
+const adoptServer =
+  (refuse: RefuseServer) =>
+  (state: DesiredState, { pool, name, desired, running }: ServerDifference): DesiredState | undefined => {
+    const number = poolNumber(pool);
+    const slot = slotOfServer(pool, name) as Slot | undefined;
+    if (number === undefined || slot === undefined || running === undefined) return undefined;
+    if (isUnspecified(running.ip)) {
+      return desired !== undefined && running.state === "maint"
+        ? withoutServer(state, number, slot)
+        : undefined;
+    }
+    const record = recordOf(running);
+    if (record === undefined || refuse(record) !== undefined) return undefined;
+    return poolAt(state, number).names.size === 0 ? undefined : withServer(state, number, slot, record);
+  };
 
 function recordOf({ ip, port, weight, state }: RunningSlot): ServerRecord | undefined {
   const address = ipAddressSchema.safeParse(ip).data;

@@ -1,4 +1,4 @@
-import type { StateSnapshot } from "@haproxy-mcp/map-store";
+import type { RefuseServer, StateSnapshot } from "@haproxy-mcp/map-store";
 
 /** What a plan is based on: the state, what is uncertain beside it, and the pools that are not given away. */
 export interface Ground
@@ -7,4 +7,5 @@ export interface Ground
   readonly reserved: ReadonlySet<number>;
   /** How many pools of the range HAProxy does not have; they are reserved, too. */
   readonly lacking: number;
+  readonly refuseServer: RefuseServer;
 }

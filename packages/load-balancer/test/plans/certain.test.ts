@@ -41,27 +41,27 @@ describe("a new name", () => {
     ["that was freed a moment ago", { resting }, new Set<number>()],
     ["that HAProxy routes to", {}, new Set([2])],
   ])("gets no pool %s", (_what, more, held) => {
-    const ground = groundIn(snapshotOf(state, more), { ...settlement, held }, pools);
+    const ground = groundIn(snapshotOf(state, more), { ...settlement, held }, { pools });
 
     expect(poolFor("new.test", ground)).toBe("pool_3");
   });
 
   it("gets no pool that HAProxy lacks", () => {
     const backends = new Set(["pool_1", "pool_3"]);
-    const ground = groundIn(snapshotOf(state), { ...settlement, backends, held: new Set() }, pools);
+    const ground = groundIn(snapshotOf(state), { ...settlement, backends, held: new Set() }, { pools });
 
     expect(poolFor("new.test", ground)).toBe("pool_3");
   });
 
   it("gets the pool that it had itself a moment ago", () => {
-    const ground = groundIn(snapshotOf(state, { resting }), { ...settlement, held: new Set() }, pools);
+    const ground = groundIn(snapshotOf(state, { resting }), { ...settlement, held: new Set() }, { pools });
 
     expect(poolFor("old.test", ground)).toBe("pool_2");
   });
 
   it("gets no pool that was freed by a change of the same group", () => {
     const held = new Set<number>();
-    const ground = groundIn(snapshotOf(state), { ...settlement, held }, pools);
+    const ground = groundIn(snapshotOf(state), { ...settlement, held }, { pools });
     const removed = { ...ground, state: planRemoveDomain(ground, domain("a.test")).state };
 
     expect(poolFor("new.test", removed)).toBe("pool_2");

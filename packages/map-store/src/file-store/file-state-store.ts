@@ -15,6 +15,7 @@ import {
   throwIfCancelled,
   withTimeLimit,
 } from "@haproxy-mcp/durable-files";
+import type { RefuseServer } from "../desired-state.js";
 import { StoreError, storeErrorOf } from "../errors.js";
 import { createJournalFile, type JournalFile } from "../journal/journal-file.js";
 import { createRestingPools, type RestingPools } from "../journal/resting-pools.js";
@@ -42,6 +43,11 @@ export interface FileStateStoreOptions {
   readonly serversFile: string;
   /** Written with every update, and corrected by it where they differ from what they should be. */
   readonly derived?: readonly DerivedFile[] | undefined;
+  /**
+   * Asked at each reading for what servers.json may not have: a record that is refused is a problem, not a server. The same
+   * function as long as it refuses the same. Default: none is refused.
+   */
+  readonly refuseServer?: (() => RefuseServer) | undefined;
   readonly locker?: Locker | undefined;
   /** Time to wait for other processes. Default: 10 000. Waiting for other calls in this process is not counted. */
   readonly lockTimeoutMs?: number | undefined;
@@ -79,7 +85,7 @@ class FileStateStore implements ExclusiveStateStore {
     this.#journal = createJournalFile(fileSystem, clock);
     this.#resting = createRestingPools(clock);
     const paths = { map: options.mapFile, servers: options.serversFile };
-    this.#reader = new StoredFilesReader(fileSystem, paths, this.#journal);
+    this.#reader = new StoredFilesReader(fileSystem, paths, this.#journal, options.refuseServer);
   }
 
   async read({ signal }: ReadOptions = {}): Promise<StateSnapshot> {

@@ -6,6 +6,7 @@ import {
   resolveFile,
   sameContent,
 } from "@haproxy-mcp/durable-files";
+import type { RefuseServer } from "../desired-state.js";
 import { StoreError } from "../errors.js";
 import { parseMapFile } from "../format/map-file.js";
 import { parseServersFile } from "../format/servers-file.js";
@@ -35,16 +36,21 @@ export class StoredFilesReader {
   readonly #fileSystem: FileSystem;
   readonly #paths: { readonly map: string; readonly servers: string };
   readonly #journal: JournalFile;
+  readonly #rule: (() => RefuseServer) | undefined;
+  /** That the last reading was parsed by. */
+  #refuse: RefuseServer | undefined;
   #last: StoredFiles | undefined;
 
   constructor(
     fileSystem: FileSystem,
     paths: { readonly map: string; readonly servers: string },
     journal: JournalFile,
+    rule?: () => RefuseServer,
   ) {
     this.#fileSystem = fileSystem;
     this.#paths = paths;
     this.#journal = journal;
+    this.#rule = rule;
   }
 
   /**
@@ -118,13 +124,16 @@ export class StoredFilesReader {
 
   #parse(contents: Contents, journal: FoundJournal): StoredFiles {
     const last = this.#last;
+    const refuse = this.#rule?.();
     const isMapKnown = last !== undefined && sameContent(last.contents.map, contents.map);
-    const areServersKnown = last !== undefined && sameContent(last.contents.servers, contents.servers);
+    const areServersKnown =
+      last !== undefined && refuse === this.#refuse && sameContent(last.contents.servers, contents.servers);
     if (isMapKnown && areServersKnown && last.found === journal) return last;
     const map = isMapKnown ? last.map : parseMapFile(this.#paths.map, contents.map ?? EMPTY_MAP);
     const servers = areServersKnown
       ? last.servers
-      : parseServersFile(this.#paths.servers, contents.servers ?? EMPTY_SERVERS);
+      : parseServersFile(this.#paths.servers, contents.servers ?? EMPTY_SERVERS, refuse);
+    this.#refuse = refuse;
     this.#last = storedFiles(contents, map, servers, this.#journal.share(journal, map.pools));
     return this.#last;
   }

@@ -1,6 +1,6 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type DomainPattern, domainPatternSchema, type Slot } from "@haproxy-mcp/validation";
-import type { ServerRecord, Servers } from "../desired-state.js";
+import type { RefuseServer, ServerRecord, Servers } from "../desired-state.js";
 import { StoreError } from "../errors.js";
 import type { Records } from "../file-store/pool-records.js";
 import type { StateProblem } from "../state-store.js";
@@ -35,19 +35,21 @@ interface FoundProblem extends Pick<StateProblem, "kind" | "name" | "slot" | "me
   readonly place: JsonPlace;
 }
 
+const REFUSE_NONE: RefuseServer = () => undefined;
 const EMPTY = /^[\s\0]*$/;
 
 /**
  * Reads servers.json. Keys that do not look like a domain, a slot or a field are ignored; a record that does and is
  * not valid is a problem. An empty file has no servers.
  *
+ * @param refuse servers that are a problem, too. Default: none
  * @throws StoreError `UNREADABLE`, with line and column
  */
-export function parseServersFile(path: string, content: Buffer): ServersFile {
+export function parseServersFile(path: string, content: Buffer, refuse = REFUSE_NONE): ServersFile {
   const text = decode(path, content);
   const isEmpty = EMPTY.test(text);
   const root = new Map(Object.entries(isEmpty ? {} : parseObject(path, text)));
-  const meaning = meaningOf(root);
+  const meaning = meaningOf(root, refuse);
   return { path, root, ...meaning, problems: problemsIn(path, text, meaning.found), isEmpty };
 }
 
@@ -84,7 +86,7 @@ function problemsIn(file: string, text: string, found: readonly FoundProblem[]):
   }));
 }
 
-function meaningOf(root: ReadonlyMap<string, unknown>): ServersMeaning {
+function meaningOf(root: ReadonlyMap<string, unknown>, refuse: RefuseServer): ServersMeaning {
   const records = new Map<DomainPattern, Servers>();
   const found: FoundProblem[] = [];
   for (const [key, value] of root) {
@@ -93,7 +95,7 @@ function meaningOf(root: ReadonlyMap<string, unknown>): ServersMeaning {
       const problem = isJsonObject(value) ? ineffective(key, value) : undefined;
       if (problem !== undefined) found.push(problem);
     } else if (isJsonObject(value)) {
-      const servers = parseRecords(domain, value, found);
+      const servers = parseRecords(domain, value, found, refuse);
       if (servers.size > 0) records.set(domain, servers);
     } else {
       const message = `${domain} must be an object of slots`;
@@ -111,13 +113,28 @@ function ineffective(key: string, entry: JsonObject): FoundProblem | undefined {
   return { kind: "INEFFECTIVE", place: [key], name, slot: undefined, message };
 }
 
-function parseRecords(name: DomainPattern, entry: JsonObject, found: FoundProblem[]): Servers {
+function parseRecords(
+  name: DomainPattern,
+  entry: JsonObject,
+  found: FoundProblem[],
+  refuse: RefuseServer,
+): Servers {
   const records = new Map<Slot, ServerRecord>();
   for (const field of Object.entries(entry)) {
     if (!looksLikeServer(field)) continue;
     const [key, value] = field;
     try {
-      records.set(parseSlot(key), parseServerRecord(value));
+      const [slot, record] = [parseSlot(key), parseServerRecord(value)];
+      const refusal = refuse(record);
+      if (refusal === undefined) records.set(slot, record);
+      else
+        found.push({
+          kind: "REFUSED",
+          place: [name, key],
+          name,
+          slot,
+          message: `${name}, slot ${key}: ${refusal}`,
+        });
     } catch (error) {
       const digits = /\d+/.exec(key)?.[0];
       const slot = digits === undefined ? undefined : Number(digits);

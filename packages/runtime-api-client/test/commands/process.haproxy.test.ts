@@ -7,6 +7,7 @@ import {
   help,
   setFrontendMaxConnections,
   setGlobalMaxConnections,
+  showCliSockets,
   showEventSinks,
   showEvents,
   showInfo,
@@ -50,10 +51,14 @@ it("bounds the connections of the whole process", async () => {
   expect((await client.execute(showInfo())).maxConnections).toBe(before);
 });
 
-it("lists the commands of this HAProxy", async () => {
+it("lists the sockets and commands of this HAProxy", async () => {
   await using rich = await startRich();
   const { client, can } = rich;
 
+  expect(await client.execute(showCliSockets())).toContainEqual({
+    address: `unix@${rich.haproxy.runtimeSocket}`,
+    level: "admin",
+  });
   expect(await client.execute(help())).toContain("show info [desc|json|typed|float]*");
   const conditions = client.execute(waitConditions());
   if (can.waitServerRemovable) expect(await conditions).toContain("srv-removable");

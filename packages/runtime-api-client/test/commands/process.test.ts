@@ -7,6 +7,7 @@ import {
   setFrontendMaxConnections,
   setGlobalMaxConnections,
   showActivity,
+  showCliSockets,
   showErrors,
   showEventSinks,
   showEvents,
@@ -39,6 +40,16 @@ it("reads the version", () => {
   expect(showVersion()).toMatchObject({ line: "show version", kind: "read" });
   expect(parse(showVersion(), "3.4.7-1", 6)).toBe("3.4.7-1");
   expect(() => parse(showVersion(), "nonsense", 6)).toThrow(malformed);
+});
+
+it("reads the sockets of the Runtime API", () => {
+  const head = "# socket lvl processes\n";
+  expect(showCliSockets()).toMatchObject({ line: "show cli sockets", kind: "read" });
+  expect(parse(showCliSockets(), `${head}sockpair@4 admin all\nipv6@[::1]:9999 operator all\n`)).toEqual([
+    { address: "sockpair@4", level: "admin" },
+    { address: "ipv6@[::1]:9999", level: "operator" },
+  ]);
+  expect(() => parse(showCliSockets(), `${head}nonsense`)).toThrow(malformed);
 });
 
 it("reads the start-up log", () => {
