@@ -1,13 +1,14 @@
 import type { CertificateManager } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
-import { createFileStateStore, type StateStore } from "@haproxy-mcp/map-store";
+import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { createCertificates } from "./certificates/create-certificates.js";
 import { checkHealth, type Health } from "./checks/health.js";
 import type { StateFiles } from "./checks/state.js";
 import { createHost } from "./haproxy/create-host.js";
 import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
+import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
 import { createReconciliation, type Reconciliation } from "./lifecycle/reconciliation.js";
 import type { Log } from "./program/log.js";
 import type { Config } from "./settings/config.js";
@@ -40,13 +41,16 @@ export function createServices(
   const local = localSocketOf(config);
   const transport = local === undefined ? undefined : createLocalTransport(local, address);
   const runtime = createRuntimeApiClient({ address, transport });
-  const store = createStore(haproxy);
+  const ownEndpoints = createOwnEndpoints(config, runtime);
+  const { refuseServer } = ownEndpoints;
+  const store = withFreshRule(createStore(haproxy, refuseServer), ownEndpoints);
   const loadBalancer = createLoadBalancer({
     store,
     runtime,
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     mapFile,
     mapId,
+    refuseServer,
   });
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = createReconciliation(loadBalancer, log);
@@ -73,10 +77,14 @@ export function createServices(
 }
 
 /** The files of the desired state. */
-export function createStore({ mapFile, serversFile, stateFile }: StateFiles): StateStore {
+export function createStore(
+  { mapFile, serversFile, stateFile }: StateFiles,
+  refuseServer?: () => RefuseServer,
+): ExclusiveStateStore {
   return createFileStateStore({
     mapFile,
     serversFile,
     derived: [{ file: stateFile, render: renderServerState }],
+    refuseServer,
   });
 }

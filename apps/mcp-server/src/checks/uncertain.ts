@@ -8,6 +8,7 @@ export const AFTER_LOSS =
   "restore the files from a backup and call haproxy_restore_state; or, if the files are right, call it with " +
   "allow_shrink (haproxy-mcp restore --allow-shrink); or, if HAProxy is right, call haproxy_save_state with adopt_running";
 const OTHER_LINES = "fix these first; then the others are listed";
+const CHAINED = "for an HAProxy in front of itself, set HAPROXY_ALLOW_OWN_FRONTENDS=on";
 const DELETE_ORPHANS =
   "call haproxy_remove_domain to delete the records of a name, or haproxy_add_domain with replace to add it with new servers, " +
   "or restore its line in domains.map";
@@ -45,13 +46,13 @@ function describeUncertain({ message, about, key, name, running, atReload }: Unc
 }
 
 function findingOf(one: Uncertainty): Finding {
-  const { about, file, line, remedy } = one;
+  const { kind, about, file, line, remedy } = one;
   return {
     // the next change writes a new journal
     severity: about === "journal" ? "warning" : "error",
     file,
     line,
     message: describeUncertain(one),
-    remedy,
+    remedy: kind === "REFUSED" ? `${remedy}; ${CHAINED}` : remedy,
   };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describeProblem } from "@haproxy-mcp/haproxy-host";
+import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { checkFolder } from "../checks/certificates.js";
 import { checkConfiguration, checkVerdict } from "../checks/configuration.js";
 import { checkDomains } from "../checks/domains.js";
@@ -10,6 +11,7 @@ import { checkInstallation } from "../checks/installation.js";
 import { checkRights } from "../checks/runtime-api.js";
 import { checkState, withLines } from "../checks/state.js";
 import { checkToken } from "../checks/token.js";
+import { createOwnEndpoints } from "../haproxy/own-endpoints.js";
 import { installedProgram } from "../init/installed-program.js";
 import { countOf } from "../program/count-of.js";
 import { createLog } from "../program/log.js";
@@ -81,16 +83,20 @@ function checkFiles(
 /** Reports a line of the files once: with what HAProxy makes of it, if that is known. */
 async function checkStateBeside(
   drift: Promise<DriftCheck> | undefined,
-  { haproxy }: Config,
+  config: Config,
   root: string,
   signal: AbortSignal,
 ): Promise<Check> {
+  const { haproxy } = config;
   const files = {
     mapFile: join(root, haproxy.mapFile),
     serversFile: join(root, haproxy.serversFile),
     stateFile: join(root, haproxy.stateFile),
   };
-  return withLines(await checkState(createStore(files), files, signal), await drift);
+  const ownEndpoints = createOwnEndpoints(config, createRuntimeApiClient({ address: haproxy.address }));
+  await ownEndpoints.refresh(signal);
+  const store = createStore(files, ownEndpoints.refuseServer);
+  return withLines(await checkState(store, files, signal), await drift);
 }
 
 function checkRunning(

@@ -68,6 +68,9 @@ export function loadConfig(
       challengeMapFile: reader.read("HAPROXY_CHALLENGE_MAP_FILE", "/opt/haproxy/conf/acme.map", FILE),
       poolCount: reader.read("HAPROXY_POOL_COUNT", "100", wholeNumber(1, POOL_LIMIT)),
       maxSlots: reader.read("HAPROXY_MAX_SLOTS", "10", wholeNumber(1, SLOT_LIMIT)),
+      /** Whether servers may be addresses that HAProxy itself listens on. */
+      allowOwnFrontends:
+        reader.read("HAPROXY_ALLOW_OWN_FRONTENDS", "off", oneOf(["on", "off"], "on or off")) === "on",
     },
     /** How HAProxy runs on this machine. */
     host: {

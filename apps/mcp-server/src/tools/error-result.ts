@@ -29,6 +29,8 @@ const REMEDIES: Remedies<ValidationErrorCode | LoadBalancerErrorCode> = {
   SLOT_TAKEN: "Nothing was changed. Use slot 0 for the first free one, or remove the server first.",
   SLOT_EMPTY: "Nothing was changed. See haproxy_list_servers.",
   SLOT_OUT_OF_RANGE: "Nothing was changed. Use a slot within the range, or 0 for the first free one.",
+  REFUSED_SERVER:
+    "Nothing was changed. Use the address of a server. To put an HAProxy in front of itself, an operator can set HAPROXY_ALLOW_OWN_FRONTENDS=on; its Runtime API, its statistics and this server are refused all the same.",
   INVALID_CURSOR: "List again without a cursor.",
   HAPROXY_UNREACHABLE: "Nothing was changed. See haproxy_health; repeat the call once HAProxy responds.",
   MAP_NOT_FOUND: "Nothing was changed. An operator must check HAPROXY_MAP_FILE and haproxy.cfg.",

@@ -29,6 +29,7 @@ it("has the documented defaults", () => {
       stateFile: "/opt/haproxy/data/servers.state",
       poolCount: 100,
       maxSlots: 10,
+      allowOwnFrontends: false,
     },
     host: {
       kind: "podman",
@@ -85,6 +86,7 @@ it("takes every setting from the environment, and an empty one as not set", () =
     HAPROXY_STATE_FILE: "/d/servers.state",
     HAPROXY_POOL_COUNT: "7",
     HAPROXY_MAX_SLOTS: "3",
+    HAPROXY_ALLOW_OWN_FRONTENDS: "on",
     LOG_LEVEL: "DEBUG",
     HAPROXY_PORT: " ",
   });
@@ -101,6 +103,7 @@ it("takes every setting from the environment, and an empty one as not set", () =
     stateFile: "/d/servers.state",
     poolCount: 7,
     maxSlots: 3,
+    allowOwnFrontends: true,
   });
   expect(config.logLevel).toBe("DEBUG");
 });
@@ -124,6 +127,7 @@ it.each([
   ["HAPROXY_POOL_COUNT", "0"],
   ["HAPROXY_POOL_COUNT", "5001"],
   ["HAPROXY_MAX_SLOTS", "1001"],
+  ["HAPROXY_ALLOW_OWN_FRONTENDS", "yes"],
   ["LOG_LEVEL", "info"],
 ])("refuses %s=%s in one line that names it", (name, value) => {
   const error = (() => {

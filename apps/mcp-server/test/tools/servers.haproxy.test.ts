@@ -10,6 +10,25 @@ let count = 0;
 /** A domain that no other test uses. */
 const newDomain = () => `d${++count}.example.test`;
 
+it("HA7 haproxy_add_server refuses this server, and says what to do", async () => {
+  const domain = newDomain();
+  const { call, client, serving } = served();
+  await call("haproxy_add_domain", { domain });
+  const http_port = Number(new URL(serving.url).port);
+
+  const result = await client.callTool({
+    name: "haproxy_add_server",
+    arguments: { domain, ip: "127.0.0.1", http_port },
+  });
+
+  expect(result).toMatchObject({ isError: true, _meta: { error: { code: "REFUSED_SERVER", field: "ip" } } });
+  expect(result.content[0]?.text).toMatch(
+    new RegExp(
+      `^REFUSED_SERVER: 127.0.0.1:${http_port} is this MCP server, which can't be a server. Nothing was changed. `,
+    ),
+  );
+});
+
 describe("haproxy_add_servers", () => {
   const servers = [
     { ip: "127.0.0.1", http_port: 81 },
