@@ -1,29 +1,24 @@
 import type { Stats } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import { isOurs, type ServiceFolder, serviceFolders } from "../init/folders.js";
 import { isHidden } from "../init/hidden-paths.js";
+import { type Account, serviceAccount, stateFiles } from "../init/service-account.js";
 import type { Config } from "../settings/config.js";
 import { error, type Finding } from "./finding.js";
 
 const STICKY = 0o1000;
 const TMPFILES = "run systemd-tmpfiles --create haproxy-mcp.conf";
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 /** Whether the service can replace its own files, and can't replace `haproxy.cfg`, which HAProxy reads as root. */
 export async function checkPermissions(config: Config, root: string): Promise<readonly Finding[]> {
   const account = await serviceAccount(root);
   if (account === undefined) return [];
-  const { haproxy, host } = config;
-  const state = [haproxy.mapFile, `${haproxy.mapFile}.journal`, haproxy.serversFile, haproxy.stateFile];
+  const { host } = config;
   const found = await Promise.all([
     ...(host.kind === "child" ? [] : [checkRootsOwn(host.configFile, root, account)]),
-    ...state.map((file) => checkReplaceable(file, root, account)),
+    ...stateFiles(config).map((file) => checkReplaceable(file, root, account)),
   ]);
   return [...found.flat(), ...(await checkFolders(config, root))];
 }
@@ -72,14 +67,6 @@ function canWrite({ uid, gid, mode }: Stats, account: Account | undefined): bool
   if (account === undefined) return (mode & 0o002) !== 0;
   const bit = uid === account.uid ? 0o200 : gid === account.gid ? 0o020 : 0o002;
   return (mode & bit) !== 0;
-}
-
-/** `undefined` until systemd-sysusers has run. */
-async function serviceAccount(root: string): Promise<Account | undefined> {
-  const text = await readFile(join(root, "etc/passwd"), "utf8").catch(() => "");
-  const line = text.split("\n").find((entry) => entry.startsWith(`${SERVICE_USER}:`));
-  const [, , uid, gid] = line?.split(":") ?? [];
-  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
 async function statOf(path: string): Promise<Stats | undefined> {

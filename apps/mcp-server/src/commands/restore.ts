@@ -7,6 +7,7 @@ import {
 import { StoreError } from "@haproxy-mcp/map-store";
 import { describeFinding } from "../checks/finding.js";
 import { orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { workAsService } from "../init/service-account.js";
 import { countOf } from "../program/count-of.js";
 import { createLog } from "../program/log.js";
 import { UserError } from "../program/user-error.js";
@@ -30,6 +31,7 @@ export const restore = defineVerb({
   },
   async run({ environment, options, signal }) {
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
+    await workAsService(config);
     const { loadBalancer } = createServices(config, createLog(config.logLevel));
     return options["dry-run"] === true
       ? listDrift(loadBalancer, signal)

@@ -3,6 +3,7 @@ import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { isOurs, outermostOf, type ServiceFolder, serviceFolders, socketFolder } from "./folders.js";
+import { stateFiles } from "./service-account.js";
 
 const OWN = `${SERVICE_USER} ${SERVICE_USER}`;
 const SHARED = `root ${SERVICE_USER}`;
@@ -36,11 +37,10 @@ export function renderTmpfiles(config: Config): string {
 }
 
 /** Each file that the service replaces or reads and that root may have made, and the one that it must not replace. */
-function filesOf({ haproxy, host, mcp }: Config): readonly (readonly [path: string, rights: string])[] {
-  const { mapFile, serversFile, stateFile } = haproxy;
-  const state = [mapFile, `${mapFile}.journal`, serversFile, stateFile];
+function filesOf(config: Config): readonly (readonly [path: string, rights: string])[] {
+  const { host, mcp } = config;
   return [
-    ...state.map((path) => [path, `- ${OWN}`] as const),
+    ...stateFiles(config).map((path) => [path, `- ${OWN}`] as const),
     [mcp.tokenFile, `0600 ${OWN}`],
     [join(host.certsDir, "*.pem"), `0600 ${OWN}`],
     [host.configFile, "0644 root root"],

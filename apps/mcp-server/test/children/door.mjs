@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 
-const socket = connect(process.env.DOOR);
+const socket = connect(process.env["DOOR"] ?? "");
 socket.write(`${JSON.stringify(process.argv.slice(2))}\n`);
 const { code, stdout, stderr } = JSON.parse(await text(socket));
 process.stdout.write(stdout);

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { runInNewContext } from "node:vm";
 
-const [door, haproxy, configFile, ruleFile] = process.argv.slice(2);
+const [door = "", haproxy = "", configFile = "", ruleFile = ""] = process.argv.slice(2);
 const command = ["-W", "-db", "-S", "/run/haproxy-master.sock,mode,600", "-f", configFile];
 const master = spawn(haproxy, command, { stdio: ["ignore", "inherit", "inherit"] });
 const reload = () => master.kill("SIGUSR2");
@@ -24,7 +24,8 @@ createServer((socket) => {
   process.stdout.write("root services run\n");
 });
 
-function systemctl([verb, unit]) {
+/** @param {readonly string[]} args */
+function systemctl([verb = "", unit = ""]) {
   const properties = { LoadState: "loaded", ActiveState: "active", SubState: "running", Result: "success" };
   if (verb === "show")
     return {
@@ -37,22 +38,35 @@ function systemctl([verb, unit]) {
   return {};
 }
 
-/** polkit's verdict, from the rule as it was written. */
+/**
+ * polkit's verdict, from the rule as it was written.
+ *
+ * @param {Record<string, string>} details
+ */
 function isAllowed(details) {
+  /** @type {((action: object, subject: object) => string | undefined)[]} */
   const rules = [];
-  const polkit = { addRule: (rule) => rules.push(rule), Result: { YES: "yes" } };
+  const polkit = {
+    addRule: (/** @type {typeof rules[0]} */ rule) => rules.push(rule),
+    Result: { YES: "yes" },
+  };
   runInNewContext(readFileSync(ruleFile, "utf8"), { polkit });
-  const action = { id: "org.freedesktop.systemd1.manage-units", lookup: (name) => details[name] };
+  const action = {
+    id: "org.freedesktop.systemd1.manage-units",
+    lookup: (/** @type {string} */ name) => details[name],
+  };
   return rules.some((rule) => rule(action, { user: "haproxy-mcp" }) === "yes");
 }
 
+/** @param {readonly string[]} args */
 function podman([verb, ...args]) {
   if (verb === "kill") return reload() ? {} : { code: 125 };
   if (verb === "exec") {
     try {
       execFileSync(haproxy, args.slice(2), { stdio: "pipe" });
       return {};
-    } catch (error) {
+    } catch (thrown) {
+      const error = /** @type {{ status: number, stderr: Buffer }} */ (thrown);
       return { code: error.status, stderr: String(error.stderr) };
     }
   }
