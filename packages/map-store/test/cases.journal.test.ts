@@ -38,6 +38,9 @@ const missingIn = ({ missing }: StateSnapshot) => [...missing].map(([name, pool]
 const problemsIn = ({ problems }: StateSnapshot) =>
   problems.map(({ kind, line, name, pool }) => `${kind} ${line} ${name} ${pool}`);
 const namesIn = ({ state }: StateSnapshot) => namesOf(state).map((entry) => entry.join(" "));
+const slotsIn = ({ state }: StateSnapshot, pool: number) => [
+  ...(state.pools.get(pool)?.servers.keys() ?? []),
+];
 const records = async (temp: TempStore) => Object.keys(JSON.parse(await temp.text("servers.json")));
 
 describe("ST1, ST3: a name whose line is not understood is missing, not removed", () => {
@@ -343,6 +346,34 @@ describe("ST18, ST19: a line that comes back", () => {
     expect(await records(temp)).toEqual(["one.test", "two.test", "three.test"]);
     await temp.write("domains.map", MAP);
     expect((await temp.open().read()).state).toEqual(before.state);
+  });
+
+  it("does not leave its servers to a name that an operator put into its pool, and is an ordinary line again after that", async () => {
+    await using temp = await committed();
+    const before = await temp.open().read();
+    await temp.write("domains.map", MAP.replace("two.test", "new.test"));
+    const edited = await temp.open().read();
+    expect([slotsIn(edited, 2), missingIn(edited)]).toEqual([[], ["two.test 2"]]);
+    await temp.open(late).update(accepting("two.test"));
+    expect(slotsIn(await temp.open().read(), 2)).toEqual([]);
+    expect(await records(temp)).toEqual(["one.test", "two.test", "three.test"]);
+    await temp.write("domains.map", MAP);
+    const read = await temp.open().read();
+    expect([read.state, read.problems, missingIn(read)]).toEqual([before.state, [], ["new.test 2"]]);
+  });
+
+  it("stays the owner of its servers while it is uncertain, whatever name is put into its pool by hand", async () => {
+    await using temp = await committed();
+    await temp.write("domains.map", MAP.replace("two.test pool_2", "# two.test pool_2\nnew.test pool_2"));
+    for (let change = 0; change < 2; change++) {
+      await temp.open(late).update(adding("four.test", 4 + change));
+      const read = await temp.open().read();
+      expect([slotsIn(read, 2), missingIn(read)]).toEqual([[], ["two.test 2"]]);
+      await temp.open(late).update(removing("four.test"));
+    }
+    const text = await temp.text("domains.map");
+    await temp.write("domains.map", text.replace("# two.test", "two.test"));
+    expect(slotsIn(await temp.open().read(), 2)).toEqual([1]);
   });
 
   it("is an ordinary line where its pool was given to no other name, or where another name stayed in it", async () => {

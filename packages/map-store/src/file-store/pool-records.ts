@@ -55,7 +55,8 @@ export function poolsOf(
 
 /**
  * Names that are missing from a pool which other names still have: their records are its servers all the same. A name that
- * was moved takes its records along; and where all that the pool has now came by hand, with records, those are its servers.
+ * was moved takes its records along; and where all names that the pool has now came by hand, it has their servers only: the
+ * visitors of a new name must not meet those of the name that was there before.
  *
  * @param missing with the pool that each was committed to
  */
@@ -65,10 +66,8 @@ export function holdersBesides(
   pools: NamesByPool,
   records: Records,
 ): NamesByPool {
-  const isTakenOver = (pool: number) => {
-    const names = [...(pools.get(pool) ?? [])];
-    return !names.some((name) => committed.get(pool)?.has(name)) && names.some((name) => records.has(name));
-  };
+  const isTakenOver = (pool: number) =>
+    [...(pools.get(pool) ?? [])].every((name) => committed.get(pool)?.has(name) !== true);
   const isElsewhere = (name: DomainPattern) => [...pools.values()].some((names) => names.has(name));
   const besides = new Map<number, Set<DomainPattern>>();
   for (const [name, pool] of missing) {

@@ -1,7 +1,7 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { NamesByPool } from "../format/map-file.js";
 import type { NameChange } from "../format/name-changes.js";
-import type { Former, Journal, JournalEntry, Rest } from "./journal.js";
+import type { Former, Journal, JournalEntry, PoolChange, Rest } from "./journal.js";
 
 /** Names that left, more than this many after it, are forgotten. */
 const MAX_FORMER = 10_000;
@@ -22,7 +22,7 @@ export interface Traces {
 export function noteChange(
   { generations, former, rests }: Traces,
   pool: number,
-  { entered, gone }: NameChange,
+  { entered, gone, byHand }: PoolChange,
   size: number,
   at: number,
   restsFrom: number,
@@ -34,7 +34,7 @@ export function noteChange(
   }
   for (const name of entered) if (former.get(name)?.pool === pool) former.delete(name);
   const staying = size - gone.length;
-  if (entered.length > 0 && staying === 0) generations.set(pool, generation + 1);
+  if (entered.length > 0 && staying === 0 && byHand !== true) generations.set(pool, generation + 1);
   if (staying + entered.length === 0) rests.set(pool, { names: new Set(gone), at: restsFrom });
   else rests.delete(pool);
   const oldest = former.keys();

@@ -1,5 +1,4 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { NameChanges } from "../format/name-changes.js";
 import type { EntryEnd, Former, Journal, JournalEntry, Rest } from "./journal.js";
 import { restsToKeep } from "./resting-pools.js";
 
@@ -33,6 +32,7 @@ export interface EntryLine extends Omit<JournalEntry, "pools" | "leftovers"> {
 export interface NameChangeLine {
   readonly entered?: readonly DomainPattern[] | undefined;
   readonly gone?: readonly DomainPattern[] | undefined;
+  readonly byHand?: boolean | undefined;
 }
 
 export interface EndLine {
@@ -69,12 +69,12 @@ export function endLine(end: EntryEnd): string {
   return lineOf({ end } satisfies EndLine);
 }
 
-function namesByPool(pools: NameChanges): EntryLine["pools"] {
+function namesByPool(pools: JournalEntry["pools"]): EntryLine["pools"] {
   const unlessEmpty = (names: readonly DomainPattern[]) => (names.length > 0 ? names : undefined);
   return Object.fromEntries(
-    [...pools].map(([pool, { entered, gone }]) => [
+    [...pools].map(([pool, { entered, gone, byHand }]) => [
       pool,
-      { entered: unlessEmpty(entered), gone: unlessEmpty(gone) },
+      { entered: unlessEmpty(entered), gone: unlessEmpty(gone), byHand },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { NamesByPool } from "../format/map-file.js";
-import type { NameChanges } from "../format/name-changes.js";
+import type { NameChange } from "../format/name-changes.js";
 
 /** Where a name was before it left, and when it left, in milliseconds since 1970. */
 export interface Former {
@@ -26,13 +26,19 @@ export interface Journal {
   /** Of the two files. */
   readonly revision: string;
   readonly names: NamesByPool;
-  /** How often a pool was given to names none of which had it before; none is 0. */
+  /** How often a pool was given to names none of which had it before, other than by hand; none is 0. */
   readonly generations: ReadonlyMap<number, number>;
   /** Names that left a pool, by whatever way, the one that left first at the beginning. */
   readonly former: ReadonlyMap<DomainPattern, Former>;
   readonly rests: ReadonlyMap<number, Rest>;
   /** How many servers servers.json has. */
   readonly servers: number;
+}
+
+/** What a change does to the names of a pool. */
+export interface PoolChange extends NameChange {
+  /** Whether the names that entered were put there by an operator: then no name that was there before lost the pool. */
+  readonly byHand?: boolean | undefined;
 }
 
 /** The intent of one change, durable before the first file is replaced. It takes effect with the files, or not. */
@@ -45,7 +51,7 @@ export interface JournalEntry {
   readonly after: string;
   /** The entry before, and whether that took effect. */
   readonly prev: EntryOutcome | undefined;
-  readonly pools: NameChanges;
+  readonly pools: ReadonlyMap<number, PoolChange>;
   /** How many servers servers.json has after it. */
   readonly servers: number;
   /** Names whose records an earlier change left when it crashed, and that this one deletes. */

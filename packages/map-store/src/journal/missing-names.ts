@@ -39,7 +39,8 @@ function sameNames(
 
 /**
  * The names that count as committed after an update: those that the pools have then, and those that were missing before
- * and were not released.
+ * and were not released. While all committed names of a pool are missing, those that came by hand do not count: else they
+ * would inherit its servers.
  */
 export function namesToCommit(
   committed: NamesByPool,
@@ -55,7 +56,11 @@ export function namesToCommit(
     const kept = [...names].filter(
       (name) => had?.has(name) !== true && its?.has(name) !== true && !release.has(name),
     );
-    if (kept.length > 0) next.set(pool, new Set([...(its ?? []), ...kept]));
+    if (kept.length === 0) continue;
+    const staying = [...(its ?? [])];
+    const isContested = !staying.some((name) => names.has(name));
+    if (isContested && kept.length === names.size) next.set(pool, names);
+    else next.set(pool, new Set(isContested ? kept : [...staying, ...kept]));
   }
   return next;
 }

@@ -100,8 +100,8 @@ function take(draft: Draft, line: unknown, number: number): void {
 function entryOf({ pools, leftovers = [], ...rest }: EntryLine): JournalEntry {
   const { id, at, before, after, prev, servers } = rest;
   const changes = Object.entries(pools).map(
-    ([pool, { entered = [], gone = [] }]: [string, NameChangeLine]) =>
-      [numberOf(pool), { entered: namesOf(entered), gone: namesOf(gone) }] as const,
+    ([pool, { entered = [], gone = [], byHand }]: [string, NameChangeLine]) =>
+      [numberOf(pool), { entered: namesOf(entered), gone: namesOf(gone), byHand }] as const,
   );
   return {
     id,

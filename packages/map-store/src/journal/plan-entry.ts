@@ -1,9 +1,9 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { NO_NAMES } from "../desired-state.js";
 import type { NamesByPool } from "../format/map-file.js";
-import { differenceOf, type NameChange, type NameChanges } from "../format/name-changes.js";
+import { differenceOf, type NameChanges } from "../format/name-changes.js";
 import { afterEntry } from "./apply-entry.js";
-import type { EntryOutcome, Journal, JournalEntry } from "./journal.js";
+import type { EntryOutcome, Journal, JournalEntry, PoolChange } from "./journal.js";
 import { namesToCommit } from "./missing-names.js";
 
 /** What the files say before a change, or after it. */
@@ -75,15 +75,22 @@ function firstJournal({ revision, pools, servers }: FilesAt): Journal {
 }
 
 /** What is committed with a change that was not before: the change itself, and what was edited by hand before it. */
-function changesOf(committed: NamesByPool, names: NamesByPool, input: EntryInput): NameChanges {
-  const changes = new Map<number, NameChange>();
+function changesOf(
+  committed: NamesByPool,
+  names: NamesByPool,
+  input: EntryInput,
+): ReadonlyMap<number, PoolChange> {
+  const changes = new Map<number, PoolChange>();
   for (const pool of new Set([...committed.keys(), ...names.keys()])) {
     const [had, has] = [committed.get(pool), names.get(pool)];
     if (had === has) continue;
     // Of a pool with 100,000 names, the one that is added is known already.
     const isEdited = had !== input.before.pools.get(pool) || has !== input.after.pools.get(pool);
-    const change = isEdited ? differenceOf(had ?? NO_NAMES, has ?? NO_NAMES) : input.changes.get(pool);
-    if (change !== undefined) changes.set(pool, change);
+    const planned = input.changes.get(pool);
+    const change = isEdited ? differenceOf(had ?? NO_NAMES, has ?? NO_NAMES) : planned;
+    if (change === undefined) continue;
+    const byHand = change.entered.length > 0 && !planned?.entered.length ? true : undefined;
+    changes.set(pool, { ...change, byHand });
   }
   return changes;
 }
