@@ -1,3 +1,4 @@
+import { atFullSize } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { adding, domain, keeping, namesOf, removing, server, slots } from "../../src/contract/harness.js";
 import { type Change, poolOf, StoreError } from "../../src/index.js";
@@ -8,7 +9,7 @@ import { preparedStore } from "./prepared-store.js";
 
 const HIDDEN = /^\./;
 const STEP_LIMIT = 200; // more than any update takes
-const CODES = ["ENOSPC", "EIO", "EACCES", "EROFS"];
+const CODES = atFullSize(["ENOSPC", "EIO", "EACCES", "EROFS"], ["ENOSPC"]);
 const CHANGES: readonly (readonly [name: string, change: Change<unknown>, torn: string])[] = [
   ["an addition", adding("new.example.com", 2), ""],
   ["an addition, with a journal that is written from scratch", adding("new.example.com", 2), '{"torn'],
