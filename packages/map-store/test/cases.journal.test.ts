@@ -376,6 +376,26 @@ describe("ST18, ST19: a line that comes back", () => {
     expect(slotsIn(await temp.open().read(), 2)).toEqual([1]);
   });
 
+  it("is watched with the journal that makes it uncertain: without that, the files have another revision", async () => {
+    await using temp = await givenAway("bank.test", byHand("bank.test"));
+    await temp.write("domains.map", `${await temp.text("domains.map")}bank.test pool_4\n`);
+    const stop = new AbortController();
+    const events = temp.open({ pollMs: 5 }).watch(stop.signal)[Symbol.asyncIterator]();
+    const next = async () => {
+      const { value } = await events.next();
+      if (value?.fresh !== true) throw new Error("the files can't be read");
+      return value.snapshot;
+    };
+    const uncertain = await next();
+    await rm(temp.path(JOURNAL));
+    const plain = await next();
+    stop.abort();
+    await events.next();
+    expect([problemsIn(uncertain), problemsIn(plain)]).toEqual([["RETURNED 5 bank.test 4"], []]);
+    expect(plain.revision).not.toBe(uncertain.revision);
+    expect(plain.revision).toBe((await temp.open().read()).revision);
+  });
+
   it("is an ordinary line where its pool was given to no other name, or where another name stayed in it", async () => {
     await using temp = await committed();
     await temp.open().update(adding("alias.test", 1));

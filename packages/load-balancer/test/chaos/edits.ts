@@ -1,4 +1,6 @@
+import { renameSync, rmSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { atFullSize } from "@haproxy-mcp/test-haproxy";
 
 /** The two files that operators edit, and what we keep beside them. */
 export interface Files {
@@ -17,12 +19,29 @@ export async function readTexts(files: Files): Promise<Texts> {
   return Object.fromEntries(await Promise.all(texts)) as unknown as Texts;
 }
 
-/** Writes in place, as an editor does, and deletes what is `undefined`. */
+/**
+ * Writes in place, as an editor does, and deletes what is `undefined`. Several files are there at once where edits do not have to
+ * rest: otherwise half of them would be acted upon.
+ */
 export async function writeTexts(files: Files, texts: Partial<Texts>): Promise<void> {
-  for (const name of FILE_NAMES.filter((name) => name in texts)) {
+  const names = FILE_NAMES.filter((name) => name in texts);
+  if (atFullSize(false, names.length > 1)) return writeAtOnce(files, texts, names);
+  for (const name of names) {
     const text = texts[name];
     if (text === undefined) await rm(files[name], { force: true });
     else await writeFile(files[name], text);
+  }
+}
+
+async function writeAtOnce(files: Files, texts: Partial<Texts>, names: readonly (keyof Files)[]) {
+  const staged = (name: keyof Files) => `${files[name]}.edited`;
+  for (const name of names) {
+    const text = texts[name];
+    if (text !== undefined) await writeFile(staged(name), text);
+  }
+  for (const name of names) {
+    if (texts[name] === undefined) rmSync(files[name], { force: true });
+    else renameSync(staged(name), files[name]);
   }
 }
 

@@ -62,7 +62,7 @@ const byHand = (what: string, hand: Hand): Fault => ({
     if (done === undefined) return { endedMs: performance.now(), outcomes: new Map() };
     const edited = { ...before, ...done.texts };
     const keys = touched(before, edited);
-    const isHeld = (name: string) => keys.has(name) || keys.has(keyOf(name));
+    const isHeld = (name: string) => done.forgetsPools === true || keys.has(name) || keys.has(keyOf(name));
     const held = new Set(NAMES.filter(isHeld));
     permits.addShared(edited.map ?? "");
     await writeTexts(files, done.texts);

@@ -8,6 +8,8 @@ interface Edited {
   readonly staysServed: boolean;
   /** Whether HAProxy can be reloaded while it stands. */
   readonly mayReload?: boolean | undefined;
+  /** Whether nothing is left that knows which pools were given away: no name may be added. */
+  readonly forgetsPools?: boolean | undefined;
 }
 
 interface Found {
@@ -114,6 +116,7 @@ export const HANDS: Readonly<Record<string, Hand>> = {
   "put back an old servers.json": old("servers"),
   "put back an old journal": old("journal"),
   "put back an old servers.state": old("state"),
+  "put back all old files": (_random, { old }) => ({ texts: old, staysServed: false, forgetsPools: true }),
 };
 
 export const LOSSES: Readonly<Record<string, Hand>> = {

@@ -128,7 +128,7 @@ export function planReplacement(
     journal: found.journal,
     isUnreadable: found.found.problem !== undefined,
     prev: found.outcome,
-    before: { revision: found.snapshot.revision, pools: found.map.pools, servers: serversIn(known) },
+    before: { revision: found.revision, pools: found.map.pools, servers: serversIn(known) },
     after: { revision, pools: map.pools, servers: serversIn(pools) },
     changes: names,
     release,

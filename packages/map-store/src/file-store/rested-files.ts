@@ -35,7 +35,7 @@ export async function restedFiles<Reading extends { readonly files: StoredFiles 
   let reading = first;
   for (let seenMs = beganMs; ; ) {
     const { recorded } = reading.files.found;
-    const { revision } = reading.files.snapshot;
+    const { revision } = reading.files;
     if (recorded === undefined || isOurs(recorded, revision)) return reading;
     const ageMs = clock.now().getTime() - (await changedMs());
     const restedMs = Math.max(ageMs, clock.nowMs() - seenMs);
@@ -51,6 +51,6 @@ export async function restedFiles<Reading extends { readonly files: StoredFiles 
       throw error;
     });
     reading = await read();
-    if (reading.files.snapshot.revision !== revision) seenMs = clock.nowMs();
+    if (reading.files.revision !== revision) seenMs = clock.nowMs();
   }
 }

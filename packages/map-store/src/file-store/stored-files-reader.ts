@@ -87,7 +87,7 @@ export class StoredFilesReader {
   /** A text that is the same as long as both files are; `undefined` when they can't be distinguished from those of a moment ago. */
   async look(): Promise<string | undefined> {
     try {
-      const stamps = await this.#stamps();
+      const stamps = await this.#stampsOfState();
       const changedMs = Math.max(...stamps.map((stamp) => stamp?.changedMs ?? 0));
       return changedMs + SETTLED_MS > Date.now() ? undefined : stamps.map((stamp) => stamp?.text).join("\n");
     } catch {
@@ -107,6 +107,14 @@ export class StoredFilesReader {
 
   #stamps() {
     return Promise.all(Object.values(this.#paths).map((file) => this.#fileSystem.stamp(file)));
+  }
+
+  /** Of what the state depends on: while nothing is uncertain, that is not the journal. */
+  async #stampsOfState() {
+    const isUncertain = this.#last !== undefined && this.#last.revision !== this.#last.snapshot.revision;
+    if (!isUncertain) return this.#stamps();
+    const journal = journalOf(await resolveFile(this.#paths.map, this.#fileSystem));
+    return [...(await this.#stamps()), await this.#fileSystem.stamp(journal)];
   }
 
   async #find(): Promise<FoundFiles> {

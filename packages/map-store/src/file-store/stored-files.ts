@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { type DesiredState, poolOf } from "../desired-state.js";
-import type { MapFile, NamesByPool } from "../format/map-file.js";
+import type { MapFile, NamesByPool, Uncertain } from "../format/map-file.js";
 import type { ServersFile } from "../format/servers-file.js";
 import { crashLeftovers } from "../journal/crash-leftovers.js";
 import type { EntryOutcome, Journal } from "../journal/journal.js";
@@ -22,6 +22,8 @@ export interface Contents {
 /** The two files and the journal beside them, and what they mean together. */
 export interface StoredFiles {
   readonly contents: Contents;
+  /** Of the two files alone, as the journal has it. */
+  readonly revision: string;
   readonly map: MapFile;
   readonly servers: ServersFile;
   /** What the journal was when this was made. */
@@ -85,6 +87,7 @@ export function storedFiles(
   const left = new Set(crashed ?? NO_NAMES);
   return {
     contents,
+    revision,
     map: marked,
     servers,
     found,
@@ -93,7 +96,7 @@ export function storedFiles(
     besides,
     leftovers: crashed && without.filter((name) => left.has(name)),
     snapshot: {
-      revision,
+      revision: revisionWith(revision, missing, marked.uncertain),
       state,
       problems,
       orphans: without
@@ -168,6 +171,19 @@ function countServers(records: Records): number {
   let count = 0;
   for (const servers of records.values()) count += servers.size;
   return count;
+}
+
+/** Where the journal makes something uncertain, the same files mean something else without it. */
+function revisionWith(
+  revision: string,
+  missing: StateSnapshot["missing"],
+  { incomplete, returned }: Uncertain,
+): string {
+  const reasons = [...missing, incomplete === true ? "incomplete" : [], ...(returned?.keys() ?? [])].flat();
+  if (reasons.length === 0) return revision;
+  return createHash("sha256")
+    .update(`${revision}\n${reasons.join("\n")}`)
+    .digest("hex");
 }
 
 export function revisionOf({ map, servers }: Contents): string {
