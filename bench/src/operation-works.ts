@@ -93,9 +93,16 @@ export async function addDomainWork(): Promise<Row> {
   const { haproxy, loadBalancer, requests } = pooled;
   const domain = "new.example.com";
   await loadBalancer.addDomain({ domain, server: SERVER });
-  const rewrite = await rewriteDurably([haproxy.serversFile, haproxy.stateFile, haproxy.mapFile]);
-  const journal = `${haproxy.mapFile}.bench`;
-  const entry = `${(await readFile(`${haproxy.mapFile}.journal`, "utf8")).trimEnd().split("\n").at(-1)}\n`;
+  const journal = `${haproxy.mapFile}.journal`;
+  const entry = `${(await readFile(journal, "utf8")).trimEnd().split("\n").at(-1)}\n`;
+  // the files themselves would be edited behind the store
+  const copies = await Promise.all(
+    [haproxy.serversFile, haproxy.stateFile, haproxy.mapFile, journal].map(async (file) => {
+      await copyFile(file, `${file}.bench`);
+      return `${file}.bench`;
+    }),
+  );
+  const rewrite = await rewriteDurably(copies.slice(0, 3));
   const [batch, readBack] = apart(requests.at(-1) ?? "");
   return {
     work: "one `addDomain`, 100 domains; floor: durable writes of its three files and a line of its journal, its batch, its read-back",
@@ -103,7 +110,7 @@ export async function addDomainWork(): Promise<Row> {
     ...(await compare(
       () => loadBalancer.addDomain({ domain, server: SERVER }),
       async () => {
-        await appendDurably(journal, entry);
+        await appendDurably(`${journal}.bench`, entry);
         await rewrite();
         await rawExchange(haproxy.runtimeSocket, batch);
         await rawExchange(haproxy.runtimeSocket, readBack);
