@@ -11,8 +11,8 @@ const BASIC_CONSTRAINTS = "2.5.29.19";
 const SUBJECT_ALT_NAME = "2.5.29.17";
 const SERIAL_BYTES = 16;
 const VALID_YEARS = 10;
-/** A name that never exists (RFC 6761 section 6.4). */
-const NAME = "unknown.invalid";
+/** Its name, which never exists (RFC 6761 section 6.4). */
+export const DEFAULT_CERTIFICATE_NAME = "unknown.invalid";
 
 /**
  * A self-signed certificate and its key (PEM, RFC 7468; P-256): HAProxy serves it for names without one, and can
@@ -68,12 +68,12 @@ function time(date: Date): Asn1 {
 }
 
 function name(): Asn1 {
-  const attribute = sequence(oid(COMMON_NAME), primitive(Type.UTF8, NAME));
+  const attribute = sequence(oid(COMMON_NAME), primitive(Type.UTF8, DEFAULT_CERTIFICATE_NAME));
   return sequence(asn1.create(Class.UNIVERSAL, Type.SET, true, [attribute]));
 }
 
 function dnsName(): Asn1 {
-  return sequence(asn1.create(Class.CONTEXT_SPECIFIC, 2, false, NAME));
+  return sequence(asn1.create(Class.CONTEXT_SPECIFIC, 2, false, DEFAULT_CERTIFICATE_NAME));
 }
 
 function extension(id: string, value: Asn1, isCritical = false): Asn1 {

@@ -2,6 +2,7 @@
 export { auditConfig } from "./audit/audit-config.js";
 export type { AuditSettings, Finding } from "./audit/finding.js";
 export type {
+  AccessLog,
   ConfigSettings,
   HttpsSettings,
   McpRoute,
@@ -9,6 +10,7 @@ export type {
   StatisticsSettings,
 } from "./config/config-settings.js";
 export { connectionsWithin, type DescriptorUse, descriptorsNeeded } from "./config/descriptors.js";
+export { type ConfigAdditions, renderAdditions } from "./config/render-additions.js";
 export { renderConfig } from "./config/render-config.js";
 export { createDefaultCertificate } from "./default-certificate.js";
 export { HostError, type HostErrorCode } from "./errors.js";

@@ -174,9 +174,9 @@ describe("reports, with the line,", () => {
     ]);
     const sensitive = good.replaceAll(",lower", "");
     expect(messages(sensitive)).toEqual([
-      `${lineOf(sensitive, "map_str")}: names are looked up case-sensitively: Example.COM is not found`,
+      `${lineOf(sensitive, "domains.map)")}: names are looked up case-sensitively: Example.COM is not found`,
     ]);
-    const dom = good.replace("map_str", "map_dom");
+    const dom = good.replace("map_str(/etc/haproxy/domains.map)", "map_dom(/etc/haproxy/domains.map)");
     expect(messages(dom)).toEqual([
       `${lineOf(dom, "map_dom")}: map_dom takes 100 times as long as map_str with 100,000 names`,
     ]);

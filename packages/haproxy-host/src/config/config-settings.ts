@@ -18,8 +18,12 @@ export interface ConfigSettings {
    * answers itself, for any host. The file must exist when HAProxy starts. Default: challenges go where other requests go.
    */
   readonly challengeMapFile?: string | undefined;
-  /** Concurrent connections of the process. Default: what HAProxy derives from its file limit. */
+  /** Concurrent connections of clients. Default: what HAProxy derives from its limit of open files. */
   readonly maxConnections?: number | undefined;
+  /** Default: none. */
+  readonly accessLog?: AccessLog | undefined;
+  /** Networks of proxies in front, whose `X-Forwarded-…` headers are believed: `192.0.2.0/24`. Default: nobody's. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Default: plain HTTP only. */
   readonly https?: HttpsSettings | undefined;
   /** Statistics page at `/`, and Prometheus metrics at `/metrics`. Default: none. */
@@ -28,6 +32,12 @@ export interface ConfigSettings {
   readonly privileges?: PrivilegeSettings | undefined;
   /** Route for MCP clients from outside. Default: none. */
   readonly mcp?: McpRoute | undefined;
+}
+
+/** One line of JSON for each request, always also in a ring that `show events access` reads. */
+export interface AccessLog {
+  /** Argument of `log`: `stdout`, or a syslog server as `127.0.0.1:514` or `/dev/log`, seen from the chroot. Default: the ring only. */
+  readonly target?: string | undefined;
 }
 
 export interface HttpsSettings {
@@ -41,6 +51,13 @@ export interface HttpsSettings {
   readonly certsDir: string;
   /** Whether plain HTTP is redirected to HTTPS. */
   readonly redirect: boolean;
+  /**
+   * `max-age` of HSTS (RFC 6797) in seconds, sent unless the default certificate is served or the application sets it. Default: none is
+   * sent.
+   */
+  readonly hstsSec?: number | undefined;
+  /** Whether `x-content-type-options`, `x-frame-options` and `referrer-policy` are sent where the application doesn't. Default: no. */
+  readonly securityHeaders?: boolean | undefined;
 }
 
 export interface StatisticsSettings {
@@ -73,6 +90,9 @@ const PATH = /^\/[^\p{Cc}\s"'\\#$]+$/u;
 /** The map's path is also an argument of a converter, where a comma or parenthesis would end it. */
 const PATH_IN_CONVERTER = /^\/[^\p{Cc}\s"'\\#$(),]+$/u;
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+const NETWORK = /^[0-9a-f.:]+(?:\/\d{1,3})?$/i;
+/** `stdout`, a path, or an address with a port. */
+const LOG_TARGET = /^(?:stdout|\/[^\p{Cc}\s"'\\#$]+|[\w.-]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5})$/u;
 const PORT_LIMIT = 65_535;
 
 /** @throws HostError `INVALID_SETTING` for text that would end a line, a word or a quote of the configuration */
@@ -89,6 +109,9 @@ export function assertConfigSettings(settings: ConfigSettings): void {
   assertTexts("stateFile", [stateFile], PATH);
   if (settings.challengeMapFile !== undefined)
     assertTexts("challengeMapFile", [settings.challengeMapFile], PATH_IN_CONVERTER);
+  if (settings.accessLog?.target !== undefined)
+    assertTexts("accessLog.target", [settings.accessLog.target], LOG_TARGET);
+  assertTexts("trustedProxies", settings.trustedProxies ?? [], NETWORK);
   if (settings.https !== undefined) assertHttps(settings.https);
   if (settings.statistics !== undefined) assertTexts("statistics.bind", [settings.statistics.bind], WORDS);
   for (const [name, value] of Object.entries(settings.privileges ?? {}))
@@ -96,10 +119,11 @@ export function assertConfigSettings(settings: ConfigSettings): void {
   if (settings.mcp !== undefined) assertMcp(settings.mcp);
 }
 
-function assertHttps({ binds, quicBinds, port, certsDir }: HttpsSettings): void {
+function assertHttps({ binds, quicBinds, port, certsDir, hstsSec }: HttpsSettings): void {
   assertTexts("https.binds", binds, WORDS);
   assertTexts("https.quicBinds", quicBinds, WORDS);
   assertCount("https.port", port, PORT_LIMIT);
+  if (hstsSec !== undefined) assertCount("https.hstsSec", hstsSec);
   assertTexts("https.certsDir", [certsDir], PATH);
 }
 
@@ -108,7 +132,7 @@ function assertMcp({ hosts, server, trustedNetworks, tokenFile }: McpRoute): voi
     throw new HostError("INVALID_SETTING", "mcp.hosts must not be empty; add a host name");
   assertTexts("mcp.hosts", hosts, HOST_NAME);
   assertTexts("mcp.server", [server], WORD);
-  assertTexts("mcp.trustedNetworks", trustedNetworks, /^[0-9a-f.:]+(?:\/\d{1,3})?$/i);
+  assertTexts("mcp.trustedNetworks", trustedNetworks, NETWORK);
   assertTexts("mcp.tokenFile", [tokenFile], PATH);
 }
 

@@ -1,10 +1,11 @@
-import { poolName } from "@haproxy-mcp/pool-allocator";
 import { assertConfigSettings, type ConfigSettings } from "./config-settings.js";
+import { renderDefaults } from "./render-defaults.js";
 import { renderFrontend } from "./render-frontend.js";
-import { DEFAULTS, renderGlobal } from "./render-global.js";
+import { renderGlobal } from "./render-global.js";
+import { renderRing } from "./render-log.js";
 import { renderMcpBackend } from "./render-mcp.js";
+import { renderPools } from "./render-pools.js";
 import { renderStatistics } from "./render-statistics.js";
-import { serverTemplate } from "./server-template.js";
 
 /**
  * HAProxy's configuration (configuration.txt): one frontend that routes by the map, over HTTP and, with `https`, HTTPS with HTTP/2 and
@@ -14,20 +15,15 @@ import { serverTemplate } from "./server-template.js";
  */
 export function renderConfig(settings: ConfigSettings): string {
   assertConfigSettings(settings);
-  const { pools, statistics, mcp } = settings;
-  const backends = Array.from({ length: pools.count }, (_, i) => renderPool(poolName(i + 1), pools.slots));
+  const { pools, statistics, mcp, accessLog } = settings;
   return [
-    "# Rendered by haproxy-mcp. The README of @haproxy-mcp/haproxy-host explains each part.",
+    "# Rendered by haproxy-mcp.",
     ...renderGlobal(settings),
-    ...DEFAULTS,
+    ...renderRing(accessLog),
+    ...renderDefaults(),
     ...renderFrontend(settings),
     ...(statistics === undefined ? [] : renderStatistics(statistics)),
     ...(mcp === undefined ? [] : renderMcpBackend(mcp)),
-    ...backends.flat(),
-    "",
+    ...renderPools(pools),
   ].join("\n");
-}
-
-function renderPool(name: string, slots: number): readonly string[] {
-  return [`backend ${name}`, `  ${serverTemplate(name, slots)}`, ""];
 }

@@ -1,43 +1,54 @@
+import { block } from "./block.js";
 import type { ConfigSettings, HttpsSettings } from "./config-settings.js";
 import { renderChallenges } from "./render-challenges.js";
+import {
+  FROM_PROXY,
+  REFUSALS,
+  renderForwarded,
+  renderHeaderCleaning,
+  renderProxyAcl,
+} from "./render-headers.js";
+import { renderAccessLog } from "./render-log.js";
 import { MCP_HOST, renderMcpAcls, renderMcpRules } from "./render-mcp.js";
-import { renderRouting } from "./render-routing.js";
+import { renderResponseHeaders } from "./render-responses.js";
+import { renderHost, renderNotFound, renderRouting } from "./render-routing.js";
 
-const HSTS_SEC = 31_536_000;
-const ALT_SVC_SEC = 86_400;
-
-/** Security headers for responses of applications that don't set them. */
-const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
-  ["strict-transport-security", `max-age=${HSTS_SEC}`],
-  ["x-content-type-options", "nosniff"],
-  ["x-frame-options", "SAMEORIGIN"],
-  ["referrer-policy", "strict-origin-when-cross-origin"],
-];
+const NO_HOST = 'return status 400 content-type text/plain string "The Host header is not a host name.\\n"';
 
 export function renderFrontend({
   httpBinds,
   https,
   mapFile,
   challengeMapFile,
+  maxConnections,
+  accessLog,
+  trustedProxies = [],
   mcp,
 }: ConfigSettings): readonly string[] {
+  const hasProxies = trustedProxies.length > 0;
   return [
     "frontend http",
     ...httpBinds.map((bind) => `  bind ${bind}`),
     ...(https === undefined ? [] : renderHttpsBinds(https)),
-    // the addresses that it listens on appear in the statistics
-    "  option socket-stats",
+    ...block("The addresses above appear in the statistics.", ["option socket-stats"]),
+    ...block(
+      "Further clients wait in the kernel's queue.",
+      maxConnections === undefined ? [] : [`maxconn ${maxConnections}`],
+    ),
+    ...renderAccessLog(accessLog, hasProxies ? "%[var(txn.client)]" : "%ci"),
+    ...renderProxyAcl(trustedProxies),
     ...(mcp === undefined ? [] : renderMcpAcls(mcp)),
-    ...(challengeMapFile === undefined ? [] : renderChallenges(challengeMapFile)),
-    ...renderRouting(mapFile, mcp === undefined ? undefined : MCP_HOST),
-    ...(https?.redirect === true
-      ? [`  http-request redirect ${redirectTo(https)} code 301 if !{ ssl_fc }`]
-      : []),
-    "  http-request set-header x-forwarded-proto %[ssl_fc,iif(https,http)]",
-    "  http-request set-header x-forwarded-host %[req.hdr(host)]",
-    "  http-request set-header x-forwarded-port %[dst_port]",
+    ...renderHost(),
+    ...(accessLog !== undefined && hasProxies ? renderClient() : []),
+    ...renderChallenges(challengeMapFile),
+    ...REFUSALS,
+    ...renderRouting(mapFile, NO_HOST),
+    ...renderNotFound(mcp === undefined ? undefined : MCP_HOST),
+    ...renderHeaderCleaning(trustedProxies),
+    ...(https?.redirect === true ? renderRedirect(https, hasProxies) : []),
+    ...renderForwarded(trustedProxies),
     ...(https === undefined ? [] : renderResponseHeaders(https)),
-    ...(mcp === undefined ? [] : renderMcpRules(mcp)),
+    ...(mcp === undefined ? [] : renderMcpRules(mcp, hasProxies)),
     "  use_backend %[var(txn.pool)]",
     "",
   ];
@@ -50,18 +61,18 @@ function renderHttpsBinds({ binds, quicBinds, certsDir }: HttpsSettings): readon
   ];
 }
 
-function redirectTo({ port }: HttpsSettings): string {
-  return port === 443 ? "scheme https" : `location https://%[var(txn.host)]:${port}%[pathq]`;
+/** For the log. */
+function renderClient(): readonly string[] {
+  return block("The client, as the proxy in front saw it.", [
+    "http-request set-var(txn.client) src",
+    `http-request set-var(txn.client) req.hdr_ip(x-forwarded-for,-1) if ${FROM_PROXY} { req.hdr_ip(x-forwarded-for,-1) -m found }`,
+  ]);
 }
 
-function renderResponseHeaders({ quicBinds, port }: HttpsSettings): readonly string[] {
-  const altSvc =
-    quicBinds.length === 0
-      ? []
-      : [`  http-after-response set-header alt-svc 'h3=":${port}"; ma=${ALT_SVC_SEC}' if { ssl_fc }`];
-  const security = SECURITY_HEADERS.map(
-    ([name, value]) =>
-      `  http-after-response set-header ${name} ${value} if { ssl_fc } !{ res.hdr(${name}) -m found }`,
-  );
-  return [...altSvc, ...security];
+function renderRedirect({ port }: HttpsSettings, hasProxies: boolean): readonly string[] {
+  const target = `https://%[var(txn.host)]${port === 443 ? "" : `:${port}`}`;
+  const unless = hasProxies ? " !{ req.hdr(x-forwarded-proto) -i https }" : "";
+  return block("308 keeps the method and body of a POST; 301 would make it a GET.", [
+    `http-request redirect prefix ${target} code 308 if !{ ssl_fc }${unless}`,
+  ]);
 }

@@ -59,8 +59,11 @@ async function arrange(
           port: httpsPort,
           certsDir: `${dir}/certs`,
           redirect: true,
+          hstsSec: 1_000,
+          securityHeaders: true,
         },
         statistics: { bind: `127.0.0.1:${statisticsPort}`, prometheus: features.prometheus },
+        trustedProxies: ["127.0.0.2"],
         mcp: {
           hosts: ["mcp.example.test"],
           server: `127.0.0.1:${backend.port}`,
@@ -129,8 +132,9 @@ it("serves HTTP/1.1, HTTP/2 and, if HAProxy has QUIC, HTTP/3 announced by alt-sv
 
     expect(answer, option).toMatchObject({ status: 200, version });
     expect(answer.headers["alt-svc"], option).toEqual(quic ? [`h3=":${httpsPort}"; ma=86400`] : undefined);
+    // of the default certificate
+    expect(answer.headers["strict-transport-security"], option).toBeUndefined();
     expect(answer.headers, option).toMatchObject({
-      "strict-transport-security": ["max-age=31536000"],
       "x-content-type-options": ["nosniff"],
       "x-frame-options": ["SAMEORIGIN"],
       "referrer-policy": ["strict-origin-when-cross-origin"],
@@ -141,6 +145,15 @@ it("serves HTTP/1.1, HTTP/2 and, if HAProxy has QUIC, HTTP/3 announced by alt-sv
   }
 });
 
+it("redirects no request that a trusted proxy got over HTTPS", async () => {
+  await using arranged = await arrange();
+  const { httpPort } = arranged;
+  const ask = async (...args: readonly string[]) =>
+    (await curl(httpPort, ...args, "-H", "x-forwarded-proto: https", `http://${HOST}:${httpPort}/`)).status;
+
+  expect([await ask(), await ask("--interface", "127.0.0.2")]).toEqual([308, 200]);
+});
+
 it("redirects plain HTTP to the same page, and returns 404 for unknown names", async () => {
   await using arranged = await arrange();
   const { httpPort, httpsPort } = arranged;
@@ -148,7 +161,7 @@ it("redirects plain HTTP to the same page, and returns 404 for unknown names", a
   const answer = await curl(httpPort, `http://a.wild.example.test:${httpPort}/a/b?c=d`);
   const unknown = await curl(httpPort, `http://other.example.test:${httpPort}/`);
 
-  expect(answer.status).toBe(301);
+  expect(answer.status).toBe(308);
   expect(answer.headers["location"]).toEqual([`https://a.wild.example.test:${httpsPort}/a/b?c=d`]);
   expect(unknown.status).toBe(404);
 });
@@ -163,13 +176,13 @@ it("answers http-01 challenges from the map at run time, for any host, before th
   };
   const all = async () => [await ask(HOST, "to_K-en"), await ask("new.example.org", "to_K-en")];
 
-  expect(await all()).toEqual([301, 404]);
+  expect(await all()).toEqual([308, 404]);
   await haproxy.runtime(`add map ${haproxy.dir}/acme.map to_K-en to_K-en.thumb_Pr-int`);
   const answer = "application/octet-stream to_K-en.thumb_Pr-int";
   expect(await all()).toEqual([answer, answer]);
-  for (const other of ["to_K-en/x", "to_K-en.", "TO_K-EN", "", "x"]) expect(await ask(HOST, other)).toBe(301);
+  for (const other of ["to_K-en/x", "to_K-en.", "TO_K-EN", "", "x"]) expect(await ask(HOST, other)).toBe(308);
   await haproxy.runtime(`del map ${haproxy.dir}/acme.map to_K-en`);
-  expect(await all()).toEqual([301, 404]);
+  expect(await all()).toEqual([308, 404]);
   expect(backend.requests()).toBe(0);
 });
 

@@ -27,9 +27,34 @@ it("has every pool with self-restoring slots, and no other look-up than map_str"
   expect(lines.join("\n").match(/map_str\(/g)).toHaveLength(6); // the name, and five labels stripped
 });
 
-it("limits connections only if the setting is given", () => {
-  expect(renderConfig(settings)).not.toContain("maxconn");
-  expect(renderConfig({ ...settings, maxConnections: 5_000 })).toContain("\n  maxconn 5000\n");
+it("limits connections only if the setting is given, and leaves some for statistics", () => {
+  expect(renderConfig(settings)).not.toMatch(/^ +maxconn/m);
+  expect(renderConfig({ ...settings, maxConnections: 5_000 }).match(/^ +maxconn .*$/gm)).toEqual([
+    "  maxconn 5100",
+    "  maxconn 5000",
+  ]);
+});
+
+it("HA9 has a comment above every line that isn't a name or an address", () => {
+  const bare = renderConfig(everything)
+    .split("\n")
+    .filter((line, i, all) => /^ {2}[a-z]/.test(line) && !/^ {2}/.test(all[i - 1] ?? ""));
+
+  expect(new Set(bare.map((line) => line.trim().split(" ")[0]))).toEqual(
+    new Set(["description", "mode", "bind", "server-template"]),
+  );
+});
+
+it("HA9 forces no header on applications, unless a setting asks for it", () => {
+  const headersOf = (text: string) =>
+    [...text.matchAll(/http-after-response set-header (\S+)/g)].map(([, name]) => name);
+
+  const { hstsSec, securityHeaders, ...plain } = https;
+  expect(headersOf(renderConfig({ ...everything, https: plain }))).toEqual(["alt-svc"]);
+  expect(headersOf(renderConfig(everything))).toEqual([
+    ...["alt-svc", "strict-transport-security"],
+    ...["x-content-type-options", "x-frame-options", "referrer-policy"],
+  ]);
 });
 
 it("has optional parts only if they are set", () => {
@@ -44,6 +69,9 @@ it("has optional parts only if they are set", () => {
     /redirect/,
     /^frontend statistics$/m,
     /^backend mcp$/m,
+    /^ring access$/m,
+    /log stdout/,
+    /acl from_proxy src 192.0.2.0\/24 2001:db8::\/32$/m,
   ])
     expect([part.test(plain), part.test(full)], String(part)).toEqual([false, true]);
   expect(renderConfig({ ...everything, https: { ...https, quicBinds: [] } })).not.toMatch(/quic|h3/);
@@ -65,6 +93,10 @@ describe("refuses", () => {
     ["a relative map path", { mapFile: "domains.map" }],
     ["a state path with a backslash", { stateFile: "/var\\state" }],
     ["a negative number of connections", { maxConnections: -1 }],
+    ["a log target of two words", { accessLog: { target: "stdout format" } }],
+    ["a log target that is a relative path", { accessLog: { target: "dev/log" } }],
+    ["a proxy that is a name", { trustedProxies: ["cdn.example.com"] }],
+    ["HSTS for no time", { https: { ...https, hstsSec: 0 } }],
     ["an invalid port", { https: { ...https, port: 65_536 } }],
     ["a certificate folder that ends its line", { https: { ...https, certsDir: "/c\n" } }],
     ["a QUIC bind with a comment", { https: { ...https, quicBinds: ["quic4@*:443 #"] } }],
