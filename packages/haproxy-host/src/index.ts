@@ -9,7 +9,12 @@ export type {
   PrivilegeSettings,
   StatisticsSettings,
 } from "./config/config-settings.js";
-export { connectionsWithin, type DescriptorUse, descriptorsNeeded } from "./config/descriptors.js";
+export {
+  connectionsWithin,
+  type DescriptorUse,
+  descriptorsNeeded,
+  descriptorUse,
+} from "./config/descriptors.js";
 export { type ConfigAdditions, renderAdditions } from "./config/render-additions.js";
 export { renderConfig } from "./config/render-config.js";
 export { createDefaultCertificate } from "./default-certificate.js";

@@ -8,7 +8,7 @@ import { type Check, error, type Finding, grouped } from "./finding.js";
 
 const HINTS = {
   "pool-count": "or set HAPROXY_POOL_COUNT",
-  "routing-rules": "haproxy-mcp config prints the rules",
+  "routing-rules": "haproxy-mcp config --existing prints the rules",
 } as const;
 
 /** Finds what the configuration file lacks for our pools, line by line. */

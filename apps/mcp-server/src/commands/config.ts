@@ -1,5 +1,12 @@
-import { askFeatures, type Features, HostError } from "@haproxy-mcp/haproxy-host";
-import { renderHaproxyConfig } from "../haproxy/render-config.js";
+import {
+  askFeatures,
+  type ConfigAdditions,
+  type Features,
+  HostError,
+  renderAdditions,
+  renderConfig,
+} from "@haproxy-mcp/haproxy-host";
+import { configSettings } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
@@ -8,18 +15,34 @@ export const config = defineVerb({
   name: "config",
   summary: "print haproxy.cfg for the settings",
   options: {
+    existing: {
+      type: "boolean",
+      default: false,
+      summary: "print only what to add to an haproxy.cfg that has sites of its own",
+    },
     quic: {
       type: "boolean",
       summary: "enable HTTP/3; --no-quic disables it (default: if HAProxy supports it)",
     },
   },
-  async run({ environment, options: { quic }, signal }) {
+  async run({ environment, options: { existing, quic }, signal }) {
     const settings = await loadMachineConfig(environment);
     const features = await featuresHere(settings, signal);
-    process.stdout.write(renderHaproxyConfig(settings, { ...features, quic: quic ?? features.quic }));
+    const wanted = configSettings(settings, { ...features, quic: quic ?? features.quic });
+    process.stdout.write(existing ? describeAdditions(renderAdditions(wanted)) : renderConfig(wanted));
     return 0;
   },
 });
+
+/** Text that can be pasted as it is. */
+function describeAdditions({ global, frontend, end }: ConfigAdditions): string {
+  return `# 1. Add this to the section "global", without what it has already:
+${global}
+# 2. Add this to the frontend that clients connect to, above its first use_backend or default_backend line:
+${frontend}
+# 3. Add this at the end of the file, and delete other backends of these names:
+${end}`;
+}
 
 /** If HAProxy is not installed: what every recent build has. */
 async function featuresHere(

@@ -1,11 +1,13 @@
 import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
 import { checkFolders } from "../checks/permissions.js";
 import { LOCAL_SOCKET, localSocketOf } from "../haproxy/local-socket.js";
+import { configSettings } from "../haproxy/render-config.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
 import { hasQuadlet } from "../init/haproxy-container.js";
 import { hiddenPaths } from "../init/hidden-paths.js";
 import { installedProgram } from "../init/installed-program.js";
 import { nextCommands } from "../init/next-commands.js";
+import { openFilesNote } from "../init/open-files.js";
 import { planFiles } from "../init/plan-files.js";
 import { backupOf, writeCompared } from "../init/write-file.js";
 import { countOf } from "../program/count-of.js";
@@ -49,7 +51,8 @@ export const init = defineVerb({
     const obstacles = [...(await hiddenPaths(config, program)), ...(await checkFolders(config, root))];
     for (const { message, remedy } of obstacles) print(`\nerror    ${message}\n         → ${remedy}`);
     for (const note of notesOf(config, units)) print(`\nnote     ${note}`);
-    if (hint !== undefined) print(`\nnote     ${hint}`);
+    const openFiles = await openFilesNote(configSettings(config, features));
+    for (const note of [hint, openFiles]) if (note !== undefined) print(`\nnote     ${note}`);
     print(summaryOf(write, wanted.length, files.length));
     const next = nextCommands(config, wanted);
     if (next.length > 0) print(`\n${write ? "Next" : "After that"}:\n\n  ${next.join("\n  ")}\n`);

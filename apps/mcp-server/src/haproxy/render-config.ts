@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { type ConfigSettings, type Features, renderConfig } from "@haproxy-mcp/haproxy-host";
+import type { AccessLog, ConfigSettings, Features } from "@haproxy-mcp/haproxy-host";
 import { formatNetwork } from "../mcp/networks.js";
 import type { Config } from "../settings/config.js";
 import { isInLocalFolder, localSocketOf } from "./local-socket.js";
@@ -10,22 +10,30 @@ const STATISTICS_BIND = "127.0.0.1:8404";
 /** The user that runs the server. In a container it has no name. */
 export const SERVICE_USER = "haproxy-mcp";
 
-/** The text of `haproxy.cfg` for the settings. */
-export function renderHaproxyConfig(config: Config, features: Pick<Features, "quic" | "prometheus">): string {
-  const { haproxy, host, mcp } = config;
-  const settings: ConfigSettings = {
+/** What `haproxy.cfg` has, for the settings. */
+export function configSettings(
+  config: Config,
+  features: Pick<Features, "quic" | "prometheus">,
+): ConfigSettings {
+  const { haproxy, host, mcp, rendering } = config;
+  return {
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     httpBinds: ["*:80", "[::]:80 v6only"],
     statsSockets: runtimeSockets(config),
     mapFile: haproxy.mapFile,
     stateFile: haproxy.stateFile,
     challengeMapFile: haproxy.challengeMapFile,
+    maxConnections: rendering.maxConnections,
+    accessLog: accessLogOf(config),
+    trustedProxies: rendering.trustedProxies.map(formatNetwork),
     https: {
       binds: ["*:443", "[::]:443 v6only"],
       quicBinds: features.quic ? ["quic4@*:443", "quic6@[::]:443 v6only"] : [],
       port: 443,
       certsDir: host.certsDir,
       redirect: true,
+      hstsSec: rendering.hstsSec === 0 ? undefined : rendering.hstsSec,
+      securityHeaders: rendering.securityHeaders,
     },
     statistics: { bind: STATISTICS_BIND, prometheus: features.prometheus },
     // a child of the server has none to drop
@@ -40,7 +48,13 @@ export function renderHaproxyConfig(config: Config, features: Pick<Features, "qu
             tokenFile: mcp.tokenFile,
           },
   };
-  return renderConfig(settings);
+}
+
+/** A child's output is kept for errors only. */
+function accessLogOf({ host, rendering: { accessLog } }: Config): AccessLog | undefined {
+  if (accessLog === "off") return undefined;
+  const isRingOnly = accessLog === "ring" || (accessLog === "stdout" && host.kind === "child");
+  return { target: isRingOnly ? undefined : accessLog };
 }
 
 /** TCP is how existing clients reach HAProxy; every local user can, too. */

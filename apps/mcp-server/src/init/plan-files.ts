@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/acme-manager";
-import { createDefaultCertificate, type Features } from "@haproxy-mcp/haproxy-host";
+import { createDefaultCertificate, type Features, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import { emptyState } from "@haproxy-mcp/map-store";
-import { renderHaproxyConfig } from "../haproxy/render-config.js";
+import { configSettings } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { renderSettingsFile, SETTINGS_FILE } from "../settings/settings-file.js";
 import { marked } from "./mark.js";
@@ -26,7 +26,7 @@ export function planFiles(
     {
       kind: "rendered",
       path: host.configFile,
-      content: marked(renderHaproxyConfig(config, features)),
+      content: marked(renderConfig(configSettings(config, features))),
       mode: READABLE,
       affects: ["configuration"],
     },

@@ -3,6 +3,7 @@ import type { RuntimeApiAddress } from "@haproxy-mcp/runtime-api-client";
 import { SLOT_LIMIT } from "@haproxy-mcp/validation";
 import { parseNetwork } from "../mcp/networks.js";
 import { readAcmeConfig } from "./acme-config.js";
+import { readRendering } from "./rendering.js";
 import {
   createSettingReader,
   FILE,
@@ -72,6 +73,7 @@ export function loadConfig(
       allowOwnFrontends:
         reader.read("HAPROXY_ALLOW_OWN_FRONTENDS", "off", oneOf(["on", "off"], "on or off")) === "on",
     },
+    rendering: readRendering(reader),
     /** How HAProxy runs on this machine. */
     host: {
       kind: reader.read("HAPROXY_HOST_KIND", "podman", oneOf(HOST_KINDS)),

@@ -64,6 +64,8 @@ export async function writeHaproxyConfig(
     mapFile: folder.mapFile,
     stateFile: folder.stateFile,
     challengeMapFile: folder.challengeMapFile,
+    // in its ring: the terminal is for messages
+    accessLog: {},
     privileges: process.getuid?.() === 0 && (await hasHaproxyUser()) ? PRIVILEGES : undefined,
   });
   await writeFile(folder.configFile, text, { mode: 0o600 });

@@ -31,6 +31,13 @@ it("has the documented defaults", () => {
       maxSlots: 10,
       allowOwnFrontends: false,
     },
+    rendering: {
+      accessLog: "stdout",
+      maxConnections: 4_000,
+      trustedProxies: [],
+      securityHeaders: false,
+      hstsSec: 31_536_000,
+    },
     host: {
       kind: "podman",
       container: "haproxy",
@@ -128,6 +135,15 @@ it.each([
   ["HAPROXY_POOL_COUNT", "5001"],
   ["HAPROXY_MAX_SLOTS", "1001"],
   ["HAPROXY_ALLOW_OWN_FRONTENDS", "yes"],
+  ["HAPROXY_ACCESS_LOG", "syslog"],
+  ["HAPROXY_ACCESS_LOG", "127.0.0.1"],
+  ["HAPROXY_ACCESS_LOG", "127.0.0.1:0"],
+  ["HAPROXY_ACCESS_LOG", "::1:514"],
+  ["HAPROXY_ACCESS_LOG", "logs.example.com:514"],
+  ["HAPROXY_MAX_CONNECTIONS", "0"],
+  ["HAPROXY_TRUSTED_PROXIES", "cdn.example.com"],
+  ["HAPROXY_SECURITY_HEADERS", "yes"],
+  ["HAPROXY_HSTS_MAX_AGE", "1y"],
   ["LOG_LEVEL", "info"],
 ])("refuses %s=%s in one line that names it", (name, value) => {
   const error = (() => {

@@ -1,3 +1,6 @@
+import type { ConfigSettings } from "./config-settings.js";
+import { processConnections } from "./render-global.js";
+
 /** What a configuration makes HAProxy reserve file descriptors for. */
 export interface DescriptorUse {
   /** Servers with a health check, also the disabled ones; one with an agent check as well counts twice. */
@@ -39,4 +42,16 @@ export function connectionsWithin(
 
 function fixed({ checks, listeners, threads }: DescriptorUse): number {
   return checks + listeners + PER_THREAD * threads + RESERVED;
+}
+
+/** What `renderConfig` makes HAProxy reserve them for. */
+export function descriptorUse(settings: ConfigSettings, threads: number): DescriptorUse {
+  const { pools, httpBinds, https, statsSockets, statistics, maxConnections } = settings;
+  const binds = [...httpBinds, ...(https?.binds ?? []), ...(https?.quicBinds ?? [])];
+  return {
+    checks: pools.count * pools.slots,
+    listeners: binds.length + statsSockets.length + (statistics === undefined ? 0 : 1),
+    threads,
+    maxConnections: maxConnections === undefined ? undefined : processConnections(maxConnections),
+  };
 }

@@ -205,7 +205,7 @@ describe("HA9", () => {
     await once(session, "remoteSettings");
     const stream = session.request({
       [constants.HTTP2_HEADER_METHOD]: "CONNECT",
-      [constants.HTTP2_HEADER_PROTOCOL]: "websocket",
+      ":protocol": "websocket",
       [constants.HTTP2_HEADER_AUTHORITY]: HOST,
       [constants.HTTP2_HEADER_SCHEME]: "https",
       [constants.HTTP2_HEADER_PATH]: "/",
