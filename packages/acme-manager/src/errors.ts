@@ -11,7 +11,9 @@ import type { AcmeProblem } from "./protocol/acme-problem.js";
  * - `NOT_DUE`: the certificate is not due for renewal. Retry: at `retryAt`
  * - `DNS_PROVIDER`: the validation record could not be published; `reason` says why. Retry: later when it was slow or unreachable, else after
  *   correcting token, rights or zone
- * - `VALIDATION_FAILED`: the CA did not find the record. Retry: after correcting the zone, or with a longer wait for DNS
+ * - `HTTP_RESPONDER`: the response to `http-01` could not be published, or is not the one that a request gets. Retry: after correcting
+ *   HAProxy's configuration
+ * - `VALIDATION_FAILED`: the CA did not find the record or the response. Retry: after correcting the zone, or with a longer wait for DNS
  * - `RATE_LIMITED`: the CA asks to wait. Retry: at `retryAt`
  * - `CA_REFUSED`: the CA refuses what was asked for, in its words. Retry: no
  * - `EAB_REQUIRED`: the CA requires an external account binding (RFC 8555 section 7.3.4), or refuses the one that is set. Retry: after setting it
@@ -35,6 +37,7 @@ export type AcmeErrorCode =
   | "CERTIFICATE_NOT_FOUND"
   | "NOT_DUE"
   | "DNS_PROVIDER"
+  | "HTTP_RESPONDER"
   | "VALIDATION_FAILED"
   | "RATE_LIMITED"
   | "CA_REFUSED"

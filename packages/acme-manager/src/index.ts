@@ -2,6 +2,7 @@
 
 export type { Clock } from "@haproxy-mcp/durable-files";
 export { type AcmeShDriverOptions, createAcmeShDriver } from "./acme-sh/acme-sh-driver.js";
+export { type HookSources, hookEnvironment } from "./acme-sh/hook-environment.js";
 export { type CertificateNames, certificateNames, NAMES_LIMIT } from "./certificate-names.js";
 export {
   type CertificateFolder,
@@ -29,6 +30,8 @@ export type {
 export type { CommonDriverOptions } from "./driver-options.js";
 export { createEmbeddedDriver, type EmbeddedDriverOptions } from "./embedded/embedded-driver.js";
 export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";
+export { createHaproxyResponder, type HaproxyResponderOptions } from "./http-01/haproxy-responder.js";
+export type { HttpProof, HttpProofOptions, HttpResponder } from "./http-01/http-responder.js";
 export type { CertificateManagerOptions } from "./manager/certificate-context.js";
 export {
   type CertificateManager,

@@ -3,13 +3,12 @@ import { join } from "node:path";
 import {
   type AcmeDriver,
   type CertificateManager,
-  cloudflareToken,
   createAcmeShDriver,
   createCertificateFolder,
   createCertificateManager,
-  createCloudflareProvider,
   createDeployer,
   createEmbeddedDriver,
+  createHaproxyResponder,
 } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
@@ -17,18 +16,20 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { UserError } from "../program/user-error.js";
 import type { AcmeConfig } from "../settings/acme-config.js";
 import type { Config } from "../settings/config.js";
+import { createDnsAccess } from "../settings/dns-providers.js";
 
 /**
- * Creates the certificate manager from the settings. With `auto`, acme.sh issues certificates if it is installed, otherwise the
- * embedded driver does. Each driver keeps renewing what it issued.
+ * Creates the certificate manager from the settings. With `auto`, acme.sh issues certificates if it is installed and needed or
+ * usual for the provider, otherwise the embedded driver does. Each driver keeps renewing what it issued.
  *
  * @throws UserError if ACME_CA_FILE cannot be read
  */
 export function createCertificates(
-  { acme, host }: Config,
+  config: Config,
   runtime: RuntimeApiClient,
   haproxy: HaproxyHost | undefined,
 ): CertificateManager {
+  const { acme, host } = config;
   const deployer = createDeployer({
     folder: createCertificateFolder(host.certsDir),
     runtime,
@@ -41,38 +42,49 @@ export function createCertificates(
         await haproxy.reload({ signal });
       }),
   });
-  return createCertificateManager({ drivers: driversOf(acme), deployer, folder: acme.dataDir });
+  return createCertificateManager({ drivers: driversOf(config, runtime), deployer, folder: acme.dataDir });
 }
 
-/** The driver for new certificates comes first. */
-function driversOf(acme: AcmeConfig): readonly AcmeDriver[] {
-  const { driver, program } = acme;
-  const token = () =>
-    cloudflareToken({ fromEnvironment: acme.cloudflare.token, file: acme.cloudflare.credentialsFile });
+/** The driver for new certificates comes first; the other renews what it issued. */
+function driversOf({ acme, host, haproxy }: Config, runtime: RuntimeApiClient): readonly AcmeDriver[] {
+  const { program, home, challenge } = acme;
+  const { dns, hook, hookEnvironment } = createDnsAccess(acme.dns, {
+    program,
+    home,
+    environment: process.env,
+  });
   const ca = acme.caFile === undefined ? undefined : { file: acme.caFile, pem: readCaFile(acme.caFile) };
-  const common = {
-    directoryUrl: acme.directoryUrl,
-    dns: createCloudflareProvider({ token, apiUrl: acme.cloudflare.apiUrl }),
-    dnsWaitMs: acme.dnsWaitMs,
-    email: acme.email,
-    externalAccount: acme.externalAccount,
-    profile: acme.profile,
-  };
-  const embedded = () =>
-    createEmbeddedDriver({ ...common, folder: join(acme.dataDir, "embedded"), ca: ca?.pem });
-  const acmeSh = () =>
-    createAcmeShDriver({
-      ...common,
-      program,
-      home: acme.home,
-      folder: join(acme.dataDir, "acme.sh"),
-      hook: "dns_cf",
-      hookEnvironment: async () => ({ CF_Token: await token() }),
-      ca,
-    });
-  if (driver === "acme.sh") return [acmeSh()];
-  if (!existsSync(program)) return [embedded()];
-  return driver === "auto" ? [acmeSh(), embedded()] : [embedded(), acmeSh()];
+  const { directoryUrl, dnsWaitMs, email, externalAccount, profile, preferredChain } = acme;
+  const common = { directoryUrl, dns, dnsWaitMs, email, externalAccount, profile, preferredChain };
+  const http =
+    challenge === "http-01"
+      ? createHaproxyResponder({ runtime, mapFile: haproxy.challengeMapFile, http: host.httpAddress })
+      : undefined;
+  const embedded = createEmbeddedDriver({
+    ...common,
+    http,
+    folder: join(acme.dataDir, "embedded"),
+    ca: ca?.pem,
+  });
+  const acmeSh = createAcmeShDriver({
+    ...common,
+    program,
+    home,
+    folder: join(acme.dataDir, "acme.sh"),
+    hook,
+    hookEnvironment,
+    ca,
+  });
+  if (acme.driver === "acme.sh") return [acmeSh];
+  if (isOnlyForAcmeSh(acme)) return [acmeSh, embedded];
+  if (!existsSync(program)) return [embedded];
+  // this process needs no other program for these
+  const isEmbedded = acme.driver === "embedded" || challenge === "http-01" || acme.dns.provider === "rfc2136";
+  return isEmbedded ? [embedded, acmeSh] : [acmeSh, embedded];
+}
+
+function isOnlyForAcmeSh({ challenge, dns }: AcmeConfig): boolean {
+  return challenge === "dns-01" && dns.provider.startsWith("dns_");
 }
 
 function readCaFile(file: string): string {

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { FILE, type Kind, NAME, oneOf, type SettingReader, wholeNumber } from "./setting.js";
+import { readDnsSettings } from "./dns-providers.js";
+import { FILE, HTTPS_URL, type Kind, NAME, oneOf, type SettingReader, wholeNumber } from "./setting.js";
 
 const GOOGLE_TRUST_SERVICES = "https://dv.acme-v02.api.pki.goog/directory";
 
@@ -9,8 +10,7 @@ export type AcmeConfig = ReturnType<typeof readAcmeConfig>;
 
 export function readAcmeConfig(reader: SettingReader) {
   const home = reader.read("ACME_HOME", join(homedir(), ".acme.sh"), FILE);
-  const credentialsFile = join(homedir(), ".secrets/cloudflare.ini");
-  return {
+  const config = {
     driver: reader.read("ACME_DRIVER", "auto", oneOf(["auto", "acme.sh", "embedded"])),
     /** The home of acme.sh, and its program. */
     home,
@@ -25,12 +25,21 @@ export function readAcmeConfig(reader: SettingReader) {
     caFile: reader.optional("ACME_CA_FILE", FILE),
     dnsWaitMs: reader.read("ACME_DNS_WAIT", "20", wholeNumber(0, 600, "0 to 600 seconds")) * 1_000,
     autoRenew: reader.read("ACME_AUTO_RENEW", "on", oneOf(["on", "off"], "on or off")) === "on",
-    cloudflare: {
-      credentialsFile: reader.read("CLOUDFLARE_CREDENTIALS_FILE", credentialsFile, FILE),
-      token: reader.secret("CF_Token", /^[\w.-]+$/, "a token of letters, digits and any of _.-"),
-      apiUrl: reader.read("CLOUDFLARE_API_URL", "https://api.cloudflare.com/client/v4", HTTPS_URL),
-    },
+    /** How control of names is proven. */
+    challenge: reader.read("ACME_CHALLENGE", "dns-01", oneOf(["dns-01", "http-01"])),
+    preferredChain: reader.optional("ACME_PREFERRED_CHAIN", COMMON_NAME),
+    dns: readDnsSettings(reader),
   };
+  const { driver, challenge, dns } = config;
+  if (driver === "acme.sh" && challenge === "http-01")
+    reader.problems.push(
+      "ACME_CHALLENGE is http-01, which acme.sh can't use here; set ACME_DRIVER to embedded",
+    );
+  if (driver === "embedded" && challenge === "dns-01" && dns.provider.startsWith("dns_"))
+    reader.problems.push(
+      `ACME_DNS_PROVIDER is ${dns.provider}, a hook of acme.sh, but ACME_DRIVER is embedded; set it to acme.sh`,
+    );
+  return config;
 }
 
 /** Both or neither. acme.sh keeps them in a shell file, so no character with a meaning there is accepted. */
@@ -43,12 +52,10 @@ function readExternalAccount(reader: SettingReader): { kid: string; hmacKey: str
   return undefined;
 }
 
-const HTTPS_URL: Kind<string> = {
-  parse: (text) =>
-    URL.canParse(text) && text.startsWith("https://") && !/['"\\\s$`]/.test(text)
-      ? text.replace(/\/$/, "")
-      : undefined,
-  allowed: "an address that begins with https://",
+/** Not an option of the program that gets it. */
+const COMMON_NAME: Kind<string> = {
+  parse: (text) => (/^[\p{L}\p{N}][\p{L}\p{N} .,()&:/_-]{0,63}$/u.test(text) ? text : undefined),
+  allowed: "the common name of a certificate such as ISRG Root X1",
 };
 
 const EMAIL: Kind<string> = {

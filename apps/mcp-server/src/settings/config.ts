@@ -4,6 +4,7 @@ import { SLOT_LIMIT } from "@haproxy-mcp/validation";
 import { parseNetwork } from "../mcp/networks.js";
 import { readAcmeConfig } from "./acme-config.js";
 import { readRendering } from "./rendering.js";
+import { readLocalAddress } from "./server-address.js";
 import {
   createSettingReader,
   FILE,
@@ -15,7 +16,6 @@ import {
   type SettingReader,
   wholeNumber,
 } from "./setting.js";
-import { readTlsAddress } from "./tls-address.js";
 import { unknownSettings } from "./unknown-settings.js";
 
 /** Most pools in the configuration; 5,000 of 10 slots exceed HAProxy's usual file limit. */
@@ -86,7 +86,9 @@ export function loadConfig(
       /** HAProxy's path of that folder, if it can't be guessed. */
       crtList: reader.optionalText("HAPROXY_CRT_LIST"),
       /** Where it serves TLS; `undefined`: no handshake is made. */
-      tlsAddress: readTlsAddress(reader),
+      tlsAddress: readLocalAddress(reader, "HAPROXY_TLS_ADDRESS", "127.0.0.1:443"),
+      /** Where it serves HTTP; `undefined`: its responses to `http-01` are not checked. */
+      httpAddress: readLocalAddress(reader, "HAPROXY_HTTP_ADDRESS", "127.0.0.1:80"),
     },
     acme: readAcmeConfig(reader),
     logLevel: reader.read("LOG_LEVEL", "INFO", oneOf(LOG_LEVELS)),

@@ -91,6 +91,15 @@ export function wholeNumber(
   };
 }
 
+/** Holds nothing that a shell reads as something else: acme.sh keeps it in a file that it runs. */
+export const HTTPS_URL: Kind<string> = {
+  parse: (text) =>
+    URL.canParse(text) && text.startsWith("https://") && !/['"\\\s$`]/.test(text)
+      ? text.replace(/\/$/, "")
+      : undefined,
+  allowed: "an address that begins with https://",
+};
+
 export const PORT = wholeNumber(1, 65535, "a port from 1 to 65535");
 
 export function oneOf<const Word extends string>(

@@ -87,11 +87,12 @@ const KEEPS_SERVING = "HAProxy keeps serving the same certificates.";
 const CERTIFICATE_REMEDIES: Remedies<AcmeErrorCode> = {
   NOT_CONFIGURED:
     "Nothing was changed. An operator must correct the settings, such as CF_Token, ACME_SH or HAPROXY_CRT_LIST; see docs/certificates.md.",
-  INVALID_NAMES: "Nothing was changed. Correct the names.",
+  INVALID_NAMES: "Nothing was changed. Correct the names; wildcards need ACME_CHALLENGE=dns-01.",
   CERTIFICATE_NOT_FOUND: "Nothing was changed. See haproxy_list_certs.",
   NOT_DUE: "Nothing was changed. Set force to renew it now.",
-  DNS_PROVIDER: `${KEEPS_SERVING} An operator must check the token's rights and Cloudflare; dry_run of haproxy_issue_cert tests both.`,
-  VALIDATION_FAILED: `${KEEPS_SERVING} Check that the domain's DNS is at Cloudflare; ACME_DNS_WAIT may be too short.`,
+  DNS_PROVIDER: `${KEEPS_SERVING} An operator must check the DNS provider and what ACME_DNS_PROVIDER needs for it; dry_run of haproxy_issue_cert tests both.`,
+  VALIDATION_FAILED: `${KEEPS_SERVING} Check that the domain's DNS is at the provider of ACME_DNS_PROVIDER, and with http-01 that its port 80 leads to this HAProxy; ACME_DNS_WAIT may be too short.`,
+  HTTP_RESPONDER: `${KEEPS_SERVING} An operator must compare haproxy.cfg with what haproxy-mcp config prints for HAPROXY_CHALLENGE_MAP_FILE, or set ACME_CHALLENGE to dns-01.`,
   RATE_LIMITED: `${KEEPS_SERVING} Try again after that time, not before.`,
   CA_REFUSED: `${KEEPS_SERVING} Do not repeat the same request: correct its cause first.`,
   EAB_REQUIRED: `${KEEPS_SERVING} An operator must set ACME_EAB_KID and ACME_EAB_HMAC_KEY.`,

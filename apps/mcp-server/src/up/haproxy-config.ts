@@ -11,7 +11,7 @@ import type { UpPorts } from "./options.js";
 export function configInFolder(
   config: Config,
   folder: DataFolder,
-  { mcpPort, httpsPort }: Pick<UpPorts, "mcpPort" | "httpsPort">,
+  { mcpPort, httpPort, httpsPort }: Pick<UpPorts, "mcpPort" | "httpPort" | "httpsPort">,
 ): Config {
   const { mapFile, challengeMapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
   return {
@@ -33,6 +33,7 @@ export function configInFolder(
       certsDir,
       crtList: undefined,
       tlsAddress: { host: "127.0.0.1", port: httpsPort },
+      httpAddress: { host: "127.0.0.1", port: httpPort },
     },
     acme: { ...config.acme, dataDir: join(folder.path, "acme") },
   };

@@ -47,6 +47,7 @@ it("has the documented defaults", () => {
       certsDir: "/opt/haproxy/certs",
       crtList: undefined,
       tlsAddress: { host: "127.0.0.1", port: 443 },
+      httpAddress: { host: "127.0.0.1", port: 80 },
     },
     acme: {
       driver: "auto",
@@ -60,10 +61,19 @@ it("has the documented defaults", () => {
       caFile: undefined,
       dnsWaitMs: 20_000,
       autoRenew: true,
-      cloudflare: {
-        credentialsFile: join(homedir(), ".secrets/cloudflare.ini"),
-        token: undefined,
-        apiUrl: "https://api.cloudflare.com/client/v4",
+      challenge: "dns-01",
+      preferredChain: undefined,
+      dns: {
+        provider: "cloudflare",
+        cloudflare: {
+          credentialsFile: join(homedir(), ".secrets/cloudflare.ini"),
+          token: undefined,
+          apiUrl: "https://api.cloudflare.com/client/v4",
+        },
+        rfc2136: {
+          server: { host: "localhost", port: 53 },
+          keyFile: "/opt/haproxy/conf/rfc2136.key",
+        },
       },
     },
     logLevel: "INFO",
@@ -173,6 +183,11 @@ it.each([
   ["ACME_DIRECTORY_URL", "http://ca.example.com/dir", "begins with https://"],
   ["ACME_DNS_WAIT", "601", "must be 0 to 600 seconds"],
   ["ACME_AUTO_RENEW", "yes", "must be on or off"],
+  ["ACME_CHALLENGE", "tls-alpn-01", "must be one of dns-01, http-01"],
+  ["ACME_DNS_PROVIDER", "route53", "must be cloudflare, rfc2136, or the name of a DNS hook of acme.sh"],
+  ["ACME_RFC2136_SERVER", "ns.example.com:0", "must be a host name or an IP address"],
+  ["ACME_RFC2136_SERVER", "[ns.example.com]", "must be a host name or an IP address"],
+  ["ACME_PREFERRED_CHAIN", "--insecure", "must be the common name of a certificate"],
 ])("refuses %s=%s", (variable, value, message) => {
   expect(() => loadConfig({ [variable]: value })).toThrow(message);
 });
@@ -183,6 +198,24 @@ it("reads where TLS is served: over IPv6, or nowhere", () => {
     port: 8443,
   });
   expect(loadConfig({ HAPROXY_TLS_ADDRESS: "none" }).host.tlsAddress).toBeUndefined();
+});
+
+it.each([
+  ["192.0.2.53", { host: "192.0.2.53", port: 53 }],
+  ["ns.example.com:5353", { host: "ns.example.com", port: 5353 }],
+  ["2001:db8::53", { host: "2001:db8::53", port: 53 }],
+  ["[2001:db8::53]:5353", { host: "2001:db8::53", port: 5353 }],
+])("reads the DNS server %s", (text, server) => {
+  expect(loadConfig({ ACME_RFC2136_SERVER: text }).acme.dns.rfc2136.server).toEqual(server);
+});
+
+it("refuses a driver that can't use the challenge or the provider", () => {
+  expect(() => loadConfig({ ACME_DRIVER: "acme.sh", ACME_CHALLENGE: "http-01" })).toThrow(
+    "ACME_CHALLENGE is http-01, which acme.sh can't use here; set ACME_DRIVER to embedded",
+  );
+  expect(() => loadConfig({ ACME_DRIVER: "embedded", ACME_DNS_PROVIDER: "dns_gd" })).toThrow(
+    "ACME_DNS_PROVIDER is dns_gd, a hook of acme.sh, but ACME_DRIVER is embedded; set it to acme.sh",
+  );
 });
 
 it("requires both halves of an external account, and shows neither", () => {

@@ -11,9 +11,9 @@ const document = readFileSync(join(root, "docs/settings.md"), "utf8");
 
 it("describes every setting, and no other", () => {
   const inSource = new Set(
-    [...source.matchAll(/"((?:MCP|HAPROXY|LOG|ACME|CLOUDFLARE|CF)_[A-Za-z_]+)"/g)].map(([, name]) => name),
+    [...source.matchAll(/"((?:MCP|HAPROXY|LOG|ACME|CLOUDFLARE|CF)_[A-Za-z0-9_]+)"/g)].map(([, name]) => name),
   );
-  const inDocument = new Set([...document.matchAll(/^\| `([A-Z_]+|CF_Token)`/gm)].map(([, name]) => name));
+  const inDocument = new Set([...document.matchAll(/^\| `([A-Z0-9_]+|CF_Token)`/gm)].map(([, name]) => name));
 
   expect(inSource.size).toBeGreaterThan(10);
   expect([...inDocument].sort()).toEqual([...inSource].sort());

@@ -3,10 +3,9 @@ import { access, chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "@haproxy-mcp/durable-files";
 import { fileStem } from "../certificate-names.js";
+import { checkPublisher } from "../challenge/check-publisher.js";
+import { createPublishedProofs, type PublishedProofs } from "../challenge/published-proofs.js";
 import { secretFolder, withLock } from "../disk.js";
-import { checkDns } from "../dns/check-dns.js";
-import type { DnsProvider } from "../dns/dns-provider.js";
-import { createPublishedRecords, type PublishedRecords } from "../dns/published-records.js";
 import {
   type AcmeDriver,
   type DriverOptions,
@@ -14,7 +13,7 @@ import {
   type IssueRequest,
   isIssued,
 } from "../driver.js";
-import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
+import { type CommonDriverOptions, DEFAULT_DNS_WAIT_MS, DEFAULT_LIMIT_MS } from "../driver-options.js";
 import { AcmeError } from "../errors.js";
 import { eabRequiredError } from "../protocol/account.js";
 import { type AcmeSession, createAcmeSession } from "../protocol/acme-session.js";
@@ -44,9 +43,7 @@ interface RunOptions {
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
-export interface AcmeShDriverOptions extends Omit<CommonDriverOptions, "dns"> {
-  /** Publishes where `hook` does: checked before a run, and removes what a killed one left. None: acme.sh is on its own. */
-  readonly dns?: DnsProvider | undefined;
+export interface AcmeShDriverOptions extends CommonDriverOptions {
   /** The script, 3.1 or later. */
   readonly program: string;
   /** Its home; certificates already there keep working. */
@@ -69,8 +66,8 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
   const { program, ca, externalAccount } = options;
   const { limitMs = DEFAULT_LIMIT_MS, clock = systemClock } = options;
   const home = createAcmeShHome(options.home);
-  const { directoryUrl, hook, dns, dnsWaitMs, profile } = options;
-  const defaults: IssueDefaults = { directoryUrl, hook, dns, dnsWaitMs, profile };
+  const { directoryUrl, hook, dns, dnsWaitMs = DEFAULT_DNS_WAIT_MS, profile, preferredChain } = options;
+  const defaults: IssueDefaults = { directoryUrl, hook, dns, dnsWaitMs, profile, preferredChain };
 
   const knownOf = ({ names, keyType }: IssueRequest): Promise<HomeEntry | undefined> =>
     home.entryOf(folderOf(names[0], keyType === "ec-256"));
@@ -84,13 +81,13 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     const { names, keyType } = request;
     const { directoryUrl } = plan;
     const folder = folderOf(names[0], keyType === "ec-256");
-    await sessionAt(directoryUrl).directory(given.signal);
     const hookEnvironment = await credentials(plan, known);
+    await sessionAt(directoryUrl).directory(given.signal);
     const dns = hookEnvironment && plan.dns;
-    if (dns !== undefined) await checkDns(dns, request, given);
+    if (dns !== undefined) await checkPublisher(dns, request, given);
     given.onProgress?.({ step: "account", message: "Looking up acme.sh's account at the CA" });
     if (!(await hasAccount(options.home, directoryUrl))) await register(directoryUrl, given);
-    const records = dns && createPublishedRecords(join(options.folder, "records", fileStem(names[0])), dns);
+    const records = dns && createPublishedProofs(join(options.folder, "records", fileStem(names[0])), dns);
     await records?.removeAll().catch(() => {});
     const before = await home.readConfText(folder);
     try {
@@ -121,7 +118,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     { names }: IssueRequest,
     { directoryUrl, args }: IssuePlan,
     hookEnvironment: Environment,
-    records: PublishedRecords | undefined,
+    records: PublishedProofs | undefined,
     given: DriverOptions,
   ): Promise<void> => {
     const all = [
@@ -242,13 +239,14 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
       const known = await knownOf(request);
       const plan = planIssue(request, known, defaults);
       const { directoryUrl } = plan;
+      const hookEnvironment = await credentials(plan, known);
       given.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired } = await sessionAt(directoryUrl).directory(given.signal);
       if (eabRequired && externalAccount === undefined && !(await hasAccount(options.home, directoryUrl))) {
         throw eabRequiredError(directoryUrl);
       }
-      const hookEnvironment = await credentials(plan, known);
-      if (hookEnvironment !== undefined && plan.dns !== undefined) await checkDns(plan.dns, request, given);
+      if (hookEnvironment !== undefined && plan.dns !== undefined)
+        await checkPublisher(plan.dns, request, given);
     },
 
     async renewalInfo({ chainPem, keyPem, directoryUrl }, { signal }) {

@@ -10,6 +10,7 @@ export interface IssueDefaults {
   readonly dns: DnsProvider | undefined;
   readonly dnsWaitMs: number;
   readonly profile: string | undefined;
+  readonly preferredChain: string | undefined;
 }
 
 /** One run of `acme.sh --issue`. */
@@ -36,6 +37,7 @@ const KEPT: readonly (readonly [name: string, option: string])[] = [
   ["Le_Valid_To", "--valid-to"],
   ["Le_ExtKeyUse", "--extended-key-usage"],
 ];
+const NONE = { profile: undefined, preferredChain: undefined };
 /** The same, without a value. */
 const KEPT_FLAGS: readonly (readonly [name: string, option: string])[] = [
   ["Le_OCSP_Staple", "--ocsp"],
@@ -64,10 +66,14 @@ export function planIssue(
   const aliases = listOf(stored("Le_ChallengeAlias") ?? "");
   const storedWaitMs = Number(stored("Le_DNSSleep") ?? Number.NaN) * 1_000;
   const dnsWaitMs = isOurs || Number.isNaN(storedWaitMs) ? defaults.dnsWaitMs : storedWaitMs;
-  // a profile is one of this CA
-  const profile = directoryUrl === defaults.directoryUrl ? defaults.profile : undefined;
+  // a profile and a chain are those of one CA
+  const { profile, preferredChain } = directoryUrl === defaults.directoryUrl ? defaults : NONE;
+  const fallbacks = new Map([
+    ["--cert-profile", profile],
+    ["--preferred-chain", preferredChain],
+  ]);
   const kept = KEPT.flatMap(([name, option]) => {
-    const value = stored(name) ?? (option === "--cert-profile" ? profile : undefined);
+    const value = stored(name) ?? fallbacks.get(option);
     return value === undefined ? [] : [option, value];
   });
   return {

@@ -1,4 +1,4 @@
-import type { PublishedRecords } from "../dns/published-records.js";
+import type { PublishedProofs } from "../challenge/published-proofs.js";
 import type { DriverOptions, IssueStep } from "../driver.js";
 
 const RECORD = /Adding TXT value: (\S+) for domain: (\S+)/;
@@ -12,7 +12,7 @@ const STEPS: readonly (readonly [RegExp, IssueStep, string])[] = [
 
 /** Reads acme.sh's output as it arrives: reports progress, and notes each record that it publishes. */
 export function outputLines(
-  records: PublishedRecords | undefined,
+  records: PublishedProofs | undefined,
   onProgress: DriverOptions["onProgress"],
 ): (line: string) => void {
   return (line) => {

@@ -2,8 +2,6 @@ import { createPrivateKey } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { allEnded, type Clock, type RecordFolder } from "@haproxy-mcp/durable-files";
 import { type CertificateNames, domainsOf, fileStem } from "../certificate-names.js";
-import type { DnsProvider } from "../dns/dns-provider.js";
-import type { PublishedRecords } from "../dns/published-records.js";
 import type { DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
 import { AcmeError, sleep } from "../errors.js";
 import { kindOfProblem } from "../protocol/acme-problem.js";
@@ -15,12 +13,12 @@ import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
 import { createSigningRequest } from "../x509/signing-request.js";
 import { newKey } from "./new-key.js";
 import type { BegunOrder } from "./stored-certificate.js";
+import type { Validation } from "./validation.js";
 
 export interface OrderingOptions {
   readonly directoryUrl: string;
-  readonly dns: DnsProvider;
-  readonly dnsWaitMs: number;
   readonly profile: string | undefined;
+  readonly preferredChain: string | undefined;
   /** Where orders and certificates are kept. */
   readonly store: {
     readonly orders: RecordFolder<BegunOrder>;
@@ -32,7 +30,7 @@ export interface OrderingOptions {
 
 /** An order from start to certificate (RFC 8555 section 7.4): each step is on disk before the next one. */
 export function createCertificateOrdering(options: OrderingOptions) {
-  const { directoryUrl, dns, dnsWaitMs, profile, store, session, clock } = options;
+  const { directoryUrl, profile, preferredChain, store, session, clock } = options;
 
   /** Resumes an order with the same names, or starts one. */
   const begin = async (orders: Orders, { names, keyType }: IssueRequest, { onProgress }: DriverOptions) => {
@@ -81,17 +79,17 @@ export function createCertificateOrdering(options: OrderingOptions) {
   const validate = async (
     orders: Orders,
     order: Order,
-    records: PublishedRecords,
+    { type, publisher, published, waitMs }: Validation,
     { signal, onProgress }: DriverOptions,
   ): Promise<void> => {
-    const all = await Promise.all(order.authorizations.map(orders.authorization));
+    const all = await Promise.all(order.authorizations.map((url) => orders.authorization(url, type)));
     const pending = all.filter(({ status }) => status !== "valid");
     if (pending.length === 0) return;
-    for (const { record } of pending) {
-      onProgress?.({ step: "dns", message: `Publishing ${record.name} at ${dns.name}` });
-      await records.publish(record, { signal });
+    for (const { proof } of pending) {
+      onProgress?.({ step: "dns", message: `Publishing ${proof.name} at ${publisher.name}` });
+      await published.publish(proof, { signal });
     }
-    await sleep(clock, dnsWaitMs, signal);
+    await sleep(clock, waitMs, signal);
     const domains = domainsOf(pending.map(({ domain }) => domain));
     onProgress?.({
       step: "validation",
@@ -118,7 +116,8 @@ export function createCertificateOrdering(options: OrderingOptions) {
       message: "Sending the signing request and downloading the certificate",
     });
     const signingRequest = createSigningRequest(createPrivateKey(keyPem), names);
-    const answer = await orders.download(await orders.finalize(order, signingRequest));
+    const finished = await orders.finalize(order, signingRequest);
+    const answer = await orders.download(finished, preferredChain);
     const bundle = readBundle(answer, keyPem);
     const issuedAt = clock.now();
     assertUsable(bundle, names, issuedAt);

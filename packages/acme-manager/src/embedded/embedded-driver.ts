@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { systemClock } from "@haproxy-mcp/durable-files";
 import { fileStem } from "../certificate-names.js";
+import { checkPublisher } from "../challenge/check-publisher.js";
 import { createRecordFolder, withLock } from "../disk.js";
-import { checkDns } from "../dns/check-dns.js";
-import { createPublishedRecords } from "../dns/published-records.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
-import { type CommonDriverOptions, DEFAULT_LIMIT_MS } from "../driver-options.js";
+import { type CommonDriverOptions, DEFAULT_DNS_WAIT_MS, DEFAULT_LIMIT_MS } from "../driver-options.js";
 import { AcmeError } from "../errors.js";
+import type { HttpResponder } from "../http-01/http-responder.js";
 import { type Account, createAccounts, eabRequiredError } from "../protocol/account.js";
 import { createAcmeSession } from "../protocol/acme-session.js";
 import { createOrders, type Orders } from "../protocol/order.js";
@@ -15,6 +15,7 @@ import { withinLimit } from "../within-limit.js";
 import { leafOfChain } from "../x509/certificate.js";
 import { createCertificateOrdering } from "./certificate-ordering.js";
 import { readBegunOrder, readIssued } from "./stored-certificate.js";
+import { createValidations } from "./validation.js";
 
 /** A CA that is silent for this long is down. */
 const ANSWER_LIMIT_MS = 8_000;
@@ -22,14 +23,16 @@ const ACCOUNT_WAIT_MS = 30_000;
 const REVOKE_LIMIT_MS = 30_000;
 
 export interface EmbeddedDriverOptions extends CommonDriverOptions {
+  /** Proves control of names over HTTP instead of DNS, with the challenge `http-01`; there is none for wildcards. */
+  readonly http?: HttpResponder | undefined;
   /** Certificates to trust the CA's server by (PEM), besides the system's. */
   readonly ca?: string | undefined;
 }
 
 /** An ACME client in this process (RFC 8555, RFC 9773): nothing to install. */
 export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver {
-  const { folder, directoryUrl, dns, dnsWaitMs, externalAccount, profile, ca } = options;
-  const { limitMs = DEFAULT_LIMIT_MS, clock = systemClock } = options;
+  const { folder, directoryUrl, dns, http, externalAccount, profile, preferredChain, ca } = options;
+  const { dnsWaitMs = DEFAULT_DNS_WAIT_MS, limitMs = DEFAULT_LIMIT_MS, clock = systemClock } = options;
   const session = createAcmeSession({ directoryUrl, limitMs: ANSWER_LIMIT_MS, ca, clock });
   const accounts = createAccounts(join(folder, "accounts"), options);
   const certificates = createRecordFolder(join(folder, "certificates"), readIssued);
@@ -37,28 +40,27 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
   const store = { orders, certificates };
   const ordering = createCertificateOrdering({
     directoryUrl,
-    dns,
-    dnsWaitMs,
     profile,
+    preferredChain,
     store,
     session,
     clock,
   });
+  const validations = createValidations({ folder, dns, dnsWaitMs, http });
   const lockFolder = join(folder, "locks");
 
   const issue = async (request: IssueRequest, options: DriverOptions): Promise<IssuedCertificate> => {
     const { signal, onProgress } = options;
-    const records = createPublishedRecords(join(folder, "records", fileStem(request.names[0])), dns);
-    // left by a killed run; if the provider does not respond, the order reports that
-    await records.removeAll().catch(() => {});
-    await checkDns(dns, request, options);
+    const validation = validations.of(request.names);
+    await validations.removeLeftovers(request.names);
+    await checkPublisher(validation.publisher, request, options);
     onProgress?.({ step: "account", message: "Looking up our account at the CA" });
     return withAccount(signal, async (orders) => {
       const { begun, order } = await ordering.begin(orders, request, options);
       try {
-        await ordering.validate(orders, order, records, options);
+        await ordering.validate(orders, order, validation, options);
       } finally {
-        await records.removeAll().catch(() => {});
+        await validation.published.removeAll().catch(() => {});
       }
       return ordering.download(orders, order, begun, options);
     });
@@ -117,6 +119,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     },
 
     async check(request, options) {
+      const { publisher } = validations.of(request.names);
       options.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired, profiles } = await session.directory(options.signal);
       if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
@@ -126,7 +129,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
           `the CA has no profile ${profile}; it offers ${profiles.join(", ")}`,
         );
       }
-      await checkDns(dns, request, options);
+      await checkPublisher(publisher, request, options);
     },
 
     async renewalInfo(certificate, { signal }) {

@@ -26,8 +26,9 @@ interface StoredAccount {
 }
 
 export interface AccountOptions {
-  readonly email: string | undefined;
-  readonly externalAccount: ExternalAccount | undefined;
+  /** Where the CA may write to. */
+  readonly email?: string | undefined;
+  readonly externalAccount?: ExternalAccount | undefined;
 }
 
 /** The account of each CA, kept on disk. The caller holds the lock of accounts. */

@@ -20,6 +20,8 @@ export interface AcmeAnswer {
   readonly status: number;
   readonly location: string | undefined;
   readonly retryAt: Date | undefined;
+  /** Of its `Link` headers with the relation `alternate` (RFC 8288, RFC 8555 section 7.4.2). */
+  readonly alternates: readonly string[];
   readonly body: string;
   /** The body, if it is JSON. */
   readonly document: Readonly<Record<string, unknown>>;
@@ -112,6 +114,7 @@ export function createAcmeSession({ directoryUrl, limitMs, ca, clock }: AcmeSess
       status,
       location: headers.location,
       retryAt: readRetryAfter(headers["retry-after"], clock.now()),
+      alternates: alternatesIn(headers["link"]),
       body,
       document: isRecord(document) ? document : {},
     };
@@ -121,6 +124,17 @@ export function createAcmeSession({ directoryUrl, limitMs, ca, clock }: AcmeSess
     retryAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, retryAt.getTime() - clock.now().getTime());
 
   return { directory, post, get };
+}
+
+/** Node.js joins headers of one name by commas; a URL in angle brackets may have them too. */
+function alternatesIn(header: string | readonly string[] | undefined): readonly string[] {
+  const links = [header ?? []]
+    .flat()
+    .join(", ")
+    .matchAll(/<([^>]*)>([^<]*)/g);
+  return [...links]
+    .filter(([, , parameters = ""]) => /;\s*rel\s*=\s*"?alternate"?\s*(?:[;,]|$)/i.test(parameters))
+    .map(([, url = ""]) => url);
 }
 
 function failureOf({ status, document, retryAt }: AcmeAnswer, what: string): AcmeError {

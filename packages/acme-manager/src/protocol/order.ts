@@ -1,6 +1,6 @@
 import { createHash, type KeyObject } from "node:crypto";
 import type { Clock } from "@haproxy-mcp/durable-files";
-import type { TxtRecord } from "../dns/dns-provider.js";
+import type { ChallengeType, Proof } from "../challenge/publisher.js";
 import { AcmeError, sleep } from "../errors.js";
 import { isRecord } from "../json.js";
 import type { Account } from "./account.js";
@@ -8,6 +8,7 @@ import { readProblem } from "./acme-problem.js";
 import type { AcmeAnswer, AcmeSession } from "./acme-session.js";
 import { jwkOf, thumbprint } from "./jws.js";
 import { problemError } from "./problem-error.js";
+import { topmostIssuerOf } from "./topmost-issuer.js";
 
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 5_000;
@@ -28,7 +29,7 @@ export interface Authorization {
   /** Without `*.` */
   readonly domain: string;
   readonly challengeUrl: string;
-  readonly record: TxtRecord;
+  readonly proof: Proof;
 }
 
 export interface NewOrder {
@@ -76,8 +77,8 @@ export function createOrders(
       return readOrder(url, await post(url, "the order"));
     },
 
-    async authorization(url: string): Promise<Authorization> {
-      return readAuthorization(url, await post(url, "the authorization"), key);
+    async authorization(url: string, type: ChallengeType): Promise<Authorization> {
+      return readAuthorization(url, await post(url, "the authorization"), { key, type });
     },
 
     /** Asks the CA to validate. */
@@ -121,11 +122,20 @@ export function createOrders(
       return current;
     },
 
-    /** PEM: leaf and chain. */
-    async download({ certificate }: Order): Promise<string> {
+    /**
+     * @param preferredChain common name of the issuer of the topmost certificate; the CA's first chain if there is none with it
+     * @returns PEM: leaf and chain
+     */
+    async download({ certificate }: Order, preferredChain?: string): Promise<string> {
       if (certificate === undefined)
         throw new AcmeError("CA_FAILED", "the CA marked the order valid, but returned no certificate");
-      return (await post(certificate, "the certificate")).body;
+      const { body, alternates } = await post(certificate, "the certificate");
+      if (preferredChain === undefined || topmostIssuerOf(body) === preferredChain) return body;
+      for (const url of alternates) {
+        const { body: other } = await post(new URL(url, certificate).href, "the alternate certificate");
+        if (topmostIssuerOf(other) === preferredChain) return other;
+      }
+      return body;
     },
 
     /** @param der the certificate (RFC 8555 section 7.6) */
@@ -138,23 +148,27 @@ export function createOrders(
   };
 }
 
-function readAuthorization(url: string, answer: AcmeAnswer, key: KeyObject): Authorization {
+function readAuthorization(
+  url: string,
+  answer: AcmeAnswer,
+  { key, type: wanted }: { readonly key: KeyObject; readonly type: ChallengeType },
+): Authorization {
   const { identifier, status } = answer.document;
   const domain = isRecord(identifier) ? identifier["value"] : undefined;
-  const challenge = challengesOf(answer).find(({ type }) => type === "dns-01");
+  const challenge = challengesOf(answer).find(({ type }) => type === wanted);
   const { url: challengeUrl, token } = challenge ?? {};
   if (typeof domain !== "string" || typeof challengeUrl !== "string" || typeof token !== "string") {
-    throw new AcmeError("CA_REFUSED", `the CA offers no DNS validation for ${String(domain)}`);
+    throw new AcmeError("CA_REFUSED", `the CA offers no ${wanted} validation for ${String(domain)}`);
   }
-  const record = { name: `_acme-challenge.${domain}`, value: recordValue(key, token) };
-  return { url, status: String(status), domain, challengeUrl, record };
-}
-
-/** RFC 8555 section 8.4. */
-function recordValue(key: KeyObject, token: string): string {
-  return createHash("sha256")
-    .update(`${token}.${thumbprint(jwkOf(key))}`)
-    .digest("base64url");
+  const authorization = `${token}.${thumbprint(jwkOf(key))}`;
+  const proof =
+    wanted === "http-01"
+      ? { name: `http://${domain}/.well-known/acme-challenge/${token}`, value: authorization }
+      : {
+          name: `_acme-challenge.${domain}`,
+          value: createHash("sha256").update(authorization).digest("base64url"),
+        };
+  return { url, status: String(status), domain, challengeUrl, proof };
 }
 
 function readOrder(url: string, { document }: AcmeAnswer): Order {

@@ -11,6 +11,7 @@ const defaults = {
   dns,
   dnsWaitMs: 20_000,
   profile: "shortlived",
+  preferredChain: undefined,
 };
 const planFor = (conf: Readonly<Record<string, string>>) =>
   planIssue(request, { conf: new Map(Object.entries(conf)) }, defaults);

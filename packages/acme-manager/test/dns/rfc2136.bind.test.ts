@@ -2,6 +2,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { systemClock } from "@haproxy-mcp/durable-files";
 import { startBind, type TestBind, temporaryFolder, testSecret } from "@haproxy-mcp/test-haproxy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dnsProviderContract } from "../../src/contract.js";
@@ -45,7 +46,7 @@ describe.each(["hmac-sha256", "hmac-sha512"] as const)("BIND with %s", (algorith
     const key = await readTsigKey(bind.keyFile);
     const wrong = { ...key, secret: Buffer.from(testSecret("of-another-key")) };
     const other = { ...key, name: "other" };
-    const yesterday = { now: () => new Date(Date.now() - 86_400_000), sleep: async () => {} };
+    const yesterday = { ...systemClock, now: () => new Date(Date.now() - 86_400_000) };
     const cases: readonly (readonly [string, string, string, Partial<Rfc2136Options>])[] = [
       [
         "example.test",

@@ -27,6 +27,12 @@ export interface StartPebbleOptions {
   readonly rejectedNonces?: number | undefined;
   /** Lifetime of its certificates. Default: 90 days. */
   readonly validityS?: number | undefined;
+  /** Where it asks for responses to `http-01`; all names lead to 127.0.0.1. Default: none. */
+  readonly httpPort?: number | undefined;
+  /** Further chains that it offers for each certificate. Default: 0. */
+  readonly alternateChains?: number | undefined;
+  /** Port on 127.0.0.1 of another DNS server that it asks, in place of {@link TestPebble.dns}. */
+  readonly dnsPort?: number | undefined;
 }
 
 /** A real ACME CA, with its own DNS server. */
@@ -34,8 +40,8 @@ export interface TestPebble extends AsyncDisposable {
   readonly directoryUrl: string;
   /** Certificate to trust its server by. */
   readonly serverCa: TestCa;
-  /** Root of the certificates that it issues (PEM). */
-  root(): Promise<string>;
+  /** Root of the certificates that it issues (PEM); of the first chain by default. */
+  root(chain?: number): Promise<string>;
   readonly dns: TestDns;
   /** Sets the window of renewal information of a certificate (PEM); 2.10 only. */
   setRenewalInfo(certificate: string, window: { readonly start: Date; readonly end: Date }): Promise<void>;
@@ -79,7 +85,7 @@ async function startIn(
   options: StartPebbleOptions,
   toDispose: AsyncDisposable[],
 ): Promise<TestPebble> {
-  const [dnsPort, dnsManagementPort, port, managementPort] = await Promise.all([
+  const [ownDnsPort, dnsManagementPort, port, managementPort] = await Promise.all([
     freePort(),
     freePort(),
     freePort(),
@@ -89,7 +95,7 @@ async function startIn(
   const server = await serverCa.issue(["localhost", "127.0.0.1"]);
   const configFile = join(folder, "pebble.json");
   await writeFile(configFile, JSON.stringify(configOf(options, { port, managementPort, ...server })));
-  const dns = await startDns(dnsPort, dnsManagementPort);
+  const dns = await startDns(ownDnsPort, dnsManagementPort);
   toDispose.push(dns);
   const agent = new Agent({ ca: serverCa.ca });
   const call = async (path: string, method = "GET", body?: string) => {
@@ -107,13 +113,14 @@ async function startIn(
   const launch = async () => {
     const program = await ChildProgram.start(
       binaryOf(options.release ?? "old"),
-      ["-config", configFile, "-dnsserver", `127.0.0.1:${dnsPort}`, "-strict=false"],
+      ["-config", configFile, "-dnsserver", `127.0.0.1:${options.dnsPort ?? ownDnsPort}`, "-strict=false"],
       {
         howToInstall: HOW_TO_INSTALL,
         env: {
           PEBBLE_VA_NOSLEEP: "1",
           PEBBLE_WFE_NONCEREJECT: String(options.rejectedNonces ?? 0),
           PEBBLE_AUTHZREUSE: "0",
+          PEBBLE_ALTERNATE_ROOTS: String(options.alternateChains ?? 0),
         },
       },
     );
@@ -133,7 +140,7 @@ async function startIn(
     directoryUrl,
     serverCa,
     dns,
-    root: async () => (await call("/roots/0")).body,
+    root: async (chain = 0) => (await call(`/roots/${chain}`)).body,
     async setRenewalInfo(certificate, { start, end }) {
       const ariResponse = JSON.stringify({ suggestedWindow: { start, end } });
       const { status, body } = await call(
@@ -164,7 +171,13 @@ function binaryOf(release: PebbleRelease): string {
 }
 
 function configOf(
-  { release = "old", externalAccount, blockedDomain, validityS = VALIDITY_S }: StartPebbleOptions,
+  {
+    release = "old",
+    externalAccount,
+    blockedDomain,
+    validityS = VALIDITY_S,
+    httpPort = 1,
+  }: StartPebbleOptions,
   files: { port: number; managementPort: number; certificateFile: string; keyFile: string },
 ) {
   return {
@@ -173,7 +186,7 @@ function configOf(
       managementListenAddress: `127.0.0.1:${files.managementPort}`,
       certificate: files.certificateFile,
       privateKey: files.keyFile,
-      httpPort: 1,
+      httpPort,
       tlsPort: 1,
       ocspResponderURL: "",
       externalAccountBindingRequired: externalAccount !== undefined,
