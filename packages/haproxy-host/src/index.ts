@@ -1,6 +1,8 @@
 // The whole public surface. What is not named here is free to change.
 export { auditConfig } from "./audit/audit-config.js";
+export { type FoundSite, findSite, referencedFiles } from "./audit/find-site.js";
 export type { AuditSettings, Finding } from "./audit/finding.js";
+export type { ConfigFile, ConfigLine } from "./audit/read/read-config.js";
 export type {
   AccessLog,
   ConfigSettings,
@@ -20,6 +22,7 @@ export { renderConfig } from "./config/render-config.js";
 export { createDefaultCertificate } from "./default-certificate.js";
 export { HostError, type HostErrorCode } from "./errors.js";
 export { askFeatures, type Features } from "./features.js";
+export { checkConfigFile } from "./hosts/check-config.js";
 export { type ChildHostOptions, createChildHost } from "./hosts/child-host.js";
 export type {
   CheckResult,

@@ -2,10 +2,11 @@ import { type Finding as ConfigFinding, describeProblem } from "@haproxy-mcp/hap
 import { SHOWN_AT_MOST } from "../tools/bounded-list.js";
 
 /** What a check found. `error`: it does not work. `warning`: it could be better. */
-export interface Finding extends Omit<ConfigFinding, "hint"> {
-  readonly file?: string | undefined;
+export interface Finding extends Omit<ConfigFinding, "hint" | "lines"> {
   /** How many findings this one stands for; 1 if absent. */
   readonly count?: number | undefined;
+  /** What it stands for, one text for each, if that is more than its message says. */
+  readonly details?: readonly string[] | undefined;
 }
 
 /** What one check found; no findings: all is well. */
@@ -28,20 +29,6 @@ export function warning(message: string, remedy: string): Finding {
   return { severity: "warning", message, remedy };
 }
 
-/** One finding for those that differ in their lines only: the first, with the count of the others. */
-export function grouped(findings: readonly Finding[]): readonly Finding[] {
-  const groups = new Map<string, { readonly first: Finding; count: number }>();
-  for (const first of findings) {
-    const key = `${first.severity} ${first.message}`;
-    const group = groups.get(key) ?? { first, count: 0 };
-    groups.set(key, group);
-    group.count++;
-  }
-  return [...groups.values()].map(({ first, count }) =>
-    count === 1 ? first : { ...first, message: `${first.message} (and ${count - 1} more)`, count },
-  );
-}
-
 /**
  * The first of many findings with one cause; the last one stands for the rest.
  *
@@ -52,6 +39,8 @@ export function bounded(findings: readonly Finding[], remedyOfRest?: string): re
   if (first === undefined) return findings;
   const { severity } = first;
   const remedy = remedyOfRest ?? first.remedy;
-  const count = more.length + 1;
-  return [...findings.slice(0, SHOWN_AT_MOST), { severity, message: `and ${count} more`, remedy, count }];
+  const details = [first, ...more].map(describeProblem);
+  const count = details.length;
+  const rest: Finding = { severity, message: `and ${count} more`, remedy, count, details };
+  return [...findings.slice(0, SHOWN_AT_MOST), rest];
 }

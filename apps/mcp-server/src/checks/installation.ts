@@ -4,7 +4,7 @@ import { hiddenPaths } from "../init/hidden-paths.js";
 import { plannedUnits } from "../init/units.js";
 import { countOf } from "../program/count-of.js";
 import type { Config } from "../settings/config.js";
-import { type Check, warning } from "./finding.js";
+import { type Check, type Finding, warning } from "./finding.js";
 import { checkPermissions } from "./permissions.js";
 
 const REMEDY = "run haproxy-mcp init --write";
@@ -13,10 +13,12 @@ const REMEDY = "run haproxy-mcp init --write";
 export async function checkInstallation(config: Config, program: string, root: string): Promise<Check> {
   const units = plannedUnits(config, { program, hasQuadlet: await hasQuadlet(root, config) });
   const files = await compareFiles(units, root);
-  const differences = files.flatMap(({ place, state }) => {
-    if (state === "missing") return warning(`${place} is missing`, REMEDY);
-    return state === "outdated" ? warning(`${place} does not match the settings`, REMEDY) : [];
-  });
+  const placesOf = (wanted: string) =>
+    files.filter(({ state }) => state === wanted).map(({ place }) => place);
+  const differences = [
+    ...filesFinding(placesOf("missing"), "is missing", "are missing"),
+    ...filesFinding(placesOf("outdated"), "does not match the settings", "do not match the settings"),
+  ];
   // without a unit nothing is hidden and no user is needed
   const isInstalled = files.some(
     ({ path, state }) => path.endsWith("/haproxy-mcp.service") && state !== "missing",
@@ -25,4 +27,11 @@ export async function checkInstallation(config: Config, program: string, root: s
     ? [...(await hiddenPaths(config, program)), ...(await checkPermissions(config, root))]
     : [];
   return { findings: [...obstacles, ...differences], fact: `${countOf(files.length, "file")} for systemd` };
+}
+
+function filesFinding([first, ...rest]: readonly string[], is: string, are: string): readonly Finding[] {
+  if (first === undefined) return [];
+  if (rest.length === 0) return [warning(`${first} ${is}`, REMEDY)];
+  const message = `${first} and ${rest.length} more ${rest.length === 1 ? "file" : "files"} ${are}`;
+  return [{ ...warning(message, REMEDY), count: rest.length + 1, details: [first, ...rest] }];
 }

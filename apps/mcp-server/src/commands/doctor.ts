@@ -1,29 +1,31 @@
 import { join } from "node:path";
-import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { checkFolder } from "../checks/certificates.js";
-import { checkConfiguration, checkVerdict } from "../checks/configuration.js";
+import { checkConfiguration } from "../checks/configuration.js";
+import { type DescriptorLimits, descriptorLimits } from "../checks/descriptor-limits.js";
 import { checkDomains } from "../checks/domains.js";
 import { checkDrift, type DriftCheck } from "../checks/drift.js";
-import { type Check, type Finding, warning } from "../checks/finding.js";
+import { type Check, warning } from "../checks/finding.js";
 import { checkHost } from "../checks/host.js";
 import { checkInstallation } from "../checks/installation.js";
 import { checkRights } from "../checks/runtime-api.js";
 import { checkState, withLines } from "../checks/state.js";
 import { checkToken } from "../checks/token.js";
+import { checkInstalledVerdict, checkVerdict } from "../checks/verdict.js";
 import { createOwnEndpoints } from "../haproxy/own-endpoints.js";
 import { installedProgram } from "../init/installed-program.js";
-import { countOf } from "../program/count-of.js";
 import { createLog } from "../program/log.js";
 import { createServices, createStore } from "../services.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
+import { errorsIn, renderReport } from "./doctor-report.js";
 import { defineVerb } from "./verb.js";
 
 export const doctor = defineVerb({
   name: "doctor",
   summary: "check everything and show how to fix what is wrong; exits with 1 on errors",
   options: {
+    all: { type: "boolean", default: false, summary: "show every line that a finding stands for" },
     root: {
       type: "string",
       value: "DIR",
@@ -36,24 +38,26 @@ export const doctor = defineVerb({
       summary: "program that the units start (default: this one)",
     },
   },
-  async run({ environment, options: { root, program = installedProgram() }, signal }) {
+  async run({ environment, options: { all, root, program = installedProgram() }, signal }) {
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "ERROR" }, root });
     const running = root === "/" ? checkRunning(config, signal) : undefined;
     const checks = [
       ...checkSettings(config),
-      ...checkFiles(config, root, program, running?.drift, signal),
+      ...checkFiles(config, root, program, running, signal),
       ...(running?.checks ?? []),
     ];
     const done = await Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check) })));
-    done.forEach(print);
-    const findings = done.flatMap((check) => check.findings);
-    const errors = totalOf(findings.filter(({ severity }) => severity === "error"));
-    process.stdout.write(
-      `\n${countOf(errors, "error")}, ${countOf(totalOf(findings) - errors, "warning")}\n`,
-    );
-    return errors === 0 ? 0 : 1;
+    process.stdout.write(renderReport(done, all));
+    return errorsIn(done) === 0 ? 0 : 1;
   },
 });
+
+/** What is asked of the running HAProxy. */
+interface Running {
+  readonly checks: Checks;
+  readonly drift: Promise<DriftCheck>;
+  readonly limits: Promise<DescriptorLimits | undefined>;
+}
 
 type Checks = readonly (readonly [name: string, check: Check | Promise<Check>])[];
 
@@ -67,14 +71,14 @@ function checkFiles(
   config: Config,
   root: string,
   program: string,
-  drift: Promise<DriftCheck> | undefined,
+  running: Running | undefined,
   signal: AbortSignal,
 ): Checks {
   const { host, mcp } = config;
   return [
     ["installation", checkInstallation(config, program, root)],
-    ["configuration", checkConfiguration(config, root)],
-    ["state", checkStateBeside(drift, config, root, signal)],
+    ["configuration", checkConfiguration(config, root, running?.limits)],
+    ["state", checkStateBeside(running?.drift, config, root, signal)],
     ["certificates", checkFolder(join(root, host.certsDir))],
     ["token", checkToken(join(root, mcp.tokenFile), mcp.allowedHosts.length > 0)],
   ];
@@ -99,15 +103,12 @@ async function checkStateBeside(
   return withLines(await checkState(store, files, signal), await drift);
 }
 
-function checkRunning(
-  config: Config,
-  signal: AbortSignal,
-): { readonly checks: Checks; readonly drift: Promise<DriftCheck> } {
+function checkRunning(config: Config, signal: AbortSignal): Running {
   const { host, loadBalancer, runtime } = createServices(config, createLog(config.logLevel));
   const drift = checkDrift(loadBalancer, { signal });
   const checks: Checks = [
     ...(host === undefined
-      ? []
+      ? ([["HAProxy's verdict", checkInstalledVerdict(config, signal)]] as const)
       : ([
           ["HAProxy's verdict", checkVerdict(host, signal)],
           ["host", checkHost(host, signal)],
@@ -116,19 +117,5 @@ function checkRunning(
     ["running state", drift],
     ["domains", checkDomains(loadBalancer, signal)],
   ];
-  return { checks, drift };
-}
-
-function print({ name, findings, fact }: Check & { readonly name: string }): void {
-  if (findings.length === 0) process.stdout.write(`ok       ${name}: ${fact}\n`);
-  for (const finding of findings) {
-    const { severity, remedy } = finding;
-    process.stdout.write(
-      `${severity.padEnd(8)} ${name}: ${describeProblem(finding)}\n         → ${remedy}\n`,
-    );
-  }
-}
-
-function totalOf(findings: readonly Finding[]): number {
-  return findings.reduce((sum, { count = 1 }) => sum + count, 0);
+  return { checks, drift, limits: descriptorLimits(host, config.host.kind === "child", signal) };
 }

@@ -67,6 +67,7 @@ describe("an uncertain line", () => {
       message: "and 980 more",
       remedy: "fix these first; then the others are listed",
       count: 980,
+      details: expect.objectContaining({ length: 980 }),
     });
     expect(reason).toBe("1000 uncertain lines");
   });

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { bounded, error, grouped } from "../../src/checks/finding.js";
+import { bounded, error } from "../../src/checks/finding.js";
 import { checkState } from "../../src/checks/state.js";
 import { createStore } from "../../src/services.js";
 
@@ -12,17 +12,13 @@ it("shows the first 20 findings, and counts the rest in one", () => {
   expect(bounded(findings.slice(0, 20))).toEqual(findings.slice(0, 20));
   expect(bounded(findings)).toEqual([
     ...findings.slice(0, 20),
-    { severity: "error", message: "and 3 more", remedy: "restore it", count: 3 },
-  ]);
-});
-
-it("groups findings with one message, counts them, and keeps their order", () => {
-  const line = (at: number) => ({ ...error("init-addr is missing", `fix ${at}`), line: at });
-  const other = error("no socket", "add one");
-
-  expect(grouped([line(3), other, line(6), line(9)])).toEqual([
-    { ...line(3), message: "init-addr is missing (and 2 more)", count: 3 },
-    other,
+    {
+      severity: "error",
+      message: "and 3 more",
+      remedy: "restore it",
+      count: 3,
+      details: ["server 20 differs", "server 21 differs", "server 22 differs"],
+    },
   ]);
 });
 

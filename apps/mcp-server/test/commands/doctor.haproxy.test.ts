@@ -53,11 +53,13 @@ async function arrange() {
       expect((await run(["restore"], settings)).code).toBe(0);
     },
     async doctor() {
-      const { code, stdout } = await run(["doctor"], settings);
+      const { code, stdout } = await run(["doctor", "--all"], settings);
       // this machine need not have our units
       return {
         code,
-        lines: stdout.split("\n").filter((line) => !/installation|run haproxy-mcp init --write$/.test(line)),
+        lines: stdout
+          .split("\n")
+          .filter((line) => !/installation|run haproxy-mcp init --write$|^ +- /.test(line)),
       };
     },
     [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),

@@ -131,12 +131,12 @@ describe("doctor names", () => {
     [
       "a missing pool",
       (path) => edit(path(CONFIG), "backend pool_7\n", "backend mine\n"),
-      /error +configuration: haproxy\.cfg: missing 1 of 100 pools: 7/,
+      /error +configuration: haproxy\.cfg: 1 of 100 pools is missing: pool_7/,
     ],
     [
       "slots that lose their address",
       (path) => edit(path(CONFIG), "init-addr last,0.0.0.0", "init-addr none"),
-      /error +configuration: haproxy\.cfg:\d+: init-addr does not start with last.* \(and 99 more\)/,
+      /error +configuration: haproxy\.cfg:\d+: 1,000 slots of pool_1 to pool_100: init-addr none does not start with last/,
     ],
     [
       "a socket without rights",

@@ -1,130 +1,79 @@
-import { isIP } from "node:net";
 import { poolName } from "@haproxy-mcp/pool-allocator";
 import { serverTemplate } from "../config/server-template.js";
-import type { AuditSettings, Finding } from "./finding.js";
-import type { ConfigLine, ConfigSection } from "./read-config.js";
+import { auditRestoring } from "./audit-restoring.js";
+import { auditSlots } from "./audit-slots.js";
+import { type AuditSettings, at, countOf, type Finding } from "./finding.js";
+import { type Pool, poolsOf } from "./model/pool.js";
+import type { ProxySection } from "./model/proxy.js";
+import { groupBy, poolRanges, ranges } from "./names.js";
 
 /** Checks that the pools exist, and that their servers can be set and restored. */
-export function auditPools(
-  sections: readonly ConfigSection[],
-  { pools: { count, slots } }: AuditSettings,
-): readonly Finding[] {
-  const backends = new Map(sections.filter(({ kind }) => kind === "backend").map((one) => [one.name, one]));
-  const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  const missing = numbers.filter((number) => !backends.has(poolName(number)));
-  const found = numbers.flatMap((number) => {
-    const section = backends.get(poolName(number));
-    return section === undefined ? [] : auditPool(section, slots, defaultsOf(section, sections));
-  });
-  if (missing.length === 0) return found;
-  const message = `missing ${missing.length} of ${count} pools: ${ranges(missing)}`;
-  const remedy = `add a backend for each, with: ${serverTemplate(poolName(missing[0] ?? 1), slots)}`;
-  return [{ severity: "error", message, remedy, hint: "pool-count" }, ...found];
-}
-
-function auditPool(
-  section: ConfigSection,
-  slots: number,
-  defaults: ConfigSection | undefined,
-): readonly Finding[] {
+export function auditPools(proxies: readonly ProxySection[], settings: AuditSettings): readonly Finding[] {
+  const { count, slots } = settings.pools;
+  const pools = poolsOf(proxies, count);
   return [
-    ...auditSlots(section, slots),
-    ...auditRestoring(section, defaults),
-    ...section.lines.filter(isServer).flatMap((line) => auditServer(section.name, slots, line)),
+    ...missingPools(pools, settings),
+    ...missingSlots(pools, slots),
+    ...auditRestoring(pools),
+    ...auditSlots(pools),
   ];
 }
 
-const isServer = ({ words: [first] }: ConfigLine): boolean =>
-  first === "server" || first === "server-template";
-
-function auditSlots({ name, number, lines }: ConfigSection, slots: number): readonly Finding[] {
-  const names = new Set(lines.filter(isServer).flatMap(({ words }) => namesOf(words)));
-  const missing = Array.from({ length: slots }, (_, i) => i + 1).filter(
-    (slot) => !names.has(`${name}_${slot}`),
-  );
-  if (missing.length === 0) return [];
-  const message = `${name} has no ${missing.length === 1 ? "slot" : "slots"} ${ranges(missing)}; name its servers ${name}_1 to ${name}_${slots}`;
-  return [{ severity: "error", line: number, message, remedy: serverTemplate(name, slots) }];
-}
-
-/** `server-template pool_1_ 1-10 …` makes ten; a single number counts from 1. */
-function namesOf([kind, name = "", range = ""]: readonly string[]): readonly string[] {
-  if (kind === "server") return [name];
-  const [, from, to] = /^(?:(\d+)-)?(\d+)$/.exec(range) ?? [];
-  if (to === undefined) return [];
-  const first = Number(from ?? 1);
-  return Array.from({ length: Math.max(0, Number(to) - first + 1) }, (_, i) => `${name}${first + i}`);
-}
-
-function auditServer(pool: string, slots: number, { number, words }: ConfigLine): readonly Finding[] {
-  const at = (severity: Finding["severity"], message: string): Finding => ({
-    severity,
-    line: number,
-    message,
-    remedy: serverTemplate(pool, slots),
-  });
-  const address = (words[0] === "server" ? words[2] : words[3]) ?? "";
-  const initAddr = words[words.indexOf("init-addr") + 1]?.split(",") ?? [];
-  const hasInitAddr = words.includes("init-addr");
-  const found: Finding[] = [];
-  if (isIP(hostOf(address)) !== 0)
-    found.push(
-      at(
-        "error",
-        `${hostOf(address)} is not a host name: after a reload HAProxy restores the slot's port, but not its address`,
-      ),
-    );
-  if (!hasInitAddr || initAddr[0] !== "last")
-    found.push(at("error", "init-addr does not start with last: a reload loses the addresses"));
-  else if (!initAddr.some((word) => isIP(word) !== 0))
-    found.push(at("error", "init-addr has no IP address: HAProxy refuses to set the slot's address"));
-  if (!words.includes("disabled"))
-    found.push(at("warning", "the slots are not disabled: HAProxy sends traffic to empty ones"));
-  if (!words.includes("check"))
-    found.push(
-      at("warning", "the slots have no health check: HAProxy sends traffic to servers that are down"),
-    );
-  return found;
-}
-
-function auditRestoring(
-  { name, lines }: ConfigSection,
-  defaults: ConfigSection | undefined,
+function missingPools(
+  pools: readonly Pool[],
+  { pools: { count, slots } }: AuditSettings,
 ): readonly Finding[] {
-  const setting = [...(defaults?.lines ?? []), ...lines].findLast(
-    ({ words }) => words[0] === "load-server-state-from-file",
-  );
-  if (setting?.words[1] === "global") return [];
-  const message =
-    setting === undefined
-      ? `${name} does not load the state of its servers: a reload loses their addresses`
-      : `${name} loads the state of its servers from ${setting.words[1]}, not from the global server-state-file`;
-  const line = setting?.number ?? defaults?.number;
-  return [{ severity: "error", line, message, remedy: "defaults: load-server-state-from-file global" }];
-}
-
-/** `from NAME`, or the last defaults section before it. */
-function defaultsOf(section: ConfigSection, sections: readonly ConfigSection[]): ConfigSection | undefined {
-  const all = sections.filter(({ kind }) => kind === "defaults");
-  const [word, name] = section.options;
-  if (word === "from") return all.find((one) => one.name === name);
-  return all.findLast(({ number }) => number < section.number);
-}
-
-function hostOf(address: string): string {
-  return address
-    .replace(/^ipv[46]@/, "")
-    .replace(/:\d*$/, "")
-    .replace(/^\[(.*)\]$/, "$1");
-}
-
-/** `1-3, 7` */
-function ranges(numbers: readonly number[]): string {
-  const found: [number, number][] = [];
-  for (const number of numbers) {
-    const last = found.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else found.push([number, number]);
+  const known = new Set(pools.map(({ number }) => number));
+  const missing = numbersTo(count).filter((number) => !known.has(number));
+  if (missing.length === 0) return [];
+  if (missing.length === count) {
+    const message = `the ${countOf(count, "pool")} are missing`;
+    return [{ severity: "error", message, remedy: "append the pools", hint: "pools" }];
   }
-  return found.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
+  const message = `${missing.length.toLocaleString("en")} of ${countOf(count, "pool")} ${missing.length === 1 ? "is" : "are"} missing: ${poolRanges(missing)}`;
+  const lines = [
+    "backend pool_N",
+    "mode http",
+    "load-server-state-from-file global",
+    serverTemplate("pool_N", slots),
+  ];
+  const edit = lines.join(" / ");
+  const [first] = missing;
+  const remedy =
+    missing.length === 1
+      ? `append: ${edit.replaceAll("pool_N", poolName(first ?? 1))}`
+      : `append for each N of ${ranges(missing)}: ${edit}`;
+  return [{ severity: "error", message, remedy, hint: "pool-count" }];
+}
+
+function missingSlots(pools: readonly Pool[], slots: number): readonly Finding[] {
+  const found = pools.flatMap((pool) => {
+    const names = new Set(pool.slots.flatMap((server) => server.names));
+    const missing = numbersTo(slots).filter((slot) => !names.has(`${pool.proxy.name}_${slot}`));
+    return missing.length === 0 ? [] : [{ pool, missing: ranges(missing), many: missing.length > 1 }];
+  });
+  return groupBy(found, ({ missing }) => missing).flatMap((group): readonly Finding[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { missing, many, pool } = first;
+    const names = poolRanges(group.map((one) => one.pool.number));
+    const [has, each, number] = group.length === 1 ? ["has", "", pool.number] : ["have", "each of ", "N"];
+    const templates = missing
+      .split(", ")
+      .map((range) => serverTemplate(`pool_${number}`, range.includes("-") ? range : `${range}-${range}`));
+    const headings = group.map((one) => one.pool.proxy.heading);
+    return [
+      {
+        severity: "error",
+        ...at(pool.proxy.heading),
+        message: `${names} ${has} no ${many ? "slots" : "slot"} ${missing}`,
+        remedy: `add to ${each}${names}: ${templates.join(" / ")}`,
+        lines: headings.length > 1 ? headings : undefined,
+      },
+    ];
+  });
+}
+
+function numbersTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
 }

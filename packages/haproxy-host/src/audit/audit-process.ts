@@ -1,6 +1,7 @@
 import { basename } from "node:path";
-import type { AuditSettings, Finding } from "./finding.js";
-import type { ConfigLine, ConfigSection } from "./read-config.js";
+import { type AuditSettings, at, type Finding, placeOf } from "./finding.js";
+import type { ConfigLine, ConfigSection } from "./read/read-config.js";
+import { isUnknown } from "./read/split-words.js";
 
 /** Checks the Runtime API, and the file that servers are restored from. */
 export function auditProcess(
@@ -22,37 +23,49 @@ function auditSocket(lines: readonly ConfigLine[], { runtime }: AuditSettings): 
           `ipv4@127.0.0.1:${runtime.port} level admin`,
           (address: string) => address.endsWith(`:${runtime.port}`),
         ];
-  const remedy = `global: stats socket ${wanted}`;
   const sockets = lines.filter(({ words: [first, second] }) => first === "stats" && second === "socket");
-  const ours = sockets.find(({ words }) => isOurs(words[2] ?? ""));
+  const ours =
+    sockets.find(({ words }) => isOurs(words[2] ?? "")) ??
+    sockets.find(({ words }) => isUnknown(words[2] ?? ""));
   if (ours === undefined) {
     const where = "path" in runtime ? runtime.path : `port ${runtime.port}`;
+    const remedy = `add to global: stats socket ${wanted}`;
     return [{ severity: "error", message: `no stats socket at ${where}`, remedy }];
   }
-  const level = ours.words[ours.words.indexOf("level") + 1];
-  if (ours.words.includes("level") && level === "admin") return openToAll(ours);
-  const message = `the stats socket has level ${ours.words.includes("level") ? level : "operator"}, which cannot change anything`;
-  return [{ severity: "error", line: ours.number, message, remedy }];
+  return [...auditLevel(ours), ...openToAll(ours)];
 }
 
-function openToAll({ number, words }: ConfigLine): readonly Finding[] {
-  const address = (words[2] ?? "").replace(/^ipv[46]@/, "");
-  const isTcp = /:\d+$/.test(address) && !address.startsWith("/");
-  if (!isTcp || /^(?:127\.|localhost:|\[::1\])/.test(address)) return [];
+/** The default is `operator` (configuration.txt, "level"). */
+function auditLevel(line: ConfigLine): readonly Finding[] {
+  const { words, text } = line;
+  const place = words.indexOf("level");
+  const level = place === -1 ? "operator" : (words[place + 1] ?? "");
+  if (level === "admin" || isUnknown(level)) return [];
+  const right = place === -1 ? `${text} level admin` : text.replace(/\blevel\s+\S+/, "level admin");
+  const message = `the stats socket has level ${level}, which cannot change anything`;
+  return [{ severity: "error", ...at(line), message, remedy: `replace ${placeOf(line)} with: ${right}` }];
+}
+
+function openToAll(line: ConfigLine): readonly Finding[] {
+  const word = line.words[2] ?? "";
+  const address = word.replace(/^ipv[46]@/, "");
+  const [, port] = /:(\d+)$/.exec(address) ?? [];
+  if (port === undefined || address.startsWith("/") || isUnknown(address)) return [];
+  if (/^(?:127\.|localhost:|\[?::1\]?:)/.test(address)) return [];
   const message = `the stats socket listens on ${address}: anyone who can connect controls HAProxy`;
-  return [
-    { severity: "error", line: number, message, remedy: "bind it to 127.0.0.1, or to a path with mode 600" },
-  ];
+  const right = line.text.replace(word, `ipv4@127.0.0.1:${port}`);
+  return [{ severity: "error", ...at(line), message, remedy: `replace ${placeOf(line)} with: ${right}` }];
 }
 
 function auditStateFile(lines: readonly ConfigLine[], { stateFile }: AuditSettings): readonly Finding[] {
-  const remedy = `global: server-state-file ${stateFile}`;
-  const line = lines.find(({ words }) => words[0] === "server-state-file");
+  const right = `server-state-file ${stateFile}`;
+  const line = lines.findLast(({ words }) => words[0] === "server-state-file");
   if (line === undefined) {
     const message = "no server-state-file: a reload loses the address of every server";
-    return [{ severity: "error", message, remedy }];
+    return [{ severity: "error", message, remedy: `add to global: ${right}` }];
   }
-  if (basename(line.words[1] ?? "") === basename(stateFile)) return [];
-  const message = `server-state-file is ${line.words[1]}, not ${stateFile}`;
-  return [{ severity: "error", line: line.number, message, remedy }];
+  const [, file = ""] = line.words;
+  if (basename(file) === basename(stateFile) || isUnknown(basename(file))) return [];
+  const message = `server-state-file is ${file}, not ${stateFile}`;
+  return [{ severity: "error", ...at(line), message, remedy: `replace ${placeOf(line)} with: ${right}` }];
 }

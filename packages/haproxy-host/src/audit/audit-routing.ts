@@ -1,79 +1,109 @@
-import { basename } from "node:path";
-import type { AuditSettings, Finding } from "./finding.js";
-import type { ConfigLine, ConfigSection } from "./read-config.js";
+import { exempted } from "./edit/exempt.js";
+import { describeInsertion } from "./edit/insert-rules.js";
+import { type AuditSettings, at, type Finding, placeOf } from "./finding.js";
+import { isHttp, nameOf, type ProxySection } from "./model/proxy.js";
+import { splitWords } from "./read/split-words.js";
+import { barriersOf } from "./request/barriers.js";
+import { isOurs, ourLookUps, poolVariables } from "./request/look-ups.js";
+import { AROUND, PROBE, PROBE_POOL, probeMaps } from "./request/probe.js";
+import type { Maps } from "./request/sample.js";
+import { reaches, trace } from "./request/trace.js";
 
-const PROXIES = new Set(["frontend", "listen"]);
-/** Converters that look up a map (configuration.txt section 7.3.1, map_*). */
-const LOOK_UP = /\bmap(?:_([a-z]+))?\(([^,)]+)/g;
+/** Checks the way from host to pool with requests for names that `domains.map` is assumed to have. */
+export function auditRouting(proxies: readonly ProxySection[], settings: AuditSettings): readonly Finding[] {
+  const frontends = proxies.filter((proxy) => proxy.isFrontend && isHttp(proxy));
+  const routing = frontends.filter((proxy) => ourLookUps(proxy, settings.mapFile).length > 0);
+  const maps = probeMaps(settings);
+  if (routing.length === 0) return [withoutLookUps(frontends, maps)];
+  return routing.flatMap((proxy) => auditFrontend(proxy, maps));
+}
 
-const ROUTING_RULES = {
-  remedy: "copy the routing rules of a rendered configuration",
-  hint: "routing-rules",
-} as const;
+function withoutLookUps(frontends: readonly ProxySection[], maps: Maps): Finding {
+  const message = `no frontend looks names up in ${maps.mapFile}: no domain is routed`;
+  const routes = frontends.filter(({ isBackend, effective }) => isBackend || effective.some(isRoute));
+  const remedy =
+    routes.length === 0
+      ? "append a frontend with the routing rules"
+      : routes.map((proxy) => describeInsertion(proxy, maps)).join("; ");
+  return { severity: "error", message, remedy, hint: "routing-rules" };
+}
 
-/** Checks the way from host to pool: our map, tree look-ups, lower case, wildcards; and TLS if we manage certificates. */
-export function auditRouting(
-  sections: readonly ConfigSection[],
-  { mapFile, certsDir }: AuditSettings,
-): readonly Finding[] {
-  const proxies = sections.filter(({ kind }) => PROXIES.has(kind));
-  const lines = proxies.flatMap((section) => section.lines);
-  const lookUps = lines.flatMap((line) =>
-    [...line.words.join(" ").matchAll(LOOK_UP)]
-      .filter(([, , file = ""]) => basename(file) === basename(mapFile))
-      .map(([, match = "str"]) => ({ line, match })),
-  );
-  if (lookUps.length === 0) {
-    const message = `no frontend looks names up in ${basename(mapFile)}`;
-    return [{ severity: "error", message, ...ROUTING_RULES }, ...auditTls(lines, certsDir)];
+/** A frontend without one only redirects, or shows statistics. */
+function isRoute({ words: [keyword] }: { readonly words: readonly string[] }): boolean {
+  return keyword === "use_backend" || keyword === "default_backend";
+}
+
+function auditFrontend(proxy: ProxySection, maps: Maps): readonly Finding[] {
+  const to = (host: string) => reaches(trace(proxy, host, maps), PROBE_POOL);
+  const barriers = barriersOf(proxy, PROBE.name, maps);
+  if (barriers.length > 0) return barriers.map((line) => barredBy(line, proxy, maps));
+  if (to(PROBE.name) === false) return [unused(proxy, maps)];
+  if (AROUND.some((host) => to(host) === true)) return [matchesAround(proxy, maps)];
+  return lostNames(proxy, maps);
+}
+
+/** Names that are written in another way, and wildcards. */
+function lostNames(proxy: ProxySection, maps: Maps): readonly Finding[] {
+  const isLost = (host: string) => reaches(trace(proxy, host, maps), PROBE_POOL) === false;
+  const lost = [
+    isLost(PROBE.name.toUpperCase()) ? "names in capitals" : [],
+    isLost(`${PROBE.name}:8080`) ? "names with a port" : [],
+    isLost(PROBE.belowWildcard) ? "wildcards such as *.example.com" : [],
+  ].flat();
+  if (lost.length === 0) return [];
+  const [first] = ourLookUps(proxy, maps.mapFile);
+  const message = `${nameOf(proxy)} does not route ${lost.join(", ")}`;
+  const remedy = describeInsertion(proxy, maps);
+  return [{ severity: "warning", ...(first && at(first.line)), message, remedy, hint: "routing-rules" }];
+}
+
+function barredBy(line: ProxySection["heading"], proxy: ProxySection, { mapFile }: Maps): Finding {
+  const message = `this rule takes requests for every name that it does not list, before ${nameOf(proxy)} routes the names of ${mapFile}`;
+  return { severity: "error", ...at(line), message, remedy: exempted(line, proxy, mapFile) };
+}
+
+function unused(proxy: ProxySection, { mapFile }: Maps): Finding {
+  const [variable = "txn.pool"] = poolVariables(proxy, mapFile);
+  const message = `no use_backend in ${nameOf(proxy)} takes its name from ${mapFile}: what is found there is not used`;
+  const remedy = `add to ${nameOf(proxy)}: use_backend %[var(${variable})] if { var(${variable}) -m found }`;
+  return { severity: "error", ...at(proxy.heading), message, remedy };
+}
+
+/** `map_dom` and the like. */
+function matchesAround(proxy: ProxySection, maps: Maps): Finding {
+  const { mapFile } = maps;
+  const wide = ourLookUps(proxy, mapFile).filter(({ converter }) => !/^map(?:_str){0,2}$/.test(converter));
+  const [first] = wide;
+  if (first === undefined) {
+    const message = `${nameOf(proxy)} cuts names before it looks them up in ${mapFile}: one domain gets the requests for others`;
+    const remedy = describeInsertion(proxy, maps);
+    return { severity: "error", ...at(proxy.heading), message, remedy, hint: "routing-rules" };
   }
-  return [
-    ...lookUps.filter(({ match }) => match !== "str").map(slow),
-    ...auditCase(lookUps[0]?.line, lines),
-    ...auditWildcards(lookUps.length, lines),
-    ...auditUseBackend(lines),
-    ...auditTls(lines, certsDir),
-  ];
+  const lines = [...new Set(wide.map(({ line }) => line))];
+  const message = `${first.converter} matches names below and around those in ${mapFile}: shop.example.com may get the servers of example.com, and so may names of others`;
+  const edits = lines.map((line) => `replace ${placeOf(line)} with: ${exact(line.text, mapFile)}`);
+  const [lost] = lostNames(withExact(proxy, mapFile), maps);
+  return {
+    severity: "error",
+    ...at(first.line),
+    message,
+    remedy: [...edits, lost?.remedy ?? []].flat().join("; "),
+    hint: lost?.hint,
+    lines: lines.length > 1 ? lines : undefined,
+  };
 }
 
-function slow({ line, match }: { readonly line: ConfigLine; readonly match: string }): Finding {
-  const message = `map_${match} takes 100 times as long as map_str with 100,000 names`;
-  const remedy = "look names up with map_str, stripping one label at a time";
-  return { severity: "warning", line: line.number, message, remedy, hint: "routing-rules" };
+/** The same line with `map_str`. */
+function exact(text: string, mapFile: string): string {
+  return text.replace(/\bmap_[a-z_]+\(([^,)]+)/g, (whole, file: string) =>
+    isOurs({ file }, mapFile) ? `map_str(${file}` : whole,
+  );
 }
 
-/** The map's keys are in lower case; the variable of a look-up may be set on another line. */
-function auditCase(lookUp: ConfigLine | undefined, lines: readonly ConfigLine[]): readonly Finding[] {
-  if (lines.some(({ words }) => /,lower\b/.test(words.join(" ")))) return [];
-  const message = "names are looked up case-sensitively: Example.COM is not found";
-  const remedy = "look up req.hdr(host),host_only,lower";
-  return [{ severity: "warning", line: lookUp?.number, message, remedy }];
-}
-
-function auditWildcards(lookUps: number, lines: readonly ConfigLine[]): readonly Finding[] {
-  if (lookUps > 1 || lines.some(({ words }) => /regsub\(\^|map_(?:dom|end|beg)\(/.test(words.join(" "))))
-    return [];
-  const message = "only whole names are looked up: wildcards such as *.example.com are not routed";
-  return [{ severity: "warning", message, ...ROUTING_RULES }];
-}
-
-function auditUseBackend(lines: readonly ConfigLine[]): readonly Finding[] {
-  if (
-    lines.some(({ words: [first, second] }) => first === "use_backend" && second?.startsWith("%[") === true)
-  )
-    return [];
-  const message = "the map's result is not used: no use_backend takes its name from it";
-  return [{ severity: "error", message, remedy: "frontend: use_backend %[var(txn.pool)]" }];
-}
-
-function auditTls(lines: readonly ConfigLine[], certsDir: string): readonly Finding[] {
-  const remedy = `frontend: bind *:443 ssl crt ${certsDir} alpn h2,http/1.1`;
-  const binds = lines.filter(({ words }) => words[0] === "bind" && words.includes("ssl"));
-  const [first] = binds;
-  if (first === undefined) return [{ severity: "warning", message: "no bind line accepts TLS", remedy }];
-  const isOurs = ({ words }: ConfigLine) =>
-    words.some((word, i) => word === "crt" && basename(words[i + 1] ?? "") === basename(certsDir));
-  if (binds.some(isOurs)) return [];
-  const message = `no bind line loads the certificates in ${certsDir}`;
-  return [{ severity: "warning", line: first.number, message, remedy }];
+function withExact(proxy: ProxySection, mapFile: string): ProxySection {
+  const changed = (line: ProxySection["heading"]) => {
+    const text = exact(line.text, mapFile);
+    return text === line.text ? line : { ...line, ...splitWords(text) };
+  };
+  return { ...proxy, lines: proxy.lines.map(changed), effective: proxy.effective.map(changed) };
 }

@@ -1,5 +1,5 @@
 import { HostError } from "../errors.js";
-import type { ProgramResult, RunProgram } from "../program/run-program.js";
+import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
 import type { CheckResult, HostOptions } from "./host.js";
 import { describeProblem, parseProblems } from "./parse-problems.js";
 
@@ -17,6 +17,21 @@ export async function checkConfig(
   options: HostOptions = {},
 ): Promise<CheckResult> {
   return verdictOf(await run(binary, ["-c", "-f", configFile], { ...options, howToInstall: HOW_TO_INSTALL }));
+}
+
+/**
+ * The verdict of the HAProxy that is installed on this machine, whether it or another runs with the configuration.
+ *
+ * @param binary found on PATH, or an absolute path
+ * @param configFile a file, or a folder of files `*.cfg`
+ * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `CANCELLED`
+ */
+export function checkConfigFile(
+  binary: string,
+  configFile: string,
+  options?: HostOptions,
+): Promise<CheckResult> {
+  return checkConfig(runProgram, binary, configFile, options);
 }
 
 /** The exit code is the verdict: 2.6 prints "valid", 3.4 prints nothing. */

@@ -1,4 +1,4 @@
-import { type ConfigLine, type ConfigSection, readConfig } from "../audit/read-config.js";
+import { type ConfigLine, type ConfigSection, readConfig } from "../audit/read/read-config.js";
 import { type ListenAddress, parseListenAddress } from "./listen-address.js";
 
 /** What an HAProxy listens on for TCP, by its configuration. */
@@ -13,7 +13,7 @@ export interface Listener extends ListenAddress {
 
 /** Every TCP address that a configuration listens on; QUIC and UNIX sockets are left out. Pure. */
 export function readListeners(text: string): readonly Listener[] {
-  return readConfig(text).flatMap((section) => {
+  return readConfig(text, { allBranches: true }).sections.flatMap((section) => {
     const use = section.lines.some(isStatistics) ? "statistics" : "traffic";
     return section.lines.flatMap((line) => {
       const { isRuntimeApi, addresses } = listenedOn(line);

@@ -1,0 +1,48 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { readFile } from "@haproxy-mcp/durable-files";
+import { type ConfigFile, referencedFiles } from "@haproxy-mcp/haproxy-host";
+
+const MAX_CONFIG_BYTES = 16 * 1_048_576;
+const MAX_REFERENCED_BYTES = 4 * 1_048_576;
+
+/** HAProxy's configuration, and the files of patterns and maps that its rules depend on, by their names in it. */
+export interface ConfigOnDisk {
+  readonly config: readonly ConfigFile[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the configuration as HAProxy does: a file, or of a folder the files `*.cfg` in the order of their names.
+ *
+ * @throws Error of the file system
+ */
+export async function readConfigOnDisk(path: string): Promise<ConfigOnDisk> {
+  const isFolder = (await stat(path)).isDirectory();
+  const names = isFolder ? (await readdir(path)).filter((name) => /^[^.].*\.cfg$/.test(name)).sort() : [];
+  const paths = isFolder ? names.map((name) => join(path, name)) : [path];
+  const config = await Promise.all(
+    paths.map(async (file) => ({ file: basename(file), text: await textOf(file, MAX_CONFIG_BYTES) })),
+  );
+  const folder = isFolder ? path : dirname(path);
+  const found = referencedFiles(config).map(async (file) => {
+    const text = await referencedText(file, folder);
+    return text === undefined ? [] : [[file, text] as const];
+  });
+  return { config, files: new Map((await Promise.all(found)).flat()) };
+}
+
+/** A container may see its files elsewhere: then they are beside the configuration. */
+async function referencedText(file: string, folder: string): Promise<string | undefined> {
+  for (const place of [file, join(folder, basename(file))]) {
+    const text = await textOf(place, MAX_REFERENCED_BYTES).catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+async function textOf(file: string, maxBytes: number): Promise<string> {
+  const found = await readFile(file, { maxBytes });
+  if (found === undefined) throw new Error(`${file} is missing`);
+  return found.content.toString();
+}

@@ -1,0 +1,33 @@
+import { placeOf } from "../finding.js";
+import type { ProxySection } from "../model/proxy.js";
+import type { ConfigLine } from "../read/read-config.js";
+import { ourLookUps, poolVariables } from "../request/look-ups.js";
+import { expressionIn } from "../request/trace.js";
+
+const OR = /\s(or|\|\|)\s/g;
+
+/** The edit that makes a rule leave the domains of our map to our rules. */
+export function exempted(line: ConfigLine, proxy: ProxySection, mapFile: string): string {
+  return `replace ${placeOf(line)} with: ${withExemption(line.text, foundIn(proxy, mapFile))}`;
+}
+
+/** The rule's text with one more condition: that the map has no such name. */
+export function withExemption(text: string, found: string): string {
+  const [, before = text, kind, condition = ""] = /^(.*?)\s(if|unless)\s(.*)$/s.exec(text) ?? [];
+  if (kind === undefined) return `${text} if !{ ${found} }`;
+  if (kind === "unless") return `${text} or { ${found} }`;
+  return `${before} if ${condition.replace(OR, ` !{ ${found} } $1 `)} !{ ${found} }`;
+}
+
+/** What is true for a name that the map has: by the variable that holds the result, or by a look-up in place. */
+export function foundIn(proxy: ProxySection, mapFile: string): string {
+  const [variable] = poolVariables(proxy, mapFile);
+  if (variable !== undefined) return `var(${variable}) -m found`;
+  const inline = ourLookUps(proxy, mapFile)[0];
+  return `${withoutFallback(expressionIn(inline?.line.words[1] ?? "") ?? "var(txn.pool)")} -m found`;
+}
+
+/** `map_str(FILE,none)` always finds something. */
+export function withoutFallback(expression: string): string {
+  return expression.replace(/\b(map(?:_[a-z]+){0,2}\([^,)]+),[^)]*\)/g, "$1)");
+}

@@ -1,0 +1,45 @@
+import type { AuditSettings } from "./finding.js";
+import { proxiesOf } from "./model/proxy.js";
+import { type ConfigFile, readConfig } from "./read/read-config.js";
+import { anonymousAcls } from "./request/condition.js";
+import { lookUpsOf } from "./request/look-ups.js";
+import { createSiteFinder, type Site, sitesOf } from "./request/sites.js";
+import { endOf, trace } from "./request/trace.js";
+
+/** A name of the operator's that a new domain would take. */
+export interface FoundSite extends Site {
+  /** Whether the rule keeps the requests even if our map has the name. */
+  readonly keepsRequests: boolean;
+}
+
+/**
+ * The operator's own rule that serves a name, or for a wildcard (`.example.com`) one of the names that it matches; `undefined` if there
+ * is none, or if that can't be decided from the host alone. Pure.
+ */
+export function findSite(
+  config: string | readonly ConfigFile[],
+  key: string,
+  { mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">,
+): FoundSite | undefined {
+  const maps = { mapFile, files, domains: new Map([[key, "pool"]]) };
+  for (const proxy of proxiesOf(readConfig(config).sections)) {
+    if (!proxy.isFrontend) continue;
+    const siteOf = createSiteFinder(proxy, maps);
+    const site = key.startsWith(".")
+      ? (siteOf(`any${key}`) ?? sitesOf(proxy, maps).find(({ name }) => name.endsWith(key)))
+      : siteOf(key);
+    if (site !== undefined)
+      return { ...site, keepsRequests: endOf(trace(proxy, site.name, maps))?.line === site.line };
+  }
+  return undefined;
+}
+
+/** The files of patterns and other maps that rules depend on, as the configuration names them. Pure. */
+export function referencedFiles(config: string | readonly ConfigFile[]): readonly string[] {
+  const frontends = proxiesOf(readConfig(config).sections).filter(({ isFrontend }) => isFrontend);
+  const files = frontends.flatMap((proxy) => [
+    ...lookUpsOf(proxy).map(({ file }) => file),
+    ...[...proxy.acls.values(), proxy.effective.flatMap(anonymousAcls)].flat().flatMap((acl) => acl.files),
+  ]);
+  return [...new Set(files)];
+}

@@ -1,0 +1,144 @@
+import { basename } from "node:path";
+import { entriesOf, matchOf } from "./patterns.js";
+
+/** A value of a request. `null`: it has none; `undefined`: it depends on something other than the host. */
+export type Sample = string | null | undefined;
+
+/** A request as far as routing by name depends on it. */
+export interface Request {
+  /** The `Host` header as the client sends it; `undefined` once a rule has changed it. */
+  host: string | undefined;
+  /** The name in the TLS handshake. */
+  readonly sni: string;
+  readonly variables: Map<string, Sample>;
+  readonly maps: Maps;
+}
+
+export interface Maps {
+  /** Path of `domains.map`; only its last part counts. */
+  readonly mapFile: string;
+  /** What it is assumed to hold. */
+  readonly domains: ReadonlyMap<string, string>;
+  /** The texts of the files that the configuration names, by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+interface Call {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const HOST_FETCHES = /^(?:req\.|req\.f|f)?hdr(?:_(?:beg|dir|dom|end|reg|str|sub))?$/;
+const SNI_FETCHES = /^(?:ssl_fc_sni|req\.ssl_sni|req_ssl_sni)(?:_(?:beg|dir|dom|end|reg|str|sub))?$/;
+const MAP = /^map(?:_(?!ip|int)([a-z]+))?(?:_(?:str|int|ip))?$/;
+
+/** Evaluates a sample expression: a fetch and its converters (configuration.txt section 7.3). */
+export function evaluate(expression: string, request: Request): Sample {
+  const [fetch, ...converters] = callsOf(expression);
+  if (fetch === undefined) return undefined;
+  return converters.reduce<Sample>(
+    (sample, call) => (typeof sample === "string" ? converted(sample, call, request) : sample),
+    fetched(fetch, request),
+  );
+}
+
+/** Whether the expression begins with the name that a client asked for. */
+export function isHostFetch({ name, args: [header = ""] }: Call): boolean {
+  return SNI_FETCHES.test(name) || (HOST_FETCHES.test(name) && header.toLowerCase() === "host");
+}
+
+/** `map_dom(/etc/x.map,none)` in an expression, with the match of its name. */
+export function lookUpsIn(
+  expression: string,
+): readonly { readonly match: string; readonly file: string; readonly fallback: string | undefined }[] {
+  return callsOf(expression).flatMap(({ name, args: [file = "", fallback] }) => {
+    const found = MAP.exec(name);
+    return found === null ? [] : [{ match: found[1] ?? "str", file, fallback }];
+  });
+}
+
+function fetched(call: Call, { host, sni, variables }: Request): Sample {
+  const [first = ""] = call.args;
+  if (SNI_FETCHES.test(call.name)) return sni;
+  if (isHostFetch(call)) return host;
+  if (call.name === "var") return variables.has(first) ? variables.get(first) : null;
+  return call.name === "str" ? first : undefined;
+}
+
+function converted(sample: string, { name, args }: Call, request: Request): Sample {
+  const [first = "", second = ""] = args;
+  const map = MAP.exec(name);
+  if (map !== null) return lookedUp(sample, map[1] ?? "str", args, request.maps);
+  switch (name) {
+    case "lower":
+      return sample.toLowerCase();
+    case "upper":
+      return sample.toUpperCase();
+    case "rtrim":
+      return sample.replace(new RegExp(`[${first.replace(/[\\\]^-]/g, "\\$&")}]+$`), "");
+    case "host_only":
+      return sample.replace(/:\d*$/, "");
+    case "field":
+    case "word":
+      return first === "1" && second !== "" ? sample.split(second)[0] : undefined;
+    case "regsub":
+      return replaced(sample, args);
+    default:
+      return undefined;
+  }
+}
+
+function lookedUp(
+  sample: string,
+  method: string,
+  [file = "", fallback]: readonly string[],
+  { mapFile, domains, files }: Maps,
+): Sample {
+  const match = matchOf(method);
+  const isOurs = basename(file) === basename(mapFile);
+  const text = isOurs ? undefined : files.get(file);
+  if (match === undefined || (!isOurs && text === undefined)) return undefined;
+  const none = fallback ?? null;
+  if (isOurs && method === "str") return domains.get(sample) ?? none;
+  const entries = isOurs ? [...domains] : entriesOf(text ?? "");
+  try {
+    const found = entries.filter(([key]) => match(sample, key));
+    // a tree of prefixes finds the longest, a list the first
+    if (method === "beg") found.sort(([one], [other]) => other.length - one.length);
+    return found[0]?.[1] ?? none;
+  } catch {
+    return undefined; // an expression that JavaScript does not know
+  }
+}
+
+function replaced(sample: string, [pattern = "", by = "", flags = ""]: readonly string[]): Sample {
+  if (by.includes("\\")) return undefined;
+  try {
+    return sample.replace(new RegExp(pattern, flags.replace(/[^gi]/g, "")), () => by);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `a(x,y),b` → a call each; parentheses nest, and a backslash escapes. */
+export function callsOf(expression: string): readonly Call[] {
+  return split(expression).map((text) => {
+    const [, name = "", args] = /^([^(]*)(?:\((.*)\))?$/s.exec(text) ?? [];
+    return { name: name.trim(), args: args === undefined ? [] : split(args) };
+  });
+}
+
+function split(text: string): readonly string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const char of text) {
+    if (char === "," && depth === 0) {
+      parts.push("");
+      continue;
+    }
+    if (char === "(") depth++;
+    if (char === ")") depth--;
+    parts[parts.length - 1] += char;
+  }
+  return parts;
+}
