@@ -32,17 +32,17 @@ export { createEmbeddedDriver, type EmbeddedDriverOptions } from "./embedded/emb
 export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";
 export { createHaproxyResponder, type HaproxyResponderOptions } from "./http-01/haproxy-responder.js";
 export type { HttpProof, HttpProofOptions, HttpResponder } from "./http-01/http-responder.js";
-export type { CertificateManagerOptions } from "./manager/certificate-context.js";
-export {
-  type CertificateManager,
-  createCertificateManager,
-  type RenewalResult,
-} from "./manager/certificate-manager.js";
+export type { CertificateManagerOptions as CertificateManagerParts } from "./manager/certificate-context.js";
+export type { CertificateManager, RenewalResult } from "./manager/certificate-manager.js";
 export type {
   CertificateDetails,
   CertificateRecord,
   CertificateState,
 } from "./manager/certificate-record.js";
+export {
+  type CertificateManagerOptions,
+  createCertificateManager,
+} from "./manager/create-certificate-manager.js";
 export type { Issued } from "./manager/issue-and-deploy.js";
 export type { Reconciled } from "./manager/reconcile-certificates.js";
 export type { AccountOptions, ExternalAccount } from "./protocol/account.js";

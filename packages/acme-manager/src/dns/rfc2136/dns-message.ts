@@ -3,7 +3,7 @@ export const RECORD_TYPE = { SOA: 6, TXT: 16, TSIG: 250 } as const;
 export const RECORD_CLASS = { IN: 1, NONE: 254, ANY: 255 } as const;
 export const OPCODE = { QUERY: 0, UPDATE: 5 } as const;
 
-export const HEADER_BYTES = 12;
+const HEADER_BYTES = 12;
 const MOST_LABEL_BYTES = 63;
 const MOST_NAME_BYTES = 255;
 const POINTER = 0xc0;
