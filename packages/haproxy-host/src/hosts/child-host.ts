@@ -1,15 +1,17 @@
 import type { ChildProcess } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
-import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { createMasterCliClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { HostError } from "../errors.js";
 import { launch } from "../program/launch.js";
 import { catches, commandLine, membersOf, send } from "../program/process-group.js";
 import { runProgram } from "../program/run-program.js";
 import { becomesTrue, DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
+import type { Master } from "./ask-master.js";
 import { assertAccepted, checkConfig, HOW_TO_INSTALL } from "./check-config.js";
 import type { HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
+import { createReloadQueue } from "./reload-queue.js";
 import { workerPid } from "./worker.js";
 
 const DEFAULT_STOP_TIMEOUT_MS = 5_000;
@@ -22,6 +24,8 @@ export interface ChildHostOptions {
   readonly runtime: RuntimeApiClient;
   /** Holds the master's process id, so that one left behind is found. */
   readonly pidFile: string;
+  /** Path for the socket of the master CLI, at most 97 bytes; only our user can use it. Default: none, and a signal reloads. */
+  readonly masterSocket?: string | undefined;
   /** Default: `haproxy`, found on PATH. */
   readonly binary?: string | undefined;
   /** Milliseconds for a start or a reload. Default: 20,000. */
@@ -37,19 +41,27 @@ export interface ChildHostOptions {
  * first, and we stop it. Linux only.
  */
 export function createChildHost(options: ChildHostOptions): HaproxyHost {
-  const { configFile, pidFile, runtime, onExit, binary = "haproxy" } = options;
+  const { configFile, pidFile, masterSocket, runtime, onExit, binary = "haproxy" } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, stopTimeoutMs = DEFAULT_STOP_TIMEOUT_MS } = options;
+  const masterCli = masterSocket === undefined ? [] : ["-S", `${masterSocket},mode,600`];
   let ours: ChildProcess | undefined;
+  let starting: Promise<void> | undefined;
   let said = () => "";
   let failure: string | undefined;
   let expectsExit = false;
 
   const check = (given?: HostOptions) => checkConfig(runProgram, binary, configFile, given);
 
-  const start = async (given: HostOptions = {}): Promise<void> => {
+  const start = (given: HostOptions = {}): Promise<void> => {
+    const begun = startNow(given);
+    starting = begun.catch(() => {});
+    return begun;
+  };
+
+  const startNow = async (given: HostOptions): Promise<void> => {
     await stop();
     assertAccepted(await check(given));
-    const child = await launch(binary, ["-W", "-db", "-f", configFile], HOW_TO_INSTALL);
+    const child = await launch(binary, ["-W", ...masterCli, "-db", "-f", configFile], HOW_TO_INSTALL);
     // It outlives us when we are killed, and must not keep us alive when we end.
     child.unref();
     const pid = child.pid ?? 0;
@@ -85,6 +97,7 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
     const group = await runningGroup();
     if (group !== undefined) await end(group, stopTimeoutMs);
     await rm(pidFile, { force: true });
+    if (masterSocket !== undefined) await rm(masterSocket, { force: true });
   };
 
   const state = async (): Promise<HostState> => {
@@ -110,13 +123,22 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
     check,
     state,
     timeoutMs: startTimeoutMs,
+    master: masterSocket === undefined ? undefined : masterAt(masterSocket),
     request: async (masterPid: number) => {
       send(masterPid, "SIGUSR2");
     },
     // the output of one started by an earlier process of ours is lost
     lastWords: async () => said(),
   };
-  return { check, start, stop, state, reload: (given) => reload(steps, given) };
+  const reloadStarted = async (given?: HostOptions) => {
+    await starting;
+    return reload(steps, given);
+  };
+  return { check, start, stop, state, reload: createReloadQueue(reloadStarted) };
+}
+
+function masterAt(path: string): Master {
+  return { client: createMasterCliClient({ address: { path } }), hasHostPids: true };
 }
 
 function keepOutput(child: ChildProcess): () => string {

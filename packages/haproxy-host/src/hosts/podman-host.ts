@@ -1,4 +1,4 @@
-import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import type { MasterCliClient, RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { HostError, type HostErrorCode } from "../errors.js";
 import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
 import { DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
@@ -6,6 +6,7 @@ import { verdictOf } from "./check-config.js";
 import { configArguments, type InspectedContainer, parseInspection, toHostPath } from "./container.js";
 import type { CheckResult, HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
+import { createReloadQueue } from "./reload-queue.js";
 import { workerPid } from "./worker.js";
 
 const STOP_GRACE_SEC = 10;
@@ -19,6 +20,8 @@ export interface PodmanHostOptions {
   /** Path on this machine; used in the container if HAProxy's own arguments do not name it. */
   readonly configFile: string;
   readonly runtime: RuntimeApiClient;
+  /** The master CLI, where this process can reach it. Default: none, and a signal through Podman reloads. */
+  readonly master?: MasterCliClient | undefined;
   /** Default: `podman`, found on PATH. */
   readonly program?: string | undefined;
   /** For a start or a reload. Default: 20,000. */
@@ -31,7 +34,7 @@ export interface PodmanHostOptions {
  * `kill` to execute.
  */
 export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
-  const { container, configFile, runtime, program = "podman", run = runProgram } = options;
+  const { container, configFile, runtime, master, program = "podman", run = runProgram } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
 
   const podman = async (args: readonly string[], given: HostOptions = {}): Promise<ProgramResult> =>
@@ -99,13 +102,14 @@ export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
     check,
     state,
     timeoutMs: startTimeoutMs,
+    master: master && { client: master, hasHostPids: false },
     request: async (_masterPid: number, given: HostOptions) => {
       const result = await podman(["kill", "--signal", "USR2", container], given);
       if (result.exitCode !== 0) throw notDone("kill", container, result, "RELOAD_FAILED");
     },
     lastWords,
   };
-  return { check, start, stop, state, reload: (given) => reload(steps, given) };
+  return { check, start, stop, state, reload: createReloadQueue((given) => reload(steps, given)) };
 }
 
 function stateOf({ status, pid, exitCode, error, isOutOfMemory }: InspectedContainer): HostState {

@@ -1,33 +1,44 @@
 import { constants } from "node:os";
-import { type RuntimeApiClient, showStartupLogs } from "@haproxy-mcp/runtime-api-client";
+import {
+  CommandRejectedError,
+  type RuntimeApiClient,
+  showStartupLogs,
+} from "@haproxy-mcp/runtime-api-client";
 import { HostError } from "../errors.js";
 import { catches } from "../program/process-group.js";
 import { becomesTrue } from "../program/wait.js";
+import { askMaster, type Master, workerByMaster } from "./ask-master.js";
 import { assertAccepted } from "./check-config.js";
 import type { ConfigProblem, HaproxyHost, HostOptions, Reloaded } from "./host.js";
 import { parseProblems } from "./parse-problems.js";
+import { alertsIn, newWords, notReloaded } from "./reload-failure.js";
 import { workerPid } from "./worker.js";
 
 /** What is different from host to host. */
 export interface ReloadSteps extends Pick<HaproxyHost, "check" | "state"> {
   readonly runtime: RuntimeApiClient;
   readonly timeoutMs: number;
-  /** Asks the master to reload its configuration. */
+  /** The master CLI, where HAProxy has one. */
+  readonly master?: Master | undefined;
+  /** Asks the master to reload its configuration, where there is no master CLI. */
   readonly request: (masterPid: number, options: HostOptions) => Promise<unknown>;
   /** The last output of HAProxy on this host, to explain a failure. */
   readonly lastWords: () => Promise<string>;
 }
 
+/** Of a HAProxy that was just started: it is running before it responds. */
+const STARTS_LIMIT_MS = 2_000;
 const LISTENS_LIMIT_MS = 2_000;
 const LOOK_AT_WORDS_MS = 1_000;
 
 /**
- * A reload on any host: check, signal the master, wait for the new worker, read its warnings.
+ * A reload on any host: check, ask the master, wait for the new worker, read its warnings. The master CLI reports the result; a
+ * signal has none, and one that comes during another reload can be lost.
  *
  * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`; the old worker keeps serving
  */
 export async function reload(steps: ReloadSteps, options: HostOptions = {}): Promise<Reloaded> {
-  const { runtime, timeoutMs, request, lastWords } = steps;
+  const { runtime, timeoutMs, master, request, lastWords } = steps;
   assertAccepted(await steps.check(options));
   const state = await steps.state(options);
   if (state.state !== "running")
@@ -35,16 +46,25 @@ export async function reload(steps: ReloadSteps, options: HostOptions = {}): Pro
       "RELOAD_FAILED",
       `HAProxy is not running: its state is ${state.state}; start it first`,
     );
-  const previousPid = await workerPid(runtime, options);
+  const previousPid = (await startedWorker(runtime, options)) ?? (await workerByMaster(master, options));
   if (previousPid === undefined)
     throw new HostError(
       "RELOAD_FAILED",
       "HAProxy is running, but does not respond on its Runtime API; check its stats socket",
     );
 
-  await listens(state.pid);
   const wordsBefore = await lastWords();
-  await request(state.pid, options);
+  const isReloaded =
+    master !== undefined &&
+    (await askMaster(master, state.pid, { timeoutMs, signal: options.signal }).catch(async (error) => {
+      if (!CommandRejectedError.isInstance(error)) throw error;
+      const words = alertsIn(newWords(wordsBefore, await lastWords())) ?? error.reason;
+      throw notReloaded("no new worker started", words);
+    }));
+  if (!isReloaded) {
+    await listens(state.pid);
+    await request(state.pid, options);
+  }
 
   let pid: number | undefined;
   let failure: string | undefined;
@@ -52,7 +72,7 @@ export async function reload(steps: ReloadSteps, options: HostOptions = {}): Pro
   const ended = async (): Promise<boolean> => {
     const now = await workerPid(runtime, options);
     if (now !== undefined && now !== previousPid) pid = now;
-    else if (performance.now() > nextLook) {
+    else if (!isReloaded && performance.now() > nextLook) {
       failure = alertsIn(newWords(wordsBefore, await lastWords()));
       nextLook = performance.now() + LOOK_AT_WORDS_MS;
     }
@@ -60,8 +80,18 @@ export async function reload(steps: ReloadSteps, options: HostOptions = {}): Pro
   };
   await becomesTrue(ended, timeoutMs, options.signal);
   if (pid === undefined) throw await reasonOfFailure(steps, wordsBefore, failure, options);
-  await listens(state.pid);
+  if (!isReloaded) await listens(state.pid);
   return { pid, previousPid, warnings: await startupWarnings(runtime, options) };
+}
+
+async function startedWorker(runtime: RuntimeApiClient, options: HostOptions): Promise<number | undefined> {
+  let pid: number | undefined;
+  const responds = async () => {
+    pid = await workerPid(runtime, options);
+    return pid !== undefined;
+  };
+  await becomesTrue(responds, STARTS_LIMIT_MS, options.signal);
+  return pid;
 }
 
 /**
@@ -91,28 +121,5 @@ async function reasonOfFailure(
   const words = failure ?? newWords(wordsBefore, await lastWords()).trim();
   const what =
     failure === undefined ? `no new worker responded within ${timeoutMs} ms` : "no new worker started";
-  return new HostError(
-    "RELOAD_FAILED",
-    `${what}; the old one keeps serving${words === "" ? "" : `:\n${words}`}`,
-  );
-}
-
-/** Alerts about the end of the old worker are skipped: every reload ends one. */
-function alertsIn(words: string): string | undefined {
-  const alerts = words
-    // a container's log may join lines
-    .replace(/(?<=.)(?=\[(?:ALERT|WARNING|NOTICE)\])/g, "\n")
-    .split("\n")
-    .filter((line) => line.includes("[ALERT]") && !/\b(?:worker|process) .*exited with code/i.test(line));
-  return alerts.length === 0 ? undefined : alerts.join("\n");
-}
-
-/** The lines printed since, where only the last lines are kept. */
-function newWords(before: string, now: string): string {
-  if (now.startsWith(before)) return now.slice(before.length);
-  const known = new Set(before.split("\n"));
-  return now
-    .split("\n")
-    .filter((line) => !known.has(line))
-    .join("\n");
+  return notReloaded(what, words);
 }

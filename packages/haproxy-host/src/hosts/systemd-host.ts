@@ -1,10 +1,11 @@
-import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import type { MasterCliClient, RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { HostError, type HostErrorCode } from "../errors.js";
 import { type RunProgram, runProgram } from "../program/run-program.js";
 import { DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
 import { checkConfig } from "./check-config.js";
 import type { HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
+import { createReloadQueue } from "./reload-queue.js";
 import { workerPid } from "./worker.js";
 
 const KEPT_LINES = 40;
@@ -14,6 +15,8 @@ export interface SystemdHostOptions {
   readonly unit: string;
   readonly configFile: string;
   readonly runtime: RuntimeApiClient;
+  /** The master CLI, where this process can reach it. Default: none, and systemctl reloads. */
+  readonly master?: MasterCliClient | undefined;
   /** HAProxy, for the check. Default: `haproxy`, found on PATH. */
   readonly binary?: string | undefined;
   /** For a start or a reload. Default: 20,000. */
@@ -23,7 +26,7 @@ export interface SystemdHostOptions {
 
 /** HAProxy as a systemd unit whose `ExecReload` sends SIGUSR2, as Debian's does (systemctl(1)). */
 export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
-  const { unit, configFile, runtime, binary = "haproxy", run = runProgram } = options;
+  const { unit, configFile, runtime, master, binary = "haproxy", run = runProgram } = options;
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
 
   const systemctl = async (
@@ -68,6 +71,7 @@ export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
     check,
     state,
     timeoutMs: startTimeoutMs,
+    master: master && { client: master, hasHostPids: true },
     request: (_masterPid: number, given: HostOptions) => systemctl(["reload"], "RELOAD_FAILED", given),
     lastWords,
   };
@@ -75,7 +79,7 @@ export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
     await systemctl(["stop"], "STOP_FAILED");
   };
 
-  return { check, start, stop, state, reload: (given) => reload(steps, given) };
+  return { check, start, stop, state, reload: createReloadQueue((given) => reload(steps, given)) };
 }
 
 function stateOf(unit: string, properties: ReadonlyMap<string, string>): HostState {

@@ -8,6 +8,8 @@ import { type Processes, showProcesses } from "./show-processes.js";
 export interface ReloadOptions {
   /** Milliseconds. Default: 60,000, because a large configuration takes time. */
   readonly timeoutMs?: number | undefined;
+  /** Process id that the master must have, as it sees itself: another is not asked, with `CONNECT_FAILED`. */
+  readonly masterPid?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,7 +22,15 @@ export interface Reloaded {
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
+const REEXECUTION_MS = 1_000;
+/** Of requests that a master which gives results closes without one. */
+const MAX_LOST = 20;
 const VERDICT = /^Success=([01])$/m;
+/** HAProxy 3.1 and later, while they start or reload; the connection stays open. */
+const BUSY = /^Another reload is still in progress/m;
+const GIVES_NO_RESULT = /^(?:1|2\.[0-6])\./;
+
+type Master = Pick<RuntimeApiClient, "target" | "execute" | "batch">;
 
 /**
  * `reload` (management.txt section 9.4.1), and the processes afterwards. HAProxy 2.7 and later return the result; 2.6 closes
@@ -30,45 +40,85 @@ const VERDICT = /^Success=([01])$/m;
  *     --
  *     [NOTICE]   (482713) : New worker (482720) forked
  *
+ * While another reload is in progress, HAProxy refuses this one or closes the connection: then it is asked again. Only 2.6 can't
+ * tell; there, the result is that of a reload that began after this call.
+ *
  * @throws CommandRejectedError with HAProxy's own words when the new configuration was refused: the old worker keeps serving
  */
 export async function reload(
   transport: Transport,
-  master: Pick<RuntimeApiClient, "target" | "execute" | "batch">,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: ReloadOptions,
+  master: Master,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, masterPid, signal }: ReloadOptions,
 ): Promise<Reloaded> {
   return withTimeLimit(timeoutMs, signal, async (limited) => {
-    const before = await master.execute(showProcesses(), { signal: limited });
-    const chunks: Buffer[] = [];
-    const failure = await transport.exchange("reload\n", { signal: limited }, (chunk) => {
-      chunks.push(chunk);
-      return false;
-    });
-    if (failure !== undefined) throw withCommand(failure);
-    const said = Buffer.concat(chunks).toString("utf8");
-    const refused = /^(?:Permission denied|Unknown command).*/.exec(said)?.[0];
-    if (refused !== undefined) throw new CommandRejectedError(transport.target, "reload", undefined, refused);
-    const verdict = VERDICT.exec(said)?.[1];
-    const log = said.split("\n").filter((text) => /^\[\w+\]/.test(text));
-    if (verdict === "0") throw notTaken(transport.target, log);
-    const processes = await afterReload(master, before, limited);
-    if (processes.failedReloads > before.failedReloads) throw notTaken(transport.target, log);
-    return { log, processes };
+    for (let lost = 0; ; ) {
+      const before = await processesBefore(master, limited);
+      const { pid } = before.master;
+      if (masterPid !== undefined && pid !== masterPid) throw anotherMaster(transport.target, pid, masterPid);
+      const said = await ask(transport, limited);
+      const verdict = VERDICT.exec(said)?.[1];
+      const isLost = verdict === undefined && !GIVES_NO_RESULT.test(before.master.version);
+      if (isLost && ++lost === MAX_LOST) throw withCommand(closedSilently(transport.target));
+      if (isLost || BUSY.test(said)) {
+        await sleep(POLL_MS);
+        continue;
+      }
+      const log = said.split("\n").filter((text) => /^\[\w+\]/.test(text));
+      if (verdict === "0") throw notTaken(transport.target, log);
+      const processes = await afterReload(master, before, limited);
+      if (processes.failedReloads > before.failedReloads) throw notTaken(transport.target, log);
+      return { log, processes };
+    }
   });
 }
 
+/** What the master says until it closes the connection; nothing where it re-executes itself for another reload. */
+async function ask(transport: Transport, signal: AbortSignal): Promise<string> {
+  const chunks: Buffer[] = [];
+  const said = () => Buffer.concat(chunks).toString("utf8");
+  const failure = await transport.exchange("reload\n", { signal }, (chunk) => {
+    chunks.push(chunk);
+    return BUSY.test(said());
+  });
+  if (failure !== undefined && !isOfReexecution(failure)) throw withCommand(failure);
+  const refused = /^(?:Permission denied|Unknown command).*/.exec(said())?.[0];
+  if (refused !== undefined) throw new CommandRejectedError(transport.target, "reload", undefined, refused);
+  return said();
+}
+
+/** A master that re-executes itself for another reload refuses connections, or closes them, for some milliseconds. */
+async function processesBefore(master: Master, signal: AbortSignal): Promise<Processes> {
+  for (const begin = performance.now(); ; ) {
+    const [result] = await master.batch([showProcesses()], { signal });
+    if (result.ok) return result.value;
+    if (signal.aborted) throw withCommand(stoppedWaiting(master.target, true, signal.reason));
+    if (!isOfReexecution(result.error) || performance.now() > begin + REEXECUTION_MS) throw result.error;
+    await sleep(POLL_MS);
+  }
+}
+
+function isOfReexecution({ code, cause }: RuntimeApiError): boolean {
+  return code === "TRUNCATED" || (cause as NodeJS.ErrnoException | undefined)?.code === "ECONNREFUSED";
+}
+
 /** The master re-executes itself: for some milliseconds it does not respond. */
-async function afterReload(
-  master: Pick<RuntimeApiClient, "target" | "execute" | "batch">,
-  before: Processes,
-  signal: AbortSignal,
-): Promise<Processes> {
+async function afterReload(master: Master, before: Processes, signal: AbortSignal): Promise<Processes> {
   for (;;) {
     const [result] = await master.batch([showProcesses()], { signal });
     if (signal.aborted) throw withCommand(stoppedWaiting(master.target, true, signal.reason));
     if (result.ok && result.value.master.reloads > before.master.reloads) return result.value;
     await sleep(POLL_MS);
   }
+}
+
+function closedSilently(target: string): RuntimeApiError {
+  return new RuntimeApiError("TRUNCATED", `HAProxy at ${target} closed the connection without a result`);
+}
+
+function anotherMaster(target: string, pid: number, wanted: number): RuntimeApiError {
+  return withCommand(
+    new RuntimeApiError("CONNECT_FAILED", `the master at ${target} is process ${pid}, not ${wanted}`),
+  );
 }
 
 function notTaken(target: string, log: readonly string[]): CommandRejectedError {
