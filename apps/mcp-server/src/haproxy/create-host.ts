@@ -5,8 +5,16 @@ import {
   createSystemdHost,
   type HaproxyHost,
 } from "@haproxy-mcp/haproxy-host";
-import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import {
+  createMasterCliClient,
+  type MasterCliClient,
+  type RuntimeApiClient,
+} from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "../settings/config.js";
+
+const MAX_SOCKET_PATH_BYTES = 97;
+/** Where Debian's unit has it. */
+const DEBIAN_MASTER_SOCKET = "/run/haproxy-master.sock";
 
 /**
  * Creates the host of HAProxy from the settings; `undefined` with `HAPROXY_HOST_KIND=none`.
@@ -18,21 +26,38 @@ export function createHost(
   runtime: RuntimeApiClient,
   onExit: (reason: string) => void,
 ): HaproxyHost | undefined {
-  const { configFile, binary } = host;
+  const { configFile, binary, masterSocket } = host;
   const common = { configFile, runtime };
+  const master = masterSocket === undefined ? undefined : masterAt(masterSocket);
   switch (host.kind) {
     case "podman":
-      return createPodmanHost({ ...common, container: host.container });
+      return createPodmanHost({ ...common, master, container: host.container });
     case "systemd":
-      return createSystemdHost({ ...common, unit: host.unit, binary });
+      return createSystemdHost({
+        ...common,
+        master: master ?? masterAt(DEBIAN_MASTER_SOCKET),
+        unit: host.unit,
+        binary,
+      });
     case "child":
       return createChildHost({
         ...common,
         pidFile: join(dirname(haproxy.stateFile), "haproxy.pid"),
+        masterSocket: masterSocket ?? masterSocketIn(dirname(haproxy.stateFile)),
         binary,
         onExit,
       });
     case "none":
       return undefined;
   }
+}
+
+function masterAt(path: string): MasterCliClient {
+  return createMasterCliClient({ address: { path } });
+}
+
+/** `undefined` in a folder whose path is too long for HAProxy's sockets; a signal reloads then. */
+function masterSocketIn(folder: string): string | undefined {
+  const path = join(folder, "master.sock");
+  return Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES ? path : undefined;
 }

@@ -81,6 +81,8 @@ export function loadConfig(
       unit: reader.read("HAPROXY_UNIT", "haproxy.service", NAME),
       /** The HAProxy program, with `HAPROXY_HOST_KIND=systemd` or `child`. */
       binary: reader.optionalText("HAPROXY_BIN") ?? "haproxy",
+      /** Of the master CLI; `undefined`: where it is by default, if anywhere. */
+      masterSocket: reader.optional("HAPROXY_MASTER_SOCKET", FILE),
       configFile: reader.read("HAPROXY_CONFIG_FILE", "/opt/haproxy/conf/haproxy.cfg", FILE),
       certsDir: reader.read("HAPROXY_CERTS_DIR", "/opt/haproxy/certs", FILE),
       /** HAProxy's path of that folder, if it can't be guessed. */

@@ -43,6 +43,7 @@ it("has the documented defaults", () => {
       container: "haproxy",
       unit: "haproxy.service",
       binary: "haproxy",
+      masterSocket: undefined,
       configFile: "/opt/haproxy/conf/haproxy.cfg",
       certsDir: "/opt/haproxy/certs",
       crtList: undefined,
