@@ -1,4 +1,5 @@
 import { HostError } from "@haproxy-mcp/haproxy-host";
+import { nearestOf } from "../program/nearest.js";
 import { UserError } from "../program/user-error.js";
 import { version } from "../program/version.js";
 import { ConfigError } from "../settings/config.js";
@@ -45,11 +46,14 @@ export async function runCommandLine(
   [word = "help", ...args]: readonly string[],
   { environment, signal }: Pick<Call, "environment" | "signal">,
 ): Promise<number> {
-  const verb = VERBS.find(({ name }) => name === (ALIASES[word] ?? word));
-  if (verb === undefined) {
-    process.stderr.write(`unknown command ${JSON.stringify(word)}\n\n${describeVerbs(VERBS)}`);
+  const verb = verbOf(word);
+  const topic = verb?.name === "help" ? args.find((arg) => !arg.startsWith("-")) : undefined;
+  const shown = topic === undefined ? verb : verbOf(topic);
+  if (verb === undefined || shown === undefined) {
+    process.stderr.write(describeUnknown(topic ?? word));
     return 2;
   }
+  if (topic !== undefined) return print(describeVerb(shown));
   if (args.includes("--help") || args.includes("-h")) return print(describeVerb(verb));
   try {
     return await verb.run({ options: parseOptions(verb, args), environment, signal });
@@ -58,6 +62,18 @@ export async function runCommandLine(
     if (!signal.aborted) process.stderr.write(`${error.message}\n`);
     return signal.aborted ? 0 : 1;
   }
+}
+
+function verbOf(word: string): Verb | undefined {
+  return VERBS.find(({ name }) => name === (ALIASES[word] ?? word));
+}
+
+function describeUnknown(word: string): string {
+  const names = VERBS.map(({ name }) => name);
+  const nearest = nearestOf(word, names);
+  const what = word.startsWith("-") ? "no command before the option" : "unknown command";
+  const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  return `${what} ${JSON.stringify(word)}${meant}\nNothing was done. The commands are ${names.join(", ")}; haproxy-mcp --help describes them.\n`;
 }
 
 async function print(text: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { nearestOf } from "../program/nearest.js";
 import { UserError } from "../program/user-error.js";
 
 /** An option of a verb for `parseArgs`, with its help text. */
@@ -39,8 +40,19 @@ export function parseOptions({ name, options }: Verb, args: readonly string[]): 
   try {
     return parseArgs({ args: [...args], options, allowNegative: true }).values;
   } catch (error) {
-    throw new UserError(`${(error as Error).message}; see haproxy-mcp ${name} --help`);
+    throw new UserError(
+      `${(error as Error).message}${suggestionFor(args, options)}; see haproxy-mcp ${name} --help`,
+    );
   }
+}
+
+/** The option that a misspelt one probably was. */
+function suggestionFor(args: readonly string[], options: Options): string {
+  const known = Object.keys(options);
+  const given = args.flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? []);
+  const [unknown] = given.filter((option) => !known.includes(option));
+  const nearest = unknown === undefined ? undefined : nearestOf(unknown, known);
+  return nearest === undefined ? "" : ` (did you mean --${nearest}?)`;
 }
 
 export function describeVerb({ name, summary, options }: Verb): string {
