@@ -71,13 +71,13 @@ RequiresMountsFor=%t/containers
 
 [Service]
 Environment=PODMAN_SYSTEMD_UNIT=%n
-ExecStart=/usr/bin/podman run --name ${container} --cidfile=%t/%N.cid --replace --rm --cgroups=split --sdnotify=conmon --detach \\
-  --network host --user 0 --ulimit nofile=524288:524288 \\
-  --health-cmd "${HEALTH_COMMAND}" \\
-  --health-interval 30s --health-timeout 5s --health-retries 3 \\
+ExecStart=/usr/bin/podman run --name ${container} --cidfile=%t/%N.cid --replace --rm --cgroups=split \\
+  --ulimit nofile=524288:524288 --network host --sdnotify=conmon -d --user 0 \\
 ${volumesOf(config)
-  .map((volume) => `  --volume ${volume} \\\n`)
-  .join("")}  ${IMAGE} ${commandOf(config)}
+  .map((volume) => `  -v ${volume} \\\n`)
+  .join("")}  --health-cmd "${HEALTH_COMMAND}" \\
+  --health-interval 30s --health-retries 3 --health-timeout 5s \\
+  ${IMAGE} ${commandOf(config)}
 ExecReload=/usr/bin/podman kill --signal USR2 ${container}
 ExecStop=/usr/bin/podman stop --ignore --cidfile=%t/%N.cid
 ExecStopPost=-/usr/bin/podman rm --force --ignore --cidfile=%t/%N.cid

@@ -1,0 +1,325 @@
+// HA2, HA7, HA10, HA11, HA12: what init writes, for which machine, and what is left to do.
+import { chmod, chown, mkdir, open, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { describe, expect, it } from "vitest";
+import { checkInstallation } from "../../src/checks/installation.js";
+import { checkFolders, checkPermissions } from "../../src/checks/permissions.js";
+import { renderHaproxyConfig } from "../../src/haproxy/render-config.js";
+import { loadConfig } from "../../src/index.js";
+import type { ComparedFile } from "../../src/init/compare-files.js";
+import { hasQuadlet } from "../../src/init/haproxy-container.js";
+import { hiddenPaths } from "../../src/init/hidden-paths.js";
+import { nextCommands } from "../../src/init/next-commands.js";
+import { planFiles } from "../../src/init/plan-files.js";
+import { renderTmpfiles } from "../../src/init/tmpfiles.js";
+import { loadMachineConfig } from "../../src/settings/settings-file.js";
+import { run } from "../support/run.js";
+
+const PROGRAM = "/usr/local/bin/haproxy-mcp";
+const FEATURES = { quic: false, prometheus: true };
+const ACCOUNT = { uid: 4_711, gid: 4_712 };
+
+async function write(root: TemporaryFolder, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(root.path, path)), { recursive: true });
+    await writeFile(join(root.path, path), content);
+  }
+}
+
+describe("HA2", () => {
+  it.each([["/etc/haproxy"], ["/etc/haproxy/maps"], ["/var/lib/haproxy"], ["/srv/lb"], ["/etc/haproxy-mcp"]])(
+    "changes no owner in %s, and says what to do",
+    async (folder) => {
+      await using root = await temporaryFolder();
+      const config = loadConfig({
+        HAPROXY_MAP_FILE: `${folder}/domains.map`,
+        HAPROXY_CONFIG_FILE: `${folder}/haproxy.cfg`,
+        MCP_TOKEN_FILE: `${folder}/mcp-token.env`,
+      });
+
+      expect(renderTmpfiles(config)).not.toContain(`${folder}/`);
+      expect(renderTmpfiles(config)).not.toMatch(new RegExp(`^\\S+ ${folder} `, "m"));
+      expect(await checkFolders(config, root.path)).toEqual([
+        expect.objectContaining({
+          message: expect.stringMatching(
+            `^${folder} \\(HAPROXY_MAP_FILE\\) is not a folder of haproxy-mcp's own: it is left`,
+          ),
+          remedy: expect.stringContaining("set HAPROXY_MAP_FILE to a path below /opt/haproxy; or"),
+        }),
+      ]);
+    },
+  );
+
+  it("has no recursive line, and names only files of ours in folders of ours", () => {
+    const all = {
+      HAPROXY_MAP_FILE: "/srv/haproxy-mcp/conf/domains.map",
+      HAPROXY_CERTS_DIR: "/srv/haproxy-mcp/certs",
+    };
+    const lines = renderTmpfiles(loadConfig(all))
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
+
+    expect(lines).toContain("d /srv/haproxy-mcp 0755 root root");
+    for (const line of lines)
+      expect(line).toMatch(/^[dz] \/(?:opt\/haproxy|srv\/haproxy-mcp|run\/haproxy-mcp)(?:\/| )/);
+  });
+
+  it.each([
+    ["prepared by the operator", 0o1775, []],
+    ["root's alone", 0o755, [expect.objectContaining({ severity: "error" })]],
+  ])("accepts a folder %s or not", async (_what, mode, findings) => {
+    await using root = await temporaryFolder();
+    await write(root, {
+      "etc/passwd": `haproxy-mcp:x:${ACCOUNT.uid}:${ACCOUNT.gid}::/:/bin/false\n`,
+      "srv/lb/x": "",
+    });
+    await chown(join(root.path, "srv/lb"), 0, ACCOUNT.gid);
+    await chmod(join(root.path, "srv/lb"), mode);
+
+    expect(await checkFolders(loadConfig({ HAPROXY_MAP_FILE: "/srv/lb/domains.map" }), root.path)).toEqual(
+      findings,
+    );
+  });
+});
+
+describe("HA1", () => {
+  it.each([
+    ["in the service's own folder", ACCOUNT, 0o755, /can change .*haproxy\.cfg, which HAProxy reads as root/],
+    ["in a folder without the sticky bit", { uid: 0, gid: ACCOUNT.gid }, 0o775, /can change .*haproxy\.cfg/],
+    [
+      "in root's sticky folder",
+      { uid: 0, gid: ACCOUNT.gid },
+      0o1775,
+      /domains\.map belongs to user 0, so that haproxy-mcp can't/,
+    ],
+  ])("doctor finds who can replace what: %s", async (_what, owner, mode, message) => {
+    await using root = await temporaryFolder();
+    const conf = join(root.path, "opt/haproxy/conf");
+    await write(root, {
+      "etc/passwd": `haproxy-mcp:x:${ACCOUNT.uid}:${ACCOUNT.gid}::/:/bin/false\n`,
+      "opt/haproxy/conf/haproxy.cfg": "",
+      "opt/haproxy/conf/domains.map": "",
+    });
+    await chown(conf, owner.uid, owner.gid);
+    await chmod(conf, mode);
+
+    expect(await checkPermissions(loadConfig({}), root.path)).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(message),
+        remedy: expect.stringContaining("systemd-tmpfiles --create haproxy-mcp.conf"),
+      }),
+    ]);
+  });
+});
+
+describe("HA7", () => {
+  const socketsIn = (settings: Readonly<Record<string, string>>) =>
+    [...renderHaproxyConfig(loadConfig(settings), FEATURES).matchAll(/^ *stats socket (.*)$/gm)].map(
+      ([, text]) => text,
+    );
+
+  it.each([["podman"], ["systemd"]])("has a UNIX socket for the server beside TCP, with %s", (kind) => {
+    expect(socketsIn({ HAPROXY_HOST_KIND: kind })).toEqual([
+      "/run/haproxy-mcp/haproxy.sock mode 666 level admin",
+      "ipv4@127.0.0.1:9999 level admin",
+    ]);
+    expect(renderTmpfiles(loadConfig({ HAPROXY_HOST_KIND: kind }))).toContain(
+      "\nd /run/haproxy-mcp 0750 root haproxy-mcp\n",
+    );
+  });
+
+  it.each([
+    [
+      { HAPROXY_SOCKET: "/run/haproxy-mcp/haproxy.sock" },
+      ["/run/haproxy-mcp/haproxy.sock mode 666 level admin"],
+    ],
+    [{ HAPROXY_SOCKET: "/run/other/x.sock" }, ["/run/other/x.sock mode 600 level admin"]],
+    [{ HAPROXY_PORT: "9998" }, ["ipv4@127.0.0.1:9998 level admin"]],
+    [{ HAPROXY_HOST_KIND: "none" }, ["ipv4@127.0.0.1:9999 level admin"]],
+  ])("has only the address that was chosen: %j", (settings, sockets) => {
+    expect(socketsIn(settings)).toEqual(sockets);
+  });
+
+  it("says what TCP means, and how to leave it out", async () => {
+    await using root = await temporaryFolder();
+    const init = (settings = {}) =>
+      run(["init", "--no-quic", "--root", root.path, "--program", PROGRAM], settings);
+    const [both, unixOnly] = await Promise.all([
+      init(),
+      init({ HAPROXY_SOCKET: "/run/haproxy-mcp/haproxy.sock" }),
+    ]);
+
+    expect(both.stdout).toContain("Every user of this machine can control HAProxy on 127.0.0.1:9999");
+    expect(both.stdout).toContain("HAPROXY_SOCKET=/run/haproxy-mcp/haproxy.sock haproxy-mcp init --write");
+    expect(unixOnly.stdout).not.toContain("127.0.0.1:9999");
+  });
+});
+
+describe("HA10", () => {
+  it("reads the settings of the target first; the environment wins", async () => {
+    await using root = await temporaryFolder();
+    await write(root, {
+      "etc/haproxy-mcp/settings.env": 'MCP_ALLOWED_HOSTS="mcp.example.com"\nMCP_PORT="8001"\n',
+    });
+
+    const { mcp, given } = await loadMachineConfig({ MCP_PORT: "8002" }, { root: root.path });
+
+    expect([mcp.allowedHosts, mcp.port]).toEqual([["mcp.example.com"], 8002]);
+    expect(given).toEqual({ MCP_ALLOWED_HOSTS: "mcp.example.com", MCP_PORT: "8002" });
+  });
+
+  it("keeps the route to the server when it runs again, in init and doctor", async () => {
+    await using root = await temporaryFolder();
+    const target = ["--root", root.path, "--program", PROGRAM];
+    await run(["init", "--write", "--no-quic", ...target], { MCP_ALLOWED_HOSTS: "mcp.example.com" });
+
+    const [again, doctor] = await Promise.all([
+      run(["init", "--no-quic", ...target]),
+      run(["doctor", ...target]),
+    ]);
+
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing to write") });
+    expect(doctor.stdout).toMatch(/^ok +installation: /m);
+  });
+
+  it("refuses settings that it can't read, instead of dropping them", async () => {
+    await using root = await temporaryFolder();
+    await mkdir(join(root.path, "etc/haproxy-mcp/settings.env"), { recursive: true });
+
+    const { code, stderr } = await run(["init", "--root", root.path]);
+
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^cannot read the settings in .*settings\.env: /),
+    ]);
+  });
+});
+
+/** The commands that are left after the files of these names were written. */
+function commandsFor(
+  kind: string,
+  state: ComparedFile["state"],
+  ...names: readonly string[]
+): readonly string[] {
+  const config = loadConfig({ HAPROXY_HOST_KIND: kind });
+  const planned = planFiles(config, FEATURES, { program: PROGRAM, hasQuadlet: true });
+  const written = planned.filter(
+    ({ path }) => names.length === 0 || names.some((name) => path.endsWith(name)),
+  );
+  if (written.length < names.length) throw new Error(`not planned: ${names.join()}`);
+  return nextCommands(
+    config,
+    written.map((file) => ({ ...file, place: file.path, state })),
+  );
+}
+
+describe("HA11", () => {
+  it.each([
+    ["systemd", "settings.env", ["systemctl restart haproxy-mcp.service"]],
+    ["systemd", "haproxy.cfg", ["systemctl reload haproxy.service"]],
+    ["podman", "haproxy.cfg", ["systemctl reload haproxy.service"]],
+    ["child", "haproxy.cfg", ["# call haproxy_reload, if haproxy-mcp is running"]],
+    ["podman", "haproxy.container", ["systemctl daemon-reload", "systemctl restart haproxy.service"]],
+    ["systemd", "50-haproxy-mcp.rules", []],
+    ["systemd", "haproxy-mcp.service", ["systemctl daemon-reload", "systemctl restart haproxy-mcp.service"]],
+    ["podman", "tmpfiles.d/haproxy-mcp.conf", ["systemd-tmpfiles --create haproxy-mcp.conf"]],
+    ["none", "settings.env", ["systemctl restart haproxy-mcp.service"]],
+  ])("with %s, a changed %s needs %j", (kind, name, commands) => {
+    expect(commandsFor(kind, "outdated", name)).toEqual(
+      commands.length === 0 ? [] : [...commands, "haproxy-mcp doctor"],
+    );
+  });
+
+  it("prints what a fresh machine needs, and for no change nothing", () => {
+    expect(commandsFor("podman", "missing")).toEqual([
+      "systemd-sysusers haproxy-mcp.conf",
+      "systemd-tmpfiles --create haproxy-mcp.conf",
+      "systemctl daemon-reload",
+      "systemctl enable podman.socket",
+      "systemctl restart podman.socket",
+      "systemctl restart haproxy.service",
+      "systemctl enable --now haproxy-mcp.service",
+      "haproxy-mcp doctor",
+    ]);
+    expect(nextCommands(loadConfig({}), [])).toEqual([]);
+  });
+});
+
+describe("HA12", () => {
+  const GENERATOR = "usr/lib/systemd/system-generators/podman-system-generator";
+
+  it.each([
+    ["Podman 4.3", { "usr/bin/podman": "" }, false],
+    ["Podman 4.4 or later", { "usr/bin/podman": "", [GENERATOR]: "" }, true],
+    ["no Podman yet", { "etc/os-release": "" }, true],
+    [
+      "a newer Podman than at the installation",
+      { "usr/bin/podman": "", [GENERATOR]: "", "etc/systemd/system/haproxy.service": "" },
+      false,
+    ],
+  ])("makes a Quadlet only where there is one: %s", async (_what, files, expected) => {
+    await using root = await temporaryFolder();
+    await write(root, files);
+
+    expect(await hasQuadlet(root.path, loadConfig({}))).toBe(expected);
+  });
+
+  it("falls back to a unit, says so, and doctor finds nothing missing", async () => {
+    await using root = await temporaryFolder();
+    await write(root, { "usr/bin/podman": "" });
+
+    const { code, stdout } = await run([
+      "init",
+      "--write",
+      "--no-quic",
+      "--root",
+      root.path,
+      "--program",
+      PROGRAM,
+    ]);
+
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining("Podman is older than 4.4 and has no Quadlet"),
+    ]);
+    expect(stdout).toContain("systemctl enable haproxy.service\n  systemctl restart haproxy.service");
+    expect(stdout).not.toContain("haproxy.container");
+    expect(await checkInstallation(loadConfig({}), PROGRAM, root.path)).toMatchObject({ findings: [] });
+  });
+
+  it.each([
+    [
+      "/root/.nvm/versions/node/v20/bin/node /usr/lib/haproxy-mcp/main.js",
+      "/root/.nvm/versions/node/v20/bin/node",
+    ],
+    ["/usr/bin/node /tmp/checkout/dist/main.js", "/tmp/checkout/dist/main.js"],
+    ["/home/me/bin/haproxy-mcp", "/home/me/bin/haproxy-mcp"],
+  ])("reports a program that the unit hides: %s", async (program, hidden) => {
+    expect(await hiddenPaths(loadConfig({}), program)).toEqual([
+      {
+        severity: "error",
+        message: `haproxy-mcp.service can't start ${hidden}: its unit hides /home, /root and /tmp from it`,
+        remedy: expect.stringContaining("--program"),
+      },
+    ]);
+  });
+
+  it("follows a link in a visible folder, and reports folders that the unit hides, too", async () => {
+    await using root = await temporaryFolder();
+    const program = join(root.path, "haproxy-mcp");
+    await using file = await open(program, "w");
+    const visible = await hiddenPaths(loadConfig({}), "/usr/bin/env");
+    const hidden = await hiddenPaths(
+      loadConfig({ ACME_HOME: "/root/.acme.sh", HAPROXY_CERTS_DIR: "/tmp/certs" }),
+      `/proc/self/fd/${file.fd}`,
+    );
+
+    expect(visible).toEqual([]);
+    expect(hidden.map(({ message }) => /^\S+ can't \S+ (\S+?):? /.exec(message)?.[1])).toEqual([
+      program,
+      "/tmp/certs",
+      "/root/.acme.sh",
+    ]);
+  });
+});
