@@ -5,7 +5,7 @@ import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy
 import { describe, expect, it } from "vitest";
 import { checkInstallation } from "../../src/checks/installation.js";
 import { checkFolders, checkPermissions } from "../../src/checks/permissions.js";
-import { renderHaproxyConfig } from "../../src/haproxy/render-config.js";
+import { configSettings } from "../../src/haproxy/render-config.js";
 import { loadConfig } from "../../src/index.js";
 import type { ComparedFile } from "../../src/init/compare-files.js";
 import { hasQuadlet } from "../../src/init/haproxy-container.js";
@@ -115,9 +115,7 @@ describe("HA1", () => {
 
 describe("HA7", () => {
   const socketsIn = (settings: Readonly<Record<string, string>>) =>
-    [...renderHaproxyConfig(loadConfig(settings), FEATURES).matchAll(/^ *stats socket (.*)$/gm)].map(
-      ([, text]) => text,
-    );
+    configSettings(loadConfig(settings), FEATURES).statsSockets;
 
   it.each([["podman"], ["systemd"]])("has a UNIX socket for the server beside TCP, with %s", (kind) => {
     expect(socketsIn({ HAPROXY_HOST_KIND: kind })).toEqual([
