@@ -19,6 +19,8 @@ export interface Services {
   readonly runtime: RuntimeApiClient;
   readonly reconciliation: Reconciliation;
   readonly certificates: CertificateManager;
+  /** How new certificates prove control of their names; `http-01` has no wildcards. */
+  readonly challenge: Config["acme"]["challenge"];
   /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host?: HaproxyHost | undefined;
   readonly log: Log;
@@ -70,6 +72,7 @@ export function createServices(
     runtime,
     reconciliation,
     certificates,
+    challenge: config.acme.challenge,
     host,
     log,
     health: (signal) => checkHealth(health, signal),

@@ -16,7 +16,7 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { UserError } from "../program/user-error.js";
 import type { AcmeConfig } from "../settings/acme-config.js";
 import type { Config } from "../settings/config.js";
-import { createDnsAccess } from "../settings/dns-providers.js";
+import { createDnsAccess, isHook } from "../settings/dns-providers.js";
 
 /**
  * Creates the certificate manager from the settings. With `auto`, acme.sh issues certificates if it is installed and needed or
@@ -48,11 +48,7 @@ export function createCertificates(
 /** The driver for new certificates comes first; the other renews what it issued. */
 function driversOf({ acme, host, haproxy }: Config, runtime: RuntimeApiClient): readonly AcmeDriver[] {
   const { program, home, challenge } = acme;
-  const { dns, hook, hookEnvironment } = createDnsAccess(acme.dns, {
-    program,
-    home,
-    environment: process.env,
-  });
+  const { dns, hook, hookEnvironment } = createDnsAccess(acme.dns, { program, home });
   const ca = acme.caFile === undefined ? undefined : { file: acme.caFile, pem: readCaFile(acme.caFile) };
   const { directoryUrl, dnsWaitMs, email, externalAccount, profile, preferredChain } = acme;
   const common = { directoryUrl, dns, dnsWaitMs, email, externalAccount, profile, preferredChain };
@@ -84,7 +80,7 @@ function driversOf({ acme, host, haproxy }: Config, runtime: RuntimeApiClient): 
 }
 
 function isOnlyForAcmeSh({ challenge, dns }: AcmeConfig): boolean {
-  return challenge === "dns-01" && dns.provider.startsWith("dns_");
+  return challenge === "dns-01" && isHook(dns.provider);
 }
 
 function readCaFile(file: string): string {

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { readDnsSettings } from "./dns-providers.js";
+import { isHook, readDnsSettings } from "./dns-providers.js";
 import { FILE, HTTPS_URL, type Kind, NAME, oneOf, type SettingReader, wholeNumber } from "./setting.js";
 
 const GOOGLE_TRUST_SERVICES = "https://dv.acme-v02.api.pki.goog/directory";
@@ -35,7 +35,7 @@ export function readAcmeConfig(reader: SettingReader) {
     reader.problems.push(
       "ACME_CHALLENGE is http-01, which acme.sh can't use here; set ACME_DRIVER to embedded",
     );
-  if (driver === "embedded" && challenge === "dns-01" && dns.provider.startsWith("dns_"))
+  if (driver === "embedded" && challenge === "dns-01" && isHook(dns.provider))
     reader.problems.push(
       `ACME_DNS_PROVIDER is ${dns.provider}, a hook of acme.sh, but ACME_DRIVER is embedded; set it to acme.sh`,
     );

@@ -25,8 +25,11 @@ export type DnsSettings = ReturnType<typeof readDnsSettings>;
 
 /** A new provider is added here: its name, its settings, and its access in {@link createDnsAccess}. */
 export function readDnsSettings(reader: SettingReader) {
+  const provider = reader.read("ACME_DNS_PROVIDER", "cloudflare", PROVIDER);
   return {
-    provider: reader.read("ACME_DNS_PROVIDER", "cloudflare", PROVIDER),
+    provider,
+    /** What a hook of acme.sh may need: all variables that are not this server's. */
+    hookVariables: isHook(provider) ? withoutOwn(reader.environment) : {},
     cloudflare: {
       credentialsFile: reader.read(
         "CLOUDFLARE_CREDENTIALS_FILE",
@@ -46,11 +49,17 @@ export function readDnsSettings(reader: SettingReader) {
 export interface AcmeSh {
   readonly program: string;
   readonly home: string;
-  /** May hold the credentials of its hooks. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export function createDnsAccess({ provider, cloudflare, rfc2136 }: DnsSettings, acmeSh: AcmeSh): DnsAccess {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether only acme.sh knows the provider. */
+export function isHook(provider: string | undefined): boolean {
+  return provider?.startsWith("dns_") === true;
+}
+
+export function createDnsAccess(settings: DnsSettings, acmeSh: AcmeSh): DnsAccess {
+  const { provider, hookVariables, cloudflare, rfc2136 } = settings;
   if (provider === "cloudflare") {
     const { apiUrl, token: fromEnvironment, credentialsFile: file } = cloudflare;
     const token = () => cloudflareToken({ fromEnvironment, file });
@@ -75,13 +84,12 @@ export function createDnsAccess({ provider, cloudflare, rfc2136 }: DnsSettings, 
   return {
     dns: undefined,
     hook: provider,
-    hookEnvironment: () =>
-      hookEnvironment({ ...acmeSh, hook: provider, environment: withoutOwn(acmeSh.environment) }),
+    hookEnvironment: () => hookEnvironment({ ...acmeSh, hook: provider, environment: hookVariables }),
   };
 }
 
 /** The settings of this server are not for hooks. */
-function withoutOwn(environment: AcmeSh["environment"]): AcmeSh["environment"] {
+function withoutOwn(environment: Environment): Environment {
   const own = /^(?:ACME|HAPROXY|LOG|MCP)_/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)));
 }

@@ -43,6 +43,8 @@ export function createSettingReader(environment: Readonly<Record<string, string 
 
   return {
     problems,
+    /** All that was handed in, settings or not. */
+    environment,
     /** Every setting that was read. */
     names,
     /** The settings that are set, as written. */

@@ -72,11 +72,11 @@ it.each([
 });
 
 it("gives a hook of acme.sh the variables that it mentions, and none of the server's", async () => {
-  await using it = await arrange({ ACME_DNS_PROVIDER: "dns_shop" });
-  const { dns, program, home } = it.config.acme;
   const secret = testSecret("of-the-shop");
-  const environment = { SHOP_Key: secret, MCP_TOKEN: "x", OTHER_Key: "x" };
-  const access = createDnsAccess(dns, { program, home, environment });
+  const variables = { SHOP_Key: secret, MCP_TOKEN: "x", OTHER_Key: "x" };
+  await using it = await arrange({ ACME_DNS_PROVIDER: "dns_shop", ...variables });
+  const { dns, program, home } = it.config.acme;
+  const access = createDnsAccess(dns, { program, home });
   expect(access).toMatchObject({ dns: undefined, hook: "dns_shop" });
   expect(await access.hookEnvironment()).toEqual({ SHOP_Key: secret });
 });

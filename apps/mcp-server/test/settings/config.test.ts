@@ -66,6 +66,7 @@ it("has the documented defaults", () => {
       preferredChain: undefined,
       dns: {
         provider: "cloudflare",
+        hookVariables: {},
         cloudflare: {
           credentialsFile: join(homedir(), ".secrets/cloudflare.ini"),
           token: undefined,

@@ -16,12 +16,17 @@ export const issueCert = defineTool({
   name: "haproxy_issue_cert",
   title: "Issue a certificate",
   description:
-    "Issues a TLS certificate over ACME, with DNS validation at Cloudflare, and has HAProxy serve it with no reload. Use it when a " +
-    "domain has no certificate; set dry_run first to check whether the CA and Cloudflare are ready. Takes about a minute and sends " +
+    "Issues a TLS certificate over ACME, validated over DNS or HTTP, and has HAProxy serve it with no reload. Use it when a " +
+    "domain has no certificate; set dry_run first to check whether the CA and the DNS provider are ready. Takes about a minute and sends " +
     "progress; does nothing if a certificate with the same names is not due.",
   input: z.strictObject({
     domain: z.string().min(1).max(1024).describe("example.com, or *.example.com for the wildcard alone"),
-    wildcard: z.boolean().default(true).describe("Also cover *.domain"),
+    wildcard: z
+      .boolean()
+      .optional()
+      .describe(
+        "Also cover *.domain. Default: true; false with ACME_CHALLENGE=http-01, which has no wildcards",
+      ),
     san: z.array(z.string().max(1024)).max(NAMES_LIMIT).optional().describe("More names"),
     dry_run: z.boolean().default(false).describe("Only check whether it could be issued"),
   }),
@@ -35,7 +40,8 @@ export const issueCert = defineTool({
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   async handle({ domain, wildcard, san = [], dry_run }, { services, signal, progress }) {
-    const withWildcard = wildcard && !domain.startsWith("*.") ? [`*.${domain}`] : [];
+    const hasWildcard = wildcard ?? services.challenge === "dns-01";
+    const withWildcard = hasWildcard && !domain.startsWith("*.") ? [`*.${domain}`] : [];
     const names = certificateNames([domain, ...withWildcard, ...san]);
     const request = { names, keyType: "ec-256" as const };
     const options = { signal, onProgress: reportProgress(progress) };
