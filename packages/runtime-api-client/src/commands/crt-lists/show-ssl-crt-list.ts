@@ -14,7 +14,7 @@ export interface CrtListEntry {
   readonly filters: readonly string[];
 }
 
-const ENTRY = /^(.+?):(\d+)(?: \[(.*?)\])?((?: [^ ]+)*)$/;
+const ENTRY = /^(.+?):(\d+)(?: \[(.*?)\])?((?: [^ ]+)*)$/s;
 
 /**
  * `show ssl crt-list -n <list>` (management.txt section 9.3, HAProxy 2.2). Refused for a list that no bind line uses.
@@ -23,14 +23,24 @@ const ENTRY = /^(.+?):(\d+)(?: \[(.*?)\])?((?: [^ ]+)*)$/;
  *     /etc/haproxy/a.pem:1 [alpn h2,http/1.1] a.example *.a.example !b.a.example
  */
 export function showSslCrtList(list: string): RuntimeCommand<readonly CrtListEntry[]> {
-  return read(line`show ssl crt-list -n ${list}`, (reply) =>
+  return read(line`show ssl crt-list -n ${list}`, (reply) => {
     // HAProxy prints a NUL after the protocols of "alpn"
-    splitLines(dataOf(reply).replaceAll("\0", ""))
-      .filter((text) => !text.startsWith("#"))
-      .map((text) => {
-        const [, file, number, options = "", filters = ""] = ENTRY.exec(text) ?? [];
-        if (file === undefined) throw malformed(reply, `${JSON.stringify(text)} is not a line of a crt-list`);
-        return { file, lineNumber: Number(number), options, filters: filters.split(" ").filter(Boolean) };
-      }),
-  );
+    const rows = splitLines(dataOf(reply).replaceAll("\0", "")).filter((text) => !text.startsWith("#"));
+    const entries: CrtListEntry[] = [];
+    let begun: string | undefined; // of a file whose name has a line break
+    for (const row of rows) {
+      const text: string = begun === undefined ? row : `${begun}\n${row}`;
+      const [, file, number, options = "", filters = ""] = ENTRY.exec(text) ?? [];
+      begun = file === undefined ? text : undefined;
+      if (file === undefined) continue;
+      entries.push({
+        file,
+        lineNumber: Number(number),
+        options,
+        filters: filters.split(" ").filter(Boolean),
+      });
+    }
+    if (begun !== undefined) throw malformed(reply, `${JSON.stringify(begun)} is not a line of a crt-list`);
+    return entries;
+  });
 }

@@ -133,6 +133,13 @@ it("reads lists of files", () => {
   expect(parse(showSslCrtLists(), "/certs\n/list\n")).toEqual(["/certs", "/list"]);
 });
 
+it("CE2 reads the files of a folder, also one whose name has line breaks", () => {
+  const reply = "# /certs\n/certs/a.pem:0\n/certs/x\ny\nz.pem:0\n/certs/b c.pem:0\n";
+  const files = parse(showSslCrtList("/certs"), reply) as readonly { readonly file: string }[];
+  expect(files.map(({ file }) => file)).toEqual(["/certs/a.pem", "/certs/x\ny\nz.pem", "/certs/b c.pem"]);
+  expect(() => parse(showSslCrtList("/certs"), "# /certs\n/certs/a.pem:0\n/certs/x\n")).toThrow(malformed);
+});
+
 it("reads a certificate", () => {
   const text =
     "Filename: /certs/a.pem\nStatus: Used\nSerial: 0D65\nnotBefore: Nov 23 12:38:08 2026 GMT\n" +
