@@ -9,6 +9,7 @@ const MAX_BYTES = 1_048_576;
 export const listFolder = translated(files.listFolder);
 export const removeFile = translated(files.removeFile);
 export const replaceFile = translated(files.replaceFile);
+export const resolveFile = translated(files.resolveFile);
 export const secretFolder = translated(files.secretFolder);
 
 /** `undefined` if there is no such file. @throws AcmeError `UNREADABLE` */

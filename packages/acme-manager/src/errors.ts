@@ -26,6 +26,7 @@ import type { AcmeProblem } from "./protocol/acme-problem.js";
  * - `CANCELLED`: the caller's signal aborted. Retry: yes, the order is continued
  * - `DRIVER_FAILED`: the ACME client failed for none of the reasons above, in its words. Retry: after correcting what the message names
  * - `BAD_CERTIFICATE`: certificate and key are not usable: they don't match each other, the names or the time. Retry: no, get another one
+ * - `NAME_CONFLICT`: another file of HAProxy's folder is for the same name, and HAProxy would serve that one. Retry: after removing one of them
  * - `DEFAULT_CERTIFICATE`: the certificate that HAProxy serves when no other matches can't be deleted. Retry: no
  * - `DEPLOY_FAILED`: HAProxy did not accept the certificate. Retry: after correcting what the message names
  * - `OUTCOME_UNKNOWN`: HAProxy may or may not serve it. Retry: check first; the reconciler settles it
@@ -51,6 +52,7 @@ export type AcmeErrorCode =
   | "CANCELLED"
   | "DRIVER_FAILED"
   | "BAD_CERTIFICATE"
+  | "NAME_CONFLICT"
   | "DEFAULT_CERTIFICATE"
   | "DEPLOY_FAILED"
   | "OUTCOME_UNKNOWN"

@@ -5,12 +5,15 @@ export { type AcmeShDriverOptions, createAcmeShDriver } from "./acme-sh/acme-sh-
 export { type HookSources, hookEnvironment } from "./acme-sh/hook-environment.js";
 export { type CertificateNames, certificateNames, NAMES_LIMIT } from "./certificate-names.js";
 export {
+  type CertificateFile,
   type CertificateFolder,
   createCertificateFolder,
   DEFAULT_CERTIFICATE_FILE,
 } from "./deploy/certificate-folder.js";
-export { createDeployer, type Deployer, type DeployerOptions, type Deployment } from "./deploy/deployer.js";
+export { createDeployer, type Deployer } from "./deploy/deployer.js";
+export type { DeployerOptions, Deployment } from "./deploy/deployment.js";
 export type { TlsAddress } from "./deploy/handshake.js";
+export { conflictsOf, type NameConflict } from "./deploy/name-conflicts.js";
 export { type CloudflareOptions, createCloudflareProvider } from "./dns/cloudflare.js";
 export { type CloudflareTokenSources, cloudflareToken } from "./dns/cloudflare-token.js";
 export type { DnsOptions, DnsProvider, TxtRecord } from "./dns/dns-provider.js";

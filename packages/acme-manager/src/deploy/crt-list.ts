@@ -59,3 +59,8 @@ export async function findCrtList(
   }
   return { path, files: new Set(entries.map(({ file }) => file)) };
 }
+
+/** Their names in the folder. */
+export function filesIn({ path, files }: CrtList): readonly string[] {
+  return [...files].map((file) => file.slice(path.length + 1));
+}

@@ -1,39 +1,32 @@
 import { join } from "node:path";
 import { type Clock, messageOf, systemClock } from "@haproxy-mcp/durable-files";
-import { type ExecuteOptions, type RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import { type ExecuteOptions, RuntimeApiError, type SslCert } from "@haproxy-mcp/runtime-api-client";
 import { withLock } from "../disk.js";
 import { AcmeError } from "../errors.js";
-import { assertUsable, type CertificateBundle, readBundle } from "../x509/certificate-bundle.js";
+import { assertUsable, type CertificateBundle } from "../x509/certificate-bundle.js";
+import type { Leaf } from "../x509/leaf.js";
 import type { CertificateFolder } from "./certificate-folder.js";
-import { type CrtList, findCrtList } from "./crt-list.js";
-import { probeName, servedFingerprint, type TlsAddress } from "./handshake.js";
+import { type ClientView, otherIn, viewOf } from "./client-view.js";
+import { type CrtList, filesIn, findCrtList } from "./crt-list.js";
+import type { DeployerOptions, Deployment } from "./deployment.js";
+import { assertFirst, type Claim, claimOf, claimsOf, unclearFiles } from "./name-conflicts.js";
 import { createRuntimeCertificates, type RuntimeCertificates } from "./runtime-certificate.js";
 
 const LOCK_WAIT_MS = 15_000;
 
-export interface DeployerOptions {
-  readonly folder: CertificateFolder;
-  readonly runtime: RuntimeApiClient;
-  /** Holds the lock shared by everything that deploys into this HAProxy. */
-  readonly lockFolder: string;
-  /** HAProxy's path of the folder, if it cannot be guessed. */
-  readonly crtList?: string | undefined;
-  /** Where HAProxy accepts TLS, to verify what it serves. */
-  readonly tls?: TlsAddress | undefined;
-  /** Checks HAProxy's configuration and reloads it, for what the Runtime API does not accept. */
-  readonly reload?: ((signal: AbortSignal) => Promise<void>) | undefined;
-  readonly clock?: Clock | undefined;
-}
-
-/** How a certificate was deployed. */
-export interface Deployment {
-  /** In the folder. */
+/** A deployment in progress. */
+interface Change {
   readonly file: string;
-  /** `unchanged`: HAProxy served it already. */
-  readonly method: "runtime" | "reload" | "unchanged";
-  readonly reloads: 0 | 1;
-  /** Whether a TLS handshake returned it; `unreachable` if the handshake failed. */
-  readonly handshake: "verified" | "unreachable" | "not-asked";
+  readonly list: CrtList;
+  readonly bundle: CertificateBundle;
+  /** What the file contained before. */
+  readonly text: string | undefined;
+  /** That was the same certificate: the file is left alone. */
+  readonly isInPlace: boolean;
+  /** HAProxy serves another file for a name of this one, unless it loads both again. */
+  readonly mustReload: boolean;
+  /** What clients got before. */
+  readonly seen: ClientView;
 }
 
 export function createDeployer(options: DeployerOptions): Deployer {
@@ -56,33 +49,44 @@ export class Deployer {
 
   /**
    * Writes the file, makes HAProxy serve it, and verifies it. After an error both HAProxy and the file are as they were,
-   * unless the error says otherwise.
+   * unless the error says otherwise. A file that has what is to be served is not written.
    *
-   * @throws AcmeError `BAD_CERTIFICATE`, `LOCKED`, `TRANSACTION_OPEN`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNWRITABLE`, `OUTCOME_UNKNOWN`, `CANCELLED`
+   * @throws AcmeError `BAD_CERTIFICATE`, `NAME_CONFLICT`, `LOCKED`, `TRANSACTION_OPEN`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNREADABLE`,
+   *   `UNWRITABLE`, `OUTCOME_UNKNOWN`, `CANCELLED`
    */
   async deploy(file: string, bundle: CertificateBundle, options: ExecuteOptions): Promise<Deployment> {
     assertUsable(bundle, [], this.#clock.now());
     return this.#locked(options, async (signal) => {
-      const [before, list] = await Promise.all([
+      const [text, list, seen] = await Promise.all([
         this.folder.read(file),
         this.#crtList({ signal }),
+        viewOf(this.#options.tls, bundle.leaf, signal),
         this.folder.removeLeftovers(),
       ]);
-      if (before === bundle.pem && (await this.#serves(list, file, bundle, { signal }))) {
-        return {
-          file,
-          method: "unchanged",
-          reloads: 0,
-          handshake: await this.#handshake(bundle, signal),
-        };
+      const mustReload = await this.#assertFirst(list, claimOf(file, bundle.leaf), { signal });
+      const isInPlace = text === bundle.pem || (await this.#holds(file, bundle));
+      const change: Change = { file, list, bundle, text, isInPlace, mustReload, seen };
+      const isHeld = isInPlace && (await this.#serves(list, file, bundle.leaf, { signal }));
+      const isSeen = otherIn(seen, () => bundle.leaf.sha256) === undefined;
+      if (isHeld && (isSeen || !mustReload)) {
+        return { file, method: "unchanged", reloads: 0, handshake: this.#verified(seen, bundle.leaf) };
       }
-      await this.folder.write(file, bundle.pem);
+      if (!isInPlace) await this.folder.write(file, bundle.pem);
       try {
-        return await this.#serve(file, list, bundle, signal);
+        return await this.#serve(change, signal);
       } catch (error) {
-        throw await this.#undo(file, before, list, error);
+        throw await this.#undo(change, error);
       }
     });
+  }
+
+  /**
+   * Whether {@link deploy} of a file for these names would start: HAProxy responds, and serves no other file for them first.
+   *
+   * @throws AcmeError `NAME_CONFLICT`, `DEPLOY_FAILED`, `NOT_CONFIGURED`, `UNREADABLE`
+   */
+  async assertDeployable(claim: Claim, options: ExecuteOptions): Promise<void> {
+    await this.#assertFirst(await this.#crtList(options), claim, options);
   }
 
   /**
@@ -113,118 +117,135 @@ export class Deployer {
 
   /** @throws AcmeError `DEFAULT_CERTIFICATE` for the first file of the folder */
   async assertNotDefault(file: string): Promise<void> {
-    const [first] = await this.folder.files();
-    if (first !== file) return;
+    const first = (await this.folder.files()).find(({ isIgnored }) => !isIgnored);
+    if (first?.file !== file) return;
     throw new AcmeError(
       "DEFAULT_CERTIFICATE",
       `${file} is the first of its folder: HAProxy serves it when no other certificate matches`,
     );
   }
 
-  /** Fingerprints (SHA-1) of what HAProxy serves, by file of the folder. @throws AcmeError `NOT_CONFIGURED`, RuntimeApiError */
-  async served(
-    files: readonly string[],
-    options: ExecuteOptions,
-  ): Promise<ReadonlyMap<string, string | undefined>> {
+  /**
+   * What HAProxy serves from the folder, by file; `undefined` for one that the Runtime API can't name.
+   *
+   * @throws AcmeError `NOT_CONFIGURED`, RuntimeApiError
+   */
+  async held(options: ExecuteOptions): Promise<ReadonlyMap<string, SslCert | undefined>> {
     const list = await this.#list(options);
-    const names = files.map((file) => join(list.path, file));
-    const fingerprints = await this.#certificates.fingerprints(names, options);
-    return new Map(files.map((file, i) => [file, fingerprints.get(names[i] ?? "")]));
+    return this.#certificates.shown(list, filesIn(list), options);
   }
 
-  async #serve(
-    file: string,
-    list: CrtList,
-    bundle: CertificateBundle,
-    signal: AbortSignal,
-  ): Promise<Deployment> {
-    const wanted = { file: join(list.path, file), pem: bundle.pem, sha1: bundle.leaf.sha1 };
-    let method: Deployment["method"] = "runtime";
-    try {
-      await this.#certificates.put(list, wanted, { signal });
-    } catch (error) {
-      if (!(await this.#serves(list, file, bundle, { signal }).catch(() => false))) {
-        await this.#reloadInstead(error, signal);
-        method = "reload";
+  /** What clients get for a certificate's names, as far as there is a TLS address. */
+  viewOf(leaf: Pick<Leaf, "names" | "keyType">, { signal }: ExecuteOptions): Promise<ClientView> {
+    return viewOf(this.#options.tls, leaf, signal);
+  }
+
+  /** @returns whether only a reload makes HAProxy serve it */
+  async #assertFirst(list: CrtList, claim: Claim, options: ExecuteOptions): Promise<boolean> {
+    const files = await this.folder.files();
+    const loaded = filesIn(list);
+    const unclear = unclearFiles(files, loaded).filter((file) => file !== claim.file);
+    const held = await this.#certificates.shown(list, unclear, options).catch((error) => {
+      throw this.#failure(error);
+    });
+    const canReload = this.#options.reload !== undefined;
+    return assertFirst(claim, { others: claimsOf(files, held), loaded, canReload });
+  }
+
+  async #holds(file: string, { pem }: CertificateBundle): Promise<boolean> {
+    const bundle = await this.folder.readBundle(file).catch(() => undefined);
+    return bundle?.pem === pem;
+  }
+
+  async #serve(change: Change, signal: AbortSignal): Promise<Deployment> {
+    const { file, list, bundle, mustReload } = change;
+    let method: Deployment["method"] = mustReload ? "reload" : "runtime";
+    if (mustReload) await this.#reload(signal);
+    else {
+      try {
+        await this.#certificates.put(list, wantedOf(list, file, bundle), { signal });
+      } catch (error) {
+        if (!(await this.#serves(list, file, bundle.leaf, { signal }).catch(() => false))) {
+          await this.#reloadInstead(error, signal);
+          method = "reload";
+        }
       }
     }
-    return {
-      file,
-      method,
-      reloads: method === "reload" ? 1 : 0,
-      handshake: await this.#handshake(bundle, signal),
-    };
+    const view = await viewOf(this.#options.tls, bundle.leaf, signal);
+    const handshake = this.#verified(view, bundle.leaf);
+    return { file, method, reloads: method === "reload" ? 1 : 0, handshake };
   }
 
   async #reloadInstead(error: unknown, signal: AbortSignal): Promise<void> {
-    const { reload } = this.#options;
     const canReload =
       RuntimeApiError.isInstance(error) && !["CANCELLED", "CONNECT_FAILED"].includes(error.code);
-    if (!canReload || reload === undefined) throw this.#failure(error);
+    if (!canReload || this.#options.reload === undefined) throw this.#failure(error);
+    await this.#reload(signal).catch((cause) => {
+      const message = `${messageOf(error)}; the reload failed too: ${messageOf(cause)}`;
+      throw new AcmeError("DEPLOY_FAILED", message, { cause });
+    });
+  }
+
+  async #reload(signal: AbortSignal): Promise<void> {
     try {
-      await reload(signal);
+      await this.#options.reload?.(signal);
     } catch (cause) {
-      throw new AcmeError(
-        "DEPLOY_FAILED",
-        `${messageOf(error)}; the reload failed too: ${messageOf(cause)}`,
-        {
-          cause,
-        },
-      );
+      if (AcmeError.isInstance(cause)) throw cause;
+      throw new AcmeError("DEPLOY_FAILED", `the reload failed: ${messageOf(cause)}`, { cause });
     }
   }
 
-  async #serves(
-    list: CrtList,
-    file: string,
-    { leaf }: CertificateBundle,
-    options: ExecuteOptions,
-  ): Promise<boolean> {
-    const path = join(list.path, file);
-    return (await this.#certificates.fingerprints([path], options)).get(path) === leaf.sha1;
+  async #serves(list: CrtList, file: string, leaf: Leaf, options: ExecuteOptions): Promise<boolean> {
+    const held = await this.#certificates.shown(list, [file], options);
+    return held.get(file)?.sha1Fingerprint === leaf.sha1;
   }
 
-  async #handshake({ leaf }: CertificateBundle, signal: AbortSignal): Promise<Deployment["handshake"]> {
-    const { tls } = this.#options;
-    const [name] = leaf.names;
-    if (tls === undefined || name === undefined) return "not-asked";
-    const served = await servedFingerprint(tls, probeName(name), signal);
-    if (served === undefined) return "unreachable";
-    if (served === leaf.sha256) return "verified";
+  #verified(view: ClientView, leaf: Leaf): Deployment["handshake"] {
+    if (view.size === 0) return "not-asked";
+    const other = otherIn(view, () => leaf.sha256);
+    if (other === undefined) return [...view.values()].includes(undefined) ? "unreachable" : "verified";
     throw new AcmeError(
       "DEPLOY_FAILED",
-      `HAProxy accepted the certificate, but serves another one for ${probeName(name)}: another file in ${this.folder.path} has that name too`,
+      `HAProxy accepted the certificate, but serves another one for ${other}, from outside ${this.folder.path}: another "crt" of its bind line has that name too`,
     );
   }
 
-  /** Restores the file, then what HAProxy serves. */
-  async #undo(file: string, before: string | undefined, list: CrtList, error: unknown): Promise<unknown> {
+  /** Restores the file, then what HAProxy serves, and verifies that clients get what they got before. */
+  async #undo(change: Change, error: unknown): Promise<unknown> {
     const reason = this.#failure(error);
+    const { file, text, isInPlace } = change;
     try {
-      if (before === undefined) await this.folder.remove(file);
-      else await this.folder.write(file, before);
-      await this.#restore(file, before, list);
+      if (!isInPlace && text === undefined) await this.folder.remove(file);
+      else if (!isInPlace && text !== undefined) await this.folder.write(file, text);
+      await this.#restore(change);
       return reason;
     } catch (rollbackError) {
       return new AcmeError(
         "OUTCOME_UNKNOWN",
         `${messageOf(reason)}; and the rollback failed: ${messageOf(rollbackError)}`,
-        {
-          cause: reason,
-        },
+        { cause: reason },
       );
     }
   }
 
-  async #restore(file: string, before: string | undefined, list: CrtList): Promise<void> {
-    const path = join(list.path, file);
-    if (before === undefined) {
-      const now = await this.#list({});
-      return this.#certificates.remove(now, path, {});
-    }
-    const bundle = readBundle(before);
-    if (await this.#serves(list, file, bundle, {})) return;
-    await this.#certificates.put(list, { file: path, pem: bundle.pem, sha1: bundle.leaf.sha1 }, {});
+  async #restore(change: Change): Promise<void> {
+    const { file, list, bundle, text, mustReload, seen } = change;
+    const { tls, reload } = this.#options;
+    const changed = async () => otherIn(await viewOf(tls, bundle.leaf, undefined), (host) => seen.get(host));
+    if (!mustReload) await this.#restoreRunning(file, list, text);
+    const isNew = mustReload && (await this.#serves(list, file, bundle.leaf, {}));
+    // what was changed at run time comes last, which a reload corrects
+    if (isNew || (await changed()) !== undefined) await reload?.(new AbortController().signal);
+    const other = await changed();
+    if (other === undefined) return;
+    throw new AcmeError("DEPLOY_FAILED", `clients get another certificate for ${other} than before`);
+  }
+
+  async #restoreRunning(file: string, list: CrtList, text: string | undefined): Promise<void> {
+    if (text === undefined) return this.#certificates.remove(await this.#list({}), join(list.path, file), {});
+    const bundle = await this.folder.readBundle(file);
+    if (bundle === undefined || (await this.#serves(list, file, bundle.leaf, {}))) return;
+    await this.#certificates.put(list, wantedOf(list, file, bundle), {});
   }
 
   #list(options: ExecuteOptions): Promise<CrtList> {
@@ -257,4 +278,8 @@ export class Deployer {
       work,
     );
   }
+}
+
+function wantedOf(list: CrtList, file: string, { pem, leaf }: CertificateBundle) {
+  return { file: join(list.path, file), pem, sha1: leaf.sha1 };
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Clock } from "@haproxy-mcp/durable-files";
 import {
   abortSslCert,
@@ -21,6 +22,10 @@ import type { CrtList } from "./crt-list.js";
 
 const POLL_MS = 100;
 const TRANSACTION_WAIT_MS = 3_000;
+
+/** What no command can have in a name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds
+const UNNAMEABLE = /[\u0000-\u001f\u007f\uFFFD]|<</;
 
 /** What HAProxy shall serve. */
 interface Wanted {
@@ -49,11 +54,15 @@ export interface RuntimeCertificates {
    * @throws AcmeError `DEFAULT_CERTIFICATE`, RuntimeApiError
    */
   remove(list: CrtList, file: string, options: ExecuteOptions): Promise<void>;
-  /** The fingerprint that HAProxy serves, by file; `undefined` for one that it does not hold, or that no bind line uses. */
-  fingerprints(
+  /**
+   * What HAProxy serves, by file of the folder; nothing for one that it does not hold, or that no bind line uses, and `undefined` for one
+   * whose name no command can have.
+   */
+  shown(
+    list: CrtList,
     files: readonly string[],
     options: ExecuteOptions,
-  ): Promise<ReadonlyMap<string, string | undefined>>;
+  ): Promise<ReadonlyMap<string, SslCert | undefined>>;
 }
 
 export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Clock): RuntimeCertificates {
@@ -155,18 +164,20 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
       const { files: left } = await runtime.execute(showSslCerts(), options);
       if (left.includes(file)) throw new AcmeError("DEPLOY_FAILED", `HAProxy still holds ${file}`);
     },
-    async fingerprints(files, options) {
-      const shown = await runtime.batch(
-        files.map((file) => showSslCert(file)),
-        options,
-      );
-      return new Map(
-        files.map((file, i) => {
-          const result = shown[i] as CommandResult<SslCert>;
-          if (!result.ok && result.error.code !== "REJECTED") throw result.error;
-          return [file, result.ok && result.value.used ? result.value.sha1Fingerprint : undefined];
-        }),
-      );
+    async shown(list, files, options) {
+      const named = files.filter((file) => !UNNAMEABLE.test(file));
+      const commands = named.map((file) => showSslCert(join(list.path, file)));
+      const results = await runtime.batch(commands, options);
+      const shown = named.flatMap((file, i) => {
+        const result = results[i] as CommandResult<SslCert>;
+        if (result.ok) return result.value.used ? [[file, result.value] as const] : [];
+        // HAProxy also refuses while another client changes its certificates
+        const { error } = result;
+        if (CommandRejectedError.isInstance(error) && !/currently locked/.test(error.reason)) return [];
+        throw error;
+      });
+      const unnamed = files.filter((file) => UNNAMEABLE.test(file)).map((file) => [file, undefined] as const);
+      return new Map<string, SslCert | undefined>([...shown, ...unnamed]);
     },
   };
 }

@@ -8,7 +8,7 @@ import { kindOfProblem } from "../protocol/acme-problem.js";
 import type { AcmeSession } from "../protocol/acme-session.js";
 import type { Order, Orders } from "../protocol/order.js";
 import { renewalId } from "../protocol/renewal-info.js";
-import { leafOfChain } from "../x509/certificate.js";
+import { readCertificate } from "../x509/certificate.js";
 import { assertUsable, readBundle } from "../x509/certificate-bundle.js";
 import { createSigningRequest } from "../x509/signing-request.js";
 import { newKey } from "./new-key.js";
@@ -72,7 +72,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
     const current = await store.certificates.get(fileStem(names[0])).catch(() => undefined);
     const { renewalInfo } = await session.directory(undefined);
     if (current?.directoryUrl !== directoryUrl || renewalInfo === undefined) return undefined;
-    return renewalId(leafOfChain(current.chainPem));
+    return renewalId(readCertificate(current.chainPem));
   };
 
   /** Publishes what proves control of the names, and resolves once the CA has validated it. */

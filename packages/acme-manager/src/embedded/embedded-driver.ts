@@ -12,7 +12,7 @@ import { createAcmeSession } from "../protocol/acme-session.js";
 import { createOrders, type Orders } from "../protocol/order.js";
 import { askRenewalInfo } from "../protocol/renewal-info.js";
 import { withinLimit } from "../within-limit.js";
-import { leafOfChain } from "../x509/certificate.js";
+import { readCertificate } from "../x509/certificate.js";
 import { createCertificateOrdering } from "./certificate-ordering.js";
 import { readBegunOrder, readIssued } from "./stored-certificate.js";
 import { createValidations } from "./validation.js";
@@ -134,7 +134,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
 
     async renewalInfo(certificate, { signal }) {
       if (certificate.directoryUrl !== directoryUrl) return undefined;
-      return askRenewalInfo(session, leafOfChain(certificate.chainPem), clock, signal);
+      return askRenewalInfo(session, readCertificate(certificate.chainPem), clock, signal);
     },
 
     revoke(name, { signal }) {
@@ -146,7 +146,9 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
           const certificate = await certificates.get(fileStem(name as never));
           if (certificate === undefined)
             throw new AcmeError("CERTIFICATE_NOT_FOUND", `no certificate for ${name} found`);
-          await withAccount(signal, (orders) => orders.revoke(leafOfChain(certificate.chainPem).x509.raw));
+          await withAccount(signal, (orders) =>
+            orders.revoke(readCertificate(certificate.chainPem).x509.raw),
+          );
         },
       );
     },

@@ -1,4 +1,7 @@
-import type { Deployment } from "../deploy/deployer.js";
+import type { SslCert } from "@haproxy-mcp/runtime-api-client";
+import { covers } from "../certificate-names.js";
+import type { Deployment } from "../deploy/deployment.js";
+import { namesOf } from "../deploy/name-conflicts.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest, KeyType } from "../driver.js";
 import { AcmeError, throwIfCancelled } from "../errors.js";
 import { readLeaf } from "../x509/leaf.js";
@@ -9,7 +12,7 @@ import {
 } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
 import type { Known } from "./inventory.js";
-import { type Issued, issueAndDeploy } from "./issue-and-deploy.js";
+import { assertAllowed, claimOf, type Issued, issueAndDeploy } from "./issue-and-deploy.js";
 import { type Reconciled, reconcileCertificates } from "./reconcile-certificates.js";
 import { refreshRenewalInfo } from "./refresh-renewal-info.js";
 import { removeCertificate } from "./remove-certificate.js";
@@ -57,6 +60,19 @@ export class CertificateManager {
   }
 
   /**
+   * Which file HAProxy serves for a host name, or for a wildcard; `undefined` in it if only the default certificate is left.
+   *
+   * @throws AcmeError `NOT_CONFIGURED` if HAProxy serves no certificates from the folder; RuntimeApiError
+   */
+  async coverageOf(name: string, { signal }: Options = {}): Promise<{ readonly file: string | undefined }> {
+    const now = this.#context.clock.now();
+    const held = [...(await this.#context.deployer.held({ signal }))];
+    const isFor = (cert: SslCert | undefined) =>
+      cert?.notAfter !== undefined && cert.notAfter > now && covers(namesOf(cert), name);
+    return { file: held.find(([, cert]) => isFor(cert))?.[0] };
+  }
+
+  /**
    * Gets a certificate and serves it. Does not order one again that has the same names and is not due.
    *
    * @throws AcmeError `NOT_DUE` and others
@@ -65,16 +81,30 @@ export class CertificateManager {
     const [name] = request.names;
     return this.#context.locked(name, options.signal, async (signal) => {
       const known = (await this.#context.inventory.all(signal)).get(name);
-      if (known?.issued !== undefined && sameNames(known.issued.names, request.names)) this.#assertDue(known);
+      this.#assertNew(known, request);
       const driver = known?.driver ?? this.#newDriver();
       return issueAndDeploy(this.#context, driver, request, { ...options, signal });
     });
   }
 
-  /** Whether {@link issue} would start: names, CA, DNS provider. Changes nothing. */
+  /**
+   * Whether {@link issue} would succeed, as far as that can be checked: names, CA, DNS provider, HAProxy. Changes nothing.
+   *
+   * @throws AcmeError with the code of the first finding; its message has all of them
+   */
   async checkIssue(request: IssueRequest, options: DriverOptions = {}): Promise<void> {
-    const known = (await this.#context.inventory.all(options.signal)).get(request.names[0]);
-    await (known?.driver ?? this.#newDriver()).check(request, options);
+    const { signal } = options;
+    const [name] = request.names;
+    const known = (await this.#context.inventory.all(signal)).get(name);
+    await allOf(
+      [
+        async () => this.#assertNew(known, request),
+        () => assertAllowed(this.#context, name),
+        async () => (known?.driver ?? this.#newDriver()).check(request, options),
+        () => this.#context.deployer.assertDeployable(claimOf(request), { signal }),
+      ],
+      signal,
+    );
   }
 
   /** @throws AcmeError `NOT_DUE` unless forced, `CERTIFICATE_NOT_FOUND` and others */
@@ -141,6 +171,11 @@ export class CertificateManager {
     }
   }
 
+  /** @throws AcmeError `NOT_DUE` if there is one with the same names */
+  #assertNew(known: Known | undefined, { names }: IssueRequest): void {
+    if (known?.issued !== undefined && sameNames(known.issued.names, names)) this.#assertDue(known);
+  }
+
   #assertDue({ record, plan }: Known): void {
     if (plan === undefined || plan.renewAt <= this.#context.clock.now()) return;
     const why = plan.reason === "backoff" ? `; the last attempt failed: ${record.lastError}` : "";
@@ -153,6 +188,23 @@ export class CertificateManager {
     if (driver !== undefined) return driver;
     throw new AcmeError("NOT_CONFIGURED", "no ACME client is configured");
   }
+}
+
+/** Runs every check. @throws AcmeError the only finding, or one with the text of all */
+async function allOf(
+  checks: readonly (() => Promise<void>)[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const results = await Promise.allSettled(checks.map((check) => check()));
+  throwIfCancelled(signal);
+  const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const [first, ...others] = errors;
+  if (first === undefined) return;
+  if (others.length === 0 || !errors.every(AcmeError.isInstance)) throw first;
+  const message = [first.message, ...others.map(({ code, message }) => `${code}: ${message}`)].join(
+    "; also ",
+  );
+  throw new AcmeError(first.code, message, { retryAt: first.retryAt, cause: new AggregateError(errors) });
 }
 
 function notRenewable(name: string, { driver, lastError }: CertificateRecord): AcmeError {

@@ -1,15 +1,16 @@
 import { type Clock, messageOf } from "@haproxy-mcp/durable-files";
-import { fileStem, nameOfStem } from "../certificate-names.js";
-import { DEFAULT_CERTIFICATE_FILE } from "../deploy/certificate-folder.js";
+import type { SslCert } from "@haproxy-mcp/runtime-api-client";
+import { covers, fileStem } from "../certificate-names.js";
+import { otherIn } from "../deploy/client-view.js";
 import type { Deployer } from "../deploy/deployer.js";
-import { type AcmeDriver, type FailedCertificate, type IssuedCertificate, isIssued } from "../driver.js";
+import { conflictsOf, type NameConflict, namesOf } from "../deploy/name-conflicts.js";
+import { type AcmeDriver, type IssuedCertificate, isIssued } from "../driver.js";
 import { AcmeError } from "../errors.js";
 import { planRenewal, type RenewalPlan } from "../renewal/plan-renewal.js";
 import type { RenewalState } from "../renewal/renewal-state.js";
 import { type Leaf, readLeaf } from "../x509/leaf.js";
-import type { CertificateDetails, CertificateRecord, CertificateState } from "./certificate-record.js";
-
-const DAY_MS = 86_400_000;
+import { type CertificateRecord, detailsOf, heldDetails, stateOf } from "./certificate-record.js";
+import { type Found, findCertificates } from "./find-certificates.js";
 
 export interface InventorySources {
   readonly drivers: readonly AcmeDriver[];
@@ -26,41 +27,41 @@ export interface Known {
   readonly plan?: RenewalPlan | undefined;
 }
 
-interface Found {
-  readonly name: string;
-  file?: string | undefined;
-  driver?: AcmeDriver | undefined;
-  kept?: IssuedCertificate | FailedCertificate | undefined;
-}
-
 /** All certificates as the disk and HAProxy have them now; nothing is cached. */
 export interface Inventory {
   /** By name. @throws AcmeError `UNREADABLE`, `CANCELLED` */
   all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>>;
-  /** @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names the certificates that cover it */
+  /**
+   * By its name, or that of its file; with what clients get for each of its names.
+   *
+   * @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names the certificates that cover it
+   */
   one(name: string, signal: AbortSignal | undefined): Promise<Known>;
 }
 
-export function createInventory({ drivers, deployer, stateOf, clock }: InventorySources): Inventory {
+type Held = ReadonlyMap<string, SslCert | undefined>;
+
+export function createInventory({
+  drivers,
+  deployer,
+  stateOf: renewalStateOf,
+  clock,
+}: InventorySources): Inventory {
   async function all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>> {
-    const found = await findAll();
-    const files = [...found.values()].flatMap(({ file }) => file ?? []);
-    // HAProxy is queried while the files are read
-    const served = askServed(files, signal);
-    const [, ...known] = await Promise.all([
-      served,
-      ...[...found.values()].map((one) => describe(one, served)),
-    ]);
+    const [files, held] = await Promise.all([deployer.folder.files(), askHeld(signal)]);
+    const conflicts = conflictsOf(files, held);
+    const found = await findCertificates(drivers, files, held ?? new Map());
+    const known = await Promise.all(
+      found.map((one) => describe(one, held, conflicts.get(one.file ?? "") ?? [], signal)),
+    );
     return new Map(known.map((one) => [one.record.name, one]));
   }
 
   async function one(name: string, signal: AbortSignal | undefined): Promise<Known> {
-    const found = await findAll();
-    const one = found.get(name);
-    if (one !== undefined) {
-      return describe(one, askServed(one.file === undefined ? [] : [one.file], signal));
-    }
-    const others = [...(await all(signal)).values()].filter(({ record }) => record.names.includes(name));
+    const known = await all(signal);
+    const found = known.get(name) ?? [...known.values()].find(({ record }) => record.file === name);
+    if (found !== undefined) return { ...found, record: await seenByClients(found.record, signal) };
+    const others = [...known.values()].filter(({ record }) => covers(record.names, name));
     const hint = others.map(({ record }) => record.name).join(", ");
     throw new AcmeError(
       "CERTIFICATE_NOT_FOUND",
@@ -68,38 +69,10 @@ export function createInventory({ drivers, deployer, stateOf, clock }: Inventory
     );
   }
 
-  async function findAll(): Promise<ReadonlyMap<string, Found>> {
-    const found = new Map<string, Found>();
-    const byStem = new Map<string, Found>();
-    // the first driver that has one of a name is the one that renews it
-    for (const driver of drivers) {
-      for (const [name, kept] of await driver.list()) {
-        if (found.has(name)) continue;
-        const one = { name, driver, kept };
-        found.set(name, one);
-        byStem.set(fileStem(name as never), one);
-      }
-    }
-    for (const file of await deployer.folder.files()) {
-      if (file === DEFAULT_CERTIFICATE_FILE) continue;
-      const stem = file.replace(/\.pem$/, "");
-      const one = byStem.get(stem);
-      if (one !== undefined && file.endsWith(".pem")) one.file = file;
-      else {
-        const name = file.endsWith(".pem") ? (nameOfStem(stem) ?? file) : file;
-        if (!found.has(name)) found.set(name, { name, file });
-      }
-    }
-    return found;
-  }
-
   /** `undefined` if HAProxy does not respond. */
-  async function askServed(
-    files: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<string, string | undefined> | undefined> {
+  async function askHeld(signal: AbortSignal | undefined): Promise<Held | undefined> {
     try {
-      return await deployer.served(files, { signal });
+      return await deployer.held({ signal });
     } catch (error) {
       if (signal?.aborted === true) throw new AcmeError("CANCELLED", messageOf(error), { cause: error });
       return undefined;
@@ -107,36 +80,75 @@ export function createInventory({ drivers, deployer, stateOf, clock }: Inventory
   }
 
   async function describe(
-    { name, file, driver, kept }: Found,
-    asked: Promise<ReadonlyMap<string, string | undefined> | undefined>,
+    { name, file, onDisk, driver, kept }: Found,
+    held: Held | undefined,
+    conflicts: readonly NameConflict[],
+    signal: AbortSignal | undefined,
   ): Promise<Known> {
+    const now = clock.now();
+    const live = held?.get(file ?? "");
     const issued = kept !== undefined && isIssued(kept) ? kept : undefined;
-    // an unreadable one, such as a pipe, does not hide the others
-    const pem =
-      file === undefined ? undefined : await deployer.folder.read(file).catch((error: AcmeError) => error);
-    const inFile = typeof pem === "string" ? leafIn(pem) : undefined;
     const last = leafIn(issued?.chainPem);
+    const inFile = onDisk?.leaf;
     const leaf = inFile ?? last;
-    const state = driver === undefined ? {} : await stateOf(fileStem(name as never));
-    const plan = last === undefined || issued === undefined ? undefined : planOf(last, issued, state);
-    const unreadable = AcmeError.isInstance(pem) ? pem.message : undefined;
-    const lastError =
-      unreadable ?? state.lastError ?? (kept !== undefined && !isIssued(kept) ? kept.why : undefined);
-    const served = await asked;
-    const live = file === undefined ? undefined : served?.get(file);
+    const shown = onDisk === undefined || inFile === undefined ? live : undefined;
+    const details = leaf === undefined ? heldDetails(shown, now) : detailsOf(leaf, now);
+    const state = driver === undefined ? {} : await renewalStateOf(fileStem(name as never));
+    const plan = planOf(last ?? inFile, issued, state);
+    const isLive = live !== undefined && live.sha1Fingerprint === inFile?.sha1;
+    const isMissing = file !== undefined && onDisk === undefined;
+    const broken = onDisk?.broken ?? (isLive ? undefined : onDisk?.doubtful);
     const record: CertificateRecord = {
       name,
-      names: leaf?.names ?? kept?.names ?? [],
-      state: stateOfCertificate(leaf, pem !== undefined && inFile === undefined, plan, clock.now()),
-      served: served === undefined ? "unknown" : inFile !== undefined && live === inFile.sha1 ? "yes" : "no",
-      isDeployed: last === undefined || last.sha256 === inFile?.sha256,
       file,
-      details: leaf && detailsOf(leaf, clock.now()),
+      names: leaf?.names ?? (shown && namesOf(shown)) ?? kept?.names ?? [],
+      state:
+        (onDisk?.unreadable === undefined ? undefined : "unreadable") ??
+        (broken === undefined ? undefined : "broken") ??
+        (isMissing ? "missing" : stateOf(details, plan, now)),
+      details,
       driver: driver?.kind,
       renewAt: plan?.renewAt,
-      lastError,
+      lastError:
+        onDisk?.unreadable ??
+        broken ??
+        (isMissing ? "its file is missing: HAProxy serves it until its next reload" : undefined) ??
+        state.lastError ??
+        (kept !== undefined && !isIssued(kept) ? kept.why : undefined),
+      served: servedOf(),
+      isDeployed: last === undefined || last.sha256 === inFile?.sha256,
+      conflicts,
     };
-    return { record, driver, issued, plan };
+    return { record: await withWinner(record, signal), driver, issued, plan };
+
+    function servedOf(): CertificateRecord["served"] {
+      if (held === undefined || (file !== undefined && held.has(file) && live === undefined))
+        return "unknown";
+      if (isMissing) return "yes";
+      if (onDisk?.unreadable !== undefined) return live === undefined ? "no" : "unknown";
+      return isLive ? "yes" : "no";
+    }
+  }
+
+  /** Which of several files for a name HAProxy serves is known to clients only. */
+  async function withWinner(record: CertificateRecord, signal: AbortSignal | undefined) {
+    const [conflict] = record.conflicts;
+    if (record.served !== "yes" || conflict === undefined || record.details === undefined) return record;
+    const { sha256, keyType } = record.details;
+    const view = await deployer.viewOf({ names: conflict.names.slice(0, 1), keyType }, { signal });
+    const [seen] = view.values();
+    if (seen === undefined || sha256 === undefined) return { ...record, served: "unknown" as const };
+    return seen === sha256 ? record : { ...record, served: "no" as const };
+  }
+
+  async function seenByClients(record: CertificateRecord, signal: AbortSignal | undefined) {
+    const { names, details, served } = record;
+    if (served !== "yes" || details?.sha256 === undefined) return record;
+    const view = await deployer.viewOf({ names, keyType: details.keyType }, { signal });
+    const other = otherIn(view, () => details.sha256);
+    if (other === undefined) return record;
+    const lastError = record.lastError ?? `clients get another certificate for ${other}`;
+    return { ...record, served: "no" as const, lastError };
   }
 
   return { all, one };
@@ -150,34 +162,22 @@ function leafIn(pem: string | undefined): Leaf | undefined {
   }
 }
 
-function planOf(leaf: Leaf, issued: IssuedCertificate, state: RenewalState): RenewalPlan {
+/** Also for one deployed by hand: when it should be replaced. */
+function planOf(
+  leaf: Leaf | undefined,
+  issued: IssuedCertificate | undefined,
+  state: RenewalState,
+): RenewalPlan | undefined {
+  if (leaf === undefined) return undefined;
   return planRenewal({
     notBefore: leaf.notBefore,
     notAfter: leaf.notAfter,
     seed: leaf.sha256,
-    driverRenewAt: issued.renewAt,
+    driverRenewAt: issued?.renewAt,
     // one for an earlier certificate does not apply to this one
     window: state.window?.sha256 === leaf.sha256 ? state.window : undefined,
     failures: state.failures,
     lastFailureAt: state.lastFailureAt,
     retryAt: state.retryAt,
   });
-}
-
-function stateOfCertificate(
-  leaf: Leaf | undefined,
-  isBroken: boolean,
-  plan: RenewalPlan | undefined,
-  now: Date,
-): CertificateState {
-  if (isBroken) return "broken";
-  if (leaf === undefined) return "failed";
-  if (leaf.notAfter <= now) return "expired";
-  return plan !== undefined && plan.renewAt <= now ? "due" : "valid";
-}
-
-function detailsOf(leaf: Leaf, now: Date): CertificateDetails {
-  const { notBefore, notAfter, issuer, keyType, serial, sha256, sha1 } = leaf;
-  const daysLeft = Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS);
-  return { notBefore, notAfter, daysLeft, issuer, keyType, serial, sha256, sha1 };
 }

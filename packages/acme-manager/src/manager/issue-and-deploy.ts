@@ -1,4 +1,5 @@
-import type { Deployment } from "../deploy/deployer.js";
+import type { Deployment } from "../deploy/deployment.js";
+import type { Claim } from "../deploy/name-conflicts.js";
 import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
 import { AcmeError } from "../errors.js";
 import { readBundle } from "../x509/certificate-bundle.js";
@@ -19,7 +20,10 @@ export async function issueAndDeploy(
 ): Promise<Issued> {
   const [name] = request.names;
   const { signal, onProgress } = options;
-  const { chainPem, keyPem } = await remembered(context, name, () => driver.issue(request, options));
+  const { chainPem, keyPem } = await remembered(context, name, async () => {
+    await assertNoConflict(context, request, signal);
+    return driver.issue(request, options);
+  });
   onProgress?.({ step: "deploy", message: `Deploying the certificate for ${name} to HAProxy` });
   const deployment = await context.deployer
     .deploy(`${stemOf(name)}.pem`, readBundle(chainPem, keyPem), signal === undefined ? {} : { signal })
@@ -29,6 +33,22 @@ export async function issueAndDeploy(
   return { record: (await context.inventory.one(name, signal)).record, deployment };
 }
 
+/** What HAProxy would be asked to serve. */
+export function claimOf({ names, keyType }: IssueRequest): Claim {
+  return { file: `${stemOf(names[0])}.pem`, names, keyKind: keyType === "ec-256" ? "EC" : "RSA" };
+}
+
+/** Before anything is ordered. If HAProxy does not respond, the certificate is deployed later. */
+async function assertNoConflict(
+  { deployer }: CertificateContext,
+  request: IssueRequest,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await deployer.assertDeployable(claimOf(request), { signal }).catch((error) => {
+    if (AcmeError.isInstance(error) && ["NAME_CONFLICT", "CANCELLED"].includes(error.code)) throw error;
+  });
+}
+
 /** Notes a failure, so that the next try is not too soon, and clears it after a success. */
 async function remembered(
   context: CertificateContext,
@@ -36,11 +56,8 @@ async function remembered(
   issue: () => Promise<IssuedCertificate>,
 ): Promise<IssuedCertificate> {
   const stem = stemOf(name);
-  const { retryAt, ...before } = await context.stateOf(stem);
-  if (retryAt !== undefined && retryAt > context.clock.now()) {
-    const why = `the CA asks not to retry before ${retryAt.toISOString()}: ${before.lastError}`;
-    throw new AcmeError("RATE_LIMITED", why, { retryAt });
-  }
+  await assertAllowed(context, name);
+  const { retryAt: _, ...before } = await context.stateOf(stem);
   try {
     const issued = await issue();
     await context.remember(stem, {});
@@ -57,6 +74,14 @@ async function remembered(
     }
     throw error;
   }
+}
+
+/** @throws AcmeError `RATE_LIMITED` while the CA asks to wait */
+export async function assertAllowed(context: CertificateContext, name: string): Promise<void> {
+  const { retryAt, lastError } = await context.stateOf(stemOf(name));
+  if (retryAt === undefined || retryAt <= context.clock.now()) return;
+  const why = `the CA asks not to retry before ${retryAt.toISOString()}: ${lastError}`;
+  throw new AcmeError("RATE_LIMITED", why, { retryAt });
 }
 
 function deploymentError(name: string, error: unknown): unknown {

@@ -13,7 +13,7 @@ export type Reconciled =
   | { readonly name: string; readonly cured: "deployed" | "served" | "deleted" }
   | { readonly name: string; readonly problem: string };
 
-type Ill = "not deployed" | "not served" | "half deleted" | "broken";
+type Ill = "not deployed" | "not served" | "half deleted" | "unusable";
 
 /** Repairs differences between what was issued, the file and what HAProxy serves. Skips certificates that are in use by another operation. */
 export async function reconcileCertificates(
@@ -53,7 +53,7 @@ async function illOf(
   const { removing } = driver === undefined ? {} : await context.stateOf(stemOf(record.name));
   if (removing !== undefined) return "half deleted";
   if (issued !== undefined && !record.isDeployed && isNewer(issued, record)) return "not deployed";
-  if (record.state === "broken") return "broken";
+  if (["broken", "unreadable", "missing"].includes(record.state)) return "unusable";
   if (record.file === undefined || record.state === "expired") return undefined;
   return record.served === "no" ? "not served" : undefined;
 }
@@ -75,19 +75,26 @@ async function cureOf(
     await deployer.deploy(`${stemOf(name)}.pem`, readBundle(issued.chainPem, issued.keyPem), { signal });
     return "deployed";
   }
-  if (ill === "broken") {
-    throw new AcmeError(
-      "BAD_CERTIFICATE",
-      `${file} is not a certificate; a reload of HAProxy would fail. Replace or delete the file`,
-    );
-  }
-  const pem = file === undefined ? undefined : await deployer.folder.read(file);
-  if (file === undefined || pem === undefined) return undefined;
-  await deployer.deploy(file, readBundle(pem), { signal });
+  if (ill === "unusable") throw unusableError(record);
+  const bundle = file === undefined ? undefined : await deployer.folder.readBundle(file);
+  if (file === undefined || bundle === undefined) return undefined;
+  await deployer.deploy(file, bundle, { signal });
   return "served";
 }
 
 /** One put into the folder by hand later is the operator's intent. */
 function isNewer({ chainPem }: IssuedCertificate, { details, file }: CertificateRecord): boolean {
   return file === undefined || details === undefined || readLeaf(chainPem).notBefore >= details.notBefore;
+}
+
+function unusableError({ name, file = name, state, lastError }: CertificateRecord): AcmeError {
+  if (state === "unreadable") {
+    const message = `${file} is not watched: ${lastError}; let this process read it`;
+    return new AcmeError("UNREADABLE", message);
+  }
+  const message =
+    state === "broken"
+      ? `HAProxy would not start with ${file}: ${lastError}; replace or delete it`
+      : `${file} is missing, and HAProxy serves it until its next reload; put it back, or delete the certificate ${name}`;
+  return new AcmeError("BAD_CERTIFICATE", message);
 }

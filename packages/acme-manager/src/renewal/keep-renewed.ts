@@ -8,7 +8,7 @@ const RECONCILE_MS = 60 * 60_000;
 const FIRST_JITTER_MS = 60_000;
 
 export interface KeepRenewedOptions {
-  readonly manager: CertificateManager;
+  readonly manager: Pick<CertificateManager, "reconcile" | "refreshRenewalInfo" | "renewAll">;
   readonly signal: AbortSignal;
   /** False: nothing is renewed; issued certificates are still kept deployed. Default: true. */
   readonly renews?: boolean | undefined;

@@ -1,5 +1,4 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { messageOf } from "@haproxy-mcp/durable-files";
 import { covers } from "../certificate-names.js";
 import { AcmeError } from "../errors.js";
 import { type Certificate, isIssuedBy, isSelfSigned, readCertificate } from "./certificate.js";
@@ -26,7 +25,9 @@ export interface CertificateBundle {
 export function readBundle(...texts: readonly string[]): CertificateBundle {
   const blocks = texts.flatMap(blocksOf);
   const keys = blocks.filter(({ type }) => type.endsWith("PRIVATE KEY"));
-  const certificates = distinct(blocks.filter(({ type }) => type === "CERTIFICATE").map(certificateOf));
+  const certificates = distinct(
+    blocks.filter(({ type }) => type === "CERTIFICATE").map(({ der }) => readCertificate(der)),
+  );
   if (keys.length !== 1) {
     throw bad(
       keys.length === 0 ? "it has no private key" : `it has ${keys.length} private keys instead of 1`,
@@ -65,14 +66,6 @@ function blocksOf(text: string): readonly PemBlock[] {
     return readPem(text);
   } catch {
     throw bad("it is not PEM");
-  }
-}
-
-function certificateOf({ der }: PemBlock): Certificate {
-  try {
-    return readCertificate(der);
-  } catch (cause) {
-    throw bad(`a certificate in it cannot be read: ${messageOf(cause)}`);
   }
 }
 

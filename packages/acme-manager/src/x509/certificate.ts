@@ -1,4 +1,6 @@
 import { X509Certificate } from "node:crypto";
+import { messageOf } from "@haproxy-mcp/durable-files";
+import { AcmeError } from "../errors.js";
 import { bytesOf, isTagged, partsOf } from "./der.js";
 import { type Leaf, leafOf, tbsCertificateOf } from "./leaf.js";
 import { readPem } from "./pem.js";
@@ -16,8 +18,26 @@ export interface Certificate extends Leaf {
   readonly authorityKeyIdentifier: Buffer | undefined;
 }
 
-/** @throws Error for bytes that are no certificate */
-export function readCertificate(der: Buffer): Certificate {
+/**
+ * Reads the first certificate of a text (PEM), or of bytes (DER).
+ *
+ * @throws AcmeError `BAD_CERTIFICATE` if there is none, or it can't be read
+ */
+export function readCertificate(input: string | Buffer): Certificate {
+  try {
+    return certificateIn(typeof input === "string" ? firstIn(input) : input);
+  } catch (cause) {
+    throw new AcmeError("BAD_CERTIFICATE", `the certificate cannot be read: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function firstIn(text: string): Buffer {
+  const first = readPem(text).find(({ type }) => type === "CERTIFICATE");
+  if (first === undefined) throw new Error("no certificate found");
+  return first.der;
+}
+
+function certificateIn(der: Buffer): Certificate {
   const { serial, extensions } = tbsCertificateOf(der);
   const authority = extensions.get(AUTHORITY_KEY_IDENTIFIER);
   const identifier = authority && partsOf(authority).find((part) => isTagged(part, KEY_IDENTIFIER_TAG));
@@ -27,13 +47,6 @@ export function readCertificate(der: Buffer): Certificate {
     serialBytes: serial,
     authorityKeyIdentifier: identifier && bytesOf(identifier),
   };
-}
-
-/** The first certificate of a chain (PEM). @throws Error if there is none */
-export function leafOfChain(chainPem: string): Certificate {
-  const [leaf] = readPem(chainPem);
-  if (leaf === undefined) throw new Error("no certificate found");
-  return readCertificate(leaf.der);
 }
 
 /** Whether one issued the other: name, identifier and signature. */

@@ -12,8 +12,10 @@ const END = "-----END CERTIFICATE-----";
 
 /** What is shown of a certificate. */
 export interface Leaf {
-  /** Its DNS names, in its order. Modern certificates have no common name; it is ignored. */
+  /** Its DNS names, in its order. */
   readonly names: readonly string[];
+  /** Of its subject. Modern certificates have none; HAProxy serves the certificate for this name too. */
+  readonly commonName?: string | undefined;
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** `CN=R11, O=Let's Encrypt, C=US` */
@@ -40,11 +42,12 @@ export function readLeaf(pem: string): Leaf {
 
 /** Read from ASN.1: ten times as fast as node:crypto's X509Certificate, and lists are long. @throws Error */
 export function leafOf(der: Buffer): Leaf {
-  const { serial, issuer, validity, publicKey, extensions } = tbsCertificateOf(der);
+  const { serial, issuer, validity, subject, publicKey, extensions } = tbsCertificateOf(der);
   const names = extensions.get(SUBJECT_ALT_NAME);
   const [notBefore, notAfter] = partsOf(validity);
   return {
     names: names === undefined ? [] : dnsNamesIn(names),
+    commonName: attributesOf(subject).find(([type]) => type === "CN")?.[1],
     notBefore: dateOf(notBefore),
     notAfter: dateOf(notAfter),
     issuer: describeName(issuer),
@@ -63,12 +66,13 @@ export function tbsCertificateOf(der: Buffer): {
   readonly serial: Buffer;
   readonly issuer: Der | undefined;
   readonly validity: Der | undefined;
+  readonly subject: Der | undefined;
   readonly publicKey: Der | undefined;
   readonly extensions: ReadonlyMap<string, Der>;
 } {
   const [tbsCertificate] = partsOf(fromDer(der));
   const all = partsOf(tbsCertificate);
-  const [serial, , issuer, validity, , publicKey, ...rest] = isTagged(all[0], VERSION_TAG)
+  const [serial, , issuer, validity, subject, publicKey, ...rest] = isTagged(all[0], VERSION_TAG)
     ? all.slice(1)
     : all;
   const extensions = new Map<string, Der>();
@@ -77,7 +81,7 @@ export function tbsCertificateOf(der: Buffer): {
     const parts = partsOf(extension);
     extensions.set(oidOf(parts[0]), fromDer(bytesOf(parts.at(-1))));
   }
-  return { serial: bytesOf(serial), issuer, validity, publicKey, extensions };
+  return { serial: bytesOf(serial), issuer, validity, subject, publicKey, extensions };
 }
 
 function dnsNamesIn(names: Der): readonly string[] {
@@ -97,12 +101,16 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 
 /** The most specific part first (RFC 4514 section 2.1). */
 function describeName(name: Der | undefined): string {
-  const parts = partsOf(name).map((relative) => {
+  const parts = attributesOf(name).map(([type, value]) => `${type}=${value}`);
+  return parts.reverse().join(", ");
+}
+
+function attributesOf(name: Der | undefined): readonly (readonly [type: string, value: string])[] {
+  return partsOf(name).map((relative) => {
     const [type, value] = partsOf(partsOf(relative)[0]);
     const oid = oidOf(type);
-    return `${ATTRIBUTES[oid] ?? oid}=${textOf(value)}`;
+    return [ATTRIBUTES[oid] ?? oid, textOf(value)];
   });
-  return parts.reverse().join(", ");
 }
 
 const EC = "1.2.840.10045.2.1";

@@ -190,13 +190,13 @@ describe("a deployment", () => {
     expect(await servedFor(at, "a.example.test")).toBeDefined();
   });
 
-  it("reports that another file is served for the name, and rolls back", async () => {
+  it("finds beforehand that another file is served for the name", async () => {
     const hand = maker.leaf({ names: ["a.example.test"] });
     await using at = await startTlsHaproxy({ "01-by-hand.pem": hand.pem + hand.keyPem });
     const before = await lookOf(at);
     await expect(at.deployer().deploy(file, bundleFor("a.example.test"), {})).rejects.toMatchObject({
-      code: "DEPLOY_FAILED",
-      message: expect.stringContaining("another file"),
+      code: "NAME_CONFLICT",
+      message: expect.stringContaining("01-by-hand.pem and a.example.test.pem are both for a.example.test"),
     });
     expect(await lookOf(at)).toEqual(before);
   });

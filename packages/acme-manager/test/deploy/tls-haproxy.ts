@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { freePort, startHaproxy, type TestHaproxy, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { createCertificateFolder } from "../../src/deploy/certificate-folder.js";
-import { createDeployer, type Deployer, type DeployerOptions } from "../../src/deploy/deployer.js";
+import { createDeployer, type Deployer } from "../../src/deploy/deployer.js";
+import type { DeployerOptions } from "../../src/deploy/deployment.js";
 import { readLeaf } from "../../src/x509/leaf.js";
 import { CertificateMaker } from "../made-certificates.js";
 
