@@ -8,6 +8,7 @@ export type { ServerInput } from "./inputs.js";
 export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
 export type { ConfiguredServer } from "./monitoring/configured-servers.js";
 export type { DomainHealthCounts, UnhealthyPool } from "./monitoring/count-domain-health.js";
+export type { DomainTraffic } from "./monitoring/domain-traffic.js";
 export type { DomainStatus, HealthStatus } from "./monitoring/health-status.js";
 export type { BackendView, ListBackendsInput } from "./monitoring/list-backends.js";
 export type {

@@ -2,6 +2,7 @@ import { createChangeQueue } from "./changes/change-queue.js";
 import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
 import { countDomainHealth } from "./monitoring/count-domain-health.js";
+import { domainTraffic } from "./monitoring/domain-traffic.js";
 import { listBackends } from "./monitoring/list-backends.js";
 import { listConnections } from "./monitoring/list-connections.js";
 import { listFrontends } from "./monitoring/list-frontends.js";
@@ -40,6 +41,7 @@ const operations = {
   domainHealth,
   listServerHealth,
   countDomainHealth,
+  domainTraffic,
   listConnections,
   listBackends,
   listFrontends,

@@ -1,6 +1,7 @@
 import { MCP_PATH, startHttpServer } from "../mcp/http-server.js";
 import { serverFactory } from "../mcp/server-factory.js";
 import { createTokenFile, readToken } from "../mcp/token.js";
+import { createMetrics } from "../metrics/collect-metrics.js";
 import { portOwner } from "../program/port-owner.js";
 import { UserError } from "../program/user-error.js";
 import { catalog } from "../tools/catalog/index.js";
@@ -13,8 +14,9 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   if ((await readToken(tokenFile)) === undefined)
     log.info({ tokenFile }, "no token: clients outside the trusted networks are refused");
   const access = { ...mcp, token: createTokenFile(tokenFile, log) };
+  const metrics = createMetrics(services);
   const factory = serverFactory(services, catalog);
-  const server = await startHttpServer({ host, port, factory, access, log }).catch(async (error) => {
+  const server = await startHttpServer({ host, port, factory, access, metrics, log }).catch(async (error) => {
     throw await listenError(error, host, port);
   });
   const { isRestored, restored } = services.reconciliation;

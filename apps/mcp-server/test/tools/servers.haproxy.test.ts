@@ -1,5 +1,6 @@
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
+import { parseMetrics } from "../metrics/parse-metrics.js";
 import { startServed } from "../support/served.js";
 import { shared } from "../support/shared.js";
 
@@ -27,6 +28,30 @@ it("HA7 haproxy_add_server refuses this server, and says what to do", async () =
       `^REFUSED_SERVER: 127.0.0.1:${http_port} is this MCP server, which can't be a server. Nothing was changed. `,
     ),
   );
+});
+
+it("HA15 /metrics counts requests, responses and servers by domain, for callers of the server only", async () => {
+  const domain = newDomain();
+  await using backend = await startBackend({ name: "one" });
+  const { call, haproxy, serving } = served();
+  const { data } = await call("haproxy_add_domain", { domain, ip: "127.0.0.1", http_port: backend.port });
+  await call("haproxy_add_server", { domain, ip: "127.0.0.2", http_port: backend.port });
+  await request({ socketPath: haproxy.httpSocket }, { host: domain });
+  const url = new URL("/metrics", serving.url);
+
+  const response = await fetch(url);
+
+  expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  const labels = `domain="${domain}",pool="${data["pool"]}"`;
+  expect(Object.fromEntries(parseMetrics(await response.text()))).toMatchObject({
+    haproxy_mcp_haproxy_up: 1,
+    haproxy_mcp_restored: 1,
+    [`haproxy_mcp_domain_servers{${labels}}`]: 2,
+    [`haproxy_mcp_domain_requests_total{${labels}}`]: 1,
+    [`haproxy_mcp_domain_responses_total{${labels},class="2xx"}`]: 1,
+  });
+  expect((await fetch(url, { method: "POST" })).status).toBe(405);
+  expect((await fetch(url, { headers: { "x-forwarded-for": "203.0.113.9" } })).status).toBe(403);
 });
 
 describe("haproxy_add_servers", () => {

@@ -40,7 +40,7 @@ export async function countDomainHealth(
   const counts = { healthy: 0, checking: 0, degraded: 0, down: 0, no_servers: 0 };
   const unhealthy: UnhealthyPool[] = [];
   for (const [number, pool] of state.pools) {
-    const found = healthOf(poolName(number), pool, running);
+    const found = healthOfPool(poolName(number), pool, running);
     counts[found.status] += pool.names.size;
     const { status } = found;
     if (pool.names.size === 0 || (status !== "down" && status !== "degraded")) continue;
@@ -49,7 +49,8 @@ export async function countDomainHealth(
   return { counts, unhealthy: unhealthy.sort((a, b) => rank(a) - rank(b)) };
 }
 
-function healthOf(pool: PoolName, { servers }: Pool, running: ReadonlyMap<string, ServerStat>) {
+/** @param running servers that are not in maintenance, by name */
+export function healthOfPool(pool: PoolName, { servers }: Pool, running: ReadonlyMap<string, ServerStat>) {
   let [healthyCount, checking] = [0, 0];
   for (const slot of servers.keys()) {
     const row = running.get(serverName(pool, slot));

@@ -40,8 +40,8 @@ type Master = Pick<RuntimeApiClient, "target" | "execute" | "batch">;
  *     --
  *     [NOTICE]   (482713) : New worker (482720) forked
  *
- * While another reload is in progress, HAProxy refuses this one or closes the connection: then it is asked again. Only 2.6 can't
- * tell; there, the result is that of a reload that began after this call.
+ * While another reload is in progress, HAProxy refuses this one or closes the connection: then it is asked again. 2.6 gives no
+ * sign of that; its result is that of a reload that began after this call.
  *
  * @throws CommandRejectedError with HAProxy's own words when the new configuration was refused: the old worker keeps serving
  */

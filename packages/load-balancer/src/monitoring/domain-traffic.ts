@@ -1,0 +1,65 @@
+import { type PoolName, poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
+import { type ServerStat, showStat } from "@haproxy-mcp/runtime-api-client";
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { Context } from "../context.js";
+import type { OperationOptions } from "../options.js";
+import { healthOfPool } from "./count-domain-health.js";
+import { counter, isBackend } from "./statistics-rows.js";
+import { countersOf, type TrafficCounters } from "./traffic-counters.js";
+
+/** A pool in use: its servers, and its counters since HAProxy's worker started. */
+export interface DomainTraffic extends TrafficCounters {
+  readonly pool: PoolName;
+  /** The first name of the pool in the file; all its names share the counters. */
+  readonly domain: DomainPattern;
+  /** How many names it has. */
+  readonly nameCount: number;
+  readonly serverCount: number;
+  /** Servers that are up, or take traffic unchecked. */
+  readonly healthyCount: number;
+  /** Requests that wait for a server now. */
+  readonly queued: number;
+  readonly connectionErrors: number;
+  readonly responseErrors: number;
+}
+
+/**
+ * The traffic of every domain, in the order of the pools, from one reading of HAProxy's statistics. A pool that HAProxy lacks is left out.
+ *
+ * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
+ */
+export async function domainTraffic(
+  context: Context,
+  options: OperationOptions = {},
+): Promise<readonly DomainTraffic[]> {
+  const { state } = await context.store.read(options);
+  const [backends, servers] = await context.node.ask(
+    [showStat({ kinds: ["backend"] }), showStat({ kinds: ["server"], only: "no-maint" })],
+    options,
+  );
+  const rows = new Map(backends.filter(isBackend).map((row) => [row.proxy, row]));
+  const running = new Map(
+    servers
+      .filter(({ proxy }) => poolNumber(proxy) !== undefined)
+      .map((row) => [row.name, row as ServerStat]),
+  );
+  return [...state.pools]
+    .sort(([one], [other]) => one - other)
+    .flatMap(([number, pool]) => {
+      const row = rows.get(poolName(number));
+      const [domain] = pool.names;
+      if (row === undefined || domain === undefined) return [];
+      const { pool: name, serverCount, healthyCount } = healthOfPool(poolName(number), pool, running);
+      return {
+        pool: name,
+        domain,
+        nameCount: pool.names.size,
+        serverCount,
+        healthyCount,
+        ...countersOf(row),
+        queued: row.queued,
+        connectionErrors: counter(row, "econ"),
+        responseErrors: counter(row, "eresp"),
+      };
+    });
+}
