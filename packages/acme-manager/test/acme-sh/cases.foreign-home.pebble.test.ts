@@ -1,13 +1,14 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { startPebble, type TestPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { createAcmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import { readConf } from "../../src/acme-sh/conf-file.js";
 import { certificateNames } from "../../src/certificate-names.js";
 import type { DnsProvider } from "../../src/dns/dns-provider.js";
 import { AcmeError } from "../../src/errors.js";
+import { topmostIssuerOf } from "../../src/protocol/topmost-issuer.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { acmeShScript, hookOf, shortSleeps } from "../contract/drivers.js";
 
@@ -20,8 +21,8 @@ async function refuse(): Promise<never> {
 const cloudflare: DnsProvider = { name: "Cloudflare", check: refuse, add: refuse, remove: refuse };
 
 /** A home in which an operator's acme.sh has issued `a.example.test`, and a driver that issues new ones with Cloudflare. */
-async function arrange(conf: Readonly<Record<string, string>>) {
-  const pebble = await startPebble();
+async function arrange(confFor: (pebble: TestPebble) => Promise<Readonly<Record<string, string>>>) {
+  const pebble = await startPebble({ alternateChains: 1 });
   const folder = await temporaryFolder();
   const home = join(folder.path, "home");
   const entry = join(home, "a.example.test_ecc");
@@ -41,7 +42,7 @@ async function arrange(conf: Readonly<Record<string, string>>) {
     Le_API: pebble.directoryUrl,
     Le_CertCreateTime: "1700000000",
     Le_NextRenewTime: "1705000000",
-    ...conf,
+    ...(await confFor(pebble)),
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
   await writeFile(join(entry, "a.example.test.conf"), lines.join(""));
@@ -70,15 +71,16 @@ async function arrange(conf: Readonly<Record<string, string>>) {
   };
 }
 
-it("CE3 renews with the stored hook, alias, wait and key, and doesn't ask Cloudflare", {
+it("CE3 renews with the stored hook, alias, wait, key and chain, and doesn't ask Cloudflare", {
   timeout: 60_000,
 }, async () => {
-  await using it = await arrange({
+  await using it = await arrange(async (pebble) => ({
     Le_Webroot: "dns_challtest",
     Le_ChallengeAlias: "alias.test,",
     Le_DNSSleep: "1",
     Le_RenewalDays: "45",
-  });
+    Le_Preferred_Chain: topmostIssuerOf(await pebble.root(1)) ?? "",
+  }));
   const cname = { host: "_acme-challenge.a.example.test.", target: "_acme-challenge.alias.test." };
   await fetch(`${it.pebble.dns.url}/set-cname`, { method: "POST", body: JSON.stringify(cname) });
   await it.driver.check(request, {});
@@ -89,6 +91,7 @@ it("CE3 renews with the stored hook, alias, wait and key, and doesn't ask Cloudf
     names: ["a.example.test"],
     keyType: "EC P-384",
   });
+  expect(topmostIssuerOf(chainPem)).toBe(topmostIssuerOf(await it.pebble.root(1)));
   expect(await it.confNow()).toMatchObject({
     Le_Webroot: "dns_challtest",
     Le_ChallengeAlias: "alias.test,",
@@ -99,7 +102,7 @@ it("CE3 renews with the stored hook, alias, wait and key, and doesn't ask Cloudf
 });
 
 it("CE3 leaves a certificate its credentials that acme.sh stored, when the settings have none", async () => {
-  await using it = await arrange({ Le_Webroot: "dns_cf" });
+  await using it = await arrange(async () => ({ Le_Webroot: "dns_cf" }));
   await it.driver.check(request, {});
   const other = { ...request, names: certificateNames(["b.example.test"]) };
   await expect(it.driver.check(other, {})).rejects.toMatchObject({

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { chmod, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { systemClock } from "@haproxy-mcp/durable-files";
@@ -40,6 +41,30 @@ describe.each(["hmac-sha256", "hmac-sha512"] as const)("BIND with %s", (algorith
     await provider().add({ name: "_acme-challenge.a.deep.example.test", value: "v" }, {});
     expect(await bind.serial("example.test")).toBe(before);
     expect(await bind.texts("_acme-challenge.a.deep.example.test")).toEqual(["v"]);
+  });
+
+  it("accepts no response that was changed on the way", async () => {
+    const between = createServer((client) => {
+      const server = connect(bind.port, bind.host);
+      client
+        .on("error", () => {})
+        .pipe(server)
+        .on("error", () => {});
+      // the length, the id, then the flags: another response code
+      server.on("data", (response) => {
+        response[5] = (response[5] ?? 0) ^ 0x03;
+        client.write(response);
+      });
+    }).listen(0, bind.host);
+    await once(between, "listening");
+    const { port } = between.address() as AddressInfo;
+    await expect(
+      provider({ server: { host: bind.host, port } }).check(["none.example.test"], {}),
+    ).rejects.toMatchObject({
+      reason: "bad-token",
+      message: expect.stringContaining("is not signed with the key acme"),
+    });
+    between.close();
   });
 
   it("reports what is wrong with the key, the zone, the right and the clock, and never the secret", async () => {
@@ -112,8 +137,8 @@ describe("the DNS server", () => {
       socket.on("error", () => {});
       socket.once("data", () => response && socket.end(response));
     }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const { port } = server.address() as { port: number };
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
     const provider = createRfc2136Provider({
       server: { host: "127.0.0.1", port },
       key,

@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import {
   freePort,
+  runChild,
   startHaproxy,
   startPebble,
   type TestHaproxy,
@@ -20,6 +21,9 @@ import { createHaproxyResponder, type HaproxyResponderOptions } from "../../src/
 import { createCertificateManager } from "../../src/manager/certificate-manager.js";
 import { topmostIssuerOf } from "../../src/protocol/topmost-issuer.js";
 import { embedded } from "../embedded-driver.js";
+import { letLocksAge } from "../locks.js";
+
+const CHILD = fileURLToPath(new URL("../children/issue.mjs", import.meta.url));
 
 function request(...names: string[]): IssueRequest {
   return { names: certificateNames(names), keyType: "ec-256" };
@@ -114,15 +118,25 @@ describe("http-01", () => {
     expect(await entries()).toBe("");
   });
 
-  it("removes what a killed run left, also when the order now goes another way", async () => {
+  it("resumes the order of a killed run, and removes what that left", async () => {
     const { driver } = arrange();
-    const value = "left-by-a-killed-run.thumbprint";
-    await haproxy.runtime(`add map ${mapFile} left-by-a-killed-run ${value}`);
-    const note = { name: "http://a.example.test/.well-known/acme-challenge/left-by-a-killed-run", value };
-    const notes = join(folder, "embedded/responses/a.example.test");
-    await mkdir(notes, { recursive: true });
-    await writeFile(join(notes, "0123456789abcdef0123456789abcdef.json"), JSON.stringify(note));
+    const job = {
+      kind: "embedded",
+      options: {
+        folder: join(folder, "embedded"),
+        directoryUrl: pebble.directoryUrl,
+        ca: pebble.serverCa.ca,
+      },
+      http: { socket: haproxy.runtimeSocket, mapFile },
+      names: ["a.example.test"],
+      killAt: "validation",
+    };
+    expect(await runChild(CHILD, job)).toBeUndefined();
+    expect(await entries()).not.toBe("");
+    await letLocksAge(folder);
+
     await driver.issue(request("a.example.test"), {});
+
     expect(await entries()).toBe("");
   });
 
