@@ -23,7 +23,7 @@ const ACCOUNT_WAIT_MS = 30_000;
 const REVOKE_LIMIT_MS = 30_000;
 
 export interface EmbeddedDriverOptions extends CommonDriverOptions {
-  /** Proves control of names over HTTP instead of DNS, with the challenge `http-01`; there is none for wildcards. */
+  /** Proves control of names over HTTP (`http-01`) instead of DNS, which is still used to renew wildcards. */
   readonly http?: HttpResponder | undefined;
   /** Certificates to trust the CA's server by (PEM), besides the system's. */
   readonly ca?: string | undefined;
@@ -49,9 +49,12 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
   const validations = createValidations({ folder, dns, dnsWaitMs, http });
   const lockFolder = join(folder, "locks");
 
+  const validationOf = async ({ names }: IssueRequest) =>
+    validations.of(names, (await certificates.get(fileStem(names[0])))?.names ?? []);
+
   const issue = async (request: IssueRequest, options: DriverOptions): Promise<IssuedCertificate> => {
     const { signal, onProgress } = options;
-    const validation = validations.of(request.names);
+    const validation = await validationOf(request);
     await validations.removeLeftovers(request.names);
     await checkPublisher(validation.publisher, request, options);
     onProgress?.({ step: "account", message: "Looking up our account at the CA" });
@@ -119,7 +122,7 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     },
 
     async check(request, options) {
-      const { publisher } = validations.of(request.names);
+      const { publisher } = await validationOf(request);
       options.onProgress?.({ step: "account", message: "Contacting the CA" });
       const { eabRequired, profiles } = await session.directory(options.signal);
       if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);

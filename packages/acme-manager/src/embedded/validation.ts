@@ -36,13 +36,21 @@ export function createValidations({ folder, dns, dnsWaitMs, http }: ValidationOp
   };
 
   return {
-    /** @throws AcmeError `INVALID_NAMES` for a wildcard over HTTP, `NOT_CONFIGURED` */
-    of(names: CertificateNames): Validation {
+    /**
+     * @param before names of the certificate that is renewed: its wildcards were proven over DNS, and are again
+     * @throws AcmeError `INVALID_NAMES` for another wildcard over HTTP, `NOT_CONFIGURED`
+     */
+    of(names: CertificateNames, before: readonly string[]): Validation {
       if (http !== undefined) {
-        const wildcard = names.find(isWildcard);
-        if (wildcard === undefined) return overHttp(names, http);
+        const wildcards = names.filter(isWildcard);
+        if (wildcards.length === 0) return overHttp(names, http);
+        const wildcard = wildcards.find((one) => !before.includes(one));
+        if (wildcard === undefined && dns !== undefined) return overDns(names, dns);
         const why = "http-01 is for single names (RFC 8555 section 8.3)";
-        throw new AcmeError("INVALID_NAMES", `${wildcard} needs the challenge dns-01: ${why}`);
+        throw new AcmeError(
+          "INVALID_NAMES",
+          `${wildcard ?? wildcards[0]} needs the challenge dns-01: ${why}`,
+        );
       }
       if (dns !== undefined) return overDns(names, dns);
       throw new AcmeError("NOT_CONFIGURED", "there is no DNS provider that this ACME client can use");

@@ -20,7 +20,7 @@ import type { EmbeddedDriverOptions } from "../../src/embedded/embedded-driver.j
 import { createHaproxyResponder, type HaproxyResponderOptions } from "../../src/http-01/haproxy-responder.js";
 import { createCertificateManager } from "../../src/manager/certificate-manager.js";
 import { topmostIssuerOf } from "../../src/protocol/topmost-issuer.js";
-import { embedded } from "../embedded-driver.js";
+import { challtestDns, embedded } from "../embedded-driver.js";
 import { letLocksAge } from "../locks.js";
 
 const CHILD = fileURLToPath(new URL("../children/issue.mjs", import.meta.url));
@@ -164,6 +164,17 @@ describe("http-01", () => {
       message:
         "*.a.example.test needs the challenge dns-01: http-01 is for single names (RFC 8555 section 8.3)",
     });
+  });
+
+  it("renews the wildcards that it has over DNS", async () => {
+    const names = request("w.example.test", "*.w.example.test");
+    await embedded(pebble, folder).issue(names, {});
+    const { driver } = arrange(responder(), { dns: challtestDns(pebble), dnsWaitMs: 0 });
+    const steps: string[] = [];
+    await driver.issue(names, { onProgress: ({ message }) => steps.push(message) });
+    expect(steps).toContain("Publishing _acme-challenge.w.example.test at the test's DNS");
+    const more = request("w.example.test", "*.w.example.test", "*.x.example.test");
+    await expect(driver.issue(more, {})).rejects.toMatchObject({ code: "INVALID_NAMES" });
   });
 
   it("reports an HAProxy without the map, in a dry run too", async () => {
