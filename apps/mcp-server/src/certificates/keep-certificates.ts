@@ -1,10 +1,11 @@
 import {
   type CertificateManager,
+  type KeepRenewedOptions,
   keepRenewed,
   type Reconciled,
   type RenewalResult,
 } from "@haproxy-mcp/acme-manager";
-import { messageOf } from "@haproxy-mcp/durable-files";
+import { createMutex, messageOf } from "@haproxy-mcp/durable-files";
 import type { Log } from "../program/log.js";
 
 export interface KeptCertificates {
@@ -33,10 +34,17 @@ export function keepCertificates(
       log.error({ certificate: result.name }, `certificate not renewed: ${messageOf(result.error)}`);
     }
   };
-  const running = new Set([keepRenewed({ manager, renews, signal, onReconciled, onRenewed, onError })]);
+  const rounds = createMutex(); // two at once would report everything twice
+  const oneByOne: KeepRenewedOptions["manager"] = {
+    reconcile: (options) => rounds.run(() => manager.reconcile(options)),
+    refreshRenewalInfo: (options) => manager.refreshRenewalInfo(options),
+    renewAll: (options) => manager.renewAll(options),
+  };
+  const kept = keepRenewed({ manager: oneByOne, renews, signal, onReconciled, onRenewed, onError });
+  const running = new Set<Promise<unknown>>([kept]);
   return {
     checkAgain() {
-      const checking = manager
+      const checking = oneByOne
         .reconcile({ signal })
         .then(onReconciled)
         .catch((error) => signal.aborted || onError(error))

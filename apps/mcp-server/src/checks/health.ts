@@ -26,7 +26,11 @@ const component = {
 const certificatesOutput = z.looseObject({
   ...component,
   count: z.number().int(),
-  expiring: z.array(z.string()),
+  expiring: z
+    .array(z.string())
+    .describe(
+      "Files that expire soon or have expired, are broken or unreadable, or are for the name of another",
+    ),
   unserved: z.array(z.string()).describe("Certificates that HAProxy does not serve as they are on disk"),
 });
 
@@ -151,24 +155,15 @@ export async function certificatesHealth(
   { certsDir, certificates }: Pick<HealthSources, "certsDir" | "certificates">,
   signal: AbortSignal,
 ): Promise<z.input<typeof certificatesOutput> | undefined> {
-  const [{ files, findings }, { unserved, findings: notServed }] = await Promise.all([
-    checkCertificates(certsDir),
-    checkServed(certificates, signal),
-  ]);
+  const { unserved, findings: notServed, records } = await checkServed(certificates, signal);
+  const { files, findings } = await checkCertificates(certsDir, records);
   const count = files.length;
-  const lists = { count, expiring: [], unserved: boundedTexts(unserved) };
-  if (count === 0) return findings.length === 0 ? undefined : { ...stateOf(findings), ...lists };
-  const reason = `not served as on disk: ${unserved.length} of ${countOf(count, "certificate")}`;
-  if (findings.length === 0)
-    return { ...stateOf(notServed, unserved.length === 0 ? undefined : reason), ...lists };
-  return {
-    ...stateOf(
-      findings,
-      `broken, expired or expiring: ${findings.length} of ${countOf(count, "certificate")}`,
-    ),
-    ...lists,
-    expiring: boundedTexts(findings.map(({ message }) => message)),
-  };
+  const expiring = boundedTexts(findings.map(({ message }) => message));
+  const lists = { count, expiring, unserved: boundedTexts(unserved) };
+  const all = [...findings, ...notServed];
+  if (count === 0 && all.length === 0) return undefined;
+  const reason = `${countOf(all.length, "finding")} on ${countOf(count, "certificate")}: ${all[0]?.message}`;
+  return { ...stateOf(all, all.length > 1 ? reason : undefined), ...lists };
 }
 
 /** The status, and for an error the reason and the remedy. */

@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import { checkFolder } from "../checks/certificates.js";
+import { checkFolder, checkServed } from "../checks/certificates.js";
 import { checkConfiguration } from "../checks/configuration.js";
 import { type DescriptorLimits, descriptorLimits } from "../checks/descriptor-limits.js";
 import { checkDomains } from "../checks/domains.js";
@@ -57,6 +58,7 @@ interface Running {
   readonly checks: Checks;
   readonly drift: Promise<DriftCheck>;
   readonly limits: Promise<DescriptorLimits | undefined>;
+  readonly served: ReturnType<typeof checkServed>;
 }
 
 type Checks = readonly (readonly [name: string, check: Check | Promise<Check>])[];
@@ -74,14 +76,25 @@ function checkFiles(
   running: Running | undefined,
   signal: AbortSignal,
 ): Checks {
-  const { host, mcp } = config;
+  const { mcp } = config;
   return [
     ["installation", checkInstallation(config, program, root)],
     ["configuration", checkConfiguration(config, root, running?.limits)],
     ["state", checkStateBeside(running?.drift, config, root, signal)],
-    ["certificates", checkFolder(join(root, host.certsDir))],
+    ["certificates", checkCertificatesBeside(running?.served, config, root)],
     ["token", checkToken(join(root, mcp.tokenFile), mcp.allowedHosts.length > 0)],
   ];
+}
+
+async function checkCertificatesBeside(
+  served: Running["served"] | undefined,
+  { host }: Config,
+  root: string,
+): Promise<Check> {
+  const config = await readFile(join(root, host.configFile), "utf8").catch(() => undefined);
+  const { records, findings = [] } = (await served) ?? {};
+  const found = await checkFolder(join(root, host.certsDir), config, records);
+  return { ...found, findings: [...found.findings, ...findings] };
 }
 
 /** Reports a line of the files once: with what HAProxy makes of it, if that is known. */
@@ -104,7 +117,7 @@ async function checkStateBeside(
 }
 
 function checkRunning(config: Config, signal: AbortSignal): Running {
-  const { host, loadBalancer, runtime } = createServices(config, createLog(config.logLevel));
+  const { host, loadBalancer, runtime, certificates } = createServices(config, createLog(config.logLevel));
   const drift = checkDrift(loadBalancer, { signal });
   const checks: Checks = [
     ...(host === undefined
@@ -117,5 +130,10 @@ function checkRunning(config: Config, signal: AbortSignal): Running {
     ["running state", drift],
     ["domains", checkDomains(loadBalancer, signal)],
   ];
-  return { checks, drift, limits: descriptorLimits(host, config.host.kind === "child", signal) };
+  return {
+    checks,
+    drift,
+    limits: descriptorLimits(host, config.host.kind === "child", signal),
+    served: checkServed(certificates, signal),
+  };
 }

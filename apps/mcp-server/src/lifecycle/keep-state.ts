@@ -6,14 +6,12 @@ import type { Part } from "./run-parts.js";
  * did not respond.
  */
 export const keepState: Part = async ({ config, services, log, signal }) => {
-  const kept = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log, signal });
   const tries = services.reconciliation.tries(signal);
-  const check = (isRestored: unknown) => {
-    if (isRestored === true) kept.checkAgain();
-  };
-  check((await tries.next()).value);
+  await tries.next();
+  // its first round comes after the first try: two at once would report everything twice
+  const kept = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log, signal });
   const more = (async () => {
-    for await (const isRestored of tries) check(isRestored);
+    for await (const isRestored of tries) if (isRestored === true) kept.checkAgain();
   })();
   return {
     async [Symbol.asyncDispose]() {

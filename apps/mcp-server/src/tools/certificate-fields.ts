@@ -1,6 +1,13 @@
-import { AcmeError, type CertificateRecord, type Deployment, type Progress } from "@haproxy-mcp/acme-manager";
+import {
+  AcmeError,
+  type CertificateManager,
+  type CertificateRecord,
+  type Deployment,
+  type Progress,
+} from "@haproxy-mcp/acme-manager";
 import { z } from "zod";
 import { countOf } from "../program/count-of.js";
+import { boundedTexts } from "./bounded-list.js";
 
 /** A certificate's name: a domain, a wildcard, or the file of one that an operator put there. */
 export const certificateField = z
@@ -12,8 +19,17 @@ export const certificateField = z
 export const certificateOutput = z.looseObject({
   name: z.string(),
   names: z.array(z.string()).describe("Host names it covers"),
-  state: z.enum(["valid", "due", "expired", "failed", "broken"]),
-  served: z.enum(["yes", "no", "unknown"]).describe("Whether HAProxy serves this certificate"),
+  state: z
+    .enum(["valid", "due", "expired", "failed", "broken", "unreadable", "missing"])
+    .describe("broken: HAProxy would not start with its file. missing: served until HAProxy's next reload"),
+  managed: z
+    .boolean()
+    .describe("Whether this server renews it; if not, whoever put its file there replaces it"),
+  served: z.enum(["yes", "no", "unknown"]).describe("Whether clients get this certificate for its names"),
+  conflicts: z
+    .array(z.string())
+    .optional()
+    .describe("Other files for the same names: HAProxy serves one of them"),
   file: z.string().optional().describe("In the certificate folder"),
   not_after: z.string().optional(),
   days_left: z.number().int().optional(),
@@ -36,12 +52,14 @@ export const deploymentOutput = z.looseObject({
 });
 
 export function toCertificateOutput(record: CertificateRecord): z.input<typeof certificateOutput> {
-  const { name, names, state, served, file, details, driver, renewAt, lastError } = record;
+  const { name, names, state, served, file, details, driver, renewAt, lastError, conflicts } = record;
   return {
     name,
     names: [...names],
     state,
+    managed: driver !== undefined,
     served,
+    conflicts: conflicts.length === 0 ? undefined : boundedTexts(conflicts.map((one) => one.file)),
     file,
     not_after: details?.notAfter.toISOString(),
     days_left: details?.daysLeft,
@@ -53,13 +71,15 @@ export function toCertificateOutput(record: CertificateRecord): z.input<typeof c
 }
 
 export function describeCertificate(output: z.input<typeof certificateOutput>): string {
-  const { name, names, state, served, days_left, issuer, last_error } = output;
+  const { name, names, state, served, days_left, issuer, last_error, managed, file, conflicts = [] } = output;
   const others = names.filter((one) => one !== name);
   return [
     `${name}${others.length > 0 ? ` (${others.join(", ")})` : ""}: ${state}`,
     ...(days_left === undefined ? [] : [`${countOf(days_left, "day")} left`]),
     ...(issuer === undefined ? [] : [`from ${issuer}`]),
     { yes: "served", no: "NOT served", unknown: "unknown whether it is served" }[served],
+    ...(managed ? [] : ["not managed: nothing here renews it"]),
+    ...(conflicts.length === 0 ? [] : [`${file} and ${conflicts.join(", ")} are for the same name`]),
     ...(last_error === undefined ? [] : [`last error: ${last_error}`]),
   ].join(", ");
 }
@@ -87,4 +107,24 @@ export function reportProgress(progress: (message: string) => void): (step: Prog
 export function notDue(error: unknown): { readonly why: string; readonly renewAt: Date | undefined } {
   if (!AcmeError.isInstance(error) || error.code !== "NOT_DUE") throw error;
   return { why: error.message, renewAt: error.retryAt };
+}
+
+/** Whether a certificate covers a domain that was added. */
+export const coverageOutput = z.looseObject({
+  covered: z.boolean(),
+  file: z.string().optional().describe("The certificate that HAProxy serves for it"),
+});
+
+/** `undefined` if HAProxy serves no certificates, or does not respond: the domain is added all the same. */
+export async function coverageOf(
+  certificates: Pick<CertificateManager, "coverageOf">,
+  domain: string,
+  signal: AbortSignal,
+): Promise<z.input<typeof coverageOutput> | undefined> {
+  try {
+    const { file } = await certificates.coverageOf(domain, { signal });
+    return { covered: file !== undefined, file };
+  } catch {
+    return undefined;
+  }
 }

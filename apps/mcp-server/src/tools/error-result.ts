@@ -105,6 +105,7 @@ const CERTIFICATE_REMEDIES: Remedies<AcmeErrorCode> = {
   CANCELLED: `${KEEPS_SERVING} The next try resumes the order.`,
   DRIVER_FAILED: `${KEEPS_SERVING} The message quotes the ACME client.`,
   BAD_CERTIFICATE: KEEPS_SERVING,
+  NAME_CONFLICT: `${KEEPS_SERVING} An operator must delete one of the two files, or move it out of the folder; then try again.`,
   DEFAULT_CERTIFICATE: `Nothing was changed. Another file must come first in the folder, such as ${DEFAULT_CERTIFICATE_FILE}.`,
   DEPLOY_FAILED: `${KEEPS_SERVING} See haproxy_cert_info; the server tries again every hour.`,
   OUTCOME_UNKNOWN: "See haproxy_cert_info for what HAProxy serves; the server tries again every hour.",

@@ -171,12 +171,12 @@ describe("doctor names", () => {
     [
       "a broken certificate",
       (path) => writeFile(path("opt/haproxy/certs/a.crt"), "no", { mode: 0o600 }),
-      /error +certificates: a\.crt cannot be read/,
+      /error +certificates: HAProxy can.t start with a\.crt/,
     ],
     [
       "a link that leads nowhere",
       (path) => symlink("/nonexistent", path("opt/haproxy/certs/a.pem")),
-      /error +certificates: a\.pem cannot be read/,
+      /error +certificates: HAProxy can.t start with a\.pem/,
     ],
     [
       "a token that others can read",

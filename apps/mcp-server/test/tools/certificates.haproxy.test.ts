@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -191,10 +192,41 @@ describe("certificate tools", () => {
       certificates: {
         status: "error",
         count: 3,
-        expiring: [expect.stringContaining("broken cannot be read")],
+        expiring: [expect.stringContaining("broken: it holds no certificate")],
         unserved: ["a.example.test"],
       },
     });
+  });
+
+  it("CE8, CE9 say which one is managed, and a dry run finds all that the real call would meet", async () => {
+    await using at = await startWithCertificates();
+    await writeFile(join(at.certsDir, "by-hand.crt"), certificateFor("hand.example.org"));
+    const file = "by-hand.crt";
+    expect(await call(at, "list_certs")).toMatchObject({
+      certificates: [{ name: "hand.example.org", file, managed: false, renew_at: expect.any(String) }],
+    });
+    expect(await call(at, "cert_info", { domain: file })).toMatchObject({ managed: false, state: "valid" });
+    const renewed = call(at, "renew_cert", { domain: "hand.example.org" });
+    await expect(renewed).rejects.toThrow(/^CERTIFICATE_NOT_FOUND: hand\.example\.org was deployed by hand/);
+    const tried = call(at, "issue_cert", { domain: "hand.example.org", dry_run: true });
+    await expect(tried).rejects.toThrow(
+      /^DNS_PROVIDER: .*no zone.*; also NAME_CONFLICT: by-hand\.crt and hand\.example\.org\.pem are both for hand/,
+    );
+    await call(at, "issue_cert", { domain: "a.example.test" });
+    expect(await call(at, "cert_info", { domain: "a.example.test" })).toMatchObject({ managed: true });
+    expect(await call(at, "issue_cert", { domain: "a.example.test", dry_run: true })).toMatchObject({
+      issued: false,
+      why: expect.stringContaining("a.example.test is not due for renewal"),
+    });
+    // CE11
+    const add = (domain: string) => at.client.callTool({ name: "haproxy_add_domain", arguments: { domain } });
+    const missed = await add("b.example.test");
+    expect(missed.structuredContent).toMatchObject({ certificate: { covered: false } });
+    expect(missed.content[0]?.text).toContain("Next, call haproxy_issue_cert for b.example.test");
+    for (const domain of ["x.a.example.test", "*.a.example.test", "a.example.test"]) {
+      const covered = (await add(domain)).structuredContent;
+      expect(covered).toMatchObject({ certificate: { covered: true, file: "a.example.test.pem" } });
+    }
   });
 
   it("shows no secret anywhere", async () => {
@@ -255,3 +287,22 @@ describe("certificate tools", () => {
     });
   });
 });
+
+function certificateFor(name: string): string {
+  const command = [
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-days",
+    "80",
+  ];
+  const names = ["-subj", "/", "-addext", `subjectAltName=DNS:${name}`, "-keyout", "-", "-out", "-"];
+  return execFileSync("openssl", [...command, ...names], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}

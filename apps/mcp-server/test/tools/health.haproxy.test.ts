@@ -87,7 +87,10 @@ describe("haproxy_health", () => {
         files: { map_file: "ok", servers_file: "ok", state_file: "out of sync with the other files" },
         advice: expect.stringContaining("haproxy_save_state"),
       },
-      certificates: { status: "error", expiring: [expect.stringContaining("broken.pem cannot be read")] },
+      certificates: {
+        status: "error",
+        expiring: [expect.stringContaining("broken.pem: it holds no certificate")],
+      },
     });
     await call(hosted, "save_state");
     await rm(`${paths.dir}/certs/broken.pem`);

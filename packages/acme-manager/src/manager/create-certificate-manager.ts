@@ -5,7 +5,8 @@ import {
   type RuntimeApiClient,
 } from "@haproxy-mcp/runtime-api-client";
 import { createCertificateFolder } from "../deploy/certificate-folder.js";
-import { createDeployer, type DeployerOptions } from "../deploy/deployer.js";
+import { createDeployer } from "../deploy/deployer.js";
+import type { DeployerOptions } from "../deploy/deployment.js";
 import { createEmbeddedDriver, type EmbeddedDriverOptions } from "../embedded/embedded-driver.js";
 import type { CertificateManagerOptions as CertificateManagerParts } from "./certificate-context.js";
 import { CertificateManager } from "./certificate-manager.js";

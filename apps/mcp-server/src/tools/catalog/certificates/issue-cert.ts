@@ -17,7 +17,7 @@ export const issueCert = defineTool({
   title: "Issue a certificate",
   description:
     "Issues a TLS certificate over ACME, validated over DNS or HTTP, and has HAProxy serve it with no reload. Use it when a " +
-    "domain has no certificate; set dry_run first to check whether the CA and the DNS provider are ready. Takes about a minute and sends " +
+    "domain has no certificate; set dry_run first to check what would stop it. Takes about a minute and sends " +
     "progress; does nothing if a certificate with the same names is not due.",
   input: z.strictObject({
     domain: z.string().min(1).max(1024).describe("example.com, or *.example.com for the wildcard alone"),
@@ -45,11 +45,12 @@ export const issueCert = defineTool({
     const names = certificateNames([domain, ...withWildcard, ...san]);
     const request = { names, keyType: "ec-256" as const };
     const options = { signal, onProgress: reportProgress(progress) };
-    if (dry_run) {
-      await services.certificates.checkIssue(request, options);
-      return { issued: false, names: [...names], why: "dry run: the CA and the DNS provider are ready" };
-    }
     try {
+      if (dry_run) {
+        await services.certificates.checkIssue(request, options);
+        const why = "dry run: the CA, the DNS provider and HAProxy are ready";
+        return { issued: false, names: [...names], why };
+      }
       const { record, deployment } = await services.certificates.issue(request, options);
       return {
         issued: true,

@@ -1,5 +1,6 @@
 import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
+import { coverageOf, coverageOutput } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
 import {
   describeServer,
@@ -29,7 +30,12 @@ export const addDomain = defineTool({
         "Discard the servers that servers.json still has under this name. Use it when the call failed with ORPHANED and they are not wanted",
       ),
   }),
-  output: z.looseObject({ domain: z.string(), pool: z.string(), servers: z.array(serverOutput) }),
+  output: z.looseObject({
+    domain: z.string(),
+    pool: z.string(),
+    servers: z.array(serverOutput),
+    certificate: coverageOutput.optional().describe("Absent if HAProxy serves no certificates"),
+  }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async handle({ domain, ip, http_port: port, alias_of: aliasOf, replace }, { services, signal }) {
     const added = await services.loadBalancer.addDomain(
@@ -41,9 +47,12 @@ export const addDomain = defineTool({
       },
       { signal },
     );
-    return { ...added, servers: added.servers.map(toServerOutput) };
+    const certificate = await coverageOf(services.certificates, added.domain, signal);
+    return { ...added, servers: added.servers.map(toServerOutput), certificate };
   },
-  summarise({ domain, pool, servers }) {
-    return `Added ${domain} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
+  summarise({ domain, pool, servers, certificate }) {
+    const added = `Added ${domain} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
+    if (certificate?.covered !== false) return added;
+    return `${added}\nNo certificate covers ${domain}: browsers show an error page over HTTPS. Next, call haproxy_issue_cert for ${domain}`;
   },
 });
