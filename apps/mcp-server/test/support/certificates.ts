@@ -15,7 +15,10 @@ import {
 import { openClient, type TestClient } from "./clients.js";
 import { type Serving, type Settings, startServing } from "./program.js";
 
-/** A server with everything that certificates need: a CA, a Cloudflare, and an HAProxy that serves TLS. */
+/**
+ * A server with everything that certificates need: a CA, a Cloudflare, and an HAProxy that serves TLS, and with the CA's `httpPort`
+ * also answers `http-01`.
+ */
 export interface WithCertificates extends AsyncDisposable {
   readonly haproxy: Omit<HaproxyPaths, "masterSocket"> & Pick<TestHaproxy, "runtime">;
   /** Reloads HAProxy by SIGUSR2, as an operator does. */
@@ -51,10 +54,11 @@ export async function startWithCertificates(
       "certs/00-default.pem": createDefaultCertificate(),
       "servers.json": "{}",
       "servers.state": "1\n",
+      "acme.map": "",
     };
     const config = (
       paths: Pick<HaproxyPaths, "dir" | "httpSocket" | "runtimeSocket" | "mapFile" | "stateFile">,
-    ) => configWithTls(paths, port);
+    ) => configWithTls(paths, { port, httpPort: pebbleOptions.httpPort });
     const haproxy = inContainer
       ? await startHaproxyContainer({ config, files })
       : await startHaproxy({ config, files });
@@ -65,6 +69,8 @@ export async function startWithCertificates(
     const settings = {
       HAPROXY_CERTS_DIR: certsDir,
       HAPROXY_TLS_ADDRESS: `127.0.0.1:${port}`,
+      HAPROXY_HTTP_ADDRESS: `127.0.0.1:${pebbleOptions.httpPort ?? port}`,
+      HAPROXY_CHALLENGE_MAP_FILE: join(haproxy.dir, "acme.map"),
       ACME_DIRECTORY_URL: pebble.directoryUrl,
       ACME_CA_FILE: pebble.serverCa.caFile,
       ACME_DNS_WAIT: "0",
@@ -103,11 +109,12 @@ function configWithTls(
     mapFile,
     stateFile,
   }: Pick<HaproxyPaths, "dir" | "httpSocket" | "runtimeSocket" | "mapFile" | "stateFile">,
-  port: number,
+  { port, httpPort }: { readonly port: number; readonly httpPort: number | undefined },
 ): string {
   return renderConfig({
     pools: { count: 5, slots: 3 },
-    httpBinds: [`unix@${httpSocket}`],
+    httpBinds: [`unix@${httpSocket}`, ...(httpPort === undefined ? [] : [`127.0.0.1:${httpPort}`])],
+    challengeMapFile: httpPort === undefined ? undefined : join(dir, "acme.map"),
     https: {
       binds: [`127.0.0.1:${port}`],
       quicBinds: [],
