@@ -46,7 +46,7 @@ export function renderRuntime({
 }: Pick<ConfigSettings, "statsSockets" | "stateFile">): readonly string[] {
   return [
     ...block(
-      "The Runtime API: whoever can connect controls HAProxy.",
+      "The Runtime API: whoever can connect controls HAProxy. A socket of mode 666 is as private as its folder.",
       statsSockets.map((socket) => `stats socket ${socket}`),
     ),
     ...block("A batch that waits for its response counts as idle.", ["stats timeout 60s"]),
