@@ -23,7 +23,7 @@ export function stateFiles({ haproxy }: Config): readonly string[] {
 }
 
 /**
- * Where root works on the service's files, it gives up its rights for the service's: nothing that it creates locks the service out,
+ * Where root works on the service's files, it does so as the service: nothing that it creates locks the service out,
  * and no link that the service made leads it to files of others.
  */
 export async function workAsService(config: Config): Promise<void> {

@@ -1,4 +1,4 @@
-// HA17: output that nobody reads to its end. HA18: help and mistakes on every command.
+// HA17: output whose reader ends early. HA18: help and mistakes on every command.
 import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ describe.concurrent("HA17", () => {
     expect(stdout.trim().split("\n").at(-1)).toContain(exit);
   });
 
-  it("writes every file, though nobody reads the list", async () => {
+  it("writes every file, though the reader of the list has ended", async () => {
     await using root = await temporaryFolder();
 
     await piped(`init --write --no-quic --program /opt/haproxy-mcp --root ${root.path}`, "true");
