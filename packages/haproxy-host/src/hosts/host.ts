@@ -19,9 +19,9 @@ export interface CheckResult {
 }
 
 export interface Reloaded {
-  /** Process ids of the current worker and of the one before, as HAProxy sees them. */
+  /** Process ids of the current worker and of the one before, as HAProxy sees them; of the latter, if it responded. */
   readonly pid: number;
-  readonly previousPid: number;
+  readonly previousPid?: number | undefined;
   /** Warnings of the new worker while it started. */
   readonly warnings: readonly ConfigProblem[];
 }

@@ -47,12 +47,6 @@ export async function reload(steps: ReloadSteps, options: HostOptions = {}): Pro
       `HAProxy is not running: its state is ${state.state}; start it first`,
     );
   const previousPid = (await startedWorker(runtime, options)) ?? (await workerByMaster(master, options));
-  if (previousPid === undefined)
-    throw new HostError(
-      "RELOAD_FAILED",
-      "HAProxy is running, but does not respond on its Runtime API; check its stats socket",
-    );
-
   const wordsBefore = await lastWords();
   const isReloaded =
     master !== undefined &&
@@ -79,7 +73,10 @@ export async function reload(steps: ReloadSteps, options: HostOptions = {}): Pro
     return pid !== undefined || failure !== undefined;
   };
   await becomesTrue(ended, timeoutMs, options.signal);
-  if (pid === undefined) throw await reasonOfFailure(steps, wordsBefore, failure, options);
+  if (pid === undefined) {
+    const isSilent = previousPid === undefined && failure === undefined;
+    throw isSilent ? silent(options) : await reasonOfFailure(steps, wordsBefore, failure, options);
+  }
   if (!isReloaded) await listens(state.pid);
   return { pid, previousPid, warnings: await startupWarnings(runtime, options) };
 }
@@ -110,14 +107,25 @@ async function startupWarnings(
   return parseProblems(logs).filter(({ severity }) => severity === "warning");
 }
 
+function silent({ signal }: HostOptions): HostError {
+  if (signal?.aborted === true) return cancelled(signal);
+  return new HostError(
+    "RELOAD_FAILED",
+    "HAProxy was asked to reload, and responds on its Runtime API neither before nor after; check its stats socket",
+  );
+}
+
+function cancelled(signal: AbortSignal): HostError {
+  return new HostError("CANCELLED", "cancelled by the caller", { cause: signal.reason });
+}
+
 async function reasonOfFailure(
   { lastWords, timeoutMs }: ReloadSteps,
   wordsBefore: string,
   failure: string | undefined,
   { signal }: HostOptions,
 ): Promise<HostError> {
-  if (signal?.aborted === true)
-    return new HostError("CANCELLED", "cancelled by the caller", { cause: signal.reason });
+  if (signal?.aborted === true) return cancelled(signal);
   const words = failure ?? newWords(wordsBefore, await lastWords()).trim();
   const what =
     failure === undefined ? `no new worker responded within ${timeoutMs} ms` : "no new worker started";

@@ -14,7 +14,7 @@ export const reload = defineTool({
   input: z.strictObject({}),
   output: z.looseObject({
     pid: z.number().int().describe("Process ID of the new worker, as HAProxy sees it"),
-    previous_pid: z.number().int(),
+    previous_pid: z.number().int().optional().describe("Absent if it did not respond before"),
     warnings: z.array(problemOutput).describe("Warnings of the new worker"),
     repaired: differencesOutput.describe("Where the new worker differed from the files"),
     remaining: differencesOutput,
@@ -35,7 +35,7 @@ export const reload = defineTool({
   },
   summarise({ pid, previous_pid, warnings, repaired, remaining }) {
     return [
-      `HAProxy was reloaded: worker ${pid} responds, worker ${previous_pid} finishes its open connections`,
+      `HAProxy was reloaded: worker ${pid} responds${previous_pid === undefined ? "" : `, worker ${previous_pid} finishes its open connections`}`,
       ...warnings.map(describeFound),
       `${countOf(repaired.count, "difference")} repaired, ${remaining.count} left`,
       ...remaining.first,
