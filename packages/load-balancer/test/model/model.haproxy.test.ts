@@ -263,8 +263,9 @@ it("does what a plain model does, through any sequence of changes, crashes, relo
   timeout: 900_000,
 }, async () => {
   await using haproxy = await startPools(POOLS);
-  const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS);
   const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+    // a new one: pools that rested in the run before are free
+    const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS);
     const real: Real = { haproxy, loadBalancer };
     await rm(`${haproxy.mapFile}.journal`, { force: true });
     await writeFile(haproxy.mapFile, "");
