@@ -35,7 +35,7 @@ export { createEmbeddedDriver, type EmbeddedDriverOptions } from "./embedded/emb
 export { AcmeError, type AcmeErrorCode, type AcmeErrorOptions, type DnsFailure } from "./errors.js";
 export { createHaproxyResponder, type HaproxyResponderOptions } from "./http-01/haproxy-responder.js";
 export type { HttpProof, HttpProofOptions, HttpResponder } from "./http-01/http-responder.js";
-export type { CertificateManagerOptions as CertificateManagerParts } from "./manager/certificate-context.js";
+export type { CertificateManagerParts } from "./manager/certificate-context.js";
 export type { CertificateManager, RenewalResult } from "./manager/certificate-manager.js";
 export type {
   CertificateDetails,

@@ -9,7 +9,7 @@ import { AcmeError } from "../errors.js";
 import { type RenewalState, readRenewalState } from "../renewal/renewal-state.js";
 import { createInventory, type Inventory } from "./inventory.js";
 
-export interface CertificateManagerOptions {
+export interface CertificateManagerParts {
   /** The first issues new certificates; each renews its own. None: certificates are only listed and deleted. */
   readonly drivers: readonly AcmeDriver[];
   readonly deployer: Deployer;
@@ -40,7 +40,7 @@ export function createCertificateContext({
   deployer,
   folder,
   clock = systemClock,
-}: CertificateManagerOptions): CertificateContext {
+}: CertificateManagerParts): CertificateContext {
   const states = createRecordFolder(join(folder, "states"), readRenewalState);
   const stateOf = async (stem: string) => (await states.get(stem)) ?? {};
   return {

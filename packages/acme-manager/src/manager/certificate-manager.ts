@@ -7,7 +7,7 @@ import { AcmeError, throwIfCancelled } from "../errors.js";
 import { readLeaf } from "../x509/leaf.js";
 import {
   type CertificateContext,
-  type CertificateManagerOptions,
+  type CertificateManagerParts,
   createCertificateContext,
 } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
@@ -34,7 +34,7 @@ interface Options {
 
 type RenewOptions = DriverOptions & { readonly force?: boolean };
 
-export function createCertificateManager(options: CertificateManagerOptions): CertificateManager {
+export function createCertificateManager(options: CertificateManagerParts): CertificateManager {
   return new CertificateManager(options);
 }
 
@@ -43,7 +43,7 @@ export class CertificateManager {
   readonly #drivers: readonly AcmeDriver[];
   readonly #context: CertificateContext;
 
-  constructor(options: CertificateManagerOptions) {
+  constructor(options: CertificateManagerParts) {
     this.#drivers = options.drivers;
     this.#context = createCertificateContext(options);
   }

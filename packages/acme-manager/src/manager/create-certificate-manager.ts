@@ -8,7 +8,7 @@ import { createCertificateFolder } from "../deploy/certificate-folder.js";
 import { createDeployer } from "../deploy/deployer.js";
 import type { DeployerOptions } from "../deploy/deployment.js";
 import { createEmbeddedDriver, type EmbeddedDriverOptions } from "../embedded/embedded-driver.js";
-import type { CertificateManagerOptions as CertificateManagerParts } from "./certificate-context.js";
+import type { CertificateManagerParts } from "./certificate-context.js";
 import { CertificateManager } from "./certificate-manager.js";
 
 /** What a manager with the ACME client in process needs. */
