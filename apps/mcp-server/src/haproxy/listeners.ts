@@ -1,24 +1,31 @@
 import { lookup } from "node:dns/promises";
-import { readFile } from "@haproxy-mcp/durable-files";
-import { type Listener, parseListenAddress, readListeners } from "@haproxy-mcp/haproxy-host";
+import { readFile } from "node:fs/promises";
+import { readFile as readStored } from "@haproxy-mcp/durable-files";
+import {
+  type ListenAddress,
+  type Listener,
+  parseListenAddress,
+  readListeners,
+} from "@haproxy-mcp/haproxy-host";
 import type { OwnEndpoint } from "@haproxy-mcp/load-balancer";
 import {
   type RuntimeApiAddress,
   type RuntimeApiClient,
   showCliSockets,
+  showInfo,
 } from "@haproxy-mcp/runtime-api-client";
 
 export const RUNTIME_API = "HAProxy's Runtime API";
 
 /** Where something listens, as one source knows it. */
-export type Ask = (signal?: AbortSignal) => Promise<readonly OwnEndpoint[] | undefined>;
+export type Ask = () => Promise<readonly OwnEndpoint[] | undefined>;
 
 const MAX_CONFIG_BYTES = 16 * 1_048_576;
 
 /** The sockets that the running HAProxy has, from whichever configuration file. */
 export function runtimeSockets(runtime: RuntimeApiClient): Ask {
-  return async (signal) => {
-    const sockets = await runtime.execute(showCliSockets(), { signal });
+  return async () => {
+    const sockets = await runtime.execute(showCliSockets());
     return sockets.flatMap(({ address }) => {
       const found = parseListenAddress(address);
       return found === undefined ? [] : { what: RUNTIME_API, port: found.port, lastPort: found.lastPort };
@@ -26,13 +33,41 @@ export function runtimeSockets(runtime: RuntimeApiClient): Ask {
   };
 }
 
+/** The master CLI, by the arguments of the process that responds. In a container, its process id is another one's here. */
+export function masterSockets(runtime: RuntimeApiClient): Ask {
+  return async () => {
+    const { pid } = await runtime.execute(showInfo());
+    const words = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
+    return masterAddresses(words).map(({ port, lastPort }) => ({
+      what: "HAProxy's master CLI",
+      port,
+      lastPort,
+    }));
+  };
+}
+
+/** The TCP addresses of `-S`, whose bind options follow after commas (management.txt section 3). Pure. */
+export function masterAddresses([program = "", ...words]: readonly string[]): readonly ListenAddress[] {
+  if (!/(?:^|\/)haproxy[^/]*$/.test(program)) return [];
+  return words.flatMap((word, i) => {
+    const [address = ""] = words[i - 1] === "-S" ? word.split(",") : [];
+    return parseListenAddress(address) ?? [];
+  });
+}
+
 /** What the configuration file has HAProxy listen on. */
 export function configuredListeners(configFile: string, allowOwnFrontends: boolean): Ask {
+  let last: { readonly content: Buffer; readonly endpoints: readonly OwnEndpoint[] } | undefined;
   return async () => {
-    const found = await readFile(configFile, { maxBytes: MAX_CONFIG_BYTES });
-    return (
-      found && readListeners(found.content.toString()).flatMap((one) => endpointOf(one, allowOwnFrontends))
-    );
+    const found = await readStored(configFile, { maxBytes: MAX_CONFIG_BYTES });
+    if (found === undefined) return undefined;
+    const { content } = found;
+    // one of 5,000 pools takes 10 ms to parse, and this is asked before each change
+    if (last?.content.equals(content) !== true) {
+      const listeners = readListeners(content.toString());
+      last = { content, endpoints: listeners.flatMap((one) => endpointOf(one, allowOwnFrontends)) };
+    }
+    return last?.endpoints;
   };
 }
 

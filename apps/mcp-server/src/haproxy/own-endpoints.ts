@@ -3,19 +3,29 @@ import { type OwnEndpoint, refuseOwnEndpoints } from "@haproxy-mcp/load-balancer
 import type { ExclusiveStateStore, RefuseServer } from "@haproxy-mcp/map-store";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "../settings/config.js";
-import { configuredHost, configuredListeners, RUNTIME_API, runtimeSockets } from "./listeners.js";
+import {
+  configuredHost,
+  configuredListeners,
+  masterSockets,
+  RUNTIME_API,
+  runtimeSockets,
+} from "./listeners.js";
 
 /** Which servers are refused because this server or its HAProxy listens there. */
 export interface OwnEndpoints {
   /** By what was found last; at first, by the settings alone. The same function as long as that is the same. */
   refuseServer(): RefuseServer;
-  /** Asks HAProxy, its configuration and this machine again. What can't be asked stays as it was found last. */
-  refresh(signal?: AbortSignal): Promise<void>;
+  /** Asks HAProxy, its configuration and this machine, at most once a second. What can't be asked stays as it was found last. */
+  refresh(): Promise<void>;
 }
 
+const FRESH_MS = 1_000;
+
+/** @param now milliseconds of a clock that only goes forward */
 export function createOwnEndpoints(
   { haproxy, host, mcp }: Pick<Config, "haproxy" | "host" | "mcp">,
   runtime: RuntimeApiClient,
+  now = () => performance.now(),
 ): OwnEndpoints {
   const { address, allowOwnFrontends } = haproxy;
   const fixed: readonly OwnEndpoint[] = [
@@ -24,27 +34,37 @@ export function createOwnEndpoints(
   ];
   const sources = [
     runtimeSockets(runtime),
+    masterSockets(runtime),
     configuredListeners(host.configFile, allowOwnFrontends),
     configuredHost(address),
   ];
   let found: readonly (readonly OwnEndpoint[])[] = [];
+  let asked = Promise.resolve();
+  let askedAt = Number.NEGATIVE_INFINITY;
   let basis = "";
   let rule: RefuseServer = () => undefined;
 
   const note = () => {
     const endpoints = [...fixed, ...found.flat()];
     const addresses = Object.values(networkInterfaces()).flatMap((its = []) => its.map((one) => one.address));
-    const now = JSON.stringify([endpoints, addresses]);
-    if (now !== basis) rule = refuseOwnEndpoints(endpoints, addresses);
-    basis = now;
+    const newBasis = JSON.stringify([endpoints, addresses]);
+    if (newBasis !== basis) rule = refuseOwnEndpoints(endpoints, addresses);
+    basis = newBasis;
   };
   note();
+  const ask = async () => {
+    const answers = await Promise.all(sources.map((source) => source().catch(() => undefined)));
+    found = answers.map((answer, index) => answer ?? found[index] ?? []);
+    note();
+  };
   return {
     refuseServer: () => rule,
-    async refresh(signal) {
-      const answers = await Promise.all(sources.map((ask) => ask(signal).catch(() => undefined)));
-      found = answers.map((answer, index) => answer ?? found[index] ?? []);
-      note();
+    refresh() {
+      if (now() >= askedAt + FRESH_MS) {
+        askedAt = now();
+        asked = ask();
+      }
+      return asked;
     },
   };
 }
@@ -58,7 +78,7 @@ export function withFreshRule(
     read: (options) => store.read(options),
     watch: (signal) => store.watch(signal),
     async update(change, options) {
-      await refresh(options?.signal);
+      await refresh();
       return store.update(change, options);
     },
   };

@@ -5,6 +5,7 @@ import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { freePort, startHaproxy, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { parseIpAddress } from "@haproxy-mcp/validation";
 import { expect, it } from "vitest";
+import { masterAddresses } from "../../src/haproxy/listeners.js";
 import { createOwnEndpoints } from "../../src/haproxy/own-endpoints.js";
 import { loadConfig } from "../../src/index.js";
 
@@ -15,6 +16,12 @@ frontend statistics
   bind 127.0.0.1:8404
   stats enable
 `;
+
+/** A clock by which everything was asked long ago. */
+function lateClock(): () => number {
+  let now = 0;
+  return () => (now += 1_000);
+}
 
 it("HA7 refuses what the settings, HAProxy and its configuration say", async () => {
   const port = await freePort();
@@ -33,7 +40,11 @@ it("HA7 refuses what the settings, HAProxy and its configuration say", async () 
       HAPROXY_HOST: "127.0.0.1",
       ...more,
     });
-    return createOwnEndpoints(config, createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }));
+    return createOwnEndpoints(
+      config,
+      createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }),
+      lateClock(),
+    );
   };
   const own = create();
   const refusal = (ip: string, port: number, by = own) =>
@@ -81,6 +92,7 @@ it("HA7 keeps what was found last while HAProxy and its configuration can't be a
   const own = createOwnEndpoints(
     config,
     createRuntimeApiClient({ address: { path: join(folder.path, "none.sock") } }),
+    lateClock(),
   );
   await own.refresh();
   const rule = own.refuseServer();
@@ -96,4 +108,40 @@ it("HA7 keeps what was found last while HAProxy and its configuration can't be a
   await folder[Symbol.asyncDispose]();
   await own.refresh();
   expect(own.refuseServer()).toBe(again);
+});
+
+it("HA7 asks at most once a second, and each caller waits for the answer", async () => {
+  await using folder = await temporaryFolder();
+  const configFile = join(folder.path, "haproxy.cfg");
+  await writeFile(configFile, CONFIG);
+  let now = 0;
+  const path = join(folder.path, "none.sock");
+  const config = loadConfig({ HAPROXY_CONFIG_FILE: configFile, HAPROXY_SOCKET: path });
+  const own = createOwnEndpoints(config, createRuntimeApiClient({ address: { path } }), () => now);
+  const isRefused = () =>
+    own.refuseServer()({ ip: parseIpAddress("127.0.0.1"), port: 80 as never }) !== undefined;
+  void own.refresh();
+  await own.refresh();
+  expect(isRefused()).toBe(true);
+
+  await writeFile(configFile, "");
+  now = 999;
+  await own.refresh();
+  expect(isRefused()).toBe(true);
+  now = 1_000;
+  await own.refresh();
+  expect(isRefused()).toBe(false);
+});
+
+it.each([
+  [["/usr/sbin/haproxy", "-Ws", "-S", "127.0.0.1:9998,level,admin", "-f", "h.cfg"], [9998]],
+  [["haproxy", "-W", "-S", "/run/haproxy-master.sock,mode,600"], []],
+  [
+    ["haproxy-3.4", "-W", "-S", "ipv6@[::1]:1", "-S", ":2"],
+    [1, 2],
+  ],
+  [["/bin/curl", "-S", "127.0.0.1:80"], []],
+  [["haproxy", "-f", "127.0.0.1:80", "-S"], []],
+])("HA7 finds the port of the master CLI in %j", (words, ports) => {
+  expect(masterAddresses(words).map(({ port }) => port)).toEqual(ports);
 });
