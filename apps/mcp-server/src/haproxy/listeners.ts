@@ -18,7 +18,7 @@ import {
 export const RUNTIME_API = "HAProxy's Runtime API";
 
 /** Where something listens, as one source knows it. */
-export type Ask = () => Promise<readonly OwnEndpoint[] | undefined>;
+type Ask = () => Promise<readonly OwnEndpoint[] | undefined>;
 
 const MAX_CONFIG_BYTES = 16 * 1_048_576;
 
