@@ -23,7 +23,8 @@ export function auditConfig(
   const found = [
     ...auditProcess(sections, settings),
     ...auditDescriptors(sections, proxies, settings),
-    ...[auditRouting, auditSites, auditTls, auditPools].flatMap((audit) => audit(proxies, settings)),
+    ...[auditRouting, auditSites, auditTls].flatMap((audit) => audit(proxies, settings)),
+    ...auditPools(sections, proxies, settings),
   ];
   const rank = ({ severity, line = 0 }: Finding) => (severity === "error" ? 0 : 1e9) + line;
   const sorted = found.sort((one, other) => rank(one) - rank(other));

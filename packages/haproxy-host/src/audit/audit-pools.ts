@@ -6,13 +6,18 @@ import { type AuditSettings, at, countOf, type Finding } from "./finding.js";
 import { type Pool, poolsOf } from "./model/pool.js";
 import type { ProxySection } from "./model/proxy.js";
 import { groupBy, poolRanges, ranges } from "./names.js";
+import type { ConfigSection } from "./read/read-config.js";
 
 /** Checks that the pools exist, and that their servers can be set and restored. */
-export function auditPools(proxies: readonly ProxySection[], settings: AuditSettings): readonly Finding[] {
+export function auditPools(
+  sections: readonly ConfigSection[],
+  proxies: readonly ProxySection[],
+  settings: AuditSettings,
+): readonly Finding[] {
   const { count, slots } = settings.pools;
   const pools = poolsOf(proxies, count);
   return [
-    ...missingPools(pools, settings),
+    ...missingPools(pools, settings, lastDefaults(sections, proxies)),
     ...missingSlots(pools, slots),
     ...auditRestoring(pools),
     ...auditSlots(pools),
@@ -22,6 +27,7 @@ export function auditPools(proxies: readonly ProxySection[], settings: AuditSett
 function missingPools(
   pools: readonly Pool[],
   { pools: { count, slots } }: AuditSettings,
+  defaults: string | undefined,
 ): readonly Finding[] {
   const known = new Set(pools.map(({ number }) => number));
   const missing = numbersTo(count).filter((number) => !known.has(number));
@@ -32,7 +38,7 @@ function missingPools(
   }
   const message = `${missing.length.toLocaleString("en")} of ${countOf(count, "pool")} ${missing.length === 1 ? "is" : "are"} missing: ${poolRanges(missing)}`;
   const lines = [
-    "backend pool_N",
+    `backend pool_N${defaults === undefined ? "" : ` from ${defaults}`}`,
     "mode http",
     "load-server-state-from-file global",
     serverTemplate("pool_N", slots),
@@ -44,6 +50,17 @@ function missingPools(
       ? `append: ${edit.replaceAll("pool_N", poolName(first ?? 1))}`
       : `append for each N of ${ranges(missing)}: ${edit}`;
   return [{ severity: "error", message, remedy, hint: "pool-count" }];
+}
+
+/** The name that a section at the end must inherit from: HAProxy refuses defaults of which some proxies have the name, and some have not. */
+function lastDefaults(
+  sections: readonly ConfigSection[],
+  proxies: readonly ProxySection[],
+): string | undefined {
+  const last = sections.findLast(({ kind }) => kind === "defaults");
+  const isNamed =
+    last !== undefined && proxies.some(({ from, defaults }) => from !== undefined && defaults === last);
+  return isNamed ? last.name : undefined;
 }
 
 function missingSlots(pools: readonly Pool[], slots: number): readonly Finding[] {

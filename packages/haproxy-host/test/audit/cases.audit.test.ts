@@ -51,7 +51,7 @@ describe("HA5 default-server and defaults count as in HAProxy", () => {
       }defaults other\n  mode http\n${POOLS.replaceAll(/^(backend .*)\n/gm, "$1 from sites\n")}`,
     ],
     [
-      "with negations that the servers' lines take back",
+      "with negations that the lines of the servers negate again",
       `${GLOBAL + DEFAULTS + SLOTS}  default-server no-check enabled\n${FRONTEND}${POOLS.replaceAll(":80", ":80 check disabled")}`,
     ],
     [
