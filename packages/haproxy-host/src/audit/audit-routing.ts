@@ -1,7 +1,7 @@
 import { exempted } from "./edit/exempt.js";
 import { describeInsertion } from "./edit/insert-rules.js";
 import { type AuditSettings, at, type Finding, placeOf } from "./finding.js";
-import { isHttp, nameOf, type ProxySection } from "./model/proxy.js";
+import { isHttp, nameOf, type ProxySection, withLines } from "./model/proxy.js";
 import { splitWords } from "./read/split-words.js";
 import { barriersOf } from "./request/barriers.js";
 import { isOurs, ourLookUps, poolVariables } from "./request/look-ups.js";
@@ -105,5 +105,5 @@ function withExact(proxy: ProxySection, mapFile: string): ProxySection {
     const text = exact(line.text, mapFile);
     return text === line.text ? line : { ...line, ...splitWords(text) };
   };
-  return { ...proxy, lines: proxy.lines.map(changed), effective: proxy.effective.map(changed) };
+  return withLines({ ...proxy, lines: proxy.lines.map(changed) }, proxy.effective.map(changed));
 }

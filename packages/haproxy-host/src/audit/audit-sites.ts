@@ -5,7 +5,7 @@ import { groupBy } from "./names.js";
 import type { ConfigLine } from "./read/read-config.js";
 import { isOurs, ourLookUps, ourRules } from "./request/look-ups.js";
 import { entriesOf } from "./request/patterns.js";
-import type { Maps } from "./request/sample.js";
+import { createMaps, type Maps } from "./request/sample.js";
 import { type Site, sitesOf } from "./request/sites.js";
 import { endOf, reaches, trace } from "./request/trace.js";
 
@@ -14,9 +14,9 @@ const NAMES_AT_MOST = 2_000;
 
 /** Checks that our rules and the operator's own leave each other's names alone. */
 export function auditSites(proxies: readonly ProxySection[], settings: AuditSettings): readonly Finding[] {
-  const { mapFile, files = new Map<string, string>() } = settings;
+  const { mapFile, files = new Map() } = settings;
   const [, text = ""] = [...files].find(([file]) => isOurs({ file }, mapFile)) ?? [];
-  const maps = { mapFile, files, domains: new Map(entriesOf(text)) };
+  const maps = createMaps(settings, new Map(entriesOf(text)));
   return proxies
     .filter((proxy) => proxy.isFrontend && isHttp(proxy) && ourLookUps(proxy, mapFile).length > 0)
     .flatMap((proxy) => [...hiddenSites(proxy, maps), ...hiddenDomains(proxy, maps)]);

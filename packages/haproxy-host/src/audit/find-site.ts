@@ -1,8 +1,9 @@
 import type { AuditSettings } from "./finding.js";
 import { proxiesOf } from "./model/proxy.js";
+import { anonymousAcls } from "./model/rule.js";
 import { type ConfigFile, readConfig } from "./read/read-config.js";
-import { anonymousAcls } from "./request/condition.js";
 import { lookUpsOf } from "./request/look-ups.js";
+import { createMaps } from "./request/sample.js";
 import { createSiteFinder, type Site, sitesOf } from "./request/sites.js";
 import { endOf, trace } from "./request/trace.js";
 
@@ -19,9 +20,9 @@ export interface FoundSite extends Site {
 export function findSite(
   config: string | readonly ConfigFile[],
   key: string,
-  { mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">,
+  { mapFile, files }: Pick<AuditSettings, "mapFile" | "files">,
 ): FoundSite | undefined {
-  const maps = { mapFile, files, domains: new Map([[key, "pool"]]) };
+  const maps = createMaps({ mapFile, files }, new Map([[key, "pool"]]));
   for (const proxy of proxiesOf(readConfig(config).sections)) {
     if (!proxy.isFrontend) continue;
     const siteOf = createSiteFinder(proxy, maps);
@@ -39,7 +40,7 @@ export function referencedFiles(config: string | readonly ConfigFile[]): readonl
   const frontends = proxiesOf(readConfig(config).sections).filter(({ isFrontend }) => isFrontend);
   const files = frontends.flatMap((proxy) => [
     ...lookUpsOf(proxy).map(({ file }) => file),
-    ...[...proxy.acls.values(), proxy.effective.flatMap(anonymousAcls)].flat().flatMap((acl) => acl.files),
+    ...[...proxy.acls.values(), proxy.rules.flatMap(anonymousAcls)].flat().flatMap((acl) => acl.files),
   ]);
   return [...new Set(files)];
 }

@@ -1,5 +1,5 @@
 import { placeOf } from "../finding.js";
-import { nameOf, type ProxySection } from "../model/proxy.js";
+import { nameOf, type ProxySection, withLines } from "../model/proxy.js";
 import type { ConfigLine } from "../read/read-config.js";
 import { barriersOf } from "../request/barriers.js";
 import { PROBE } from "../request/probe.js";
@@ -40,5 +40,5 @@ function isRoute({ words: [keyword = ""] }: ConfigLine): boolean {
 function inserted(proxy: ProxySection, mapFile: string): ProxySection {
   const at = proxy.effective.findIndex(isRoute);
   const place = at === -1 ? proxy.effective.length : at;
-  return { ...proxy, effective: proxy.effective.toSpliced(place, 0, ...routingRules(mapFile)) };
+  return withLines(proxy, proxy.effective.toSpliced(place, 0, ...routingRules(mapFile)));
 }

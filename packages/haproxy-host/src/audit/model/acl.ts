@@ -1,11 +1,12 @@
 import type { ConfigLine } from "../read/read-config.js";
+import { type Call, callsOf } from "./expression.js";
 
 /** The ACLs of a proxy by name; lines of one name are alternatives (configuration.txt section 7.1). */
 export type Acls = ReadonlyMap<string, readonly Acl[]>;
 
 export interface Acl {
-  readonly line: ConfigLine;
-  readonly expression: string;
+  /** Its expression. */
+  readonly calls: readonly Call[];
   /** `-i`. */
   readonly ignoresCase: boolean;
   /** As in `-m dom`; `undefined`: that of the expression. */
@@ -21,13 +22,13 @@ export function aclsOf(lines: readonly ConfigLine[]): Acls {
   for (const line of lines) {
     const [first, name = "", ...criterion] = line.words;
     if (first !== "acl") continue;
-    acls.set(name, [...(acls.get(name) ?? []), parseAcl(criterion, line)]);
+    acls.set(name, [...(acls.get(name) ?? []), parseAcl(criterion)]);
   }
   return acls;
 }
 
 /** A criterion: an expression, flags, and patterns (configuration.txt section 7.1). */
-export function parseAcl([expression = "", ...rest]: readonly string[], line: ConfigLine): Acl {
+export function parseAcl([expression = "", ...rest]: readonly string[]): Acl {
   let i = 0;
   let match: string | undefined;
   let ignoresCase = false;
@@ -41,5 +42,5 @@ export function parseAcl([expression = "", ...rest]: readonly string[], line: Co
     if (VALUED_FLAGS.has(flag)) i++;
   }
   if (rest[i] === "--") i++;
-  return { line, expression, ignoresCase, match, files, patterns: rest.slice(i) };
+  return { calls: callsOf(expression), ignoresCase, match, files, patterns: rest.slice(i) };
 }

@@ -1,5 +1,6 @@
 import type { ConfigLine, ConfigSection } from "../read/read-config.js";
 import { type Acls, aclsOf } from "./acl.js";
+import { type Rule, ruleOf } from "./rule.js";
 
 /** A frontend, backend or listen section with what it inherits. */
 export interface ProxySection extends ConfigSection {
@@ -7,9 +8,11 @@ export interface ProxySection extends ConfigSection {
   readonly defaults: ConfigSection | undefined;
   /** The lines of its defaults, and of those that these are made from, then its own (configuration.txt section 4). */
   readonly effective: readonly ConfigLine[];
-  readonly acls: Acls;
   readonly isFrontend: boolean;
   readonly isBackend: boolean;
+  readonly acls: Acls;
+  /** The lines that decide on requests, in HAProxy's order; none for a backend. */
+  readonly rules: readonly Rule[];
 }
 
 const FRONTENDS = new Set(["frontend", "listen"]);
@@ -17,24 +20,37 @@ const BACKENDS = new Set(["backend", "listen"]);
 
 /** Every proxy that is not disabled. */
 export function proxiesOf(sections: readonly ConfigSection[]): readonly ProxySection[] {
-  return sections.flatMap((section, index) => {
+  const chains = new Map<ConfigSection, readonly ConfigLine[]>();
+  const names = new Map<string, ConfigSection>();
+  const proxies: ProxySection[] = [];
+  let last: ConfigSection | undefined;
+  for (const section of sections) {
+    const base = section.from === undefined ? undefined : names.get(section.from);
+    if (section.kind === "defaults") {
+      chains.set(section, [...(base === undefined ? [] : (chains.get(base) ?? [])), ...section.lines]);
+      names.set(section.name, section);
+      last = section;
+      continue;
+    }
     const isFrontend = FRONTENDS.has(section.kind);
     const isBackend = BACKENDS.has(section.kind);
-    if (!isFrontend && !isBackend) return [];
-    const earlier = sections.slice(0, index).filter(({ kind }) => kind === "defaults");
-    const defaults =
-      section.from === undefined ? earlier.at(-1) : earlier.findLast(({ name }) => name === section.from);
-    const effective = [...inherited(defaults, earlier), ...section.lines];
-    const proxy: ProxySection = {
-      ...section,
-      defaults,
-      effective,
-      acls: aclsOf(effective),
-      isFrontend,
-      isBackend,
-    };
-    return settingOf(proxy, "disabled", "enabled")?.words[0] === "disabled" ? [] : [proxy];
-  });
+    if (!isFrontend && !isBackend) continue;
+    const defaults = section.from === undefined ? last : base;
+    const inherited = defaults === undefined ? [] : (chains.get(defaults) ?? []);
+    const proxy = { ...section, defaults, isFrontend, isBackend, acls: new Map(), rules: [] };
+    proxies.push(withLines(proxy, [...inherited, ...section.lines]));
+  }
+  return proxies.filter((proxy) => settingOf(proxy, "disabled", "enabled")?.words[0] !== "disabled");
+}
+
+/** The same proxy with other lines. */
+export function withLines(
+  proxy: Omit<ProxySection, "effective">,
+  effective: readonly ConfigLine[],
+): ProxySection {
+  const changed: ProxySection = { ...proxy, effective };
+  if (!proxy.isFrontend) return changed;
+  return { ...changed, acls: aclsOf(effective), rules: inOrder(changed).map(ruleOf) };
 }
 
 /** The last line with one of the keywords: it counts. */
@@ -50,17 +66,20 @@ export function isHttp(proxy: ProxySection): boolean {
   return settingOf(proxy, "mode")?.words[1] === "http";
 }
 
-function inherited(
-  defaults: ConfigSection | undefined,
-  all: readonly ConfigSection[],
-): readonly ConfigLine[] {
-  if (defaults === undefined) return [];
-  const earlier = all.slice(0, all.indexOf(defaults));
-  const base = defaults.from && earlier.findLast(({ name }) => name === defaults.from);
-  return [...inherited(base || undefined, earlier), ...defaults.lines];
-}
-
 /** `frontend web` */
 export function nameOf({ kind, name }: ProxySection): string {
   return `${kind} ${name}`;
+}
+
+/** `http-request` before `redirect` before `use_backend` before `default_backend`, whatever their order in the file. */
+function inOrder(proxy: ProxySection): readonly ConfigLine[] {
+  const of = (...keywords: readonly string[]) =>
+    proxy.effective.filter(({ words: [first = ""] }) => keywords.includes(first));
+  const backend = of("default_backend").slice(-1);
+  return [
+    ...of("tcp-request"),
+    ...(isHttp(proxy) ? [...of("http-request"), ...of("redirect")] : []),
+    ...of("use_backend"),
+    ...(backend.length === 0 && proxy.isBackend ? [proxy.heading] : backend),
+  ];
 }

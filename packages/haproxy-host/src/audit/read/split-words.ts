@@ -20,7 +20,7 @@ export function splitWords(line: string, variables: ReadonlyMap<string, string> 
   };
   for (; i < line.length; i++) {
     const char = line[i] ?? "";
-    const [variable, braced, bare] = (quote !== "'" && VARIABLE.exec(line.slice(i))) || [];
+    const [variable, braced, bare] = (char === "$" && quote !== "'" && VARIABLE.exec(line.slice(i))) || [];
     if (char === "\\" && quote !== "'") add(line[++i] ?? "");
     else if (variable !== undefined) {
       const name = braced ?? bare ?? "";

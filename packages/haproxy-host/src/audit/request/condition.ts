@@ -1,73 +1,24 @@
-import { type Acl, type Acls, parseAcl } from "../model/acl.js";
-import type { ConfigLine } from "../read/read-config.js";
-import { entriesOf, matchOf } from "./patterns.js";
-import { callsOf, evaluate, isHostFetch, type Request } from "./sample.js";
+import type { Acl, Acls } from "../model/acl.js";
+import type { Rule, Term } from "../model/rule.js";
+import { type Entries, matchOf } from "./patterns.js";
+import { evaluateCalls, isHostFetch, type Request } from "./sample.js";
 
 /** `undefined`: it depends on something other than the host. */
 export type Truth = boolean | undefined;
 
-const OR = new Set(["or", "||"]);
 const SUFFIX = /_(beg|dir|dom|end|reg|str|sub)$/;
-/** The anonymous ACLs (`{ … }`) of a rule. */
-export function anonymousAcls(line: ConfigLine): readonly Acl[] {
-  return termsOf(conditionOf(line.words).words)
-    .flat()
-    .flatMap(({ criterion }) => (criterion === undefined ? [] : [parseAcl(criterion, line)]));
-}
 
 /** Whether the condition of a rule holds; a rule without one always applies. */
-export function holds(line: ConfigLine, acls: Acls, request: Request): Truth {
-  const { kind, words } = conditionOf(line.words);
-  if (kind === undefined) return true;
+export function holds({ condition }: Rule, acls: Acls, request: Request): Truth {
+  if (condition === undefined) return true;
   const truth = anyOf(
-    termsOf(words).map((terms) => allOf(terms.map((term) => isTrue(term, line, acls, request)))),
+    condition.alternatives.map((terms) => allOf(terms.map((term) => isTrue(term, acls, request)))),
   );
-  return kind === "if" ? truth : negate(truth);
+  return condition.kind === "if" ? truth : negate(truth);
 }
 
-export function conditionOf(words: readonly string[]): {
-  readonly kind: "if" | "unless" | undefined;
-  readonly words: readonly string[];
-} {
-  const at = words.findIndex((word) => word === "if" || word === "unless");
-  if (at === -1) return { kind: undefined, words: [] };
-  return { kind: words[at] === "if" ? "if" : "unless", words: words.slice(at + 1) };
-}
-
-interface Term {
-  readonly isNegated: boolean;
-  readonly name?: string;
-  readonly criterion?: readonly string[];
-}
-
-/** Alternatives, each of terms that must all be true. */
-function termsOf(words: readonly string[]): readonly (readonly Term[])[] {
-  const alternatives: Term[][] = [[]];
-  let isNegated = false;
-  for (let i = 0; i < words.length; i++) {
-    let word = words[i] ?? "";
-    if (OR.has(word)) {
-      alternatives.push([]);
-      continue;
-    }
-    while (word.startsWith("!")) {
-      isNegated = !isNegated;
-      word = word.slice(1);
-    }
-    if (word === "") continue;
-    if (word === "{") {
-      const end = words.indexOf("}", i);
-      alternatives.at(-1)?.push({ isNegated, criterion: words.slice(i + 1, end) });
-      i = end === -1 ? words.length : end;
-    } else alternatives.at(-1)?.push({ isNegated, name: word });
-    isNegated = false;
-  }
-  return alternatives;
-}
-
-function isTrue({ isNegated, name, criterion }: Term, line: ConfigLine, acls: Acls, request: Request): Truth {
-  const truth =
-    criterion === undefined ? named(name ?? "", acls, request) : matches(parseAcl(criterion, line), request);
+function isTrue({ isNegated, name = "", acl }: Term, acls: Acls, request: Request): Truth {
+  const truth = acl === undefined ? named(name, acls, request) : matches(acl, request);
   return isNegated ? negate(truth) : truth;
 }
 
@@ -78,7 +29,7 @@ function named(name: string, acls: Acls, request: Request): Truth {
 }
 
 function matches(acl: Acl, request: Request): Truth {
-  const sample = evaluate(acl.expression, request);
+  const sample = evaluateCalls(acl.calls, request);
   if (sample === undefined) return undefined;
   if (acl.match === "found") return sample !== null;
   if (sample === null) return false;
@@ -94,24 +45,23 @@ function matches(acl: Acl, request: Request): Truth {
 }
 
 /** Whether it compares the name that the client asked for. */
-export function comparesHost({ expression }: Acl): boolean {
-  const [fetch] = callsOf(expression);
+export function comparesHost({ calls: [fetch] }: Acl): boolean {
   return fetch !== undefined && isHostFetch(fetch);
 }
 
-export function methodOf({ expression, match }: Acl): string {
-  const [fetch] = callsOf(expression);
+export function methodOf({ calls: [fetch], match }: Acl): string {
   return match ?? SUFFIX.exec(fetch?.name ?? "")?.[1] ?? "str";
 }
 
 /** `undefined` if a file of patterns is not known. */
 export function patternsOf(
   { patterns, files }: Acl,
-  known: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, Entries>,
 ): readonly string[] | undefined {
-  const texts = files.map((file) => known.get(file));
-  if (texts.includes(undefined)) return undefined;
-  return [...patterns, ...texts.flatMap((text) => entriesOf(text ?? "").map(([key]) => key))];
+  if (files.length === 0) return patterns;
+  const found = files.map((file) => known.get(file));
+  if (found.includes(undefined)) return undefined;
+  return [...patterns, ...found.flatMap((entries = []) => entries.map(([key]) => key))];
 }
 
 function allOf(truths: readonly Truth[]): Truth {

@@ -35,9 +35,12 @@ function trimmed(pattern: string, delimiters: string): string {
   return pattern.slice(from, to);
 }
 
-/** The patterns of a file of `-f`, or the keys and values of a map: comments and empty lines do not count. */
-export function entriesOf(text: string): readonly (readonly [key: string, value: string])[] {
-  return text.split("\n").flatMap((line): readonly (readonly [string, string])[] => {
+/** The patterns of a file of `-f`, or the keys and values of a map. */
+export type Entries = readonly (readonly [key: string, value: string])[];
+
+/** Comments and empty lines do not count. */
+export function entriesOf(text: string): Entries {
+  return text.split("\n").flatMap((line): Entries => {
     const trimmedLine = line.trim();
     if (trimmedLine === "" || trimmedLine.startsWith("#")) return [];
     const [, key = "", value = ""] = /^(\S+)\s*(.*)$/.exec(trimmedLine) ?? [];

@@ -1,5 +1,5 @@
 import type { AuditSettings } from "../finding.js";
-import type { Maps } from "./sample.js";
+import { createMaps, type Maps } from "./sample.js";
 
 const WILDCARD = ".wildcard.haproxy-mcp.invalid";
 
@@ -15,10 +15,10 @@ export const AROUND = [
 ];
 
 /** A map of the probes alone: the domains of an installation must not change what is reported of its rules. */
-export function probeMaps({ mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">): Maps {
+export function probeMaps(settings: Pick<AuditSettings, "mapFile" | "files">): Maps {
   const domains = new Map([
     [PROBE.name, PROBE_POOL],
     [WILDCARD, PROBE_POOL],
   ]);
-  return { mapFile, files, domains };
+  return createMaps(settings, domains);
 }

@@ -1,5 +1,7 @@
 import { basename } from "node:path";
-import { entriesOf, matchOf } from "./patterns.js";
+import type { AuditSettings } from "../finding.js";
+import { type Call, callsOf } from "../model/expression.js";
+import { type Entries, entriesOf, matchOf } from "./patterns.js";
 
 /** A value of a request. `null`: it has none; `undefined`: it depends on something other than the host. */
 export type Sample = string | null | undefined;
@@ -19,13 +21,17 @@ export interface Maps {
   readonly mapFile: string;
   /** What it is assumed to hold. */
   readonly domains: ReadonlyMap<string, string>;
-  /** The texts of the files that the configuration names, by path. */
-  readonly files: ReadonlyMap<string, string>;
+  /** The files that the configuration names, by path. */
+  readonly files: ReadonlyMap<string, Entries>;
 }
 
-interface Call {
-  readonly name: string;
-  readonly args: readonly string[];
+/** @param domains what `domains.map` is assumed to hold */
+export function createMaps(
+  { mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">,
+  domains: ReadonlyMap<string, string>,
+): Maps {
+  const parsed = [...files].map(([file, text]) => [file, entriesOf(text)] as const);
+  return { mapFile, domains, files: new Map(parsed) };
 }
 
 const HOST_FETCHES = /^(?:req\.|req\.f|f)?hdr(?:_(?:beg|dir|dom|end|reg|str|sub))?$/;
@@ -34,7 +40,10 @@ const MAP = /^map(?:_(?!ip|int)([a-z]+))?(?:_(?:str|int|ip))?$/;
 
 /** Evaluates a sample expression: a fetch and its converters (configuration.txt section 7.3). */
 export function evaluate(expression: string, request: Request): Sample {
-  const [fetch, ...converters] = callsOf(expression);
+  return evaluateCalls(callsOf(expression), request);
+}
+
+export function evaluateCalls([fetch, ...converters]: readonly Call[], request: Request): Sample {
   if (fetch === undefined) return undefined;
   return converters.reduce<Sample>(
     (sample, call) => (typeof sample === "string" ? converted(sample, call, request) : sample),
@@ -96,11 +105,10 @@ function lookedUp(
 ): Sample {
   const match = matchOf(method);
   const isOurs = basename(file) === basename(mapFile);
-  const text = isOurs ? undefined : files.get(file);
-  if (match === undefined || (!isOurs && text === undefined)) return undefined;
+  if (isOurs && method === "str") return domains.get(sample) ?? fallback ?? null;
+  const entries = isOurs ? [...domains] : files.get(file);
+  if (match === undefined || entries === undefined) return undefined;
   const none = fallback ?? null;
-  if (isOurs && method === "str") return domains.get(sample) ?? none;
-  const entries = isOurs ? [...domains] : entriesOf(text ?? "");
   try {
     const found = entries.filter(([key]) => match(sample, key));
     // a tree of prefixes finds the longest, a list the first
@@ -118,27 +126,4 @@ function replaced(sample: string, [pattern = "", by = "", flags = ""]: readonly 
   } catch {
     return undefined;
   }
-}
-
-/** `a(x,y),b` → a call each; parentheses nest, and a backslash escapes. */
-export function callsOf(expression: string): readonly Call[] {
-  return split(expression).map((text) => {
-    const [, name = "", args] = /^([^(]*)(?:\((.*)\))?$/s.exec(text) ?? [];
-    return { name: name.trim(), args: args === undefined ? [] : split(args) };
-  });
-}
-
-function split(text: string): readonly string[] {
-  const parts = [""];
-  let depth = 0;
-  for (const char of text) {
-    if (char === "," && depth === 0) {
-      parts.push("");
-      continue;
-    }
-    if (char === "(") depth++;
-    if (char === ")") depth--;
-    parts[parts.length - 1] += char;
-  }
-  return parts;
 }

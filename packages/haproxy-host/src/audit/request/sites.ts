@@ -1,9 +1,10 @@
 import type { Acl } from "../model/acl.js";
 import type { ProxySection } from "../model/proxy.js";
+import { anonymousAcls } from "../model/rule.js";
 import type { ConfigLine } from "../read/read-config.js";
-import { anonymousAcls, comparesHost, methodOf, patternsOf } from "./condition.js";
+import { comparesHost, methodOf, patternsOf } from "./condition.js";
 import { isOurs, lookUpsOf, ourRules } from "./look-ups.js";
-import { entriesOf } from "./patterns.js";
+import type { Entries } from "./patterns.js";
 import type { Maps } from "./sample.js";
 import { type Stop, trace } from "./trace.js";
 
@@ -46,16 +47,16 @@ function isServing({ line, backend }: Stop): boolean {
 
 /** The names in the conditions of a frontend, with the keys of other maps. */
 export function listedNames(proxy: ProxySection, { mapFile, files }: Maps): readonly string[] {
-  const acls = [...[...proxy.acls.values()].flat(), ...proxy.effective.flatMap(anonymousAcls)];
+  const acls = [...[...proxy.acls.values()].flat(), ...proxy.rules.flatMap(anonymousAcls)];
   const keys = lookUpsOf(proxy)
     .filter((lookUp) => !isOurs(lookUp, mapFile))
-    .flatMap(({ file }) => entriesOf(files.get(file) ?? "").map(([key]) => key));
+    .flatMap(({ file }) => (files.get(file) ?? []).map(([key]) => key));
   const names = [...acls.flatMap((acl) => examplesOf(acl, files)), ...keys];
   return [...new Set(names)].filter((name) => NAME.test(name));
 }
 
 /** A name that each pattern matches. */
-function examplesOf(acl: Acl, files: ReadonlyMap<string, string>): readonly string[] {
+function examplesOf(acl: Acl, files: ReadonlyMap<string, Entries>): readonly string[] {
   if (!comparesHost(acl)) return [];
   const patterns = (patternsOf(acl, files) ?? acl.patterns).map((text) =>
     text.toLowerCase().replace(/:\d+$/, ""),

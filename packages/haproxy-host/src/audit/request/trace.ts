@@ -1,4 +1,4 @@
-import { isHttp, type ProxySection } from "../model/proxy.js";
+import type { ProxySection } from "../model/proxy.js";
 import type { ConfigLine } from "../read/read-config.js";
 import { holds, type Truth } from "./condition.js";
 import { evaluate, type Maps, type Request, type Sample } from "./sample.js";
@@ -33,9 +33,10 @@ export function trace(
   const request: Request = { host, sni, variables: new Map(), maps };
   const stops: Stop[] = [];
   let isAllowed: Truth = false;
-  for (const line of inOrder(proxy)) {
+  for (const rule of proxy.rules) {
+    const { line } = rule;
     if (ignored.has(line)) continue;
-    const applies = holds(line, proxy.acls, request);
+    const applies = holds(rule, proxy.acls, request);
     if (applies === false) continue;
     const isRequestRule = line.words[0] === "http-request";
     if (isRequestRule && line.words[1] === "allow") isAllowed = applies;
@@ -67,18 +68,6 @@ export function isStop({ words: [keyword, action = ""] }: ConfigLine): boolean {
   return (
     keyword === "use_backend" || keyword === "redirect" || (keyword === "http-request" && ENDS.has(action))
   );
-}
-
-function inOrder(proxy: ProxySection): readonly ConfigLine[] {
-  const of = (...keywords: readonly string[]) =>
-    proxy.effective.filter(({ words: [first = ""] }) => keywords.includes(first));
-  const backend = of("default_backend").slice(-1);
-  return [
-    ...of("tcp-request"),
-    ...(isHttp(proxy) ? [...of("http-request"), ...of("redirect")] : []),
-    ...of("use_backend"),
-    ...(backend.length === 0 && proxy.isBackend ? [proxy.heading] : backend),
-  ];
 }
 
 function stopAt(line: ConfigLine, applies: Exclude<Truth, false>, request: Request): Stop | undefined {
