@@ -4,11 +4,13 @@ import { createLoadBalancer, type LoadBalancer, renderServerState } from "@hapro
 import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { createCertificates } from "./certificates/create-certificates.js";
+import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth, type Health } from "./checks/health.js";
 import type { StateFiles } from "./checks/state.js";
 import { createHost } from "./haproxy/create-host.js";
 import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
 import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
+import { createSiteSearch, type FindOperatorSite } from "./haproxy/sites.js";
 import { createReconciliation, type Reconciliation } from "./lifecycle/reconciliation.js";
 import type { Log } from "./program/log.js";
 import type { Config } from "./settings/config.js";
@@ -24,6 +26,8 @@ export interface Services {
   /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host?: HaproxyHost | undefined;
   readonly log: Log;
+  /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
+  readonly findOperatorSite: FindOperatorSite;
   health(signal: AbortSignal): Promise<Health>;
 }
 
@@ -63,6 +67,7 @@ export function createServices(
     loadBalancer,
     certificates,
     host,
+    configuration: createConfigurationWatch(config),
     files: haproxy,
     certsDir: config.host.certsDir,
     notRestored: () => reconciliation.obstacle,
@@ -75,6 +80,7 @@ export function createServices(
     challenge: config.acme.challenge,
     host,
     log,
+    findOperatorSite: createSiteSearch(config),
     health: (signal) => checkHealth(health, signal),
   };
 }

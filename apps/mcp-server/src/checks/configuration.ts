@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { auditConfig } from "@haproxy-mcp/haproxy-host";
-import { readConfigOnDisk } from "../haproxy/config-files.js";
+import { type ConfigOnDisk, readConfigOnDisk } from "../haproxy/config-files.js";
 import { countOf } from "../program/count-of.js";
 import type { Config } from "../settings/config.js";
 import type { DescriptorLimits } from "./descriptor-limits.js";
@@ -15,36 +15,59 @@ const HINTS = {
 
 /** Finds what the configuration lacks for our pools: one finding for each cause. */
 export async function checkConfiguration(
-  { haproxy, host }: Config,
+  config: Config,
   root: string,
   limits?: Promise<DescriptorLimits | undefined>,
 ): Promise<Check> {
-  const path = join(root, host.configFile);
-  const { address, mapFile, stateFile, poolCount, maxSlots } = haproxy;
+  const path = join(root, config.host.configFile);
+  const { poolCount, maxSlots } = config.haproxy;
   try {
-    const { config, files } = await readConfigOnDisk(path);
-    const isOne = config.length === 1;
-    const found = auditConfig(isOne ? (config[0]?.text ?? "") : config, {
-      pools: { count: poolCount, slots: maxSlots },
-      mapFile,
-      stateFile,
-      certsDir: host.certsDir,
-      runtime: address,
-      files,
-      limits: await limits,
-    });
-    const findings = found.map(({ hint, remedy, lines, ...finding }): Finding => {
-      const file = finding.file ?? config[0]?.file;
-      return {
-        ...finding,
-        file,
-        remedy: hint === undefined ? remedy : `${remedy}; ${HINTS[hint]}`,
-        details: lines?.map((line) => `${line.file ?? file}:${line.number}: ${line.text}`),
-      };
-    });
-    return { findings, fact: `${countOf(poolCount, "pool")} of ${countOf(maxSlots, "slot")}` };
+    const found = await readConfigOnDisk(path);
+    const fact = `${countOf(poolCount, "pool")} of ${countOf(maxSlots, "slot")}`;
+    return { findings: findingsIn(found, config, await limits), fact };
   } catch (cause) {
     const remedy = "correct HAPROXY_CONFIG_FILE, or run haproxy-mcp init --write";
     return { findings: [error(`${path} cannot be read: ${messageOf(cause)}`, remedy)] };
   }
+}
+
+/** Finds the same again and again; `undefined` if the configuration can't be read from here. */
+export function createConfigurationWatch(config: Config): () => Promise<readonly Finding[] | undefined> {
+  let seen = "";
+  let findings: readonly Finding[] = [];
+  return async () => {
+    const found = await readConfigOnDisk(config.host.configFile).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const now = JSON.stringify([found.config, [...found.files]]);
+    if (now !== seen) findings = findingsIn(found, config);
+    seen = now;
+    return findings;
+  };
+}
+
+function findingsIn(
+  { config, files }: ConfigOnDisk,
+  { haproxy, host }: Config,
+  limits?: DescriptorLimits,
+): readonly Finding[] {
+  const { address, mapFile, stateFile, poolCount, maxSlots } = haproxy;
+  const [first] = config;
+  const found = auditConfig(first !== undefined && config.length === 1 ? first.text : config, {
+    pools: { count: poolCount, slots: maxSlots },
+    mapFile,
+    stateFile,
+    certsDir: host.certsDir,
+    runtime: address,
+    files,
+    limits,
+  });
+  return found.map(({ hint, remedy, lines, ...finding }): Finding => {
+    const file = finding.file ?? first?.file;
+    return {
+      ...finding,
+      file,
+      remedy: hint === undefined ? remedy : `${remedy}; ${HINTS[hint]}`,
+      details: lines?.map((line) => `${line.file ?? file}:${line.number}: ${line.text}`),
+    };
+  });
 }

@@ -71,6 +71,12 @@ export const healthOutput = z.looseObject({
         .describe("Domains by status, as in haproxy_domain_health"),
       first: z.array(z.string()).describe("The first domains that are down or degraded"),
     }),
+    configuration: z
+      .looseObject({
+        ...component,
+        findings: z.array(z.string()).describe("What haproxy.cfg lacks for the pools, each with the edit"),
+      })
+      .optional(),
     certificates: certificatesOutput.optional(),
     container: z.looseObject({ ...component, state: z.string() }).optional(),
   }),
@@ -84,6 +90,8 @@ export interface HealthSources {
   readonly files: StateFiles;
   readonly certsDir: string;
   readonly certificates: Pick<CertificateManager, "list">;
+  /** What the configuration lacks; `undefined` if it can't be read from here. */
+  readonly configuration: () => Promise<readonly Finding[] | undefined>;
   readonly loadBalancer: Pick<LoadBalancer, "findDrift" | "countDomainHealth">;
   /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host?: HaproxyHost | undefined;
@@ -95,11 +103,12 @@ export interface HealthSources {
 export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
   const { runtime, store, files, loadBalancer, host, notRestored } = sources;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-  const [haproxy, found, drift, domains, certificates, container] = await Promise.all([
+  const [haproxy, found, drift, domains, configuration, certificates, container] = await Promise.all([
     checkRuntimeApi(runtime, signal),
     checkState(store, files, signal),
     checkDrift(loadBalancer, { signal: limited, sampled: true }),
     checkDomains(loadBalancer, limited),
+    sources.configuration(),
     certificatesHealth(sources, limited),
     host && checkHost(host, signal),
   ]);
@@ -115,6 +124,7 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
     },
     desired_state: desiredStateHealth(drift),
     domains: domainsHealth(domains),
+    ...(configuration && { configuration: configurationHealth(configuration) }),
     ...(certificates && { certificates }),
     ...(container && { container: { ...stateOf(container.findings), state: container.state } }),
   };
@@ -144,6 +154,12 @@ function desiredStateHealth({
     uncertain: uncertain.map(describeFinding),
     orphans: orphans.map(describeFinding),
   };
+}
+
+/** Warnings are shown, but do not degrade the status. */
+function configurationHealth(findings: readonly Finding[]) {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  return { ...stateOf(errors), findings: boundedTexts(findings.map(describeFinding)) };
 }
 
 function domainsHealth({ findings, counts, reason }: DomainsCheck) {

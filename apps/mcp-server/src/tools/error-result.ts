@@ -8,6 +8,7 @@ import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validati
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { AFTER_LOSS } from "../checks/uncertain.js";
 import type { Log } from "../program/log.js";
+import { ServedElsewhereError } from "./served-elsewhere.js";
 
 /** The state things are in and what to do next, for each code of a family. A missing code does not compile. */
 type Remedies<Code extends string> = Readonly<Record<Code, string>>;
@@ -54,6 +55,9 @@ const STORE_REMEDIES: Remedies<StoreErrorCode> = {
   OUTCOME_UNKNOWN:
     "The files may be half changed. See haproxy_list_domains and haproxy_health before trying again.",
 };
+
+const SERVED_ELSEWHERE_REMEDY =
+  "Nothing was changed. Choose another name, or ask the operator; with take_over the name is added all the same.";
 
 /** `UNWRITABLE` if the file can't be replaced because it is a mount point (rename(2)). */
 const MOUNTED_REMEDY =
@@ -121,6 +125,8 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
     return failure(error.code, error.message, error.field, REMEDIES[error.code]);
   }
+  if (error instanceof ServedElsewhereError)
+    return failure(error.code, error.message, error.field, SERVED_ELSEWHERE_REMEDY);
   if (StoreError.isInstance(error)) {
     const remedy = isMounted(error) ? MOUNTED_REMEDY : STORE_REMEDIES[error.code];
     return failure(error.code, error.message, undefined, remedy);

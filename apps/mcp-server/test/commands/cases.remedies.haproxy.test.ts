@@ -164,6 +164,10 @@ it.each<[string, Case]>([
     const settings = loadConfig(environment);
     const additions = renderAdditions(configSettings(settings, { quic: false, prometheus: false }));
 
+    const services = createServices(settings, createLog("ERROR"));
+    const { signal } = new AbortController();
+    const health = async () => (await services.health(signal)).components["configuration"];
+    expect(await health()).toMatchObject({ status: "error", advice: expect.any(String) });
     expect(await linesOfDoctor(environment)).toBeLessThanOrEqual(20);
     let text = await readFile(haproxy.configFile, "utf8");
     let remedies = await remediesOf(settings);
@@ -175,7 +179,7 @@ it.each<[string, Case]>([
     expect(remedies, text).toEqual([]);
     await haproxy.restart();
 
-    const services = createServices(settings, createLog("ERROR"));
+    expect(await health()).toEqual({ status: "ok", findings: [] });
     await services.loadBalancer.restore();
     for (const domain of ["ours.example", "*.ours.example"])
       await services.loadBalancer.addDomain({ domain, server: { ip: ours.ip, port: ours.port } });

@@ -2,6 +2,7 @@ import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { coverageOf, coverageOutput } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
+import { ServedElsewhereError } from "../../served-elsewhere.js";
 import {
   describeServer,
   domainField,
@@ -29,6 +30,10 @@ export const addDomain = defineTool({
       .describe(
         "Discard the servers that servers.json still has under this name. Use it when the call failed with ORPHANED and they are not wanted",
       ),
+    take_over: z
+      .boolean()
+      .default(false)
+      .describe("Add the name although a rule of haproxy.cfg serves it (SERVED_ELSEWHERE)"),
   }),
   output: z.looseObject({
     domain: z.string(),
@@ -37,7 +42,12 @@ export const addDomain = defineTool({
     certificate: coverageOutput.optional().describe("Absent if HAProxy serves no certificates"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  async handle({ domain, ip, http_port: port, alias_of: aliasOf, replace }, { services, signal }) {
+  async handle(
+    { domain, ip, http_port: port, alias_of: aliasOf, replace, take_over: takeOver },
+    { services, signal },
+  ) {
+    const site = takeOver ? undefined : await services.findOperatorSite(domain);
+    if (site !== undefined) throw new ServedElsewhereError(domain, site);
     const added = await services.loadBalancer.addDomain(
       {
         domain,

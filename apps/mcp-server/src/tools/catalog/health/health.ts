@@ -14,7 +14,8 @@ export const health = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handle: (_input, { services, signal }) => services.health(signal),
   summarise({ status: overall, components }) {
-    const { haproxy, config_files, desired_state, domains, certificates, container } = components;
+    const { haproxy, config_files, desired_state, domains, configuration, certificates, container } =
+      components;
     const details: Record<string, readonly string[]> = {
       haproxy: haproxy.status === "ok" ? [`version ${haproxy.version}, up ${haproxy.uptime_sec} s`] : [],
       config_files: Object.entries(config_files.files).map(([name, state]) => `${name}: ${state}`),
@@ -30,6 +31,7 @@ export const health = defineTool({
         ),
         ...domains.first,
       ],
+      configuration: configuration?.status === "ok" ? configuration.findings : [],
       certificates: [
         ...(certificates?.expiring ?? []),
         ...(certificates?.unserved.map((name) => `${name} is not served as it is on disk`) ?? []),

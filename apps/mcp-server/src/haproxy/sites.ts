@@ -1,0 +1,30 @@
+import { findSite } from "@haproxy-mcp/haproxy-host";
+import { mapKey } from "@haproxy-mcp/map-store";
+import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { Config } from "../settings/config.js";
+import { readConfigOnDisk } from "./config-files.js";
+
+/** A rule of the operator's that serves a name. */
+export interface OperatorSite {
+  /** The name that it serves; for a wildcard, one below it. */
+  readonly name: string;
+  /** `haproxy.cfg:12: use_backend shop if is_shop`. */
+  readonly rule: string;
+  /** Whether the rule keeps the requests even if the map has the name. */
+  readonly keepsRequests: boolean;
+}
+
+export type FindOperatorSite = (domain: DomainPattern) => Promise<OperatorSite | undefined>;
+
+/** Asks the configuration on disk; finds nothing if it can't be read from here. */
+export function createSiteSearch({ haproxy, host }: Pick<Config, "haproxy" | "host">): FindOperatorSite {
+  return async (domain) => {
+    const found = await readConfigOnDisk(host.configFile).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const { config, files } = found;
+    const site = findSite(config, mapKey(domain), { mapFile: haproxy.mapFile, files });
+    if (site === undefined) return undefined;
+    const { name, line, keepsRequests } = site;
+    return { name, rule: `${line.file}:${line.number}: ${line.text}`, keepsRequests };
+  };
+}
