@@ -55,7 +55,6 @@ const ATTACKS = [
   "echo A=1 >>/etc/haproxy-mcp/settings.env",
   "cat /etc/haproxy-mcp/settings.env",
   "touch /etc/tmpfiles.d/evil.conf /etc/systemd/system/evil.service /etc/polkit-1/rules.d/evil.rules",
-  `/opt/node/node -e 'require("net").connect("/run/haproxy-master.sock")'`,
   "systemctl stop haproxy.service",
   "systemctl set-property haproxy.service MemoryMax=1",
   "systemctl reload ssh.service",
@@ -93,9 +92,12 @@ it("HA1 works as an unprivileged user, and can't change what HAProxy reads as ro
     status: 200,
     issuer: expect.stringMatching(/^Pebble Intermediate/),
   });
-  const before = await workers();
+  const first = await workers();
+  await machine.asService("systemctl reload haproxy.service");
+  await expect.poll(workers, { timeout: 10_000 }).not.toBe(first);
+  const second = await workers();
   await call(machine, "reload");
-  expect(await workers()).not.toBe(before);
+  expect(await workers()).not.toBe(second);
   expect(await visit(machine, "a.example.test")).toMatchObject({ status: 200 });
 
   const rootsFiles = () => machine.asRoot("find /opt/haproxy -type f -user root");

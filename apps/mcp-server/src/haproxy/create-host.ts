@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   createChildHost,
@@ -11,6 +12,7 @@ import {
   type RuntimeApiClient,
 } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "../settings/config.js";
+import { localMasterOf } from "./local-socket.js";
 
 const MAX_SOCKET_PATH_BYTES = 97;
 /** Where Debian's unit has it. */
@@ -22,20 +24,28 @@ const DEBIAN_MASTER_SOCKET = "/run/haproxy-master.sock";
  * @param onExit our child HAProxy exited without being stopped
  */
 export function createHost(
-  { haproxy, host }: Config,
+  config: Config,
   runtime: RuntimeApiClient,
   onExit: (reason: string) => void,
 ): HaproxyHost | undefined {
+  const { haproxy, host } = config;
   const { configFile, binary, masterSocket } = host;
+  const local = localMasterOf(config);
   const common = { configFile, runtime };
-  const master = masterSocket === undefined ? undefined : masterAt(masterSocket);
   switch (host.kind) {
     case "podman":
-      return createPodmanHost({ ...common, master, container: host.container });
+      return createPodmanHost({
+        ...common,
+        master: masterAt(masterSocket ?? local),
+        container: host.container,
+      });
     case "systemd":
       return createSystemdHost({
         ...common,
-        master: master ?? masterAt(DEBIAN_MASTER_SOCKET),
+        // an older unit has only Debian's own
+        master: masterAt(
+          masterSocket ?? (local !== undefined && existsSync(local) ? local : DEBIAN_MASTER_SOCKET),
+        ),
         unit: host.unit,
         binary,
       });
@@ -52,8 +62,8 @@ export function createHost(
   }
 }
 
-function masterAt(path: string): MasterCliClient {
-  return createMasterCliClient({ address: { path } });
+function masterAt(path: string | undefined): MasterCliClient | undefined {
+  return path === undefined ? undefined : createMasterCliClient({ address: { path } });
 }
 
 /** `undefined` in a folder whose path is too long for HAProxy's sockets; a signal reloads then. */

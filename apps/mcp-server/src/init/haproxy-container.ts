@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { localMasterOf } from "../haproxy/local-socket.js";
 import type { Config } from "../settings/config.js";
 import { haproxyFolders, socketFolder } from "./folders.js";
 
@@ -103,6 +104,12 @@ function volumesOf(config: Config): readonly string[] {
   ];
 }
 
-function commandOf({ host }: Config): string {
-  return `haproxy -W -db -S /run/haproxy-master.sock,mode,600 -f ${host.configFile}`;
+function commandOf(config: Config): string {
+  return `haproxy -W -db ${masterOption(config)} -f ${config.host.configFile}`;
+}
+
+/** Where HAProxy's master CLI listens; its folder decides who can use it. */
+export function masterOption(config: Config): string {
+  const local = localMasterOf(config);
+  return local === undefined ? "-S /run/haproxy-master.sock,mode,600" : `-S ${local},mode,666`;
 }

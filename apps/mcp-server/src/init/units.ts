@@ -2,7 +2,7 @@ import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { SETTINGS_FILE } from "../settings/settings-file.js";
 import { serviceFolders, usable } from "./folders.js";
-import { containerService, quadlet } from "./haproxy-container.js";
+import { containerService, masterOption, quadlet } from "./haproxy-container.js";
 import { marked } from "./mark.js";
 import { type PlannedFile, READABLE } from "./planned-file.js";
 import { renderTmpfiles } from "./tmpfiles.js";
@@ -123,10 +123,10 @@ SocketGroup=${SERVICE_USER}
 SocketMode=0660
 `;
 
-/** For Debian's unit, which starts HAProxy with `-Ws -f $CONFIG`. */
-function haproxyDropIn({ host }: Config): string {
+/** For Debian's unit, which starts HAProxy with `-Ws -f $CONFIG $EXTRAOPTS`. */
+function haproxyDropIn(config: Config): string {
   return `[Service]
-Environment="CONFIG=${host.configFile}"
+Environment="CONFIG=${config.host.configFile}" "EXTRAOPTS=${masterOption(config)}"
 `;
 }
 

@@ -8,7 +8,10 @@ import { createInterface } from "node:readline";
 import { runInNewContext } from "node:vm";
 
 const [door = "", haproxy = "", configFile = "", ruleFile = ""] = process.argv.slice(2);
-const command = ["-W", "-db", "-S", "/run/haproxy-master.sock,mode,600", "-f", configFile];
+// a container of an older installation has a master CLI that only root can use
+const dropIn = ruleFile ? readFileSync("/etc/systemd/system/haproxy.service.d/haproxy-mcp.conf", "utf8") : "";
+const [, options = "-S /run/haproxy-master.sock,mode,600"] = /"EXTRAOPTS=(.*?)"/.exec(dropIn) ?? [];
+const command = ["-W", "-db", ...options.split(" "), "-f", configFile];
 const master = spawn(haproxy, command, { stdio: ["ignore", "inherit", "inherit"] });
 const reload = () => master.kill("SIGUSR2");
 

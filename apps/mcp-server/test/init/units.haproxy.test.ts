@@ -99,7 +99,9 @@ it("is a Quadlet that Podman's generator accepts, and the same as a unit for a P
   const unit = await generated();
   const plain = withoutQuadlet[0]?.content ?? "";
 
-  expect(commandIn(unit)).toContain("-S /run/haproxy-master.sock,mode,600 -f /opt/haproxy/conf/haproxy.cfg");
+  expect(commandIn(unit)).toContain(
+    "-S /run/haproxy-mcp/master.sock,mode,666 -f /opt/haproxy/conf/haproxy.cfg",
+  );
   expect(unit).toContain("ExecReload=/usr/bin/podman kill --signal USR2 haproxy");
   expect(commandIn(plain)).toBe(commandIn(unit));
   await expect(plain).toMatchFileSnapshot("../../../../deploy/podman/without-quadlet/haproxy.service");
