@@ -32,6 +32,8 @@ export interface IssuedCertificate {
   readonly directoryUrl: string;
   /** When the driver itself wants to renew it, if it decides that. */
   readonly renewAt?: Date | undefined;
+  /** Why the driver can't renew it, so that it is known before it is due. */
+  readonly notRenewable?: string | undefined;
 }
 
 /** One that could not be issued yet, or whose files are broken. */

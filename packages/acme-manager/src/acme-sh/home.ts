@@ -6,6 +6,7 @@ import { listFolder, readText, replaceFile, secretFolder } from "../disk.js";
 import { type FailedCertificate, type IssuedCertificate, isIssued } from "../driver.js";
 import { AcmeError } from "../errors.js";
 import { readConf } from "./conf-file.js";
+import { whyNotRenewable } from "./issue-plan.js";
 
 const EC_ENDING = "_ecc";
 
@@ -59,6 +60,7 @@ export function createAcmeShHome(path: string) {
       issuedAt: new Date(created * 1_000),
       directoryUrl: conf.get("Le_API") ?? "",
       renewAt: renewAt > 0 ? new Date(renewAt * 1_000) : undefined,
+      notRenewable: whyNotRenewable(names[0], conf),
     };
   };
 

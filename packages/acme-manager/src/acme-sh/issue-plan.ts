@@ -1,7 +1,6 @@
 import type { DnsProvider } from "../dns/dns-provider.js";
 import type { IssueRequest } from "../driver.js";
 import { AcmeError } from "../errors.js";
-import type { HomeEntry } from "./home.js";
 
 /** What new certificates are issued with. */
 export interface IssueDefaults {
@@ -53,14 +52,15 @@ const KEPT_FLAGS: readonly (readonly [name: string, option: string])[] = [
  */
 export function planIssue(
   { names, keyType }: IssueRequest,
-  known: Pick<HomeEntry, "conf"> | undefined,
+  known: { readonly conf: ReadonlyMap<string, string> } | undefined,
   defaults: IssueDefaults,
 ): IssuePlan {
   const conf = known?.conf ?? new Map<string, string>();
   const stored = (name: string) => conf.get(name) || undefined;
   const directoryUrl = stored("Le_API") ?? defaults.directoryUrl;
   const methods = listOf(stored("Le_Webroot") ?? defaults.hook);
-  assertUnattended(names[0], methods, conf);
+  const why = whyNotRenewable(names[0], conf);
+  if (why !== undefined) throw new AcmeError("NOT_CONFIGURED", why);
   const usesHook = methods.includes(defaults.hook);
   const isOurs = methods.every((method) => method === defaults.hook);
   const aliases = listOf(stored("Le_ChallengeAlias") ?? "");
@@ -110,15 +110,14 @@ function aliasArgs(alias: string): readonly string[] {
   return alias.startsWith("=") ? ["--domain-alias", alias.slice(1)] : ["--challenge-alias", alias];
 }
 
-function assertUnattended(name: string, methods: readonly string[], conf: ReadonlyMap<string, string>): void {
-  const why = methods.includes("dns")
+/** Why a certificate can't be renewed as it was issued without a person or a command of the operator; `undefined` if it can. */
+export function whyNotRenewable(name: string, conf: ReadonlyMap<string, string>): string | undefined {
+  const methods = listOf(conf.get("Le_Webroot") ?? "");
+  const how = methods.includes("dns")
     ? "in DNS manual mode, where a person adds the records"
     : methods.some((method) => ["no", "alpn"].includes(method)) && conf.get("Le_PreHook")
       ? "with a pre-hook that frees its port, and hooks are not run here"
       : undefined;
-  if (why === undefined) return;
-  throw new AcmeError(
-    "NOT_CONFIGURED",
-    `acme.sh issued the certificate for ${name} ${why}; renew it with acme.sh itself, or delete it and issue it again`,
-  );
+  if (how === undefined) return undefined;
+  return `acme.sh issued the certificate for ${name} ${how}; renew it with acme.sh itself, or delete it and issue it again`;
 }

@@ -114,7 +114,7 @@ export function createInventory({
         broken ??
         (isMissing ? "its file is missing: HAProxy serves it until its next reload" : undefined) ??
         state.lastError ??
-        (kept !== undefined && !isIssued(kept) ? kept.why : undefined),
+        (kept !== undefined && !isIssued(kept) ? kept.why : kept?.notRenewable),
       served: servedOf(),
       isDeployed: last === undefined || last.sha256 === inFile?.sha256,
       conflicts,

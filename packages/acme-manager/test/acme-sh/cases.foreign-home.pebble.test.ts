@@ -1,13 +1,17 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { startPebble, type TestPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { createAcmeShDriver } from "../../src/acme-sh/acme-sh-driver.js";
 import { readConf } from "../../src/acme-sh/conf-file.js";
 import { certificateNames } from "../../src/certificate-names.js";
+import { createCertificateFolder } from "../../src/deploy/certificate-folder.js";
+import { createDeployer } from "../../src/deploy/deployer.js";
 import type { DnsProvider } from "../../src/dns/dns-provider.js";
 import { AcmeError } from "../../src/errors.js";
+import { createCertificateManager } from "../../src/manager/create-certificate-manager.js";
 import { topmostIssuerOf } from "../../src/protocol/topmost-issuer.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
 import { acmeShScript, hookOf, shortSleeps } from "../contract/drivers.js";
@@ -20,9 +24,14 @@ async function refuse(): Promise<never> {
 }
 const cloudflare: DnsProvider = { name: "Cloudflare", check: refuse, add: refuse, remove: refuse };
 
+let pebble: TestPebble;
+beforeAll(async () => {
+  pebble = await startPebble({ alternateChains: 1 });
+});
+afterAll(() => pebble?.[Symbol.asyncDispose]());
+
 /** A home in which an operator's acme.sh has issued `a.example.test`, and a driver that issues new ones with Cloudflare. */
-async function arrange(confFor: (pebble: TestPebble) => Promise<Readonly<Record<string, string>>>) {
-  const pebble = await startPebble({ alternateChains: 1 });
+async function arrange(confFor: () => Promise<Readonly<Record<string, string>>>) {
   const folder = await temporaryFolder();
   const home = join(folder.path, "home");
   const entry = join(home, "a.example.test_ecc");
@@ -42,12 +51,12 @@ async function arrange(confFor: (pebble: TestPebble) => Promise<Readonly<Record<
     Le_API: pebble.directoryUrl,
     Le_CertCreateTime: "1700000000",
     Le_NextRenewTime: "1705000000",
-    ...(await confFor(pebble)),
+    ...conf,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
   await writeFile(join(entry, "a.example.test.conf"), lines.join(""));
   return {
-    pebble,
+    folder: join(folder.path, "own"),
     confNow: async () =>
       Object.fromEntries(readConf(await readFile(join(entry, "a.example.test.conf"), "utf8"))),
     driver: createAcmeShDriver({
@@ -64,25 +73,22 @@ async function arrange(confFor: (pebble: TestPebble) => Promise<Readonly<Record<
       ca: { file: pebble.serverCa.caFile, pem: pebble.serverCa.ca },
       environment: { PATH: await shortSleeps(folder.path) },
     }),
-    async [Symbol.asyncDispose]() {
-      await pebble[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 
 it("CE3 renews with the stored hook, alias, wait, key and chain, and doesn't ask Cloudflare", {
   timeout: 60_000,
 }, async () => {
-  await using it = await arrange(async (pebble) => ({
+  await using it = await arrange({
     Le_Webroot: "dns_challtest",
     Le_ChallengeAlias: "alias.test,",
     Le_DNSSleep: "1",
     Le_RenewalDays: "45",
     Le_Preferred_Chain: topmostIssuerOf(await pebble.root(1)) ?? "",
-  }));
+  });
   const cname = { host: "_acme-challenge.a.example.test.", target: "_acme-challenge.alias.test." };
-  await fetch(`${it.pebble.dns.url}/set-cname`, { method: "POST", body: JSON.stringify(cname) });
+  await fetch(`${pebble.dns.url}/set-cname`, { method: "POST", body: JSON.stringify(cname) });
   await it.driver.check(request, {});
 
   const { chainPem, keyPem } = await it.driver.issue(request, {});
@@ -91,7 +97,7 @@ it("CE3 renews with the stored hook, alias, wait, key and chain, and doesn't ask
     names: ["a.example.test"],
     keyType: "EC P-384",
   });
-  expect(topmostIssuerOf(chainPem)).toBe(topmostIssuerOf(await it.pebble.root(1)));
+  expect(topmostIssuerOf(chainPem)).toBe(topmostIssuerOf(await pebble.root(1)));
   expect(await it.confNow()).toMatchObject({
     Le_Webroot: "dns_challtest",
     Le_ChallengeAlias: "alias.test,",
@@ -101,8 +107,23 @@ it("CE3 renews with the stored hook, alias, wait, key and chain, and doesn't ask
   });
 });
 
+it("CE3 lists at once why a certificate can't be renewed here", async () => {
+  await using it = await arrange({ Le_Webroot: "dns" });
+  const why = expect.stringMatching(
+    /^acme\.sh issued the certificate for a\.example\.test in DNS manual mode, /,
+  );
+  const deployer = createDeployer({
+    folder: createCertificateFolder(it.folder),
+    runtime: createRuntimeApiClient({ address: { path: join(it.folder, "none.sock") } }),
+    lockFolder: it.folder,
+  });
+  const manager = createCertificateManager({ drivers: [it.driver], deployer, folder: it.folder });
+  expect(await manager.info("a.example.test")).toMatchObject({ lastError: why });
+  await expect(it.driver.issue(request, {})).rejects.toMatchObject({ code: "NOT_CONFIGURED", message: why });
+});
+
 it("CE3 leaves a certificate its credentials that acme.sh stored, when the settings have none", async () => {
-  await using it = await arrange(async () => ({ Le_Webroot: "dns_cf" }));
+  await using it = await arrange({ Le_Webroot: "dns_cf" });
   await it.driver.check(request, {});
   const other = { ...request, names: certificateNames(["b.example.test"]) };
   await expect(it.driver.check(other, {})).rejects.toMatchObject({
