@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => pebble?.[Symbol.asyncDispose]());
 
 /** A home in which an operator's acme.sh has issued `a.example.test`, and a driver that issues new ones with Cloudflare. */
-async function arrange(confFor: () => Promise<Readonly<Record<string, string>>>) {
+async function arrange(conf: Readonly<Record<string, string>>) {
   const folder = await temporaryFolder();
   const home = join(folder.path, "home");
   const entry = join(home, "a.example.test_ecc");
