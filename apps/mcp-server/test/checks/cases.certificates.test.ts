@@ -65,9 +65,12 @@ it("CE1, CE5, CE8 health and doctor name both files of a name, why one is broken
     expect.stringMatching(/^soon\.example\.pem expires in [89] days$/),
     "soon.example.pem and soon.example.pem.bak are both for soon.example: HAProxy loads soon.example.pem first",
   ];
-  expect(health).toMatchObject({ status: "error", count: 4, expiring: findings });
-  expect(health?.["advice"]).toContain("Replace its file: this server did not issue it");
-  expect(health?.["advice"]).not.toContain("renew_cert");
+  expect(health).toMatchObject({
+    status: "error",
+    count: 4,
+    expiring: findings,
+    advice: expect.stringMatching(/^(?!.*renew_cert).*Replace its file: this server did not issue it/),
+  });
   expect(await folder.doctor()).toEqual([
     "error HAProxy can't start with chain.pem: it has no private key → replace or delete it",
     expect.stringContaining("soon.example.pem expires in"),

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access, chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "@haproxy-mcp/durable-files";
+import { allOf } from "../all-of.js";
 import { fileStem } from "../certificate-names.js";
 import { checkPublisher } from "../challenge/check-publisher.js";
 import { createPublishedProofs, type PublishedProofs } from "../challenge/published-proofs.js";
@@ -241,12 +242,16 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
       const { directoryUrl } = plan;
       const hookEnvironment = await credentials(plan, known);
       given.onProgress?.({ step: "account", message: "Contacting the CA" });
-      const { eabRequired } = await sessionAt(directoryUrl).directory(given.signal);
-      if (eabRequired && externalAccount === undefined && !(await hasAccount(options.home, directoryUrl))) {
-        throw eabRequiredError(directoryUrl);
-      }
-      if (hookEnvironment !== undefined && plan.dns !== undefined)
-        await checkPublisher(plan.dns, request, given);
+      const checkCa = async () => {
+        const { eabRequired } = await sessionAt(directoryUrl).directory(given.signal);
+        const isKnown = externalAccount !== undefined || (await hasAccount(options.home, directoryUrl));
+        if (eabRequired && !isKnown) throw eabRequiredError(directoryUrl);
+      };
+      const checkDns = async () => {
+        if (hookEnvironment !== undefined && plan.dns !== undefined)
+          await checkPublisher(plan.dns, request, given);
+      };
+      await allOf([checkCa, checkDns], given.signal);
     },
 
     async renewalInfo({ chainPem, keyPem, directoryUrl }, { signal }) {

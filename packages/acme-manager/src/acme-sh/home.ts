@@ -46,10 +46,11 @@ export function createAcmeShHome(path: string) {
   ): Promise<IssuedCertificate | FailedCertificate> => {
     const created = Number(conf.get("Le_CertCreateTime") ?? "");
     if (!created) return { names, why: "acme.sh ordered it, but never received it" };
-    const [chainPem, keyPem] = await Promise.all([
+    const [chainPem, keyPem, unreadable] = await Promise.all([
       read(folder, "fullchain.cer"),
       read(folder, `${nameOfFolder(folder)}.key`),
-    ]);
+    ]).catch((error) => [undefined, undefined, messageOf(error)]);
+    if (unreadable !== undefined) return { names, why: unreadable };
     if (chainPem === undefined || keyPem === undefined)
       return { names, why: "acme.sh no longer has its files; it may have been revoked" };
     const renewAt = Number(conf.get("Le_NextRenewTime") ?? "");
@@ -64,21 +65,33 @@ export function createAcmeShHome(path: string) {
     };
   };
 
+  const listed = async (folder: string): Promise<HomeEntry | undefined> => {
+    try {
+      return await entryOf(folder);
+    } catch (error) {
+      const conf = new Map([["Le_Domain", nameOfFolder(folder)]]);
+      const names = namesIn(conf);
+      const certificate = names && { names, why: messageOf(error) };
+      return certificate && { folder, name: names[0], isEc: folder.endsWith(EC_ENDING), conf, certificate };
+    }
+  };
+
   return {
     readConfText,
     entryOf,
 
     /**
-     * All whose names can be read, or those of one name, latest first. Empty if there is no home.
+     * All whose names can be read, or those of one name, latest first. One that can't be read does not hide the others. Empty if there is no
+     * home.
      *
-     * @throws AcmeError `UNREADABLE`
+     * @throws AcmeError `UNREADABLE` for the home itself
      */
     async entries(name?: string): Promise<readonly HomeEntry[]> {
       const folders = (await listFolder(path))
         .filter((entry) => entry.isDirectory() && entry.name.includes("."))
         .map((entry) => entry.name)
         .filter((folder) => name === undefined || nameOfFolder(folder) === name);
-      const entries = (await Promise.all(folders.map(entryOf))).filter((entry) => entry !== undefined);
+      const entries = (await Promise.all(folders.map(listed))).filter((entry) => entry !== undefined);
       return entries.sort((a, b) => issueTime(b) - issueTime(a));
     },
 

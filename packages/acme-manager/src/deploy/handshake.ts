@@ -11,7 +11,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 };
 
 /** HAProxy has no certificate for the name and this kind of key. */
-export const REFUSED = "refused";
+const REFUSED = "refused";
 
 export interface TlsAddress {
   readonly host: string;

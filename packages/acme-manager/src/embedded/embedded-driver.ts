@@ -1,9 +1,16 @@
 import { join } from "node:path";
-import { systemClock } from "@haproxy-mcp/durable-files";
-import { fileStem } from "../certificate-names.js";
+import { messageOf, systemClock } from "@haproxy-mcp/durable-files";
+import { allOf } from "../all-of.js";
+import { fileStem, nameOfStem } from "../certificate-names.js";
 import { checkPublisher } from "../challenge/check-publisher.js";
 import { createRecordFolder, withLock } from "../disk.js";
-import type { AcmeDriver, DriverOptions, IssuedCertificate, IssueRequest } from "../driver.js";
+import type {
+  AcmeDriver,
+  DriverOptions,
+  FailedCertificate,
+  IssuedCertificate,
+  IssueRequest,
+} from "../driver.js";
 import { type CommonDriverOptions, DEFAULT_DNS_WAIT_MS, DEFAULT_LIMIT_MS } from "../driver-options.js";
 import { AcmeError } from "../errors.js";
 import type { HttpResponder } from "../http-01/http-responder.js";
@@ -105,12 +112,33 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     return withLock({ folder: lockFolder, name: fileStem(name as never), what, signal }, work);
   };
 
+  const checkCa = async (signal: AbortSignal | undefined): Promise<void> => {
+    const { eabRequired, profiles } = await session.directory(signal);
+    if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
+    if (profile !== undefined && profiles.length > 0 && !profiles.includes(profile)) {
+      throw new AcmeError(
+        "NOT_CONFIGURED",
+        `the CA has no profile ${profile}; it offers ${profiles.join(", ")}`,
+      );
+    }
+  };
+
+  /** One that can't be read does not hide the others. */
+  const kept = async (stem: string): Promise<IssuedCertificate | FailedCertificate | undefined> => {
+    try {
+      return await certificates.get(stem);
+    } catch (error) {
+      const name = nameOfStem(stem);
+      return name && { names: [name], why: messageOf(error) };
+    }
+  };
+
   return {
     kind: "embedded",
 
     async list() {
       const stems = await certificates.names();
-      const found = await Promise.all(stems.map(certificates.get));
+      const found = await Promise.all(stems.map(kept));
       return new Map(found.flatMap((one) => (one === undefined ? [] : [[one.names[0], one] as const])));
     },
 
@@ -124,15 +152,8 @@ export function createEmbeddedDriver(options: EmbeddedDriverOptions): AcmeDriver
     async check(request, options) {
       const { publisher } = await validationOf(request);
       options.onProgress?.({ step: "account", message: "Contacting the CA" });
-      const { eabRequired, profiles } = await session.directory(options.signal);
-      if (eabRequired && externalAccount === undefined) throw eabRequiredError(directoryUrl);
-      if (profile !== undefined && profiles.length > 0 && !profiles.includes(profile)) {
-        throw new AcmeError(
-          "NOT_CONFIGURED",
-          `the CA has no profile ${profile}; it offers ${profiles.join(", ")}`,
-        );
-      }
-      await checkPublisher(publisher, request, options);
+      const checks = [() => checkCa(options.signal), () => checkPublisher(publisher, request, options)];
+      await allOf(checks, options.signal);
     },
 
     async renewalInfo(certificate, { signal }) {

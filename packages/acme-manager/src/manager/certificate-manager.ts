@@ -1,4 +1,5 @@
 import type { SslCert } from "@haproxy-mcp/runtime-api-client";
+import { allOf } from "../all-of.js";
 import { covers } from "../certificate-names.js";
 import type { Deployment } from "../deploy/deployment.js";
 import { namesOf } from "../deploy/name-conflicts.js";
@@ -188,23 +189,6 @@ export class CertificateManager {
     if (driver !== undefined) return driver;
     throw new AcmeError("NOT_CONFIGURED", "no ACME client is configured");
   }
-}
-
-/** Runs every check. @throws AcmeError the only finding, or one with the text of all */
-async function allOf(
-  checks: readonly (() => Promise<void>)[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const results = await Promise.allSettled(checks.map((check) => check()));
-  throwIfCancelled(signal);
-  const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-  const [first, ...others] = errors;
-  if (first === undefined) return;
-  if (others.length === 0 || !errors.every(AcmeError.isInstance)) throw first;
-  const message = [first.message, ...others.map(({ code, message }) => `${code}: ${message}`)].join(
-    "; also ",
-  );
-  throw new AcmeError(first.code, message, { retryAt: first.retryAt, cause: new AggregateError(errors) });
 }
 
 function notRenewable(name: string, { driver, lastError }: CertificateRecord): AcmeError {

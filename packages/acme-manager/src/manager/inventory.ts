@@ -93,7 +93,11 @@ export function createInventory({
     const leaf = inFile ?? last;
     const shown = onDisk === undefined || inFile === undefined ? live : undefined;
     const details = leaf === undefined ? heldDetails(shown, now) : detailsOf(leaf, now);
-    const state = driver === undefined ? {} : await renewalStateOf(fileStem(name as never));
+    // a record that can't be read does not hide the others
+    const state: RenewalState =
+      driver === undefined
+        ? {}
+        : await renewalStateOf(fileStem(name as never)).catch((error) => ({ lastError: messageOf(error) }));
     const plan = planOf(last ?? inFile, issued, state);
     const isLive = live !== undefined && live.sha1Fingerprint === inFile?.sha1;
     const isMissing = file !== undefined && onDisk === undefined;

@@ -1,12 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAcmeShHome } from "../../src/acme-sh/home.js";
 import { createCertificateFolder } from "../../src/deploy/certificate-folder.js";
 import type { DeployerOptions } from "../../src/deploy/deployment.js";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
+import type { AcmeDriver, FailedCertificate, IssuedCertificate } from "../../src/driver.js";
+import { createEmbeddedDriver } from "../../src/embedded/embedded-driver.js";
 import { createCertificateManager } from "../../src/manager/certificate-manager.js";
 import { bundleOfFile } from "../../src/x509/certificate-file.js";
 import { readLeaf } from "../../src/x509/leaf.js";
@@ -168,6 +171,38 @@ it("CE13 names the files of other tools by what they are for", async () => {
 it("CE2 a name with a line break hides nothing", async () => {
   const record = (await byFile()).get("line\nbreak.crt");
   expect(record).toMatchObject({ name: "broken.name.test", state: "valid", served: "unknown" });
+});
+
+it("CE2 a record that cannot be read hides nothing", async () => {
+  const folder = join(at.haproxy.dir, "acme");
+  await mkdir(join(folder, "states/kept.test.json"), { recursive: true });
+  await mkdir(join(folder, "embedded/certificates/odd.test.json"), { recursive: true });
+  await mkdir(join(folder, "home/shell.test_ecc/shell.test.conf"), { recursive: true });
+  const home = createAcmeShHome(join(folder, "home"));
+  const embedded = createEmbeddedDriver({
+    folder: join(folder, "embedded"),
+    directoryUrl: "https://localhost:1/none",
+    dns: { name: "none" } as never,
+  });
+  const names = ["kept.test"] as never;
+  const driver: AcmeDriver = {
+    ...embedded,
+    list: async () =>
+      new Map<string, FailedCertificate | IssuedCertificate>([
+        ["kept.test", { names, why: "never issued" }],
+        ...(await embedded.list()),
+        ...(await home.entries()).map(({ name, certificate }) => [name, certificate] as const),
+      ]),
+  };
+  const deployer = at.deployer();
+  const records = await createCertificateManager({ drivers: [driver], deployer, folder }).list();
+  for (const name of ["kept.test", "odd.test", "shell.test"]) {
+    expect(records.find((record) => record.name === name)).toMatchObject({
+      state: "failed",
+      lastError: expect.stringContaining("it is a folder, not a regular file"),
+    });
+  }
+  expect(records.length).toBeGreaterThan(3);
 });
 
 it("CE2 what only HAProxy can read is shown as HAProxy holds it", async () => {
