@@ -53,7 +53,7 @@ const ATTACKS = [
   "ln -s /etc /run/haproxy-mcp/etc",
   "rm -f /run/haproxy-mcp/haproxy.sock",
   "echo A=1 >>/etc/haproxy-mcp/settings.env",
-  "cat /etc/haproxy-mcp/settings.env",
+  "mv -f /opt/haproxy/data/evil.lua /etc/haproxy-mcp/settings.env",
   "touch /etc/tmpfiles.d/evil.conf /etc/systemd/system/evil.service /etc/polkit-1/rules.d/evil.rules",
   "systemctl stop haproxy.service",
   "systemctl set-property haproxy.service MemoryMax=1",

@@ -35,7 +35,7 @@ export function planFiles(
       path: SETTINGS_FILE,
       content: marked(renderSettingsFile(config.given)),
       mode: PRIVATE,
-      affects: ["server"],
+      affects: ["folders", "server"],
     },
     ...plannedUnits(config, units),
     seed(haproxy.mapFile, ""),

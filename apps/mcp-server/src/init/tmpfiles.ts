@@ -2,11 +2,14 @@ import { dirname, join } from "node:path";
 import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
+import { SETTINGS_FILE } from "../settings/settings-file.js";
 import { isOurs, outermostOf, type ServiceFolder, serviceFolders, socketFolder } from "./folders.js";
 import { stateFiles } from "./service-account.js";
 
 const OWN = `${SERVICE_USER} ${SERVICE_USER}`;
 const SHARED = `root ${SERVICE_USER}`;
+/** For commands that the operator runs as the service. */
+const SETTINGS = [SETTINGS_FILE, `0640 ${SHARED}`] as const;
 
 /** HAProxy reads haproxy.cfg as root: whoever could replace it would be root. In a sticky folder only its owner can. */
 const RIGHTS: Readonly<Record<ServiceFolder["use"], string>> = {
@@ -27,7 +30,7 @@ export function renderTmpfiles(config: Config): string {
     ...socket.map((path) => [path, `0750 ${SHARED}`] as const),
     ...ours.map(({ path, use }) => [path, RIGHTS[use]] as const),
   ]);
-  const files = new Map(filesOf(config).filter(([path]) => isOurs(path)));
+  const files = new Map([...filesOf(config).filter(([path]) => isOurs(path)), SETTINGS]);
   const lines = [
     ...[...folders].map(([path, rights]) => [path, `d ${path} ${rights}`] as const),
     ...[...files].map(([path, rights]) => [path, `z ${path} ${rights}`] as const),

@@ -28,7 +28,7 @@ async function write(root: TemporaryFolder, files: Readonly<Record<string, strin
 }
 
 describe("HA2", () => {
-  it.each([["/etc/haproxy"], ["/etc/haproxy/maps"], ["/var/lib/haproxy"], ["/srv/lb"], ["/etc/haproxy-mcp"]])(
+  it.each([["/etc/haproxy"], ["/etc/haproxy/maps"], ["/var/lib/haproxy"], ["/srv/lb"], ["/etc/haproxy-mcp/state"]])(
     "changes no owner in %s, and says what to do",
     async (folder) => {
       await using root = await temporaryFolder();
@@ -62,7 +62,9 @@ describe("HA2", () => {
 
     expect(lines).toContain("d /srv/haproxy-mcp 0755 root root");
     for (const line of lines)
-      expect(line).toMatch(/^[dz] \/(?:opt\/haproxy|srv\/haproxy-mcp|run\/haproxy-mcp)(?:\/| )/);
+      expect(line).toMatch(
+        /^[dz] \/(?:etc\/haproxy-mcp\/settings\.env|opt\/haproxy|srv\/haproxy-mcp|run\/haproxy-mcp)(?:\/| )/,
+      );
   });
 
   it.each([
@@ -212,17 +214,19 @@ function commandsFor(
   );
 }
 
+const TMPFILES = "systemd-tmpfiles --create haproxy-mcp.conf";
+
 describe("HA11", () => {
   it.each([
-    ["systemd", "settings.env", ["systemctl restart haproxy-mcp.service"]],
+    ["systemd", "settings.env", [TMPFILES, "systemctl restart haproxy-mcp.service"]],
     ["systemd", "haproxy.cfg", ["systemctl reload haproxy.service"]],
     ["podman", "haproxy.cfg", ["systemctl reload haproxy.service"]],
     ["child", "haproxy.cfg", ["# call haproxy_reload, if haproxy-mcp is running"]],
     ["podman", "haproxy.container", ["systemctl daemon-reload", "systemctl restart haproxy.service"]],
     ["systemd", "50-haproxy-mcp.rules", []],
     ["systemd", "haproxy-mcp.service", ["systemctl daemon-reload", "systemctl restart haproxy-mcp.service"]],
-    ["podman", "tmpfiles.d/haproxy-mcp.conf", ["systemd-tmpfiles --create haproxy-mcp.conf"]],
-    ["none", "settings.env", ["systemctl restart haproxy-mcp.service"]],
+    ["podman", "tmpfiles.d/haproxy-mcp.conf", [TMPFILES]],
+    ["none", "settings.env", [TMPFILES, "systemctl restart haproxy-mcp.service"]],
   ])("with %s, a changed %s needs %j", (kind, name, commands) => {
     expect(commandsFor(kind, "outdated", name)).toEqual(
       commands.length === 0 ? [] : [...commands, "haproxy-mcp doctor"],
