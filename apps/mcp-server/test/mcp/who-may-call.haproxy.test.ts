@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
-import { freePort, startHaproxy, startMachine, type TestMachine } from "@haproxy-mcp/test-haproxy";
+import { freePort, request, startHaproxy, startMachine, type TestMachine } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { startServing } from "../support/program.js";
 
@@ -25,7 +25,7 @@ async function arrange() {
       "token.env": `MCP_TOKEN=${TOKEN}\n`,
     },
     config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
-      renderConfig({
+      `${renderConfig({
         pools: POOLS,
         httpBinds: [`unix@${httpSocket}`],
         statsSockets: [`${runtimeSocket} mode 600 level admin`],
@@ -44,7 +44,16 @@ async function arrange() {
           trustedNetworks: ["127.0.0.0/8", "100.64.0.0/10"],
           tokenFile: `${dir}/token.env`,
         },
-      }),
+      })}
+defaults
+  mode http
+  timeout connect 1s
+  timeout client 5s
+  timeout server 5s
+listen adopted
+  bind unix@${dir}/adopted.sock
+  server mcp 127.0.0.1:${mcpPort}
+`,
   });
   const serving = await startServing(haproxy, {
     MCP_HOST: "0.0.0.0",
@@ -120,6 +129,14 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
     expect(await way("tailscale")).toBe(200);
     for (const headers of forged) expect(await way("outside", ...headers), headers.join(" ")).toBe(401);
   }
+  // HA23: a configuration of an operator's, without option forwardfor
+  const adopted = (headers: Record<string, string>) =>
+    request(
+      { socketPath: join(haproxy.dir, "adopted.sock") },
+      { host: NAME, path: "/mcp", method: "POST", headers, body: INITIALIZE },
+    );
+  expect((await adopted({})).status).toBe(401);
+  expect((await adopted({ "x-real-ip": "127.0.0.1" })).status).toBe(401);
   // a forged header: the address that HAProxy saw counts, not the one that the client sent
   for (const headers of forged) expect(await through("outside", ...bearer(TOKEN), ...headers)).toBe(200);
   for (const name of ["host: evil.example", "origin: https://evil.example"])
