@@ -4,6 +4,7 @@ import { haproxyBinary } from "@haproxy-mcp/test-haproxy";
 import { certificateWorks } from "./certificate-works.js";
 import { startLarge } from "./client-haproxy.js";
 import { clientWorks } from "./client-works.js";
+import { configWorks } from "./config-works.js";
 import {
   addDomainWork,
   concurrentWork,
@@ -38,6 +39,7 @@ const PARTS = {
   client: measureClient,
   operations: measureOperations,
   traffic: trafficWorks,
+  configuration: configWorks,
   certificates: certificateWorks,
 };
 

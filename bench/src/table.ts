@@ -28,7 +28,7 @@ export function renderTable(rows: readonly Row[]): string {
     ms(row.floorMs),
     ms(row.oursMs),
     `${ratioOf(row).toFixed(2)}${holds(row) ? "" : " (too slow)"}`,
-    String(row.atMost),
+    String(Number(row.atMost.toFixed(2))),
     ...(withOneByOne ? [oneByOneCell(row)] : []),
   ]);
   return [head, head.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
