@@ -25,6 +25,8 @@ async function startOnPort(port: number): Promise<TestHaproxy> {
         statsSockets: [`${runtimeSocket} level admin`],
         mapFile,
         stateFile,
+        maxConnections: 1_000,
+        accessLog: { target: "stdout" },
       }),
   });
 }

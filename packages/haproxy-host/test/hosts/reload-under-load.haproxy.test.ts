@@ -4,14 +4,19 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import { freePort, haproxyBinary, startBackend, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import {
+  atFullSize,
+  freePort,
+  haproxyBinary,
+  startBackend,
+  temporaryFolder,
+} from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { createChildHost, renderConfig } from "../../src/index.js";
 
 const HOST = "shop.example.test";
-const LOAD_SEC = 5;
-const RELOADS = 3;
-const LEAST_REQUESTS = 1_000;
+/** At full size 2,000 requests a second. */
+const [LOAD_SEC, RELOADS, LEAST_REQUESTS] = atFullSize([12, 8, 24_000], [4, 2, 1_000]);
 
 interface Load {
   readonly requests: number;
@@ -48,6 +53,8 @@ it("fails no request of a load during reloads", { timeout: 60_000 }, async () =>
       statsSockets: [`${file("r.sock")} mode 600 level admin`],
       mapFile: file("domains.map"),
       stateFile: file("servers.state"),
+      maxConnections: 1_000,
+      accessLog: { target: "stdout" },
     }),
   );
   const host = createChildHost({
