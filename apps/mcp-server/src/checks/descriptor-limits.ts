@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
+import { type HaproxyHost, runProgram } from "@haproxy-mcp/haproxy-host";
+import type { Config } from "../settings/config.js";
 
 export interface DescriptorLimits {
   /** Files that HAProxy may open. */
@@ -12,20 +13,38 @@ export interface DescriptorLimits {
 /** HAProxy starts no more by default, however many processors there are. */
 const MOST_THREADS = 64;
 
-/**
- * The limits of the running HAProxy; of one that is stopped, those that it would get from this process, which is right for a child of
- * this server only. `undefined` if they are not known.
- */
+/** The limits that HAProxy runs with, or would start with; `undefined` if they are not known. */
 export async function descriptorLimits(
+  { host: { kind, unit } }: Pick<Config, "host">,
   host: HaproxyHost | undefined,
-  isChild: boolean,
   signal: AbortSignal,
 ): Promise<DescriptorLimits | undefined> {
   const found = await host?.state({ signal }).catch(() => undefined);
-  const pid = found?.state === "running" ? found.pid : isChild ? "self" : undefined;
-  if (pid === undefined) return undefined;
-  const text = await readFile(`/proc/${pid}/limits`, "utf8").catch(() => "");
-  const [, files] = /^Max open files +\d+ +(\d+)/m.exec(text) ?? [];
-  if (files === undefined) return undefined;
-  return { files: Number(files), threads: Math.min(availableParallelism(), MOST_THREADS) };
+  const files =
+    found?.state === "running"
+      ? await limitOf(found.pid)
+      : kind === "child"
+        ? await limitOf("self")
+        : kind === "systemd"
+          ? await limitOfUnit(unit, signal)
+          : undefined;
+  return files === undefined ? undefined : { files, threads: threadsByDefault() };
+}
+
+export function threadsByDefault(): number {
+  return Math.min(availableParallelism(), MOST_THREADS);
+}
+
+/** The hard limit of a process (proc(5)); programs that it starts inherit it. */
+export async function limitOf(pid: number | "self"): Promise<number | undefined> {
+  const limits = await readFile(`/proc/${pid}/limits`, "utf8").catch(() => "");
+  const found = /^Max open files +\d+ +(\d+)/m.exec(limits)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** systemd.exec(5), `LimitNOFILE`. */
+async function limitOfUnit(unit: string, signal: AbortSignal): Promise<number | undefined> {
+  const args = ["show", "--property=LimitNOFILE", "--value", unit];
+  const { stdout } = await runProgram("systemctl", args, { signal }).catch(() => ({ stdout: "" }));
+  return /^\d+$/.test(stdout.trim()) ? Number(stdout) : undefined;
 }

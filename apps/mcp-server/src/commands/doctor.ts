@@ -133,7 +133,7 @@ function checkRunning(config: Config, signal: AbortSignal): Running {
   return {
     checks,
     drift,
-    limits: descriptorLimits(host, config.host.kind === "child", signal),
+    limits: descriptorLimits(config, host, signal),
     served: checkServed(certificates, signal),
   };
 }

@@ -47,11 +47,11 @@ export function auditDescriptors(
   const remedy = `let HAProxy open ${enough} files: LimitNOFILE=${enough} in its systemd unit, or --ulimit nofile=${enough}:${enough} of podman run; or have fewer pools`;
   const why = `${countOf(checks, "server")} with a health check`;
   if (limit < needed) {
-    const message = `HAProxy does not start: it needs ${needed} open files for ${why}, and may open ${limit}`;
+    const message = `HAProxy does not start: it needs ${countOf(needed, "open file")} for ${why}, and may open ${limit.toLocaleString("en")}`;
     return [{ severity: "error", message, remedy, hint: "pool-count" }];
   }
   const connections = use.maxConnections === undefined ? connectionsWithin(limit, use) : undefined;
   if (connections === undefined || connections >= FEW_CONNECTIONS) return [];
-  const message = `HAProxy accepts only ${countOf(connections, "connection")} at a time: ${why} leave it no more of its ${limit} open files`;
+  const message = `HAProxy accepts only ${countOf(connections, "connection")} at a time: ${why} leave it no more of its ${countOf(limit, "open file")}`;
   return [{ severity: "warning", message, remedy, hint: "pool-count" }];
 }

@@ -195,3 +195,38 @@ describe("HA6 one finding for each cause", () => {
     ]);
   });
 });
+
+describe("HA20 open files", () => {
+  const pools = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) =>
+        `backend pool_${i + 1}\n  server-template pool_${i + 1}_ 1-10 x.invalid:80 check disabled init-addr last,0.0.0.0\n`,
+    ).join("");
+  const auditWith = (count: number, files: number, global = "") =>
+    audit(GLOBAL + global + DEFAULTS + FRONTEND + pools(count), {
+      pools: { count, slots: 10 },
+      limits: { files, threads: 2 },
+    }).map(({ severity, message, remedy }) => `${severity}: ${message} → ${remedy}`);
+
+  it("are too few to start for 2,000 pools of 10, and for few connections with 1,900", () => {
+    expect(auditWith(2_000, 20_000)).toEqual([
+      "error: HAProxy does not start: it needs 20,251 open files for 20,000 servers with a health check, and may open 20,000 → " +
+        "let HAProxy open 25000 files: LimitNOFILE=25000 in its systemd unit, or --ulimit nofile=25000:25000 of podman run; or have fewer pools",
+    ]);
+    expect(auditWith(1_900, 20_000)).toEqual([
+      expect.stringMatching(
+        /^warning: HAProxy accepts only 474 connections at a time: 19,000 servers with a health check leave/,
+      ),
+    ]);
+    expect(auditWith(1_900, 24_000)).toEqual([]);
+  });
+
+  it("are counted with maxconn, nbthread and ulimit-n of the configuration", () => {
+    expect(auditWith(1_900, 24_000, "  maxconn 4000\n  nbthread 8\n")[0]).toMatch(
+      /^error: HAProxy does not start: it needs 27,069 open files/,
+    );
+    expect(auditWith(1_900, 20_000, "  ulimit-n 30000\n  maxconn 4000\n")).toEqual([]);
+    expect(auditWith(2, 250, "  maxconn 20\n")).toEqual([]);
+  });
+});
