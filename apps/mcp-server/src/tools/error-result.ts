@@ -90,7 +90,7 @@ const KEEPS_SERVING = "HAProxy keeps serving the same certificates.";
 
 const CERTIFICATE_REMEDIES: Remedies<AcmeErrorCode> = {
   NOT_CONFIGURED:
-    "Nothing was changed. An operator must correct the settings, such as CF_Token, ACME_SH or HAPROXY_CRT_LIST; see docs/certificates.md.",
+    "Nothing was changed. An operator must correct the settings, such as CF_Token, ACME_DNS_PROVIDER, ACME_SH or HAPROXY_CRT_LIST; see docs/certificates.md.",
   INVALID_NAMES: "Nothing was changed. Correct the names; wildcards need ACME_CHALLENGE=dns-01.",
   CERTIFICATE_NOT_FOUND: "Nothing was changed. See haproxy_list_certs.",
   NOT_DUE: "Nothing was changed. Set force to renew it now.",
