@@ -1,4 +1,4 @@
-import type { CertificateManager } from "@haproxy-mcp/acme-manager";
+import { type CertificateManager, createCertificateFolder } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } from "@haproxy-mcp/map-store";
@@ -60,7 +60,8 @@ export function createServices(
   });
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = createReconciliation(loadBalancer, log);
-  const certificates = createCertificates(config, runtime, host);
+  const certsFolder = createCertificateFolder(config.host.certsDir);
+  const certificates = createCertificates(config, runtime, host, certsFolder);
   const health = {
     runtime,
     store,
@@ -69,7 +70,7 @@ export function createServices(
     host,
     configuration: createConfigurationWatch(config),
     files: haproxy,
-    certsDir: config.host.certsDir,
+    certsFolder,
     notRestored: () => reconciliation.obstacle,
   };
   return {

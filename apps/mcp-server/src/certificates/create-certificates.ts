@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type AcmeDriver,
+  type CertificateFolder,
   type CertificateManager,
   createAcmeShDriver,
-  createCertificateFolder,
   createCertificateManager,
   createDeployer,
   createEmbeddedDriver,
@@ -28,10 +28,11 @@ export function createCertificates(
   config: Config,
   runtime: RuntimeApiClient,
   haproxy: HaproxyHost | undefined,
+  folder: CertificateFolder,
 ): CertificateManager {
   const { acme, host } = config;
   const deployer = createDeployer({
-    folder: createCertificateFolder(host.certsDir),
+    folder,
     runtime,
     lockFolder: join(acme.dataDir, "locks"),
     crtList: host.crtList,

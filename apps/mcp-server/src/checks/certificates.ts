@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   type CertificateFile,
+  type CertificateFolder,
   type CertificateManager,
   type CertificateRecord,
   conflictsOf,
@@ -34,11 +35,11 @@ export interface CertificatesCheck extends Check {
  * @param records what is known beside the files, if it is known
  */
 export async function checkCertificates(
-  folder: string,
+  folder: Pick<CertificateFolder, "files">,
   records: readonly CertificateRecord[] | undefined,
 ): Promise<CertificatesCheck> {
   try {
-    const files = await createCertificateFolder(folder).files();
+    const files = await folder.files();
     const conflicts = conflictsOf(files);
     const known = new Map(records?.map((record) => [record.file, record]));
     const findings = files.flatMap((one) => [
@@ -66,7 +67,7 @@ export async function checkFolder(
     const message = `${folder} is missing: HAProxy can't start`;
     return { findings: [error(message, CREATE)] };
   }
-  const found = await checkCertificates(folder, records);
+  const found = await checkCertificates(createCertificateFolder(folder), records);
   const { files, findings } = found;
   if (files.length === 0 && findings.length > 0) return found;
   const modes = await Promise.all(files.map((file) => checkMode(join(folder, file))));

@@ -1,4 +1,4 @@
-import type { CertificateManager } from "@haproxy-mcp/acme-manager";
+import type { CertificateFolder, CertificateManager } from "@haproxy-mcp/acme-manager";
 import { describeProblem, type HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { describeDifference, type LoadBalancer } from "@haproxy-mcp/load-balancer";
 import type { StateStore } from "@haproxy-mcp/map-store";
@@ -88,7 +88,7 @@ export interface HealthSources {
   readonly runtime: RuntimeApiClient;
   readonly store: StateStore;
   readonly files: StateFiles;
-  readonly certsDir: string;
+  readonly certsFolder: Pick<CertificateFolder, "files">;
   readonly certificates: Pick<CertificateManager, "list">;
   /** What the configuration lacks; `undefined` if it can't be read from here. */
   readonly configuration: () => Promise<readonly Finding[] | undefined>;
@@ -168,11 +168,11 @@ function domainsHealth({ findings, counts, reason }: DomainsCheck) {
 
 /** `undefined` if there are no certificates: HAProxy serves plain HTTP. */
 export async function certificatesHealth(
-  { certsDir, certificates }: Pick<HealthSources, "certsDir" | "certificates">,
+  { certsFolder, certificates }: Pick<HealthSources, "certsFolder" | "certificates">,
   signal: AbortSignal,
 ): Promise<z.input<typeof certificatesOutput> | undefined> {
   const { unserved, findings: notServed, records } = await checkServed(certificates, signal);
-  const { files, findings } = await checkCertificates(certsDir, records);
+  const { files, findings } = await checkCertificates(certsFolder, records);
   const count = files.length;
   const expiring = boundedTexts(findings.map(({ message }) => message));
   const lists = { count, expiring, unserved: boundedTexts(unserved) };

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { certificateNames } from "@haproxy-mcp/acme-manager";
+import { certificateNames, createCertificateFolder } from "@haproxy-mcp/acme-manager";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { temporaryFolder, testSecret } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
@@ -33,7 +33,12 @@ async function arrange(settings: Readonly<Record<string, string>>) {
   const runtime = createRuntimeApiClient({ address: { path: join(folder.path, "none.sock") } });
   return {
     config,
-    certificates: createCertificates(config, runtime, undefined),
+    certificates: createCertificates(
+      config,
+      runtime,
+      undefined,
+      createCertificateFolder(config.host.certsDir),
+    ),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }

@@ -59,7 +59,10 @@ it("CE1, CE5, CE8 health and doctor name both files of a name, why one is broken
     "soon.example.pem.bak": certificateFor("DNS:soon.example", 80),
     "chain.pem": soon.replace(/-----BEGIN PRIVATE KEY-----.*-----END PRIVATE KEY-----\n/s, ""),
   });
-  const health = await certificatesHealth({ certsDir: folder.path, certificates: folder.manager }, signal);
+  const health = await certificatesHealth(
+    { certsFolder: createCertificateFolder(folder.path), certificates: folder.manager },
+    signal,
+  );
   const findings = [
     "HAProxy can't start with chain.pem: it has no private key",
     expect.stringMatching(/^soon\.example\.pem expires in [89] days$/),
