@@ -1,5 +1,5 @@
 import { compareFiles } from "../init/compare-files.js";
-import { hasQuadlet } from "../init/haproxy-container.js";
+import { deadQuadlet, hasQuadlet } from "../init/haproxy-container.js";
 import { hiddenPaths } from "../init/hidden-paths.js";
 import { plannedUnits } from "../init/units.js";
 import { countOf } from "../program/count-of.js";
@@ -26,6 +26,14 @@ export async function checkInstallation(config: Config, program: string, root: s
   const obstacles = isInstalled
     ? [...(await hiddenPaths(config, program)), ...(await checkPermissions(config, root))]
     : [];
+  const dead = await deadQuadlet(root, config);
+  if (dead !== undefined)
+    obstacles.push(
+      warning(
+        `${dead} has no effect: this machine's Podman is older than 4.4 and has no Quadlet`,
+        "run haproxy-mcp init --write, which writes a unit instead, and delete this file",
+      ),
+    );
   return { findings: [...obstacles, ...differences], fact: `${countOf(files.length, "file")} for systemd` };
 }
 

@@ -15,15 +15,25 @@ export const HEALTH_COMMAND =
  * A unit of ours that exists stays in use: it would hide one that Quadlet makes.
  */
 export async function hasQuadlet(root: string, { host }: Config): Promise<boolean> {
-  const exists = (path: string) =>
-    access(join(root, path)).then(
-      () => true,
-      () => false,
-    );
-  const [podman, generator, unit] = await Promise.all(
-    ["usr/bin/podman", QUADLET_GENERATOR, `etc/systemd/system/${host.container}.service`].map(exists),
+  const hasUnit = await exists(join(root, `etc/systemd/system/${host.container}.service`));
+  return !hasUnit && !(await isBeforeQuadlet(root));
+}
+
+/** The `.container` file that has no effect, if there is one: Podman is older than it was, or the file was written regardless. */
+export async function deadQuadlet(root: string, { host }: Config): Promise<string | undefined> {
+  const file = join(root, `etc/containers/systemd/${host.container}.container`);
+  return host.kind === "podman" && (await exists(file)) && (await isBeforeQuadlet(root)) ? file : undefined;
+}
+
+async function isBeforeQuadlet(root: string): Promise<boolean> {
+  return (await exists(join(root, "usr/bin/podman"))) && !(await exists(join(root, QUADLET_GENERATOR)));
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
   );
-  return !unit && (generator === true || !podman);
 }
 
 /**

@@ -3,13 +3,11 @@ import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { SETTINGS_FILE } from "../settings/settings-file.js";
-import { isOurs, outermostOf, type ServiceFolder, serviceFolders, socketFolder } from "./folders.js";
+import { isOurs, outermostOf, type ServiceFolder, serviceFolders, socketFolder, usable } from "./folders.js";
 import { stateFiles } from "./service-account.js";
 
 const OWN = `${SERVICE_USER} ${SERVICE_USER}`;
 const SHARED = `root ${SERVICE_USER}`;
-/** For commands that the operator runs as the service. */
-const SETTINGS = [SETTINGS_FILE, `0640 ${SHARED}`] as const;
 
 /** HAProxy reads haproxy.cfg as root: whoever could replace it would be root. In a sticky folder only its owner can. */
 const RIGHTS: Readonly<Record<ServiceFolder["use"], string>> = {
@@ -30,22 +28,35 @@ export function renderTmpfiles(config: Config): string {
     ...socket.map((path) => [path, `0750 ${SHARED}`] as const),
     ...ours.map(({ path, use }) => [path, RIGHTS[use]] as const),
   ]);
-  const files = new Map([...filesOf(config).filter(([path]) => isOurs(path)), SETTINGS]);
+  const files = new Map([...filesOf(config).filter(([path]) => isOurs(path)), ...readFilesOf(config)]);
   const lines = [
     ...[...folders].map(([path, rights]) => [path, `d ${path} ${rights}`] as const),
-    ...[...files].map(([path, rights]) => [path, `z ${path} ${rights}`] as const),
+    ...[...files].map(([path, rights]) => [path, `z ${usableFile(path)} ${rights}`] as const),
   ];
   const sorted = lines.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => `${line}\n`);
   return `# The service replaces its own files in these folders, and none of root's: HAProxy reads haproxy.cfg as root.\n${sorted.join("")}`;
 }
 
-/** Each file that the service replaces or reads and that root may have made, and the one that it must not replace. */
+/** With the stars of patterns. */
+function usableFile(path: string): string {
+  usable(path.replaceAll("*", ""));
+  return path;
+}
+
+/** Each file that the service replaces and that root may have made, and the one that it must not replace. */
 function filesOf(config: Config): readonly (readonly [path: string, rights: string])[] {
-  const { host, mcp } = config;
+  const { host } = config;
   return [
     ...stateFiles(config).map((path) => [path, `- ${OWN}`] as const),
-    [mcp.tokenFile, `0600 ${OWN}`],
     [join(host.certsDir, "*.pem"), `0600 ${OWN}`],
     [host.configFile, "0644 root root"],
+  ];
+}
+
+/** What the service only reads, so that the folder does not matter; the settings for commands that are run as the service. */
+function readFilesOf({ mcp }: Config): readonly (readonly [path: string, rights: string])[] {
+  return [
+    [SETTINGS_FILE, `0640 ${SHARED}`],
+    [mcp.tokenFile, `0600 ${OWN}`],
   ];
 }

@@ -28,28 +28,39 @@ async function write(root: TemporaryFolder, files: Readonly<Record<string, strin
 }
 
 describe("HA2", () => {
-  it.each([["/etc/haproxy"], ["/etc/haproxy/maps"], ["/var/lib/haproxy"], ["/srv/lb"], ["/etc/haproxy-mcp/state"]])(
-    "changes no owner in %s, and says what to do",
-    async (folder) => {
-      await using root = await temporaryFolder();
-      const config = loadConfig({
-        HAPROXY_MAP_FILE: `${folder}/domains.map`,
-        HAPROXY_CONFIG_FILE: `${folder}/haproxy.cfg`,
-        MCP_TOKEN_FILE: `${folder}/mcp-token.env`,
-      });
+  it.each([
+    ["/etc/haproxy"],
+    ["/etc/haproxy/maps"],
+    ["/var/lib/haproxy"],
+    ["/srv/lb"],
+    ["/etc/haproxy-mcp/state"],
+  ])("changes no owner in %s, and says what to do", async (folder) => {
+    await using root = await temporaryFolder();
+    const config = loadConfig({
+      HAPROXY_MAP_FILE: `${folder}/domains.map`,
+      HAPROXY_CONFIG_FILE: `${folder}/haproxy.cfg`,
+      HAPROXY_SERVERS_FILE: `${folder}/servers.json`,
+    });
 
-      expect(renderTmpfiles(config)).not.toContain(`${folder}/`);
-      expect(renderTmpfiles(config)).not.toMatch(new RegExp(`^\\S+ ${folder} `, "m"));
-      expect(await checkFolders(config, root.path)).toEqual([
-        expect.objectContaining({
-          message: expect.stringMatching(
-            `^${folder} \\(HAPROXY_MAP_FILE\\) is not a folder of haproxy-mcp's own: it is left`,
-          ),
-          remedy: expect.stringContaining("set HAPROXY_MAP_FILE to a path below /opt/haproxy; or"),
-        }),
-      ]);
-    },
-  );
+    expect(renderTmpfiles(config)).not.toContain(`${folder}/`);
+    expect(renderTmpfiles(config)).not.toMatch(new RegExp(`^\\S+ ${folder} `, "m"));
+    expect(await checkFolders(config, root.path)).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(
+          `^${folder} \\(HAPROXY_MAP_FILE\\) is not a folder of haproxy-mcp's own: it is left`,
+        ),
+        remedy: expect.stringContaining("set HAPROXY_MAP_FILE to a path below /opt/haproxy; or"),
+      }),
+    ]);
+  });
+
+  it("gives the service the token that it reads, wherever it is", () => {
+    const lines = renderTmpfiles(loadConfig({ MCP_TOKEN_FILE: "/etc/haproxy/mcp-token.env" }));
+
+    expect(lines.match(/^.* \/etc\/haproxy.*$/gm)?.filter((line) => !line.includes("settings.env"))).toEqual([
+      "z /etc/haproxy/mcp-token.env 0600 haproxy-mcp haproxy-mcp",
+    ]);
+  });
 
   it("has no recursive line, and names only files of ours in folders of ours", () => {
     const all = {
@@ -265,6 +276,20 @@ describe("HA12", () => {
     await write(root, files);
 
     expect(await hasQuadlet(root.path, loadConfig({}))).toBe(expected);
+  });
+
+  it("is named by doctor where a Quadlet was written for a Podman that has none", async () => {
+    await using root = await temporaryFolder();
+    await write(root, { "usr/bin/podman": "", "etc/containers/systemd/haproxy.container": "" });
+
+    const { findings } = await checkInstallation(loadConfig({}), PROGRAM, root.path);
+
+    expect(findings[0]).toMatchObject({
+      message: expect.stringMatching(
+        /haproxy\.container has no effect: this machine's Podman is older than 4\.4/,
+      ),
+      remedy: expect.stringContaining("haproxy-mcp init --write"),
+    });
   });
 
   it("falls back to a unit, says so, and doctor finds nothing missing", async () => {
