@@ -21,12 +21,7 @@ export const issueCert = defineTool({
     "progress; does nothing if a certificate with the same names is not due.",
   input: z.strictObject({
     domain: z.string().min(1).max(1024).describe("example.com, or *.example.com for the wildcard alone"),
-    wildcard: z
-      .boolean()
-      .optional()
-      .describe(
-        "Also cover *.domain. Default: true; false with ACME_CHALLENGE=http-01, which has no wildcards",
-      ),
+    wildcard: z.boolean().optional().describe("Also cover *.domain; default: true, except with http-01"),
     san: z.array(z.string().max(1024)).max(NAMES_LIMIT).optional().describe("More names"),
     dry_run: z.boolean().default(false).describe("Only check whether it could be issued"),
   }),
