@@ -1,5 +1,6 @@
 import type { Config } from "../settings/config.js";
 import type { ComparedFile } from "./compare-files.js";
+import type { Effect } from "./planned-file.js";
 import { haproxyUnit } from "./units.js";
 
 /** What is left to do once these files were written, in this order; nothing that would cut traffic without need. */
@@ -7,8 +8,7 @@ export function nextCommands(config: Config, written: readonly ComparedFile[]): 
   const effects = new Set(written.flatMap(({ affects }) => affects));
   const isNew = (unit: string) =>
     written.some(({ place, state }) => state === "missing" && place.endsWith(`/${unit}`));
-  const when = (effect: Parameters<typeof effects.has>[0], ...commands: readonly string[]) =>
-    effects.has(effect) ? commands : [];
+  const when = (effect: Effect, ...commands: readonly string[]) => (effects.has(effect) ? commands : []);
   const commands = [
     ...when("users", "systemd-sysusers haproxy-mcp.conf"),
     ...when("folders", "systemd-tmpfiles --create haproxy-mcp.conf"),
@@ -25,7 +25,7 @@ export function nextCommands(config: Config, written: readonly ComparedFile[]): 
 
 function haproxyCommands(
   config: Config,
-  effects: ReadonlySet<string>,
+  effects: ReadonlySet<Effect>,
   isNew: (unit: string) => boolean,
 ): readonly string[] {
   const unit = haproxyUnit(config);
