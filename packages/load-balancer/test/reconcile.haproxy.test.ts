@@ -198,7 +198,7 @@ describe("drift", () => {
       "a.example.test is routed to pool_1 and pool_2, should be routed to pool_1 only",
       "gone.example.test is not routed, should be routed to pool_2 only",
       "pool_1_1 is 127.0.0.9:9 weight 1 ready, should be 127.0.0.1:81 weight 1 ready",
-      "pool_1_2 is [::1]:80 weight 1 drain, should be [::1]:80 weight 1 ready",
+      "pool_1_2 is [::1]:80 weight 1 draining, should be [::1]:80 weight 1 ready",
       "pool_2_3 is 127.0.0.8:8 weight 1 ready, should be empty",
       "stray.example.test is routed to pool_2, should not be routed",
     ]);

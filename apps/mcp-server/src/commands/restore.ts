@@ -13,6 +13,7 @@ import { createLog } from "../program/log.js";
 import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
+import { describeOutcome } from "../tools/drift-fields.js";
 import { defineVerb } from "./verb.js";
 
 const AFTER_LOSS =
@@ -65,7 +66,7 @@ async function restoreState(
     ...applied.map((difference) => `repaired: ${describeDifference(difference)}`),
     ...refusals.map((refusal) => `refused: ${refusal}`),
     ...remaining.map((difference) => `not repaired: ${describeDifference(difference)}`),
-    `${countOf(applied.length, "difference")} repaired, ${remaining.length} left`,
+    describeOutcome(applied.length, remaining.length),
   ]);
   return remaining.length === 0 ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { type Difference, type Drift, describeDifference } from "@haproxy-mcp/lo
 import { z } from "zod";
 import { describeFinding } from "../checks/finding.js";
 import { describeOrphan, uncertainFindings } from "../checks/uncertain.js";
+import { countOf } from "../program/count-of.js";
 import { boundedTexts } from "./bounded-list.js";
 
 /** Differences between the files and HAProxy: their count, and the first of them as text. */
@@ -12,6 +13,12 @@ export const differencesOutput = z.looseObject({
 
 export function toDifferences(differences: readonly Difference[]): z.input<typeof differencesOutput> {
   return { count: differences.length, first: boundedTexts(differences.map(describeDifference)) };
+}
+
+/** What a restore did: nothing, where HAProxy or the running server was first, as after a reload. */
+export function describeOutcome(repaired: number, remaining: number): string {
+  if (repaired + remaining === 0) return "HAProxy matches the files";
+  return `${countOf(repaired, "difference")} repaired, ${remaining} left`;
 }
 
 export const uncertainOutput = z

@@ -83,6 +83,6 @@ export function describeServer(server: z.input<typeof serverOutput>): string {
   return [
     `slot ${slot} ${formatEndpoint(ip as IpAddress, http_port as Port)}`,
     ...(weight === 1 ? [] : [`weight ${weight}`]),
-    ...(state === "ready" ? [] : [state]),
+    ...(state === "ready" ? [] : [state === "drain" ? "draining" : "in maintenance"]),
   ].join(" ");
 }

@@ -56,7 +56,9 @@ export function describeTraffic(traffic: Shown): string {
     ...Object.entries(responses).map(([name, number]) => `${number} ${name}`),
     ...(rates === undefined
       ? []
-      : [`${rates.requests_per_sec} requests/s, ${rates.bytes_out_per_sec} bytes/s out`]),
+      : [
+          `${countOf(rates.requests_per_sec, "request")}/s, ${countOf(rates.bytes_out_per_sec, "byte")}/s out`,
+        ]),
   ].join(", ");
 }
 

@@ -18,7 +18,8 @@ describe("haproxy-mcp restore", () => {
       await using program = startProgram(["restore", ...args], settings);
       return { code: await program.end(), text: program.stdout() };
     };
-    const difference = "pool_1_1 is 0.0.0.0:80 weight 1 maint, should be 127.0.0.1:81 weight 1 ready";
+    const difference =
+      "pool_1_1 is 0.0.0.0:80 weight 1 in maintenance, should be 127.0.0.1:81 weight 1 ready";
 
     const listed = await run("--dry-run");
     const repaired = await run();

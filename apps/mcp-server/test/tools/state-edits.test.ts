@@ -12,7 +12,7 @@ import { errorResult } from "../../src/tools/error-result.js";
 import { LOSS, NO_DRIFT, ORPHANS, REMARK } from "../support/drifts.js";
 
 async function call(tool: Tool, loadBalancer: Partial<LoadBalancer>, args: Record<string, unknown> = {}) {
-  const services = { loadBalancer } as Services;
+  const services = { loadBalancer, findOperatorSite: async () => undefined } as unknown as Services;
   const context = { services, signal: new AbortController().signal, progress: () => {} };
   const output = tool.output.parse(await tool.handle(tool.input.parse(args), context));
   return { output, text: tool.summarise(output) };
@@ -53,7 +53,7 @@ it("haproxy_restore_state reports uncertain lines, names no longer routed, and o
     }
   `);
   expect(text).toMatchInlineSnapshot(`
-    "0 differences repaired, 0 left
+    "HAProxy matches the files
     no longer routed, because it was deleted by hand: gone.test
     left unchanged: domains.map:2: the value "pool_2 # moved" is no backend; two.test is routed to pool_2 now; at the next reload: HAProxy responds 503 for two.test → make line 2 read "two.test pool_2", or delete it to remove the name
     only in servers.json: old.test (since 2026-11-20)
@@ -73,7 +73,7 @@ it("haproxy_restore_state reports that only HAProxy was repaired", async () => {
   const restore = async () => ({ ...RESTORED, notSaved: "cannot write servers.state: EROFS" });
 
   expect((await call(restoreState as never, { restore })).text).toMatchInlineSnapshot(`
-    "0 differences repaired, 0 left
+    "HAProxy matches the files
     only HAProxy was repaired: cannot write servers.state: EROFS"
   `);
 });

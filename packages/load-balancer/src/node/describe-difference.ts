@@ -19,6 +19,9 @@ function describeServer({ name, desired, running }: ServerDifference): string {
   return `${name} ${running === undefined ? "does not exist" : `is ${describe(running)}`}, should be ${desired === undefined ? "empty" : describe(desired)}`;
 }
 
+/** As people say it. */
+const STATES = { ready: "ready", drain: "draining", maint: "in maintenance" } as const;
+
 function describe({ ip, port, weight, state }: ServerRecord | RunningSlot): string {
-  return `${ip.includes(":") ? `[${ip}]` : ip}:${port} weight ${weight} ${state}`;
+  return `${ip.includes(":") ? `[${ip}]` : ip}:${port} weight ${weight} ${STATES[state]}`;
 }

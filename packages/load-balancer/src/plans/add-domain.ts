@@ -75,7 +75,9 @@ function freePool(ground: Ground, pools: PoolRange, domain: DomainPattern): numb
 function whyNone({ count }: PoolRange, lacking: number, waits: readonly number[]): string {
   const pools =
     lacking === 0
-      ? `all ${count} pools are in use`
+      ? count === 1
+        ? "the only pool is in use"
+        : `all ${count} pools are in use`
       : `HAProxy has ${count - lacking} of ${count} pools, and they are in use`;
   if (waits.length === 0) return pools;
   return `${pools} or were freed less than 60 s ago; one is free in ${Math.ceil(Math.min(...waits) / 1_000)} s`;

@@ -13,7 +13,12 @@ export function chooseSlot(pools: PoolRange, servers: Servers, wanted: Slot | un
   if (wanted === undefined) {
     const slot = lowestFreeSlot(pools, new Set(servers.keys()));
     if (slot !== undefined) return slot as Slot;
-    throw new LoadBalancerError("NO_FREE_SLOT", `all ${pools.slots} slots of the domain are taken`);
+    throw new LoadBalancerError(
+      "NO_FREE_SLOT",
+      pools.slots === 1
+        ? "the only slot of the domain is taken"
+        : `all ${pools.slots} slots of the domain are taken`,
+    );
   }
   assertSlotInRange(pools, wanted);
   if (servers.has(wanted)) {

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
-import { differencesOutput, toDifferences } from "../../drift-fields.js";
+import { describeOutcome, differencesOutput, toDifferences } from "../../drift-fields.js";
 import { hostOf } from "../../host-of.js";
 import { describeFound, problemOutput, toProblems } from "../../problem-fields.js";
 
@@ -37,7 +36,7 @@ export const reload = defineTool({
     return [
       `HAProxy was reloaded: worker ${pid} responds${previous_pid === undefined ? "" : `, worker ${previous_pid} finishes its open connections`}`,
       ...warnings.map(describeFound),
-      `${countOf(repaired.count, "difference")} repaired, ${remaining.count} left`,
+      describeOutcome(repaired.count, remaining.count),
       ...remaining.first,
     ].join("\n");
   },

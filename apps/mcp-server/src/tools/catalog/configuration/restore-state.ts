@@ -4,6 +4,7 @@ import { countOf } from "../../../program/count-of.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import {
+  describeOutcome,
   differencesOutput,
   orphansOutput,
   toDifferences,
@@ -71,7 +72,7 @@ export const restoreState = defineTool({
     return [
       dry_run
         ? `${countOf(remaining.count, "difference")}; nothing was changed`
-        : `${countOf(repaired.count, "difference")} repaired, ${remaining.count} left`,
+        : describeOutcome(repaired.count, remaining.count),
       ...(loss === undefined ? [] : [`every change is refused: ${loss}`]),
       ...(not_saved === undefined ? [] : [`only HAProxy was repaired: ${not_saved}`]),
       ...repaired.first.map((text) => `repaired: ${text}`),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
 
@@ -42,7 +43,7 @@ export const listFrontends = defineTool({
       .map(
         (one) =>
           `${one.name} ${one.status} on ${one.binds?.join(" ") ?? "unknown addresses (set option socket-stats)"}: ` +
-          `${describeTraffic(one)} of ${one.session_limit}, ${one.requests_per_sec} requests/s`,
+          `${describeTraffic(one)} of ${one.session_limit}, ${countOf(one.requests_per_sec, "request")}/s`,
       )
       .join("\n");
   },

@@ -38,6 +38,7 @@ export const setServerState = defineTool({
     return { ...changed, server: toServerOutput(server), previous_state: previous.state };
   },
   summarise({ domain, server, previous_state, sessions }) {
-    return `${domain} ${describeServer(server)} is set to ${server.state}, was ${previous_state}${stillBusy(server.state, sessions)}`;
+    const named = describeServer({ ...server, state: "ready" }); // the state follows
+    return `${domain} ${named} is set to ${server.state} (before: ${previous_state})${stillBusy(server.state, sessions)}`;
   },
 });
