@@ -30,9 +30,9 @@ it("HA24 gives a new file in a folder shared with a service to the service, whic
   await nodeFileSystem.create(temp.path("servers.json"), Buffer.from("{}"), { mode: 0o644 });
 
   expect(await ownerOf(temp.path("servers.json"))).toEqual(SERVICE);
-  execFileSync("mv", ["servers.json", "domains.map"], { cwd: temp.folder, ...SERVICE });
+  execFileSync("mv", ["servers.json", "domains.map"], { cwd: temp.folder, stdio: "pipe", ...SERVICE });
   expect(() =>
-    execFileSync("mv", ["-f", "domains.map", "haproxy.cfg"], { cwd: temp.folder, ...SERVICE }),
+    execFileSync("mv", ["-f", "domains.map", "haproxy.cfg"], { cwd: temp.folder, stdio: "pipe", ...SERVICE }),
   ).toThrow(/not permitted/);
 });
 
