@@ -18,9 +18,9 @@ import type { Row } from "./table.js";
 const REQUESTS = 10_000;
 const DOMAINS = 2_000;
 const POOLS = 10;
-const ROUNDS = 15;
+const ROUNDS = 9;
 /** The file that the first version rendered, with ten of its pools. */
-const FIRST = new URL("../fixtures/first-haproxy.cfg", import.meta.url);
+export const FIRST = new URL("../fixtures/first-haproxy.cfg", import.meta.url);
 /** What a browser sends, to a random domain. */
 const SCRIPT = `request = function()
   return wrk.format("GET", "/some/path?x=1", {

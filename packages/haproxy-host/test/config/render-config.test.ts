@@ -24,7 +24,7 @@ it("has every pool with self-restoring slots, and no other look-up than map_str"
   expect(lines).toContain("  load-server-state-from-file global");
   expect(lines).toContain("  bind [::]:80 v6only");
   expect(lines.join("\n")).not.toMatch(/map_(?!str\()/);
-  expect(lines.join("\n").match(/map_str\(/g)).toHaveLength(6); // the name, and five labels stripped
+  expect(lines.join("\n").match(/map_str\(/g)).toHaveLength(7); // the name twice, and five labels stripped
 });
 
 it("limits connections only if the setting is given, and leaves some for statistics", () => {
