@@ -25,8 +25,22 @@ function remembered(convert: Convert): Convert {
   return (options) => {
     const known = made.get(options.target);
     if (known !== undefined) return known;
-    const json = convert(options);
+    const json = withoutDefaults(convert(options)) as JsonSchema;
     made.set(options.target, json);
     return json;
   };
+}
+
+/** What zod spells out and JSON Schema means anyway takes a fifth of what a model reads. */
+function withoutDefaults(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withoutDefaults);
+  if (typeof json !== "object" || json === null) return json;
+  const kept = Object.entries(json).filter(([key, value]) => !isDefault(key, value));
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutDefaults(value)]));
+}
+
+function isDefault(key: string, value: unknown): boolean {
+  if (key === "minimum") return value === Number.MIN_SAFE_INTEGER;
+  if (key === "maximum") return value === Number.MAX_SAFE_INTEGER;
+  return key === "additionalProperties" && JSON.stringify(value) === "{}";
 }
