@@ -31,7 +31,7 @@ function remembered(convert: Convert): Convert {
   };
 }
 
-/** What zod spells out and JSON Schema means anyway takes a fifth of what a model reads. */
+/** What zod spells out and JSON Schema means anyway takes a seventh of what a model reads. */
 function withoutDefaults(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(withoutDefaults);
   if (typeof json !== "object" || json === null) return json;
