@@ -22,7 +22,7 @@ export interface ConfigSettings {
   readonly maxConnections?: number | undefined;
   /** Default: none. */
   readonly accessLog?: AccessLog | undefined;
-  /** Networks of proxies in front, whose `X-Forwarded-…` headers are believed: `192.0.2.0/24`. Default: nobody's. */
+  /** Networks of proxies in front, whose `X-Forwarded-…` headers are believed: `192.0.2.0/24`. Default: no proxy is. */
   readonly trustedProxies?: readonly string[] | undefined;
   /** Default: plain HTTP only. */
   readonly https?: HttpsSettings | undefined;

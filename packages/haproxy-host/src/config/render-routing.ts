@@ -50,7 +50,7 @@ export function renderRouting(mapFile: string, unlessHost: string): readonly str
 /** @param elsewhere an ACL of requests that another rule takes */
 export function renderNotFound(elsewhere?: string): readonly string[] {
   const unless = elsewhere === undefined ? "" : ` !${elsewhere}`;
-  return block("A name that nobody added gets 404, not the site of another.", [
+  return block("A name that is not in the map gets 404, not the site of another.", [
     `http-request return status 404 content-type text/plain string "No domain of this name is served here.\\n" ${UNLESS_FOUND}${unless}`,
   ]);
 }

@@ -227,7 +227,7 @@ describe("HA9", () => {
       headers: { authorization: "Bearer secret" },
     });
     await ask({ path: "/proxied", headers: { "x-forwarded-for": "203.0.113.9, 192.0.2.7" }, agent: PROXY });
-    await ask({ host: "nobody.example.org", path: `/${"long".repeat(1_000)}` });
+    await ask({ host: "unknown.example.org", path: `/${"long".repeat(1_000)}` });
     const ring = async () => haproxy.runtime("show events access");
     await until("the last request is logged", LIMIT_MS, async () => (await ring()).includes("longlong"));
     const logged = await ring();
@@ -242,7 +242,7 @@ describe("HA9", () => {
         ...{ server: "pool_1_1", state: "--", retries: 0, http: "HTTP/1.1", tls: "-" },
       }),
       expect.objectContaining({ client: "192.0.2.7", domain: HOST, path: "/proxied" }),
-      expect.objectContaining({ domain: "nobody.example.org", status: 404, server: "<NOSRV>" }),
+      expect.objectContaining({ domain: "unknown.example.org", status: 404, server: "<NOSRV>" }),
     ]);
     for (const name of ["time", "bytes", "total_ms", "request_ms", "queue_ms", "connect_ms", "response_ms"])
       expect(records.at(-2)?.[name], name).toEqual(expect.any(Number));
