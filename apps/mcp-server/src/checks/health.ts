@@ -26,11 +26,7 @@ const component = {
 const certificatesOutput = z.looseObject({
   ...component,
   count: z.number().int(),
-  expiring: z
-    .array(z.string())
-    .describe(
-      "Files that expire soon or have expired, are broken or unreadable, or are for the name of another",
-    ),
+  expiring: z.array(z.string()).describe("Files with a finding"),
   unserved: z.array(z.string()).describe("Certificates that HAProxy does not serve as they are on disk"),
 });
 

@@ -19,28 +19,23 @@ export const certificateField = z
 export const certificateOutput = z.looseObject({
   name: z.string(),
   names: z.array(z.string()).describe("Host names it covers"),
-  state: z
-    .enum(["valid", "due", "expired", "failed", "broken", "unreadable", "missing"])
-    .describe("broken: HAProxy would not start with its file. missing: served until HAProxy's next reload"),
-  managed: z
-    .boolean()
-    .describe("Whether this server renews it; if not, whoever put its file there replaces it"),
-  served: z.enum(["yes", "no", "unknown"]).describe("Whether clients get this certificate for its names"),
-  conflicts: z
-    .array(z.string())
-    .optional()
-    .describe("Other files for the same names: HAProxy serves one of them"),
+  state: z.enum(["valid", "due", "expired", "failed", "broken", "unreadable", "missing"]),
+  managed: z.boolean().describe("Whether this server renews it"),
+  served: z.enum(["yes", "no", "unknown"]).describe("Whether clients get it"),
+  conflicts: z.array(z.string()).optional().describe("Other files for its names"),
   file: z.string().optional().describe("In the certificate folder"),
   not_after: z.string().optional(),
   days_left: z.number().int().optional(),
   issuer: z.string().optional(),
-  driver: z
-    .enum(["acme.sh", "embedded"])
-    .optional()
-    .describe("What renews it; absent if an operator put it there"),
+  driver: z.enum(["acme.sh", "embedded"]).optional(),
   renew_at: z.string().optional(),
   last_error: z.string().optional(),
 });
+
+/** The same one after a change: its other fields are not listed once more in the schema. */
+export const changedCertificateOutput = certificateOutput.pick({ name: true, state: true, served: true });
+
+type CertificateOutput = z.input<typeof certificateOutput>;
 
 export const deploymentOutput = z.looseObject({
   file: z.string(),
@@ -70,15 +65,28 @@ export function toCertificateOutput(record: CertificateRecord): z.input<typeof c
   };
 }
 
-export function describeCertificate(output: z.input<typeof certificateOutput>): string {
-  const { name, names, state, served, days_left, issuer, last_error, managed, file, conflicts = [] } = output;
+export function describeCertificate(
+  output: Pick<CertificateOutput, "name" | "state" | "served"> & Partial<CertificateOutput>,
+): string {
+  const {
+    name,
+    names = [],
+    state,
+    served,
+    days_left,
+    issuer,
+    last_error,
+    managed,
+    file,
+    conflicts = [],
+  } = output;
   const others = names.filter((one) => one !== name);
   return [
     `${name}${others.length > 0 ? ` (${others.join(", ")})` : ""}: ${state}`,
     ...(days_left === undefined ? [] : [`${countOf(days_left, "day")} left`]),
     ...(issuer === undefined ? [] : [`from ${issuer}`]),
     { yes: "served", no: "NOT served", unknown: "unknown whether it is served" }[served],
-    ...(managed ? [] : ["not managed: nothing here renews it"]),
+    ...(managed !== false ? [] : ["not managed: nothing here renews it"]),
     ...(conflicts.length === 0 ? [] : [`${file} and ${conflicts.join(", ")} are for the same name`]),
     ...(last_error === undefined ? [] : [`last error: ${last_error}`]),
   ].join(", ");
@@ -112,7 +120,7 @@ export function notDue(error: unknown): { readonly why: string; readonly renewAt
 /** Whether a certificate covers a domain that was added. */
 export const coverageOutput = z.looseObject({
   covered: z.boolean(),
-  file: z.string().optional().describe("The certificate that HAProxy serves for it"),
+  file: z.string().optional(),
 });
 
 /** `undefined` if HAProxy serves no certificates, or does not respond: the domain is added all the same. */

@@ -27,7 +27,7 @@ export interface ReadFile {
   readonly doubtful?: string | undefined;
 }
 
-/** Reads a file as HAProxy 2.6 and 3.2 do: its first certificate is served, with its first key. Dates are not looked at. */
+/** Reads a file as HAProxy 2.6 to 3.4 do: its first certificate is served, with its first key. Dates are not looked at. */
 export function readCertificateFile(text: FileText): ReadFile {
   const { certificates, key, isKeyElsewhere, isCutOff } = partsOf(text);
   const leaves = certificates.map(leafIn);

@@ -12,7 +12,7 @@ const { pem: otherPem, keyPem: otherKeyPem } = maker.leaf({ names, keys: maker.o
 const smallKeys = forge.pki.rsa.generateKeyPair(1024);
 const small = maker.leaf({ names, keys: smallKeys });
 
-// Each as `haproxy -c` 2.6.12 and 3.2.26 decide it.
+// Each as `haproxy -c` of 2.6.12, 3.2.26 and 3.4.7 decides it.
 describe("CE5 a file that HAProxy would not start with is broken", () => {
   it.each([
     ["a chain with no key", pem + maker.intermediatePem, "it has no private key"],

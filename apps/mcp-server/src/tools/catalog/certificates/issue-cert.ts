@@ -1,7 +1,7 @@
 import { certificateNames, NAMES_LIMIT } from "@haproxy-mcp/acme-manager";
 import { z } from "zod";
 import {
-  certificateOutput,
+  changedCertificateOutput,
   deploymentOutput,
   describeCertificate,
   describeDeployment,
@@ -30,7 +30,7 @@ export const issueCert = defineTool({
     names: z.array(z.string()),
     why: z.string().optional().describe("Why nothing was issued"),
     renew_at: z.string().optional(),
-    certificate: certificateOutput.optional(),
+    certificate: changedCertificateOutput.optional(),
     deployment: deploymentOutput.optional(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },

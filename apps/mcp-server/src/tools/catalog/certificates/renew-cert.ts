@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
   certificateField,
-  certificateOutput,
+  changedCertificateOutput,
   deploymentOutput,
   describeCertificate,
   describeDeployment,
@@ -26,7 +26,7 @@ export const renewCert = defineTool({
     renewed: z.boolean(),
     why: z.string().optional().describe("Why it was not renewed"),
     renew_at: z.string().optional(),
-    certificate: certificateOutput,
+    certificate: changedCertificateOutput,
     deployment: deploymentOutput.optional(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },

@@ -39,7 +39,7 @@ export const addDomain = defineTool({
     domain: z.string(),
     pool: z.string(),
     servers: z.array(serverOutput),
-    certificate: coverageOutput.optional().describe("Absent if HAProxy serves no certificates"),
+    certificate: coverageOutput.optional(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async handle(
