@@ -1,7 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { error, type Finding } from "../checks/finding.js";
 import type { Config } from "../settings/config.js";
-import { serviceFolders } from "./folders.js";
 
 /** What the server's unit hides from it: `ProtectHome` and `PrivateTmp` (systemd.exec(5)). */
 const HIDDEN = /^\/(?:home|root|run\/user|tmp|var\/tmp)(?:\/|$)/;
@@ -11,16 +10,13 @@ export function isHidden(path: string): boolean {
 }
 
 /** Each path that the server needs and its unit hides: it could not start, or would not find its files. */
-export async function hiddenPaths(config: Config, program: string): Promise<readonly Finding[]> {
-  const folders = serviceFolders(config).map(({ setting, path }) => ({ setting, path }));
-  const { given, acme } = config;
-  const chosen = given["ACME_HOME"] === undefined ? [] : [{ setting: "ACME_HOME", path: acme.home }];
+export async function hiddenPaths({ given }: Config, program: string): Promise<readonly Finding[]> {
   const words = program.split(" ").filter((word) => word.startsWith("/"));
   const [hiddenWord] = (await Promise.all(words.map(hiddenPlaceOf))).filter((place) => place !== undefined);
-  const hiddenFolders = [...folders, ...chosen].filter(({ path }) => isHidden(path));
+  const hiddenSettings = Object.entries(given).filter(([, value]) => isHidden(value));
   return [
     ...(hiddenWord === undefined ? [] : [hiddenProgram(hiddenWord)]),
-    ...hiddenFolders.map(({ setting, path }) =>
+    ...hiddenSettings.map(([setting, path]) =>
       error(
         `haproxy-mcp.service can't use ${path} (${setting}): its unit hides /home, /root and /tmp from it`,
         `set ${setting} to a path below /opt or /srv, and run haproxy-mcp init again`,

@@ -332,19 +332,24 @@ describe("HA12", () => {
     ]);
   });
 
-  it("follows a link in a visible folder, and reports folders that the unit hides, too", async () => {
+  it("follows a link in a visible folder, and reports settings whose paths the unit hides, too", async () => {
     await using root = await temporaryFolder();
     const program = join(root.path, "haproxy-mcp");
     await using file = await open(program, "w");
     const visible = await hiddenPaths(loadConfig({}), "/usr/bin/env");
     const hidden = await hiddenPaths(
-      loadConfig({ ACME_HOME: "/root/.acme.sh", HAPROXY_CERTS_DIR: "/tmp/certs" }),
+      loadConfig({
+        ACME_HOME: "/root/.acme.sh",
+        HAPROXY_CERTS_DIR: "/tmp/certs",
+        MCP_TOKEN_FILE: "/home/me/token",
+      }),
       `/proc/self/fd/${file.fd}`,
     );
 
     expect(visible).toEqual([]);
     expect(hidden.map(({ message }) => /^\S+ can't \S+ (\S+?):? /.exec(message)?.[1])).toEqual([
       program,
+      "/home/me/token",
       "/tmp/certs",
       "/root/.acme.sh",
     ]);
