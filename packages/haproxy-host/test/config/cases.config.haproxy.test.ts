@@ -114,6 +114,21 @@ describe("HA8", () => {
     expect(await statusOf("GET / HTTP/1.1", `Host: ${host}`)).toBe(status);
   });
 
+  it("a list gets 400 over HTTP/2 and in an absolute URI, too", async () => {
+    const list = `a.test,${WILD}`;
+    const session = connectHttp2(`https://${HOST}:${httpsPort}`, {
+      host: "127.0.0.1",
+      rejectUnauthorized: false,
+      servername: HOST,
+    });
+    const stream = session.request({ ":authority": list });
+    const [headers] = await once(stream, "response");
+    session.destroy();
+
+    expect(headers[":status"]).toBe(400);
+    expect(await statusOf(`GET http://${list}/ HTTP/1.1`, `Host: ${list}`)).toBe(400);
+  });
+
   it("a request with two hosts, or none, gets 400", async () => {
     expect(await statusOf("GET / HTTP/1.1", `Host: ${HOST}`, "Host: a.wild.example.test")).toBe(400);
     expect(await statusOf("GET / HTTP/1.0")).toBe(400);
@@ -258,7 +273,7 @@ describe("HA9", () => {
   });
 });
 
-it("CE11 sends HSTS only where it serves a certificate of the name, and unless the application does", async () => {
+it("CE11 sends HSTS only where it serves a certificate of the name", async () => {
   const hstsOf = async (servername: string, port = httpsPort) => {
     const outgoing = httpsGet({
       ...{ host: "127.0.0.1", port, servername, headers: { host: servername } },
