@@ -17,24 +17,33 @@ export interface ConfigOnDisk {
  *
  * @throws Error of the file system
  */
-export async function readConfigOnDisk(path: string): Promise<ConfigOnDisk> {
+export async function readConfigFiles(path: string): Promise<readonly ConfigFile[]> {
   const isFolder = (await stat(path)).isDirectory();
   const names = isFolder ? (await readdir(path)).filter((name) => /^[^.].*\.cfg$/.test(name)).sort() : [];
   const paths = isFolder ? names.map((name) => join(path, name)) : [path];
-  const config = await Promise.all(
+  return Promise.all(
     paths.map(async (file) => ({ file: basename(file), text: await textOf(file, MAX_CONFIG_BYTES) })),
   );
-  const folder = isFolder ? path : dirname(path);
+}
+
+/**
+ * The configuration with the files that its rules depend on.
+ *
+ * @throws Error of the file system if the configuration can't be read
+ */
+export async function readConfigOnDisk(path: string): Promise<ConfigOnDisk> {
+  const config = await readConfigFiles(path);
   const found = referencedFiles(config).map(async (file) => {
-    const text = await referencedText(file, folder);
+    const text = await referencedText(file, path);
     return text === undefined ? [] : [[file, text] as const];
   });
   return { config, files: new Map((await Promise.all(found)).flat()) };
 }
 
 /** A container may see its files elsewhere: then they are beside the configuration. */
-async function referencedText(file: string, folder: string): Promise<string | undefined> {
-  for (const place of [file, join(folder, basename(file))]) {
+async function referencedText(file: string, configFile: string): Promise<string | undefined> {
+  const folders = [configFile, dirname(configFile)];
+  for (const place of [file, ...folders.map((folder) => join(folder, basename(file)))]) {
     const text = await textOf(place, MAX_REFERENCED_BYTES).catch(() => undefined);
     if (text !== undefined) return text;
   }

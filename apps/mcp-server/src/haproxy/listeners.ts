@@ -1,6 +1,5 @@
 import { lookup } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
-import { readFile as readStored } from "@haproxy-mcp/durable-files";
 import {
   type ListenAddress,
   type Listener,
@@ -14,13 +13,12 @@ import {
   showCliSockets,
   showInfo,
 } from "@haproxy-mcp/runtime-api-client";
+import { readConfigFiles } from "./config-files.js";
 
 export const RUNTIME_API = "HAProxy's Runtime API";
 
 /** Where something listens, as one source knows it. */
 type Ask = () => Promise<readonly OwnEndpoint[] | undefined>;
-
-const MAX_CONFIG_BYTES = 16 * 1_048_576;
 
 /** The sockets that the running HAProxy has, from whichever configuration file. */
 export function runtimeSockets(runtime: RuntimeApiClient): Ask {
@@ -55,19 +53,18 @@ export function masterAddresses([program = "", ...words]: readonly string[]): re
   });
 }
 
-/** What the configuration file has HAProxy listen on. */
+/** What the configuration has HAProxy listen on. */
 export function configuredListeners(configFile: string, allowOwnFrontends: boolean): Ask {
-  let last: { readonly content: Buffer; readonly endpoints: readonly OwnEndpoint[] } | undefined;
+  let last: { readonly text: string; readonly endpoints: readonly OwnEndpoint[] } | undefined;
   return async () => {
-    const found = await readStored(configFile, { maxBytes: MAX_CONFIG_BYTES });
-    if (found === undefined) return undefined;
-    const { content } = found;
-    // one of 5,000 pools takes 10 ms to parse, and this is asked before each change
-    if (last?.content.equals(content) !== true) {
-      const listeners = readListeners(content.toString());
-      last = { content, endpoints: listeners.flatMap((one) => endpointOf(one, allowOwnFrontends)) };
+    const files = await readConfigFiles(configFile);
+    const text = files.map((one) => one.text).join("\n");
+    // one of 5,000 pools takes long to parse, and this is asked before each change
+    if (last?.text !== text) {
+      const endpoints = readListeners(text).flatMap((one) => endpointOf(one, allowOwnFrontends));
+      last = { text, endpoints };
     }
-    return last?.endpoints;
+    return last.endpoints;
   };
 }
 

@@ -131,9 +131,9 @@ backend pool_3 from pools
 };
 
 it.each<[string, Case]>([
-  ["own sites routed by ACLs", OWN_SITES],
-  ["100 pools of 10 lines of the original system", ORIGINAL],
-  ["default-server", DEFAULT_SERVERS],
+  ["HA3 own sites routed by ACLs", OWN_SITES],
+  ["HA6 100 pools of 10 lines of the original system", ORIGINAL],
+  ["HA5 default-server", DEFAULT_SERVERS],
 ])(
   "Done 2: remedies of doctor, followed literally, keep old sites and serve ours: %s",
   async (_name, given) => {

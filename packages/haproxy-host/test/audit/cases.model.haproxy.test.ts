@@ -138,7 +138,7 @@ describe("HA5 the model of a configuration is HAProxy's", () => {
     haproxy = await startHaproxy({
       config: textOf,
       files: {
-        // a file each: HAProxy 2.6 matches sub as end where another rule reads the same file for map_end
+        // a file each: HAProxy 2.6 gave map_sub what it had found for map_end in the same file
         ...Object.fromEntries(FRONTENDS.map((_rules, i) => [`${i}/domains.map`, MAP])),
         "a.lst": LIST,
       },

@@ -19,7 +19,7 @@ function describeServer({ name, desired, running }: ServerDifference): string {
   return `${name} ${running === undefined ? "does not exist" : `is ${describe(running)}`}, should be ${desired === undefined ? "empty" : describe(desired)}`;
 }
 
-/** As people say it. */
+/** In words for messages. */
 const STATES = { ready: "ready", drain: "draining", maint: "in maintenance" } as const;
 
 function describe({ ip, port, weight, state }: ServerRecord | RunningSlot): string {

@@ -12,7 +12,7 @@ export function exempted(line: ConfigLine, proxy: ProxySection, mapFile: string)
 }
 
 /** The rule's text with one more condition: that the map has no such name. */
-export function withExemption(text: string, found: string): string {
+function withExemption(text: string, found: string): string {
   const [, before = text, kind, condition = ""] = /^(.*?)\s(if|unless)\s(.*)$/s.exec(text) ?? [];
   if (kind === undefined) return `${text} if !{ ${found} }`;
   if (kind === "unless") return `${text} or { ${found} }`;

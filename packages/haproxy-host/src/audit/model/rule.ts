@@ -8,7 +8,7 @@ export interface Rule {
   readonly condition?: Condition | undefined;
 }
 
-export interface Condition {
+interface Condition {
   readonly kind: "if" | "unless";
   /** Alternatives, each of terms that must all be true. */
   readonly alternatives: readonly (readonly Term[])[];

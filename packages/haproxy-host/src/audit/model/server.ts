@@ -2,7 +2,7 @@ import type { ConfigLine } from "../read/read-config.js";
 import type { ProxySection } from "./proxy.js";
 
 /** What a server is set to, by its own line and the `default-server` lines that count for it. */
-export interface ServerSettings {
+interface ServerSettings {
   readonly isDisabled: boolean;
   readonly isChecked: boolean;
   /** Whether it has an agent check. */

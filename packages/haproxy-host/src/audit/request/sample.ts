@@ -56,16 +56,6 @@ export function isHostFetch({ name, args: [header = ""] }: Call): boolean {
   return SNI_FETCHES.test(name) || (HOST_FETCHES.test(name) && header.toLowerCase() === "host");
 }
 
-/** `map_dom(/etc/x.map,none)` in an expression, with the match of its name. */
-export function lookUpsIn(
-  expression: string,
-): readonly { readonly match: string; readonly file: string; readonly fallback: string | undefined }[] {
-  return callsOf(expression).flatMap(({ name, args: [file = "", fallback] }) => {
-    const found = MAP.exec(name);
-    return found === null ? [] : [{ match: found[1] ?? "str", file, fallback }];
-  });
-}
-
 function fetched(call: Call, { host, sni, variables }: Request): Sample {
   const [first = ""] = call.args;
   if (SNI_FETCHES.test(call.name)) return sni;
