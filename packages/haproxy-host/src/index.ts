@@ -2,7 +2,8 @@
 export { auditConfig } from "./audit/audit-config.js";
 export { type FoundSite, findSite, referencedFiles } from "./audit/find-site.js";
 export type { AuditSettings, Finding } from "./audit/finding.js";
-export type { ConfigFile, ConfigLine } from "./audit/read/read-config.js";
+export type { ConfigLine } from "./audit/read/config-line.js";
+export type { ConfigFile } from "./audit/read/read-config.js";
 export type {
   AccessLog,
   ConfigSettings,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type AuditSettings, at, type Finding, placeOf } from "./finding.js";
-import type { ConfigLine, ConfigSection } from "./read/read-config.js";
+import type { ConfigLine } from "./read/config-line.js";
+import type { ConfigSection } from "./read/read-config.js";
 import { isUnknown } from "./read/split-words.js";
 
 /** Checks the Runtime API, and the file that servers are restored from. */

@@ -2,7 +2,7 @@ import { at, countOf, type Finding, placeOf } from "./finding.js";
 import type { Pool } from "./model/pool.js";
 import { settingOf } from "./model/proxy.js";
 import { groupBy, poolRanges } from "./names.js";
-import type { ConfigLine } from "./read/read-config.js";
+import type { ConfigLine } from "./read/config-line.js";
 
 const SETTING = "load-server-state-from-file";
 const LINE = `${SETTING} global`;

@@ -2,7 +2,7 @@ import { exempted, foundIn, withoutFallback } from "./edit/exempt.js";
 import { type AuditSettings, at, countOf, type Finding, placeOf } from "./finding.js";
 import { isHttp, nameOf, type ProxySection } from "./model/proxy.js";
 import { groupBy } from "./names.js";
-import type { ConfigLine } from "./read/read-config.js";
+import type { ConfigLine } from "./read/config-line.js";
 import { isOurs, ourLookUps, ourRules } from "./request/look-ups.js";
 import { entriesOf } from "./request/patterns.js";
 import { createMaps, type Maps } from "./request/sample.js";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type AuditSettings, at, type Finding, placeOf } from "./finding.js";
 import { nameOf, type ProxySection } from "./model/proxy.js";
-import type { ConfigLine } from "./read/read-config.js";
+import type { ConfigLine } from "./read/config-line.js";
 import { isUnknown } from "./read/split-words.js";
 
 /** Checks that a frontend serves the certificates of the managed folder. */

@@ -1,5 +1,5 @@
 import type { ConfigSettings } from "../config/config-settings.js";
-import type { ConfigLine } from "./read/read-config.js";
+import type { ConfigLine } from "./read/config-line.js";
 
 /** What a configuration is compared with. Only the last part of a path counts: a container may mount it elsewhere. */
 export interface AuditSettings extends Pick<ConfigSettings, "pools" | "mapFile" | "stateFile"> {

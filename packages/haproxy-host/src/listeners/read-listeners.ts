@@ -1,4 +1,5 @@
-import { type ConfigLine, type ConfigSection, readConfig } from "../audit/read/read-config.js";
+import type { ConfigLine } from "../audit/read/config-line.js";
+import { type ConfigSection, readConfig } from "../audit/read/read-config.js";
 import { type ListenAddress, parseListenAddress } from "./listen-address.js";
 
 /** What an HAProxy listens on for TCP, by its configuration. */

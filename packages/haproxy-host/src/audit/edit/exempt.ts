@@ -1,6 +1,6 @@
 import { placeOf } from "../finding.js";
 import type { ProxySection } from "../model/proxy.js";
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { ourLookUps, poolVariables } from "../request/look-ups.js";
 import { expressionIn } from "../request/trace.js";
 

@@ -1,6 +1,6 @@
 import { placeOf } from "../finding.js";
 import { nameOf, type ProxySection, withLines } from "../model/proxy.js";
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { barriersOf } from "../request/barriers.js";
 import { PROBE } from "../request/probe.js";
 import type { Maps } from "../request/sample.js";

@@ -1,5 +1,5 @@
 import { renderHost, renderRouting } from "../../config/render-routing.js";
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { splitWords } from "../read/split-words.js";
 
 const ROUTE = "use_backend %[var(txn.pool)] if { var(txn.pool) -m found }";

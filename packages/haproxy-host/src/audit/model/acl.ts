@@ -1,4 +1,4 @@
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { type Call, callsOf } from "./expression.js";
 
 /** The ACLs of a proxy by name; lines of one name are alternatives (configuration.txt section 7.1). */

@@ -1,4 +1,5 @@
-import type { ConfigLine, ConfigSection } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
+import type { ConfigSection } from "../read/read-config.js";
 import { type Acls, aclsOf } from "./acl.js";
 import { type Rule, ruleOf } from "./rule.js";
 

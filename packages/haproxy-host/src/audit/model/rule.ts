@@ -1,4 +1,4 @@
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { type Acl, parseAcl } from "./acl.js";
 
 /** A line with its condition. */

@@ -1,4 +1,4 @@
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import type { ProxySection } from "./proxy.js";
 
 /** What a server is set to, by its own line and the `default-server` lines that count for it. */

@@ -1,4 +1,4 @@
-import type { ConfigLine } from "./read-config.js";
+import type { ConfigLine } from "./config-line.js";
 
 /** Follows `.if`, `.elif`, `.else` and `.endif` (configuration.txt section 2.4). */
 export interface ConditionalBlocks {

@@ -1,20 +1,10 @@
 import { createConditionalBlocks } from "./conditional-blocks.js";
+import type { ConfigLine } from "./config-line.js";
 import { splitWords } from "./split-words.js";
 
 /** One of the files that HAProxy is started with. */
 export interface ConfigFile {
   readonly file: string;
-  readonly text: string;
-}
-
-/** A non-empty line of `haproxy.cfg`. */
-export interface ConfigLine {
-  /** Absent if the configuration was given as a text. */
-  readonly file?: string | undefined;
-  /** From 1. */
-  readonly number: number;
-  readonly words: readonly string[];
-  /** As written, without indentation and comment. */
   readonly text: string;
 }
 

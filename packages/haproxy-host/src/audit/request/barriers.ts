@@ -1,5 +1,5 @@
 import { isHttp, type ProxySection } from "../model/proxy.js";
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { PROBE_POOL } from "./probe.js";
 import type { Maps } from "./sample.js";
 import { listedNames } from "./sites.js";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { ProxySection } from "../model/proxy.js";
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 
 /** `map_dom(/etc/x.map,none)` in a rule (configuration.txt section 7.3.1, map_*). */
 export interface LookUp {

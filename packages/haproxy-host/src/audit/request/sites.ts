@@ -1,7 +1,7 @@
 import type { Acl } from "../model/acl.js";
 import type { ProxySection } from "../model/proxy.js";
 import { anonymousAcls } from "../model/rule.js";
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { comparesHost, methodOf, patternsOf } from "./condition.js";
 import { isOurs, lookUpsOf, ourRules } from "./look-ups.js";
 import type { Entries } from "./patterns.js";

@@ -1,5 +1,5 @@
 import type { ProxySection } from "../model/proxy.js";
-import type { ConfigLine } from "../read/read-config.js";
+import type { ConfigLine } from "../read/config-line.js";
 import { holds, type Truth } from "./condition.js";
 import { evaluate, type Maps, type Request, type Sample } from "./sample.js";
 
