@@ -122,10 +122,14 @@ describe("HA8", () => {
       servername: HOST,
     });
     const stream = session.request({ ":authority": list });
-    const [headers] = await once(stream, "response");
+    // HAProxy 3 resets the stream by itself
+    const outcome = await once(stream, "response").then(
+      ([headers]) => headers[":status"],
+      (error: NodeJS.ErrnoException) => error.message,
+    );
     session.destroy();
 
-    expect(headers[":status"]).toBe(400);
+    expect([400, "Stream closed with error code NGHTTP2_PROTOCOL_ERROR"]).toContain(outcome);
     expect(await statusOf(`GET http://${list}/ HTTP/1.1`, `Host: ${list}`)).toBe(400);
   });
 
