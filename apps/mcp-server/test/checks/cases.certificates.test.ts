@@ -83,6 +83,18 @@ it("CE1, CE5, CE8 health and doctor name both files of a name, why one is broken
   ]);
 });
 
+it("CE7 health reports a file that was deleted while HAProxy serves it", async () => {
+  await using folder = await folderWith({});
+  const record = { name: "gone.example", file: "gone.example.pem", state: "missing", served: "yes" };
+  const certificates = { list: async () => [record as never] };
+  const certsFolder = createCertificateFolder(folder.path);
+  expect(await certificatesHealth({ certsFolder, certificates }, signal)).toMatchObject({
+    status: "error",
+    reason: "gone.example.pem is missing, and HAProxy serves it until its next reload",
+    advice: "Put the file back, or call haproxy_delete_cert for gone.example.",
+  });
+});
+
 it("CE13 doctor reports a default certificate that is not the intended one, and only then", async () => {
   await using folder = await folderWith({ "*.x.example.pem": certificateFor("DNS:*.x.example", 80) });
   const bind = (crts: string) => `frontend https\n  bind :443 ssl ${crts} alpn h2\n`;

@@ -5,6 +5,7 @@ import { nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAcmeShHome } from "../../src/acme-sh/home.js";
+import { certificateNames } from "../../src/certificate-names.js";
 import { createCertificateFolder } from "../../src/deploy/certificate-folder.js";
 import type { DeployerOptions } from "../../src/deploy/deployment.js";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
@@ -108,6 +109,20 @@ describe("CE1 served means what clients get for the name", () => {
     expect(await readFile(join(at.certsDir, "example.test.pem"), "utf8")).toBe(before);
     expect(await served("example.test")).toBe(sha256Of("example.test.pem"));
     expect(await served("second.test")).toBe(sha256Of("first.test.pem"));
+  });
+
+  it("orders no certificate that HAProxy would not serve", async () => {
+    let orders = 0;
+    const driver = { kind: "embedded", list: async () => new Map(), issue: async () => orders++ };
+    const folder = join(at.haproxy.dir, "acme");
+    const drivers = [driver as never];
+    const manager = createCertificateManager({ drivers, deployer: at.deployer(), folder });
+    const names = certificateNames(["pair.test", "example.test"]);
+    await expect(manager.issue({ names, keyType: "rsa-2048" })).rejects.toMatchObject({
+      code: "NAME_CONFLICT",
+      message: expect.stringContaining("example.test.pem and pair.test.pem are both for example.test"),
+    });
+    expect(orders).toBe(0);
   });
 
   it("rolls back if HAProxy refuses the reload", async () => {

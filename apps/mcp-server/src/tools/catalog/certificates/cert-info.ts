@@ -37,11 +37,15 @@ export const certInfo = defineTool({
       sha1: details?.sha1,
     };
   },
-  summarise({ deployed, not_before, key_type, serial, sha256, sha1: _, ...certificate }) {
+  summarise({ deployed, not_before, key_type, serial, sha256, sha1, ...certificate }) {
     return [
       describeCertificate(certificate),
       ...(not_before === undefined ? [] : [`valid from ${not_before} to ${certificate.not_after}`]),
-      ...(key_type === undefined ? [] : [`key ${key_type}, serial ${serial}, SHA-256 ${sha256}`]),
+      ...(key_type === undefined
+        ? []
+        : [
+            `key ${key_type}, serial ${serial}, ${sha256 === undefined ? `SHA-1 ${sha1}` : `SHA-256 ${sha256}`}`,
+          ]),
       ...(certificate.renew_at === undefined ? [] : [`next renewal ${certificate.renew_at}`]),
       ...(deployed ? [] : ["the certificate issued last is not in the file yet"]),
     ].join("\n");
