@@ -2,6 +2,7 @@ import { poolName } from "@haproxy-mcp/pool-allocator";
 import { serverTemplate } from "../config/server-template.js";
 import { auditRestoring } from "./audit-restoring.js";
 import { auditSlots } from "./audit-slots.js";
+import { appendedPool } from "./edit/append-pool.js";
 import { type AuditSettings, at, countOf, type Finding } from "./finding.js";
 import { type Pool, poolsOf } from "./model/pool.js";
 import type { ProxySection } from "./model/proxy.js";
@@ -17,7 +18,7 @@ export function auditPools(
   const { count, slots } = settings.pools;
   const pools = poolsOf(proxies, count);
   return [
-    ...missingPools(pools, settings, lastDefaults(sections, proxies)),
+    ...missingPools(pools, settings, () => appendedPool(sections, proxies, slots)),
     ...missingSlots(pools, slots),
     ...auditRestoring(pools),
     ...auditSlots(pools),
@@ -26,8 +27,8 @@ export function auditPools(
 
 function missingPools(
   pools: readonly Pool[],
-  { pools: { count, slots } }: AuditSettings,
-  defaults: string | undefined,
+  { pools: { count } }: AuditSettings,
+  poolLines: () => readonly string[],
 ): readonly Finding[] {
   const known = new Set(pools.map(({ number }) => number));
   const missing = numbersTo(count).filter((number) => !known.has(number));
@@ -37,30 +38,13 @@ function missingPools(
     return [{ severity: "error", message, remedy: "append the pools", hint: "pools" }];
   }
   const message = `${missing.length.toLocaleString("en")} of ${countOf(count, "pool")} ${missing.length === 1 ? "is" : "are"} missing: ${poolRanges(missing)}`;
-  const lines = [
-    `backend pool_N${defaults === undefined ? "" : ` from ${defaults}`}`,
-    "mode http",
-    "load-server-state-from-file global",
-    serverTemplate("pool_N", slots),
-  ];
-  const edit = lines.join(" / ");
+  const edit = poolLines().join(" / ");
   const [first] = missing;
   const remedy =
     missing.length === 1
       ? `append: ${edit.replaceAll("pool_N", poolName(first ?? 1))}`
       : `append for each N of ${ranges(missing)}: ${edit}`;
   return [{ severity: "error", message, remedy, hint: "pool-count" }];
-}
-
-/** The name that a section at the end must inherit from: HAProxy refuses defaults of which some proxies have the name, and some have not. */
-function lastDefaults(
-  sections: readonly ConfigSection[],
-  proxies: readonly ProxySection[],
-): string | undefined {
-  const last = sections.findLast(({ kind }) => kind === "defaults");
-  const isNamed =
-    last !== undefined && proxies.some(({ from, defaults }) => from !== undefined && defaults === last);
-  return isNamed ? last.name : undefined;
 }
 
 function missingSlots(pools: readonly Pool[], slots: number): readonly Finding[] {
