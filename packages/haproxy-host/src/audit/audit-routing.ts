@@ -1,4 +1,4 @@
-import { exempted } from "./edit/exempt.js";
+import { exemption, isRoute } from "./edit/exempt.js";
 import { describeInsertion } from "./edit/insert-rules.js";
 import { type AuditSettings, at, type Finding, placeOf } from "./finding.js";
 import { isHttp, nameOf, type ProxySection, withLines } from "./model/proxy.js";
@@ -20,17 +20,13 @@ export function auditRouting(proxies: readonly ProxySection[], settings: AuditSe
 
 function withoutLookUps(frontends: readonly ProxySection[], maps: Maps): Finding {
   const message = `no frontend looks names up in ${maps.mapFile}: no domain is routed`;
+  // one without a route only redirects, or shows statistics
   const routes = frontends.filter(({ isBackend, effective }) => isBackend || effective.some(isRoute));
   const remedy =
     routes.length === 0
       ? "append a frontend with the routing rules"
       : routes.map((proxy) => describeInsertion(proxy, maps)).join("; ");
   return { severity: "error", message, remedy, hint: "routing-rules" };
-}
-
-/** A frontend without one only redirects, or shows statistics. */
-function isRoute({ words: [keyword] }: { readonly words: readonly string[] }): boolean {
-  return keyword === "use_backend" || keyword === "default_backend";
 }
 
 function auditFrontend(proxy: ProxySection, maps: Maps): readonly Finding[] {
@@ -59,7 +55,7 @@ function lostNames(proxy: ProxySection, maps: Maps): readonly Finding[] {
 
 function barredBy(line: ProxySection["heading"], proxy: ProxySection, { mapFile }: Maps): Finding {
   const message = `this rule takes requests for every name that it does not list, before ${nameOf(proxy)} routes the names of ${mapFile}`;
-  return { severity: "error", ...at(line), message, remedy: exempted(line, proxy, mapFile) };
+  return { severity: "error", ...at(line), message, ...exemption(line, proxy, mapFile) };
 }
 
 function unused(proxy: ProxySection, { mapFile }: Maps): Finding {

@@ -1,4 +1,4 @@
-import { exempted, foundIn, withoutFallback } from "./edit/exempt.js";
+import { exemption, foundIn, withoutFallback } from "./edit/exempt.js";
 import { type AuditSettings, at, countOf, type Finding, placeOf } from "./finding.js";
 import { isHttp, nameOf, type ProxySection } from "./model/proxy.js";
 import { groupBy } from "./names.js";
@@ -76,8 +76,9 @@ function hiddenDomains(proxy: ProxySection, maps: Maps): readonly Finding[] {
     const [{ line }] = group as readonly [(typeof found)[number], ...typeof found];
     const names = namesOf(group.map(({ name }) => name));
     const message = `this rule takes the requests for ${names} of ${maps.mapFile} before ours in ${nameOf(proxy)}`;
-    const remedy = `remove the name from one of the two; or ${exempted(line, proxy, maps.mapFile)}`;
-    return { severity: "error", ...at(line), message, remedy };
+    const { remedy, hint } = exemption(line, proxy, maps.mapFile);
+    const both = `remove the name from one of the two; or ${remedy}`;
+    return { severity: "error", ...at(line), message, remedy: both, hint };
   });
 }
 

@@ -165,6 +165,15 @@ describe("HA3 our rules and others leave each other's names alone", () => {
     expect(audit([...OUR_RULES, right, OUR_ROUTE], { files })).toEqual([]);
   });
 
+  it("moves our rules above a rule that gets an exception: it needs what they set", () => {
+    const lines = ["http-request deny unless { hdr(host) -i a.example }", ...OUR_RULES, OUR_ROUTE];
+
+    expect(audit(lines).map(({ remedy }) => remedy)).toEqual([
+      `insert the routing rules above line 9, and their use_backend above line ${at(lines, OUR_ROUTE)}; ` +
+        `replace line 9 with: http-request deny unless { hdr(host) -i a.example } or ${FOUND}`,
+    ]);
+  });
+
   it("finds the domains of the map that a rule of theirs takes", () => {
     const lines = [...OUR_RULES, ...SITES, OUR_ROUTE];
     const files = new Map([[MAP, "www.a.example pool_1\n.b.example pool_1\nc.example pool_1\n"]]);

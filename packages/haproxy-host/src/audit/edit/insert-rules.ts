@@ -1,13 +1,11 @@
 import { placeOf } from "../finding.js";
-import { nameOf, type ProxySection, withLines } from "../model/proxy.js";
-import type { ConfigLine } from "../read/config-line.js";
+import { type ProxySection, withLines } from "../model/proxy.js";
 import { barriersOf } from "../request/barriers.js";
 import { PROBE } from "../request/probe.js";
 import type { Maps } from "../request/sample.js";
-import { exempted } from "./exempt.js";
+import { exempted, isRoute, placeOfRoutes } from "./exempt.js";
 import { routingRules } from "./routing-rules.js";
 
-const ROUTES = new Set(["use_backend", "default_backend"]);
 /** The exception that our own 404 has. */
 const IS_EXEMPT = /!\s*\{ var\(txn\.pool\) -m found \}/;
 
@@ -16,8 +14,7 @@ const IS_EXEMPT = /!\s*\{ var\(txn\.pool\) -m found \}/;
  * exception. The sites of its own rules keep working, because ours take only the names of the map.
  */
 export function describeInsertion(proxy: ProxySection, maps: Maps): string {
-  const route = proxy.lines.find(isRoute);
-  const routes = route === undefined ? `at the end of ${nameOf(proxy)}` : `above ${placeOf(route)}`;
+  const routes = placeOfRoutes(proxy);
   const changed = inserted(proxy, maps.mapFile);
   const barriers = [PROBE.name, PROBE.belowWildcard].flatMap((probe) => barriersOf(changed, probe, maps));
   const own = proxy.lines.filter((line) => barriers.includes(line));
@@ -30,10 +27,6 @@ export function describeInsertion(proxy: ProxySection, maps: Maps): string {
       ? routes
       : `above ${placeOf(first)}, and their use_backend ${routes}`;
   return [`insert the routing rules ${place}`, ...exceptions].join("; ");
-}
-
-function isRoute({ words: [keyword = ""] }: ConfigLine): boolean {
-  return ROUTES.has(keyword);
 }
 
 /** The frontend with our rules above its routes. */
