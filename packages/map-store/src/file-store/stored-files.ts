@@ -179,11 +179,15 @@ function revisionWith(
   missing: StateSnapshot["missing"],
   { incomplete, returned }: Uncertain,
 ): string {
-  const reasons = [...missing, incomplete === true ? "incomplete" : [], ...(returned?.keys() ?? [])].flat();
+  const reasons = [
+    ...[...missing].map((entry) => entry.join(" ")),
+    ...[...(returned?.keys() ?? [])].map((name) => `${name} is back`),
+    ...(incomplete === true ? ["incomplete"] : []),
+  ];
   if (reasons.length === 0) return revision;
-  return createHash("sha256")
-    .update(`${revision}\n${reasons.join("\n")}`)
-    .digest("hex");
+  const hash = createHash("sha256").update(revision);
+  for (const reason of reasons.sort()) hash.update(`\n${reason}`);
+  return hash.digest("hex");
 }
 
 export function revisionOf({ map, servers }: Contents): string {
