@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import {
   certificateNames,
@@ -17,6 +17,7 @@ import { rewriteDurably } from "./durable-write.js";
 import { compare } from "./measure.js";
 import { rawExchange } from "./raw-exchange.js";
 import { recordingTransport } from "./recording-transport.js";
+import { selfSigned } from "./self-signed.js";
 import type { Row } from "./table.js";
 
 const CERTIFICATES = 500;
@@ -61,9 +62,8 @@ async function issueWork(): Promise<Row> {
 /** Replaces a certificate. */
 async function deployWork(): Promise<Row> {
   const file = "a.example.test.pem";
-  const bundles = [1, 2].map(() => readBundle(createDefaultCertificate()));
+  const [ours, floors] = [await bundleFor("a.example.test"), await bundleFor("a.example.test")];
   await using at = await startTls([file]);
-  const [ours, floors] = bundles as [(typeof bundles)[number], (typeof bundles)[number]];
   const deploy = () => at.deployer.deploy(file, ours, {});
   await deploy();
   const before = at.requests.length;
@@ -83,6 +83,10 @@ async function deployWork(): Promise<Row> {
       { rounds: 25, warmUp: 5 },
     )),
   };
+}
+
+async function bundleFor(name: string) {
+  return readBundle(await selfSigned(name));
 }
 
 async function listWork(): Promise<Row> {
@@ -110,9 +114,10 @@ async function listWork(): Promise<Row> {
 /** An HAProxy that serves TLS from a folder with these files, and a deployer for it. */
 async function startTls(files: readonly string[]) {
   const port = await freePort();
-  const pem = createDefaultCertificate();
+  const certificates: Record<string, string> = { "certs/00-default.pem": createDefaultCertificate() };
+  for (const file of files) certificates[`certs/${file}`] = await selfSigned(basename(file, ".pem"));
   const haproxy = await startHaproxy({
-    files: Object.fromEntries(["00-default.pem", ...files].map((file) => [`certs/${file}`, pem])),
+    files: certificates,
     config: ({ dir, runtimeSocket }) =>
       `global\n  stats socket ${runtimeSocket} mode 600 level admin\ndefaults\n  mode http\n  timeout connect 5s\n  timeout client 5s\n  timeout server 5s\nfrontend https\n  bind 127.0.0.1:${port} ssl crt ${join(dir, "certs")}/\n`,
   });
