@@ -80,7 +80,7 @@ async function deployWork(): Promise<Row> {
         await write();
         for (const request of sent) await rawExchange(at.haproxy.runtimeSocket, request);
       },
-      { rounds: 25, warmUp: 5 },
+      { rounds: 100, warmUp: 20 },
     )),
   };
 }

@@ -55,11 +55,13 @@ export class CertificateFolder {
    * What is in it, in HAProxy's order: the first is served when nothing else matches. An entry that can't be read does not hide the
    * others. Empty if there is no folder.
    *
+   * @param except a file that is left out
    * @throws AcmeError `UNREADABLE` for the folder itself
    */
-  async files(): Promise<readonly CertificateFile[]> {
+  async files(except?: string | undefined): Promise<readonly CertificateFile[]> {
     const entries = (await listFolder(this.path, this.#fileSystem))
-      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith(".") && !PARTS.test(entry.name))
+      .filter(({ name }) => name !== except && !name.startsWith(".") && !PARTS.test(name))
+      .filter((entry) => !entry.isDirectory())
       .sort((a, b) => byBytes(a.name, b.name));
     const digests = new Map<string, Digested>();
     const files = await Promise.all(entries.map((entry) => this.#lookAt(entry, digests)));
