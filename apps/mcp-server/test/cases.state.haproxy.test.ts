@@ -1,7 +1,7 @@
 // Files that were edited or lost, as health, doctor, restore and the tools report them. ST12 is in checks/mounts.test.ts. Most of
 // the time is the 2 s that an edited file must rest, so several cases run at once.
 import { readFile, writeFile } from "node:fs/promises";
-import { startBackend } from "@haproxy-mcp/test-haproxy";
+import { atFullSize, startBackend } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { settingsFor } from "./support/program.js";
 import { run } from "./support/run.js";
@@ -40,15 +40,16 @@ const startTwo = () => startServed({ "domains.map": MAP, "servers.json": SERVERS
 // configured ones, a number with a leading zero, a backend with a typing error, a line that is commented out, a key with
 // upper-case letters, a second line of a name.
 describe.concurrent("ST1 and ST7", () => {
-  it.each([
+  const lines: readonly (readonly [lines: string, at: number, reload: RegExp])[] = [
     ["two.test pool_2 # moved", 2, /503/],
     ["# two.test pool_2", 2, /404/],
-    ["two.test be_lagacy", 2, /503/],
     ["two.test pool_900", 2, /503/],
+    ["two.test pool_2\none.test pool_2", 3, /pool_1/],
+    ["two.test be_lagacy", 2, /503/],
     ["two.test pool_013", 2, /503/],
     ["TWO.test pool_2", 2, /404/],
-    ["two.test pool_2\none.test pool_2", 3, /pool_1/],
-  ])(
+  ];
+  it.each(atFullSize(lines, lines.slice(0, 4)))(
     "reports %j once, in the same words, in health and doctor",
     { timeout: 60_000 },
     async (lines, at, reload) => {
@@ -72,7 +73,8 @@ describe.concurrent("ST1 and ST7", () => {
 
 // ST13: variants of "HAProxy routes a key that we don't manage": a name without a dot, an address, an underscore, a port.
 describe.concurrent("ST13", () => {
-  it.each(["intranet", "10.1.2.3", "my_app.example.com", "port.example.com:8443"])(
+  const keys = ["intranet", "port.example.com:8443", "10.1.2.3", "my_app.example.com"];
+  it.each(atFullSize(keys, keys.slice(0, 2)))(
     "reports no finding for %s",
     { timeout: 60_000 },
     async (key) => {
@@ -94,29 +96,34 @@ describe.concurrent("ST8", () => {
     kept.map((name) => `${name} pool_${names.indexOf(name) + 1}\n`).join("");
   const startFour = () => startServed({ "domains.map": map(...names), "servers.json": SERVERS(...names) });
 
-  it.each([
+  const losses: readonly (readonly [what: string, left: string])[] = [
     ["1 of 4 names", map("b.test")],
     ["no name", ""],
     ["a comment", "# nothing\n"],
-  ])("refuses a map with %s, and accepts it with --allow-shrink", { timeout: 60_000 }, async (_, left) => {
-    await using served = await startFour();
-    const settings = await settingsFor(served.haproxy);
+  ];
+  it.each(atFullSize(losses, losses.slice(0, 2)))(
+    "refuses a map with %s, and accepts it with --allow-shrink",
+    { timeout: 60_000 },
+    async (_, left) => {
+      await using served = await startFour();
+      const settings = await settingsFor(served.haproxy);
 
-    const { health } = await edited(served, left);
-    const refused = await run(["restore"], settings);
-    const added = await served.client.callTool({
-      name: "haproxy_add_domain",
-      arguments: { domain: "e.test" },
-    });
-    const accepted = await run(["restore", "--allow-shrink"], settings);
+      const { health } = await edited(served, left);
+      const refused = await run(["restore"], settings);
+      const added = await served.client.callTool({
+        name: "haproxy_add_domain",
+        arguments: { domain: "e.test" },
+      });
+      const accepted = await run(["restore", "--allow-shrink"], settings);
 
-    expect(health.components.desired_state.advice).toContain("--allow-shrink");
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("STATE_TOO_SMALL: ")]);
-    expect(refused.stderr).toMatch(/→ restore the files from a backup .*--allow-shrink.*adopt_running/);
-    expect(added.content[0]?.text).toMatch(/^STATE_TOO_SMALL: .*allow_shrink/s);
-    expect([accepted.code, accepted.stderr]).toEqual([0, ""]);
-    expect((await run(["restore", "--dry-run"], settings)).stdout).toMatch(/^0 differences; nothing/m);
-  });
+      expect(health.components.desired_state.advice).toContain("--allow-shrink");
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("STATE_TOO_SMALL: ")]);
+      expect(refused.stderr).toMatch(/→ restore the files from a backup .*--allow-shrink.*adopt_running/);
+      expect(added.content[0]?.text).toMatch(/^STATE_TOO_SMALL: .*allow_shrink/s);
+      expect([accepted.code, accepted.stderr]).toEqual([0, ""]);
+      expect((await run(["restore", "--dry-run"], settings)).stdout).toMatch(/^0 differences; nothing/m);
+    },
+  );
 
   it("accepts a map with 1 of 4 names in haproxy_restore_state with allow_shrink", async () => {
     await using served = await startFour();

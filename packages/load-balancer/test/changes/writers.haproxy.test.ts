@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import { atFullSize, runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { call } from "../faults/arrange.js";
 import type { Call } from "../faults/cases.js";
@@ -10,7 +10,7 @@ import { observe } from "../observe.js";
 
 const WRITER = fileURLToPath(new URL("../children/writer.mjs", import.meta.url));
 const WRITERS = 4;
-const CHANGES = 250;
+const CHANGES = atFullSize(250, 100);
 const POOLS = { count: 20, slots: 4 };
 /** Codes that two writers may get when they make the same change. */
 const EXPECTED = [
