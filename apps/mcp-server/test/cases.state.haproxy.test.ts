@@ -74,10 +74,10 @@ describe.concurrent("ST1 and ST7", () => {
 // ST13: variants of "HAProxy routes a key that we don't manage": a name without a dot, an address, an underscore, a port.
 describe.concurrent("ST13", () => {
   const keys = ["intranet", "port.example.com:8443", "10.1.2.3", "my_app.example.com"];
-  it.each(atFullSize(keys, keys.slice(0, 2)))(
+  it.for(atFullSize(keys, keys.slice(0, 2)))(
     "reports no finding for %s",
     { timeout: 60_000 },
-    async (key) => {
+    async (key, { expect }) => {
       await using served = await startTwo();
 
       const { health, doctor } = await edited(served, `${MAP}${key} pool_2\n`);
