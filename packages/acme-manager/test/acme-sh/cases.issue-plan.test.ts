@@ -26,6 +26,11 @@ it("CE3 a new certificate uses the settings", () => {
   });
 });
 
+it("asks for the chain that the settings prefer", () => {
+  const { args } = planIssue(request, undefined, { ...defaults, preferredChain: "ISRG Root X2" });
+  expect(args.at(args.indexOf("--preferred-chain") + 1)).toBe("ISRG Root X2");
+});
+
 it.each([
   ["another hook", { Le_Webroot: "dns_gd" }, ["--dns", "dns_gd"]],
   ["a webroot", { Le_Webroot: "/var/www/html" }, ["--webroot", "/var/www/html"]],
