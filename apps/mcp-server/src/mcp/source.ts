@@ -25,7 +25,8 @@ const CLIENT_HEADERS = ["x-real-ip", "x-client-ip", "true-client-ip", "cf-connec
 
 /**
  * Tests whether a caller is in a trusted network. Loopback counts only when the request was meant for it, by its `Host`: another
- * name of this server is what clients elsewhere use, through a proxy.
+ * name of this server is what clients elsewhere use, through a proxy. A request that a proxy that isn't trusted passed on is an
+ * outsider's, wherever that proxy is.
  */
 export function insideTest(rules: SourceRules): (caller: Caller) => boolean {
   const isTrusted = networkTest(rules.trustedNetworks);
@@ -41,14 +42,14 @@ export function insideTest(rules: SourceRules): (caller: Caller) => boolean {
 /** The addresses that a request may come from, by its peer and each header that reports one. */
 function sourcesOf(caller: Caller, isProxy: (address: string) => boolean): readonly string[] {
   const { peer = UNKNOWN, headers } = caller;
-  if (!isProxy(peer) && !isLoopback(peer)) return [peer];
   const forwarded = headers["x-forwarded-for"];
   // `Forwarded` (RFC 7239) isn't read, so its client isn't trusted
   if (isProxy(peer) && forwarded !== undefined && headers["forwarded"] === undefined) {
     const reported = CLIENT_HEADERS.flatMap((name) => headers[name] ?? []);
     return [forwardedFor(String(forwarded), isProxy), ...reported];
   }
-  return isLoopback(peer) && !wasForwarded(caller) ? [peer] : [UNKNOWN];
+  const isOwn = (isLoopback(peer) || !isProxy(peer)) && !wasForwarded(caller);
+  return [isOwn ? peer : UNKNOWN];
 }
 
 /**

@@ -45,6 +45,25 @@ describe("HA23 a proxy on loopback that does not report its client", () => {
   });
 });
 
+describe("HA23 a proxy in a trusted network that is no trusted proxy", () => {
+  it.each<[string, Record<string, string>, string?]>([
+    ["X-Forwarded-For of an outsider", { "x-forwarded-for": "203.0.113.7" }],
+    ["X-Forwarded-For of a trusted network, which anyone can write", { "x-forwarded-for": "100.64.0.7" }],
+    ["X-Real-IP", { "x-real-ip": "203.0.113.7" }],
+    ["Forwarded", { forwarded: "for=203.0.113.7" }],
+    ["Via", { via: "1.1 proxy" }],
+    ["HTTP/1.0", {}, "1.0"],
+  ])("makes an outsider of %s", async (_, headers, httpVersion = "1.1") => {
+    for (const peer of ["100.64.0.9", "::ffff:100.64.0.9"])
+      for (const host of [OWN_NAME, "localhost:8000", "100.64.0.1:8000"])
+        expect(await statusOf({ host, ...headers }, { peer, httpVersion })).toBe(401);
+  });
+
+  it("is no outsider as a client", async () => {
+    expect(await statusOf({ host: OWN_NAME }, { peer: "100.64.0.9" })).toBe(200);
+  });
+});
+
 describe("HA23 a forged X-Forwarded-For", () => {
   it.each([
     ["before the address that the proxy appends", { "x-forwarded-for": "127.0.0.1, 203.0.113.9" }],
