@@ -255,6 +255,14 @@ describe("HA14 the operator's own rule for a name", () => {
   });
 
   it.each([
+    String.raw`use_backend a if { hdr_reg(host) -i ^SHOP\d+\.a\.example$ }`,
+    String.raw`use_backend a if { hdr(host) -m reg -i ^\D+1[.]a\.example$ }`,
+  ])("%s", (line) => {
+    expect(site("shop1.a.example", line)).toEqual([line, "a"]);
+    expect(site("shopd.a.example", line)).toBeUndefined();
+  });
+
+  it.each([
     "use_backend %[req.hdr(host),lower,map(/etc/sites.map)]",
     "use_backend %[req.hdr(host),lower,map_end(/etc/sites.map,b)]",
   ])("%s", (line) => {

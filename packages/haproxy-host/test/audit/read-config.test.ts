@@ -6,6 +6,11 @@ it.each([
   ["  bind *:80 # all", ["bind", "*:80"]],
   [`a 'b "c' "d 'e" f\\ g h\\#i`, ["a", 'b "c', "d 'e", "f g", "h#i"]],
   [`a '' b""c`, ["a", "", "bc"]],
+  [
+    String.raw`^a\d+\.b$ "\.c" a\\b \"x\' \$A \x41\x2e \xg \n\r\t.`,
+    [String.raw`^a\d+\.b$`, String.raw`\.c`, String.raw`a\b`, `"x'`, "$A", "A.", String.raw`\xg`, "\n\r\t."],
+  ],
+  ["a\\", ["a\\"]],
   ["# nothing", []],
   ["", []],
 ])("splits %j as HAProxy does", (line, words) => {

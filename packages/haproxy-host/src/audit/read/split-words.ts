@@ -4,6 +4,9 @@ export interface SplitLine {
   readonly text: string;
 }
 
+/** Another character behind a backslash leaves both as they are: `\d`. */
+const ESCAPED = /^\\(?:([\\ #'"$nrt])|x([0-9a-fA-F]{2}))/;
+const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 const VARIABLE = /^\$(?:\{(\w+)[^}]*\}|([A-Za-z_]\w*))/;
 
 /**
@@ -21,8 +24,11 @@ export function splitWords(line: string, variables: ReadonlyMap<string, string> 
   for (; i < line.length; i++) {
     const char = line[i] ?? "";
     const [variable, braced, bare] = (char === "$" && quote !== "'" && VARIABLE.exec(line.slice(i))) || [];
-    if (char === "\\" && quote !== "'") add(line[++i] ?? "");
-    else if (variable !== undefined) {
+    const [escaped, code = "", hex] = (char === "\\" && quote !== "'" && ESCAPED.exec(line.slice(i))) || [];
+    if (escaped !== undefined) {
+      add(hex === undefined ? (CONTROLS[code] ?? code) : String.fromCharCode(Number.parseInt(hex, 16)));
+      i += escaped.length - 1;
+    } else if (variable !== undefined) {
       const name = braced ?? bare ?? "";
       add(variables.get(name) ?? `\${${name}}`);
       i += variable.length - 1;

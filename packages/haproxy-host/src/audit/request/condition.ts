@@ -33,12 +33,11 @@ function matches(acl: Acl, request: Request): Truth {
   if (sample === undefined) return undefined;
   if (acl.match === "found") return sample !== null;
   if (sample === null) return false;
-  const match = matchOf(methodOf(acl));
+  const match = matchOf(methodOf(acl), acl.ignoresCase);
   const patterns = patternsOf(acl, request.maps.files);
   if (match === undefined || patterns === undefined) return undefined;
-  const fold = (text: string) => (acl.ignoresCase ? text.toLowerCase() : text);
   try {
-    return patterns.some((pattern) => match(fold(sample), fold(pattern)));
+    return patterns.some((pattern) => match(sample, pattern));
   } catch {
     return undefined; // an expression that JavaScript does not know
   }

@@ -14,9 +14,13 @@ const MATCHES: Readonly<Record<string, Match>> = {
   reg: (value, pattern) => new RegExp(pattern).test(value),
 };
 
-/** `undefined` if the method is not known here. */
-export function matchOf(method: string): Match | undefined {
-  return MATCHES[method];
+/** `undefined` if the method is not known here. @param ignoresCase `-i` */
+export function matchOf(method: string, ignoresCase = false): Match | undefined {
+  const match = MATCHES[method];
+  if (!ignoresCase || match === undefined) return match;
+  // in lower case, `\D` of an expression would be `\d`
+  if (method === "reg") return (value, pattern) => new RegExp(pattern, "i").test(value);
+  return (value, pattern) => match(value.toLowerCase(), pattern.toLowerCase());
 }
 
 /** Whether the pattern stands between delimiters, or at an end. */
