@@ -24,7 +24,7 @@ const FIELDS: readonly (readonly [name: string, value: string, isNumber?: boolea
   ["connect_ms", "%Tc", true],
   ["response_ms", "%Tr", true],
   ["state", "%ts"],
-  ["retries", "%rc", true],
+  ["retries", "%rc"], // "+1" if another server got the retry
   ["http", "%HV"],
   ["tls", "%sslv"],
 ];

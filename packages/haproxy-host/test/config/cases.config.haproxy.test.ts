@@ -20,6 +20,7 @@ import { startUpgradingBackend, type UpgradingBackend } from "./upgrading-backen
 
 const HOST = "shop.example.test";
 const WILD = "a.wild.example.test";
+const RETRIED = "retried.example.test";
 /** Connects from another address of this machine than other clients. */
 const PROXY = new Agent({ localAddress: "127.0.0.2" });
 const LIMIT_MS = 5_000;
@@ -37,14 +38,14 @@ beforeAll(async () => {
   backend = await startUpgradingBackend();
   haproxy = await startHaproxy({
     files: {
-      "domains.map": `${HOST} pool_1\n.wild.example.test pool_1\n`,
+      "domains.map": `${HOST} pool_1\n.wild.example.test pool_1\n${RETRIED} pool_2\n`,
       "servers.state": "1\n",
       "certs/00-default.pem": createDefaultCertificate(),
       "certs/shop.pem": (await readFile(certificateFile, "utf8")) + (await readFile(keyFile, "utf8")),
     },
     config: ({ dir, runtimeSocket, mapFile, stateFile }) =>
       renderConfig({
-        pools: { count: 2, slots: 1 },
+        pools: { count: 2, slots: 2 },
         httpBinds: [`127.0.0.1:${httpPort}`],
         statsSockets: [`${runtimeSocket} mode 600 level admin`],
         mapFile,
@@ -60,7 +61,7 @@ beforeAll(async () => {
           redirect: false,
           hstsSec: 1_000,
         },
-      }),
+      }).replace("option redispatch", "option redispatch 1"), // at the first retry, which then waits for nothing
   });
   await haproxy.runtime(`set server pool_1/pool_1_1 addr 127.0.0.1 port ${backend.port}`);
   await haproxy.runtime("set server pool_1/pool_1_1 state ready");
@@ -258,7 +259,7 @@ describe("HA9", () => {
     expect(records.slice(-3)).toEqual([
       expect.objectContaining({
         ...{ client: "127.0.0.1", domain: WILD, method: "GET", path, status: 200, pool: "pool_1" },
-        ...{ server: "pool_1_1", state: "--", retries: 0, http: "HTTP/1.1", tls: "-" },
+        ...{ server: "pool_1_1", state: "--", retries: "0", http: "HTTP/1.1", tls: "-" },
       }),
       expect.objectContaining({ client: "192.0.2.7", domain: HOST, path: "/proxied" }),
       expect.objectContaining({ domain: "unknown.example.org", status: 404, server: "<NOSRV>" }),
@@ -267,6 +268,29 @@ describe("HA9", () => {
       expect(records.at(-2)?.[name], name).toEqual(expect.any(Number));
     expect(logged).not.toContain("secret");
     await until("stdout has it", LIMIT_MS, () => haproxy.output().includes("proxied"));
+  });
+
+  it("logs JSON for a request that another server got at its retry, too", async () => {
+    const refused = await freePort();
+    for (const [server, port] of [
+      ["pool_2/pool_2_1", refused],
+      ["pool_2/pool_2_2", backend.port],
+    ]) {
+      await haproxy.runtime(`set server ${server} addr 127.0.0.1 port ${port}`);
+      await haproxy.runtime(`set server ${server} state ready`);
+    }
+    await ask({ host: RETRIED });
+    await ask({ host: RETRIED });
+    const lines = async () =>
+      (await haproxy.runtime("show events access")).split("\n").filter((line) => line.includes(RETRIED));
+    await until("both are logged", LIMIT_MS, async () => (await lines()).length === 2);
+    const records = (await lines()).map((line) => JSON.parse(line) as Record<string, unknown>);
+
+    expect(records.map(({ status, server }) => [status, server])).toEqual([
+      [200, "pool_2_2"],
+      [200, "pool_2_2"],
+    ]);
+    expect(records.map(({ retries }) => retries)).toContain("+1");
   });
 
   it("has a limit of connections, with some left for others than clients", async () => {
