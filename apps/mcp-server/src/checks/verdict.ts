@@ -6,6 +6,10 @@ import { type Check, error, type Finding } from "./finding.js";
 
 const CORRECT = "correct the configuration; HAProxy's manual describes its keywords";
 
+const NO_REASON = "haproxy -c refuses it and printed no reason";
+const RUN_IT =
+  "run haproxy -c -f with the configuration's path as the user that runs HAProxy; the kernel's log shows whether it was killed";
+
 /** HAProxy's own check of its configuration. */
 export async function checkVerdict(host: HaproxyHost, signal: AbortSignal): Promise<Check> {
   try {
@@ -32,7 +36,7 @@ export async function checkInstalledVerdict({ host }: Config, signal: AbortSigna
   }
 }
 
-function verdictOf({ problems }: CheckResult, remedy: string): Check {
+function verdictOf({ ok, problems }: CheckResult, remedy: string): Check {
   const findings = problems.map(
     ({ severity, file, ...problem }): Finding => ({
       ...problem,
@@ -41,5 +45,7 @@ function verdictOf({ problems }: CheckResult, remedy: string): Check {
       remedy,
     }),
   );
+  const isExplained = findings.some(({ severity }) => severity === "error");
+  if (!ok && !isExplained) return { findings: [error(NO_REASON, RUN_IT), ...findings] };
   return { findings, fact: "HAProxy accepts the configuration" };
 }

@@ -19,7 +19,10 @@ async function verdictOf(global: string, binary = haproxyBinary()) {
 }
 
 it("HA13 doctor asks an installed HAProxy with HAPROXY_HOST_KIND=none", async () => {
-  const [refused, accepted] = await Promise.all([verdictOf("  nonsense 1\n"), verdictOf("  maxconn 100\n")]);
+  const [refused, accepted] = await Promise.all([
+    verdictOf("  nonsense 1\n"),
+    verdictOf("  maxconn 100\nlisten one\n  mode tcp\n  bind unix@/nonexistent/one.sock\n"),
+  ]);
 
   expect(refused.findings[0]).toMatchObject({
     severity: "error",
@@ -28,6 +31,24 @@ it("HA13 doctor asks an installed HAProxy with HAPROXY_HOST_KIND=none", async ()
     message: expect.stringContaining("nonsense"),
   });
   expect(accepted.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
+it("HA13 reports a refusal without a reason as an error", async () => {
+  const { findings } = await verdictOf("  maxconn 100\n", "false");
+
+  expect(findings).toEqual([
+    {
+      severity: "error",
+      message: "haproxy -c refuses it and printed no reason",
+      remedy: expect.stringContaining("run haproxy -c -f"),
+    },
+  ]);
+});
+
+it("HA13 reports a configuration that HAProxy does not start with, in its words", async () => {
+  const { findings } = await verdictOf("  maxconn 100\n");
+
+  expect(findings).toMatchObject([{ severity: "error", message: expect.stringContaining("no listener") }]);
 });
 
 it("HA13 reports no error where HAProxy is not installed", async () => {

@@ -36,12 +36,19 @@ export function checkConfigFile(
 
 /** The exit code is the verdict: 2.6 prints "valid", 3.4 prints nothing. */
 export function verdictOf({ exitCode, stdout, stderr }: ProgramResult): CheckResult {
-  return { ok: exitCode === 0, problems: parseProblems(`${stdout}\n${stderr}`) };
+  const output = `${stdout}\n${stderr}`;
+  const problems = parseProblems(output);
+  const ok = exitCode === 0;
+  if (ok || problems.some(({ severity }) => severity === "alert")) return { ok, problems };
+  // without a listener, HAProxy says in a line of its own that it would not start
+  const message = output.split("\n").findLast((line) => /^\s*[^\s[|]/.test(line));
+  return { ok, problems: message === undefined ? problems : [...problems, { severity: "alert", message }] };
 }
 
 /** @throws HostError `CONFIG_REFUSED` with HAProxy's alerts */
 export function assertAccepted({ ok, problems }: CheckResult): void {
   if (ok) return;
   const alerts = problems.filter(({ severity }) => severity === "alert").map(describeProblem);
-  throw new HostError("CONFIG_REFUSED", `HAProxy rejected the configuration:\n${alerts.join("\n")}`);
+  const reason = alerts.length === 0 ? " and printed no reason" : `:\n${alerts.join("\n")}`;
+  throw new HostError("CONFIG_REFUSED", `HAProxy rejected the configuration${reason}`);
 }
