@@ -61,6 +61,11 @@ const attack = (host: string) =>
 const addressOfVictim = async () =>
   /pool_1_1 (\S+)/.exec(await haproxy.runtime("show servers state pool_1"))?.[1];
 
+const addressesOf = async (pool: string) =>
+  [...(await haproxy.runtime(`show servers state ${pool}`)).matchAll(/pool_\d_\d (\S+)/g)].map(
+    ([, ip]) => ip,
+  );
+
 beforeEach(async () => {
   await writeFile(haproxy.mapFile, "");
   await writeFile(haproxy.serversFile, "{}");
@@ -118,8 +123,7 @@ describe("HA7", () => {
       },
     ]);
     expect(remaining).toEqual([]);
-    const servers = await haproxy.runtime("show servers state pool_2");
-    expect([...servers.matchAll(/pool_2_\d (\S+)/g)].map(([, ip]) => ip)).toEqual([
+    expect(await addressesOf("pool_2")).toEqual([
       "198.51.100.3", // left as it was
       "198.51.100.4",
       "0.0.0.0",
@@ -130,6 +134,29 @@ describe("HA7", () => {
     ).rejects.toMatchObject({
       code: "UNCERTAIN",
     });
+  });
+
+  it("empties the slot of a record that runs since before the rule, and leaves its route and other slots", async () => {
+    await loadBalancerThatRefuses(() => undefined).addDomain({
+      domain: "evil.test",
+      server: { ip: "127.0.0.1", port },
+    });
+    await loadBalancerThatRefuses(() => undefined).addServer({ domain: "evil.test", ip: "198.51.100.4" });
+    expect(await readFile(haproxy.stateFile, "utf8")).toContain("127.0.0.1");
+    const loadBalancer = loadBalancerThatRefuses(() => port);
+
+    const { applied, remaining, uncertain } = await loadBalancer.restore();
+
+    expect(applied).toMatchObject([{ name: "pool_2_1", running: { ip: "127.0.0.1", port } }]);
+    expect(remaining).toEqual([]);
+    expect(uncertain).toMatchObject([
+      { kind: "REFUSED", slot: 1, running: "pool_2", atReload: "HAProxy leaves the slot empty" },
+    ]);
+    expect(await addressesOf("pool_2")).toEqual(["0.0.0.0", "198.51.100.4", "0.0.0.0"]);
+    expect(await readFile(haproxy.stateFile, "utf8")).not.toContain("127.0.0.1");
+    expect(await readFile(haproxy.serversFile, "utf8")).toContain("127.0.0.1"); // reported, for the operator
+    await attack("evil.test");
+    expect(await addressOfVictim()).toBe("198.51.100.1");
   });
 
   it("does not adopt one that was set on HAProxy's socket", async () => {

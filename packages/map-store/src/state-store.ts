@@ -1,5 +1,5 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { DesiredState } from "./desired-state.js";
+import type { DesiredState, RefuseServer } from "./desired-state.js";
 import type { StoreError } from "./errors.js";
 
 /**
@@ -47,6 +47,8 @@ export interface StateSnapshot {
   readonly revision: string;
   readonly state: DesiredState;
   readonly problems: readonly StateProblem[];
+  /** The rule by which records are `REFUSED`, where there is one. */
+  readonly refuse?: RefuseServer | undefined;
   /** Names that have servers on record and no pool: the record is kept and has no effect. */
   readonly orphans: readonly Orphan[];
   /**

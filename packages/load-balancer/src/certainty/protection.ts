@@ -6,14 +6,14 @@ import {
   type StateSnapshot,
 } from "@haproxy-mcp/map-store";
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
-import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import type { RunningState } from "../node/running-state.js";
+import { type DomainPattern, ipAddressSchema, portSchema, type Slot } from "@haproxy-mcp/validation";
+import type { RunningSlot, RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
 
 /** What HAProxy keeps as it is, because the files do not say for certain what it should be. */
 export interface Protection {
   keepsRoute(key: string): boolean;
-  /** Of a slot that the state has no server in. */
+  /** Of a slot that the state has no server in, unless what runs there is refused. */
   keepsSlot(pool: number, slot: Slot): boolean;
 }
 
@@ -26,11 +26,11 @@ export const NOTHING_KEPT: Protection = { keepsRoute: () => false, keepsSlot: ()
 /** For what does not depend on what runs. */
 export const NOTHING_RUNNING: RunningState = { map: new Map(), pools: new Map() };
 
-type Reported = Pick<StateSnapshot, "state" | "problems" | "missing">;
+type Reported = Pick<StateSnapshot, "state" | "problems" | "missing" | "refuse">;
 
 /**
  * Joins what the store could not read with what runs: an uncertain name keeps its route and the slots of every pool that it
- * may use. Pure.
+ * may use. A server that runs at a refused address is not kept. Pure.
  */
 export function protectionOf(reported: Reported, running: RunningState): Protection & KeptRoutes {
   const names = uncertainNames(reported);
@@ -48,8 +48,21 @@ export function protectionOf(reported: Reported, running: RunningState): Protect
   return {
     keptRoutes: keys,
     keepsRoute: (key) => keys.has(key),
-    keepsSlot: (pool, slot) => isEverySlot || pools.has(pool) || slots.get(pool)?.has(slot) === true,
+    keepsSlot: (pool, slot) =>
+      (isEverySlot || pools.has(pool) || slots.get(pool)?.has(slot) === true) &&
+      !isRefused(reported, running.pools.get(pool)?.get(slot)),
   };
+}
+
+/** By the rule that the records were read with. @param server as HAProxy has it, or had it */
+export function isRefused(
+  { refuse }: Pick<StateSnapshot, "refuse">,
+  server: Pick<RunningSlot, "ip" | "port"> | undefined,
+): boolean {
+  if (refuse === undefined || server === undefined) return false;
+  const ip = ipAddressSchema.safeParse(server.ip).data;
+  const port = portSchema.safeParse(server.port).data;
+  return ip !== undefined && port !== undefined && refuse({ ip, port }) !== undefined;
 }
 
 /** Nothing is removed: for files that have lost most of what they held. Servers and routes that are listed are repaired. */

@@ -1,6 +1,7 @@
 import { mapKey, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
-import { backendOf } from "../node/difference.js";
+import type { Slot } from "@haproxy-mcp/validation";
+import { backendOf, isUnspecified } from "../node/difference.js";
 import type { RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
 
@@ -36,7 +37,15 @@ function oncePerLine(problems: readonly StateProblem[]): readonly StateProblem[]
 function describe(problem: StateProblem, snapshot: StateSnapshot, running: RunningState): Uncertainty {
   const key = problem.name === undefined ? problem.key : mapKey(problem.name);
   const now = key === undefined ? undefined : running.map.get(key)?.[0]?.value;
-  return { ...problem, running: now, ...outlook(problem, snapshot, key ?? "the name") };
+  const found = { ...problem, running: now, ...outlook(problem, snapshot, key ?? "the name") };
+  return isEmptied(problem, running) ? { ...found, atReload: "HAProxy leaves the slot empty" } : found;
+}
+
+/** A refused server that ran is set no more. */
+function isEmptied({ kind, pool, slot }: StateProblem, running: RunningState): boolean {
+  if (kind !== "REFUSED" || pool === undefined || slot === undefined) return false;
+  const now = running.pools.get(pool)?.get(slot as Slot);
+  return now !== undefined && isUnspecified(now.ip);
 }
 
 type Outlook = Pick<Uncertainty, "atReload" | "remedy">;

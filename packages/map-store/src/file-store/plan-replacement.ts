@@ -28,7 +28,7 @@ export interface FoundDerivedFile {
  * @param previous the text that it has now; empty for a new one
  */
 export type Render = (
-  snapshot: Pick<StateSnapshot, "state" | "problems" | "missing">,
+  snapshot: Pick<StateSnapshot, "state" | "problems" | "missing" | "refuse">,
   previous: string,
 ) => string;
 
@@ -99,7 +99,7 @@ export function planReplacement(
     if (last?.file === file) steps.splice(-1, 1, { ...last, after });
     else steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
-  const { problems } = found.snapshot;
+  const { problems, refuse } = found.snapshot;
   const missing = missingAfter(found, map.pools, release);
   const writeServers = (next: ServersFile, pools: DesiredState["pools"]) => {
     write(
@@ -107,7 +107,7 @@ export function planReplacement(
       found.contents.servers,
       next === found.servers ? found.contents.servers : serversFileContent(next),
     );
-    const rendered = { state: { pools, foreign: map.foreign }, problems, missing };
+    const rendered = { state: { pools, foreign: map.foreign }, problems, missing, refuse };
     for (const { file, content, render } of derived) {
       write(file, content, Buffer.from(render(rendered, content?.toString() ?? "")));
     }

@@ -99,6 +99,7 @@ export function storedFiles(
       revision: revisionWith(revision, missing, marked.uncertain),
       state,
       problems,
+      refuse: servers.refuse,
       orphans: without
         .filter((name) => !left.has(name))
         .map((name) => ({ name, since: sinceOf(journal, name) })),

@@ -21,6 +21,8 @@ export interface ServersFile extends ServersMeaning {
   readonly root: ReadonlyMap<string, unknown>;
   /** In the order of `found`, with the line of the record or entry. */
   readonly problems: readonly StateProblem[];
+  /** The rule by which it was read. */
+  readonly refuse?: RefuseServer | undefined;
   /** Whether there is nothing in the file, not even an empty object: nothing but white space and NUL. */
   readonly isEmpty: boolean;
 }
@@ -45,12 +47,12 @@ const EMPTY = /^[\s\0]*$/;
  * @param refuse servers that are a problem, too. Default: none
  * @throws StoreError `UNREADABLE`, with line and column
  */
-export function parseServersFile(path: string, content: Buffer, refuse = REFUSE_NONE): ServersFile {
+export function parseServersFile(path: string, content: Buffer, refuse?: RefuseServer): ServersFile {
   const text = decode(path, content);
   const isEmpty = EMPTY.test(text);
   const root = new Map(Object.entries(isEmpty ? {} : parseObject(path, text)));
-  const meaning = meaningOf(root, refuse);
-  return { path, root, ...meaning, problems: problemsIn(path, text, meaning.found), isEmpty };
+  const meaning = meaningOf(root, refuse ?? REFUSE_NONE);
+  return { path, root, ...meaning, problems: problemsIn(path, text, meaning.found), refuse, isEmpty };
 }
 
 export function serversFileContent({ root }: Pick<ServersFile, "root">): Buffer {
@@ -63,12 +65,12 @@ function textOf(root: ReadonlyMap<string, unknown>): string {
 
 /** The file with another root, of which nothing that was a problem has changed but its line. */
 export function withRoot(
-  { path, found }: ServersFile,
+  { path, found, refuse }: ServersFile,
   root: ReadonlyMap<string, unknown>,
   records: Records,
 ): ServersFile {
   const problems = found.length === 0 ? [] : problemsIn(path, textOf(root), found);
-  return { path, root, records, found, problems, isEmpty: false };
+  return { path, root, records, found, problems, refuse, isEmpty: false };
 }
 
 function problemsIn(file: string, text: string, found: readonly FoundProblem[]): readonly StateProblem[] {
