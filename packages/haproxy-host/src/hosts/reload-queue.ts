@@ -21,8 +21,8 @@ export function createReloadQueue(reload: HaproxyHost["reload"]): HaproxyHost["r
   };
 
   return (options = {}) => {
-    if (current === undefined) return begin(options);
-    next ??= current.then(() => {
+    if (current === undefined && next === undefined) return begin(options);
+    next ??= Promise.resolve(current).then(() => {
       next = undefined;
       return begin();
     });
