@@ -7,7 +7,7 @@
  * - `NOT_FOUND`: no such container or unit exists on the host. Retry: after correcting its name
  * - `CONFIG_REFUSED`: HAProxy rejects the configuration; the message has its alerts, and HAProxy keeps running as before. Retry: after correcting the configuration
  * - `START_FAILED`: it ended, or did not respond in time; nothing is left running. Retry: after correcting what the message names
- * - `RELOAD_FAILED`: no new worker started; the old one keeps serving. Retry: after correcting what the message names
+ * - `RELOAD_FAILED`: no new worker responded; the message says whether the old one keeps serving. Retry: after correcting what the message names
  * - `STOP_FAILED`: some processes could not be ended. Retry: yes
  * - `CANCELLED`: the caller's signal aborted. Retry: yes
  */

@@ -73,7 +73,7 @@ const PROGRAM_REMEDIES: Remedies<HostErrorCode | RuntimeApiErrorCode> = {
   CONFIG_REFUSED:
     "HAProxy keeps its old configuration. Correct haproxy.cfg; haproxy_check_config lists every finding.",
   START_FAILED: "HAProxy is not running. See haproxy_health.",
-  RELOAD_FAILED: "The old worker keeps serving. Fix the cause, then try again.",
+  RELOAD_FAILED: "Fix the cause, then try again; haproxy_health shows whether HAProxy responds.",
   STOP_FAILED: "Some HAProxy processes are still running. An operator must end them.",
   CONNECT_FAILED: "Nothing was sent. Check that HAProxy is running: see haproxy_health.",
   TIMEOUT: "The outcome is unknown. See haproxy_health before trying again.",

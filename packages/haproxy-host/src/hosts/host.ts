@@ -58,7 +58,7 @@ export interface HaproxyHost {
   /**
    * Checks the configuration, reloads it, and resolves once a new worker responds. The old one completes its requests.
    *
-   * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`, and those of `check`; the old worker keeps serving
+   * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`, and those of `check`; the old worker keeps serving unless the message of `RELOAD_FAILED` says otherwise
    */
   reload(options?: HostOptions): Promise<Reloaded>;
   /** @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` if the host does not respond */

@@ -35,7 +35,7 @@ const LOOK_AT_WORDS_MS = 1_000;
  * A reload on any host: check, ask the master, wait for the new worker, read its warnings. The master CLI reports the result; a
  * signal has none, and one that comes during another reload can be lost.
  *
- * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`; the old worker keeps serving
+ * @throws HostError `CONFIG_REFUSED`, `CANCELLED`, `RELOAD_FAILED`: the old worker keeps serving unless the message says otherwise
  */
 export async function reload(steps: ReloadSteps, options: HostOptions = {}): Promise<Reloaded> {
   const { runtime, timeoutMs, master, request, lastWords } = steps;
@@ -74,6 +74,7 @@ export async function reload(steps: ReloadSteps, options: HostOptions = {}): Pro
   };
   await becomesTrue(ended, timeoutMs, options.signal);
   if (pid === undefined) {
+    if (isReloaded) throw unreachable(runtime, options);
     const isSilent = previousPid === undefined && failure === undefined;
     throw isSilent ? silent(options) : await reasonOfFailure(steps, wordsBefore, failure, options);
   }
@@ -105,6 +106,14 @@ async function startupWarnings(
 ): Promise<readonly ConfigProblem[]> {
   const logs = await runtime.execute(showStartupLogs(), options).catch(() => "");
   return parseProblems(logs).filter(({ severity }) => severity === "warning");
+}
+
+function unreachable({ target }: RuntimeApiClient, { signal }: HostOptions): HostError {
+  if (signal?.aborted === true) return cancelled(signal);
+  return new HostError(
+    "RELOAD_FAILED",
+    `HAProxy reloaded, and its new worker does not respond on its Runtime API at ${target}; check its stats socket`,
+  );
 }
 
 function silent({ signal }: HostOptions): HostError {

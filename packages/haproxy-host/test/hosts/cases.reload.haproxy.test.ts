@@ -152,3 +152,37 @@ it("HA22 a unit is reloaded through the socket of its master, and of no other HA
   await unit.reload();
   expect(calls).toContain("systemctl reload");
 });
+
+it("HA22 a reload that moved the socket of the Runtime API is done, and reported as such", async () => {
+  await using haproxy = await startHaproxy({ config: configOf, files: { "servers.state": "1\n" } });
+  const master = createMasterCliClient({ address: { path: haproxy.masterSocket } });
+  const run: RunProgram = async (program, args, options) =>
+    program === haproxyBinary()
+      ? runProgram(program, args, options)
+      : {
+          exitCode: 0,
+          stdout: `LoadState=loaded\nActiveState=active\nMainPID=${haproxy.pid}\n`,
+          stderr: "",
+        };
+  const unit = createSystemdHost({
+    unit: "haproxy.service",
+    configFile: haproxy.configFile,
+    runtime: createRuntimeApiClient({ address: { path: haproxy.runtimeSocket } }),
+    master,
+    binary: haproxyBinary(),
+    startTimeoutMs: 500,
+    run,
+  });
+  const before = await master.execute(showProcesses());
+  const config = await readFile(haproxy.configFile, "utf8");
+  await writeFile(
+    haproxy.configFile,
+    config.replace(haproxy.runtimeSocket, `${haproxy.runtimeSocket}.moved`),
+  );
+
+  await expect(unit.reload()).rejects.toMatchObject({
+    code: "RELOAD_FAILED",
+    message: `HAProxy reloaded, and its new worker does not respond on its Runtime API at ${haproxy.runtimeSocket}; check its stats socket`,
+  });
+  expect((await master.execute(showProcesses())).workers).not.toEqual(before.workers);
+});
