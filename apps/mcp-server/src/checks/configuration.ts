@@ -13,6 +13,8 @@ const HINTS = {
   "routing-rules": "haproxy-mcp config --existing prints them as part 2",
 } as const;
 
+const REPORT_BUG = "HAProxy is not affected; report this as a bug of haproxy-mcp, with the configuration";
+
 /** Finds what the configuration lacks for our pools: one finding for each cause. */
 export async function checkConfiguration(
   config: Config,
@@ -31,7 +33,7 @@ export async function checkConfiguration(
   }
 }
 
-/** Finds the same again and again; `undefined` if the configuration can't be read from here. */
+/** The findings, computed again when the configuration changes; `undefined` if it can't be read from here. */
 export function createConfigurationWatch(config: Config): () => Promise<readonly Finding[] | undefined> {
   let seen = "";
   let findings: readonly Finding[] = [];
@@ -52,7 +54,7 @@ function findingsIn(
 ): readonly Finding[] {
   const { address, mapFile, stateFile, poolCount, maxSlots } = haproxy;
   const [first] = config;
-  const found = auditConfig(first !== undefined && config.length === 1 ? first.text : config, {
+  const settings = {
     pools: { count: poolCount, slots: maxSlots },
     mapFile,
     stateFile,
@@ -60,7 +62,14 @@ function findingsIn(
     runtime: address,
     files,
     limits,
-  });
+  };
+  let found: ReturnType<typeof auditConfig>;
+  try {
+    found = auditConfig(first !== undefined && config.length === 1 ? first.text : config, settings);
+  } catch (cause) {
+    const message = `the audit of this configuration failed: ${messageOf(cause)}`;
+    return [{ ...error(message, REPORT_BUG), file: first?.file }];
+  }
   return found.map(({ hint, remedy, lines, ...finding }): Finding => {
     const file = finding.file ?? first?.file;
     return {

@@ -196,6 +196,17 @@ describe("HA6 one finding for each cause", () => {
   });
 });
 
+it.each(["1-1000000000", "1-9999999999", "1-99999999999999999999999"])(
+  "does not expand a template of %s servers",
+  (range) => {
+    const config = `${GLOBAL}${DEFAULTS}${FRONTEND}backend pool_1\n  server-template pool_1_ ${range} x.invalid:80 check disabled init-addr last,0.0.0.0\n`;
+
+    expect(audit(config, { pools: { count: 1, slots: 2 } })).toEqual([
+      expect.objectContaining({ message: "pool_1 has no slots 1-2" }),
+    ]);
+  },
+);
+
 describe("HA20 open files", () => {
   const pools = (count: number) =>
     Array.from(

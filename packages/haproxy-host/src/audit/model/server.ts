@@ -19,6 +19,9 @@ export interface Server extends ServerSettings {
   readonly own: readonly string[];
 }
 
+/** Of one template: more is a typing error that would take all memory. */
+const SERVERS_AT_MOST = 100_000;
+
 const NOTHING: ServerSettings = { isDisabled: false, isChecked: false, hasAgent: false, initAddr: undefined };
 
 /** Keywords of a server whose next word is a value (configuration.txt section 5.2). */
@@ -64,10 +67,12 @@ function applied(words: readonly string[], defaults: ServerSettings): ServerSett
   return { isDisabled, isChecked, hasAgent, initAddr };
 }
 
-/** `server-template pool_1_ 1-10 …` makes ten; a single number counts from 1. */
+/** `server-template pool_1_ 1-10 …` makes ten; a single number counts from 1. None of a range that is not understood. */
 function templateNames(prefix: string, range: string): readonly string[] {
   const [, from, to] = /^(?:(\d+)-)?(\d+)$/.exec(range) ?? [];
   if (to === undefined) return [];
   const first = Number(from ?? 1);
-  return Array.from({ length: Math.max(0, Number(to) - first + 1) }, (_, i) => `${prefix}${first + i}`);
+  const count = Number(to) - first + 1;
+  if (!(count <= SERVERS_AT_MOST)) return [];
+  return Array.from({ length: Math.max(0, count) }, (_, i) => `${prefix}${first + i}`);
 }
