@@ -159,6 +159,49 @@ describe("HA7", () => {
     expect(await addressOfVictim()).toBe("198.51.100.1");
   });
 
+  it("leaves the slot of a refused or unreadable record to it when a server is added", async () => {
+    const loadBalancer = loadBalancerThatRefuses(() => port);
+    await loadBalancer.addDomain({ domain: "evil.test" });
+    const records = JSON.parse(await readFile(haproxy.serversFile, "utf8"));
+    records["evil.test"] = { 1: { ip: "127.0.0.1", http_port: port }, 2: { ip: "nonsense" } };
+    records["back.test"] = { 1: { ip: "127.0.0.1", http_port: port } };
+    await writeFile(haproxy.serversFile, JSON.stringify(records));
+    const add = (slot?: number) => loadBalancer.addServer({ domain: "evil.test", ip: "198.51.100.4", slot });
+
+    const outcomes = await Promise.allSettled([
+      add(1),
+      add(2),
+      add(),
+      add(),
+      loadBalancer.addServer({ domain: "victim.test", ip: "198.51.100.5" }),
+      loadBalancer.addDomain({ domain: "back.test", server: { ip: "198.51.100.6" } }),
+    ]);
+
+    expect(outcomes).toMatchObject([
+      {
+        reason: {
+          code: "SLOT_TAKEN",
+          message: expect.stringMatching(
+            /^slot 1 has a server that is refused, which was left unchanged: .*servers\.json:\d+: evil\.test, slot 1: /,
+          ),
+        },
+      },
+      {
+        reason: {
+          code: "SLOT_TAKEN",
+          message: expect.stringContaining("slot 2 has a record that can't be read"),
+        },
+      },
+      { value: { server: { slot: 3 } } },
+      { reason: { code: "NO_FREE_SLOT" } },
+      { value: { server: { slot: 2 } } },
+      { value: { servers: [{ slot: 2 }] } },
+    ]);
+    expect(JSON.parse(await readFile(haproxy.serversFile, "utf8"))["evil.test"]).toMatchObject(
+      records["evil.test"],
+    );
+  });
+
   it("does not adopt one that was set on HAProxy's socket", async () => {
     const loadBalancer = loadBalancerThatRefuses(() => port);
     await haproxy.runtime(`set server pool_1/pool_1_1 addr 127.0.0.1 port ${port}`);

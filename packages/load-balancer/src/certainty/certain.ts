@@ -39,6 +39,21 @@ export function assertServersAreCertain({ problems }: Known, pool: number, slot:
   throw uncertain(`the servers of ${poolName(pool)} are uncertain because of ${describe(problem)}`);
 }
 
+/** Records of a pool, or of a name that it gets, that are no servers, by the slots that they are in. */
+export function problemsBySlot(
+  { problems }: Pick<Known, "problems">,
+  pool: number,
+  name: DomainPattern,
+): ReadonlyMap<number, StateProblem> {
+  return new Map(
+    problems.flatMap((one) =>
+      one.about === "servers" && (one.pool === pool || one.name === name) && one.slot !== undefined
+        ? [[one.slot, one]]
+        : [],
+    ),
+  );
+}
+
 /** @throws LoadBalancerError `UNCERTAIN` for a name with records that can't be read, and so can't be handed over */
 export function assertRecordsAreCertain({ problems }: Known, domain: DomainPattern): void {
   const problem = problems.find(({ about, name }) => about === "servers" && name === domain);

@@ -1,7 +1,7 @@
 import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { lowestFreePool, type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { assertFree, poolOfDomain } from "../certainty/certain.js";
+import { assertFree, poolOfDomain, problemsBySlot } from "../certainty/certain.js";
 import { poolAt, poolsInUse, withDomain, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServers, type ServerView } from "../server-view.js";
@@ -40,7 +40,12 @@ export function planAddDomain(
   const planned =
     server === undefined
       ? routed
-      : withServer(routed, pool, chooseSlot(pools, poolAt(routed, pool).servers, undefined), server);
+      : withServer(
+          routed,
+          pool,
+          chooseSlot(pools, poolAt(routed, pool).servers, undefined, problemsBySlot(ground, pool, domain)),
+          server,
+        );
   const name = poolName(pool);
   return {
     state: planned,

@@ -1,7 +1,7 @@
 import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { poolOfDomain } from "../certainty/certain.js";
+import { poolOfDomain, problemsBySlot } from "../certainty/certain.js";
 import { poolAt, withServer } from "../desired-state.js";
 import { describeServer, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
@@ -32,7 +32,7 @@ export function planAddServer(
   assertNotRefused(ground, server);
   const { state } = ground;
   const name = poolName(pool);
-  const slot = chooseSlot(pools, poolAt(state, pool).servers, wanted);
+  const slot = chooseSlot(pools, poolAt(state, pool).servers, wanted, problemsBySlot(ground, pool, domain));
   return {
     state: withServer(state, pool, slot, server),
     result: { domain, pool: name, server: describeServer(name, slot, server) },
