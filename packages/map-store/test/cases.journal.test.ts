@@ -362,6 +362,25 @@ describe("ST18, ST19: a line that comes back", () => {
     expect([read.state, read.problems, missingIn(read)]).toEqual([before.state, [], ["new.test 2"]]);
   });
 
+  it("is uncertain also where an operator gave its pool to another name, which is still there", async () => {
+    await using temp = await committed();
+    await temp.write("domains.map", MAP.replace("two.test", "new.test"));
+    await temp.open(late).update(accepting("two.test"));
+    await temp.write("domains.map", `${await temp.text("domains.map")}two.test pool_2\n`);
+    const [problem, ...others] = (await temp.open().read()).problems;
+    expect([problem?.kind, problem?.name, others]).toEqual(["RETURNED", "two.test", []]);
+    expect(problem?.message).toContain("new.test");
+  });
+
+  it("is an ordinary line where a name that an operator added stayed in the pool", async () => {
+    await using temp = await committed();
+    await temp.write("domains.map", `${MAP}shop.test pool_7\nwww.shop.test pool_7\n`);
+    await temp.open(late).update(adding("four.test", 4));
+    await temp.open(late).update(removing("www.shop.test"));
+    await temp.write("domains.map", `${await temp.text("domains.map")}www.shop.test pool_7\n`);
+    expect((await temp.open().read()).problems).toEqual([]);
+  });
+
   it("stays the owner of its servers while it is uncertain, whatever name is put into its pool by hand", async () => {
     await using temp = await committed();
     await temp.write("domains.map", MAP.replace("two.test pool_2", "# two.test pool_2\nnew.test pool_2"));

@@ -9,6 +9,7 @@ const MAX_FORMER = 10_000;
 /** The parts of a journal that follow from how names come and go. */
 export interface Traces {
   readonly generations: Map<number, number>;
+  readonly givenByHand: Set<number>;
   readonly former: Map<DomainPattern, Former>;
   readonly rests: Map<number, Rest>;
 }
@@ -20,7 +21,7 @@ export interface Traces {
  * @param restsFrom when it ended
  */
 export function noteChange(
-  { generations, former, rests }: Traces,
+  { generations, givenByHand, former, rests }: Traces,
   pool: number,
   { entered, gone, byHand }: PoolChange,
   size: number,
@@ -34,7 +35,11 @@ export function noteChange(
   }
   for (const name of entered) if (former.get(name)?.pool === pool) former.delete(name);
   const staying = size - gone.length;
-  if (entered.length > 0 && staying === 0 && byHand !== true) generations.set(pool, generation + 1);
+  if (entered.length > 0 && staying === 0) {
+    generations.set(pool, generation + 1);
+    if (byHand === true) givenByHand.add(pool);
+    else givenByHand.delete(pool);
+  }
   if (staying + entered.length === 0) rests.set(pool, { names: new Set(gone), at: restsFrom });
   else rests.delete(pool);
   const oldest = former.keys();
@@ -75,10 +80,11 @@ export function afterEntry(
     ? new Map(journal.former)
     : (journal.former as Traces["former"]);
   const generations = new Map(journal.generations);
+  const givenByHand = new Set(journal.givenByHand);
   for (const [pool, change] of entry.pools) {
-    noteChange({ generations, former, rests }, pool, change, sizeOf(pool), entry.at, at);
+    noteChange({ generations, givenByHand, former, rests }, pool, change, sizeOf(pool), entry.at, at);
   }
-  return { revision: entry.after, names, generations, former, rests, servers: entry.servers };
+  return { revision: entry.after, names, generations, givenByHand, former, rests, servers: entry.servers };
 }
 
 /** There may be 10,000: they are copied only for a reason. */

@@ -12,6 +12,7 @@ export interface BaseLine {
   readonly servers: number;
   readonly names: Readonly<Record<string, readonly DomainPattern[]>>;
   readonly generations: Readonly<Record<string, number>>;
+  readonly givenByHand?: readonly number[] | undefined;
   readonly former: readonly (readonly [
     DomainPattern,
     pool: Former["pool"],
@@ -40,7 +41,7 @@ export interface EndLine {
 }
 
 export function baseLine(
-  { revision, servers, names, generations, former, rests }: Journal,
+  { revision, servers, names, generations, givenByHand, former, rests }: Journal,
   now: Date,
 ): string {
   const base: BaseLine = {
@@ -49,6 +50,7 @@ export function baseLine(
     servers,
     names: Object.fromEntries([...names].map(([pool, its]) => [pool, [...its]])),
     generations: Object.fromEntries(generations),
+    givenByHand: givenByHand.size > 0 ? [...givenByHand] : undefined,
     former: [...former].map(([name, { pool, generation, at }]) => [name, pool, generation, at]),
     rests: Object.fromEntries(
       [...restsToKeep(rests, now)].map(([pool, { at, names: its }]) => [pool, { at, names: [...its] }]),

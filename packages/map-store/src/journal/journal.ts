@@ -26,8 +26,10 @@ export interface Journal {
   /** Of the two files. */
   readonly revision: string;
   readonly names: NamesByPool;
-  /** How often a pool was given to names none of which had it before, other than by hand; none is 0. */
+  /** How often a pool was given to names none of which had it before; none is 0. */
   readonly generations: ReadonlyMap<number, number>;
+  /** Pools that an operator gave away last, by hand. */
+  readonly givenByHand: ReadonlySet<number>;
   /** Names that left a pool, by whatever way, the one that left first at the beginning. */
   readonly former: ReadonlyMap<DomainPattern, Former>;
   readonly rests: ReadonlyMap<number, Rest>;
@@ -37,7 +39,7 @@ export interface Journal {
 
 /** What a change does to the names of a pool. */
 export interface PoolChange extends NameChange {
-  /** Whether the names that entered were put there by an operator: then no name that was there before lost the pool. */
+  /** Whether the names that entered were put there by an operator. */
   readonly byHand?: boolean | undefined;
 }
 

@@ -63,7 +63,7 @@ function draftOf(line: unknown): Draft {
   if (version !== JOURNAL_VERSION) {
     throw new Error(`it has version ${version}, and this program reads version ${JOURNAL_VERSION}`);
   }
-  const { revision, servers, names, generations, former, rests } = line as BaseLine;
+  const { revision, servers, names, generations, givenByHand = [], former, rests } = line as BaseLine;
   return shaped(
     () => ({
       revision,
@@ -72,6 +72,7 @@ function draftOf(line: unknown): Draft {
       generations: new Map(
         Object.entries(generations).map(([pool, count]) => [numberOf(pool), numberOf(count)]),
       ),
+      givenByHand: new Set(givenByHand.map(numberOf)),
       former: new Map(former.map(([name, pool, generation, at]) => [name, { pool, generation, at }])),
       rests: new Map(
         Object.entries(rests).map(([pool, { at, names: its }]) => [

@@ -69,6 +69,7 @@ function firstJournal({ revision, pools, servers }: FilesAt): Journal {
     names: pools,
     servers,
     generations: new Map(),
+    givenByHand: new Set(),
     former: new Map(),
     rests: new Map(),
   };

@@ -1,6 +1,8 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { type MapFile, type Uncertain, withUncertain } from "../format/map-file.js";
+import { type MapFile, type NamesByPool, type Uncertain, withUncertain } from "../format/map-file.js";
+import type { StateProblem } from "../state-store.js";
 import type { Journal } from "./journal.js";
+import { missingNames } from "./missing-names.js";
 
 const NO_NAMES: ReadonlyMap<DomainPattern, readonly DomainPattern[]> = new Map();
 
@@ -27,21 +29,31 @@ function isIncomplete({ incompleteLine }: MapFile, journal: Journal, revision: s
 }
 
 function returnedNames(
-  { pools, uncertain }: MapFile,
-  { names, generations, former }: Journal,
+  map: MapFile,
+  { names, generations, givenByHand, former }: Journal,
 ): ReadonlyMap<DomainPattern, readonly DomainPattern[]> {
+  const { pools, uncertain } = map;
   const back = new Map<DomainPattern, number>();
   for (const [name, { pool, generation }] of former) {
     const committed = names.get(pool);
-    if (generations.get(pool) === generation || committed === undefined || committed.has(name)) continue;
+    if ((generations.get(pool) ?? 0) === generation || committed === undefined || committed.has(name))
+      continue;
     const isThere = pools.get(pool)?.has(name) === true || uncertain.returned?.has(name) === true;
     if (isThere) back.set(name, pool);
   }
   const returned = new Map<DomainPattern, readonly DomainPattern[]>();
-  /** Names that have another pool now, as after two were swapped back, have left; where they may not be there, they have not. */
+  if (back.size === 0) return returned;
+  const isLoss = isMostOf(names, missingNames(names, pools).size);
+  /**
+   * Names that have another pool now, as after two were swapped back, have left; so have those that an operator put there and took
+   * away again. Where a name may still be there, it has not.
+   */
   const hasLeft = (other: DomainPattern, pool: number): boolean => {
     if (pools.get(pool)?.has(other) === true || returned.has(other)) return false;
-    return back.has(other) || [...pools.values()].some((its) => its.has(other));
+    if (back.has(other) || [...pools.values()].some((its) => its.has(other))) return true;
+    return (
+      givenByHand.has(pool) && !isLoss && !map.problems.some((problem) => mayBeAbout(problem, other, pool))
+    );
   };
   for (let size = -1; size !== returned.size; ) {
     size = returned.size;
@@ -51,6 +63,18 @@ function returnedNames(
     }
   }
   return returned;
+}
+
+/** Where most are missing, none counts as taken away. */
+function isMostOf(names: NamesByPool, missing: number): boolean {
+  let all = 0;
+  for (const its of names.values()) all += its.size;
+  return missing > 1 && missing > all / 2;
+}
+
+function mayBeAbout({ kind, pool, name }: StateProblem, other: DomainPattern, itsPool: number): boolean {
+  if (kind === "RETURNED") return name === other;
+  return pool === undefined || pool === itsPool || name === other;
 }
 
 function sameUncertain(one: Uncertain, other: Uncertain): boolean {

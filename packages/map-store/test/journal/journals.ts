@@ -12,6 +12,7 @@ export function journalOf(
     revision: "r0",
     names: new Map(sets),
     generations: new Map(),
+    givenByHand: new Set(),
     former: new Map(),
     rests: new Map(),
     servers: 0,
