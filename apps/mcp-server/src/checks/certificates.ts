@@ -124,7 +124,8 @@ function findingsOf(
   const days = notAfter && Math.floor((notAfter.getTime() - Date.now()) / MS_PER_DAY);
   if (days === undefined || days >= WARNED_DAYS) return problems;
   const when = days < 0 ? `expired ${countOf(-days, "day")} ago` : `expires in ${countOf(days, "day")}`;
-  const remedy = record?.driver === undefined ? REPLACE_FILE : RENEW_MANAGED;
+  const isManaged = record?.driver !== undefined && record.notRenewable === undefined;
+  const remedy = isManaged ? RENEW_MANAGED : REPLACE_FILE;
   return [...problems, warning(`${name} ${when}`, isManagedKnown ? remedy : RENEW_EITHER)];
 }
 

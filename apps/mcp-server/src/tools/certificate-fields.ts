@@ -47,12 +47,13 @@ export const deploymentOutput = z.looseObject({
 });
 
 export function toCertificateOutput(record: CertificateRecord): z.input<typeof certificateOutput> {
-  const { name, names, state, served, file, details, driver, renewAt, lastError, conflicts } = record;
+  const { name, names, state, served, file, details, driver, notRenewable, renewAt, lastError, conflicts } =
+    record;
   return {
     name,
     names: [...names],
     state,
-    managed: driver !== undefined,
+    managed: driver !== undefined && notRenewable === undefined,
     served,
     conflicts: conflicts.length === 0 ? undefined : boundedTexts(conflicts.map((one) => one.file)),
     file,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { freePort, haproxyBinary, temporaryFolder, until } from "@haproxy-mcp/test-haproxy";
+import { freePort, temporaryFolder, until } from "@haproxy-mcp/test-haproxy";
 import { openClient, type TestClient } from "./clients.js";
 
 const run = promisify(execFile);
@@ -11,6 +11,8 @@ const REPOSITORY = join(import.meta.dirname, "../../../..");
 const CHILDREN = "/opt/program/apps/mcp-server/test/children";
 const CONFIG = "/opt/haproxy/conf/haproxy.cfg";
 const DOOR = "/run/door/socket";
+/** The one on PATH: the service's user may not reach those that were unpacked into the repository. */
+const HAPROXY = "haproxy";
 const LIMIT_MS = 15_000;
 
 /** A machine after `haproxy-mcp init --write` and the commands that it prints: HAProxy runs as root, the server as its user. */
@@ -73,7 +75,6 @@ export async function startInstalledMachine(
     const [mcp, http, tls, statistics, runtime] = await Promise.all([0, 1, 2, 3, 4].map(() => freePort()));
     const settings = {
       HAPROXY_HOST_KIND: kind,
-      HAPROXY_BIN: haproxyBinary(),
       HAPROXY_TLS_ADDRESS: `127.0.0.1:${tls}`,
       HAPROXY_POOL_COUNT: "5",
       MCP_HOST: "127.0.0.1",
@@ -94,7 +95,7 @@ export async function startInstalledMachine(
     const rule = kind === "systemd" ? "/etc/polkit-1/rules.d/50-haproxy-mcp.rules" : "";
     await start(
       "root services run",
-      inside("/opt/node/node", `${CHILDREN}/root-services.mjs`, DOOR, haproxyBinary(), CONFIG, rule),
+      inside("/opt/node/node", `${CHILDREN}/root-services.mjs`, DOOR, HAPROXY, CONFIG, rule),
     );
     await start('"msg":"ready"', asUser(...haproxyMcp.split(" "), "serve"), environment);
     const client = await openClient(new URL(`http://127.0.0.1:${mcp}/mcp`));

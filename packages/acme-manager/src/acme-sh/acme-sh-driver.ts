@@ -179,13 +179,17 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
     if (kept !== now) await home.writeConfText(folder, kept);
   };
 
+  const checkProgram = async (): Promise<void> => {
+    await access(program, constants.X_OK).catch((cause) => {
+      throw new AcmeError("NOT_CONFIGURED", `acme.sh not found at ${program}`, { cause });
+    });
+  };
+
   const run = async (
     args: readonly string[],
     { signal, hookEnvironment = {}, onLine }: RunOptions,
   ): Promise<void> => {
-    await access(program, constants.X_OK).catch((cause) => {
-      throw new AcmeError("NOT_CONFIGURED", `acme.sh not found at ${program}`, { cause });
-    });
+    await checkProgram();
     await secretFolder(options.home);
     // 3.1.1 makes it world-readable, and it holds the hook's token
     await chmod(join(options.home, "account.conf"), 0o600).catch(() => {});
@@ -238,9 +242,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
 
     async check(request, given) {
       const known = await knownOf(request);
-      const plan = planIssue(request, known, defaults);
-      const { directoryUrl } = plan;
-      const hookEnvironment = await credentials(plan, known);
+      const directoryUrl = known?.conf.get("Le_API") || options.directoryUrl;
       given.onProgress?.({ step: "account", message: "Contacting the CA" });
       const checkCa = async () => {
         const { eabRequired } = await sessionAt(directoryUrl).directory(given.signal);
@@ -248,10 +250,12 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
         if (eabRequired && !isKnown) throw eabRequiredError(directoryUrl);
       };
       const checkDns = async () => {
+        const plan = planIssue(request, known, defaults);
+        const hookEnvironment = await credentials(plan, known);
         if (hookEnvironment !== undefined && plan.dns !== undefined)
           await checkPublisher(plan.dns, request, given);
       };
-      await allOf([checkCa, checkDns], given.signal);
+      await allOf([checkProgram, checkCa, checkDns], given.signal);
     },
 
     async renewalInfo({ chainPem, keyPem, directoryUrl }, { signal }) {

@@ -5,8 +5,8 @@ import { AcmeError } from "../errors.js";
 
 /** Where Debian keeps the script and its hooks; its /usr/bin/acme.sh only calls it. */
 const DEBIAN_FOLDER = "/usr/share/acme.sh";
-/** Names of variables in a hook, such as `GD_Key`; all of acme.sh's have such a prefix. */
-const VARIABLE = /\b[A-Za-z][A-Za-z\d]*_\w+/g;
+/** Names of variables in a hook, such as `GD_Key`; and those without such a prefix, which its header lists (`Options:`). */
+const VARIABLE = /\b[A-Za-z][A-Za-z\d]*_\w+|^ [A-Za-z]\w*(?=\s)/gm;
 
 export interface HookSources {
   /** The script of acme.sh. */
@@ -26,7 +26,7 @@ export interface HookSources {
  */
 export async function hookEnvironment(sources: HookSources): Promise<Readonly<Record<string, string>>> {
   const { environment } = sources;
-  const mentioned = new Set((await readHook(sources)).match(VARIABLE));
+  const mentioned = new Set((await readHook(sources)).match(VARIABLE)?.map((name) => name.trim()));
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
       mentioned.has(name) && value !== undefined ? [[name, value]] : [],

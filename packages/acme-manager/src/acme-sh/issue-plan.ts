@@ -36,6 +36,8 @@ const KEPT: readonly (readonly [name: string, option: string])[] = [
   ["Le_Valid_To", "--valid-to"],
   ["Le_ExtKeyUse", "--extended-key-usage"],
 ];
+/** Without a wait, acme.sh asks public DNS servers itself until they have the records (`_check_dns_entries`). */
+const OWN_CHECK_MS = 1_200_000;
 const NONE = { profile: undefined, preferredChain: undefined };
 /** The same, without a value. */
 const KEPT_FLAGS: readonly (readonly [name: string, option: string])[] = [
@@ -65,15 +67,18 @@ export function planIssue(
   const isOurs = methods.every((method) => method === defaults.hook);
   const aliases = listOf(stored("Le_ChallengeAlias") ?? "");
   const storedWaitMs = Number(stored("Le_DNSSleep") ?? Number.NaN) * 1_000;
-  const dnsWaitMs = isOurs || Number.isNaN(storedWaitMs) ? defaults.dnsWaitMs : storedWaitMs;
+  const foreignWaitMs = Number.isNaN(storedWaitMs) ? undefined : storedWaitMs;
+  const waitMs = isOurs ? defaults.dnsWaitMs : foreignWaitMs;
   // a profile and a chain are those of one CA
-  const { profile, preferredChain } = directoryUrl === defaults.directoryUrl ? defaults : NONE;
-  const fallbacks = new Map([
+  const isOurCa = directoryUrl === defaults.directoryUrl;
+  const { profile, preferredChain } = isOurCa ? defaults : NONE;
+  const settings = new Map([
     ["--cert-profile", profile],
     ["--preferred-chain", preferredChain],
   ]);
   const kept = KEPT.flatMap(([name, option]) => {
-    const value = stored(name) ?? fallbacks.get(option);
+    const setting = settings.get(option);
+    const value = isOurs && isOurCa && settings.has(option) ? setting : (stored(name) ?? setting);
     return value === undefined ? [] : [option, value];
   });
   return {
@@ -81,14 +86,14 @@ export function planIssue(
     args: [
       ...methods.flatMap(validationArgs),
       ...aliases.flatMap(aliasArgs),
-      ...["--dnssleep", String(Math.round(dnsWaitMs / 1_000))],
+      ...(waitMs === undefined ? [] : ["--dnssleep", String(Math.round(waitMs / 1_000))]),
       ...["--keylength", stored("Le_Keylength") ?? (keyType === "ec-256" ? "ec-256" : "2048")],
       ...kept,
       ...KEPT_FLAGS.flatMap(([name, option]) => (stored(name) === "1" ? [option] : [])),
     ],
     usesHook,
     dns: isOurs && aliases.length === 0 ? defaults.dns : undefined,
-    dnsWaitMs,
+    dnsWaitMs: waitMs ?? OWN_CHECK_MS,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   withTimeLimit,
 } from "@haproxy-mcp/durable-files";
 import { listFolder, readText, removeFile, replaceFile, resolveFile } from "../disk.js";
+import { AcmeError } from "../errors.js";
 import type { CertificateBundle } from "../x509/certificate-bundle.js";
 import { bundleOfFile, type FileText, type ReadFile, readCertificateFile } from "../x509/certificate-file.js";
 
@@ -126,13 +127,17 @@ export class CertificateFolder {
   async #textOf(file: string): Promise<FileText | undefined> {
     const pem = await this.read(file);
     if (pem === undefined || pem.includes("PRIVATE KEY-----")) return pem === undefined ? undefined : { pem };
-    const [keyFile, keyFileWithoutEnding] = await Promise.all(
-      [file, file.slice(0, file.length - extname(file).length)].map((name) =>
-        this.read(`${name}.key`).catch(() => undefined),
-      ),
-    );
+    const [keyFile, keyFileWithoutEnding] = await Promise.all([
+      this.read(`${file}.key`).catch(keyUnreadable),
+      this.read(`${file.slice(0, file.length - extname(file).length)}.key`).catch(() => undefined),
+    ]);
     return { pem, keyFile, keyFileWithoutEnding };
   }
+}
+
+/** HAProxy, which reads as root, may serve it all the same. */
+function keyUnreadable(error: unknown): never {
+  throw new AcmeError("UNREADABLE", `its key can't be read: ${messageOf(error)}`);
 }
 
 /** HAProxy too looks at regular files only (crtlist_load_cert_dir). */

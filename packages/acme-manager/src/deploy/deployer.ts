@@ -175,7 +175,7 @@ export class Deployer {
       }
     }
     const view = await viewOf(this.#options.tls, bundle.leaf, signal);
-    const handshake = this.#verified(view, bundle.leaf);
+    const handshake = this.#verified(view, bundle.leaf, change.seen);
     return { file, method, reloads: method === "reload" ? 1 : 0, handshake };
   }
 
@@ -203,9 +203,12 @@ export class Deployer {
     return held.get(file)?.sha1Fingerprint === leaf.sha1;
   }
 
-  #verified(view: ClientView, leaf: Leaf): Deployment["handshake"] {
+  /** @param seen what clients got before: where that is another file's, from outside the folder, it stays so */
+  #verified(view: ClientView, leaf: Leaf, seen: ClientView = new Map()): Deployment["handshake"] {
     if (view.size === 0) return "not-asked";
-    const other = otherIn(view, () => leaf.sha256);
+    const isServed = [...view.values()].includes(leaf.sha256);
+    const isAsBefore = (host: string) => isServed && view.get(host) === seen.get(host);
+    const other = otherIn(view, (host) => (isAsBefore(host) ? undefined : leaf.sha256));
     if (other === undefined) return [...view.values()].includes(undefined) ? "unreachable" : "verified";
     throw new AcmeError(
       "DEPLOY_FAILED",

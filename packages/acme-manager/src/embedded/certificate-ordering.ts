@@ -83,7 +83,7 @@ export function createCertificateOrdering(options: OrderingOptions) {
     { signal, onProgress }: DriverOptions,
   ): Promise<void> => {
     const all = await Promise.all(order.authorizations.map((url) => orders.authorization(url, type)));
-    const pending = all.filter(({ status }) => status !== "valid");
+    const pending = all.flatMap((one) => one ?? []);
     if (pending.length === 0) return;
     for (const { proof } of pending) {
       onProgress?.({ step: "dns", message: `Publishing ${proof.name} at ${publisher.name}` });

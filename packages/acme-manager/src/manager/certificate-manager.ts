@@ -131,7 +131,7 @@ export class CertificateManager {
     const { signal } = options;
     const all = await this.list({ signal });
     const results: RenewalResult[] = [];
-    for (const record of all.filter(({ driver }) => driver).sort((a, b) => endOf(a) - endOf(b))) {
+    for (const record of all.filter(isRenewable).sort((a, b) => endOf(a) - endOf(b))) {
       throwIfCancelled(signal);
       const isWanted = force || isDue(record, this.#context.clock.now());
       const result = isWanted ? await this.#tryRenew(record.name, { force, ...options }) : notDue(record);
@@ -197,6 +197,11 @@ function notRenewable(name: string, { driver, lastError }: CertificateRecord): A
       ? `${name} was deployed by hand; issue it to have it renewed`
       : `${name} was never issued: ${lastError ?? "issue it first"}`;
   return new AcmeError("CERTIFICATE_NOT_FOUND", why);
+}
+
+/** By its driver, without a person. */
+function isRenewable({ driver, notRenewable }: CertificateRecord): boolean {
+  return driver !== undefined && notRenewable === undefined;
 }
 
 function endOf({ details }: CertificateRecord): number {

@@ -24,6 +24,8 @@ export interface CertificateRecord {
   readonly details?: CertificateDetails | undefined;
   /** The driver that renews it; absent for one deployed by hand. */
   readonly driver?: AcmeDriver["kind"] | undefined;
+  /** Why the driver can't renew it without a person. */
+  readonly notRenewable?: string | undefined;
   readonly renewAt?: Date | undefined;
   /** The last failure, of its issue or with its file. */
   readonly lastError?: string | undefined;

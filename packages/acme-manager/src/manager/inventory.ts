@@ -32,7 +32,7 @@ export interface Inventory {
   /** By name. @throws AcmeError `UNREADABLE`, `CANCELLED` */
   all(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Known>>;
   /**
-   * By its name, or that of its file; with what clients get for each of its names.
+   * By its name, or that of its file where no driver issued it; with what clients get for each of its names.
    *
    * @throws AcmeError `CERTIFICATE_NOT_FOUND`, which names the certificates that cover it
    */
@@ -59,13 +59,16 @@ export function createInventory({
 
   async function one(name: string, signal: AbortSignal | undefined): Promise<Known> {
     const known = await all(signal);
-    const found = known.get(name) ?? [...known.values()].find(({ record }) => record.file === name);
+    const isFile = ({ record, driver }: Known) => driver === undefined && record.file === name;
+    const found = known.get(name) ?? [...known.values()].find(isFile);
     if (found !== undefined) return { ...found, record: await seenByClients(found.record, signal) };
-    const others = [...known.values()].filter(({ record }) => covers(record.names, name));
+    const others = [...known.values()].filter(
+      ({ record }) => record.file === name || covers(record.names, name),
+    );
     const hint = others.map(({ record }) => record.name).join(", ");
     throw new AcmeError(
       "CERTIFICATE_NOT_FOUND",
-      `no certificate called ${name} found${hint === "" ? "" : `; a certificate that covers it is called ${hint}`}`,
+      `no certificate called ${name} found${hint === "" ? "" : `; the certificate for it is called ${hint}`}`,
     );
   }
 
@@ -112,6 +115,7 @@ export function createInventory({
         (isMissing ? "missing" : stateOf(details, plan, now)),
       details,
       driver: driver?.kind,
+      notRenewable: kept !== undefined && isIssued(kept) ? kept.notRenewable : undefined,
       renewAt: plan?.renewAt,
       lastError:
         onDisk?.unreadable ??

@@ -20,10 +20,8 @@ export async function issueAndDeploy(
 ): Promise<Issued> {
   const [name] = request.names;
   const { signal, onProgress } = options;
-  const { chainPem, keyPem } = await remembered(context, name, async () => {
-    await assertNoConflict(context, request, signal);
-    return driver.issue(request, options);
-  });
+  await assertNoConflict(context, request, signal);
+  const { chainPem, keyPem } = await remembered(context, name, () => driver.issue(request, options));
   onProgress?.({ step: "deploy", message: `Deploying the certificate for ${name} to HAProxy` });
   const deployment = await context.deployer
     .deploy(`${stemOf(name)}.pem`, readBundle(chainPem, keyPem), signal === undefined ? {} : { signal })

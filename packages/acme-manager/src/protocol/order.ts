@@ -77,7 +77,8 @@ export function createOrders(
       return readOrder(url, await post(url, "the order"));
     },
 
-    async authorization(url: string, type: ChallengeType): Promise<Authorization> {
+    /** `undefined` where it is valid already: then it lists only the challenge that was used (RFC 8555 section 7.1.4). */
+    async authorization(url: string, type: ChallengeType): Promise<Authorization | undefined> {
       return readAuthorization(url, await post(url, "the authorization"), { key, type });
     },
 
@@ -152,8 +153,9 @@ function readAuthorization(
   url: string,
   answer: AcmeAnswer,
   { key, type: wanted }: { readonly key: KeyObject; readonly type: ChallengeType },
-): Authorization {
+): Authorization | undefined {
   const { identifier, status } = answer.document;
+  if (status === "valid") return undefined;
   const domain = isRecord(identifier) ? identifier["value"] : undefined;
   const challenge = challengesOf(answer).find(({ type }) => type === wanted);
   const { url: challengeUrl, token } = challenge ?? {};

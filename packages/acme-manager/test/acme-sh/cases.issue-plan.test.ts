@@ -49,7 +49,7 @@ it.each([
 ])("CE3 %s is kept, and Cloudflare isn't asked", (_what, conf, first, last = []) => {
   const plan = planFor({ ...conf, Le_API: "https://other.test/dir" });
   expect(plan).toMatchObject({ directoryUrl: "https://other.test/dir", usesHook: false, dns: undefined });
-  expect(plan.args).toEqual([...first, "--dnssleep", "20", "--keylength", "ec-256", ...last]);
+  expect(plan.args).toEqual([...first, "--keylength", "ec-256", ...last]);
 });
 
 it("CE3 all that acme.sh stores is kept, and a profile of one CA isn't asked of another", () => {

@@ -1,5 +1,5 @@
 /** Numbers of RFC 1035 section 3.2, RFC 2136 section 2 and RFC 8945 section 4.2 that an update needs. */
-export const RECORD_TYPE = { SOA: 6, TXT: 16, TSIG: 250 } as const;
+export const RECORD_TYPE = { CNAME: 5, SOA: 6, TXT: 16, TSIG: 250 } as const;
 export const RECORD_CLASS = { IN: 1, NONE: 254, ANY: 255 } as const;
 export const OPCODE = { QUERY: 0, UPDATE: 5 } as const;
 

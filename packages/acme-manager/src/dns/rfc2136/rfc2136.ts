@@ -110,6 +110,10 @@ export function createRfc2136Provider(options: Rfc2136Options): DnsProvider {
     const request = { opcode: OPCODE.QUERY, name: domain, type: RECORD_TYPE.SOA };
     const response = await ask(request, `look up the zone of ${domain}`, options);
     const { code, isAuthoritative, records } = response;
+    // of a wildcard, maybe: a record of the name itself may still be added, and its zone is that of the name above it
+    const isAlias = records.some((record) => record.type === RECORD_TYPE.CNAME && record.name === domain);
+    const [, above] = /^[^.]+\.(.+)$/.exec(domain) ?? [];
+    if (isAlias && above !== undefined) return zoneOf(above, options);
     const zone = records.find(({ type }) => type === RECORD_TYPE.SOA)?.name;
     const isOurs = zone !== undefined && `.${domain}`.endsWith(`.${zone}`) && isAuthoritative;
     if (isOurs && (code === CODE.OK || code === CODE.NAME_MISSING)) return zone;

@@ -43,7 +43,7 @@ export const issueCert = defineTool({
     try {
       if (dry_run) {
         await services.certificates.checkIssue(request, options);
-        const why = "dry run: the CA, the DNS provider and HAProxy are ready";
+        const why = "dry run: nothing was found that would stop it";
         return { issued: false, names: [...names], why };
       }
       const { record, deployment } = await services.certificates.issue(request, options);
