@@ -118,7 +118,8 @@ it("CE3 lists at once why a certificate can't be renewed here", async () => {
     lockFolder: it.folder,
   });
   const manager = createCertificateManager({ drivers: [it.driver], deployer, folder: it.folder });
-  expect(await manager.info("a.example.test")).toMatchObject({ lastError: why });
+  expect(await manager.info("a.example.test")).toMatchObject({ lastError: why, notRenewable: why });
+  expect(await manager.renewAll({ force: true })).toEqual([]);
   await expect(it.driver.issue(request, {})).rejects.toMatchObject({ code: "NOT_CONFIGURED", message: why });
 });
 

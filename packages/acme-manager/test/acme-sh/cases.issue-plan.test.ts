@@ -26,6 +26,19 @@ it("CE3 a new certificate uses the settings", () => {
   });
 });
 
+it("CE3 a profile and a chain of our settings replace those that acme.sh stored with our hook", () => {
+  const conf = { Le_Webroot: "dns_cf", Le_API: "https://ca.test/dir", Le_Preferred_Chain: "Old X1" };
+  const stored = { ...conf, Le_Certificate_Profile: "tlsserver" };
+  const { args } = planFor(stored);
+  expect(args.at(args.indexOf("--cert-profile") + 1)).toBe("shortlived");
+  expect(args).not.toContain("--preferred-chain");
+});
+
+it("CE3 acme.sh itself waits for the records of a hook that it has no wait for", () => {
+  expect(planFor({ Le_Webroot: "dns_gd" })).toMatchObject({ dnsWaitMs: 1_200_000 });
+  expect(planFor({ Le_Webroot: "dns_gd", Le_DNSSleep: "300" }).args).toContain("300");
+});
+
 it("asks for the chain that the settings prefer", () => {
   const { args } = planIssue(request, undefined, { ...defaults, preferredChain: "ISRG Root X2" });
   expect(args.at(args.indexOf("--preferred-chain") + 1)).toBe("ISRG Root X2");

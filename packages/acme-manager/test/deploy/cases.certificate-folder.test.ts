@@ -27,6 +27,17 @@ function denying(file: string): FileSystem {
   };
 }
 
+it("CE2 a certificate with a key file that only root can read is unreadable, not broken", async () => {
+  await using folder = await temporaryFolder();
+  const { pem, keyPem } = maker.leaf({ names: ["a.example.test"] });
+  await writeFile(join(folder.path, "a.crt"), pem);
+  await writeFile(join(folder.path, "a.crt.key"), keyPem);
+  const [file] = await createCertificateFolder(folder.path, denying("a.crt.key")).files();
+  expect(file).toMatchObject({ file: "a.crt", unreadable: expect.stringContaining("its key can't be read") });
+  expect(file?.broken).toBeUndefined();
+  expect((await createCertificateFolder(folder.path).files())[0]?.broken).toBeUndefined();
+});
+
 it("CE2 one odd entry of the folder is reported, and does not hide the others", async () => {
   await using folder = await temporaryFolder();
   const at = (name: string) => join(folder.path, name);

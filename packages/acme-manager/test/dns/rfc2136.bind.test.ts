@@ -43,6 +43,13 @@ describe.each(["hmac-sha256", "hmac-sha512"] as const)("BIND with %s", (algorith
     expect(await bind.texts("_acme-challenge.a.deep.example.test")).toEqual(["v"]);
   });
 
+  it("adds a record beside a wildcard that is an alias for a name elsewhere", async () => {
+    const record = { name: "_acme-challenge.alias.example.test", value: "v" };
+    await provider().add(record, {});
+    expect(await bind.texts(record.name)).toEqual(["v"]);
+    await provider().remove(record, {});
+  });
+
   it("accepts no response that was changed on the way", async () => {
     const between = createServer((client) => {
       const server = connect(bind.port, bind.host);

@@ -127,6 +127,11 @@ describe("deleting", () => {
     await using it = await arrange();
     const { manager, at, pebble } = it;
     const { record } = await manager.issue(request);
+    // by its file it would stay in the driver's store, and be deployed again
+    await expect(manager.remove("a.example.test.pem")).rejects.toMatchObject({
+      code: "CERTIFICATE_NOT_FOUND",
+      message: expect.stringContaining("the certificate for it is called a.example.test"),
+    });
     await manager.remove("a.example.test", { revoke: true });
     expect(await pebble.statusOf(record.details?.serial ?? "")).toBe("Revoked");
     expect(await manager.list()).toEqual([]);

@@ -52,7 +52,7 @@ export async function startBind({
   for (const zone of [...zones, ...readOnlyZones])
     await writeFile(
       join(folder.path, `${zone}.zone`),
-      `$TTL 60\n@ IN SOA ns.${zone}. root.${zone}. 1 3600 600 86400 60\n@ IN NS ns\nns IN A ${host}\n`,
+      `$TTL 60\n@ IN SOA ns.${zone}. root.${zone}. 1 3600 600 86400 60\n@ IN NS ns\nns IN A ${host}\n*.alias IN CNAME elsewhere.example.org.\n`,
     );
   const configFile = join(folder.path, "named.conf");
   await writeFile(

@@ -63,6 +63,6 @@ export const addDomain = defineTool({
   summarise({ domain, pool, servers, certificate }) {
     const added = `Added ${domain} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
     if (certificate?.covered !== false) return added;
-    return `${added}\nNo certificate covers ${domain}: browsers show an error page over HTTPS. Next, call haproxy_issue_cert for ${domain}`;
+    return `${added}\nNo certificate of the folder covers ${domain}: unless HAProxy has another, browsers show an error page over HTTPS. Next, call haproxy_issue_cert for ${domain}`;
   },
 });
