@@ -1,14 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { type HaproxyHost, runProgram } from "@haproxy-mcp/haproxy-host";
+import { type AuditSettings, type HaproxyHost, runProgram } from "@haproxy-mcp/haproxy-host";
 import type { Config } from "../settings/config.js";
 
-export interface DescriptorLimits {
-  /** Files that HAProxy may open. */
-  readonly files: number;
-  /** Threads that it starts by default. */
-  readonly threads: number;
-}
+export type DescriptorLimits = NonNullable<AuditSettings["limits"]>;
 
 /** HAProxy starts no more by default, however many processors there are. */
 const MOST_THREADS = 64;
@@ -28,7 +23,8 @@ export async function descriptorLimits(
         : kind === "systemd"
           ? await limitOfUnit(unit, signal)
           : undefined;
-  return files === undefined ? undefined : { files, threads: threadsByDefault() };
+  if (files === undefined) return undefined;
+  return { files, threads: threadsByDefault(), isRunning: found?.state === "running" };
 }
 
 export function threadsByDefault(): number {

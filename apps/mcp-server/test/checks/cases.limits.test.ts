@@ -9,9 +9,12 @@ const limitsOf = (kind: string, state: HostState) => {
 };
 
 it("HA20 doctor judges the limit of the running HAProxy, or that of its parent; of a stopped container it knows none", async () => {
-  const known = { files: expect.any(Number), threads: expect.any(Number) };
+  const known = { files: expect.any(Number), threads: expect.any(Number), isRunning: false };
 
-  expect(await limitsOf("podman", { state: "running", pid: process.pid })).toEqual(known);
+  expect(await limitsOf("podman", { state: "running", pid: process.pid })).toEqual({
+    ...known,
+    isRunning: true,
+  });
   expect(await limitsOf("child", { state: "stopped" })).toEqual(known);
   expect(await limitsOf("podman", { state: "stopped" })).toBeUndefined();
   expect(await limitsOf("podman", { state: "running", pid: 2 ** 30 })).toBeUndefined();

@@ -16,7 +16,7 @@ export function auditDescriptors(
   { limits }: AuditSettings,
 ): readonly Finding[] {
   if (limits === undefined) return [];
-  const { files, threads } = limits;
+  const { files, threads, isRunning } = limits;
   const global = sections.filter(({ kind }) => kind === "global").flatMap(({ lines }) => lines);
   const numberOf = (keyword: string) => {
     const word = global.findLast(({ words }) => words[0] === keyword)?.words[1];
@@ -47,8 +47,15 @@ export function auditDescriptors(
   const remedy = `let HAProxy open ${enough} files: LimitNOFILE=${enough} in its systemd unit, or --ulimit nofile=${enough}:${enough} of podman run; or have fewer pools`;
   const why = `${countOf(checks, "server")} with a health check`;
   if (limit < needed) {
-    const message = `HAProxy does not start: it needs ${countOf(needed, "open file")} for ${why}, and may open ${limit.toLocaleString("en")}`;
-    return [{ severity: "error", message, remedy, hint: "pool-count" }];
+    const strictness = global.findLast(({ words }) => words.includes("strict-limits"));
+    const [severity, effect] =
+      strictness?.words[0] === "no"
+        ? (["warning", "HAProxy starts, and runs out of open files"] as const)
+        : isRunning === true
+          ? (["warning", "HAProxy is running, and may not start again"] as const)
+          : (["error", "HAProxy does not start"] as const);
+    const message = `${effect}: it needs ${countOf(needed, "open file")} for ${why}, and may open ${limit.toLocaleString("en")}`;
+    return [{ severity, message, remedy, hint: "pool-count" }];
   }
   const connections = use.maxConnections === undefined ? connectionsWithin(limit, use) : undefined;
   if (connections === undefined || connections >= FEW_CONNECTIONS) return [];

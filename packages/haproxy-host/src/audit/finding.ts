@@ -8,8 +8,17 @@ export interface AuditSettings extends Pick<ConfigSettings, "pools" | "mapFile" 
   readonly runtime: { readonly port: number } | { readonly path: string };
   /** The texts of the files that `referencedFiles` names. A rule that depends on one that is missing here is not judged. */
   readonly files?: ReadonlyMap<string, string> | undefined;
-  /** What HAProxy runs with: the limit of open files, and the threads that it starts by default. Default: not judged. */
-  readonly limits?: { readonly files: number; readonly threads: number } | undefined;
+  /** What HAProxy starts with. Default: not judged. */
+  readonly limits?:
+    | {
+        /** Files that HAProxy may open. */
+        readonly files: number;
+        /** Threads that it starts by default. */
+        readonly threads: number;
+        /** Whether an HAProxy is running with them, which has started then. */
+        readonly isRunning?: boolean | undefined;
+      }
+    | undefined;
 }
 
 /** One cause of what is missing or wrong in a configuration. */

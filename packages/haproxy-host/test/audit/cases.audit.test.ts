@@ -214,10 +214,10 @@ describe("HA20 open files", () => {
       (_, i) =>
         `backend pool_${i + 1}\n  server-template pool_${i + 1}_ 1-10 x.invalid:80 check disabled init-addr last,0.0.0.0\n`,
     ).join("");
-  const auditWith = (count: number, files: number, global = "") =>
+  const auditWith = (count: number, files: number, global = "", isRunning?: boolean) =>
     audit(GLOBAL + global + DEFAULTS + FRONTEND + pools(count), {
       pools: { count, slots: 10 },
-      limits: { files, threads: 2 },
+      limits: { files, threads: 2, isRunning },
     }).map(({ severity, message, remedy }) => `${severity}: ${message} → ${remedy}`);
 
   it("are too few to start for 2,000 pools of 10, and for few connections with 1,900", () => {
@@ -231,6 +231,22 @@ describe("HA20 open files", () => {
       ),
     ]);
     expect(auditWith(1_900, 24_000)).toEqual([]);
+  });
+
+  it("are a warning where HAProxy starts with too few, or has started with them", () => {
+    expect(auditWith(2_000, 20_000, "  no strict-limits\n")).toEqual([
+      expect.stringMatching(
+        /^warning: HAProxy starts, and runs out of open files: it needs 20,251 open files/,
+      ),
+    ]);
+    expect(auditWith(2_000, 20_000, "", true)).toEqual([
+      expect.stringMatching(
+        /^warning: HAProxy is running, and may not start again: it needs 20,251 open files/,
+      ),
+    ]);
+    expect(auditWith(2_000, 20_000, "  no strict-limits\n  strict-limits\n", false)).toEqual([
+      expect.stringMatching(/^error: HAProxy does not start: /),
+    ]);
   });
 
   it("are counted with maxconn, nbthread and ulimit-n of the configuration", () => {
