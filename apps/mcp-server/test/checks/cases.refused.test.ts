@@ -25,7 +25,7 @@ it("HA7 a record of servers.json with an endpoint of ours is an error, with its 
       line: 3,
       message: expect.stringContaining("127.0.0.1:80 is an address that HAProxy itself listens on"),
       remedy:
-        "correct the record, or delete it to remove the server; for an HAProxy in front of itself, set HAPROXY_ALLOW_OWN_FRONTENDS=on",
+        "correct the record, or delete it to remove the server; for an HAProxy in front of itself, set HAPROXY_ALLOW_OWN_FRONTENDS=on (its Runtime API, its statistics and this server are refused all the same)",
     },
   ]);
 });
