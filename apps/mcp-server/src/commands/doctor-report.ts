@@ -48,7 +48,7 @@ function shortened(found: readonly NamedFinding[]): readonly string[] {
   const rest = byWeight.slice(room).map(({ finding }) => finding);
   const lines = found.filter((one) => shown.includes(one)).flatMap((one) => linesOf(one, false));
   if (rest.length === 0) return lines;
-  return [...lines, `and ${countOf(rest.length, "finding")} more: haproxy-mcp doctor --all`];
+  return [...lines, `and ${countOf(rest.length, "finding")} more: add --all`];
 }
 
 function weightOf({ finding }: NamedFinding): number {

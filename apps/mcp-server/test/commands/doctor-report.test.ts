@@ -51,11 +51,7 @@ error    configuration: haproxy.cfg:7: bad
     );
     expect(lines.filter((line) => line.startsWith("error"))).toHaveLength(4);
     expect(lines).toContain("         → fix; it");
-    expect(lines.slice(-3)).toEqual([
-      "and 26 findings more: haproxy-mcp doctor --all",
-      "",
-      "4 errors, 30 warnings",
-    ]);
+    expect(lines.slice(-3)).toEqual(["and 26 findings more: add --all", "", "4 errors, 30 warnings"]);
     expect(renderReport(checks, true).split("\n").length).toBeGreaterThan(70);
     expect(errorsIn(checks)).toBe(4);
   });

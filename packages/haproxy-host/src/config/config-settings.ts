@@ -15,7 +15,7 @@ export interface ConfigSettings {
   readonly stateFile: string;
   /**
    * Path of the map from the token of an ACME challenge `http-01` to its key authorization (RFC 8555 section 8.3), which HAProxy then
-   * answers itself, for any host. The file must exist when HAProxy starts. Default: challenges go where other requests go.
+   * responds with itself, for any host. The file must exist when HAProxy starts. Default: challenges go where other requests go.
    */
   readonly challengeMapFile?: string | undefined;
   /** Concurrent connections of clients. Default: what HAProxy derives from its limit of open files. */

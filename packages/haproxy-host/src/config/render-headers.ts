@@ -6,9 +6,10 @@ export const FROM_PROXY = "from_proxy";
 /** HAProxy requires them above the first rule that uses one. */
 export function renderProxyAcl(networks: readonly string[]): readonly string[] {
   if (networks.length === 0) return [];
-  return block("Proxies in front of this one, such as a CDN: what they say about the client is believed.", [
-    `acl ${FROM_PROXY} src ${networks.join(" ")}`,
-  ]);
+  return block(
+    "Proxies in front of this one, such as a CDN: what they report about the client is believed.",
+    [`acl ${FROM_PROXY} src ${networks.join(" ")}`],
+  );
 }
 
 /**
@@ -18,7 +19,7 @@ export function renderProxyAcl(networks: readonly string[]): readonly string[] {
  */
 export function renderHeaderCleaning(networks: readonly string[], only?: string): readonly string[] {
   return block(
-    "What a client says about itself is removed: servers would take it for ours. Some read X_Forwarded_For as X-Forwarded-For.",
+    "What a client reports about itself is removed: servers would take it for ours. Some read X_Forwarded_For as X-Forwarded-For.",
     [
       "http-request del-header x-forwarded- -m beg",
       "http-request del-header x_forwarded_ -m beg",

@@ -141,7 +141,7 @@ describe("HA8", () => {
 });
 
 describe("HA9", () => {
-  it("replaces what a client says about itself, and keeps what a trusted proxy says", async () => {
+  it("replaces what a client reports about itself, and keeps what a trusted proxy reports", async () => {
     const headers = {
       "x-forwarded-for": "192.0.2.7",
       "X-Forwarded-Proto": "gopher",
