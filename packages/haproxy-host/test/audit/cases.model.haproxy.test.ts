@@ -49,7 +49,7 @@ const FRONTENDS: readonly (readonly string[])[] = [
   ],
   [
     "use_backend a if { hdr_dom(host) -i example.com }",
-    "use_backend b if { hdr_sub(host) wild } || { hdr_reg(host) -i ^A[.] }",
+    String.raw`use_backend b if { hdr_sub(host) wild } || { hdr_reg(host) -i ^\D+\.A\.TEST }`,
   ],
   [
     "use_backend a if { var(txn.p) -m found }",
