@@ -33,6 +33,11 @@ const REFUSED = /permission denied|access denied|not permitted|EACCES/i;
 /** HAProxy would run it as root when it parses its configuration. */
 const LUA = `io.open("/run/became-root", "w"):close()`;
 
+/** Prints the first response of HAProxy's master CLI, whose master is root; fails if it was refused. */
+const onMaster = (line: string) =>
+  `/opt/node/node -e 'require("net").connect("/run/haproxy-mcp/master.sock").on("data", (data) => {
+    console.log(String(data)); process.exit(/denied/.test(data) ? 1 : 0) }).write("${line}\\n")'`;
+
 /** Ways to change what HAProxy reads as root, or what root runs. Each must fail; none may need more than the service's own rights. */
 const ATTACKS = [
   `echo 'global' >>${CONFIG}`,
@@ -55,6 +60,9 @@ const ATTACKS = [
   "echo A=1 >>/etc/haproxy-mcp/settings.env",
   "mv -f /opt/haproxy/data/evil.lua /etc/haproxy-mcp/settings.env",
   "touch /etc/tmpfiles.d/evil.conf /etc/systemd/system/evil.service /etc/polkit-1/rules.d/evil.rules",
+  onMaster("mcli-debug-mode on"),
+  onMaster("expert-mode on"),
+  onMaster("mcli-debug-mode on;expert-mode on;debug dev exit 1"),
   "systemctl stop haproxy.service",
   "systemctl set-property haproxy.service MemoryMax=1",
   "systemctl reload ssh.service",

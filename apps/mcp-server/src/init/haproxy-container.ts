@@ -118,8 +118,11 @@ function commandOf(config: Config): string {
   return `haproxy -W -db ${masterOption(config)} -f ${config.host.configFile}`;
 }
 
-/** Where HAProxy's master CLI listens; its folder decides who can use it. */
+/**
+ * Where HAProxy's master CLI listens; its folder decides who can use it. An operator can reload; an admin, which is the default, can
+ * use debugging commands that run in the master, as root (management.txt section 9.4).
+ */
 export function masterOption(config: Config): string {
   const local = localMasterOf(config);
-  return local === undefined ? "-S /run/haproxy-master.sock,mode,600" : `-S ${local},mode,666`;
+  return local === undefined ? "-S /run/haproxy-master.sock,mode,600" : `-S ${local},mode,666,level,operator`;
 }

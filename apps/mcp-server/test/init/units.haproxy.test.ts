@@ -100,7 +100,7 @@ it("is a Quadlet that Podman's generator accepts, and the same as a unit for a P
   const plain = withoutQuadlet[0]?.content ?? "";
 
   expect(commandIn(unit)).toContain(
-    "-S /run/haproxy-mcp/master.sock,mode,666 -f /opt/haproxy/conf/haproxy.cfg",
+    "-S /run/haproxy-mcp/master.sock,mode,666,level,operator -f /opt/haproxy/conf/haproxy.cfg",
   );
   expect(unit).toContain("ExecReload=/usr/bin/podman kill --signal USR2 haproxy");
   expect(commandIn(plain)).toBe(commandIn(unit));
