@@ -1,7 +1,8 @@
-import { lstat, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
+import { isOurs } from "./folders.js";
 
 export interface Account {
   readonly uid: number;
@@ -29,9 +30,15 @@ export function stateFiles({ haproxy }: Config): readonly string[] {
 export async function workAsService(config: Config): Promise<void> {
   if (process.getuid?.() !== 0) return;
   const account = await serviceAccount("/");
-  const owners = await Promise.all(stateFiles(config).map((file) => lstat(file).catch(() => undefined)));
-  if (account === undefined || !owners.some((owner) => owner?.uid === account.uid)) return;
+  if (account === undefined || !(await isServices(config, account))) return;
   process.setgroups?.([]);
   process.setgid?.(account.gid);
   process.setuid?.(account.uid);
+}
+
+/** Whether the state is the service's: by its folders, which the service can't give away, and not by files that it can delete. */
+export async function isServices(config: Config, { uid, gid }: Account): Promise<boolean> {
+  const files = stateFiles(config);
+  const owners = await Promise.all(files.map((file) => stat(dirname(file)).catch(() => undefined)));
+  return files.some(isOurs) || owners.some((owner) => owner?.uid === uid || owner?.gid === gid);
 }

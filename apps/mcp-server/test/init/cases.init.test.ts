@@ -12,6 +12,7 @@ import { hasQuadlet } from "../../src/init/haproxy-container.js";
 import { hiddenPaths } from "../../src/init/hidden-paths.js";
 import { nextCommands } from "../../src/init/next-commands.js";
 import { planFiles } from "../../src/init/plan-files.js";
+import { isServices } from "../../src/init/service-account.js";
 import { renderTmpfiles } from "../../src/init/tmpfiles.js";
 import { loadMachineConfig } from "../../src/settings/settings-file.js";
 import { run } from "../support/run.js";
@@ -123,6 +124,26 @@ describe("HA1", () => {
         remedy: expect.stringContaining("systemd-tmpfiles --create haproxy-mcp.conf"),
       }),
     ]);
+  });
+});
+
+describe("HA1, root's restore", () => {
+  it.each([
+    ["the service's folder", ACCOUNT, "", true],
+    ["root's folder for the service's group", { uid: 0, gid: ACCOUNT.gid }, "", true],
+    ["root's own folder", { uid: 0, gid: 0 }, "", false],
+    ["a folder of ours, whoever owns it", { uid: 0, gid: 0 }, "/opt/haproxy/state", true],
+  ])("judges by the folder, even without a file in it: %s", async (_what, owner, given, expected) => {
+    await using root = await temporaryFolder();
+    await chown(root.path, owner.uid, owner.gid);
+    const folder = given || root.path;
+    const config = loadConfig({
+      HAPROXY_MAP_FILE: `${folder}/domains.map`,
+      HAPROXY_SERVERS_FILE: `${folder}/servers.json`,
+      HAPROXY_STATE_FILE: `${folder}/servers.state`,
+    });
+
+    expect(await isServices(config, ACCOUNT)).toBe(expected);
   });
 });
 
