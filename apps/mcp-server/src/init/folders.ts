@@ -5,8 +5,8 @@ import type { Config } from "../settings/config.js";
 
 /** systemd would split other paths, or read them as specifiers. */
 const UNIT_PATH = /^[\w/.@:+-]+$/;
-/** Folders that are ours alone, with the outermost of them; any other may hold files of other programs. */
-const OURS = /^(\/opt\/haproxy|\/(?!etc\/|var\/lib\/)(?:.+\/)?haproxy-mcp)(?:\/|$)/;
+/** Ours alone, with all folders in it; any other may hold files of other programs, such as a checkout of this repository. */
+export const OUR_FOLDER = "/opt/haproxy";
 
 /** A folder in which the service creates files. */
 export interface ServiceFolder {
@@ -28,7 +28,7 @@ export function serviceFolders({ haproxy, host, acme }: Config): readonly Servic
     path: usable(path),
     setting,
     use,
-    isOurs: OURS.test(path),
+    isOurs: isOurFolder(path),
   });
   const all = [
     folder("HAPROXY_MAP_FILE", dirname(haproxy.mapFile), "shared"),
@@ -58,12 +58,11 @@ export function socketFolder(config: Config): string | undefined {
 
 /** Whether the folder of a file is ours alone. */
 export function isOurs(file: string): boolean {
-  return OURS.test(dirname(file));
+  return isOurFolder(dirname(file));
 }
 
-/** The outermost of our folders on the way to one of them. */
-export function outermostOf(folder: string): string {
-  return OURS.exec(folder)?.[1] ?? folder;
+function isOurFolder(folder: string): boolean {
+  return folder === OUR_FOLDER || folder.startsWith(`${OUR_FOLDER}/`);
 }
 
 /** @throws UserError */

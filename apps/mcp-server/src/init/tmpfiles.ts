@@ -3,7 +3,7 @@ import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { SETTINGS_FILE } from "../settings/settings-file.js";
-import { isOurs, outermostOf, type ServiceFolder, serviceFolders, socketFolder, usable } from "./folders.js";
+import { isOurs, OUR_FOLDER, type ServiceFolder, serviceFolders, socketFolder, usable } from "./folders.js";
 import { stateFiles } from "./service-account.js";
 
 const OWN = `${SERVICE_USER} ${SERVICE_USER}`;
@@ -24,23 +24,23 @@ export function renderTmpfiles(config: Config): string {
   const ours = serviceFolders(config).filter((folder) => folder.isOurs);
   const socket = socketFolder(config) === dirname(LOCAL_SOCKET) ? [dirname(LOCAL_SOCKET)] : [];
   const folders = new Map([
-    ...ours.map(({ path }) => [outermostOf(path), "0755 root root"] as const),
+    ...[OUR_FOLDER, ...rootsFoldersOf(config)].map((path) => [path, "0755 root root"] as const),
     ...socket.map((path) => [path, `0750 ${SHARED}`] as const),
     ...ours.map(({ path, use }) => [path, RIGHTS[use]] as const),
   ]);
   const files = new Map([...filesOf(config).filter(([path]) => isOurs(path)), ...readFilesOf(config)]);
   const lines = [
     ...[...folders].map(([path, rights]) => [path, `d ${path} ${rights}`] as const),
-    ...[...files].map(([path, rights]) => [path, `z ${usableFile(path)} ${rights}`] as const),
+    ...[...files].map(([path, rights]) => [path, `z ${usable(path)} ${rights}`] as const),
   ];
   const sorted = lines.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => `${line}\n`);
   return `# The service replaces its own files in these folders, and none of root's: HAProxy reads haproxy.cfg as root.\n${sorted.join("")}`;
 }
 
-/** With the stars of patterns. */
-function usableFile(path: string): string {
-  usable(path.replaceAll("*", ""));
-  return path;
+/** Where the service only reads. It may own them: an older release gave it the folders of all files. */
+function rootsFoldersOf({ haproxy, host, mcp }: Config): readonly string[] {
+  const files = [host.configFile, haproxy.challengeMapFile, mcp.tokenFile].filter(isOurs);
+  return files.map((file) => usable(dirname(file)));
 }
 
 /** Each file that the service replaces and that root may have made, and the one that it must not replace. */
@@ -48,7 +48,7 @@ function filesOf(config: Config): readonly (readonly [path: string, rights: stri
   const { host } = config;
   return [
     ...stateFiles(config).map((path) => [path, `- ${OWN}`] as const),
-    [join(host.certsDir, "*.pem"), `0600 ${OWN}`],
+    [join(host.certsDir, "00-default.pem"), `0600 ${OWN}`],
     [host.configFile, "0644 root root"],
   ];
 }

@@ -35,6 +35,8 @@ describe("HA2", () => {
     ["/var/lib/haproxy"],
     ["/srv/lb"],
     ["/etc/haproxy-mcp/state"],
+    ["/srv/haproxy-mcp"],
+    ["/opt/haproxy-other"],
   ])("changes no owner in %s, and says what to do", async (folder) => {
     await using root = await temporaryFolder();
     const config = loadConfig({
@@ -65,18 +67,38 @@ describe("HA2", () => {
 
   it("has no recursive line, and names only files of ours in folders of ours", () => {
     const all = {
-      HAPROXY_MAP_FILE: "/srv/haproxy-mcp/conf/domains.map",
-      HAPROXY_CERTS_DIR: "/srv/haproxy-mcp/certs",
+      HAPROXY_MAP_FILE: "/opt/haproxy/one/domains.map",
+      HAPROXY_CERTS_DIR: "/opt/haproxy/two",
     };
     const lines = renderTmpfiles(loadConfig(all))
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("#"));
 
-    expect(lines).toContain("d /srv/haproxy-mcp 0755 root root");
+    expect(lines).toContain("d /opt/haproxy 0755 root root");
+    expect(lines).toContain("z /opt/haproxy/two/00-default.pem 0600 haproxy-mcp haproxy-mcp");
     for (const line of lines)
       expect(line).toMatch(
-        /^[dz] \/(?:etc\/haproxy-mcp\/settings\.env|opt\/haproxy|srv\/haproxy-mcp|run\/haproxy-mcp)(?:\/| )/,
+        /^[dz] \/(?:etc\/haproxy-mcp\/settings\.env|opt\/haproxy|run\/haproxy-mcp)(?:\/| )/,
       );
+  });
+
+  it("takes the folder of haproxy.cfg back where the state is elsewhere", () => {
+    const state = (name: string) => `/opt/haproxy/state/${name}`;
+    const elsewhere = {
+      HAPROXY_MAP_FILE: state("domains.map"),
+      HAPROXY_SERVERS_FILE: state("servers.json"),
+      HAPROXY_STATE_FILE: state("servers.state"),
+      MCP_TOKEN_FILE: "/opt/haproxy/token/mcp-token.env",
+    };
+
+    expect(renderTmpfiles(loadConfig(elsewhere)).match(/^d .*$/gm)).toEqual(
+      expect.arrayContaining([
+        "d /opt/haproxy/conf 0755 root root",
+        "d /opt/haproxy/state 1775 root haproxy-mcp",
+        "d /opt/haproxy/token 0755 root root",
+      ]),
+    );
+    expect(renderTmpfiles(loadConfig({}))).toContain("\nd /opt/haproxy/conf 1775 root haproxy-mcp\n");
   });
 
   it.each([
