@@ -10,7 +10,7 @@ import { observe } from "./observe.js";
 // HA7: HAProxy's own endpoints as servers. Other inputs of the kind: a server among others, an address of another form, an alias, records
 // written by hand, a server that was set on HAProxy's socket and is adopted, a rule that changes.
 
-const pools = { count: 3, slots: 3 };
+const pools = { count: 4, slots: 3 };
 let haproxy: TestHaproxy;
 let port: number;
 
@@ -157,6 +157,38 @@ describe("HA7", () => {
     expect(await readFile(haproxy.serversFile, "utf8")).toContain("127.0.0.1"); // reported, for the operator
     await attack("evil.test");
     expect(await addressOfVictim()).toBe("198.51.100.1");
+  });
+
+  it("removes a refused record with its server, whatever runs in its slot", async () => {
+    const before = loadBalancerThatRefuses(() => undefined);
+    await before.addDomain({ domain: "evil.test", server: { ip: "127.0.0.1", port } });
+    await before.addDomain({ domain: "edited.test", server: { ip: "198.51.100.3" } });
+    const records = JSON.parse(await readFile(haproxy.serversFile, "utf8"));
+    records["edited.test"] = { 1: { ip: "127.0.0.1", http_port: port } };
+    await writeFile(haproxy.serversFile, JSON.stringify(records));
+    const loadBalancer = loadBalancerThatRefuses(() => port);
+    await loadBalancer.restore();
+    expect(await addressesOf("pool_3")).toEqual(["198.51.100.3", "0.0.0.0", "0.0.0.0"]);
+
+    const removed = [
+      await loadBalancer.removeServer({ domain: "evil.test", slot: 1, drainTimeoutMs: 1000 }),
+      await loadBalancer.removeServer({ domain: "edited.test", slot: 1 }),
+    ];
+    expect(await readFile(haproxy.stateFile, "utf8")).not.toMatch(/127\.0\.0\.1|198\.51\.100\.3/);
+    const added = await loadBalancer.addServer({ domain: "evil.test", ip: "198.51.100.4" });
+
+    expect(removed).toMatchObject([
+      { pool: "pool_2", server: { slot: 1, ip: "127.0.0.1", port } },
+      { pool: "pool_3", server: { slot: 1, ip: "127.0.0.1", port } },
+    ]);
+    expect(added.server.slot).toBe(1);
+    expect(await addressesOf("pool_2")).toEqual(["198.51.100.4", "0.0.0.0", "0.0.0.0"]);
+    expect(await addressesOf("pool_3")).toEqual(["0.0.0.0", "0.0.0.0", "0.0.0.0"]);
+    expect(Object.keys(JSON.parse(await readFile(haproxy.serversFile, "utf8")))).toEqual([
+      "victim.test",
+      "evil.test",
+    ]);
+    expect(await loadBalancer.restore()).toMatchObject({ applied: [], remaining: [], uncertain: [] });
   });
 
   it("leaves the slot of a refused or unreadable record to it when a server is added", async () => {

@@ -21,6 +21,7 @@ export type {
   Orphan,
   ProblemKind,
   ReadOptions,
+  RecordPlace,
   RestingPool,
   StateChange,
   StateEvent,

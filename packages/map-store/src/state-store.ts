@@ -1,5 +1,5 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { DesiredState, RefuseServer } from "./desired-state.js";
+import type { DesiredState, RefuseServer, ServerRecord } from "./desired-state.js";
 import type { StoreError } from "./errors.js";
 
 /**
@@ -38,6 +38,8 @@ export interface StateProblem {
   readonly pool?: number | undefined;
   /** The slot that it is about, where one record could not be read. */
   readonly slot?: number | undefined;
+  /** What the record says, where it is `REFUSED`. */
+  readonly server?: ServerRecord | undefined;
   readonly message: string;
 }
 
@@ -90,10 +92,18 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where a record is in servers.json. */
+export interface RecordPlace {
+  readonly name: DomainPattern;
+  readonly slot: number;
+}
+
 export interface StateChange<Result> {
   readonly state: DesiredState;
   /** Orphans whose records are deleted. */
   readonly discard?: readonly DomainPattern[] | undefined;
+  /** Records that are `REFUSED` and are deleted. */
+  readonly discardRefused?: readonly RecordPlace[] | undefined;
   /** Names of `missing` that the operator removed on purpose: they are no longer missing. */
   readonly release?: readonly DomainPattern[] | undefined;
   /** Returned to the caller of the update. */

@@ -1,8 +1,19 @@
-import { mapKey, poolOf, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
+import {
+  mapKey,
+  poolOf,
+  type RecordPlace,
+  type ServerRecord,
+  type StateProblem,
+  type StateSnapshot,
+} from "@haproxy-mcp/map-store";
 import { poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "../errors.js";
 import { placeOf, routeProblems } from "./uncertain.js";
+
+interface RefusedRecord extends RecordPlace {
+  readonly server: ServerRecord;
+}
 
 type Known = Pick<StateSnapshot, "state" | "problems" | "missing">;
 
@@ -51,6 +62,19 @@ export function problemsBySlot(
         ? [[one.slot, one]]
         : [],
     ),
+  );
+}
+
+/** Records in a slot of a pool that are no servers because they are refused. */
+export function refusedIn(
+  { problems }: Pick<Known, "problems">,
+  pool: number,
+  slot: Slot,
+): readonly RefusedRecord[] {
+  return problems.flatMap(({ kind, pool: its, name, slot: place, server }) =>
+    kind === "REFUSED" && its === pool && place === slot && name !== undefined && server !== undefined
+      ? [{ name, slot, server }]
+      : [],
   );
 }
 

@@ -5,7 +5,7 @@ import { NOTHING_RUNNING, type Protection, protectionOf } from "../certainty/pro
 import { LoadBalancerError } from "../errors.js";
 import type { Difference } from "../node/difference.js";
 import type { ReachedNode } from "../node/haproxy-node.js";
-import { changedScope, type Scope } from "../node/scope.js";
+import { changedScope, type Scope, withPools } from "../node/scope.js";
 import type { SettleOptions } from "../node/settle.js";
 
 /**
@@ -22,9 +22,12 @@ export async function applyChange(
 ): Promise<void> {
   const scope = changedScope(before.state, after.state);
   const protection = protectionInChange(before, after);
+  const freed = poolsFreed(before, after);
+  // HAProxy was asked before it was known that those are of the change.
+  const how = { ...options, running: freed.length === 0 ? options.running : undefined, protection };
   let failure: unknown;
   try {
-    const { remaining, refusals } = await node.settle(after.state, scope, { ...options, protection });
+    const { remaining, refusals } = await node.settle(after.state, withPools(scope, freed), how);
     if (remaining.length === 0) return;
     failure = refusals[0] ?? new Error("HAProxy reported success, but the change is missing");
   } catch (error) {
@@ -43,6 +46,16 @@ function protectionInChange(before: StateSnapshot, after: StateSnapshot): Protec
     keepsSlot: (pool, slot) =>
       protection.keepsSlot(pool, slot) && !(before.state.pools.get(pool)?.servers.has(slot) ?? false),
   };
+}
+
+/** The pools of slots that were kept because of a refused record, and that the change deletes it from. */
+function poolsFreed(before: StateSnapshot, after: StateSnapshot): readonly number[] {
+  const left = after.problems.filter(({ kind }) => kind === "REFUSED");
+  return before.problems.flatMap(({ kind, pool, name, slot }) =>
+    kind === "REFUSED" && pool !== undefined && !left.some((one) => one.name === name && one.slot === slot)
+      ? [pool]
+      : [],
+  );
 }
 
 /** Without the caller's signal: a caller that cancels wants the change rolled back, not the rollback cancelled. */

@@ -42,7 +42,8 @@ export async function makeOnSettled(
       ({ outcomes } = planned);
       // What changes nothing needs neither the disk nor HAProxy.
       if (!outcomes.some(({ ok }) => ok)) return undefined;
-      return { state: planned.state, discard: planned.discard, result: undefined };
+      const { state, discard, discardRefused } = planned;
+      return { state, discard, discardRefused, result: undefined };
     },
     {
       signal,
@@ -82,7 +83,8 @@ export async function settleAndMake(
       const ground = groundOf(assessed.kept, foundSettlement(found, assessed), parts);
       const planned = planTogether(ground, begin());
       ({ outcomes } = planned);
-      return { state: planned.state, discard: planned.discard };
+      const { state, discard, discardRefused } = planned;
+      return { state, discard, discardRefused };
     },
     confirm: async (found, transition) => {
       const { before, after } = transition;

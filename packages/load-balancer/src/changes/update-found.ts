@@ -10,7 +10,10 @@ export interface FoundUpdate {
   /** Accepts files that have lost most of what they held. */
   readonly allowShrink: boolean;
   /** Pure, as every change. */
-  plan(assessed: Assessment, found: Found): Pick<StateChange<unknown>, "state" | "discard">;
+  plan(
+    assessed: Assessment,
+    found: Found,
+  ): Pick<StateChange<unknown>, "state" | "discard" | "discardRefused">;
   confirm(found: Found, transition: Transition): Promise<void>;
 }
 

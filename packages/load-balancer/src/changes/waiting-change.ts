@@ -1,4 +1,4 @@
-import type { DesiredState } from "@haproxy-mcp/map-store";
+import type { DesiredState, RecordPlace, StateProblem } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "../errors.js";
 import type { Ground } from "../plans/ground.js";
@@ -38,21 +38,29 @@ export function planTogether(
 ): {
   readonly state: DesiredState;
   readonly discard: readonly DomainPattern[];
+  readonly discardRefused: readonly RecordPlace[];
   readonly outcomes: readonly Outcome[];
 } {
   const outcomes: Outcome[] = [];
   let planned = ground;
   const discarded = new Set<DomainPattern>();
+  const refused: RecordPlace[] = [];
   for (const { plan } of changes) {
     try {
-      const { state, discard = [], result } = plan(planned);
+      const { state, discard = [], discardRefused = [], result } = plan(planned);
       for (const name of discard) discarded.add(name);
       const orphans = planned.orphans.filter(({ name }) => !discarded.has(name));
-      planned = { ...planned, state, orphans };
+      refused.push(...discardRefused);
+      const problems = planned.problems.filter((problem) => !isAmong(discardRefused, problem));
+      planned = { ...planned, state, orphans, problems };
       outcomes.push({ ok: true, result });
     } catch (error) {
       outcomes.push({ ok: false, error });
     }
   }
-  return { state: planned.state, discard: [...discarded], outcomes };
+  return { state: planned.state, discard: [...discarded], discardRefused: refused, outcomes };
+}
+
+function isAmong(places: readonly RecordPlace[], { name, slot }: StateProblem): boolean {
+  return places.some((place) => place.name === name && place.slot === slot);
 }

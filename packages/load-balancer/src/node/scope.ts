@@ -13,6 +13,10 @@ export function poolsOfScope(scope: Scope): PartialScope["pools"] {
   return scope === "all" ? scope : scope.pools;
 }
 
+export function withPools(scope: PartialScope, pools: readonly number[]): PartialScope {
+  return scope.pools === "all" ? scope : { ...scope, pools: new Set([...scope.pools, ...pools]) };
+}
+
 /** The scope of a change: the map keys and pools that two states differ in. */
 export function changedScope(before: DesiredState, after: DesiredState): PartialScope {
   const pools = changedPools(before, after);

@@ -1,7 +1,7 @@
 import { type DesiredState, poolOf, type ServerRecord, type Servers } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
-import { assertServersAreCertain, poolOfDomain } from "../certainty/certain.js";
+import { assertServersAreCertain, poolOfDomain, refusedIn } from "../certainty/certain.js";
 import { poolAt, withServer } from "../desired-state.js";
 import { assertSlotInRange } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
@@ -20,10 +20,13 @@ export type FormerStates = ReadonlyMap<Slot, ServerState>;
 
 /**
  * Drains the servers that a removal would remove. None, when another name still uses them; those in maintenance take
- * no traffic already.
+ * no traffic already, and what is refused takes none at all.
  */
 export function planDrain(ground: Ground, pools: PoolRange, { domain, slot }: Leaving): Plan<FormerStates> {
   const pool = poolOfDomain(ground, domain);
+  if (slot !== undefined && refusedIn(ground, pool, slot).length > 0) {
+    return { state: ground.state, result: new Map() };
+  }
   assertServersAreCertain(ground, pool, slot);
   const { state } = ground;
   const { names, servers } = poolAt(state, pool);

@@ -1,6 +1,6 @@
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { assertServersAreCertain, poolOfDomain } from "../certainty/certain.js";
+import { assertServersAreCertain, poolOfDomain, refusedIn } from "../certainty/certain.js";
 import { poolAt, withoutServer } from "../desired-state.js";
 import { describeServer } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
@@ -9,19 +9,25 @@ import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 import { serverInSlot } from "./set-servers.js";
 
+/** A record in the slot that is refused is deleted, too. */
 export function planRemoveServer(
   ground: Ground,
   pools: PoolRange,
   { domain, slot }: { readonly domain: DomainPattern; readonly slot: Slot },
 ): Plan<ChangedServer> {
   const pool = poolOfDomain(ground, domain);
-  assertServersAreCertain(ground, pool, slot);
-  const { state } = ground;
+  const { state, problems } = ground;
+  const refused = refusedIn(ground, pool, slot);
+  const others = problems.filter(({ kind, slot: its }) => kind !== "REFUSED" || its !== slot);
+  assertServersAreCertain({ ...ground, problems: others }, pool, slot);
   const name = poolName(pool);
   assertSlotInRange(pools, slot);
-  const server = serverInSlot(poolAt(state, pool).servers, slot, domain);
+  const { servers } = poolAt(state, pool);
+  const [first] = servers.has(slot) ? [] : refused;
+  const server = first?.server ?? serverInSlot(servers, slot, domain);
   return {
     state: withoutServer(state, pool, slot),
+    discardRefused: refused,
     result: { domain, pool: name, server: describeServer(name, slot, server) },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { planTogether } from "../../src/changes/waiting-change.js";
 import { planAddServer } from "../../src/plans/add-server.js";
 import { planRemoveServer } from "../../src/plans/remove-server.js";
 import { domain, groundOf, server, serversOf, slot, stateOf } from "../states.js";
@@ -78,4 +79,24 @@ it.each([
   expect(() =>
     planRemoveServer(groundOf(state), pools, { domain: domain(from), slot: slot(number) }),
   ).toThrow(expect.objectContaining({ code }));
+});
+
+it("gives the slot of a refused record that is removed to a server of the same group", () => {
+  const refused = { kind: "REFUSED", about: "servers", file: "servers.json", pool: 1, slot: 2 } as const;
+  const ground = groundOf(state, {
+    problems: [{ ...refused, name, server: server("127.0.0.1", 9999), message: "a.test.com, slot 2: …" }],
+  });
+
+  const { outcomes, discardRefused } = planTogether(ground, [
+    { plan: (its) => planRemoveServer(its, pools, { domain: name, slot: slot(2) }) },
+    {
+      plan: (its) => planAddServer(its, pools, { domain: name, slot: undefined, server: server("10.0.0.2") }),
+    },
+  ]);
+
+  expect(outcomes).toMatchObject([
+    { ok: true, result: { server: { slot: 2, ip: "127.0.0.1", port: 9999 } } },
+    { ok: true, result: { server: { slot: 2, ip: "10.0.0.2" } } },
+  ]);
+  expect(discardRefused).toMatchObject([{ name, slot: 2 }]);
 });

@@ -2,7 +2,7 @@ import { type FileAttributes, type ReplacementStep, sameContent } from "@haproxy
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { changedPools, type DesiredState, NO_SERVERS } from "../desired-state.js";
 import { editMapFile } from "../format/edit-map-file.js";
-import { editServersFile } from "../format/edit-servers-file.js";
+import { editServersFile, isAt, withoutRefused } from "../format/edit-servers-file.js";
 import type { NamesByPool } from "../format/map-file.js";
 import { type NameChanges, nameChanges } from "../format/name-changes.js";
 import { type ServersFile, serversFileContent } from "../format/servers-file.js";
@@ -56,7 +56,12 @@ export function planReplacement(
   derived: readonly FoundDerivedFile[],
   paths: { readonly map: string; readonly servers: string },
   attributes: ReadonlyMap<string, FileAttributes | undefined>,
-  { state, discard, release = [] }: Pick<StateChange<unknown>, "state" | "discard" | "release">,
+  {
+    state,
+    discard,
+    discardRefused = [],
+    release = [],
+  }: Pick<StateChange<unknown>, "state" | "discard" | "discardRefused" | "release">,
   entry: Pick<EntryInput, "id" | "at">,
 ): ReplacementPlan {
   const known = found.snapshot.state.pools;
@@ -81,7 +86,8 @@ export function planReplacement(
   );
   const unwanted = found.snapshot.orphans.flatMap(({ name }) => (discarded.has(name) ? [name] : []));
   const orphans = [...unwanted, ...(leftovers ?? [])];
-  const interim = editServersFile(found.servers, new Map([...withoutServers(orphans), ...next.changed]));
+  const accepted = withoutRefused(found.servers, discardRefused);
+  const interim = editServersFile(accepted, new Map([...withoutServers(orphans), ...next.changed]));
   const servers = editServersFile(interim, withoutServers(next.leaving));
   const pools = poolsOf(map.pools, servers.records, besides, known, changed);
   const both = union(map.pools, names);
@@ -99,7 +105,8 @@ export function planReplacement(
     if (last?.file === file) steps.splice(-1, 1, { ...last, after });
     else steps.push({ file, before, after, attributes: attributes.get(file) ?? NEW_FILE });
   };
-  const { problems, refuse } = found.snapshot;
+  const { refuse } = found.snapshot;
+  const problems = found.snapshot.problems.filter((one) => !isAt(discardRefused, one));
   const missing = missingAfter(found, map.pools, release);
   const writeServers = (next: ServersFile, pools: DesiredState["pools"]) => {
     write(

@@ -2,7 +2,7 @@ import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { NO_SERVERS, type Servers, sameRecord, sameServers } from "../desired-state.js";
 import { StoreError } from "../errors.js";
 import type { Records } from "../file-store/pool-records.js";
-import type { StateProblem } from "../state-store.js";
+import type { RecordPlace, StateProblem } from "../state-store.js";
 import { formatServerRecord, isJsonObject, type JsonObject } from "./server-record.js";
 import { type ServersFile, withRoot } from "./servers-file.js";
 
@@ -25,6 +25,29 @@ export function editServersFile(file: ServersFile, changes: Records): ServersFil
   }
   // Not read again: what could not be read before can't be read now.
   return withRoot(file, root, records);
+}
+
+/** The file without some records that are refused; a name with nothing left is removed. */
+export function withoutRefused(file: ServersFile, places: readonly RecordPlace[]): ServersFile {
+  const gone = file.found.filter((problem) => problem.kind === "REFUSED" && isAt(places, problem));
+  if (gone.length === 0) return file;
+  const root = new Map(file.root);
+  for (const { name, slot } of gone) {
+    const entry = name === undefined ? undefined : root.get(name);
+    if (name === undefined || !isJsonObject(entry)) continue;
+    const left = Object.entries(entry).filter(([key]) => key !== String(slot));
+    if (left.length > 0) root.set(name, Object.fromEntries(left));
+    else root.delete(name);
+  }
+  const found = file.found.filter((problem) => !gone.includes(problem));
+  return withRoot({ ...file, found }, root, file.records);
+}
+
+export function isAt(
+  places: readonly RecordPlace[],
+  { name, slot }: Pick<StateProblem, "name" | "slot">,
+): boolean {
+  return places.some((place) => place.name === name && place.slot === slot);
 }
 
 function editEntry(file: ServersFile, domain: DomainPattern, wanted: Servers): JsonObject {

@@ -33,7 +33,7 @@ interface ServersMeaning {
   readonly found: readonly FoundProblem[];
 }
 
-interface FoundProblem extends Pick<StateProblem, "kind" | "name" | "slot" | "message"> {
+interface FoundProblem extends Pick<StateProblem, "kind" | "name" | "slot" | "server" | "message"> {
   readonly place: JsonPlace;
 }
 
@@ -135,6 +135,7 @@ function parseRecords(
           place: [name, key],
           name,
           slot,
+          server: record,
           message: `${name}, slot ${key}: ${refusal}`,
         });
     } catch (error) {
