@@ -3,7 +3,7 @@ import { checkFolders } from "../checks/permissions.js";
 import { LOCAL_SOCKET, localSocketOf } from "../haproxy/local-socket.js";
 import { configSettings } from "../haproxy/render-config.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
-import { hasQuadlet } from "../init/haproxy-container.js";
+import { whyNoQuadlet } from "../init/haproxy-container.js";
 import { hiddenPaths } from "../init/hidden-paths.js";
 import { installedProgram } from "../init/installed-program.js";
 import { nextCommands } from "../init/next-commands.js";
@@ -38,7 +38,8 @@ export const init = defineVerb({
     const { write, overwrite, root, program = installedProgram(), quic } = options;
     const config = await loadMachineConfig(environment, { root, isRequired: true });
     const { features, hint } = await featuresOf(config, quic, signal);
-    const units = { program, hasQuadlet: await hasQuadlet(root, config) };
+    const noQuadlet = await whyNoQuadlet(root, config);
+    const units = { program, hasQuadlet: noQuadlet === undefined };
     const files = await compareFiles(planFiles(config, features, units), root).catch(cannot("read"));
     const kept = files.filter(({ state }) => (state === "edited" || state === "others") && !overwrite);
     const wanted = files.filter((file) => file.state !== "same" && !kept.includes(file));
@@ -48,25 +49,23 @@ export const init = defineVerb({
       print(write ? describeWritten(file) : describeChange(file).trimEnd());
     }
     for (const file of kept) print(describeKept(file));
-    const obstacles = [...(await hiddenPaths(config, program)), ...(await checkFolders(config, root))];
-    for (const { message, remedy } of obstacles) print(`\nerror    ${message}\n         → ${remedy}`);
-    for (const note of notesOf(config, units)) print(`\nnote     ${note}`);
+    const findings = [...(await hiddenPaths(config, program)), ...(await checkFolders(config, root))];
+    for (const { message, remedy } of findings) print(`\nerror    ${message}\n         → ${remedy}`);
+    for (const note of notesOf(config, noQuadlet)) print(`\nnote     ${note}`);
     const openFiles = await openFilesNote(configSettings(config, features));
     for (const note of [hint, openFiles]) if (note !== undefined) print(`\nnote     ${note}`);
     print(summaryOf(write, wanted.length, files.length));
     const next = nextCommands(config, wanted);
     if (next.length > 0) print(`\n${write ? "Next" : "After that"}:\n\n  ${next.join("\n  ")}\n`);
-    return kept.length === 0 && obstacles.length === 0 ? 0 : 1;
+    return kept.length === 0 && findings.length === 0 ? 0 : 1;
   },
 });
 
-function notesOf(config: Config, { hasQuadlet }: { readonly hasQuadlet: boolean }): readonly string[] {
+function notesOf(config: Config, noQuadlet: string | undefined): readonly string[] {
   const { host, haproxy } = config;
   return [
-    ...(host.kind === "podman" && !hasQuadlet
-      ? [
-          `HAProxy runs by the unit ${host.container}.service: this machine's Podman is older than 4.4 and has no Quadlet.`,
-        ]
+    ...(host.kind === "podman" && noQuadlet !== undefined
+      ? [`HAProxy runs by the unit ${host.container}.service: ${noQuadlet}.`]
       : []),
     ...("port" in haproxy.address ? [tcpNote(haproxy.address.port, localSocketOf(config))] : []),
   ];

@@ -14,15 +14,27 @@ export const HEALTH_COMMAND =
  * Whether Podman turns `.container` files into units: since 4.4; Debian 12 has 4.3. Where Podman is not installed, it is assumed to.
  * A unit of ours that exists stays in use: it would hide one that Quadlet makes.
  */
-export async function hasQuadlet(root: string, { host }: Config): Promise<boolean> {
-  const hasUnit = await exists(join(root, `etc/systemd/system/${host.container}.service`));
+export async function hasQuadlet(root: string, config: Config): Promise<boolean> {
+  const hasUnit = await exists(unitIn(root, config));
   return !hasUnit && !(await isBeforeQuadlet(root));
+}
+
+/** Why HAProxy does not run by a Quadlet; `undefined` where it does. */
+export async function whyNoQuadlet(root: string, config: Config): Promise<string | undefined> {
+  if (await hasQuadlet(root, config)) return undefined;
+  return (await isBeforeQuadlet(root))
+    ? "this machine's Podman is older than 4.4 and has no Quadlet"
+    : `the unit that exists stays in use; delete ${unitIn(root, config)} to use a Quadlet`;
 }
 
 /** The `.container` file that has no effect, if there is one: Podman is older than it was, or the file was written regardless. */
 export async function deadQuadlet(root: string, { host }: Config): Promise<string | undefined> {
   const file = join(root, `etc/containers/systemd/${host.container}.container`);
   return host.kind === "podman" && (await exists(file)) && (await isBeforeQuadlet(root)) ? file : undefined;
+}
+
+function unitIn(root: string, { host }: Config): string {
+  return join(root, `etc/systemd/system/${host.container}.service`);
 }
 
 async function isBeforeQuadlet(root: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { checkFolders, checkPermissions } from "../../src/checks/permissions.js"
 import { configSettings } from "../../src/haproxy/render-config.js";
 import { loadConfig } from "../../src/index.js";
 import type { ComparedFile } from "../../src/init/compare-files.js";
-import { hasQuadlet } from "../../src/init/haproxy-container.js";
+import { hasQuadlet, whyNoQuadlet } from "../../src/init/haproxy-container.js";
 import { hiddenPaths } from "../../src/init/hidden-paths.js";
 import { nextCommands } from "../../src/init/next-commands.js";
 import { planFiles } from "../../src/init/plan-files.js";
@@ -306,19 +306,20 @@ describe("HA12", () => {
   const GENERATOR = "usr/lib/systemd/system-generators/podman-system-generator";
 
   it.each([
-    ["Podman 4.3", { "usr/bin/podman": "" }, false],
-    ["Podman 4.4 or later", { "usr/bin/podman": "", [GENERATOR]: "" }, true],
-    ["no Podman yet", { "etc/os-release": "" }, true],
+    ["Podman 4.3", { "usr/bin/podman": "" }, "Podman is older than 4.4"],
+    ["Podman 4.4 or later", { "usr/bin/podman": "", [GENERATOR]: "" }, undefined],
+    ["no Podman yet", { "etc/os-release": "" }, undefined],
     [
       "a newer Podman than at the installation",
       { "usr/bin/podman": "", [GENERATOR]: "", "etc/systemd/system/haproxy.service": "" },
-      false,
+      "etc/systemd/system/haproxy.service to use a Quadlet",
     ],
-  ])("makes a Quadlet only where there is one: %s", async (_what, files, expected) => {
+  ])("makes a Quadlet only where there is one, or says why not: %s", async (_what, files, why) => {
     await using root = await temporaryFolder();
     await write(root, files);
 
-    expect(await hasQuadlet(root.path, loadConfig({}))).toBe(expected);
+    expect(await hasQuadlet(root.path, loadConfig({}))).toBe(why === undefined);
+    expect(await whyNoQuadlet(root.path, loadConfig({}))).toEqual(why && expect.stringContaining(why));
   });
 
   it("is named by doctor where a Quadlet was written for a Podman that has none", async () => {
