@@ -24,7 +24,7 @@ export async function checkConfiguration(
   const path = join(root, config.host.configFile);
   const { poolCount, maxSlots } = config.haproxy;
   try {
-    const found = await readConfigOnDisk(path);
+    const found = await readConfigOnDisk(path, root);
     const fact = `${countOf(poolCount, "pool")} of ${countOf(maxSlots, "slot")}`;
     return { findings: findingsIn(found, config, await limits), fact };
   } catch (cause) {

@@ -111,7 +111,7 @@ async function checkStateBeside(
     stateFile: join(root, haproxy.stateFile),
   };
   const ownEndpoints = createOwnEndpoints(config, createRuntimeApiClient({ address: haproxy.address }));
-  await ownEndpoints.refresh();
+  if (root === "/") await ownEndpoints.refresh();
   const store = createStore(files, ownEndpoints.refuseServer);
   return withLines(await checkState(store, files, signal), await drift);
 }

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { readFile } from "@haproxy-mcp/durable-files";
 import { type ConfigFile, referencedFiles } from "@haproxy-mcp/haproxy-host";
 
@@ -29,21 +29,26 @@ export async function readConfigFiles(path: string): Promise<readonly ConfigFile
 /**
  * The configuration with the files that its rules depend on.
  *
+ * @param root folder in which absolute paths of the configuration are; default: this machine's
+ *
  * @throws Error of the file system if the configuration can't be read
  */
-export async function readConfigOnDisk(path: string): Promise<ConfigOnDisk> {
+export async function readConfigOnDisk(path: string, root = "/"): Promise<ConfigOnDisk> {
   const config = await readConfigFiles(path);
   const found = referencedFiles(config).map(async (file) => {
-    const text = await referencedText(file, path);
+    const text = await referencedText(file, path, root);
     return text === undefined ? [] : [[file, text] as const];
   });
   return { config, files: new Map((await Promise.all(found)).flat()) };
 }
 
 /** A container may see its files elsewhere: then they are beside the configuration. */
-async function referencedText(file: string, configFile: string): Promise<string | undefined> {
+async function referencedText(file: string, configFile: string, root: string): Promise<string | undefined> {
   const folders = [configFile, dirname(configFile)];
-  for (const place of [file, ...folders.map((folder) => join(folder, basename(file)))]) {
+  for (const place of [
+    isAbsolute(file) ? join(root, file) : file,
+    ...folders.map((folder) => join(folder, basename(file))),
+  ]) {
     const text = await textOf(place, MAX_REFERENCED_BYTES).catch(() => undefined);
     if (text !== undefined) return text;
   }

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { appendFile, chmod, cp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -255,3 +257,20 @@ async function edit(file: string, from: string, to: string): Promise<void> {
   expect(text).toContain(from);
   await writeFile(file, text.replaceAll(from, to));
 }
+
+it("asks no running HAProxy when doctor checks another root folder", async () => {
+  await using root = await temporaryFolder();
+  const socket = join(root.path, "haproxy.sock");
+  let connections = 0;
+  await using server = createServer((connection) => {
+    connections++;
+    connection.destroy();
+  });
+  server.listen(socket);
+  await once(server, "listening");
+
+  const { stdout } = await doctor(root, { HAPROXY_SOCKET: socket });
+
+  expect(stdout).toContain("state");
+  expect(connections).toBe(0);
+});

@@ -26,5 +26,8 @@ it("HA5 reads a folder as HAProxy does, and the files that its rules name, also 
   expect([...(await readConfigOnDisk(whole)).files]).toEqual([
     ["/usr/local/etc/haproxy/a.lst", "a.example\n"],
   ]);
+  await mkdir(join(folder.path, "usr/local/etc/haproxy"), { recursive: true });
+  await writeFile(join(folder.path, "usr/local/etc/haproxy/a.lst"), "root.example\n");
+  expect([...(await readConfigOnDisk(whole, folder.path)).files.values()]).toEqual(["root.example\n"]);
   await expect(readConfigFiles(join(folder.path, "none"))).rejects.toThrow("ENOENT");
 });
