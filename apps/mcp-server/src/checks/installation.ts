@@ -23,18 +23,18 @@ export async function checkInstallation(config: Config, program: string, root: s
   const isInstalled = files.some(
     ({ path, state }) => path.endsWith("/haproxy-mcp.service") && state !== "missing",
   );
-  const obstacles = isInstalled
+  const findings = isInstalled
     ? [...(await hiddenPaths(config, program)), ...(await checkPermissions(config, root))]
     : [];
   const dead = await deadQuadlet(root, config);
   if (dead !== undefined)
-    obstacles.push(
+    findings.push(
       warning(
         `${dead} has no effect: this machine's Podman is older than 4.4 and has no Quadlet`,
         "run haproxy-mcp init --write, which writes a unit instead, and delete this file",
       ),
     );
-  return { findings: [...obstacles, ...differences], fact: `${countOf(files.length, "file")} for systemd` };
+  return { findings: [...findings, ...differences], fact: `${countOf(files.length, "file")} for systemd` };
 }
 
 function filesFinding([first, ...rest]: readonly string[], is: string, are: string): readonly Finding[] {
