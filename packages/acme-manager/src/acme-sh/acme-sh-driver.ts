@@ -255,7 +255,7 @@ export function createAcmeShDriver(options: AcmeShDriverOptions): AcmeDriver {
         if (hookEnvironment !== undefined && plan.dns !== undefined)
           await checkPublisher(plan.dns, request, given);
       };
-      await allOf([checkProgram, checkCa, checkDns], given.signal);
+      await allOf([checkProgram, checkDns, checkCa], given.signal);
     },
 
     async renewalInfo({ chainPem, keyPem, directoryUrl }, { signal }) {

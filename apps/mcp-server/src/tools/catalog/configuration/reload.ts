@@ -9,7 +9,7 @@ export const reload = defineTool({
   title: "Reload HAProxy",
   description:
     "Reloads haproxy.cfg: checks it, starts a new worker, waits until it responds, and makes it match the state files. Use it when " +
-    "haproxy.cfg was edited; no other tool needs a reload. If it fails, the old worker keeps serving.",
+    "haproxy.cfg was edited; no other tool needs a reload. If no new worker starts, the old one keeps serving.",
   input: z.strictObject({}),
   output: z.looseObject({
     pid: z.number().int().describe("Process ID of the new worker, as HAProxy sees it"),
