@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import type { NamesByPool } from "../format/map-file.js";
 import type { StateProblem } from "../state-store.js";
 import type { Journal } from "./journal.js";
 
@@ -43,7 +44,7 @@ export function lossOf(
   const unread = new Set(problems.flatMap(({ name }) => name ?? []));
   const lostNames = [...missing.keys()].filter((name) => !unread.has(name) && !has(name));
   const unreadRecords = problems.filter(({ file }) => file === servers.file).length;
-  const committed = [...journal.names.values()].reduce((sum, { size }) => sum + size, 0);
+  const committed = countNames(journal.names);
   return (
     lossIn({ ...map, what: "domain", committed, lost: lostNames.length }) ??
     binaryMap(map) ??
@@ -62,8 +63,17 @@ function lossIn({ file, content, what, committed, lost }: Counted): string | und
   const state = `${had} committed last`;
   if (content === undefined) return `${basename(file)} is missing, and ${state}`;
   if (isBlank(content)) return `${basename(file)} is empty, and ${state}`;
-  if (lost < LEAST_LOST || lost * 2 <= committed) return undefined;
+  if (!isMost(lost, committed)) return undefined;
   return `${basename(file)} has lost ${lost} of the ${committed} ${what}s that were committed last`;
+}
+
+export function countNames(names: NamesByPool): number {
+  return [...names.values()].reduce((sum, { size }) => sum + size, 0);
+}
+
+/** More than half, and at least two: then it is more often lost than meant. */
+export function isMost(lost: number, committed: number): boolean {
+  return lost >= LEAST_LOST && lost * 2 > committed;
 }
 
 function binaryMap({ file, isBinary }: LossInput["map"]): string | undefined {

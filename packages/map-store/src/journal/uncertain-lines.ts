@@ -1,7 +1,8 @@
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { type MapFile, type NamesByPool, type Uncertain, withUncertain } from "../format/map-file.js";
+import { type MapFile, type Uncertain, withUncertain } from "../format/map-file.js";
 import type { StateProblem } from "../state-store.js";
 import type { Journal } from "./journal.js";
+import { countNames, isMost } from "./loss.js";
 import { missingNames } from "./missing-names.js";
 
 const NO_NAMES: ReadonlyMap<DomainPattern, readonly DomainPattern[]> = new Map();
@@ -43,7 +44,8 @@ function returnedNames(
   }
   const returned = new Map<DomainPattern, readonly DomainPattern[]>();
   if (back.size === 0) return returned;
-  const isLoss = isMostOf(names, missingNames(names, pools).size);
+  // after a loss, none counts as taken away
+  const isLoss = isMost(missingNames(names, pools).size, countNames(names));
   /**
    * Names that have another pool now, as after two were swapped back, have left; so have those that an operator put there and took
    * away again. Where a name may still be there, it has not.
@@ -63,13 +65,6 @@ function returnedNames(
     }
   }
   return returned;
-}
-
-/** Where most are missing, none counts as taken away. */
-function isMostOf(names: NamesByPool, missing: number): boolean {
-  let all = 0;
-  for (const its of names.values()) all += its.size;
-  return missing > 1 && missing > all / 2;
 }
 
 function mayBeAbout({ kind, pool, name }: StateProblem, other: DomainPattern, itsPool: number): boolean {
