@@ -48,15 +48,13 @@ export function createServices(
   const transport = local === undefined ? undefined : createLocalTransport(local, address);
   const runtime = createRuntimeApiClient({ address, transport });
   const ownEndpoints = createOwnEndpoints(config, runtime);
-  const { refuseServer } = ownEndpoints;
-  const store = withFreshRule(createStore(haproxy, refuseServer), ownEndpoints);
+  const store = withFreshRule(createStore(haproxy, ownEndpoints.refuseServer), ownEndpoints);
   const loadBalancer = createLoadBalancer({
     store,
     runtime,
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     mapFile,
     mapId,
-    refuseServer,
   });
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = createReconciliation(loadBalancer, log);

@@ -4,7 +4,7 @@ import type { HaproxyNode } from "./node/haproxy-node.js";
 import type { LoadBalancerOptions } from "./options.js";
 
 /** What the operations share. */
-export interface Context extends Pick<LoadBalancerOptions, "store" | "pools" | "refuseServer"> {
+export interface Context extends Pick<LoadBalancerOptions, "store" | "pools"> {
   readonly node: HaproxyNode;
   readonly changes: ChangeQueue;
   readonly settled: Settled;

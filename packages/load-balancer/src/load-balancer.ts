@@ -67,11 +67,11 @@ export type LoadBalancer = { readonly [Name in keyof Operations]: Bound<Operatio
   Pick<LoadBalancerOptions["store"], "watch" | "read">;
 
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
-  const { store, pools, refuseServer } = options;
+  const { store, pools } = options;
   const node = createHaproxyNode(options);
   const settled = createSettled();
-  const changes = createChangeQueue({ store, pools, node, settled, refuseServer });
-  const context: Context = { store, pools, node, changes, settled, refuseServer };
+  const changes = createChangeQueue({ store, pools, node, settled });
+  const context: Context = { store, pools, node, changes, settled };
   const bound = Object.entries(operations).map(([name, operation]) => [
     name,
     (operation as (context: Context, ...given: unknown[]) => unknown).bind(undefined, context),

@@ -1,4 +1,4 @@
-import type { ExclusiveStateStore, RefuseServer } from "@haproxy-mcp/map-store";
+import type { ExclusiveStateStore } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 
@@ -11,8 +11,6 @@ export interface LoadBalancerOptions {
   readonly mapFile: string;
   /** HAProxy's own name of the map, where the base name would find two. */
   readonly mapId?: string | undefined;
-  /** Asked at each change for servers that may not be added, with `REFUSED_SERVER`; the store's is the same. Default: none is refused. */
-  readonly refuseServer?: (() => RefuseServer) | undefined;
 }
 
 export interface OperationOptions {

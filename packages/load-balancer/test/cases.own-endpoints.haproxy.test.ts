@@ -48,7 +48,7 @@ function loadBalancerThatRefuses(refusedPort: () => number | undefined) {
     refuseServer,
   });
   const runtime = createRuntimeApiClient({ address: { path: runtimeSocket } });
-  return createLoadBalancer({ store, runtime, pools, mapFile, refuseServer });
+  return createLoadBalancer({ store, runtime, pools, mapFile });
 }
 
 /** A visitor sends commands in the lines of an HTTP request. */

@@ -51,7 +51,7 @@ it("HA7 an endpoint at one address is refused there only, with each of its ports
 
 describe("HA7 a plan", () => {
   const pools = { count: 3, slots: 4 };
-  const ground = groundOf(stateOf({ "a.test.com": { pool: 1 } }), { refuseServer: refuse });
+  const ground = groundOf(stateOf({ "a.test.com": { pool: 1 } }), { refuse });
   const refused = { ...server("127.0.0.1"), port: 9999 as never };
   const good = server("10.0.0.1");
 

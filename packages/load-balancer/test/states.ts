@@ -36,7 +36,6 @@ export const groundOf = (state: DesiredState, more: Partial<Ground> = {}): Groun
   ...snapshotOf(state),
   reserved: new Set(),
   lacking: 0,
-  refuseServer: () => undefined,
   ...more,
 });
 

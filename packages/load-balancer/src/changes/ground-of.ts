@@ -6,15 +6,13 @@ import type { LoadBalancerOptions } from "../options.js";
 import type { Ground } from "../plans/ground.js";
 import type { Settlement } from "./settled.js";
 
-type GroundOptions = Pick<LoadBalancerOptions, "pools" | "refuseServer">;
-
 /** What plans are based on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */
 export function groundOf(
   snapshot: StateSnapshot,
   { held, left, backends }: Settlement,
-  { pools: { count }, refuseServer = () => () => undefined }: GroundOptions,
+  { pools: { count } }: Pick<LoadBalancerOptions, "pools">,
 ): Ground {
-  const { state, problems, missing, resting } = snapshot;
+  const { state, problems, missing, resting, refuse } = snapshot;
   const reserved = new Set([...poolsInUse(state), ...held, ...left, ...missing.values()]);
   for (const { pool } of problems) if (pool !== undefined) reserved.add(pool);
   let lacking = 0;
@@ -23,14 +21,5 @@ export function groundOf(
     reserved.add(pool);
     lacking += 1;
   }
-  return {
-    state,
-    problems,
-    missing,
-    orphans: orphansOf(snapshot),
-    resting,
-    reserved,
-    lacking,
-    refuseServer: refuseServer(),
-  };
+  return { state, problems, missing, orphans: orphansOf(snapshot), resting, refuse, reserved, lacking };
 }

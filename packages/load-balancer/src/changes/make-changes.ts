@@ -10,7 +10,7 @@ import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";
 import { type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
 
-export interface ChangeParts extends Pick<LoadBalancerOptions, "store" | "pools" | "refuseServer"> {
+export interface ChangeParts extends Pick<LoadBalancerOptions, "store" | "pools"> {
   readonly node: HaproxyNode;
   readonly settled: Settled;
 }

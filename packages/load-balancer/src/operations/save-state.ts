@@ -44,7 +44,7 @@ export async function saveState(
         if (snapshot.loss === undefined) return { state: snapshot.state, result: [] };
         throw new LoadBalancerError("STATE_TOO_SMALL", `${snapshot.loss}. Nothing was written.`);
       }
-      const { result, ...plan } = planAdoptRunning(snapshot, running, context.refuseServer?.());
+      const { result, ...plan } = planAdoptRunning(snapshot, running);
       return { ...plan, result: result.adopted };
     },
     {

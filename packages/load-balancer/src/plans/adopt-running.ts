@@ -36,12 +36,8 @@ export interface Adopted {
  *
  * @throws LoadBalancerError `STATE_TOO_SMALL` when HAProxy lacks most of what the files hold: HAProxy has lost it
  */
-export function planAdoptRunning(
-  snapshot: StateSnapshot,
-  running: RunningState,
-  refuse: RefuseServer = () => undefined,
-): StateChange<Adopted> {
-  const { state, missing } = snapshot;
+export function planAdoptRunning(snapshot: StateSnapshot, running: RunningState): StateChange<Adopted> {
+  const { state, missing, refuse = () => undefined } = snapshot;
   const { protection } = assess(snapshot, running);
   const found = (state: DesiredState) => differences(state, running, "all", protection);
   assertNothingLost(state, found(state));
