@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RuntimeApiClient } from "../client.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
@@ -25,6 +26,8 @@ const POLL_MS = 50;
 const REEXECUTION_MS = 1_000;
 /** Of requests that a master which gives results closes without one. */
 const MAX_LOST = 20;
+/** Of a pause: 1.6 s at most. */
+const MAX_DOUBLINGS = 5;
 const VERDICT = /^Success=([01])$/m;
 /** HAProxy 3.1 and later, while they start or reload; the connection stays open. */
 const BUSY = /^Another reload is still in progress/m;
@@ -60,7 +63,7 @@ export async function reload(
       const isLost = verdict === undefined && !GIVES_NO_RESULT.test(before.master.version);
       if (isLost && ++lost === MAX_LOST) throw withCommand(closedSilently(transport.target));
       if (isLost || BUSY.test(said)) {
-        await sleep(POLL_MS);
+        await sleep(pauseMs(lost));
         continue;
       }
       const log = said.split("\n").filter((text) => /^\[\w+\]/.test(text));
@@ -70,6 +73,14 @@ export async function reload(
       return { log, processes };
     }
   });
+}
+
+/**
+ * 3.0 and 3.2 drop the connection of one reload for the next: clients that ask again at the same time would drop each other's
+ * for ever. So each waits for a random time, up to twice as long after each loss.
+ */
+function pauseMs(lost: number): number {
+  return POLL_MS + randomInt(POLL_MS * 2 ** Math.min(lost, MAX_DOUBLINGS));
 }
 
 /** What the master says until it closes the connection; nothing where it re-executes itself for another reload. */

@@ -17,7 +17,7 @@ it("HA22 gives each of several clients that reload at once a result of its own",
 
   const results = await reloadAll();
 
-  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+  expect(results.filter(({ status }) => status === "rejected")).toEqual([]);
   if (!can.version.startsWith("2.6"))
     for (const result of results)
       expect(result).toMatchObject({
