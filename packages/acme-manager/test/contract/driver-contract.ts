@@ -74,27 +74,31 @@ export function driverContract(name: DriverName): void {
         expect([...(await it.driver.list()).keys()]).toEqual(["*.a.example.test"]);
       });
 
-      it("binds an external account, and reports that the CA requires one", {
-        timeout: LIMIT_MS,
-      }, async () => {
-        await using pebble = await startPebble({ release, externalAccount: EXTERNAL_ACCOUNT });
-        await using it = await arrangeDriver(name, pebble, { externalAccount: EXTERNAL_ACCOUNT });
-        expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
-          "a.example.test",
-        ]);
-        await using without = await arrangeDriver(name, pebble);
-        await expect(without.driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
-          code: "EAB_REQUIRED",
-        });
-        await expect(without.driver.check(request("a.example.test"), {})).rejects.toMatchObject({
-          code: "EAB_REQUIRED",
-        });
-        const wrong = { kid: "the-kid", hmacKey: testSecret("of-another-and-as-long-as-it") };
-        await using other = await arrangeDriver(name, pebble, { externalAccount: wrong });
-        const failure = await other.driver.issue(request("a.example.test"), {}).catch((error) => error);
-        expect(failure).toMatchObject({ code: "EAB_REQUIRED" });
-        assertNoSecret(String(failure.stack) + JSON.stringify(failure), "the error");
-      });
+      itInFull(
+        "binds an external account, and reports that the CA requires one",
+        {
+          timeout: LIMIT_MS,
+        },
+        async () => {
+          await using pebble = await startPebble({ release, externalAccount: EXTERNAL_ACCOUNT });
+          await using it = await arrangeDriver(name, pebble, { externalAccount: EXTERNAL_ACCOUNT });
+          expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
+            "a.example.test",
+          ]);
+          await using without = await arrangeDriver(name, pebble);
+          await expect(without.driver.issue(request("a.example.test"), {})).rejects.toMatchObject({
+            code: "EAB_REQUIRED",
+          });
+          await expect(without.driver.check(request("a.example.test"), {})).rejects.toMatchObject({
+            code: "EAB_REQUIRED",
+          });
+          const wrong = { kid: "the-kid", hmacKey: testSecret("of-another-and-as-long-as-it") };
+          await using other = await arrangeDriver(name, pebble, { externalAccount: wrong });
+          const failure = await other.driver.issue(request("a.example.test"), {}).catch((error) => error);
+          expect(failure).toMatchObject({ code: "EAB_REQUIRED" });
+          assertNoSecret(String(failure.stack) + JSON.stringify(failure), "the error");
+        },
+      );
 
       it("replaces a certificate, and can revoke and forget it", { timeout: LIMIT_MS }, async () => {
         await using it = await arrange();
@@ -121,18 +125,26 @@ export function driverContract(name: DriverName): void {
         expect([...(await it.driver.list()).keys()]).toEqual([]);
       });
 
-      it("reports what the CA refuses, and keeps the old certificate", { timeout: LIMIT_MS }, async () => {
-        await using it = await arrange();
-        await expect(it.driver.issue(request("x.blocked.test"), {})).rejects.toMatchObject({
-          code: "CA_REFUSED",
-          message: expect.stringContaining("x.blocked.test"),
-        });
-        const kept = await it.driver.issue(request("a.example.test"), {});
-        await expect(it.driver.issue(request("a.example.test", "x.blocked.test"), {})).rejects.toMatchObject({
-          code: "CA_REFUSED",
-        });
-        expect([...(await it.driver.list()).values()]).toEqual([kept]);
-      });
+      itInFull(
+        "reports what the CA refuses, and keeps the old certificate",
+        {
+          timeout: LIMIT_MS,
+        },
+        async () => {
+          await using it = await arrange();
+          await expect(it.driver.issue(request("x.blocked.test"), {})).rejects.toMatchObject({
+            code: "CA_REFUSED",
+            message: expect.stringContaining("x.blocked.test"),
+          });
+          const kept = await it.driver.issue(request("a.example.test"), {});
+          await expect(
+            it.driver.issue(request("a.example.test", "x.blocked.test"), {}),
+          ).rejects.toMatchObject({
+            code: "CA_REFUSED",
+          });
+          expect([...(await it.driver.list()).values()]).toEqual([kept]);
+        },
+      );
 
       itInFull.each([
         ["429 with Retry-After", "rate-limited", "RATE_LIMITED"],
@@ -234,18 +246,24 @@ export function driverContract(name: DriverName): void {
         },
       );
 
-      it("makes a new account when the CA no longer knows the old one", { timeout: LIMIT_MS }, async () => {
-        await using pebble = await startPebble({ release });
-        await using it = await arrangeDriver(name, pebble);
-        await it.driver.issue(request("a.example.test"), {});
-        await pebble.restart();
-        expect(leafOf(await it.driver.issue(request("b.example.test"), {})).names).toEqual([
-          "b.example.test",
-        ]);
-        expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
-          "a.example.test",
-        ]);
-      });
+      itInFull(
+        "makes a new account when the CA no longer knows the old one",
+        {
+          timeout: LIMIT_MS,
+        },
+        async () => {
+          await using pebble = await startPebble({ release });
+          await using it = await arrangeDriver(name, pebble);
+          await it.driver.issue(request("a.example.test"), {});
+          await pebble.restart();
+          expect(leafOf(await it.driver.issue(request("b.example.test"), {})).names).toEqual([
+            "b.example.test",
+          ]);
+          expect(leafOf(await it.driver.issue(request("a.example.test"), {})).names).toEqual([
+            "a.example.test",
+          ]);
+        },
+      );
 
       itInFull("reads when the CA wants a renewal", { timeout: LIMIT_MS }, async () => {
         await using it = await arrange();
