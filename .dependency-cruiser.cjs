@@ -40,6 +40,13 @@ module.exports = {
       to: { dependencyTypes: ["npm", "npm-dev", "npm-peer", "npm-optional"] },
     },
     {
+      name: "runs-in-a-browser",
+      comment: "no module of Node.js",
+      severity: "error",
+      from: { path: "^packages/(?:validation|pool-allocator)/src" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
       name: "no-deep-imports",
       comment: "through a package's index only",
       severity: "error",

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const LIMIT_MS = 30_000;
-const EXAMPLE = /^```js\n(.*?)^```$.*?^```text\n(.*?)^```$/ms;
+const EXAMPLE = /^```(?:js|ts)\n(.*?)^```$.*?^```text\n(.*?)^```$/ms;
 
 /**
- * The example of a package's README: its first ```js block, and the ```text block that follows it.
+ * The example of a package's README: its first ```ts block, which is also valid JavaScript, and the ```text block that follows it.
  *
  * @throws when there is none
  */

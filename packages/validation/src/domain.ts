@@ -1,4 +1,3 @@
-import { domainToASCII } from "node:url";
 import { z } from "zod";
 import type { ValidationErrorCode } from "./errors.js";
 import { parse } from "./parse.js";
@@ -71,7 +70,9 @@ function toDomain(text: string): { readonly domain: Domain } | { readonly proble
 function toAsciiLabels(text: string): string {
   const lower = text.toLowerCase();
   const isPlain = /^[a-z0-9.-]*$/.test(lower) && !lower.includes("xn--");
-  return isPlain ? lower : domainToASCII(text);
+  if (isPlain) return lower;
+  const address = `ws://${text}`;
+  return URL.canParse(address) ? new URL(address).hostname : "";
 }
 
 function checkLabels(name: string, text: string): { readonly domain: Domain } | { readonly problem: string } {

@@ -51,7 +51,7 @@ function codeOf(issue: z.core.$ZodIssue): ValidationErrorCode {
   return issue.code === "too_small" || issue.code === "too_big" ? "OUT_OF_RANGE" : "INVALID_INPUT";
 }
 
-function fieldPath(path: readonly PropertyKey[]): string {
+export function fieldPath(path: readonly PropertyKey[]): string {
   return path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
     .join("")

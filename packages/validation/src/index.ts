@@ -10,6 +10,15 @@ export {
   type Wildcard,
 } from "./domain.js";
 export { ValidationError, type ValidationErrorCode } from "./errors.js";
+export {
+  domainFormSchema,
+  type FormFields,
+  type FormMessages,
+  type FormResult,
+  numberFromText,
+  parseForm,
+  serverFormSchema,
+} from "./form.js";
 export { formatEndpoint, type IpAddress, ipAddressSchema, parseIpAddress } from "./ip-address.js";
 export { parse } from "./parse.js";
 export {
