@@ -15,7 +15,7 @@ const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 /** @type {Need} */
 export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPROXY_BIN" };
 
-/** What tests also need: containers, a load generator for reloads, systemd's own check of our units, and a CA. */
+/** What tests also need: containers, a load generator for reloads, systemd's own check of our units, a CA, and nc as operators use it. */
 export const TEST_PROGRAMS = [
   HAPROXY,
   { program: "curl", package: "curl" },
@@ -26,6 +26,7 @@ export const TEST_PROGRAMS = [
   { program: "systemd-analyze", package: "systemd" },
   { program: "pebble", package: "pebble" },
   { program: "openssl", package: "openssl" },
+  { program: "nc", package: "netcat-openbsd" },
 ];
 
 /**

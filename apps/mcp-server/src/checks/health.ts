@@ -10,7 +10,7 @@ import { checkCertificates, checkServed } from "./certificates.js";
 import { checkDomains, type DomainsCheck, statusOfDomains } from "./domains.js";
 import { checkDrift, type DriftCheck } from "./drift.js";
 import { describeFinding, error, type Finding } from "./finding.js";
-import { checkHost } from "./host.js";
+import { checkHost, NOT_WATCHED } from "./host.js";
 import { checkRuntimeApi } from "./runtime-api.js";
 import { checkState, type StateFiles, withLines } from "./state.js";
 
@@ -74,7 +74,7 @@ export const healthOutput = z.looseObject({
       })
       .optional(),
     certificates: certificatesOutput.optional(),
-    container: z.looseObject({ ...component, state: z.string() }).optional(),
+    container: z.looseObject({ ...component, state: z.string() }),
   }),
 });
 
@@ -106,7 +106,7 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
     checkDomains(loadBalancer, limited),
     sources.configuration(),
     certificatesHealth(sources, limited),
-    host && checkHost(host, signal),
+    host === undefined ? NOT_WATCHED : checkHost(host, signal),
   ]);
   const state = withLines(found, drift);
   const reason = notRestored();
@@ -122,7 +122,7 @@ export async function checkHealth(sources: HealthSources, signal: AbortSignal): 
     domains: domainsHealth(domains),
     ...(configuration && { configuration: configurationHealth(configuration) }),
     ...(certificates && { certificates }),
-    ...(container && { container: { ...stateOf(container.findings), state: container.state } }),
+    container: { ...stateOf(container.findings), state: container.state },
   };
   if (components.haproxy.status === "error") return { status: "unhealthy", components };
   if (statusOfDomains(domains) === "down") return { status: "down", components };

@@ -13,6 +13,13 @@ export interface HostCheck extends Check {
   readonly state: string;
 }
 
+/** With `HAPROXY_HOST_KIND=none`. */
+export const NOT_WATCHED: HostCheck = {
+  findings: [],
+  fact: "HAProxy's process is not watched",
+  state: "not watched",
+};
+
 /** Whether the process, container or unit runs. */
 export async function checkHost(host: HaproxyHost, signal: AbortSignal): Promise<HostCheck> {
   try {

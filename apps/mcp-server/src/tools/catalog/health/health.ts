@@ -36,7 +36,7 @@ export const health = defineTool({
         ...(certificates?.expiring ?? []),
         ...(certificates?.unserved.map((name) => `${name} is not served as it is on disk`) ?? []),
       ],
-      container: container === undefined ? [] : [container.state],
+      container: [container.state],
     };
     return [
       overall,
