@@ -6,6 +6,7 @@ import type {
   UnhealthyPool,
 } from "@haproxy-mcp/load-balancer";
 import { countOf } from "../program/count-of.js";
+import { describeHealth, toServerHealth } from "../tools/health-fields.js";
 import { bounded, type Check, error, type Finding, warning } from "./finding.js";
 
 const REMEDY =
@@ -43,12 +44,16 @@ export function statusOfDomains({ counts }: Pick<DomainsCheck, "counts">): "heal
   return counts.healthy + counts.checking + counts.degraded === 0 ? "down" : "degraded";
 }
 
-function findingOf({ domains, status, healthyCount, serverCount, pool }: UnhealthyPool): Finding {
+function findingOf({ domains, status, healthyCount, serverCount, pool, down }: UnhealthyPool): Finding {
   const names = [...domains].slice(0, NAMES_SHOWN).join(", ");
   const more = domains.size > NAMES_SHOWN ? ` and ${domains.size - NAMES_SHOWN} more` : "";
   const is = domains.size === 1 ? "is" : "are";
   const message = `${names}${more} (${pool}) ${is} ${status}: ${healthyCount} of ${countOf(serverCount, "server")} up`;
-  return status === "down" ? error(`${message}, requests get 503`, REMEDY) : warning(message, REMEDY);
+  const [first] = down;
+  const cause = first === undefined ? "" : `; ${describeHealth(toServerHealth(first))}`;
+  return status === "down"
+    ? error(`${message}, requests get 503${cause}`, REMEDY)
+    : warning(`${message}${cause}`, REMEDY);
 }
 
 function describeCounts(counts: DomainHealthCounts["counts"], shown: readonly DomainStatus[]): string {

@@ -14,6 +14,9 @@ import { checkHost, NOT_WATCHED } from "./host.js";
 import { checkRuntimeApi } from "./runtime-api.js";
 import { checkState, type StateFiles, withLines } from "./state.js";
 
+/** How many pools `haproxy_health` shows of those with domains that are down or degraded. */
+const DOMAINS_SHOWN = 10;
+
 /** The longest that `haproxy_health` waits while another process holds a lock. */
 const LIMIT_MS = 3_000;
 
@@ -159,7 +162,11 @@ function configurationHealth(findings: readonly Finding[]) {
 }
 
 function domainsHealth({ findings, counts, reason }: DomainsCheck) {
-  return { ...stateOf(findings, reason), counts: { ...counts }, first: findings.map(describeProblem) };
+  return {
+    ...stateOf(findings, reason),
+    counts: { ...counts },
+    first: findings.slice(0, DOMAINS_SHOWN).map(describeProblem),
+  };
 }
 
 /** `undefined` if there are no certificates: HAProxy serves plain HTTP. */

@@ -1,32 +1,52 @@
 import type { ServerHealth } from "@haproxy-mcp/load-balancer";
 import { formatEndpoint } from "@haproxy-mcp/validation";
 import { z } from "zod";
+import { describeDuration } from "../program/duration.js";
 
-/** A server's health, as `haproxy_domain_health` shows it. */
-export const serverHealthShape = {
-  name: z.string(),
-  addr: z.string(),
+/** A server's status in HAProxy, as every tool shows it. */
+export const statusShape = {
   status: z
     .string()
     .describe(
       "UP, CHECKING (takes requests; its next check decides), DOWN, DRAIN, MAINT, NOLB, NO CHECK (takes requests unchecked), or MISSING in HAProxy",
     ),
-  check_status: z.string().optional().describe("Result of the last check: L4OK, L4CON, L7STS, …"),
+  check: z
+    .string()
+    .optional()
+    .describe("The check that proved it, in words; absent until one of its address"),
+  since_sec: z.number().optional().describe("Seconds since it has this status"),
 };
 
+/** A server's health, as `haproxy_domain_health` shows it. */
+export const serverHealthShape = {
+  name: z.string(),
+  addr: z.string(),
+  ...statusShape,
+  check_status: z.string().optional().describe("HAProxy's code for the check: L4OK, L4CON, L7STS, …"),
+};
+
+const status = z.looseObject(statusShape);
+type Status = z.input<typeof status>;
 const shown = z.looseObject(serverHealthShape);
 type Shown = z.input<typeof shown>;
 
-export function toServerHealth({ name, ip, port, status, checkStatus }: ServerHealth): Shown {
-  return {
-    name,
-    addr: formatEndpoint(ip, port),
-    status,
-    check_status: checkStatus,
-  };
+export function toStatusOutput({ status, check, sinceSec }: ServerHealth): Status {
+  return { status, check, since_sec: sinceSec };
+}
+
+export function toServerHealth(server: ServerHealth): Shown {
+  const { name, ip, port, checkStatus } = server;
+  return { name, addr: formatEndpoint(ip, port), ...toStatusOutput(server), check_status: checkStatus };
+}
+
+/** `DOWN, connection refused for 9 s`, `MAINT for 4 min`. */
+export function describeStatus({ status, check, since_sec }: Status): string {
+  // a drained server was checked before it was drained
+  const proved = check === undefined || status === "DRAIN" ? status : `${status}, ${check}`;
+  return since_sec === undefined ? proved : `${proved} for ${describeDuration(since_sec)}`;
 }
 
 export function describeHealth(server: Shown): string {
-  const { name, addr, status, check_status } = server;
-  return `${name} ${addr} ${[status, check_status].filter(Boolean).join(" ")}`;
+  const { name, addr } = server;
+  return `${name} ${addr} ${describeStatus(server)}`;
 }

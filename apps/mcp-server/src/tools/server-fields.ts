@@ -1,4 +1,4 @@
-import type { ServerView } from "@haproxy-mcp/load-balancer";
+import type { Aftermath, ServerView } from "@haproxy-mcp/load-balancer";
 import {
   domainPatternSchema,
   formatEndpoint,
@@ -53,6 +53,24 @@ export function stillBusy(
   return state === "drain"
     ? `; ${countOf(sessions, "session")} left, see haproxy_wait_drain`
     : `; warning: ${countOf(sessions, "open session")} may be cut`;
+}
+
+export const warningField = z.string().optional().describe("What requests may meet now, and what to do");
+
+/** Warns where no server is left that is checked healthy. */
+export function noneLeft(domain: string, { healthyCount, checkingCount = 0 }: Aftermath): string | undefined {
+  if (healthyCount !== 0) return undefined;
+  if (checkingCount === 0)
+    return `no server of ${domain} is up: requests get 503 until one is; see haproxy_domain_health`;
+  const awaits = checkingCount === 1 ? "awaits its" : "await their";
+  return (
+    `no server of ${domain} is checked healthy: ${countOf(checkingCount, "server")} ${awaits} first check; ` +
+    "wait until haproxy_domain_health shows one UP before you take out more"
+  );
+}
+
+export function withWarning(text: string, warning: string | undefined): string {
+  return warning === undefined ? text : `${text}\nwarning: ${warning}`;
 }
 
 /** A server in results. Loose, so that a new field breaks no client with an older schema. */

@@ -6,7 +6,7 @@ const { signal } = new AbortController();
 const NONE = { healthy: 0, checking: 0, degraded: 0, down: 0, no_servers: 0 };
 
 const pool = (status: UnhealthyPool["status"], ...names: readonly string[]) =>
-  ({ pool: "pool_7", domains: new Set(names), status, healthyCount: 1, serverCount: 2 }) as never;
+  ({ pool: "pool_7", domains: new Set(names), status, healthyCount: 1, serverCount: 2, down: [] }) as never;
 
 const check = (counts: Partial<DomainHealthCounts["counts"]>, ...unhealthy: readonly UnhealthyPool[]) =>
   checkDomains({ countDomainHealth: async () => ({ counts: { ...NONE, ...counts }, unhealthy }) }, signal);

@@ -28,7 +28,7 @@ describe("haproxy_health", () => {
       reason: "1 down",
       advice: expect.stringMatching(/^Call haproxy_domain_health /),
       counts: { healthy: 0, checking: 0, degraded: 0, down: 1, no_servers: 0 },
-      first: [down],
+      first: [expect.stringContaining(`${down}; pool_1_1 127.0.0.1:1 DOWN, connection refused for`)],
     });
     expect((await health()).text).toContain(down);
     await call(hosted, "add_domain", { domain: `b.${a}`, ip: "127.0.0.1", http_port: backend.port });

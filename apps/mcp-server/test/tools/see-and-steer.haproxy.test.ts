@@ -76,7 +76,16 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
       domain: a,
       backend: "pool_1",
       status: "healthy",
-      servers: [{ name: "pool_1_1", addr: `127.0.0.1:${backend.port}`, status: "UP", check_status: "L4OK" }],
+      servers: [
+        {
+          name: "pool_1_1",
+          addr: `127.0.0.1:${backend.port}`,
+          status: "UP",
+          check: "connection accepted",
+          check_status: "L4OK",
+          since_sec: expect.any(Number),
+        },
+      ],
       healthy_count: 1,
       total_count: 1,
     });

@@ -28,7 +28,8 @@ export function configuredServers(
   return [...snapshot.state.pools].flatMap(([number, pool]) => serversIn(number, pool));
 }
 
-function serversIn(number: number, { names, servers }: Pool): readonly ConfiguredServer[] {
+/** Those of one pool. */
+export function serversIn(number: number, { names, servers }: Pool): readonly ConfiguredServer[] {
   const [pool, domains] = [poolName(number), [...names]];
   return describeServers(pool, servers).map((server) => ({ ...server, pool, domains }));
 }

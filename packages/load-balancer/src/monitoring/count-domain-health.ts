@@ -4,7 +4,9 @@ import { type ServerStat, showStat } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
 import type { OperationOptions } from "../options.js";
+import { serversIn } from "./configured-servers.js";
 import { type DomainStatus, domainStatus, isHealthy, toStatus } from "./health-status.js";
+import { type ServerHealth, toHealth } from "./server-health.js";
 
 /** A pool whose domains are degraded or down. */
 export interface UnhealthyPool {
@@ -13,6 +15,8 @@ export interface UnhealthyPool {
   readonly status: "degraded" | "down";
   readonly healthyCount: number;
   readonly serverCount: number;
+  /** Servers that a check found down, in the order of their slots. */
+  readonly down: readonly ServerHealth[];
 }
 
 export interface DomainHealthCounts {
@@ -44,7 +48,9 @@ export async function countDomainHealth(
     counts[found.status] += pool.names.size;
     const { status } = found;
     if (pool.names.size === 0 || (status !== "down" && status !== "degraded")) continue;
-    unhealthy.push({ ...found, status, domains: pool.names });
+    const servers = serversIn(number, pool).map((server) => toHealth(server, running.get(server.name)));
+    const down = servers.filter((server) => server.status === "DOWN");
+    unhealthy.push({ ...found, status, domains: pool.names, down });
   }
   return { counts, unhealthy: unhealthy.sort((a, b) => rank(a) - rank(b)) };
 }

@@ -1,4 +1,5 @@
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
+import { checkStatusOf } from "./describe-check.js";
 
 /**
  * HAProxy's word without its counters. `CHECKING` takes traffic, and its next check decides; `NO CHECK` takes traffic unchecked;
@@ -11,30 +12,29 @@ export type HealthStatus = "UP" | "CHECKING" | "DOWN" | "DRAIN" | "MAINT" | "NOL
  */
 export type DomainStatus = "healthy" | "checking" | "degraded" | "down" | "no_servers";
 
+const DEFAULT_INTERVAL_SEC = 2;
+
 /** `UP 1/3`, `MAINT (via a/b)`, `DRAIN (agent)`, `no check`, … */
 export function toStatus(row: ServerStat): HealthStatus {
   const [, known] = /^(UP|DOWN|DRAIN|MAINT|NOLB)\b/.exec(row.status) ?? [];
   if (known === "UP" && row.checkStatus === undefined) return "NO CHECK";
-  if (known === "UP" && isChecking(row)) return "CHECKING";
+  if (known === "UP" && awaitsCheck(row)) return "CHECKING";
   return (known as HealthStatus | undefined) ?? "NO CHECK";
-}
-
-/** Of the last check, without the mark of one that is in progress. */
-export function checkStatusOf({ checkStatus }: ServerStat): string | undefined {
-  return checkStatus?.replace(/^\* /, "");
 }
 
 /**
  * HAProxy does not say when a check was made. A server that leaves maintenance, as it does with each new address, is up with the health
  * of `rise` and the result of its last check, `INI` where there was none; a check that passes brings it to `rise + fall - 1`, and one
- * that fails takes it down. After `fall - 1` failed checks a server is the same again. With `fall 1` both are one, and a result that
- * did not pass is the only sign.
+ * that fails takes it down. After `fall - 1` failed checks a server is the same again. With `fall 1` both are one: then a
+ * result that did not pass is a sign, and that it came up within HAProxy's default interval of checks.
  */
-function isChecking(row: ServerStat): boolean {
-  const { checkHealth, checkRise, checkFall } = row;
+export function awaitsCheck(row: ServerStat): boolean {
+  const { checkHealth, checkRise, checkFall, lastChangeSec = 0 } = row;
   const last = checkStatusOf(row);
+  if (last === undefined) return false;
   if (last === "INI") return true;
-  return checkHealth === checkRise && (checkFall !== 1 || last?.slice(2, 4) !== "OK");
+  if (checkHealth !== checkRise) return false;
+  return checkFall !== 1 || !last.includes("OK") || lastChangeSec <= DEFAULT_INTERVAL_SEC;
 }
 
 export function domainStatus(counts: {

@@ -6,8 +6,9 @@ import type { Context } from "../context.js";
 import type { OperationOptions } from "../options.js";
 import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
+import { checkStatusOf, describeCheck } from "./describe-check.js";
 import {
-  checkStatusOf,
+  awaitsCheck,
   type DomainStatus,
   domainStatus,
   type HealthStatus,
@@ -15,15 +16,18 @@ import {
   toStatus,
 } from "./health-status.js";
 
+/** A server of the desired state with its status in HAProxy: the row of every list of servers that HAProxy was asked for. */
 export interface ServerHealth extends ConfiguredServer {
   readonly status: HealthStatus;
   /** HAProxy's whole word, such as `UP 1/3`: going down, with one failed check of three. */
   readonly detail: string;
-  /** Of the last health check: `L4OK`, `L4CON`, `L7STS`, … (management.txt section 9.1, check_status); absent where there was none. */
+  /** The check that the status rests on, in words: `connection accepted`, `connection refused`, `HTTP 503`; absent until one of its address. */
+  readonly check?: string | undefined;
+  /** The same as HAProxy's code: `L4OK`, `L4CON`, `L7STS`, … (management.txt section 9.1, check_status). */
   readonly checkStatus?: string | undefined;
   readonly checkDurationMs?: number | undefined;
-  /** Seconds since it went up or down. */
-  readonly lastChangeSec?: number | undefined;
+  /** Seconds since HAProxy gave it this status; of `CHECKING`, since it takes traffic. */
+  readonly sinceSec?: number | undefined;
 }
 
 export interface DomainHealth {
@@ -78,24 +82,24 @@ export async function listServerHealth(
   return { ...pageOf(all, ({ name }) => sortKey(name), page), counts };
 }
 
-async function healthOf(
-  context: Context,
+/** Servers of the desired state, each with its status. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
+export async function healthOf(
+  { node }: Pick<Context, "node">,
   servers: readonly ConfiguredServer[],
   options: OperationOptions,
 ): Promise<readonly ServerHealth[]> {
-  const rows = await context.node.serverStats(namesByPool(servers), options);
+  const rows = await node.serverStats(namesByPool(servers), options);
   return servers.map((server) => toHealth(server, rows.get(server.name)));
 }
 
-function toHealth(server: ConfiguredServer, row: ServerStat | undefined): ServerHealth {
+/** @param row absent where HAProxy does not have the server */
+export function toHealth(server: ConfiguredServer, row: ServerStat | undefined): ServerHealth {
   if (row === undefined) return { ...server, status: "MISSING", detail: "MISSING" };
   const { status, checkDurationMs, lastChangeSec } = row;
-  return {
-    ...server,
-    status: toStatus(row),
-    detail: status,
+  const checked = !awaitsCheck(row) && {
+    check: describeCheck(row),
     checkStatus: checkStatusOf(row),
     checkDurationMs,
-    lastChangeSec,
   };
+  return { ...server, status: toStatus(row), detail: status, ...checked, sinceSec: lastChangeSec };
 }

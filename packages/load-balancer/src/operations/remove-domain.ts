@@ -1,7 +1,7 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
-import { type OpenSessions, withSessions } from "../node/sessions.js";
 import { planRemoveDomain, type RemovedDomain } from "../plans/remove-domain.js";
+import { type Aftermath, withAftermath } from "./aftermath.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
@@ -14,11 +14,12 @@ export async function removeDomain(
   context: Context,
   input: RemoveDomainInput,
   options: WaitDrainOptions = {},
-): Promise<RemovedDomain & OpenSessions> {
+): Promise<RemovedDomain & Pick<Aftermath, "sessions">> {
   const domain = parseDomainPattern(input.domain);
   await drainFirst(context, { domain, slot: undefined }, input, options);
   const removed = await context.changes.make((ground) => planRemoveDomain(ground, domain), options);
   const { pool } = removed;
   if (pool === undefined) return removed;
-  return withSessions(context.node, { ...removed, pool }, removed.removedServers, options);
+  const { sessions } = await withAftermath(context.node, { pool }, removed.removedServers, options);
+  return { ...removed, sessions };
 }

@@ -1,9 +1,9 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
 import { parseSlot } from "../inputs.js";
-import { type OpenSessions, withSessions } from "../node/sessions.js";
 import type { ChangedServer } from "../plans/add-server.js";
 import { planRemoveServer } from "../plans/remove-server.js";
+import { type Aftermath, withAftermath } from "./aftermath.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
@@ -17,12 +17,12 @@ export async function removeServer(
   context: Context,
   { domain, slot, ...drain }: RemoveServerInput,
   options: WaitDrainOptions = {},
-): Promise<ChangedServer & OpenSessions> {
+): Promise<ChangedServer & Aftermath> {
   const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
   await drainFirst(context, wanted, drain, options);
   const removed = await context.changes.make(
     (ground) => planRemoveServer(ground, context.pools, wanted),
     options,
   );
-  return withSessions(context.node, removed, [removed.server], options);
+  return withAftermath(context.node, removed, [removed.server], options);
 }

@@ -1,7 +1,6 @@
 import { parse, parseDomainPattern, serverStateSchema, weightSchema } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
 import { parseSlot } from "../inputs.js";
-import { type OpenSessions, withSessions } from "../node/sessions.js";
 import type { OperationOptions } from "../options.js";
 import {
   type ChangedServers,
@@ -9,6 +8,7 @@ import {
   planSetServer,
   type SetServer,
 } from "../plans/set-servers.js";
+import { type Aftermath, withAftermath } from "./aftermath.js";
 
 export interface SetServerStateInput {
   readonly domain: string;
@@ -34,14 +34,14 @@ export async function setServerState(
   context: Context,
   { domain, slot, state }: SetServerStateInput,
   options: OperationOptions = {},
-): Promise<SetServer & OpenSessions> {
+): Promise<SetServer & Aftermath> {
   const wanted = { domain: parseDomainPattern(domain), slot: parseSlot(slot) };
   const to = parse(serverStateSchema, state, "state");
   const changed = await context.changes.make(
     (ground) => planSetServer(ground, context.pools, { ...wanted, change: { state: to } }),
     options,
   );
-  return withSessions(context.node, changed, [changed.server], options);
+  return withAftermath(context.node, changed, [changed.server], options);
 }
 
 /** Sets a server's weight, on disk and in HAProxy. */
@@ -63,11 +63,11 @@ export async function setDomainState(
   context: Context,
   { domain, state }: SetDomainStateInput,
   options: OperationOptions = {},
-): Promise<ChangedServers & OpenSessions> {
+): Promise<ChangedServers & Aftermath> {
   const wanted = {
     domain: parseDomainPattern(domain),
     serverState: parse(serverStateSchema, state, "state"),
   };
   const changed = await context.changes.make((ground) => planSetDomainState(ground, wanted), options);
-  return withSessions(context.node, changed, changed.servers, options);
+  return withAftermath(context.node, changed, changed.servers, options);
 }

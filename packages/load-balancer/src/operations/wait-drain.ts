@@ -6,7 +6,7 @@ import type { Context } from "../context.js";
 import { poolAt } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { parseSlot, parseTimeoutMs } from "../inputs.js";
-import { busySessions } from "../node/sessions.js";
+import { poolActivity } from "../node/sessions.js";
 import type { OperationOptions } from "../options.js";
 import { assertSlotInRange } from "../plans/choose-slot.js";
 import { serverInSlot } from "../plans/set-servers.js";
@@ -68,7 +68,7 @@ export async function waitDrain(
 
   const began = performance.now();
   for (;;) {
-    const busy = await busySessions(context.node, pool, options);
+    const { busy } = await poolActivity(context.node, pool, options);
     const counted = watched.map((one) => ({ ...one, sessions: busy.get(one.name) ?? 0 }));
     const sessions = counted.reduce((sum, one) => sum + one.sessions, 0);
     const waitedMs = Math.round(performance.now() - began);

@@ -77,7 +77,8 @@ describe("health", () => {
           weight: 7,
           status: "DOWN",
           checkStatus: "L4CON",
-          lastChangeSec: expect.any(Number),
+          check: "connection refused",
+          sinceSec: expect.any(Number),
         },
       ],
     });

@@ -3,11 +3,14 @@ import { defineTool } from "../../define-tool.js";
 import {
   describeServer,
   domainField,
+  noneLeft,
   serverOutput,
   sessionsField,
   stateField,
   stillBusy,
   toServerOutput,
+  warningField,
+  withWarning,
 } from "../../server-fields.js";
 
 export const setDomainState = defineTool({
@@ -22,15 +25,21 @@ export const setDomainState = defineTool({
     pool: z.string(),
     servers: z.array(serverOutput),
     sessions: sessionsField,
+    warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ domain, state }, { services, signal }) {
-    const { servers, ...changed } = await services.loadBalancer.setDomainState({ domain, state }, { signal });
-    return { ...changed, servers: servers.map(toServerOutput) };
+    const { servers, healthyCount, checkingCount, ...changed } = await services.loadBalancer.setDomainState(
+      { domain, state },
+      { signal },
+    );
+    const warning = state === "ready" ? undefined : noneLeft(changed.domain, { healthyCount, checkingCount });
+    return { ...changed, servers: servers.map(toServerOutput), warning };
   },
-  summarise({ domain, servers, sessions }) {
+  summarise({ domain, servers, sessions, warning }) {
     const [first] = servers;
     if (first === undefined) return `${domain} has no servers`;
-    return `${domain} is set to ${first.state}: ${servers.map(describeServer).join(", ")}${stillBusy(first.state, sessions)}`;
+    const done = `${domain} is set to ${first.state}: ${servers.map(describeServer).join(", ")}`;
+    return withWarning(`${done}${stillBusy(first.state, sessions)}`, warning);
   },
 });

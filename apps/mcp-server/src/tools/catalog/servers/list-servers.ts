@@ -1,32 +1,33 @@
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
+import { describeStatus, statusShape, toStatusOutput } from "../../health-fields.js";
 import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
 
 export const listServers = defineTool({
   name: "haproxy_list_servers",
   title: "List the servers of a domain",
   description:
-    "Lists the servers of one domain with slot, address, weight, state, and HAProxy's current status (UP, DOWN, DRAIN, MAINT). Use " +
+    "Lists the servers of one domain with slot, address, weight, state, and the status by HAProxy's checks. Use " +
     "it when you need a slot number or the status of one domain's servers.",
   input: z.strictObject({ domain: domainField }),
   output: z.looseObject({
     domain: z.string(),
     pool: z.string(),
-    servers: z.array(z.looseObject({ ...serverShape, status: z.string() })),
+    servers: z.array(z.looseObject({ ...serverShape, ...statusShape })),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain }, { services, signal }) {
     const { servers, ...list } = await services.loadBalancer.listServers({ domain }, { signal });
     return {
       ...list,
-      servers: servers.map((server) => ({ ...toServerOutput(server), status: server.status })),
+      servers: servers.map((server) => ({ ...toServerOutput(server), ...toStatusOutput(server) })),
     };
   },
   summarise({ domain, pool, servers }) {
     return [
       `${domain} ${pool}: ${countOf(servers.length, "server")}`,
-      ...servers.map(({ status, ...server }) => `${describeServer(server)} ${status}`),
+      ...servers.map((server) => `${describeServer(server)} ${describeStatus(server)}`),
     ].join("\n");
   },
 });

@@ -5,10 +5,13 @@ import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
 import {
   describeServer,
   domainField,
+  noneLeft,
   serverOutput,
   sessionsField,
   stillBusy,
   toServerOutput,
+  warningField,
+  withWarning,
 } from "../../server-fields.js";
 
 export const removeServer = defineTool({
@@ -27,16 +30,19 @@ export const removeServer = defineTool({
     pool: z.string(),
     removed: serverOutput,
     sessions: sessionsField,
+    warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   async handle({ domain, slot, drain_timeout }, { services, signal, progress }) {
-    const { server, ...removed } = await services.loadBalancer.removeServer(
+    const { server, healthyCount, checkingCount, ...removed } = await services.loadBalancer.removeServer(
       { domain, slot, drainTimeoutMs: toMs(drain_timeout) },
       { signal, onProgress: (left) => progress(describeLeft(left)) },
     );
-    return { ...removed, removed: toServerOutput(server) };
+    const warning = noneLeft(removed.domain, { healthyCount, checkingCount });
+    return { ...removed, removed: toServerOutput(server), warning };
   },
-  summarise({ domain, pool, removed, sessions }) {
-    return `Removed from ${domain} on ${pool}: ${describeServer(removed)}${stillBusy("removed", sessions)}`;
+  summarise({ domain, pool, removed, sessions, warning }) {
+    const done = `Removed from ${domain} on ${pool}: ${describeServer(removed)}${stillBusy("removed", sessions)}`;
+    return withWarning(done, warning);
   },
 });

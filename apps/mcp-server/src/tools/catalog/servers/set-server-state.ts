@@ -4,11 +4,14 @@ import { defineTool } from "../../define-tool.js";
 import {
   describeServer,
   domainField,
+  noneLeft,
   serverOutput,
   sessionsField,
   stateField,
   stillBusy,
   toServerOutput,
+  warningField,
+  withWarning,
 } from "../../server-fields.js";
 
 export const setServerState = defineTool({
@@ -28,17 +31,18 @@ export const setServerState = defineTool({
     server: serverOutput,
     previous_state: z.string(),
     sessions: sessionsField,
+    warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, state }, { services, signal }) {
-    const { server, previous, ...changed } = await services.loadBalancer.setServerState(
-      { domain, slot, state },
-      { signal },
-    );
-    return { ...changed, server: toServerOutput(server), previous_state: previous.state };
+    const { server, previous, healthyCount, checkingCount, ...changed } =
+      await services.loadBalancer.setServerState({ domain, slot, state }, { signal });
+    const warning = state === "ready" ? undefined : noneLeft(changed.domain, { healthyCount, checkingCount });
+    return { ...changed, server: toServerOutput(server), previous_state: previous.state, warning };
   },
-  summarise({ domain, server, previous_state, sessions }) {
+  summarise({ domain, server, previous_state, sessions, warning }) {
     const named = describeServer({ ...server, state: "ready" }); // the state follows
-    return `${domain} ${named} is set to ${server.state} (before: ${previous_state})${stillBusy(server.state, sessions)}`;
+    const done = `${domain} ${named} is set to ${server.state} (before: ${previous_state})`;
+    return withWarning(`${done}${stillBusy(server.state, sessions)}`, warning);
   },
 });

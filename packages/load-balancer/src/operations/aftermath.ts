@@ -1,0 +1,34 @@
+import type { PoolName } from "@haproxy-mcp/pool-allocator";
+import { isHealthy, toStatus } from "../monitoring/health-status.js";
+import type { HaproxyNode } from "../node/haproxy-node.js";
+import { poolActivity } from "../node/sessions.js";
+import type { OperationOptions } from "../options.js";
+
+/** What a change of servers leaves behind; each absent when HAProxy did not say. */
+export interface Aftermath {
+  /** Open sessions on the servers that it was about. */
+  readonly sessions?: number | undefined;
+  /** Servers of the pool that are up by a check of their address, or take traffic unchecked. */
+  readonly healthyCount?: number | undefined;
+  /** Servers of the pool that take traffic before their first check. */
+  readonly checkingCount?: number | undefined;
+}
+
+/** Adds what a change of servers leaves behind. The change stands, so failing to ask fails nothing. */
+export async function withAftermath<Changed extends { readonly pool: PoolName }>(
+  node: HaproxyNode,
+  changed: Changed,
+  servers: readonly { readonly name: string }[],
+  options: OperationOptions,
+): Promise<Changed & Aftermath> {
+  if (servers.length === 0) return { ...changed, sessions: 0 };
+  const found = await poolActivity(node, changed.pool, options).catch(() => undefined);
+  if (found === undefined) return changed;
+  const statuses = found.rows.map(toStatus);
+  return {
+    ...changed,
+    sessions: servers.reduce((sum, { name }) => sum + (found.busy.get(name) ?? 0), 0),
+    healthyCount: statuses.filter(isHealthy).length,
+    checkingCount: statuses.filter((status) => status === "CHECKING").length,
+  };
+}
