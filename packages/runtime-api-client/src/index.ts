@@ -68,7 +68,7 @@ export { clearMap } from "./commands/maps/clear-map.js";
 export { commitMap } from "./commands/maps/commit-map.js";
 export { delMap } from "./commands/maps/del-map.js";
 export { getMap } from "./commands/maps/get-map.js";
-export type { KeyValue } from "./commands/maps/map-payloads.js";
+export type { KeyValue, MapEntries } from "./commands/maps/map-payloads.js";
 export { prepareMap } from "./commands/maps/prepare-map.js";
 export { setMap } from "./commands/maps/set-map.js";
 export { type MapEntry, showMap } from "./commands/maps/show-map.js";

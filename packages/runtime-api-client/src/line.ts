@@ -17,9 +17,16 @@ const PAYLOAD_END = " <<";
  * Quotes one word for HAProxy's CLI, where space, `;` and `\` are special (management.txt section 9.3).
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT` for what no quoting carries: nothing at all, control characters, half
- *   a surrogate pair, and `<<`, which starts a payload: 2.6 checks the end of the line, whatever comes before it
+ *   a surrogate pair, and `<<`, which starts a payload: 2.6 checks the end of the line, whatever comes before it; and for
+ *   what is neither text nor a finite number, such as a missing argument in JavaScript
  */
 export function word(value: string | number): string {
+  if (typeof value !== "string" && !Number.isFinite(value)) {
+    throw new RuntimeApiError(
+      "UNSAFE_ARGUMENT",
+      `an argument of a command must be a text or a number, not ${value}`,
+    );
+  }
   const text = String(value);
   if (PLAIN_WORD.test(text)) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses

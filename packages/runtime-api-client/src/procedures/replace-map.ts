@@ -2,7 +2,13 @@ import type { ExecuteOptions, RuntimeApiClient } from "../client.js";
 import { failureOf, unwrap } from "../command-result.js";
 import { clearMap } from "../commands/maps/clear-map.js";
 import { commitMap } from "../commands/maps/commit-map.js";
-import { addMapPayloads, type KeyValue, mapPayloads } from "../commands/maps/map-payloads.js";
+import {
+  addMapPayloads,
+  type KeyValue,
+  type MapEntries,
+  mapEntriesOf,
+  mapPayloads,
+} from "../commands/maps/map-payloads.js";
 import { prepareMap } from "../commands/maps/prepare-map.js";
 import { type MapEntry, showMap } from "../commands/maps/show-map.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
@@ -14,17 +20,18 @@ import { CommandRejectedError, RuntimeApiError } from "../errors.js";
  * Whoever commits first wins: of two at once, the other is refused with `Version number out of range.` Entries that
  * another client adds meanwhile are lost with the old version.
  *
- * @param entries in HAProxy's order; of two with one key it uses the first
+ * @param entries a `Map`, pairs or objects, in HAProxy's order; of two with one key it uses the first
  * @throws RuntimeApiError of any failure; before the commit the map is unchanged. `NOT_CONFIRMED` when it was
  *   committed, and holds something else
  */
 export async function replaceMap(
   client: RuntimeApiClient,
   map: string,
-  entries: readonly KeyValue[],
+  entries: MapEntries,
   options: ExecuteOptions = {},
 ): Promise<void> {
-  const payloads = mapPayloads(entries); // refuses invalid entries before anything is sent
+  const wanted = mapEntriesOf(entries);
+  const payloads = mapPayloads(wanted); // refuses invalid entries before anything is sent
   const version = await client.execute(prepareMap(map), options);
   const added = await client.batch(addMapPayloads(map, payloads, { version }), options);
   const failure = failureOf(added);
@@ -37,7 +44,7 @@ export async function replaceMap(
     if (CommandRejectedError.isInstance(committed.error)) await dropVersion(client, map, version);
     throw committed.error;
   }
-  if (!sameEntries(unwrap(shown), entries)) {
+  if (!sameEntries(unwrap(shown), wanted)) {
     throw new RuntimeApiError(
       "NOT_CONFIRMED",
       `${map} at ${client.target} has other entries than were set: another client changed it too`,

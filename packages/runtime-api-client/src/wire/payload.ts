@@ -9,9 +9,12 @@ const CHUNK_BYTES = MAX_REQUEST_BYTES - LINE_ROOM_BYTES;
 /**
  * PEM text, or base64, as a payload: HAProxy ends a payload at the first empty line.
  *
- * @throws RuntimeApiError `UNSAFE_ARGUMENT` if nothing is left; the message does not show the content
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` if nothing is left, or for what is not text; the message does not show the content
  */
 export function textPayload(text: string): string {
+  if (typeof text !== "string") {
+    throw new RuntimeApiError("UNSAFE_ARGUMENT", "the payload is not text; read a file as utf8");
+  }
   const lines = text.split(/\r?\n/).filter((one) => one.trim() !== "");
   if (lines.length > 0) return lines.join("\n");
   throw new RuntimeApiError("UNSAFE_ARGUMENT", "the payload is empty");

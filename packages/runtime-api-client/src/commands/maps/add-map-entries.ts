@@ -1,6 +1,6 @@
 import type { RuntimeCommand } from "../../command.js";
 import type { VersionOptions } from "../pattern-file.js";
-import { addMapPayloads, type KeyValue, mapPayloads } from "./map-payloads.js";
+import { addMapPayloads, type MapEntries, mapEntriesOf, mapPayloads } from "./map-payloads.js";
 
 /**
  * `add map [@<version>] <map> <<` with a payload (management.txt section 9.3, HAProxy 2.4): any number of entries, in as
@@ -15,8 +15,8 @@ import { addMapPayloads, type KeyValue, mapPayloads } from "./map-payloads.js";
  */
 export function addMapEntries(
   map: string,
-  entries: Iterable<KeyValue>,
+  entries: MapEntries,
   options: VersionOptions = {},
 ): readonly RuntimeCommand<void>[] {
-  return addMapPayloads(map, mapPayloads(entries), options);
+  return addMapPayloads(map, mapPayloads(mapEntriesOf(entries)), options);
 }

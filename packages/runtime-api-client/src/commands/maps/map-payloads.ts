@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { unsafe } from "../../arguments.js";
 import { type RuntimeCommand, writeWithPayload } from "../../command.js";
 import { chunkLines } from "../../wire/payload.js";
@@ -9,14 +10,43 @@ export interface KeyValue {
   readonly value: string;
 }
 
+/** Entries as objects or as pairs, such as those of a `Map`. */
+export type MapEntries = Iterable<KeyValue | readonly [key: string, value: string]>;
+
 /** Nearly every entry: printable ASCII. */
 const PLAIN_KEY = /^[!-~]+$/;
 const PLAIN_VALUE = /^[!-~][ -~]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const UNSAFE = /^[ \t]|[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
+/**
+ * A copy of the entries, as objects. Types say what they must be; a caller in JavaScript hears it here.
+ *
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` for what is not a list of entries, or an entry without a text as key and as value
+ */
+export function mapEntriesOf(entries: MapEntries): readonly KeyValue[] {
+  if (typeof entries !== "object" || entries === null || !(Symbol.iterator in entries)) {
+    throw unsafe(`not a list of map entries: ${shown(entries)}; use a Map, or an array of { key, value }`);
+  }
+  return Array.from<unknown, KeyValue>(entries, (entry, i) => {
+    const pair = Array.isArray(entry) && entry.length === 2;
+    const { key, value } = (pair ? { key: entry[0], value: entry[1] } : (entry ?? {})) as Partial<KeyValue>;
+    if (typeof key === "string" && typeof value === "string") return { key, value };
+    throw unsafe(`map entry ${i} is ${shown(entry)}; use { key, value } or [key, value], of two texts`);
+  });
+}
+
+function shown(value: unknown): string {
+  return inspect(value, {
+    depth: 1,
+    breakLength: Number.POSITIVE_INFINITY,
+    maxStringLength: 80,
+    maxArrayLength: 3,
+  });
+}
+
 /** @throws RuntimeApiError `UNSAFE_ARGUMENT` for an entry that no payload carries */
-export function mapPayloads(entries: Iterable<KeyValue>): readonly string[] {
+export function mapPayloads(entries: readonly KeyValue[]): readonly string[] {
   return chunkLines(lines(entries));
 }
 
@@ -29,7 +59,7 @@ export function addMapPayloads(
   return payloads.map((payload) => writeWithPayload(line, payload));
 }
 
-function* lines(entries: Iterable<KeyValue>): Iterable<string> {
+function* lines(entries: readonly KeyValue[]): Iterable<string> {
   for (const { key, value } of entries) {
     if (!PLAIN_KEY.test(key) && (key === "" || UNSAFE.test(mapKey(key)))) {
       throw unsafe(`invalid map key: ${JSON.stringify(key)}`);

@@ -1,0 +1,68 @@
+// Cases LI1 and LI4 of the field: what callers in JavaScript pass, and what they read.
+import { describe, expect, it } from "vitest";
+import {
+  addMap,
+  addMapEntries,
+  createRuntimeApiClient,
+  type MapEntries,
+  replaceMap,
+  setServerFqdn,
+  setSslCert,
+} from "../src/index.js";
+
+const unsafe = expect.objectContaining({ code: "UNSAFE_ARGUMENT", sent: false });
+/** Any bytes that were sent would be another error. */
+const client = createRuntimeApiClient({ address: { path: "/nonexistent.sock" } });
+const fromJavaScript = <Value>(value: unknown) => value as Value;
+
+describe("LI1 the entries of a map", () => {
+  const entry = { key: "a.test", value: "p" };
+
+  it.each<[string, MapEntries]>([
+    ["a Map", new Map([["a.test", "p"]])],
+    ["pairs", [["a.test", "p"]]],
+    ["objects", [entry]],
+    ["a Set of objects", new Set([entry])],
+    ["both, from a generator", [entry].values()],
+    ["objects with more fields", [Object.assign({ id: "0x1" }, entry)]],
+  ])("may be %s", (_what, entries) => {
+    expect(addMapEntries("/m", entries).map(({ payload }) => payload)).toEqual(["a.test p"]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["a plain object", { "a.test": "p" }, "not a list of map entries: { 'a.test': 'p' }"],
+    ["a text", "a.test p", "not a list of map entries: 'a.test p'"],
+    ["nothing", undefined, "not a list of map entries: undefined"],
+    ["a promise", Promise.resolve([]), "not a list of map entries: Promise"],
+    ["texts of two characters", ["ab"], "map entry 0 is 'ab'"],
+    ["a hole", [entry, undefined], "map entry 1 is undefined"],
+    ["a number as value", new Map([["a.test", 1]]), "map entry 0 is [ 'a.test', 1 ]"],
+    ["a pair of three", [["a.test", "p", "q"]], "map entry 0 is [ 'a.test', 'p', 'q' ]"],
+    [
+      "other names of fields",
+      [{ host: "a.test", pool: "p" }],
+      "map entry 0 is { host: 'a.test', pool: 'p' }",
+    ],
+  ])("are refused before anything is sent: %s", async (_what, entries, message) => {
+    const refused = expect.objectContaining({
+      code: "UNSAFE_ARGUMENT",
+      sent: false,
+      message: expect.stringContaining(message),
+    });
+
+    await expect(replaceMap(client, "/m", fromJavaScript(entries))).rejects.toEqual(refused);
+    expect(() => addMapEntries("/m", fromJavaScript(entries))).toThrow(refused);
+  });
+});
+
+it.each<[string, () => unknown]>([
+  ["no value", () => addMap("/m", "a.test", fromJavaScript(undefined))],
+  ["null as value", () => addMap("/m", "a.test", fromJavaScript(null))],
+  ["no key", () => addMap("/m", fromJavaScript(undefined), "p")],
+  ["not a number as value", () => addMap("/m", "a.test", fromJavaScript(Number.NaN))],
+  ["an object as value", () => addMap("/m", "a.test", fromJavaScript({ pool: "p" }))],
+  ["no name", () => setServerFqdn(fromJavaScript({ backend: "b", server: "s" }))],
+  ["a Buffer as PEM", () => setSslCert("a.pem", fromJavaScript(Buffer.from("-----BEGIN")))],
+])("LI1 sends no text such as undefined: %s", (_what, command) => {
+  expect(command).toThrow(unsafe);
+});
