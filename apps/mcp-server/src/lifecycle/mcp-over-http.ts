@@ -1,3 +1,4 @@
+import { createCalls } from "../mcp/calls.js";
 import { MCP_PATH, startHttpServer } from "../mcp/http-server.js";
 import { serverFactory } from "../mcp/server-factory.js";
 import { createTokenFile, readToken } from "../mcp/token.js";
@@ -15,10 +16,13 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
     log.info({ tokenFile }, "no token: clients outside the trusted networks are refused");
   const access = { ...mcp, token: createTokenFile(tokenFile, log) };
   const metrics = createMetrics(services);
-  const factory = serverFactory(services, catalog);
-  const server = await startHttpServer({ host, port, factory, access, metrics, log }).catch(async (error) => {
-    throw await listenError(error, host, port);
-  });
+  const calls = createCalls();
+  const factory = serverFactory(services, catalog, calls);
+  const server = await startHttpServer({ host, port, factory, calls, access, metrics, log }).catch(
+    async (error) => {
+      throw await listenError(error, host, port);
+    },
+  );
   const { isRestored, restored } = services.reconciliation;
   log.info({ host, port, path: MCP_PATH }, isRestored ? "ready" : "listening, not ready");
   if (!isRestored) void restored.then(() => log.info("ready"));

@@ -1,4 +1,6 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { createCalls } from "../mcp/calls.js";
 import { serverFactory } from "../mcp/server-factory.js";
 import { catalog } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
@@ -6,9 +8,16 @@ import type { Part } from "./run-parts.js";
 /** The MCP server for the one client that started this process. Everything ends when it closes stdin. */
 export const mcpOverStdio: Part = async ({ services, log, stop }) => {
   const onEnd = () => stop("end of input");
-  const handle = serveStdio(serverFactory(services, catalog), {
+  const calls = createCalls();
+  const handle = serveStdio(serverFactory(services, catalog, calls), {
     onerror: (error) => log.warn(`MCP message: ${error.message}`),
   });
   process.stdin.once("end", onEnd).once("close", onEnd);
-  return { [Symbol.asyncDispose]: () => handle.close() };
+  return {
+    async [Symbol.asyncDispose]() {
+      await calls.end();
+      await turn(); // the SDK writes the results
+      await handle.close();
+    },
+  };
 };

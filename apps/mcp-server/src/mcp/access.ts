@@ -28,7 +28,7 @@ export function accessTest(rules: AccessRules): (caller: Caller) => Promise<Refu
   const isInside = insideTest(rules);
   return async (caller) => {
     const { headers } = caller;
-    const foreign = refuseOrigin(headers, rules.allowedHosts) ?? refuseHost(headers, rules.allowedHosts);
+    const foreign = refuseForeign(headers, rules);
     if (foreign !== undefined) return foreign;
     const needsNoToken = isInside(caller);
     const { authorization } = headers;
@@ -41,6 +41,14 @@ export function accessTest(rules: AccessRules): (caller: Caller) => Promise<Refu
     if (token !== undefined && isToken?.(token) === true) return undefined;
     return { status: 401, reason: "wrong bearer token" };
   };
+}
+
+/** What {@link accessTest} tests without a token. A browser asks with no token before it sends a page's request. */
+export function refuseForeign(
+  headers: IncomingHttpHeaders,
+  { allowedHosts }: Pick<AccessRules, "allowedHosts">,
+): Refusal | undefined {
+  return refuseOrigin(headers, allowedHosts) ?? refuseHost(headers, allowedHosts);
 }
 
 function bearerToken(authorization: string): string | undefined {

@@ -1,79 +1,100 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { toNodeHandler } from "@modelcontextprotocol/node";
-import { createMcpHandler, isLegacyRequest, type McpServerFactory } from "@modelcontextprotocol/server";
+import type { McpServerFactory } from "@modelcontextprotocol/server";
 import type { CollectMetrics } from "../metrics/collect-metrics.js";
 import { METRICS_TYPE, renderMetrics } from "../metrics/render-metrics.js";
 import type { Log } from "../program/log.js";
-import { type AccessRules, accessTest } from "./access.js";
-import { createSessions } from "./sessions.js";
+import { type AccessRules, accessTest, refuseForeign } from "./access.js";
+import { createBothEras } from "./both-eras.js";
+import type { Calls } from "./calls.js";
+import { limitConnections, type OpenRequest } from "./connections.js";
+import { allowPage, isPreflight, sendPreflight } from "./cors.js";
+import { HTTP_LIMITS, type HttpLimits } from "./http-limits.js";
+import { networkTest } from "./networks.js";
+import { clientOf } from "./source.js";
 
 export const MCP_PATH = "/mcp";
 const METRICS_PATH = "/metrics";
 
-const MAX_BODY_BYTES = 1 << 20;
-const MAX_OPEN_REQUESTS = 512;
-/** How long a call in flight may take before its connection is closed. */
-const CLOSE_GRACE_MS = 5_000;
+/** How long the results of calls may take to be sent when the server stops. */
+const FLUSH_MS = 1_000;
 
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
   readonly factory: McpServerFactory;
+  /** The tool calls of the factory's servers. */
+  readonly calls: Calls;
   readonly access: AccessRules;
   readonly metrics: CollectMetrics;
   readonly log: Log;
+  readonly limits?: HttpLimits | undefined;
 }
 
 /**
- * Serves MCP over streamable HTTP, in both protocol eras, and metrics to the same callers. On disposal, it accepts no new calls, waits for those in flight, and
- * closes everything.
+ * Serves MCP over streamable HTTP, in both protocol eras, and metrics to the same callers. On disposal, it accepts no new calls, lets those in
+ * progress return a result, and closes everything.
  *
  * @throws the listen error, such as EADDRINUSE
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<AsyncDisposable> {
-  const { host, port, factory, access, metrics, log } = options;
-  const onerror = (error: Error) => log.warn(`MCP request: ${error.message}`);
-  const modern = createMcpHandler(factory, { legacy: "reject", maxRequestBodySize: MAX_BODY_BYTES, onerror });
-  const sessions = createSessions(factory);
-  const handle = toNodeHandler(
-    {
-      fetch: async (request, extra) => {
-        const legacy = await isLegacyRequest(request, undefined, { maxRequestBodySize: MAX_BODY_BYTES });
-        return legacy ? sessions.fetch(request) : modern.fetch(request, extra);
-      },
-    },
-    { maxRequestBodySize: MAX_BODY_BYTES, onerror },
-  ) as unknown as (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
+  const { host, port, factory, calls, access, metrics, log, limits = HTTP_LIMITS } = options;
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.headersMs / 10,
+  });
+  const isProxy = networkTest(access.trustedProxies);
+  const connections = limitConnections(
+    server,
+    { maxConnections: limits.connections, maxConnectionsPerPeer: limits.connections / 2 },
+    isProxy,
+  );
+  const mcp = createBothEras(factory, limits, log);
   const refusalOf = accessTest(access);
-  const open = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
-    open.add(response);
-    response.once("close", () => open.delete(response));
-    respond(request, response).catch((error: unknown) => {
+
+  const respond = async (open: OpenRequest): Promise<void> => {
+    const { request, response, client } = open;
+    const { headers, httpVersion, socket } = request;
+    const foreign = refuseForeign(headers, access);
+    if (foreign !== undefined) return refuse(response, foreign);
+    allowPage(request, response);
+    if (isPreflight(request)) return sendPreflight(request, response);
+    const refusal = await refusalOf({ peer: socket.remoteAddress, headers, httpVersion });
+    if (refusal !== undefined) return refuse(response, refusal);
+    const path = request.url?.split("?", 1)[0];
+    if (path !== MCP_PATH && path !== METRICS_PATH)
+      return refuse(response, { status: 404, reason: `MCP is at ${MCP_PATH}` });
+    if (calls.areEnding) return refuse(response, { status: 503, reason: "the server is stopping" });
+    const others = connections.answering().filter((one) => one !== open);
+    if (
+      others.length >= limits.requests ||
+      others.filter((one) => one.client === client).length >= limits.requests / 2
+    )
+      return refuse(response, { status: 503, reason: "too many requests at once" });
+    return path === METRICS_PATH ? sendMetrics(request, response, metrics) : mcp.handle(open);
+  };
+
+  server.on("request", (request, response) => {
+    const { headers, httpVersion, socket } = request;
+    const client = clientOf({ peer: socket.remoteAddress, headers, httpVersion }, isProxy);
+    const open = { request, response, client };
+    connections.follow(open);
+    respond(open).catch((error: unknown) => {
       log.error({ err: error }, "MCP request failed");
       response.destroy();
     });
   });
-  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { headers, httpVersion, socket } = request;
-    const refusal = await refusalOf({ peer: socket.remoteAddress, headers, httpVersion });
-    if (refusal !== undefined) return refuse(response, refusal.status, refusal.reason);
-    const path = request.url?.split("?", 1)[0];
-    if (path !== MCP_PATH && path !== METRICS_PATH) return refuse(response, 404, `MCP is at ${MCP_PATH}`);
-    if (open.size > MAX_OPEN_REQUESTS) return refuse(response, 503, "too many requests at once");
-    return path === METRICS_PATH ? sendMetrics(request, response, metrics) : handle(request, response);
-  };
   server.listen({ host, port });
   await once(server, "listening");
   return {
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();
-      await callsEnded(open, CLOSE_GRACE_MS);
-      await Promise.all([modern.close(), sessions.close()]);
+      await calls.end();
+      await resultsSent(connections.answering(), FLUSH_MS);
+      await mcp.close();
       server.closeAllConnections();
       await closed;
     },
@@ -85,7 +106,7 @@ async function sendMetrics(
   response: ServerResponse,
   collect: CollectMetrics,
 ): Promise<void> {
-  if (method !== "GET") return refuse(response, 405, "metrics are read with GET");
+  if (method !== "GET") return refuse(response, { status: 405, reason: "metrics are read with GET" });
   const abort = new AbortController();
   response.once("close", () => abort.abort());
   const text = renderMetrics(await collect(abort.signal));
@@ -93,7 +114,7 @@ async function sendMetrics(
   response.end(text);
 }
 
-function refuse(response: ServerResponse, status: number, reason: string): void {
+function refuse(response: ServerResponse, { status, reason }: { status: number; reason: string }): void {
   const headers = {
     "content-type": "application/json",
     ...(status === 401 && { "www-authenticate": "Bearer" }),
@@ -105,10 +126,11 @@ function refuse(response: ServerResponse, status: number, reason: string): void 
 }
 
 /** Waits for the responses to POST requests; the streams that clients hold open with GET never end by themselves. */
-async function callsEnded(open: ReadonlySet<ServerResponse>, limitMs: number): Promise<void> {
-  const calls = [...open].filter(({ req }) => req.method === "POST");
+async function resultsSent(open: readonly OpenRequest[], limitMs: number): Promise<void> {
+  const posts = open.filter(({ request }) => request.method === "POST");
+  if (posts.length === 0) return;
   await Promise.race([
-    Promise.all(calls.map((response) => once(response, "close"))),
+    Promise.all(posts.map(({ response }) => once(response, "close"))),
     sleep(limitMs, undefined, { ref: false }),
   ]);
 }

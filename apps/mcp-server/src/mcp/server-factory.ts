@@ -2,8 +2,11 @@ import { parse } from "@haproxy-mcp/validation";
 import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
 import { version } from "../program/version.js";
 import type { Services } from "../services.js";
-import type { Tool, ToolContext } from "../tools/define-tool.js";
+import type { Tool } from "../tools/define-tool.js";
 import { errorResult } from "../tools/error-result.js";
+import { StoppingError } from "../tools/stopping-error.js";
+import { type Calls, createCalls } from "./calls.js";
+import { createProgressReporter, type ProgressReporter } from "./progress.js";
 import { listedSchema } from "./tool-schema.js";
 
 const INSTRUCTIONS =
@@ -14,8 +17,16 @@ const INSTRUCTIONS =
 /** Every client gets the same tools, so clients may cache the list. */
 const TOOL_LIST_TTL_MS = 300_000;
 
-/** Builds a server for each request of the modern era and for each session of the older one: never shared. */
-export function serverFactory(services: Services, tools: readonly Tool[]): McpServerFactory {
+/**
+ * Builds a server for each request of the modern era and for each session of the older one: never shared.
+ *
+ * @param calls its tool calls, for a transport that ends them before it closes
+ */
+export function serverFactory(
+  services: Services,
+  tools: readonly Tool[],
+  calls: Calls = createCalls(),
+): McpServerFactory {
   const listed = tools.map((tool) => ({
     tool,
     inputSchema: listedSchema(tool.input),
@@ -32,32 +43,50 @@ export function serverFactory(services: Services, tools: readonly Tool[]): McpSe
     for (const { tool, ...schemas } of listed) {
       const { name, title, description, annotations } = tool;
       server.registerTool(name, { title, description, annotations, ...schemas }, (args, { mcpReq }) =>
-        callTool(tool, args, { services, signal: mcpReq.signal, progress: progressOf(mcpReq, services) }),
+        callTool(tool, args, { services, calls, request: mcpReq }),
       );
     }
     return server;
   };
 }
 
-/** Only for clients that sent a progress token. A client that has disconnected misses it. */
-function progressOf({ _meta, notify }: ServerContext["mcpReq"], { log }: Services): ToolContext["progress"] {
-  const progressToken = _meta?.progressToken;
-  if (progressToken === undefined) return () => {};
-  let progress = 0;
-  return (message) => {
-    progress++;
-    notify({ method: "notifications/progress", params: { progressToken, progress, message } }).catch(
-      (error: unknown) => log.debug({ err: error }, "progress was not sent"),
-    );
-  };
+interface CallContext {
+  readonly services: Services;
+  readonly calls: Calls;
+  readonly request: ServerContext["mcpReq"];
 }
 
-async function callTool(tool: Tool, args: unknown, context: ToolContext) {
+const STOPPING = "The server is stopping. Repeat the call once it has started again.";
+
+async function callTool(tool: Tool, args: unknown, { services, calls, request }: CallContext) {
+  const progress = progressTo(request, services);
+  const call = { isRead: tool.annotations.readOnlyHint, signal: request.signal };
   try {
-    const structuredContent = await tool.handle(parse(tool.input, args ?? {}), context);
-    const text = tool.summarise(structuredContent);
-    return { structuredContent, content: [{ type: "text" as const, text }] };
+    return await calls.run(call, async (signal) => {
+      const context = { services, signal, progress: progress.report };
+      const structuredContent = await tool.handle(parse(tool.input, args ?? {}), context);
+      const text = tool.summarise(structuredContent);
+      return { structuredContent, content: [{ type: "text" as const, text }] };
+    });
   } catch (error) {
-    return errorResult(error, context.services.log);
+    const failed = errorResult(error, services.log);
+    if (calls.areEnding && !(error instanceof StoppingError))
+      failed.content.push({ type: "text", text: STOPPING });
+    return failed;
+  } finally {
+    progress.end();
   }
 }
+
+/** Only for clients that sent a progress token. A client that has disconnected misses it. */
+function progressTo({ _meta, notify }: ServerContext["mcpReq"], { log }: Services): ProgressReporter {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return NO_PROGRESS;
+  return createProgressReporter((progress) => {
+    notify({ method: "notifications/progress", params: { progressToken, ...progress } }).catch(
+      (error: unknown) => log.debug({ err: error }, "progress was not sent"),
+    );
+  });
+}
+
+const NO_PROGRESS: ProgressReporter = { report: () => {}, end: () => {} };

@@ -4,85 +4,114 @@ import {
   type McpServerFactory,
   WebStandardStreamableHTTPServerTransport as SessionTransport,
 } from "@modelcontextprotocol/server";
+import { createRequestIds, type RequestIds } from "./request-ids.js";
+import { rpcError } from "./rpc-error.js";
 
-/** Most sessions at once; a new one replaces the one unused for longest. */
-const MAX_SESSIONS = 256;
 /** A session unused for this long is closed when the next one begins. */
 const IDLE_MS = 30 * 60_000;
 
 interface Session {
   readonly transport: SessionTransport;
   readonly close: () => Promise<void>;
+  /** Address of the client that began it. */
+  readonly client: string;
+  readonly ids: RequestIds;
   usedAt: number;
 }
 
+interface SessionRequest {
+  readonly request: Request;
+  /** The request's body; `undefined` if it is no JSON. */
+  readonly body: unknown;
+  /** Address of the client. */
+  readonly client: string;
+}
+
 export interface Sessions {
-  fetch(request: Request): Promise<Response>;
+  fetch(request: SessionRequest): Promise<Response>;
   close(): Promise<void>;
+}
+
+export interface SessionsOptions {
+  readonly factory: McpServerFactory;
+  /** Most sessions at once. */
+  readonly max: number;
+  /** Most sessions of one client. */
+  readonly maxPerClient: number;
 }
 
 /**
  * Serves clients of protocol versions before 2026-07-28, each in its own session, so that a cancellation reaches the right
- * call. An unknown session gets 404, on which the client begins a new one.
+ * call. An unknown session gets 404, on which the client begins a new one. A new session replaces the one unused for longest, never
+ * one with a request in progress.
  */
-export function createSessions(factory: McpServerFactory): Sessions {
+export function createSessions({ factory, max, maxPerClient }: SessionsOptions): Sessions {
   const sessions = new Map<string, Session>();
 
-  const begin = async (request: Request): Promise<Response> => {
-    const parsedBody = await bodyOf(request);
-    if (!isInitializeRequest(parsedBody)) {
-      return rpcError(400, -32000, "the Mcp-Session-Id header is missing; begin with an initialize request");
-    }
-    await makeRoom();
+  const begin = async ({ request, body, client }: SessionRequest): Promise<Response> => {
+    // also GET: to a client that looks for a stream before its session, 405 means that there is none
+    if (request.method !== "POST")
+      return rpcError(405, "without a session, only POST is allowed", { headers: { allow: "POST" } });
+    if (!isInitializeRequest(body))
+      return rpcError(400, "the Mcp-Session-Id header is missing; begin with an initialize request");
+    if (!(await makeRoom(client)))
+      return rpcError(503, "every session has a request in progress; try again", {
+        headers: { "retry-after": "1" },
+      });
     const server = await factory({ era: "legacy", requestInfo: request });
+    const ids = createRequestIds();
     const transport = new SessionTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
-        sessions.set(id, { transport, close: () => server.close(), usedAt: Date.now() });
+        sessions.set(id, { transport, close: () => server.close(), client, ids, usedAt: Date.now() });
       },
       onsessionclosed: (id) => {
         sessions.delete(id);
       },
     });
+    ids.follow(transport);
     await server.connect(transport);
-    return transport.handleRequest(request, { parsedBody });
+    return transport.handleRequest(request, { parsedBody: body });
   };
 
-  const makeRoom = async (): Promise<void> => {
-    const byAge = [...sessions].sort(([, one], [, other]) => one.usedAt - other.usedAt);
+  /** Whether one more session of the client fits, after idle ones were closed. */
+  const makeRoom = async (client: string): Promise<boolean> => {
+    const idle = [...sessions]
+      .filter(([, { ids }]) => !ids.areOpen)
+      .sort(([, one], [, other]) => one.usedAt - other.usedAt);
     const deadline = Date.now() - IDLE_MS;
-    const surplus = sessions.size - MAX_SESSIONS + 1;
-    await end(byAge.filter(([, { usedAt }], i) => i < surplus || usedAt < deadline).map(([id]) => id));
-  };
-
-  const end = async (ids: readonly string[]): Promise<void> => {
-    const ending = ids.flatMap((id) => sessions.get(id) ?? []);
-    for (const id of ids) sessions.delete(id);
-    await Promise.all(ending.map((session) => session.close()));
+    const own = idle.filter(([, session]) => session.client === client);
+    const ofClient = [...sessions.values()].filter((session) => session.client === client).length;
+    const surplusOfClient = ofClient - maxPerClient + 1;
+    const ending = new Map(idle.filter(([, { usedAt }]) => usedAt < deadline));
+    for (const [id, session] of own.slice(0, Math.max(0, surplusOfClient))) ending.set(id, session);
+    const surplus = sessions.size - max + 1;
+    for (const [id, session] of idle) if (ending.size < surplus) ending.set(id, session);
+    for (const id of ending.keys()) sessions.delete(id);
+    await Promise.all([...ending.values()].map((session) => session.close()));
+    return surplusOfClient <= own.length && surplus <= ending.size;
   };
 
   return {
-    async fetch(request) {
+    async fetch(given) {
+      const { request, body } = given;
       const id = request.headers.get("mcp-session-id");
-      if (id === null) return begin(request);
+      if (id === null) return begin(given);
       const session = sessions.get(id);
-      if (session === undefined) return rpcError(404, -32001, "Session not found");
+      if (session === undefined) return rpcError(404, "Session not found", { code: -32001 });
       session.usedAt = Date.now();
-      return session.transport.handleRequest(request);
+      const taken = session.ids.taken(body);
+      if (taken !== undefined)
+        return rpcError(400, `request id ${JSON.stringify(taken)} is in use by a request in progress`, {
+          code: -32600,
+          id: taken,
+        });
+      return session.transport.handleRequest(request, { parsedBody: body });
     },
-    close: () => end([...sessions.keys()]),
+    async close() {
+      const ending = [...sessions.values()];
+      sessions.clear();
+      await Promise.all(ending.map((session) => session.close()));
+    },
   };
-}
-
-/** Leaves the request's body readable. */
-async function bodyOf(request: Request): Promise<unknown> {
-  if (request.method !== "POST") return undefined;
-  return request
-    .clone()
-    .json()
-    .catch(() => undefined);
-}
-
-function rpcError(status: number, code: number, message: string): Response {
-  return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status });
 }

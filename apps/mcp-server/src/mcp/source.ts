@@ -39,6 +39,12 @@ export function insideTest(rules: SourceRules): (caller: Caller) => boolean {
   };
 }
 
+/** The address that a limit counts a request for: the client that a trusted proxy reports, otherwise the peer. */
+export function clientOf({ peer = UNKNOWN, headers }: Caller, isProxy: (address: string) => boolean): string {
+  const forwarded = headers["x-forwarded-for"];
+  return isProxy(peer) && forwarded !== undefined ? forwardedFor(String(forwarded), isProxy) : peer;
+}
+
 /** The addresses that a request may come from, by its peer and each header that reports one. */
 function sourcesOf(caller: Caller, isProxy: (address: string) => boolean): readonly string[] {
   const { peer = UNKNOWN, headers } = caller;

@@ -22,8 +22,11 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
 export interface ToolContext {
   readonly services: Services;
   readonly signal: AbortSignal;
-  /** Reports the current step of a long call to a client that asked for progress. */
-  progress(message: string): void;
+  /**
+   * Reports the current step of a long call, with the most milliseconds that the call waits, to a client that asked for progress.
+   * Repeated messages, and more than one a second, are left out.
+   */
+  progress(message: string, limitMs?: number): void;
 }
 
 /** Infers the handler's types from the schemas. */

@@ -9,6 +9,7 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import { AFTER_LOSS } from "../checks/uncertain.js";
 import type { Log } from "../program/log.js";
 import { ServedElsewhereError } from "./served-elsewhere.js";
+import { StoppingError } from "./stopping-error.js";
 
 /** The state things are in and what to do next, for each code of a family. A missing code does not compile. */
 type Remedies<Code extends string> = Readonly<Record<Code, string>>;
@@ -58,6 +59,8 @@ const STORE_REMEDIES: Remedies<StoreErrorCode> = {
 
 const SERVED_ELSEWHERE_REMEDY =
   "Nothing was changed. Choose another name, or ask the operator; with take_over the name is added all the same.";
+
+const STOPPING_REMEDY = "Nothing was changed. Repeat the call once the server has started again.";
 
 /** `UNWRITABLE` if the file can't be replaced because it is a mount point (rename(2)). */
 const MOUNTED_REMEDY =
@@ -127,6 +130,7 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   }
   if (error instanceof ServedElsewhereError)
     return failure(error.code, error.message, error.field, SERVED_ELSEWHERE_REMEDY);
+  if (error instanceof StoppingError) return failure(error.code, error.message, undefined, STOPPING_REMEDY);
   if (StoreError.isInstance(error)) {
     const remedy = isMounted(error) ? MOUNTED_REMEDY : STORE_REMEDIES[error.code];
     return failure(error.code, error.message, undefined, remedy);

@@ -1,7 +1,9 @@
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, it } from "vitest";
 import { catalog } from "../../src/index.js";
-import { clients } from "../support/clients.js";
+import { clients, openClient, stdioOf } from "../support/clients.js";
 import { settingsFor, startPools, startServing } from "../support/program.js";
 
 it.each(clients)(
@@ -38,3 +40,43 @@ it.each(clients)(
     expect([...bodies].sort()).toEqual(["four", "six"]);
   },
 );
+
+it("CL18 SIGTERM gives a waiting call an error result, over HTTP and over stdio", async () => {
+  await using haproxy = await startPools();
+  await using backend = await startBackend({ name: "one" });
+  await using serving = await startServing(haproxy);
+  await using http = await openClient(serving.url);
+  const transport = new StdioClientTransport(stdioOf(await settingsFor(haproxy)));
+  const stdio = new Client({ name: "test", version: "1" });
+  await stdio.connect(transport);
+  const domain = "shop.example.test";
+  await http.callTool({
+    name: "haproxy_add_domain",
+    arguments: { domain, ip: backend.ip, http_port: backend.port },
+  });
+  const held = request({ socketPath: haproxy.httpSocket }, { host: domain, path: "/held" });
+  await expect.poll(() => backend.requests()).toBe(1);
+  const wait = { name: "haproxy_wait_drain", arguments: { domain, timeout: 40 } };
+  const messages = new Set<unknown>();
+  const calls = [
+    http.callTool(wait, { onProgress: (message) => messages.add(`HTTP: ${message}`) }),
+    stdio.callTool(wait, { onprogress: ({ message, total }) => messages.add(`${message} of ${total}`) }),
+  ];
+  await expect.poll(() => [...messages].sort()).toEqual(["1 session left of 40", "HTTP: 1 session left"]);
+
+  process.kill(transport.pid ?? 0, "SIGTERM");
+  const ended = serving.end("SIGTERM");
+
+  for (const call of calls)
+    expect(await call).toMatchObject({
+      isError: true,
+      content: [
+        { text: "CANCELLED: cancelled while 1 session was left. The files and HAProxy are as before." },
+        { text: "The server is stopping. Repeat the call once it has started again." },
+      ],
+    });
+  expect(await ended).toBe(0);
+  backend.release();
+  await held;
+  await stdio.close();
+});

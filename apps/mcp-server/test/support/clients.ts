@@ -31,7 +31,7 @@ interface ToolResult {
 const WHO = { name: "test", version: "1.0.0" };
 const MODERN = { versionNegotiation: { mode: "auto" } } as const;
 
-const stdioOf = (settings: Settings) => ({
+export const stdioOf = (settings: Settings) => ({
   command: process.execPath,
   args: [MAIN, "stdio"],
   env: { PATH: process.env["PATH"] ?? "", ...settings },

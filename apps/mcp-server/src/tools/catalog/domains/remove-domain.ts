@@ -29,7 +29,7 @@ export const removeDomain = defineTool({
   async handle({ domain, drain_timeout }, { services, signal, progress }) {
     const { removedServers, remainingDomains, ...removed } = await services.loadBalancer.removeDomain(
       { domain, drainTimeoutMs: toMs(drain_timeout) },
-      { signal, onProgress: (left) => progress(describeLeft(left)) },
+      { signal, onProgress: (left) => progress(describeLeft(left), toMs(drain_timeout)) },
     );
     return {
       ...removed,

@@ -36,7 +36,7 @@ export const removeServer = defineTool({
   async handle({ domain, slot, drain_timeout }, { services, signal, progress }) {
     const { server, healthyCount, checkingCount, ...removed } = await services.loadBalancer.removeServer(
       { domain, slot, drainTimeoutMs: toMs(drain_timeout) },
-      { signal, onProgress: (left) => progress(describeLeft(left)) },
+      { signal, onProgress: (left) => progress(describeLeft(left), toMs(drain_timeout)) },
     );
     const warning = noneLeft(removed.domain, { healthyCount, checkingCount });
     return { ...removed, removed: toServerOutput(server), warning };

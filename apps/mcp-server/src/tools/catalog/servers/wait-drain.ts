@@ -32,7 +32,7 @@ export const waitDrain = defineTool({
   async handle({ domain, slot, timeout }, { services, signal, progress }) {
     const { servers, waitedMs, ...report } = await services.loadBalancer.waitDrain(
       { domain, slot, timeoutMs: toMs(timeout) },
-      { signal, onProgress: (left) => progress(describeLeft(left)) },
+      { signal, onProgress: (left) => progress(describeLeft(left), toMs(timeout)) },
     );
     return {
       ...report,

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { toNodeHandler } from "@modelcontextprotocol/node";
+import { createMcpHandler, isLegacyRequest, type McpServerFactory } from "@modelcontextprotocol/server";
+import type { Log } from "../program/log.js";
+import type { OpenRequest } from "./connections.js";
+import type { HttpLimits } from "./http-limits.js";
+import { createSessions } from "./sessions.js";
+
+type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface BothEras {
+  handle(open: OpenRequest): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** MCP over streamable HTTP, in both protocol eras. */
+export function createBothEras(factory: McpServerFactory, limits: HttpLimits, log: Log): BothEras {
+  const options = {
+    maxRequestBodySize: limits.bodyBytes,
+    onerror: (error: Error) => log.warn(`MCP request: ${error.message}`),
+  };
+  const modern = createMcpHandler(factory, { ...options, legacy: "reject" });
+  const sessions = createSessions({ factory, max: limits.sessions, maxPerClient: limits.sessions / 2 });
+  return {
+    handle({ request: incoming, response, client }) {
+      const handler = toNodeHandler(
+        {
+          fetch: async (request, extra) => {
+            const body = await bodyOf(request);
+            return (await isLegacyRequest(request, body))
+              ? sessions.fetch({ request, body, client })
+              : modern.fetch(request, { ...extra, parsedBody: body });
+          },
+        },
+        options,
+      ) as unknown as NodeHandler;
+      return handler(incoming, response);
+    },
+    async close() {
+      await Promise.all([modern.close(), sessions.close()]);
+    },
+  };
+}
+
+/** `undefined` for one that is no JSON. Leaves it readable. */
+async function bodyOf(request: Request): Promise<unknown> {
+  if (request.method !== "POST") return undefined;
+  return request
+    .clone()
+    .json()
+    .catch(() => undefined);
+}

@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import {
+  INITIALIZE,
+  messagesOf,
+  startTestHttpServer,
+  type TestHttpServer,
+  waitCall,
+} from "../support/http-server.js";
+
+const HALF =
+  "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+
+/** A connection that has sent some bytes, and what it received until it was closed. */
+function open({ url }: TestHttpServer, sent = "") {
+  const socket: Socket = connect({ port: Number(url.port), host: "127.0.0.1" });
+  let received = "";
+  socket.setEncoding("utf8").on("data", (chunk) => (received += chunk));
+  socket.on("error", () => {});
+  const closed = once(socket, "close");
+  if (sent !== "") socket.write(sent);
+  return {
+    connected: once(socket, "connect"),
+    /** The status of what it received. */
+    closed: closed.then(() => received.split(" ")[1]),
+    isClosed: () => socket.destroyed,
+    [Symbol.dispose]: () => socket.destroy(),
+  };
+}
+
+describe("CL17 a connection that sends too little", () => {
+  it.each([
+    ["nothing", ""],
+    ["half a line", "POST /mc"],
+    ["headers with no end", "POST /mcp HTTP/1.1\r\nhost: localhost\r\n"],
+    ["half a body", HALF],
+    [
+      "half of a chunked body",
+      HALF.replace("content-length: 100", "transfer-encoding: chunked").replace("{", "1\r\n{\r\n"),
+    ],
+    ["half a body that is refused before it is read", HALF.replace("localhost", "evil.example")],
+  ])("is closed: %s", async (_, sent) => {
+    await using server = await startTestHttpServer({ limits: { headersMs: 100, requestMs: 200 } });
+    using connection = open(server, sent);
+
+    expect(await connection.closed).toBe(sent.includes("evil") ? "403" : "408");
+  });
+
+  it("blocks no other client: half bodies are not requests in progress", async () => {
+    await using server = await startTestHttpServer({ limits: { requests: 4 } });
+    const halves = Array.from({ length: 10 }, () => open(server, HALF));
+    await Promise.all(halves.map(({ connected }) => connected));
+
+    expect((await server.post(INITIALIZE)).status).toBe(200);
+    for (const half of halves) half[Symbol.dispose]();
+  });
+});
+
+describe("CL17 more connections than fit", () => {
+  it("close the one that has waited for longest, never one with a call in progress", async () => {
+    await using server = await startTestHttpServer({ limits: { connections: 6 } });
+    const session = await server.begin();
+    const call = server.post(waitCall(1), session);
+    await expect.poll(() => server.waiting.length).toBe(1);
+
+    const idle: ReturnType<typeof open>[] = [];
+    for (let i = 0; i < 12; i++) {
+      idle.push(open(server, i % 2 === 0 ? "" : HALF));
+      await idle.at(-1)?.connected;
+    }
+    await expect.poll(() => idle.filter((one) => one.isClosed()).length).toBeGreaterThanOrEqual(6);
+
+    expect(idle[0]?.isClosed()).toBe(true);
+    expect((await server.post(INITIALIZE)).status).toBe(200);
+    server.waiting[0]?.finish();
+    expect(await messagesOf(await call)).toMatchObject([{ id: 1, result: {} }]);
+    for (const one of idle) one[Symbol.dispose]();
+  });
+
+  it("are fewer for one peer than for all, unless it is a trusted proxy", async () => {
+    const limits = { connections: 8 };
+    await using server = await startTestHttpServer({
+      limits,
+      settings: { MCP_TRUSTED_PROXIES: "192.0.2.1" },
+    });
+    await using behind = await startTestHttpServer({ limits });
+    const flood = async (target: TestHttpServer) => {
+      const all = [];
+      for (let i = 0; i < 5; i++) {
+        all.push(open(target));
+        await all.at(-1)?.connected;
+      }
+      return all;
+    };
+    const [direct, proxied] = [await flood(server), await flood(behind)];
+
+    await direct[0]?.closed;
+    expect(direct.map((one) => one.isClosed())).toEqual([true, false, false, false, false]);
+    expect(proxied.map((one) => one.isClosed())).toEqual([false, false, false, false, false]);
+    for (const one of [...direct, ...proxied]) one[Symbol.dispose]();
+  });
+});
+
+describe("CL17 more requests than fit", () => {
+  it("get 503 from a client that has half of them in progress; another client's are served", async () => {
+    await using server = await startTestHttpServer({ limits: { requests: 4 } });
+    const client = { "x-forwarded-for": "100.64.0.1" };
+    const session = await server.begin(client);
+    const calls = [server.post(waitCall(1), session), server.post(waitCall(2), session)];
+    await expect.poll(() => server.waiting.length).toBe(2);
+
+    const third = await server.post(waitCall(3), session);
+
+    expect([third.status, third.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect((await server.post(INITIALIZE, { "x-forwarded-for": "100.64.0.2" })).status).toBe(200);
+    for (const { finish } of server.waiting) finish();
+    for (const call of calls) expect(await messagesOf(await call)).toMatchObject([{ result: {} }]);
+    expect((await server.post({ jsonrpc: "2.0", id: 3, method: "ping" }, session)).status).toBe(200);
+  });
+});

@@ -1,0 +1,62 @@
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { describe, expect, it } from "vitest";
+import { messagesOf, startTestHttpServer, waitCall } from "../support/http-server.js";
+
+const STOPPING = {
+  isError: true,
+  content: [
+    {
+      type: "text",
+      text: "STOPPING: the server is stopping. Nothing was changed. Repeat the call once the server has started again.",
+    },
+  ],
+};
+
+describe("CL18 a stop of the server", () => {
+  it("gives a waiting call of a session an error result", async () => {
+    const server = await startTestHttpServer();
+    const call = server.post(waitCall(1), await server.begin());
+    await expect.poll(() => server.waiting.length).toBe(1);
+
+    const [messages] = await Promise.all([
+      call.then((response) => messagesOf(response)),
+      server[Symbol.asyncDispose](),
+    ]);
+
+    expect(messages).toMatchObject([{ id: 1, result: STOPPING }]);
+  });
+
+  it("gives a waiting call of protocol 2026-07-28 an error result, with and without progress", async () => {
+    const server = await startTestHttpServer();
+    const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: "auto" } });
+    await client.connect(new StreamableHTTPClientTransport(server.url));
+    const calls = [
+      client.callTool({ name: "haproxy_read" }),
+      client.callTool({ name: "haproxy_read" }, { onprogress: () => {} }),
+    ];
+    await expect.poll(() => server.waiting.length).toBe(2);
+
+    const [results] = await Promise.all([Promise.all(calls), server[Symbol.asyncDispose]()]);
+
+    expect(results).toMatchObject([STOPPING, STOPPING]);
+    await client.close();
+  });
+
+  it("lets a change finish", async () => {
+    const server = await startTestHttpServer();
+    const session = await server.begin();
+    const read = server.post(waitCall(1), session);
+    const change = server.post(waitCall(2, "haproxy_change"), session);
+    await expect.poll(() => server.waiting.length).toBe(2);
+
+    const stopped = server[Symbol.asyncDispose]();
+    await (await read).text();
+    expect(server.waiting[1]?.context.signal.aborted).toBe(false);
+    server.waiting[1]?.finish();
+
+    expect(await messagesOf(await change)).toMatchObject([
+      { id: 2, result: { content: [{ text: "done" }] } },
+    ]);
+    await stopped;
+  });
+});
