@@ -9,6 +9,15 @@ export function poolAt({ pools }: DesiredState, number: number): Pool {
   return pools.get(number) ?? NO_POOL;
 }
 
+/** The other names of a domain's pool: what is done to its servers, is done to theirs. */
+export function sharedWith(
+  state: DesiredState,
+  pool: number,
+  domain: DomainPattern,
+): readonly DomainPattern[] {
+  return [...poolAt(state, pool).names].filter((name) => name !== domain);
+}
+
 export function namesIn({ pools }: DesiredState): number {
   return [...pools.values()].reduce((sum, { names }) => sum + names.size, 0);
 }

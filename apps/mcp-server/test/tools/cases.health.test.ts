@@ -7,7 +7,15 @@ import type { Tool } from "../../src/tools/define-tool.js";
 
 const domain = "a.example.test";
 const server = { slot: 1, name: "pool_1_1", ip: "10.0.0.1", port: 80, weight: 1, state: "drain" };
-const changed = { domain, pool: "pool_1", server, previous: server, servers: [server], sessions: 0 };
+const changed = {
+  domain,
+  pool: "pool_1",
+  sharedWith: [],
+  server,
+  previous: server,
+  servers: [server],
+  sessions: 0,
+};
 
 const CALLS: readonly (readonly [string, Tool, Record<string, unknown>])[] = [
   ["remove_server", removeServer as unknown as Tool, { slot: 1, drain_timeout: 0 }],

@@ -99,7 +99,9 @@ it("haproxy_save_state shows uncertain lines", async () => {
 });
 
 it("haproxy_add_domain replaces an orphan with replace", async () => {
-  const add = vi.fn(async () => ({ domain: "old.test", pool: "pool_1", servers: [] }) as never);
+  const add = vi.fn(
+    async () => ({ domain: "old.test", pool: "pool_1", sharedWith: [], servers: [] }) as never,
+  );
 
   await call(addDomain as never, { addDomain: add }, { domain: "old.test" });
   await call(addDomain as never, { addDomain: add }, { domain: "old.test", replace: true });

@@ -3,6 +3,7 @@ import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import { poolOfDomain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
+import { sharedWith } from "../desired-state.js";
 import type { OperationOptions } from "../options.js";
 import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
@@ -33,6 +34,8 @@ export interface ServerHealth extends ConfiguredServer {
 export interface DomainHealth {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
+  /** Other names that use the pool. */
+  readonly sharedWith: readonly DomainPattern[];
   readonly status: DomainStatus;
   readonly servers: readonly ServerHealth[];
   /** Servers that are up, or take traffic unchecked. */
@@ -61,12 +64,13 @@ export async function domainHealth(
 ): Promise<DomainHealth> {
   const domain = parseDomainPattern(input.domain);
   const snapshot = await context.store.read(options);
-  const pool = poolName(poolOfDomain(snapshot, domain));
+  const number = poolOfDomain(snapshot, domain);
   const servers = await healthOf(context, configuredServers(snapshot, domain), options);
   const healthyCount = servers.filter(({ status }) => isHealthy(status)).length;
   const checking = servers.filter(({ status }) => status === "CHECKING").length;
   const status = domainStatus({ total: servers.length, healthy: healthyCount, checking });
-  return { domain, pool, status, servers, healthyCount };
+  const shared = sharedWith(snapshot.state, number, domain);
+  return { domain, pool: poolName(number), sharedWith: shared, status, servers, healthyCount };
 }
 
 /** The health of every server of the desired state, a page at a time, in the order of pools and slots. @throws as `domainHealth` */

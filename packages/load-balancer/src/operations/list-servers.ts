@@ -2,6 +2,7 @@ import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import { poolOfDomain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
+import { sharedWith } from "../desired-state.js";
 import { configuredServers } from "../monitoring/configured-servers.js";
 import { healthOf, type ServerHealth } from "../monitoring/server-health.js";
 import type { OperationOptions } from "../options.js";
@@ -9,6 +10,8 @@ import type { OperationOptions } from "../options.js";
 export interface ServerList {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
+  /** Other names that use the pool. */
+  readonly sharedWith: readonly DomainPattern[];
   /** In the order of their slots. */
   readonly servers: readonly ServerHealth[];
 }
@@ -21,7 +24,8 @@ export async function listServers(
 ): Promise<ServerList> {
   const domain = parseDomainPattern(input.domain);
   const snapshot = await context.store.read(options);
-  const pool = poolName(poolOfDomain(snapshot, domain));
+  const number = poolOfDomain(snapshot, domain);
   const servers = await healthOf(context, configuredServers(snapshot, domain), options);
-  return { domain, pool, servers };
+  const shared = sharedWith(snapshot.state, number, domain);
+  return { domain, pool: poolName(number), sharedWith: shared, servers };
 }

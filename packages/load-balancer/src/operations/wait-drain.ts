@@ -3,7 +3,7 @@ import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import { poolOfDomain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
-import { poolAt } from "../desired-state.js";
+import { poolAt, sharedWith } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { parseSlot, parseTimeoutMs } from "../inputs.js";
 import { poolActivity } from "../node/sessions.js";
@@ -32,6 +32,8 @@ export interface BusyServer extends ServerView {
 export interface DrainReport {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
+  /** Other names that use the pool. */
+  readonly sharedWith: readonly DomainPattern[];
   /** No session is left. */
   readonly drained: boolean;
   readonly sessions: number;
@@ -64,6 +66,7 @@ export async function waitDrain(
     assertSlotInRange(context.pools, wanted);
     serverInSlot(servers, wanted, domain);
   }
+  const shared = sharedWith(snapshot.state, number, domain);
   const watched = describeServers(pool, servers).filter((one) => wanted === undefined || one.slot === wanted);
 
   const began = performance.now();
@@ -74,7 +77,8 @@ export async function waitDrain(
     const waitedMs = Math.round(performance.now() - began);
     onProgress?.(sessions);
     if (sessions === 0 || waitedMs >= timeoutMs) {
-      return { domain, pool, drained: sessions === 0, sessions, servers: counted, waitedMs };
+      const drained = sessions === 0;
+      return { domain, pool, sharedWith: shared, drained, sessions, servers: counted, waitedMs };
     }
     await sleep(Math.min(POLL_MS, timeoutMs - waitedMs), undefined, { signal }).catch((cause: unknown) => {
       throw new LoadBalancerError(

@@ -2,7 +2,7 @@ import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { lowestFreePool, type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { assertFree, poolOfDomain, problemsBySlot } from "../certainty/certain.js";
-import { poolAt, poolsInUse, withDomain, withServer } from "../desired-state.js";
+import { poolAt, poolsInUse, sharedWith, withDomain, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
@@ -21,6 +21,8 @@ export interface DomainToAdd {
 export interface AddedDomain {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
+  /** Other names that use the pool. */
+  readonly sharedWith: readonly DomainPattern[];
   readonly servers: readonly ServerView[];
 }
 
@@ -50,7 +52,12 @@ export function planAddDomain(
   return {
     state: planned,
     discard: [domain],
-    result: { domain, pool: name, servers: describeServers(name, poolAt(planned, pool).servers) },
+    result: {
+      domain,
+      pool: name,
+      sharedWith: sharedWith(planned, pool, domain),
+      servers: describeServers(name, poolAt(planned, pool).servers),
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { poolOfDomain, problemsBySlot } from "../certainty/certain.js";
-import { poolAt, withServer } from "../desired-state.js";
+import { poolAt, sharedWith, withServer } from "../desired-state.js";
 import { describeServer, type ServerView } from "../server-view.js";
 import { chooseSlot } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
@@ -20,6 +20,8 @@ export interface ServerToAdd {
 export interface ChangedServer {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
+  /** Other names that use the pool. */
+  readonly sharedWith: readonly DomainPattern[];
   readonly server: ServerView;
 }
 
@@ -35,6 +37,11 @@ export function planAddServer(
   const slot = chooseSlot(pools, poolAt(state, pool).servers, wanted, problemsBySlot(ground, pool, domain));
   return {
     state: withServer(state, pool, slot, server),
-    result: { domain, pool: name, server: describeServer(name, slot, server) },
+    result: {
+      domain,
+      pool: name,
+      sharedWith: sharedWith(state, pool, domain),
+      server: describeServer(name, slot, server),
+    },
   };
 }

@@ -2,6 +2,7 @@ import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { atIndex } from "../at-index.js";
 import { poolOfDomain } from "../certainty/certain.js";
+import { sharedWith } from "../desired-state.js";
 import type { ServerView } from "../server-view.js";
 import { planAddServer, type ServerToAdd } from "./add-server.js";
 import type { Ground } from "./ground.js";
@@ -18,7 +19,7 @@ export function planAddServers(
   domain: DomainPattern,
   servers: readonly Omit<ServerToAdd, "domain">[],
 ): Plan<ChangedServers> {
-  const pool = poolName(poolOfDomain(ground, domain));
+  const number = poolOfDomain(ground, domain);
   const added: ServerView[] = [];
   let planned = ground.state;
   const indexes = [...servers.keys()];
@@ -32,5 +33,9 @@ export function planAddServers(
     planned = one.state;
     added[index] = one.result.server;
   }
-  return { state: planned, result: { domain, pool, servers: added } };
+  const shared = sharedWith(planned, number, domain);
+  return {
+    state: planned,
+    result: { domain, pool: poolName(number), sharedWith: shared, servers: added },
+  };
 }

@@ -1,7 +1,7 @@
 import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { assertServersAreCertain, poolOfDomain, refusedIn } from "../certainty/certain.js";
-import { poolAt, withoutServer } from "../desired-state.js";
+import { poolAt, sharedWith, withoutServer } from "../desired-state.js";
 import { describeServer } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
 import { assertSlotInRange } from "./choose-slot.js";
@@ -28,6 +28,11 @@ export function planRemoveServer(
   return {
     state: withoutServer(state, pool, slot),
     discardRefused: refused,
-    result: { domain, pool: name, server: describeServer(name, slot, server) },
+    result: {
+      domain,
+      pool: name,
+      sharedWith: sharedWith(state, pool, domain),
+      server: describeServer(name, slot, server),
+    },
   };
 }

@@ -2,7 +2,7 @@ import type { ServerRecord, Servers } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
 import { assertServersAreCertain, poolOfDomain } from "../certainty/certain.js";
-import { poolAt, withServer } from "../desired-state.js";
+import { poolAt, sharedWith, withServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServer, describeServers, type ServerView } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
@@ -22,6 +22,8 @@ export interface SetServer extends ChangedServer {
 export interface ChangedServers {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
+  /** Other names that use the pool. */
+  readonly sharedWith: readonly DomainPattern[];
   /** In the order of their slots. */
   readonly servers: readonly ServerView[];
 }
@@ -48,6 +50,7 @@ export function planSetServer(
     result: {
       domain,
       pool: name,
+      sharedWith: sharedWith(state, pool, domain),
       server: describeServer(name, slot, after),
       previous: describeServer(name, slot, before),
     },
@@ -68,7 +71,12 @@ export function planSetDomainState(
   );
   return {
     state: [...servers].reduce((planned, [slot, server]) => withServer(planned, pool, slot, server), state),
-    result: { domain, pool: name, servers: describeServers(name, servers) },
+    result: {
+      domain,
+      pool: name,
+      sharedWith: sharedWith(state, pool, domain),
+      servers: describeServers(name, servers),
+    },
   };
 }
 

@@ -13,7 +13,7 @@ it("takes the lowest free pool, also one that was freed in between", () => {
     domain: domain("b.test.com"),
   });
 
-  expect(result).toEqual({ domain: "b.test.com", pool: "pool_2", servers: [] });
+  expect(result).toEqual({ domain: "b.test.com", pool: "pool_2", sharedWith: [], servers: [] });
   expect(namesOf(planned)).toEqual([
     ["a.test.com", 1],
     ["c.test.com", 3],

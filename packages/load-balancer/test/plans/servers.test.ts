@@ -21,6 +21,7 @@ it("takes the lowest free slot when none is asked for", () => {
   expect(result).toEqual({
     domain: name,
     pool: "pool_1",
+    sharedWith: ["b.test.com"],
     server: { slot: 2, name: "pool_1_2", ip: "2001:db8::1", port: 8080, weight: 7, state: "ready" },
   });
   expect([...serversOf(planned, 1).keys()].sort()).toEqual([1, 2, 3]);

@@ -2,6 +2,7 @@ import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { coverageOf, coverageOutput } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import { ServedElsewhereError } from "../../served-elsewhere.js";
 import {
   describeServer,
@@ -36,8 +37,7 @@ export const addDomain = defineTool({
       .describe("Add the name although a rule of haproxy.cfg serves it (SERVED_ELSEWHERE)"),
   }),
   output: z.looseObject({
-    domain: z.string(),
-    pool: z.string(),
+    ...placeShape,
     servers: z.array(serverOutput),
     certificate: coverageOutput.optional(),
   }),
@@ -58,11 +58,12 @@ export const addDomain = defineTool({
       { signal },
     );
     const certificate = await coverageOf(services.certificates, added.domain, signal);
-    return { ...added, servers: added.servers.map(toServerOutput), certificate };
+    return { ...toPlace(added), servers: added.servers.map(toServerOutput), certificate };
   },
-  summarise({ domain, pool, servers, certificate }) {
-    const added = `Added ${domain} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
+  summarise({ pool, servers, certificate, ...place }) {
+    const added = `Added ${describeDomains(place)} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
     if (certificate?.covered !== false) return added;
+    const { domain } = place;
     return `${added}\nNo certificate of the folder covers ${domain}: unless HAProxy has another, browsers show an error page over HTTPS. Next, call haproxy_issue_cert for ${domain}`;
   },
 });

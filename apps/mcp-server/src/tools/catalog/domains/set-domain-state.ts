@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
@@ -21,25 +22,23 @@ export const setDomainState = defineTool({
     "out of maintenance. With drain or maint, new requests get 503, also for domains that share the pool.",
   input: z.strictObject({ domain: domainField, state: stateField }),
   output: z.looseObject({
-    domain: z.string(),
-    pool: z.string(),
+    ...placeShape,
     servers: z.array(serverOutput),
     sessions: sessionsField,
     warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ domain, state }, { services, signal }) {
-    const { servers, healthyCount, checkingCount, ...changed } = await services.loadBalancer.setDomainState(
-      { domain, state },
-      { signal },
-    );
-    const warning = state === "ready" ? undefined : noneLeft(changed.domain, { healthyCount, checkingCount });
-    return { ...changed, servers: servers.map(toServerOutput), warning };
+    const changed = await services.loadBalancer.setDomainState({ domain, state }, { signal });
+    const warning = state === "ready" ? undefined : noneLeft(changed.domain, changed);
+    const { servers, sessions } = changed;
+    return { ...toPlace(changed), servers: servers.map(toServerOutput), sessions, warning };
   },
-  summarise({ domain, servers, sessions, warning }) {
+  summarise({ servers, sessions, warning, ...place }) {
     const [first] = servers;
-    if (first === undefined) return `${domain} has no servers`;
-    const done = `${domain} is set to ${first.state}: ${servers.map(describeServer).join(", ")}`;
+    const named = describeDomains(place);
+    if (first === undefined) return `${named} has no servers`;
+    const done = `${named} is set to ${first.state}: ${servers.map(describeServer).join(", ")}`;
     return withWarning(`${done}${stillBusy(first.state, sessions)}`, warning);
   },
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
+import { describeDomains, sharedWithField, toSharedWith } from "../../place-fields.js";
 import { domainField } from "../../server-fields.js";
 
 export const domainHealth = defineTool({
@@ -15,6 +16,7 @@ export const domainHealth = defineTool({
   output: z.looseObject({
     domain: z.string(),
     backend: z.string(),
+    shared_with: sharedWithField,
     status: z.enum(["healthy", "checking", "degraded", "down", "no_servers"]),
     servers: z.array(z.looseObject(serverHealthShape)),
     healthy_count: z.number().int().describe("Servers with UP or NO CHECK"),
@@ -26,15 +28,16 @@ export const domainHealth = defineTool({
     return {
       domain: found.domain,
       backend: found.pool,
+      shared_with: toSharedWith(found.sharedWith),
       status: found.status,
       servers: found.servers.map(toServerHealth),
       healthy_count: found.healthyCount,
       total_count: found.servers.length,
     };
   },
-  summarise({ domain, backend, status, servers, healthy_count, total_count }) {
+  summarise({ backend, status, servers, healthy_count, total_count, ...place }) {
     return [
-      `${domain} ${backend}: ${status}, ${healthy_count} of ${countOf(total_count, "server")} up`,
+      `${describeDomains(place)} ${backend}: ${status}, ${healthy_count} of ${countOf(total_count, "server")} up`,
       ...servers.map(describeHealth),
     ].join("\n");
   },

@@ -1,6 +1,7 @@
 import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
@@ -26,10 +27,10 @@ export const addServer = defineTool({
     http_port: portField.default(DEFAULT_PORT),
     weight: weightField.optional(),
   }),
-  output: z.looseObject({ domain: z.string(), pool: z.string(), server: serverOutput }),
+  output: z.looseObject({ ...placeShape, server: serverOutput }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async handle({ domain, slot, ip, http_port: port, weight }, { services, signal }) {
-    const { server, ...added } = await services.loadBalancer.addServer(
+    const added = await services.loadBalancer.addServer(
       {
         domain,
         ip,
@@ -39,9 +40,9 @@ export const addServer = defineTool({
       },
       { signal },
     );
-    return { ...added, server: toServerOutput(server) };
+    return { ...toPlace(added), server: toServerOutput(added.server) };
   },
-  summarise({ domain, pool, server }) {
-    return `Added to ${domain} on ${pool}: ${describeServer(server)}`;
+  summarise({ pool, server, ...place }) {
+    return `Added to ${describeDomains(place)} on ${pool}: ${describeServer(server)}`;
   },
 });

@@ -3,6 +3,7 @@ import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
 import { jsonText } from "../../json-text.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
@@ -34,7 +35,7 @@ export const addServers = defineTool({
       "The servers, in the order of the result",
     ),
   }),
-  output: z.looseObject({ domain: z.string(), pool: z.string(), servers: z.array(serverOutput) }),
+  output: z.looseObject({ ...placeShape, servers: z.array(serverOutput) }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async handle({ domain, servers }, { services, signal }) {
     const wanted = servers.map(({ slot, ip, http_port: port, weight }) => ({
@@ -43,13 +44,10 @@ export const addServers = defineTool({
       slot: slot === FIRST_FREE ? undefined : slot,
       weight,
     }));
-    const { servers: added, ...result } = await services.loadBalancer.addServers(
-      { domain, servers: wanted },
-      { signal },
-    );
-    return { ...result, servers: added.map(toServerOutput) };
+    const added = await services.loadBalancer.addServers({ domain, servers: wanted }, { signal });
+    return { ...toPlace(added), servers: added.servers.map(toServerOutput) };
   },
-  summarise({ domain, pool, servers }) {
-    return `Added to ${domain} on ${pool}: ${servers.map(describeServer).join(", ")}`;
+  summarise({ pool, servers, ...place }) {
+    return `Added to ${describeDomains(place)} on ${pool}: ${servers.map(describeServer).join(", ")}`;
   },
 });

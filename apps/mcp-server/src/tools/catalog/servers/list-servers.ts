@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { describeStatus, statusShape, toStatusOutput } from "../../health-fields.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
 
 export const listServers = defineTool({
@@ -12,21 +13,20 @@ export const listServers = defineTool({
     "it when you need a slot number or the status of one domain's servers.",
   input: z.strictObject({ domain: domainField }),
   output: z.looseObject({
-    domain: z.string(),
-    pool: z.string(),
+    ...placeShape,
     servers: z.array(z.looseObject({ ...serverShape, ...statusShape })),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain }, { services, signal }) {
-    const { servers, ...list } = await services.loadBalancer.listServers({ domain }, { signal });
+    const list = await services.loadBalancer.listServers({ domain }, { signal });
     return {
-      ...list,
-      servers: servers.map((server) => ({ ...toServerOutput(server), ...toStatusOutput(server) })),
+      ...toPlace(list),
+      servers: list.servers.map((server) => ({ ...toServerOutput(server), ...toStatusOutput(server) })),
     };
   },
-  summarise({ domain, pool, servers }) {
+  summarise({ pool, servers, ...place }) {
     return [
-      `${domain} ${pool}: ${countOf(servers.length, "server")}`,
+      `${describeDomains(place)} ${pool}: ${countOf(servers.length, "server")}`,
       ...servers.map((server) => `${describeServer(server)} ${describeStatus(server)}`),
     ].join("\n");
   },

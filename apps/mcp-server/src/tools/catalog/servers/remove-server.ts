@@ -2,6 +2,7 @@ import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
 import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
@@ -26,23 +27,23 @@ export const removeServer = defineTool({
     drain_timeout: drainTimeoutField,
   }),
   output: z.looseObject({
-    domain: z.string(),
-    pool: z.string(),
+    ...placeShape,
     removed: serverOutput,
     sessions: sessionsField,
     warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   async handle({ domain, slot, drain_timeout }, { services, signal, progress }) {
-    const { server, healthyCount, checkingCount, ...removed } = await services.loadBalancer.removeServer(
+    const removed = await services.loadBalancer.removeServer(
       { domain, slot, drainTimeoutMs: toMs(drain_timeout) },
       { signal, onProgress: (left) => progress(describeLeft(left), toMs(drain_timeout)) },
     );
-    const warning = noneLeft(removed.domain, { healthyCount, checkingCount });
-    return { ...removed, removed: toServerOutput(server), warning };
+    const { server, sessions } = removed;
+    const warning = noneLeft(removed.domain, removed);
+    return { ...toPlace(removed), removed: toServerOutput(server), sessions, warning };
   },
-  summarise({ domain, pool, removed, sessions, warning }) {
-    const done = `Removed from ${domain} on ${pool}: ${describeServer(removed)}${stillBusy("removed", sessions)}`;
+  summarise({ pool, removed, sessions, warning, ...place }) {
+    const done = `Removed from ${describeDomains(place)} on ${pool}: ${describeServer(removed)}${stillBusy("removed", sessions)}`;
     return withWarning(done, warning);
   },
 });

@@ -1,6 +1,7 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
@@ -26,8 +27,7 @@ export const setServerState = defineTool({
     state: stateField,
   }),
   output: z.looseObject({
-    domain: z.string(),
-    pool: z.string(),
+    ...placeShape,
     server: serverOutput,
     previous_state: z.string(),
     sessions: sessionsField,
@@ -35,14 +35,20 @@ export const setServerState = defineTool({
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, state }, { services, signal }) {
-    const { server, previous, healthyCount, checkingCount, ...changed } =
-      await services.loadBalancer.setServerState({ domain, slot, state }, { signal });
-    const warning = state === "ready" ? undefined : noneLeft(changed.domain, { healthyCount, checkingCount });
-    return { ...changed, server: toServerOutput(server), previous_state: previous.state, warning };
+    const changed = await services.loadBalancer.setServerState({ domain, slot, state }, { signal });
+    const { server, previous, sessions } = changed;
+    const warning = state === "ready" ? undefined : noneLeft(changed.domain, changed);
+    return {
+      ...toPlace(changed),
+      server: toServerOutput(server),
+      previous_state: previous.state,
+      sessions,
+      warning,
+    };
   },
-  summarise({ domain, server, previous_state, sessions, warning }) {
+  summarise({ server, previous_state, sessions, warning, ...place }) {
     const named = describeServer({ ...server, state: "ready" }); // the state follows
-    const done = `${domain} ${named} is set to ${server.state} (before: ${previous_state})`;
+    const done = `${describeDomains(place)} ${named} is set to ${server.state} (before: ${previous_state})`;
     return withWarning(`${done}${stillBusy(server.state, sessions)}`, warning);
   },
 });

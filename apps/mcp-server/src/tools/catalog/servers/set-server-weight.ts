@@ -1,6 +1,7 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
@@ -21,20 +22,17 @@ export const setServerWeight = defineTool({
     weight: weightField,
   }),
   output: z.looseObject({
-    domain: z.string(),
-    pool: z.string(),
+    ...placeShape,
     server: serverOutput,
     previous_weight: z.number().int(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, weight }, { services, signal }) {
-    const { server, previous, ...changed } = await services.loadBalancer.setServerWeight(
-      { domain, slot, weight },
-      { signal },
-    );
-    return { ...changed, server: toServerOutput(server), previous_weight: previous.weight };
+    const changed = await services.loadBalancer.setServerWeight({ domain, slot, weight }, { signal });
+    const { server, previous } = changed;
+    return { ...toPlace(changed), server: toServerOutput(server), previous_weight: previous.weight };
   },
-  summarise({ domain, server, previous_weight }) {
-    return `${domain} ${describeServer(server)}: weight ${server.weight}, was ${previous_weight}`;
+  summarise({ server, previous_weight, ...place }) {
+    return `${describeDomains(place)} ${describeServer(server)}: weight ${server.weight}, was ${previous_weight}`;
   },
 });

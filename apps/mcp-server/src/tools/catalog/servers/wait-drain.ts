@@ -3,6 +3,7 @@ import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { describeLeft, drainSecondsField, toMs, toSeconds } from "../../drain-fields.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
 
 const DEFAULT_TIMEOUT_SEC = 30;
@@ -21,8 +22,7 @@ export const waitDrain = defineTool({
       .describe("Longest wait in seconds; 0 counts once"),
   }),
   output: z.looseObject({
-    domain: z.string(),
-    pool: z.string(),
+    ...placeShape,
     drained: z.boolean(),
     sessions: z.number().int().describe("Sessions left"),
     servers: z.array(z.looseObject({ ...serverShape, sessions: z.number().int() })),
@@ -30,22 +30,25 @@ export const waitDrain = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, timeout }, { services, signal, progress }) {
-    const { servers, waitedMs, ...report } = await services.loadBalancer.waitDrain(
+    const report = await services.loadBalancer.waitDrain(
       { domain, slot, timeoutMs: toMs(timeout) },
       { signal, onProgress: (left) => progress(describeLeft(left), toMs(timeout)) },
     );
     return {
-      ...report,
-      servers: servers.map((server) => ({ ...toServerOutput(server), sessions: server.sessions })),
-      waited_sec: toSeconds(waitedMs),
+      ...toPlace(report),
+      drained: report.drained,
+      sessions: report.sessions,
+      servers: report.servers.map((server) => ({ ...toServerOutput(server), sessions: server.sessions })),
+      waited_sec: toSeconds(report.waitedMs),
     };
   },
-  summarise({ domain, drained, sessions, servers, waited_sec }) {
-    if (drained) return `${domain} has no sessions left, after ${waited_sec.toFixed(1)} s`;
+  summarise({ drained, sessions, servers, waited_sec, ...place }) {
+    const named = describeDomains(place);
+    if (drained) return `${named} has no sessions left, after ${waited_sec.toFixed(1)} s`;
     const busy = servers.filter((server) => server.sessions > 0);
     const left = busy
       .map(({ sessions: count, ...server }) => `${describeServer(server)}: ${count}`)
       .join(", ");
-    return `${domain} has ${countOf(sessions, "session")} left after ${waited_sec.toFixed(1)} s: ${left}. Call again to keep waiting.`;
+    return `${named} has ${countOf(sessions, "session")} left after ${waited_sec.toFixed(1)} s: ${left}. Call again to keep waiting.`;
   },
 });
