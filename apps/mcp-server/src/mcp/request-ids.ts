@@ -9,7 +9,7 @@ import {
 /** The requests of a session that have no response yet. */
 export interface RequestIds {
   readonly areOpen: boolean;
-  /** The id of a request that can't be told apart from another: both would get one response (JSON-RPC 2.0 section 4). */
+  /** The id of a request that is another's, too: one response can't be for both (JSON-RPC 2.0 section 4). */
   taken(body: unknown): RequestId | undefined;
   /** Before a server connects to the transport. */
   follow(transport: Transport): void;

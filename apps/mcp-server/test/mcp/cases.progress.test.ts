@@ -52,7 +52,7 @@ it("CL15 steps of a call with no limit have no total", () => {
   ]);
 });
 
-it("CL15 a change that was taken back within a second is not reported", () => {
+it("CL15 a change that lasts less than a second is not reported", () => {
   const { sent, report } = arrange();
   for (const message of ["1 left", "2 left", "1 left"]) report(message);
   vi.advanceTimersByTime(5_000);

@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import { join } from "node:path";
+import { ROOT } from "../root.mjs";
+import { Stop } from "../stop.mjs";
+
+const MAIN = join(ROOT, "apps/mcp-server/dist/main.js");
+const START_LIMIT_MS = 30_000;
+/** Below the ports that systems give to outgoing connections. */
+const FIRST_PORT = 20_000;
+const PORTS = 10_000;
+/** HTTP, HTTPS, MCP, and two sample backends. */
+const NEEDED = 5;
+
+/**
+ * `haproxy-mcp up` in a data folder, as `npm start` runs it.
+ *
+ * @typedef {object} Server
+ * @property {string} url
+ * @property {readonly string[]} stdio the command of a second server for the same HAProxy and files, over stdio
+ * @property {Readonly<Record<string, string>>} stdioEnvironment
+ * @property {number} samplePort of a server that domains can have
+ * @property {(host: string) => Promise<number>} ask the status of HAProxy's response
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * @param {string} folder
+ * @param {string} haproxy the program
+ * @returns {Promise<Server>}
+ */
+export async function startServer(folder, haproxy) {
+  const [http = 0, https = 0, mcp = 0, sample = 0] = await freePorts();
+  const data = join(folder, "data");
+  const ports = Object.entries({ http, https, mcp, sample }).flatMap(([name, port]) => [
+    `--${name}-port`,
+    String(port),
+  ]);
+  const child = spawn(process.execPath, [MAIN, "up", "--data-folder", data, ...ports], {
+    env: { PATH: process.env["PATH"], HOME: folder, HAPROXY_BIN: haproxy },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit");
+  let output = "";
+  const ready = new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => {
+        output += chunk;
+        if (output.includes("haproxy-mcp is ready")) resolve(true);
+      });
+  });
+  const late = new Promise((resolve) => setTimeout(resolve, START_LIMIT_MS, false).unref());
+  const isReady = await Promise.race([ready, late, exited.then(() => false)]);
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await exited;
+  };
+  if (!isReady) {
+    if (child.exitCode === null) await stop();
+    throw new Stop(`haproxy-mcp up did not start:\n${output}`);
+  }
+  return {
+    url: `http://127.0.0.1:${mcp}/mcp`,
+    stdio: [process.execPath, MAIN, "stdio"],
+    stdioEnvironment: {
+      HAPROXY_SOCKET: join(data, "haproxy.sock"),
+      HAPROXY_MAP_FILE: join(data, "domains.map"),
+      HAPROXY_SERVERS_FILE: join(data, "servers.json"),
+      HAPROXY_STATE_FILE: join(data, "servers.state"),
+      HAPROXY_CERTS_DIR: join(data, "certs"),
+      HAPROXY_HOST_KIND: "none",
+      ACME_DATA_DIR: join(data, "acme"),
+    },
+    samplePort: sample,
+    ask: (host) => statusOf(http, host),
+    stop,
+  };
+}
+
+/**
+ * @param {number} port
+ * @param {string} host
+ */
+async function statusOf(port, host) {
+  const sent = request({ host: "127.0.0.1", port, headers: { host } }).end();
+  const [response] = await once(sent, "response");
+  response.resume();
+  return response.statusCode;
+}
+
+/** In a row, since the sample backends take two. */
+async function freePorts() {
+  for (;;) {
+    const first = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    const ports = Array.from({ length: NEEDED }, (_, i) => first + i);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return ports;
+  }
+}
+
+/** @param {number} port */
+async function isFree(port) {
+  const server = createServer();
+  try {
+    server.listen(port);
+    await once(server, "listening");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
