@@ -6,6 +6,9 @@ import type { OpenRequest } from "./connections.js";
 import type { HttpLimits } from "./http-limits.js";
 import { createSessions } from "./sessions.js";
 
+/** Of a request that ends before its body does. */
+const DISCONNECTED = "ECONNRESET";
+
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface BothEras {
@@ -17,7 +20,9 @@ export interface BothEras {
 export function createBothEras(factory: McpServerFactory, limits: HttpLimits, log: Log): BothEras {
   const options = {
     maxRequestBodySize: limits.bodyBytes,
-    onerror: (error: Error) => log.warn(`MCP request: ${error.message}`),
+    onerror: (error: NodeJS.ErrnoException) =>
+      // a client may send any number of halves
+      log[error.code === DISCONNECTED ? "debug" : "warn"](`MCP request: ${error.message}`),
   };
   const modern = createMcpHandler(factory, { ...options, legacy: "reject" });
   const sessions = createSessions({ factory, max: limits.sessions, maxPerClient: limits.sessions / 2 });
