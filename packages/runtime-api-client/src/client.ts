@@ -1,5 +1,6 @@
 import type { RuntimeCommand } from "./command.js";
 import { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
+import { showInfo } from "./commands/statistics/show-info.js";
 import { RuntimeApiError } from "./errors.js";
 import { type FollowOptions, follow } from "./follow.js";
 import { assertSendable } from "./line.js";
@@ -7,6 +8,7 @@ import type { RuntimeApiAddress } from "./wire/address.js";
 import { Answers } from "./wire/answers.js";
 import { type BatchOutcome, traceBatch } from "./wire/batch-tracing.js";
 import { type Dialect, workerDialect } from "./wire/dialect.js";
+import { exchangeWith } from "./wire/peer.js";
 import { createSlots, type Slots } from "./wire/slots.js";
 import { createSocketTransport, stoppedWaiting, type Transport } from "./wire/transport.js";
 
@@ -45,10 +47,11 @@ export interface RuntimeApiClient {
   ): Promise<BatchResults<Commands>>;
   /**
    * `show events <sink> -w` (management.txt section 9.3, HAProxy 2.1): events as they occur, until the caller stops or HAProxy
-   * ends. Occupies one of the limited connections meanwhile.
+   * ends; after a reload from the new worker, all that it has. `onGap` reports where some may be missing. Occupies one of the
+   * limited connections meanwhile, and uses another one each second.
    *
-   * @throws RuntimeApiError while iterating: `TRUNCATED` when HAProxy closed, as it does at the end of a reload; `REJECTED`
-   *   if there is no such sink; `CANCELLED` after the signal
+   * @throws RuntimeApiError while iterating: `TRUNCATED` when HAProxy ended, or the caller reads too slowly; `REJECTED` if there
+   *   is no such sink; `CANCELLED` after the signal
    */
   follow(sink: string, options?: FollowOptions): AsyncIterable<string>;
 }
@@ -81,8 +84,12 @@ export function createClient(
     let limitMs = timeoutMs;
     for (const { waitMs } of commands) if (waitMs !== undefined) limitMs += waitMs;
     const talk = () =>
-      transport.exchange(dialect.render(commands), { timeoutMs: limitMs, signal }, (chunk) =>
-        answers.push(chunk),
+      exchangeWith(
+        dialect.peer,
+        transport,
+        dialect.render(commands),
+        { timeoutMs: limitMs, signal },
+        (chunk) => answers.push(chunk),
       );
     try {
       return await slots.run(talk, signal);
@@ -115,14 +122,19 @@ export function createClient(
       () => run(commands, options),
     );
 
+  const execute: RuntimeApiClient["execute"] = async (command, options) => {
+    const [result] = await batch([command], options);
+    return unwrap(result as CommandResult<ReturnType<typeof command.parseReply>>);
+  };
+
   return {
     target,
     batch: batch as RuntimeApiClient["batch"],
-    async execute(command, options) {
-      const [result] = await batch([command], options);
-      return unwrap(result as CommandResult<ReturnType<typeof command.parseReply>>);
+    execute,
+    follow(sink, options) {
+      const currentPid = async (signal: AbortSignal) => `${(await execute(showInfo(), { signal })).pid}`;
+      return follow({ transport, slots, dialect, currentPid }, sink, options);
     },
-    follow: (sink, options) => follow({ transport, slots, dialect, sink }, options),
   };
 }
 

@@ -2,6 +2,8 @@
  * Every failure that this package reports on purpose. Switch on the code; the wording of messages may change.
  *
  * - `CONNECT_FAILED`: no connection; nothing was sent. Retry: yes
+ * - `WRONG_PEER`: what listens there is not the part of HAProxy that was expected; no command was run. Retry: after correcting
+ *   the address
  * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no complete response. Retry: a read, or a write that was not sent; after any other
  *   write check first, because its outcome is unknown, see {@link RuntimeApiError.outcomeUnknown}
  * - `REJECTED`: HAProxy refused. Retry: after correcting what it names
@@ -11,6 +13,7 @@
  */
 export type RuntimeApiErrorCode =
   | "CONNECT_FAILED"
+  | "WRONG_PEER"
   | "TIMEOUT"
   | "CANCELLED"
   | "TRUNCATED"
@@ -49,7 +52,7 @@ export class RuntimeApiError extends Error {
 
   /** Whether a write may or may not have been applied. A read may always be retried. */
   get outcomeUnknown(): boolean {
-    return this.sent && this.kind === "write" && this.code !== "REJECTED";
+    return this.sent && this.kind === "write" && this.code !== "REJECTED" && this.code !== "WRONG_PEER";
   }
 
   /** Like `instanceof`, and also true across the ESM and CJS copies of this package. */

@@ -1,76 +1,172 @@
 import { unsafe } from "./arguments.js";
-import { CommandRejectedError, RuntimeApiError } from "./errors.js";
+import { RuntimeApiError } from "./errors.js";
+import { type FollowSession, type FollowSource, openFollowSession } from "./follow-session.js";
 import { assertSendable, line } from "./line.js";
-import type { Dialect } from "./wire/dialect.js";
-import { LineReader } from "./wire/line-reader.js";
-import type { Slots } from "./wire/slots.js";
-import { stoppedWaiting, type Transport } from "./wire/transport.js";
+import { createQueue, type Queue } from "./wire/queue.js";
+
+/** Why events may be missing: HAProxy closed the connection, or another worker responds and the old one may have had more. */
+export type FollowGap = "closed" | "reloaded";
 
 export interface FollowOptions {
   /** Also events that are in the buffer already. Default: only new ones. */
   readonly past?: boolean | undefined;
+  /** Called between the events where some may be missing. */
+  readonly onGap?: ((gap: FollowGap) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface FollowSource {
-  readonly transport: Transport;
-  readonly slots: Slots;
-  readonly dialect: Dialect;
-  readonly sink: string;
 }
 
 /** Events buffered for a reader that is slower than HAProxy. */
 const MAX_WAITING = 100_000;
-/** In place of the first event. */
-const REFUSAL = /^\[([0-3])\]: (.*)$/;
+/** A connection to the old worker stays open after a reload. */
+const CHECK_MS = 1_000;
+/** It is read until it is silent for so long. */
+const DRAIN_MS = 10_000;
+/** HAProxy may refuse connections for so long before it counts as ended. */
+const RESUME_MS = 1_000;
+const RESUME_STEP_MS = 50;
 
-/** `show events <sink> -w [-n]`: every line that HAProxy writes is an event, until either side closes. */
+type Item = { readonly event: string } | { readonly gap: FollowGap };
+
+/** `show events <sink> -w [-n]`: every line that HAProxy writes is an event. */
 export async function* follow(
   source: FollowSource,
-  { past = false, signal }: FollowOptions = {},
+  sink: string,
+  { past = false, onGap, signal }: FollowOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const { transport, slots, dialect, sink } = source;
-  const command = `${line`show events ${sink}`} -w${past ? "" : " -n"}`;
-  const request = dialect.renderFollow?.(command);
-  if (request === undefined)
+  const command = `${line`show events ${sink}`} -w`;
+  if (source.dialect.renderFollow === undefined)
     throw unsafe("events cannot be followed through `@`; use the addressing `session`");
   assertSendable({ line: command });
 
-  let begun = false;
-  const lines = new LineReader(MAX_WAITING);
+  const queue = createQueue<Item>(MAX_WAITING);
   const stopped = new AbortController();
   const stop = () => stopped.abort(signal?.reason);
   if (signal?.aborted === true) stop();
   signal?.addEventListener("abort", stop, { once: true });
-  const ended = slots
-    .run(
-      () => transport.exchange(request, { signal: stopped.signal }, (chunk) => lines.push(chunk)),
-      stopped.signal,
-    )
-    .catch(() => stoppedWaiting(transport.target, false, stopped.signal.reason))
-    .finally(() => lines.end());
+  const following = keepFollowing(source, command, past, queue, stopped.signal)
+    .catch((error: unknown) => error)
+    .finally(() => queue.end());
   try {
-    for await (const text of lines) {
-      if (!begun && REFUSAL.test(text)) throw refusal(command, transport.target, text);
-      begun = true;
-      yield text;
+    for await (const item of queue) {
+      if ("event" in item) yield item.event;
+      else onGap?.(item.gap);
     }
-    throw (await ended) ?? closed(command, transport.target, lines.overflowed);
+    throw await following;
   } finally {
     signal?.removeEventListener("abort", stop);
     stopped.abort();
-    await ended;
+    await following;
   }
 }
 
-function refusal(command: string, target: string, text: string): CommandRejectedError {
-  const [, severity, reason = ""] = REFUSAL.exec(text) ?? [];
-  return new CommandRejectedError(target, command, Number(severity), reason);
+/** Delivers events for as long as HAProxy responds. @throws RuntimeApiError always: why it ended */
+async function keepFollowing(
+  source: FollowSource,
+  command: string,
+  past: boolean,
+  queue: Queue<Item>,
+  signal: AbortSignal,
+): Promise<never> {
+  const { target } = source.transport;
+  const sessions = new Set<FollowSession>();
+  /** The worker before the last reload: its listeners may accept for some milliseconds more. */
+  let oldPid: string | undefined;
+
+  const open = async (all: boolean, accepts = (_pid: string) => true): Promise<FollowSession> => {
+    const session = await openFollowSession(source, all ? command : `${command} -n`, signal, {
+      accepts: (pid) => pid !== oldPid && accepts(pid),
+      onEvent(event) {
+        queue.add({ event });
+        return queue.overflowed;
+      },
+    });
+    sessions.add(session);
+    void session.ended.then(() => sessions.delete(session));
+    return session;
+  };
+
+  /** HAProxy refuses connections, or closes them, for some milliseconds while it restarts. */
+  const resume: typeof open = async (all, accepts) => {
+    for (const begin = performance.now(); ; await sleep(RESUME_STEP_MS)) {
+      try {
+        const session = await open(all, accepts);
+        if (session.pid !== oldPid) return session;
+      } catch (error) {
+        if (!hasEnded(error)) throw error;
+        if (performance.now() > begin + RESUME_MS) throw ended(target, command, error);
+      }
+    }
+  };
+
+  /** From the new worker all that it has: it was not followed before. */
+  const takeOver = (from: FollowSession): Promise<FollowSession> => {
+    oldPid = from.pid;
+    void drain(from);
+    queue.add({ gap: "reloaded" });
+    return resume(true);
+  };
+
+  try {
+    for (let current = await open(past); ; ) {
+      const begin = performance.now();
+      if (!(await settledWithin(current.ended, CHECK_MS))) {
+        const pid = await source.currentPid(signal).catch(() => current.pid);
+        if (pid !== current.pid && pid !== oldPid) current = await takeOver(current);
+        continue;
+      }
+      const failure = await current.ended;
+      if (failure !== undefined && !hasEnded(failure)) throw failure;
+      if (queue.overflowed) throw tooSlow(target, command);
+      if (performance.now() < begin + RESUME_STEP_MS) await sleep(RESUME_STEP_MS);
+      const { pid } = current;
+      const next = await resume(false, (other) => {
+        if (other === pid) queue.add({ gap: "closed" });
+        return other === pid;
+      });
+      current = next.pid === pid ? next : await takeOver(current);
+    }
+  } finally {
+    const left = [...sessions];
+    for (const session of left) session.close();
+    await Promise.all(left.map((session) => session.ended));
+  }
 }
 
-function closed(command: string, target: string, overflowed: boolean): RuntimeApiError {
-  const what = overflowed
-    ? `the reader is too slow: more than ${MAX_WAITING} events of HAProxy at ${target} were not read`
-    : `HAProxy at ${target} ended "${command}"`;
+function hasEnded(error: unknown): boolean {
+  return RuntimeApiError.isInstance(error) && (error.code === "CONNECT_FAILED" || error.code === "TRUNCATED");
+}
+
+async function drain(session: FollowSession): Promise<void> {
+  for (let count = -1; session.isOpen && session.count > count; ) {
+    ({ count } = session);
+    await settledWithin(session.ended, DRAIN_MS);
+  }
+  session.close();
+}
+
+/** @returns whether it settled before the time was up */
+async function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}
+
+function ended(target: string, command: string, cause: unknown): RuntimeApiError {
+  const what = `HAProxy at ${target} ended "${command}", and does not respond any more`;
+  return new RuntimeApiError("TRUNCATED", what, { command, kind: "read", cause });
+}
+
+function tooSlow(target: string, command: string): RuntimeApiError {
+  const what = `the reader is too slow: more than ${MAX_WAITING} events of HAProxy at ${target} were not read`;
   return new RuntimeApiError("TRUNCATED", what, { command, kind: "read" });
 }

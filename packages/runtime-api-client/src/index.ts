@@ -129,7 +129,7 @@ export { showTables } from "./commands/tables/show-tables.js";
 export type { StickTable } from "./commands/tables/stick-table.js";
 export type { TableFilter } from "./commands/tables/table-filter.js";
 export { CommandRejectedError, RuntimeApiError, type RuntimeApiErrorCode } from "./errors.js";
-export type { FollowOptions } from "./follow.js";
+export type { FollowGap, FollowOptions } from "./follow.js";
 export { line, word } from "./line.js";
 export {
   createMasterCliClient,

@@ -32,8 +32,7 @@ describe("a peer that", () => {
     ["sends half a response and stops", (socket) => void socket.write(PREAMBLE), "TIMEOUT"],
     ["sends more responses than commands", say(`${PREAMBLE}${ENTRY}\n> `), "MALFORMED_REPLY"],
     ["sends more bytes after the response", say(`${PREAMBLE}${ENTRY}surplus`), "MALFORMED_REPLY"],
-    ["speaks another protocol", say("HTTP/1.1 400 Bad request\r\n\r\n"), "TRUNCATED"],
-    ["refuses the preamble", say("[3]: no\n\n> \n> \n> "), "MALFORMED_REPLY"],
+    ["refuses the preamble", say("[3]: no\n\n> \n> \n> "), "WRONG_PEER"],
     ["refuses with no severity", say(`${PREAMBLE}Permission denied\n\n> `), "REJECTED"],
   ])("%s", async (_name, behave, code) => {
     await using peer = await startPeer(behave);
@@ -64,6 +63,7 @@ describe("a peer that", () => {
 
   it("never ends its response times out", async () => {
     await using peer = await startPeer((socket) => {
+      socket.write(PREAMBLE);
       const timer = setInterval(() => socket.write("x"), 5);
       socket.on("close", () => clearInterval(timer));
     });

@@ -79,6 +79,8 @@ const PROGRAM_REMEDIES: Remedies<HostErrorCode | RuntimeApiErrorCode> = {
   RELOAD_FAILED: "Fix the cause, then try again; haproxy_health shows whether HAProxy responds.",
   STOP_FAILED: "Some HAProxy processes are still running. An operator must end them.",
   CONNECT_FAILED: "Nothing was sent. Check that HAProxy is running: see haproxy_health.",
+  WRONG_PEER:
+    "Nothing was changed. An operator must correct HAPROXY_SOCKET, HAPROXY_PORT or HAPROXY_MASTER_SOCKET.",
   TIMEOUT: "The outcome is unknown. See haproxy_health before trying again.",
   CANCELLED: "The outcome may be unknown. See haproxy_health before trying again.",
   TRUNCATED: "The outcome is unknown. See haproxy_health before trying again.",

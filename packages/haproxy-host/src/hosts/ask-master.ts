@@ -30,7 +30,7 @@ export async function askMaster(
     return true;
   } catch (error) {
     if (!RuntimeApiError.isInstance(error) || CommandRejectedError.isInstance(error)) throw error;
-    if (error.code === "CONNECT_FAILED") return false;
+    if (error.code === "CONNECT_FAILED" || error.code === "WRONG_PEER") return false;
     const { code, message, cause = error } = error;
     throw code === "CANCELLED"
       ? new HostError("CANCELLED", "cancelled by the caller", { cause })

@@ -1,6 +1,7 @@
 import type { RuntimeCommand } from "../command.js";
 import { render } from "../line.js";
 import type { FrameEnd, FrameEndAt } from "./frame-reader.js";
+import type { Peer } from "./peer.js";
 
 /**
  * How a batch is spoken: over the stats socket of a worker, or through the master CLI.
@@ -18,6 +19,8 @@ import type { FrameEnd, FrameEndAt } from "./frame-reader.js";
  * So every response ends with a line `> `, also the few of 2.6 that lack the empty line at their end.
  */
 export interface Dialect {
+  /** Who must listen at the address. */
+  readonly peer: Peer;
   /** Everything that a batch sends. */
   render(commands: readonly RuntimeCommand<unknown>[]): string;
   /** Number of responses before those to the commands. */
@@ -28,7 +31,7 @@ export interface Dialect {
   readonly lastAnswer?: RegExp;
   readonly end: FrameEnd;
   /** What is sent to follow events; absent where commands are detached from their connection. */
-  renderFollow?(command: string): string;
+  renderFollow?(commands: readonly string[]): string;
   /** HAProxy leaves the connection open after the last response: we close it. */
   readonly staysOpen: boolean;
 }
@@ -46,8 +49,13 @@ const workerEnd: FrameEnd = {
 
 /** The stats socket. */
 export const workerDialect: Dialect = {
+  peer: {
+    begins: "\n> ",
+    name: "HAProxy's Runtime API",
+    configuredBy: "a line `stats socket` of haproxy.cfg",
+  },
   render: (commands) => `${PREAMBLE.join("\n")}\n${commands.map(render).join("")}quit\n`,
-  renderFollow: (command) => `set severity-output number;${command}\n`,
+  renderFollow: (commands) => `set severity-output number;${commands.join(";")}\n`,
   preamble: PREAMBLE.length,
   preambleMayFail: false,
   end: workerEnd,
@@ -75,6 +83,7 @@ const masterEnd: FrameEnd = {
 
 /** The master CLI's own commands (management.txt section 9.4.1), which give no severities. */
 export const masterDialect: Dialect = {
+  peer: { begins: "master", name: "HAProxy's master CLI", configuredBy: "HAProxy's option -S" },
   render: (commands) => `prompt\n${commands.map(render).join("")}quit\n`,
   preamble: 1,
   preambleMayFail: true,
@@ -103,8 +112,9 @@ export function addressedDialect(address: string): Dialect {
 export function sessionDialect(address: string): Dialect {
   return {
     ...workerDialect,
+    peer: { ...workerDialect.peer, configuredBy: "HAProxy's option -S, and HAProxy 3.2 or later" },
     render: (commands) => `@${address}\n${workerDialect.render(commands)}`,
-    renderFollow: (command) => `@${address} ${workerDialect.renderFollow?.(command)}`,
+    renderFollow: (commands) => `@${address} ${workerDialect.renderFollow?.(commands)}`,
     staysOpen: true,
   };
 }

@@ -3,9 +3,11 @@ import { startPeer } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { createRuntimeApiClient } from "../../src/index.js";
 
+const HEADER = "\nPid: 1\n\n";
+
 it("stops and reports a reader that is much too slow", async () => {
   await using peer = await startPeer(
-    (socket) => void socket.once("data", () => socket.end("event\n".repeat(300_000))),
+    (socket) => void socket.once("data", () => socket.end(`${HEADER}${"event\n".repeat(300_000)}`)),
   );
   const events = createRuntimeApiClient({ address: peer }).follow("e")[Symbol.asyncIterator]();
 
@@ -26,15 +28,58 @@ it("stops and reports a reader that is much too slow", async () => {
 
 it("reads a text that looks like a refusal as an event once events have arrived", async () => {
   await using peer = await startPeer(
-    (socket) => void socket.once("data", () => socket.end("\none\n[3]: two\nhalf")),
+    (socket) => void socket.once("data", () => socket.end(`${HEADER}one\n[3]: two\nhalf`)),
   );
   const lines: string[] = [];
 
-  await expect(
-    (async () => {
-      for await (const text of createRuntimeApiClient({ address: peer }).follow("e")) lines.push(text);
-    })(),
-  ).rejects.toMatchObject({ code: "TRUNCATED", kind: "read" });
+  for await (const text of createRuntimeApiClient({ address: peer }).follow("e")) {
+    if (lines.push(text) === 2) break;
+  }
 
   expect(lines).toEqual(["one", "[3]: two"]);
+});
+
+it.each([
+  ["[3]: No such event sink", "No such event sink"],
+  ["[6]: Unknown command, but maybe", "Unknown command, but maybe"],
+  ["Permission denied", "Permission denied"],
+])("LI2 reports %s instead of asking again", async (said, reason) => {
+  let connections = 0;
+  await using peer = await startPeer((socket) => {
+    connections++;
+    socket.once("data", () => socket.end(`${HEADER}${said}\n\n`));
+  });
+
+  const next = createRuntimeApiClient({ address: peer }).follow("e")[Symbol.asyncIterator]().next();
+
+  await expect(next).rejects.toMatchObject({ code: "REJECTED", reason });
+  expect(connections).toBe(1);
+});
+
+it("LI2 resumes at another connection, from a new worker with all that it has, and not at the old one", async () => {
+  const said = [
+    ["1", "one"],
+    ["1", "two"],
+    ["2", ""],
+    ["1", "of the old worker"],
+    ["2", "three"],
+  ] as const;
+  const asked: string[] = [];
+  await using peer = await startPeer((socket) => {
+    socket.once("data", (chunk) => {
+      const [pid, event] = said[asked.push(/show events .*$/m.exec(`${chunk}`)?.[0] ?? "") - 1] ?? ["2", ""];
+      socket.end(`\nPid: ${pid}\n\n${event}\n`);
+    });
+  });
+  const seen: string[] = [];
+
+  const events = createRuntimeApiClient({ address: peer }).follow("e", { onGap: (gap) => seen.push(gap) });
+  for await (const text of events) {
+    seen.push(text);
+    if (text === "three") break;
+  }
+
+  expect(seen).toEqual(["one", "closed", "two", "reloaded", "three"]);
+  const fresh = "show events e -w -n";
+  expect(asked).toEqual([fresh, fresh, fresh, "show events e -w", "show events e -w"]);
 });
