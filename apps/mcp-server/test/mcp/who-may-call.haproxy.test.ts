@@ -114,6 +114,10 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
       `${NAME}:${httpsPort}:${us[from]}`,
       ...args,
     );
+  const preflight = (origin: string) => [
+    ...["--request", "OPTIONS", "--header", `origin: ${origin}`],
+    ...["--header", "access-control-request-method: POST"],
+  ];
   const forged = [
     ["--header", "x-forwarded-for: 127.0.0.1"],
     ["--header", "x-forwarded-for: 100.64.0.7"],
@@ -128,6 +132,10 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
     expect(await way("outside", ...bearer(TOKEN))).toBe(200);
     expect(await way("tailscale")).toBe(200);
     for (const headers of forged) expect(await way("outside", ...headers), headers.join(" ")).toBe(401);
+    // CL8: a browser asks with no token, before it sends a page's request with one
+    expect(await way("outside", ...preflight(`https://${NAME}`))).toBe(204);
+    expect(await way("outside", ...preflight("https://evil.example"))).toBe(403);
+    expect(await way("outside", "--request", "OPTIONS")).toBe(401);
   }
   // HA23: a configuration of an operator's, without option forwardfor
   const adopted = (headers: Record<string, string>) =>

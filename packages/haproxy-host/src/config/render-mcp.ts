@@ -10,22 +10,23 @@ export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): 
   return block("The MCP server: its names, the line of its token, and who needs none.", [
     `acl ${MCP_HOST} var(txn.host) -m str ${hosts.join(" ")}`,
     `acl mcp_token var(txn.mcp_token) -m str -f ${tokenFile}`,
+    "acl mcp_preflight method OPTIONS",
     ...(trustedNetworks.length === 0 ? [] : [`acl mcp_trusted src ${trustedNetworks.join(" ")}`]),
   ]);
 }
 
 /**
- * Admits clients that need no token or send it. The token's file is a pattern file, so its whole line is compared. The server behind
+ * Admits clients that need no token or send it, and what a browser asks before it sends a page's request, which has no token. The token's file is a pattern file, so its whole line is compared. The server behind
  * it enforces the same rule itself.
  *
  * @param hasProxies a proxy's address says nothing about who is behind it
  */
 export function renderMcpRules({ trustedNetworks }: McpRoute, hasProxies = false): readonly string[] {
-  const refused = `if ${MCP_HOST} !mcp_token${
+  const refused = `if ${MCP_HOST} !mcp_token !mcp_preflight${
     trustedNetworks.length === 0
       ? ""
       : hasProxies
-        ? ` !mcp_trusted or ${MCP_HOST} !mcp_token ${FROM_PROXY}`
+        ? ` !mcp_trusted or ${MCP_HOST} !mcp_token !mcp_preflight ${FROM_PROXY}`
         : " !mcp_trusted"
   }`;
   return [
