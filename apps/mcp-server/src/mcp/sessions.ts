@@ -6,17 +6,15 @@ import {
 } from "@modelcontextprotocol/server";
 import { createRequestIds, type RequestIds } from "./request-ids.js";
 import { rpcError } from "./rpc-error.js";
+import { type SessionLimits, type SessionUse, sessionsToEnd } from "./session-room.js";
 
-/** A session unused for this long is closed when the next one begins. */
-const IDLE_MS = 30 * 60_000;
-
-interface Session {
+interface Session extends SessionUse {
+  readonly id: string;
   readonly transport: SessionTransport;
   readonly close: () => Promise<void>;
-  /** Address of the client that began it. */
-  readonly client: string;
   readonly ids: RequestIds;
-  usedAt: number;
+  isWatched: boolean;
+  usedAtMs: number;
 }
 
 interface SessionRequest {
@@ -32,20 +30,11 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-export interface SessionsOptions {
-  readonly factory: McpServerFactory;
-  /** Most sessions at once. */
-  readonly max: number;
-  /** Most sessions of one client. */
-  readonly maxPerClient: number;
-}
-
 /**
  * Serves clients of protocol versions before 2026-07-28, each in its own session, so that a cancellation reaches the right
- * call. An unknown session gets 404, on which the client begins a new one. A new session replaces the one unused for longest, never
- * one with a request in progress.
+ * call. An unknown session gets 404, on which the client begins a new one.
  */
-export function createSessions({ factory, max, maxPerClient }: SessionsOptions): Sessions {
+export function createSessions(factory: McpServerFactory, limits: SessionLimits): Sessions {
   const sessions = new Map<string, Session>();
 
   const begin = async ({ request, body, client }: SessionRequest): Promise<Response> => {
@@ -63,7 +52,18 @@ export function createSessions({ factory, max, maxPerClient }: SessionsOptions):
     const transport = new SessionTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
-        sessions.set(id, { transport, close: () => server.close(), client, ids, usedAt: Date.now() });
+        sessions.set(id, {
+          id,
+          transport,
+          close: () => server.close(),
+          client,
+          ids,
+          get isBusy() {
+            return ids.areOpen;
+          },
+          isWatched: false,
+          usedAtMs: Date.now(),
+        });
       },
       onsessionclosed: (id) => {
         sessions.delete(id);
@@ -74,22 +74,12 @@ export function createSessions({ factory, max, maxPerClient }: SessionsOptions):
     return transport.handleRequest(request, { parsedBody: body });
   };
 
-  /** Whether one more session of the client fits, after idle ones were closed. */
+  /** Whether one more session of the client fits, after others ended. */
   const makeRoom = async (client: string): Promise<boolean> => {
-    const idle = [...sessions]
-      .filter(([, { ids }]) => !ids.areOpen)
-      .sort(([, one], [, other]) => one.usedAt - other.usedAt);
-    const deadline = Date.now() - IDLE_MS;
-    const own = idle.filter(([, session]) => session.client === client);
-    const ofClient = [...sessions.values()].filter((session) => session.client === client).length;
-    const surplusOfClient = ofClient - maxPerClient + 1;
-    const ending = new Map(idle.filter(([, { usedAt }]) => usedAt < deadline));
-    for (const [id, session] of own.slice(0, Math.max(0, surplusOfClient))) ending.set(id, session);
-    const surplus = sessions.size - max + 1;
-    for (const [id, session] of idle) if (ending.size < surplus) ending.set(id, session);
-    for (const id of ending.keys()) sessions.delete(id);
-    await Promise.all([...ending.values()].map((session) => session.close()));
-    return surplusOfClient <= own.length && surplus <= ending.size;
+    const ending = sessionsToEnd([...sessions.values()], client, limits, Date.now());
+    for (const { id } of ending ?? []) sessions.delete(id);
+    await Promise.all((ending ?? []).map((session) => session.close()));
+    return ending !== undefined;
   };
 
   return {
@@ -99,14 +89,16 @@ export function createSessions({ factory, max, maxPerClient }: SessionsOptions):
       if (id === null) return begin(given);
       const session = sessions.get(id);
       if (session === undefined) return rpcError(404, "Session not found", { code: -32001 });
-      session.usedAt = Date.now();
+      session.usedAtMs = Date.now();
       const taken = session.ids.taken(body);
       if (taken !== undefined)
         return rpcError(400, `request id ${JSON.stringify(taken)} is in use by a request in progress`, {
           code: -32600,
           id: taken,
         });
-      return session.transport.handleRequest(request, { parsedBody: body });
+      const response = await session.transport.handleRequest(request, { parsedBody: body });
+      if (request.method === "GET" && response.ok) watch(session, request.signal);
+      return response;
     },
     async close() {
       const ending = [...sessions.values()];
@@ -114,4 +106,13 @@ export function createSessions({ factory, max, maxPerClient }: SessionsOptions):
       await Promise.all(ending.map((session) => session.close()));
     },
   };
+}
+
+/** A session has one stream at a time. */
+function watch(session: Session, disconnected: AbortSignal): void {
+  session.isWatched = true;
+  disconnected.addEventListener("abort", () => {
+    session.isWatched = false;
+    session.usedAtMs = Date.now();
+  });
 }

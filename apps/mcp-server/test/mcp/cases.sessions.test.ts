@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { IDLE_MS, type SessionUse, sessionsToEnd } from "../../src/mcp/session-room.js";
 import { INITIALIZE, messagesOf, startTestHttpServer, waitCall } from "../support/http-server.js";
 
 const PING = { jsonrpc: "2.0", id: 99, method: "ping" };
@@ -73,6 +74,70 @@ describe("CL3 more sessions than fit", () => {
 
     expect((await server.post(INITIALIZE)).status).toBe(200);
     await (await call).text();
+  });
+});
+
+it("CL3 a client that listens keeps its session, also after a long time", async () => {
+  await using server = await startTestHttpServer({ limits: { sessions: 4 } });
+  const listening = await server.begin();
+  const stream = await fetch(server.url, { headers: { ...listening, accept: "text/event-stream" } });
+  const idle = await server.begin();
+
+  await server.post(INITIALIZE);
+
+  expect((await server.post(PING, listening)).status).toBe(200);
+  expect((await server.post(PING, idle)).status).toBe(404);
+  await stream.body?.cancel();
+  await expect
+    .poll(async () => {
+      await server.begin();
+      await server.begin();
+      return (await server.post(PING, listening)).status;
+    })
+    .toBe(404);
+});
+
+describe("CL3 the sessions that end", () => {
+  const NOW = IDLE_MS * 2;
+  const session = (client: string, usedAtMs: number, is: "idle" | "busy" | "watched" = "idle") => ({
+    client,
+    usedAtMs,
+    isBusy: is === "busy",
+    isWatched: is === "watched",
+  });
+  const ended = (sessions: readonly SessionUse[], client = "a", limits = { max: 4, maxPerClient: 2 }) =>
+    sessionsToEnd(sessions, client, limits, NOW)?.map(({ usedAtMs }) => NOW - usedAtMs);
+
+  it.each<[string, readonly SessionUse[], readonly number[] | undefined]>([
+    ["none while there is room", [session("a", NOW - 9)], []],
+    ["those long unused", [session("b", NOW - IDLE_MS - 1)], [IDLE_MS + 1]],
+    ["not one that is listened to", [session("b", NOW - IDLE_MS - 1, "watched")], []],
+    ["not one whose call takes long", [session("b", NOW - IDLE_MS - 1, "busy")], []],
+    ["the client's own", [session("b", NOW - 9), session("a", NOW - 5), session("a", NOW - 7)], [7]],
+    ["its own that is not busy", [session("a", NOW - 9, "busy"), session("a", NOW - 2)], [2]],
+    [
+      "one that nothing listens to before an older one",
+      [session("a", NOW - 9, "watched"), session("a", NOW - 2)],
+      [2],
+    ],
+    [
+      "one that is listened to, if no other",
+      [session("a", NOW - 9, "watched"), session("a", NOW - 2, "busy")],
+      [9],
+    ],
+    [
+      "any, if there are too many in all",
+      [session("b", NOW - 3), session("b", NOW - 4), session("c", NOW - 2), session("c", NOW - 1)],
+      [4],
+    ],
+    ["none, if its own are busy", [session("a", NOW - 9, "busy"), session("a", NOW - 2, "busy")], undefined],
+    [
+      "none, if all are busy",
+      ["b", "b", "c", "c"].map((client, i) => session(client, NOW - i, "busy")),
+      undefined,
+    ],
+  ])("are %s", (_, sessions, expected) => {
+    expect(ended(sessions)).toEqual(expected);
   });
 });
 
