@@ -1,5 +1,7 @@
 const INTERVAL_MS = 1_000;
 const MS_PER_SEC = 1_000;
+/** The least by which `progress` grows: the protocol demands that it does. */
+const STEP_SEC = 0.1;
 
 /** What `notifications/progress` carries. `progress` is the seconds since the call began, `total` the most that it may take. */
 export interface Progress {
@@ -9,7 +11,10 @@ export interface Progress {
 }
 
 export interface ProgressReporter {
-  /** Sends a message that differs from the last one: at once, or after a second since that one, unless a newer one comes. */
+  /**
+   * Sends a message that differs from the last one. One of a wait, with its limit, is sent a second after the last one at the earliest, unless a newer one
+   * replaces it.
+   */
   report(message: string, limitMs?: number): void;
   /** Sends nothing any more: the call has its result. */
   end(): void;
@@ -21,25 +26,24 @@ export function createProgressReporter(
 ): ProgressReporter {
   const began = now();
   let sentAt = Number.NEGATIVE_INFINITY;
-  let last: string | undefined;
+  let last: Progress | undefined;
   let waiting: NodeJS.Timeout | undefined;
 
   const sendNow = (message: string, limitMs: number | undefined) => {
-    waiting = undefined;
     sentAt = now();
-    last = message;
-    const progress = toTenths((sentAt - began) / MS_PER_SEC);
+    const progress = toTenths(Math.max((sentAt - began) / MS_PER_SEC, (last?.progress ?? 0) + STEP_SEC));
     const total = limitMs === undefined ? undefined : Math.max(limitMs / MS_PER_SEC, progress);
-    send({ progress, ...(total !== undefined && { total }), message });
+    last = { progress, ...(total !== undefined && { total }), message };
+    send(last);
   };
 
   return {
     report(message, limitMs) {
       clearTimeout(waiting);
-      if (message === last) return;
-      const waitMs = sentAt + INTERVAL_MS - now();
-      if (waitMs <= 0) sendNow(message, limitMs);
-      else waiting = setTimeout(sendNow, waitMs, message, limitMs);
+      if (message === last?.message) return;
+      const delayMs = limitMs === undefined ? 0 : sentAt + INTERVAL_MS - now();
+      if (delayMs <= 0) sendNow(message, limitMs);
+      else waiting = setTimeout(sendNow, delayMs, message, limitMs);
     },
     end: () => clearTimeout(waiting),
   };

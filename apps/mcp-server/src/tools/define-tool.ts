@@ -23,8 +23,8 @@ export interface ToolContext {
   readonly services: Services;
   readonly signal: AbortSignal;
   /**
-   * Reports the current step of a long call, with the most milliseconds that the call waits, to a client that asked for progress.
-   * Repeated messages, and more than one a second, are left out.
+   * Reports the current step of a long call to a client that asked for progress; a wait, with the most milliseconds that it takes. Repeated
+   * messages are left out, and of a wait more than one a second.
    */
   progress(message: string, limitMs?: number): void;
 }
