@@ -31,7 +31,7 @@ async function add(files: Readonly<Record<string, string>>, args: { domain: stri
     loadBalancer: {
       addDomain: async (given: { domain: string }) => {
         added.push(given.domain);
-        return { domain: given.domain, pool: "pool_1", servers: [] };
+        return { domain: given.domain, pool: "pool_1", sharedWith: [], servers: [] };
       },
     },
     certificates: { list: async () => [] },
