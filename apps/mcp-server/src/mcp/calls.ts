@@ -59,7 +59,10 @@ export function createCalls(): Calls {
       const call = { isRead, cancelled, ended: result.catch(() => {}) };
       running.add(call);
       try {
-        return await result;
+        const returned = await result;
+        // a health check that was cancelled finds HAProxy not responding
+        if (isRead && areEnding) throw new StoppingError();
+        return returned;
       } catch (error) {
         // what was cancelled with no error of its own
         throw isRead && areEnding && isAbort(error, either) ? new StoppingError({ cause: error }) : error;

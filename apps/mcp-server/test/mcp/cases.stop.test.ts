@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { describe, expect, it } from "vitest";
+import { createCalls } from "../../src/mcp/calls.js";
+import { StoppingError } from "../../src/tools/stopping-error.js";
 import { messagesOf, startTestHttpServer, waitCall } from "../support/http-server.js";
 
 const STOPPING = {
@@ -58,5 +61,35 @@ describe("CL18 a stop of the server", () => {
       { id: 2, result: { content: [{ text: "done" }] } },
     ]);
     await stopped;
+  });
+
+  it("does not trust what a read found after it was cancelled, and begins no call", async () => {
+    const calls = createCalls();
+    const { signal } = new AbortController();
+    const read = calls.run({ isRead: true, signal }, async (cancelled) => {
+      await once(cancelled, "abort");
+      return "HAProxy does not respond";
+    });
+    const change = calls.run({ isRead: false, signal }, async () => "changed");
+
+    const ended = calls.end();
+
+    await expect(read).rejects.toThrow(StoppingError);
+    await expect(change).resolves.toBe("changed");
+    await expect(calls.run({ isRead: true, signal }, async () => "read")).rejects.toThrow(StoppingError);
+    await ended;
+  });
+
+  it("passes on a client's own cancellation, with its error", async () => {
+    const calls = createCalls();
+    const client = new AbortController();
+    const read = calls.run({ isRead: true, signal: client.signal }, async (cancelled) => {
+      await once(cancelled, "abort");
+      throw cancelled.reason;
+    });
+
+    client.abort(new Error("cancelled by the client"));
+
+    await expect(read).rejects.toThrow("cancelled by the client");
   });
 });
