@@ -99,7 +99,7 @@ function ofInspector(run, target) {
   const inspect = (/** @type {readonly string[]} */ args) =>
     run("mcp-inspector", ["--cli", ...target, "--method", ...args]);
   return {
-    list: async () => namesOf(JSON.parse(await inspect(["tools/list"]))),
+    list: async () => namesOf(JSON.parse(await inspect(["tools/list", "--strict"]))),
     call: (name, args) => inspect(["tools/call", "--tool-name", name, "--tool-arg", ...pairs(args)]),
   };
 }
