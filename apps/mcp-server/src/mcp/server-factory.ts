@@ -1,9 +1,9 @@
-import { parse } from "@haproxy-mcp/validation";
 import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
 import { version } from "../program/version.js";
 import type { Services } from "../services.js";
 import type { Tool } from "../tools/define-tool.js";
 import { errorResult } from "../tools/error-result.js";
+import { createArgumentReader } from "../tools/read-arguments.js";
 import { StoppingError } from "../tools/stopping-error.js";
 import { type Calls, createCalls } from "./calls.js";
 import { createProgressReporter, type ProgressReporter } from "./progress.js";
@@ -31,6 +31,7 @@ export function serverFactory(
     tool,
     inputSchema: listedSchema(tool.input),
     outputSchema: listedSchema(tool.output),
+    read: createArgumentReader(tool.input),
   }));
   return () => {
     const server = new McpServer(
@@ -40,10 +41,10 @@ export function serverFactory(
         cacheHints: { "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "public" } },
       },
     );
-    for (const { tool, ...schemas } of listed) {
+    for (const { tool, read, ...schemas } of listed) {
       const { name, title, description, annotations } = tool;
       server.registerTool(name, { title, description, annotations, ...schemas }, (args, { mcpReq }) =>
-        callTool(tool, args, { services, calls, request: mcpReq }),
+        callTool(tool, args, { services, calls, read, request: mcpReq }),
       );
     }
     return server;
@@ -53,18 +54,19 @@ export function serverFactory(
 interface CallContext {
   readonly services: Services;
   readonly calls: Calls;
+  readonly read: (given: unknown) => Record<string, unknown>;
   readonly request: ServerContext["mcpReq"];
 }
 
 const STOPPING = "The server is stopping. Repeat the call once it has started again.";
 
-async function callTool(tool: Tool, args: unknown, { services, calls, request }: CallContext) {
+async function callTool(tool: Tool, args: unknown, { services, calls, read, request }: CallContext) {
   const progress = progressTo(request, services);
   const call = { isRead: tool.annotations.readOnlyHint, signal: request.signal };
   try {
     return await calls.run(call, async (signal) => {
       const context = { services, signal, progress: progress.report };
-      const structuredContent = await tool.handle(parse(tool.input, args ?? {}), context);
+      const structuredContent = await tool.handle(read(args), context);
       const text = tool.summarise(structuredContent);
       return { structuredContent, content: [{ type: "text" as const, text }] };
     });

@@ -18,7 +18,7 @@ const REMEDIES: Remedies<ValidationErrorCode | LoadBalancerErrorCode> = {
   INVALID_DOMAIN: "Nothing was changed. Correct the name.",
   INVALID_ADDRESS: "Nothing was changed. Correct the address.",
   OUT_OF_RANGE: "Nothing was changed. Correct the value.",
-  INVALID_INPUT: "Nothing was changed. Correct the arguments; tools/list has their schema.",
+  INVALID_INPUT: "Nothing was changed. Correct the arguments.",
   DOMAIN_EXISTS:
     "Nothing was changed. See haproxy_list_domains, or use haproxy_add_server to add servers to it.",
   DOMAIN_NOT_FOUND: "Nothing was changed. See haproxy_list_domains with include_wildcards.",

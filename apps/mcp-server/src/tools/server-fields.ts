@@ -17,9 +17,9 @@ import { countOf } from "../program/count-of.js";
 export const domainField = domainPatternSchema.describe(
   "Host name such as api.example.com, or *.example.com for every name below it",
 );
-export const ipField = ipAddressSchema.describe(
-  "IPv4 or IPv6 address of the server, such as 10.0.0.1 or 2001:db8::1",
-);
+export const ipField = bareAddress()
+  .pipe(ipAddressSchema)
+  .describe("IPv4 or IPv6 address of the server, such as 10.0.0.1 or 2001:db8::1");
 export const portField = portSchema.describe("TCP port where the server accepts plain HTTP");
 export const weightField = weightSchema.describe(
   "Share of the traffic relative to the domain's other servers, 0 to 256; 0: no new connections",
@@ -103,4 +103,18 @@ export function describeServer(server: z.input<typeof serverOutput>): string {
     ...(weight === 1 ? [] : [`weight ${weight}`]),
     ...(state === "ready" ? [] : [state === "drain" ? "draining" : "in maintenance"]),
   ].join(" ");
+}
+
+/** `10.0.0.1:8080`, `[::1]:80`, `http://10.0.0.1/`: refused with where each part goes. */
+const ENDPOINT = /^(?:[a-z]+:\/\/)?(?:\[(?<v6>[^\]]+)\]|(?<v4>[\d.]+))(?::(?<port>\d+))?(?:\/.*)?$/i;
+
+function bareAddress() {
+  return z.string().superRefine((text, context) => {
+    const { v4, v6, port } = ENDPOINT.exec(text)?.groups ?? {};
+    const ip = v6 ?? v4;
+    if (ip === undefined || ip === text) return;
+    const rest = port === undefined ? "" : `; the port goes into http_port: ${port}`;
+    const message = `must be an address alone: ${ip}${rest}`;
+    context.addIssue({ code: "custom", message, params: { code: "INVALID_ADDRESS" }, continue: false });
+  });
 }

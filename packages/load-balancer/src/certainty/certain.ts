@@ -9,6 +9,7 @@ import {
 import { poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "../errors.js";
+import { similarNames } from "./similar-names.js";
 import { placeOf, routeProblems } from "./uncertain.js";
 
 interface RefusedRecord extends RecordPlace {
@@ -22,7 +23,13 @@ export function poolOfDomain(known: Known, domain: DomainPattern, field = "domai
   const pool = poolOf(known.state, domain);
   if (pool !== undefined) return pool;
   assertCertain(known, domain, field);
-  throw new LoadBalancerError("DOMAIN_NOT_FOUND", `${domain} was not found`, { field });
+  const similar = similarNames(domain, namesOf(known.state)).join(", ");
+  const message = `${domain} was not found${similar === "" ? "" : `; similar: ${similar}`}`;
+  throw new LoadBalancerError("DOMAIN_NOT_FOUND", message, { field });
+}
+
+function* namesOf({ pools }: Known["state"]): Generator<DomainPattern> {
+  for (const { names } of pools.values()) yield* names;
 }
 
 function assertCertain(known: Known, domain: DomainPattern, field: string): void {

@@ -2,7 +2,6 @@ import { MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
 import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.js";
-import { jsonText } from "../../json-text.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
@@ -31,9 +30,11 @@ export const addServers = defineTool({
     "Use it when a domain needs several servers. An error names the server at fault, such as servers[2].ip.",
   input: z.strictObject({
     domain: domainField,
-    servers: jsonText(z.array(serverField).min(1).max(MAX_ADDED_SERVERS)).describe(
-      "The servers, in the order of the result",
-    ),
+    servers: z
+      .array(serverField)
+      .min(1)
+      .max(MAX_ADDED_SERVERS)
+      .describe("The servers, in the order of the result"),
   }),
   output: z.looseObject({ ...placeShape, servers: z.array(serverOutput) }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
