@@ -12,7 +12,7 @@ describe("CL3 more sessions than fit", () => {
     await using server = await startTestHttpServer({ limits: { sessions: 8 } });
     const busy = await server.begin();
     const call = server.post(waitCall(1), busy);
-    await expect.poll(() => server.waiting.length).toBe(1);
+    await server.called(1);
     const idle = await server.begin();
 
     for (let i = 0; i < 10; i++) expect((await server.post(INITIALIZE)).status).toBe(200);
@@ -30,7 +30,7 @@ describe("CL3 more sessions than fit", () => {
     const busy = await server.begin();
     const lost = new AbortController();
     const call = server.post(waitCall(1), busy, lost.signal);
-    await expect.poll(() => server.waiting.length).toBe(1);
+    await server.called(1);
     lost.abort();
     await expect(call.then((response) => response.text())).rejects.toThrow();
 
@@ -53,7 +53,7 @@ describe("CL3 more sessions than fit", () => {
   it("refuses a client that is busy with all it may have, and no other", async () => {
     await using server = await startTestHttpServer({ limits: { sessions: 4 } });
     for (let i = 0; i < 2; i++) void server.post(waitCall(i), await server.begin(CLIENTS.one));
-    await expect.poll(() => server.waiting.length).toBe(2);
+    await server.called(2);
 
     const refused = await server.post(INITIALIZE, CLIENTS.one);
 
@@ -67,7 +67,7 @@ describe("CL3 more sessions than fit", () => {
     await using server = await startTestHttpServer({ limits: { sessions: 2 } });
     const session = await server.begin();
     const call = server.post(waitCall(1), session);
-    await expect.poll(() => server.waiting.length).toBe(1);
+    await server.called(1);
     const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
 
     await server.post(cancel, session);
@@ -163,11 +163,11 @@ describe("CL9 a request id that is in use", () => {
     await using server = await startTestHttpServer();
     const session = await server.begin();
     const first = server.post(waitCall(7), session);
-    await expect.poll(() => server.waiting.length).toBe(1);
+    await server.called(1);
 
     const second = await server.post(waitCall(7), session);
     const other = server.post(waitCall("7"), session);
-    await expect.poll(() => server.waiting.length).toBe(2);
+    await server.called(2);
     for (const { finish } of server.waiting) finish();
 
     expect(second.status).toBe(400);
@@ -195,7 +195,7 @@ describe("CL9 a request id that is in use", () => {
     const calls = [await server.begin(), await server.begin()].map((session) =>
       server.post(waitCall(7), session),
     );
-    await expect.poll(() => server.waiting.length).toBe(2);
+    await server.called(2);
     for (const { finish } of server.waiting) finish();
 
     for (const call of calls) expect(await messagesOf(await call)).toMatchObject([{ id: 7, result: {} }]);

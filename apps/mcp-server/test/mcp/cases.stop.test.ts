@@ -19,7 +19,7 @@ describe("CL18 a stop of the server", () => {
   it("gives a waiting call of a session an error result", async () => {
     const server = await startTestHttpServer();
     const call = server.post(waitCall(1), await server.begin());
-    await expect.poll(() => server.waiting.length).toBe(1);
+    await server.called(1);
 
     const [messages] = await Promise.all([
       call.then((response) => messagesOf(response)),
@@ -37,7 +37,7 @@ describe("CL18 a stop of the server", () => {
       client.callTool({ name: "haproxy_read" }),
       client.callTool({ name: "haproxy_read" }, { onprogress: () => {} }),
     ];
-    await expect.poll(() => server.waiting.length).toBe(2);
+    await server.called(2);
 
     const [results] = await Promise.all([Promise.all(calls), server[Symbol.asyncDispose]()]);
 
@@ -50,7 +50,7 @@ describe("CL18 a stop of the server", () => {
     const session = await server.begin();
     const read = server.post(waitCall(1), session);
     const change = server.post(waitCall(2, "haproxy_change"), session);
-    await expect.poll(() => server.waiting.length).toBe(2);
+    await server.called(2);
 
     const stopped = server[Symbol.asyncDispose]();
     await (await read).text();

@@ -55,14 +55,16 @@ it("CL18 SIGTERM gives a waiting call an error result, over HTTP and over stdio"
     arguments: { domain, ip: backend.ip, http_port: backend.port },
   });
   const held = request({ socketPath: haproxy.httpSocket }, { host: domain, path: "/held" });
-  await expect.poll(() => backend.requests()).toBe(1);
+  await expect.poll(() => backend.requests(), { timeout: 5_000 }).toBe(1);
   const wait = { name: "haproxy_wait_drain", arguments: { domain, timeout: 40 } };
   const messages = new Set<unknown>();
   const calls = [
     http.callTool(wait, { onProgress: (message) => messages.add(`HTTP: ${message}`) }),
     stdio.callTool(wait, { onprogress: ({ message, total }) => messages.add(`${message} of ${total}`) }),
   ];
-  await expect.poll(() => [...messages].sort()).toEqual(["1 session left of 40", "HTTP: 1 session left"]);
+  await expect
+    .poll(() => [...messages].sort(), { timeout: 5_000 })
+    .toEqual(["1 session left of 40", "HTTP: 1 session left"]);
 
   process.kill(transport.pid ?? 0, "SIGTERM");
   const ended = serving.end("SIGTERM");

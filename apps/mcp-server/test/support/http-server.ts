@@ -1,4 +1,4 @@
-import { freePort } from "@haproxy-mcp/test-haproxy";
+import { freePort, until } from "@haproxy-mcp/test-haproxy";
 import { z } from "zod";
 import { loadConfig, type Services, serverFactory } from "../../src/index.js";
 import { createCalls } from "../../src/mcp/calls.js";
@@ -6,6 +6,8 @@ import { HTTP_LIMITS, type HttpLimits } from "../../src/mcp/http-limits.js";
 import { startHttpServer } from "../../src/mcp/http-server.js";
 import { tokenTest } from "../../src/mcp/token.js";
 import { defineTool, type ToolContext } from "../../src/tools/define-tool.js";
+
+const LIMIT_MS = 10_000;
 
 export const TOKEN = "a-long-secret-token";
 
@@ -20,6 +22,8 @@ export interface TestHttpServer extends AsyncDisposable {
   readonly url: URL;
   /** The calls so far, in order. */
   readonly waiting: readonly WaitingCall[];
+  /** Waits until there are so many. */
+  called(count: number): Promise<void>;
   /** Sends one message, or several. */
   post(message: unknown, headers?: Record<string, string>, signal?: AbortSignal): Promise<Response>;
   /** Begins a session. Returns the headers of its requests. */
@@ -95,6 +99,7 @@ export async function startTestHttpServer({
   return {
     url,
     waiting,
+    called: (count) => until(`${count} calls`, LIMIT_MS, () => waiting.length === count),
     post,
     async begin(headers = {}) {
       const response = await post(INITIALIZE, headers);
