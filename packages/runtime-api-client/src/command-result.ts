@@ -17,6 +17,22 @@ export function unwrap<Reply>(result: CommandResult<Reply>): Reply {
   throw result.error;
 }
 
+/** What the commands of a batch return, in order. */
+export type Values<Results extends readonly CommandResult<unknown>[]> = {
+  -readonly [Index in keyof Results]: Results[Index] extends CommandResult<infer Reply> ? Reply : never;
+};
+
+/**
+ * The values of a batch, `const [info, rows] = unwrapAll(await client.batch([showInfo(), showStat()]))`.
+ *
+ * @throws RuntimeApiError of the first command that failed; those after it may have succeeded
+ */
+export function unwrapAll<const Results extends readonly CommandResult<unknown>[]>(
+  results: Results,
+): Values<Results> {
+  return results.map(unwrap) as Values<Results>;
+}
+
 /** The first failure of a batch. */
 export function failureOf(results: readonly CommandResult<unknown>[]): RuntimeApiError | undefined {
   return results.find((result) => !result.ok)?.error;

@@ -8,7 +8,7 @@ export {
   type RuntimeApiClientOptions,
 } from "./client.js";
 export type { RuntimeCommand } from "./command.js";
-export { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
+export { type BatchResults, type CommandResult, unwrap, unwrapAll, type Values } from "./command-result.js";
 export { addAcl } from "./commands/acls/add-acl.js";
 export { clearAcl } from "./commands/acls/clear-acl.js";
 export { commitAcl } from "./commands/acls/commit-acl.js";
@@ -118,9 +118,12 @@ export type {
   BackendStat,
   FrontendStat,
   ListenerStat,
+  ResponseCounts,
+  ResponseTimes,
   ServerStat,
   StatKind,
   StatRow,
+  StatRowOf,
 } from "./commands/statistics/stat-row.js";
 export { clearTable } from "./commands/tables/clear-table.js";
 export { setTable } from "./commands/tables/set-table.js";
@@ -140,6 +143,7 @@ export {
 export type { Reloaded, ReloadOptions } from "./master/reload.js";
 export { type HaproxyProcess, type Processes, showProcesses } from "./master/show-processes.js";
 export { replaceMap } from "./procedures/replace-map.js";
+export { replaceSslCert } from "./procedures/replace-ssl-cert.js";
 export { type UpsertOutcome, upsertMap } from "./procedures/upsert-map.js";
 export type { WaitOptions } from "./procedures/wait-until.js";
 export { waitUntilBackendRemovable } from "./procedures/wait-until-backend-removable.js";

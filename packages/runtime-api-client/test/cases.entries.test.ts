@@ -8,7 +8,10 @@ import {
   replaceMap,
   setServerFqdn,
   setSslCert,
+  showMap,
+  showStat,
 } from "../src/index.js";
+import { parse } from "./reply-of.js";
 
 const unsafe = expect.objectContaining({ code: "UNSAFE_ARGUMENT", sent: false });
 /** Any bytes that were sent would be another error. */
@@ -65,4 +68,41 @@ it.each<[string, () => unknown]>([
   ["a Buffer as PEM", () => setSslCert("a.pem", fromJavaScript(Buffer.from("-----BEGIN")))],
 ])("LI1 sends no text such as undefined: %s", (_what, command) => {
   expect(command).toThrow(unsafe);
+});
+
+describe("LI4 what is read can be copied", () => {
+  it("entries of a map, with their address", () => {
+    const entry = { id: "0x55d1a2b3c4d0", key: "a.test", value: "two words" };
+    const [read] = parse(showMap("/m"), "0x55d1a2b3c4d0 a.test two words");
+
+    expect([{ ...read }, structuredClone(read), Object.keys(read ?? {})]).toEqual([
+      entry,
+      entry,
+      ["id", "key", "value"],
+    ]);
+  });
+
+  it("rows of the statistics, with every field", () => {
+    const header =
+      "# pxname,svname,status,type,hrsp_2xx,qtime,ctime,rtime,ttime,lastsess,lastchg,downtime,econ,";
+    const [read, silent] = parse(
+      showStat({ kinds: ["server"] }),
+      `${header}\nb,s,UP,2,7,1,2,3,6,-1,9,4,5,\nb,t,UP,2,,,,,,,,,,`,
+    );
+
+    expect({ ...read }).toMatchObject({
+      responses: { "2xx": 7, "5xx": 0 },
+      times: { queueMs: 1, connectMs: 2, responseMs: 3, totalMs: 6 },
+      lastChangeSec: 9,
+      downtimeSec: 4,
+      lastSessionSec: undefined,
+      connectionErrors: 5,
+    });
+    expect(read && { ...read }.raw.get("hrsp_2xx")).toBe("7");
+    expect(silent).toMatchObject({ times: undefined, lastChangeSec: undefined, responses: { "2xx": 0 } });
+  });
+
+  it("but kinds must be kinds", () => {
+    expect(() => showStat({ kinds: [fromJavaScript<"server">("servers")] })).toThrow(unsafe);
+  });
 });

@@ -1,4 +1,4 @@
-// Cases LI2 and LI3 of the field, with a real HAProxy.
+// Cases LI2, LI3 and LI4 of the field, with a real HAProxy.
 import { join } from "node:path";
 import { request, startHaproxy, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -8,7 +8,10 @@ import {
   type FollowGap,
   type RuntimeApiClient,
   setServerWeight,
+  showInfo,
   showProcesses,
+  showStat,
+  unwrapAll,
 } from "../src/index.js";
 import { fixture } from "./haproxy.js";
 
@@ -36,6 +39,15 @@ frontend web
   bind unix@${httpSocket}
   log ring@events format raw local0
   log-format %HP
+frontend traffic
+  bind unix@${dir}/traffic.sock
+  default_backend pool
+backend pool
+  server s unix@${dir}/origin.sock
+frontend origin
+  bind unix@${dir}/origin.sock
+  http-request return status 404 if { path /404 }
+  http-request return status 200
 frontend tls
   bind unix@${dir}/tls.sock ssl crt ${dir}/a.pem
 `,
@@ -44,7 +56,8 @@ frontend tls
 });
 afterAll(() => haproxy[Symbol.asyncDispose]());
 
-const ask = (path: string) => request({ socketPath: haproxy.httpSocket }, { host: "a.test", path });
+const ask = (path: string, socketPath = haproxy.httpSocket) =>
+  request({ socketPath }, { host: "a.test", path });
 const at = (name: string) => ({ address: { path: join(haproxy.dir, name) } });
 
 /** Follows in the background; `events` and gaps in the order in which they were read. */
@@ -138,4 +151,38 @@ it("LI3 recognizes HAProxy's own ports and sockets: no command was run", async (
   await expect(master.execute(showProcesses())).rejects.toMatchObject(looks);
   await expect(master.reload()).rejects.toMatchObject(looks);
   await expect(master.worker("current").execute(weight)).rejects.toMatchObject(looks);
+});
+
+it("LI4 has typed rows of servers, and the values of a batch in one go", async () => {
+  for (const path of ["/", "/404", "/"]) await ask(path, join(haproxy.dir, "traffic.sock"));
+  const counted = async () => {
+    const [info, rows] = unwrapAll(
+      await client.batch([showInfo(), showStat({ proxy: "pool", kinds: ["server"] })]),
+    );
+    const [server] = rows;
+    return { version: info.version, rows: rows.length, server };
+  };
+  await until("all are counted", LIMIT_MS, async () => ((await counted()).server?.totalRequests ?? 0) === 3);
+
+  const { version, rows, server } = await counted();
+  expect([version, rows]).toEqual([expect.stringMatching(/^\d/), 1]);
+  expect({ ...server }).toMatchObject({
+    kind: "server",
+    proxy: "pool",
+    name: "s",
+    responses: { "1xx": 0, "2xx": 2, "3xx": 0, "4xx": 1, "5xx": 0, other: 0 },
+    times: {
+      queueMs: 0,
+      connectMs: expect.any(Number),
+      responseMs: expect.any(Number),
+      totalMs: expect.any(Number),
+    },
+    connectionErrors: 0,
+    responseErrors: 0,
+    lastChangeSec: expect.any(Number),
+    lastSessionSec: expect.any(Number),
+  });
+  await expect(client.batch([showInfo(), showStat({ proxy: "nope" })]).then(unwrapAll)).rejects.toMatchObject(
+    { code: "REJECTED", reason: expect.stringContaining("No such proxy") },
+  );
 });

@@ -39,7 +39,7 @@ export async function countDomainHealth(
   // servers in maintenance, as empty slots are, make no domain healthy
   const [rows] = await context.node.ask([showStat({ kinds: ["server"], only: "no-maint" })], options);
   const running = new Map(
-    rows.filter(({ proxy }) => poolNumber(proxy) !== undefined).map((row) => [row.name, row as ServerStat]),
+    rows.filter(({ proxy }) => poolNumber(proxy) !== undefined).map((row) => [row.name, row]),
   );
   const counts = { healthy: 0, checking: 0, degraded: 0, down: 0, no_servers: 0 };
   const unhealthy: UnhealthyPool[] = [];

@@ -1,10 +1,9 @@
 import { type PoolName, poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
-import { type ServerStat, showStat } from "@haproxy-mcp/runtime-api-client";
+import { showStat } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
 import type { OperationOptions } from "../options.js";
 import { healthOfPool } from "./count-domain-health.js";
-import { counter, isBackend } from "./statistics-rows.js";
 import { countersOf, type TrafficCounters } from "./traffic-counters.js";
 
 /** A pool in use: its servers, and its counters since HAProxy's worker started. */
@@ -37,11 +36,9 @@ export async function domainTraffic(
     [showStat({ kinds: ["backend"] }), showStat({ kinds: ["server"], only: "no-maint" })],
     options,
   );
-  const rows = new Map(backends.filter(isBackend).map((row) => [row.proxy, row]));
+  const rows = new Map(backends.map((row) => [row.proxy, row]));
   const running = new Map(
-    servers
-      .filter(({ proxy }) => poolNumber(proxy) !== undefined)
-      .map((row) => [row.name, row as ServerStat]),
+    servers.filter(({ proxy }) => poolNumber(proxy) !== undefined).map((row) => [row.name, row]),
   );
   return [...state.pools]
     .sort(([one], [other]) => one - other)
@@ -58,8 +55,8 @@ export async function domainTraffic(
         healthyCount,
         ...countersOf(row),
         queued: row.queued,
-        connectionErrors: counter(row, "econ"),
-        responseErrors: counter(row, "eresp"),
+        connectionErrors: row.connectionErrors,
+        responseErrors: row.responseErrors,
       };
     });
 }

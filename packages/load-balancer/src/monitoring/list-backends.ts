@@ -5,7 +5,6 @@ import type { Context } from "../context.js";
 import { poolAt, poolsInUse } from "../desired-state.js";
 import type { OperationOptions } from "../options.js";
 import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
-import { isBackend } from "./statistics-rows.js";
 import { countersOf, type TrafficCounters } from "./traffic-counters.js";
 
 export interface BackendView extends TrafficCounters {
@@ -40,7 +39,7 @@ export async function listBackends(
   const { state } = await context.store.read(options);
   const [rows] = await context.node.ask([showStat({ kinds: ["backend"] })], options);
   const used = poolsInUse(state);
-  const backends = rows.filter(isBackend).flatMap((row): readonly BackendView[] => {
+  const backends = rows.flatMap((row): readonly BackendView[] => {
     const pool = poolNumber(row.proxy);
     if (onlyUsed && pool !== undefined && !used.has(pool)) return [];
     const { proxy: name, status, activeServers, backupServers, queued } = row;

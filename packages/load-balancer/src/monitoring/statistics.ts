@@ -8,7 +8,7 @@ import { poolAt, poolsInUse } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import type { OperationOptions } from "../options.js";
 import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
-import { counter, isBackend, isFrontend } from "./statistics-rows.js";
+import { isBackend, isFrontend } from "./statistics-rows.js";
 import { countersOf, ratesOf, type TrafficCounters, type TrafficRates } from "./traffic-counters.js";
 
 export interface StatisticsInput extends PageInput {
@@ -125,9 +125,9 @@ async function takeSample(
     const counters = {
       ...countersOf(row),
       queued,
-      connectionErrors: counter(row, "econ"),
-      responseErrors: counter(row, "eresp"),
-      averageResponseMs: counter(row, "rtime"),
+      connectionErrors: row.connectionErrors,
+      responseErrors: row.responseErrors,
+      averageResponseMs: row.times?.responseMs ?? 0,
     };
     return [row.proxy, counters] as const;
   });

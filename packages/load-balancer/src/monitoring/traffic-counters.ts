@@ -1,5 +1,4 @@
-import type { BackendStat, FrontendStat } from "@haproxy-mcp/runtime-api-client";
-import { counter } from "./statistics-rows.js";
+import type { BackendStat, FrontendStat, ResponseCounts } from "@haproxy-mcp/runtime-api-client";
 
 /** Counters since HAProxy started, and current values. */
 export interface TrafficCounters {
@@ -9,8 +8,7 @@ export interface TrafficCounters {
   readonly totalRequests: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Responses by the first digit of their status. */
-  readonly responses: Readonly<Record<"1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other", number>>;
+  readonly responses: ResponseCounts;
 }
 
 /** Between two samples. */
@@ -22,7 +20,6 @@ export interface TrafficRates {
 }
 
 export function countersOf(row: FrontendStat | BackendStat): TrafficCounters {
-  const responses = (digit: string) => counter(row, `hrsp_${digit}`);
   return {
     currentSessions: row.currentSessions,
     maxSessions: row.maxSessions,
@@ -30,14 +27,7 @@ export function countersOf(row: FrontendStat | BackendStat): TrafficCounters {
     totalRequests: row.totalRequests ?? 0,
     bytesIn: row.bytesIn,
     bytesOut: row.bytesOut,
-    responses: {
-      "1xx": responses("1xx"),
-      "2xx": responses("2xx"),
-      "3xx": responses("3xx"),
-      "4xx": responses("4xx"),
-      "5xx": responses("5xx"),
-      other: responses("other"),
-    },
+    responses: row.responses,
   };
 }
 

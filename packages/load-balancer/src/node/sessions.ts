@@ -19,11 +19,10 @@ export async function poolActivity(
   pool: PoolName,
   options: OperationOptions,
 ): Promise<PoolActivity> {
-  const [stats, connections] = await node.ask(
+  const [rows, connections] = await node.ask(
     [showStat({ proxy: pool, kinds: ["server"] }), showServersConnections(pool)],
     options,
   );
-  const rows = stats as readonly ServerStat[];
   const used = new Map(connections.map((row) => [row.server, row.used]));
   const busy = rows.map(({ name, currentSessions }) => {
     return [name, Math.max(currentSessions, used.get(name) ?? 0)] as const;

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../capabilities.js";
 import type { RuntimeApiClient } from "../client.js";
-import { unwrap } from "../command-result.js";
+import { unwrapAll } from "../command-result.js";
 import type { ServerRef } from "../commands/servers/server-ref.js";
 import { showServersConnections } from "../commands/servers/show-servers-connections.js";
 import { ADMIN_STATE, showServersState } from "../commands/servers/show-servers-state.js";
@@ -26,7 +26,7 @@ export async function waitUntilServerRemovable(
 ): Promise<void> {
   const { backend, server } = target;
   const isRemovable = async () => {
-    const [states, connections, stats] = await client.batch(
+    const results = await client.batch(
       [
         showServersState(backend),
         showServersConnections(backend),
@@ -34,11 +34,12 @@ export async function waitUntilServerRemovable(
       ],
       { signal: options.signal },
     );
-    const state = unwrap(states).find((row) => row.server === server);
+    const [states, connections, stats] = unwrapAll(results);
+    const state = states.find((row) => row.server === server);
     if (state === undefined) throw refusal(client, target, "No such server.");
     if ((state.adminState & IN_MAINTENANCE) === 0) throw refusal(client, target, NOT_IN_MAINTENANCE);
-    const open = unwrap(connections).find((row) => row.server === server);
-    const sessions = unwrap(stats).find((row) => row.name === server)?.currentSessions;
+    const open = connections.find((row) => row.server === server);
+    const sessions = stats.find((row) => row.name === server)?.currentSessions;
     return (open?.used ?? 0) === 0 && (open?.idle ?? 0) === 0 && (sessions ?? 0) === 0;
   };
   if (!capabilities.waitServerRemovable) return poll(client, isRemovable, options);

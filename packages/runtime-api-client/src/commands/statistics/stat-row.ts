@@ -1,3 +1,6 @@
+/** Responses by the first digit of their status; all 0 where HAProxy does not parse HTTP. */
+export type ResponseCounts = Readonly<Record<"1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other", number>>;
+
 export type StatKind = "frontend" | "backend" | "server" | "listener";
 
 interface CommonStat {
@@ -14,8 +17,18 @@ interface CommonStat {
   /** From clients, and to them. */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Every field, by its name (section 9.1). */
+  /** Every field, by its name (section 9.1). A getter: made when it is first read. */
   readonly raw: ReadonlyMap<string, string>;
+}
+
+/** Averages of the last 1,024 requests, ms. */
+export interface ResponseTimes {
+  /** Until a server was free. */
+  readonly queueMs: number;
+  readonly connectMs: number;
+  /** Until the first byte of the response; 0 for TCP. */
+  readonly responseMs: number;
+  readonly totalMs: number;
 }
 
 export interface FrontendStat extends CommonStat {
@@ -23,26 +36,36 @@ export interface FrontendStat extends CommonStat {
   /** Sessions, and HTTP requests, started in the last second. */
   readonly sessionRate: number;
   readonly requestRate: number | undefined;
+  /** Only of HTTP. */
   readonly totalRequests: number | undefined;
+  readonly responses: ResponseCounts;
 }
 
-export interface BackendStat extends CommonStat {
-  readonly kind: "backend";
+/** What backends and servers have in common. */
+interface ServingStat {
   /** Requests that wait for a server now. */
   readonly queued: number;
   readonly sessionRate: number;
+  /** Only of HTTP. */
   readonly totalRequests: number | undefined;
-  /** Servers that get traffic, without and with `backup`. */
-  readonly activeServers: number;
-  readonly backupServers: number;
+  readonly responses: ResponseCounts;
+  readonly times: ResponseTimes | undefined;
+  /** Attempts to connect to a server that failed, and responses of one that failed. */
+  readonly connectionErrors: number;
+  readonly responseErrors: number;
   /** Seconds since it went up or down. */
   readonly lastChangeSec: number | undefined;
 }
 
-export interface ServerStat extends CommonStat {
+export interface BackendStat extends CommonStat, ServingStat {
+  readonly kind: "backend";
+  /** Servers that get traffic, without and with `backup`. */
+  readonly activeServers: number;
+  readonly backupServers: number;
+}
+
+export interface ServerStat extends CommonStat, ServingStat {
   readonly kind: "server";
-  readonly queued: number;
-  readonly sessionRate: number;
   /** Effective, with slow start: 0 gets no new connections. */
   readonly weight: number;
   /** `10.0.0.1:80`, and only at level `operator` or above. */
@@ -57,7 +80,9 @@ export interface ServerStat extends CommonStat {
   readonly checkHealth: number | undefined;
   readonly checkRise: number | undefined;
   readonly checkFall: number | undefined;
-  readonly lastChangeSec: number | undefined;
+  /** Seconds that it was down, and since its last session, if it had one. */
+  readonly downtimeSec: number | undefined;
+  readonly lastSessionSec: number | undefined;
 }
 
 export interface ListenerStat extends CommonStat {
@@ -67,10 +92,14 @@ export interface ListenerStat extends CommonStat {
 /** One row of the statistics; `kind` says which. */
 export type StatRow = FrontendStat | BackendStat | ServerStat | ListenerStat;
 
+/** A row of one of some kinds. */
+export type StatRowOf<Kind extends StatKind> = Extract<StatRow, { readonly kind: Kind }>;
+
 /** The fields of one row. The map of all is made on first access. */
 export class StatFields {
   readonly #columns: ReadonlyMap<string, number>;
   readonly #fields: readonly string[];
+  #all: ReadonlyMap<string, string> | undefined;
 
   constructor(columns: ReadonlyMap<string, number>, fields: readonly string[]) {
     this.#columns = columns;
@@ -86,58 +115,122 @@ export class StatFields {
     return text === undefined ? undefined : Number(text);
   }
 
-  all(): ReadonlyMap<string, string> {
-    return new Map([...this.#columns].map(([name, i]) => [name, this.#fields[i] ?? ""]));
+  /** 0 where HAProxy leaves it empty. */
+  count(name: string): number {
+    return this.number(name) ?? 0;
+  }
+
+  get all(): ReadonlyMap<string, string> {
+    this.#all ??= new Map([...this.#columns].map(([name, i]) => [name, this.#fields[i] ?? ""]));
+    return this.#all;
   }
 }
 
+/** One literal for each kind: HAProxy has thousands of rows. */
 export function toStatRow(kind: StatKind, fields: StatFields): StatRow {
-  const count = (name: string) => fields.number(name) ?? 0;
-  let raw: ReadonlyMap<string, string> | undefined;
-  const common = {
-    proxy: fields.text("pxname") ?? "",
-    name: fields.text("svname") ?? "",
-    status: fields.text("status") ?? "",
-    currentSessions: count("scur"),
-    maxSessions: count("smax"),
-    totalSessions: count("stot"),
-    bytesIn: count("bin"),
-    bytesOut: count("bout"),
-    get raw() {
-      raw ??= fields.all();
-      return raw;
-    },
-  };
-  const waiting = { queued: count("qcur"), sessionRate: count("rate") };
   switch (kind) {
     case "listener":
-      return Object.assign(common, { kind });
-    case "frontend":
-      return Object.assign(common, {
+      return {
         kind,
-        sessionRate: count("rate"),
+        ...commonOf(fields),
+        get raw() {
+          return fields.all;
+        },
+      };
+    case "frontend":
+      return {
+        kind,
+        ...commonOf(fields),
+        sessionRate: fields.count("rate"),
         requestRate: fields.number("req_rate"),
         totalRequests: fields.number("req_tot"),
-      });
+        responses: responsesOf(fields),
+        get raw() {
+          return fields.all;
+        },
+      };
     case "backend":
-      return Object.assign(common, waiting, {
+      return {
         kind,
-        totalRequests: fields.number("req_tot"),
-        activeServers: count("act"),
-        backupServers: count("bck"),
-        lastChangeSec: fields.number("lastchg"),
-      });
+        ...commonOf(fields),
+        ...servingOf(fields),
+        activeServers: fields.count("act"),
+        backupServers: fields.count("bck"),
+        get raw() {
+          return fields.all;
+        },
+      };
     case "server":
-      return Object.assign(common, waiting, {
+      return {
         kind,
-        weight: count("weight"),
+        ...commonOf(fields),
+        ...servingOf(fields),
+        weight: fields.count("weight"),
         address: fields.text("addr"),
         checkStatus: fields.text("check_status"),
         checkDurationMs: fields.number("check_duration"),
         checkHealth: fields.number("check_health"),
         checkRise: fields.number("check_rise"),
         checkFall: fields.number("check_fall"),
-        lastChangeSec: fields.number("lastchg"),
-      });
+        downtimeSec: fields.number("downtime"),
+        lastSessionSec: sinceLastSession(fields),
+        get raw() {
+          return fields.all;
+        },
+      };
   }
+}
+
+function commonOf(fields: StatFields): Omit<CommonStat, "raw"> {
+  return {
+    proxy: fields.text("pxname") ?? "",
+    name: fields.text("svname") ?? "",
+    status: fields.text("status") ?? "",
+    currentSessions: fields.count("scur"),
+    maxSessions: fields.count("smax"),
+    totalSessions: fields.count("stot"),
+    bytesIn: fields.count("bin"),
+    bytesOut: fields.count("bout"),
+  };
+}
+
+function servingOf(fields: StatFields): ServingStat {
+  return {
+    queued: fields.count("qcur"),
+    sessionRate: fields.count("rate"),
+    totalRequests: fields.number("req_tot"),
+    responses: responsesOf(fields),
+    times: timesOf(fields),
+    connectionErrors: fields.count("econ"),
+    responseErrors: fields.count("eresp"),
+    lastChangeSec: fields.number("lastchg"),
+  };
+}
+
+function responsesOf(fields: StatFields): ResponseCounts {
+  return {
+    "1xx": fields.count("hrsp_1xx"),
+    "2xx": fields.count("hrsp_2xx"),
+    "3xx": fields.count("hrsp_3xx"),
+    "4xx": fields.count("hrsp_4xx"),
+    "5xx": fields.count("hrsp_5xx"),
+    other: fields.count("hrsp_other"),
+  };
+}
+
+function timesOf(fields: StatFields): ResponseTimes | undefined {
+  const totalMs = fields.number("ttime");
+  if (totalMs === undefined) return undefined;
+  return {
+    queueMs: fields.count("qtime"),
+    connectMs: fields.count("ctime"),
+    responseMs: fields.count("rtime"),
+    totalMs,
+  };
+}
+
+/** -1 before the first. */
+function sinceLastSession(fields: StatFields): number | undefined {
+  const seconds = fields.number("lastsess");
+  return seconds === undefined || seconds < 0 ? undefined : seconds;
 }
