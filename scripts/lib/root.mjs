@@ -7,7 +7,7 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /**
  * @param {string} [folder] of a package
- * @returns {{ packageManager: string, engines: { node: string }, dependencies?: object, devDependencies?: object }}
+ * @returns {{ packageManager: string, engines: { node: string }, repository?: string, dependencies?: object, devDependencies?: object }}
  */
 export function readManifest(folder = ROOT) {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -21,6 +21,8 @@ it("skips no test, and runs none alone", () => {
   expect(exclusive).toEqual([]);
 });
 
+const BEFORE_PACKING = "node ../../scripts/before-packing.mjs";
+
 describe.each(packageFolders())("%s", (folder) => {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 
@@ -42,6 +44,17 @@ describe.each(packageFolders())("%s", (folder) => {
       expect(condition).toBe("@haproxy-mcp/source");
       expect(existsSync(join(folder, file))).toBe(true);
     }
+  });
+
+  it("LI11 says what it is, and is packed by pnpm alone", () => {
+    if (manifest.private === true) return;
+    const { description, keywords, scripts, repository, homepage, bugs, author } = manifest;
+
+    expect(description.length).toBeGreaterThan(20);
+    expect(keywords.length).toBeGreaterThan(3);
+    expect(scripts).toMatchObject({ prepack: BEFORE_PACKING, prepublishOnly: BEFORE_PACKING });
+    // .pnpmfile.cjs adds them, from the repository's package.json
+    expect([repository, homepage, bugs, author]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it("is published in both module formats with a README and its licence, or not at all", () => {

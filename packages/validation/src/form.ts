@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { domainPatternSchema } from "./domain.js";
 import { fieldPath } from "./errors.js";
 import { ipAddressSchema } from "./ip-address.js";
 import {
@@ -29,11 +28,8 @@ export function numberFromText<Schema extends z.ZodType>(schema: Schema) {
   );
 }
 
-/** A domain or wildcard. */
-export const domainFormSchema = z.object({ domain: domainPatternSchema });
-
-/** A server; fields left empty get HAProxy's defaults. */
-export const serverFormSchema = z.object({
+/** A server. Numbers may be text; what is left out gets its default. */
+export const serverSchema = z.object({
   ip: ipAddressSchema,
   port: numberFromText(portSchema.default(DEFAULT_PORT)),
   weight: numberFromText(weightSchema.default(DEFAULT_WEIGHT)),
@@ -43,7 +39,7 @@ export const serverFormSchema = z.object({
 /**
  * Parses what a person typed. Spaces around a text are ignored, and an empty text is a field left out.
  *
- * @param schema an object, such as `serverFormSchema`
+ * @param schema an object, such as `serverSchema`
  * @returns typed values, or the first message for each field that is not valid
  */
 export function parseForm<Schema extends z.ZodType>(

@@ -11,13 +11,12 @@ export {
 } from "./domain.js";
 export { ValidationError, type ValidationErrorCode } from "./errors.js";
 export {
-  domainFormSchema,
   type FormFields,
   type FormMessages,
   type FormResult,
   numberFromText,
   parseForm,
-  serverFormSchema,
+  serverSchema,
 } from "./form.js";
 export { formatEndpoint, type IpAddress, ipAddressSchema, parseIpAddress } from "./ip-address.js";
 export { parse } from "./parse.js";

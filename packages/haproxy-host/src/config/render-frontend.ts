@@ -9,7 +9,7 @@ import {
   renderProxyAcl,
 } from "./render-headers.js";
 import { renderAccessLog } from "./render-log.js";
-import { MCP_HOST, renderMcpAcls, renderMcpRules } from "./render-mcp.js";
+import { MCP_HOST_ACL, renderMcpAcls, renderMcpRules } from "./render-mcp.js";
 import { renderResponseHeaders } from "./render-responses.js";
 import { renderHost, renderNotFound, renderRouting } from "./render-routing.js";
 
@@ -43,7 +43,7 @@ export function renderFrontend({
     ...renderChallenges(challengeMapFile),
     ...REFUSALS,
     ...renderRouting(mapFile, NO_HOST),
-    ...renderNotFound(mcp === undefined ? undefined : MCP_HOST),
+    ...renderNotFound(mcp === undefined ? undefined : MCP_HOST_ACL),
     ...renderHeaderCleaning(trustedProxies),
     ...(https?.redirect === true ? renderRedirect(https, hasProxies) : []),
     ...renderForwarded(trustedProxies),

@@ -3,12 +3,12 @@ import type { McpRoute } from "./config-settings.js";
 import { FROM_PROXY } from "./render-headers.js";
 
 /** A request for the MCP server. */
-export const MCP_HOST = "mcp_host";
+export const MCP_HOST_ACL = "mcp_host";
 
 /** HAProxy requires them above the first rule that uses one. */
 export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): readonly string[] {
   return block("The MCP server: its names, the line of its token, and who needs none.", [
-    `acl ${MCP_HOST} var(txn.host) -m str ${hosts.join(" ")}`,
+    `acl ${MCP_HOST_ACL} var(txn.host) -m str ${hosts.join(" ")}`,
     `acl mcp_token var(txn.mcp_token) -m str -f ${tokenFile}`,
     "acl mcp_preflight method OPTIONS",
     ...(trustedNetworks.length === 0 ? [] : [`acl mcp_trusted src ${trustedNetworks.join(" ")}`]),
@@ -22,19 +22,19 @@ export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): 
  * @param hasProxies a proxy's address says nothing about who is behind it
  */
 export function renderMcpRules({ trustedNetworks }: McpRoute, hasProxies = false): readonly string[] {
-  const refused = `if ${MCP_HOST} !mcp_token !mcp_preflight${
+  const refused = `if ${MCP_HOST_ACL} !mcp_token !mcp_preflight${
     trustedNetworks.length === 0
       ? ""
       : hasProxies
-        ? ` !mcp_trusted or ${MCP_HOST} !mcp_token !mcp_preflight ${FROM_PROXY}`
+        ? ` !mcp_trusted or ${MCP_HOST_ACL} !mcp_token !mcp_preflight ${FROM_PROXY}`
         : " !mcp_trusted"
   }`;
   return [
     ...block(
       "The token is compared as the whole line MCP_TOKEN=… of its file, which HAProxy reads at a start and a reload.",
       [
-        `http-request set-var(txn.bearer) http_auth_bearer if ${MCP_HOST}`,
-        `http-request set-var(txn.mcp_token) str(MCP_TOKEN=),concat(,txn.bearer) if ${MCP_HOST}`,
+        `http-request set-var(txn.bearer) http_auth_bearer if ${MCP_HOST_ACL}`,
+        `http-request set-var(txn.mcp_token) str(MCP_TOKEN=),concat(,txn.bearer) if ${MCP_HOST_ACL}`,
       ],
     ),
     ...block(
@@ -45,7 +45,7 @@ export function renderMcpRules({ trustedNetworks }: McpRoute, hasProxies = false
           `string "A bearer token is needed.\\n" ${refused}`,
       ],
     ),
-    `  use_backend mcp if ${MCP_HOST}`,
+    `  use_backend mcp if ${MCP_HOST_ACL}`,
   ];
 }
 
