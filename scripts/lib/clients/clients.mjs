@@ -22,7 +22,8 @@ const CURRENT = "@modelcontextprotocol/client";
  */
 export function clientsOf(installed, server) {
   const { load, bin, run } = installed;
-  const { url, stdio, stdioEnvironment } = server;
+  const { url, authorization, stdio, stdioEnvironment } = server;
+  const headers = { authorization };
   const [command = "", ...args] = stdio;
   const env = { PATH: process.env["PATH"] ?? "", ...stdioEnvironment };
   const variables = Object.entries(stdioEnvironment).map(([name, value]) => `${name}=${value}`);
@@ -39,13 +40,19 @@ export function clientsOf(installed, server) {
   /** @param {object} [options] */
   const currentOverHttp = async (options) => {
     const { Client, StreamableHTTPClientTransport } = await load(CURRENT);
-    return ofSdk(new Client(WHO, options), new StreamableHTTPClientTransport(new URL(url)));
+    return ofSdk(
+      new Client(WHO, options),
+      new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
+    );
   };
   return {
     "SDK 1, HTTP": async () => {
       const { Client } = await load(`${V1}/index.js`);
       const { StreamableHTTPClientTransport } = await load(`${V1}/streamableHttp.js`);
-      return ofSdk(new Client(WHO), new StreamableHTTPClientTransport(new URL(url)));
+      return ofSdk(
+        new Client(WHO),
+        new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
+      );
     },
     "SDK 1, stdio": async () => {
       const { Client } = await load(`${V1}/index.js`);
@@ -55,17 +62,23 @@ export function clientsOf(installed, server) {
     "SDK 2, HTTP, protocol 2026-07-28": () => currentOverHttp(MODERN),
     "SDK 2, HTTP, protocol 2025-11-25": () => currentOverHttp(),
     "SDK 2, stdio": () => current({ command, args, env }, MODERN),
-    "inspector, HTTP": async () => ofInspector(run, [url, "--transport", "http"]),
+    "inspector, HTTP": async () =>
+      ofInspector(run, [url, "--transport", "http", "--header", `authorization: ${authorization}`]),
     "inspector, stdio": async () =>
       ofInspector(run, [...stdio, ...variables.flatMap((variable) => ["-e", variable])]),
-    "AI SDK, HTTP": async () => ofAiSdk(load, { type: "http", url }),
+    "AI SDK, HTTP": async () => ofAiSdk(load, { type: "http", url, headers }),
     "AI SDK, stdio": async () => {
       const { Experimental_StdioMCPTransport: Transport } = await load("@ai-sdk/mcp/mcp-stdio");
       return ofAiSdk(load, new Transport({ command, args, env, stderr: "ignore" }));
     },
     "mcp-remote, HTTP": () =>
-      current({ command: process.execPath, args: [bin("mcp-remote"), url], env: { PATH: env.PATH } }),
-    "mcporter, HTTP": async () => ofMcporter(run, ["--http-url", url, "--allow-http"]),
+      current({
+        command: process.execPath,
+        args: [bin("mcp-remote"), url, "--header", `authorization:${authorization}`],
+        env: { PATH: env.PATH },
+      }),
+    "mcporter, HTTP": async () =>
+      ofMcporter(run, ["--http-url", url, "--allow-http", "--header", `authorization=${authorization}`]),
     "mcporter, stdio": async () =>
       ofMcporter(run, [
         "--stdio",

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { join } from "node:path";
 import { ROOT } from "../root.mjs";
@@ -10,14 +12,17 @@ const START_LIMIT_MS = 30_000;
 /** Below the ports that systems give to outgoing connections. */
 const FIRST_PORT = 20_000;
 const PORTS = 10_000;
+/** So that no client is trusted without a token (RFC 5737). */
+const NOWHERE = "192.0.2.0/24";
 /** HTTP, HTTPS, MCP, and two sample backends. */
 const NEEDED = 5;
 
 /**
- * `haproxy-mcp up` in a data folder, as `npm start` runs it.
+ * `haproxy-mcp up` in a data folder, as `npm start` runs it, for clients that have a token.
  *
  * @typedef {object} Server
  * @property {string} url
+ * @property {string} authorization the header of that name
  * @property {readonly string[]} stdio the command of a second server for the same HAProxy and files, over stdio
  * @property {Readonly<Record<string, string>>} stdioEnvironment
  * @property {number} samplePort of a server that domains can have
@@ -37,8 +42,17 @@ export async function startServer(folder, haproxy) {
     `--${name}-port`,
     String(port),
   ]);
+  const token = randomUUID();
+  const tokenFile = join(folder, "mcp-token.env");
+  writeFileSync(tokenFile, `MCP_TOKEN=${token}\n`, { mode: 0o600 });
   const child = spawn(process.execPath, [MAIN, "up", "--data-folder", data, ...ports], {
-    env: { PATH: process.env["PATH"], HOME: folder, HAPROXY_BIN: haproxy },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: folder,
+      HAPROXY_BIN: haproxy,
+      MCP_TOKEN_FILE: tokenFile,
+      MCP_TRUSTED_NETWORKS: NOWHERE,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit");
@@ -62,6 +76,7 @@ export async function startServer(folder, haproxy) {
   }
   return {
     url: `http://127.0.0.1:${mcp}/mcp`,
+    authorization: `Bearer ${token}`,
     stdio: [process.execPath, MAIN, "stdio"],
     stdioEnvironment: {
       HAPROXY_SOCKET: join(data, "haproxy.sock"),
