@@ -8,4 +8,6 @@ export interface Context extends Pick<LoadBalancerOptions, "store" | "pools"> {
   readonly node: HaproxyNode;
   readonly changes: ChangeQueue;
   readonly settled: Settled;
+  /** Nothing is changed, so nothing is waited for. */
+  readonly isDryRun?: boolean | undefined;
 }

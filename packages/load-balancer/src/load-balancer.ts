@@ -1,4 +1,6 @@
 import { createChangeQueue } from "./changes/change-queue.js";
+import { describeOutlook, NO_OUTLOOK, type Outlook } from "./changes/describe-outlook.js";
+import { createDryChanges } from "./changes/dry-run.js";
 import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
 import { countDomainHealth } from "./monitoring/count-domain-health.js";
@@ -23,16 +25,20 @@ import { setDomainState, setServerState, setServerWeight } from "./operations/se
 import { waitDrain } from "./operations/wait-drain.js";
 import type { LoadBalancerOptions } from "./options.js";
 
-const operations = {
+/** Operations that go through the queue of changes. */
+const changes = {
   addDomain,
   removeDomain,
-  listDomains,
   addServer,
   removeServer,
   addServers,
   setServerState,
   setServerWeight,
   setDomainState,
+};
+const operations = {
+  ...changes,
+  listDomains,
   waitDrain,
   listServers,
   restore,
@@ -47,12 +53,22 @@ const operations = {
   listFrontends,
   statistics,
 };
-type Operations = typeof operations;
 
 /** An operation that has its context. */
 type Bound<Operation> = Operation extends (context: Context, ...given: infer Given) => infer Result
   ? (...given: Given) => Result
   : never;
+
+type BoundAll<Operations> = { readonly [Name in keyof Operations]: Bound<Operations[Name]> };
+
+/** What can be tried in a dry run. */
+export type Changes = BoundAll<typeof changes>;
+
+/** The result that a change would have, and what it would do. */
+export interface DryRunResult<Result> {
+  readonly result: Result;
+  readonly outlook: Outlook;
+}
 
 /**
  * The operations on one HAProxy, each as its own file documents it. A change either ends with files and HAProxy both
@@ -60,7 +76,12 @@ type Bound<Operation> = Operation extends (context: Context, ...given: infer Giv
  *
  * Each throws ValidationError, LoadBalancerError or StoreError, whose codes say which case it was.
  */
-export type LoadBalancer = { readonly [Name in keyof Operations]: Bound<Operations[Name]> } & {
+export type LoadBalancer = BoundAll<typeof operations> & {
+  /**
+   * Plans changes, one or several after another, and makes none of them: no file is written, nothing is sent to HAProxy but questions,
+   * and no session is waited for. What throws is what the change would throw before it begins.
+   */
+  dryRun<Result>(run: (changes: Changes) => Promise<Result>): Promise<DryRunResult<Result>>;
   /** Of the files that HAProxy was made to match last; `undefined` while that is not known. */
   settledRevision(): string | undefined;
 } & Pick<HaproxyNode, "worker"> &
@@ -70,19 +91,29 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
   const { store, pools } = options;
   const node = createHaproxyNode(options);
   const settled = createSettled();
-  const changes = createChangeQueue({ store, pools, node, settled });
-  const context: Context = { store, pools, node, changes, settled };
-  const bound = Object.entries(operations).map(([name, operation]) => [
-    name,
-    (operation as (context: Context, ...given: unknown[]) => unknown).bind(undefined, context),
-  ]);
+  const queue = createChangeQueue({ store, pools, node, settled });
+  const context: Context = { store, pools, node, changes: queue, settled };
   const read: LoadBalancer["read"] = (given) => store.read(given);
   const watch: LoadBalancer["watch"] = (signal) => store.watch(signal);
   return {
-    ...Object.fromEntries(bound),
+    ...bind(operations, context),
+    async dryRun(run) {
+      const dry = createDryChanges(context);
+      const result = await run(bind(changes, { ...context, changes: dry, isDryRun: true }));
+      const seen = dry.outlook();
+      return { result, outlook: seen === undefined ? NO_OUTLOOK : describeOutlook(seen) };
+    },
     settledRevision: settled.revision,
     worker: node.worker,
     watch,
     read,
   };
+}
+
+function bind<Operations extends object>(given: Operations, context: Context): BoundAll<Operations> {
+  const bound = Object.entries(given).map(([name, operation]) => [
+    name,
+    (operation as (context: Context, ...given: unknown[]) => unknown).bind(undefined, context),
+  ]);
+  return Object.fromEntries(bound) as BoundAll<Operations>;
 }

@@ -45,6 +45,7 @@ export function poolOf({ pools }: Pick<DesiredState, "pools">, name: DomainPatte
   return undefined;
 }
 
+/** Whether a server is the same in all its values. */
 export function sameRecord(a: ServerRecord, b: ServerRecord | undefined): boolean {
   return a.ip === b?.ip && a.port === b.port && a.weight === b.weight && a.state === b.state;
 }

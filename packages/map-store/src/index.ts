@@ -8,6 +8,7 @@ export {
   type RefuseServer,
   type ServerRecord,
   type Servers,
+  sameRecord,
 } from "./desired-state.js";
 export { StoreError, type StoreErrorCode } from "./errors.js";
 export { createFileStateStore, type FileStateStoreOptions } from "./file-store/file-state-store.js";
@@ -16,6 +17,7 @@ export type { DerivedFile } from "./file-store/store-paths.js";
 export { mapKey, patternOfMapKey } from "./format/map-key.js";
 export type {
   Change,
+  DryRun,
   ExclusiveStateStore,
   ExclusiveUpdateOptions,
   Orphan,

@@ -133,10 +133,18 @@ export interface UpdateOptions {
   readonly prepare?: (() => Promise<void>) | undefined;
 }
 
+/** What an update would do. */
+export interface DryRun extends Transition {
+  /** Paths of the files that would be written, each once, in the order in which their writing would begin. */
+  readonly files: readonly string[];
+}
+
 /** What an exclusive store does in addition, while every other writer waits. `prepare` runs in that time, too. */
 export interface ExclusiveUpdateOptions extends UpdateOptions {
   /** Runs once, with the states before and after, right before the new one is written. Must not throw. */
   readonly planned?: ((before: DesiredState, after: DesiredState) => void) | undefined;
+  /** Makes it a dry run: called in place of writing and `confirm`. The update ends with the revision that the state keeps. */
+  readonly dryRun?: ((outlook: DryRun) => void) | undefined;
   /**
    * Decides: runs when the new state is durable. When it throws, the change is rolled back, and its error
    * is passed on. It must end soon after `signal` aborts; what it resolves to then still counts, because it may have

@@ -24,7 +24,7 @@ export async function drainFirst(
   if (timeoutMs === 0) return;
   const { domain, slot } = leaving;
   const former = await context.changes.make((ground) => planDrain(ground, context.pools, leaving), options);
-  if (former.size === 0) return;
+  if (former.size === 0 || context.isDryRun) return;
   try {
     await waitDrain(context, { domain, timeoutMs, slot }, options);
   } catch (error) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DesiredState } from "../desired-state.js";
-import type { ExclusiveStateStore } from "../state-store.js";
+import type { DryRun, ExclusiveStateStore, ExclusiveUpdateOptions } from "../state-store.js";
 import {
   adding,
   assertStoreError,
@@ -78,6 +78,26 @@ export const confirmCases: readonly ContractCase<ExclusiveStateStore>[] = [
         seen.map(({ pools }) => pools.size),
         [0, 1],
       );
+    },
+  },
+  {
+    name: "a dry run is given what would be written, and writes and confirms nothing",
+    async run({ open }) {
+      const [store, other] = [await open(), await open()];
+      const { revision } = await store.update(adding("a.example.com", 1));
+      const seen: DryRun[] = [];
+      const options: ExclusiveUpdateOptions = {
+        dryRun: (outlook) => void seen.push(outlook),
+        confirm: () => Promise.reject(new Error("confirmed")),
+      };
+      assert.deepEqual(await store.update(adding("b.example.com", 2), options), { revision, result: 2 });
+      assert.deepEqual(await store.update(keeping, options), { revision, result: undefined });
+      const [added, kept] = seen;
+      assert.deepEqual([added?.before.state.pools.size, added?.after.state.pools.size], [1, 2]);
+      assert.ok((added?.files.length ?? 0) > 0);
+      assert.deepEqual(kept?.files, []);
+      assert.equal((await other.read()).revision, revision);
+      assert.equal((await store.read()).state.pools.size, 1);
     },
   },
   {

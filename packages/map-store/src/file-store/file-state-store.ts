@@ -147,14 +147,15 @@ class FileStateStore implements ExclusiveStateStore {
     replacement: Replacement,
     paths: ResolvedPaths,
     change: Change<Result>,
-    { signal, prepare, planned, confirm }: ExclusiveUpdateOptions,
+    { signal, prepare, planned, dryRun, confirm }: ExclusiveUpdateOptions,
   ): Promise<Updated<Result>> {
     const { derived = [] } = this.#options;
     const journalFile = journalOf(paths.map);
     const [{ files, found }, foundDerived] = await allEnded([
       this.#readRested(paths.map, signal),
       findDerivedFiles(this.#fileSystem, derived, paths.derived),
-      removeLeftovers(this.#fileSystem, [paths.map, paths.servers, journalFile, ...paths.derived]),
+      dryRun === undefined &&
+        removeLeftovers(this.#fileSystem, [paths.map, paths.servers, journalFile, ...paths.derived]),
       prepare?.(),
     ]);
     const before = this.#snapshotOf(files);
@@ -164,6 +165,11 @@ class FileStateStore implements ExclusiveStateStore {
     attributes.set(paths.map, found.map?.attributes).set(paths.servers, found.servers?.attributes);
     const entry = { id: randomUUID().slice(0, 8), at: this.#clock.now().getTime() };
     const plan = planReplacement(files, foundDerived, paths, attributes, wanted, entry);
+    if (dryRun !== undefined) {
+      const written = new Set(plan.steps.map(({ file }) => file));
+      dryRun({ before, after: this.#snapshotOf(plan.after), files: [...written] });
+      return { revision: before.revision, result: wanted.result };
+    }
     const journal = createJournalUpdate({
       file: journalFile,
       journal: this.#journal,
