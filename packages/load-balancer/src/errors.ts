@@ -5,6 +5,7 @@
  * - `DOMAIN_EXISTS`, `DOMAIN_NOT_FOUND`: Retry: with another name; list the domains first
  * - `ORPHANED`: the name has servers on record and no line in the map. Retry: with `replace`, or after removing the domain
  * - `UNCERTAIN`: a line about this name or pool can't be read. Retry: after fixing the line that the message names
+ * - `ALIAS_WITH_SERVERS`: an alias has the servers of the domain that it shares. Retry: without servers
  * - `NO_FREE_POOL`: Retry: after the seconds that the message names, removing a domain, or configuring more pools
  * - `NO_FREE_SLOT`, `SLOT_TAKEN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`: Retry: with another slot; list the servers first
  * - `REFUSED_SERVER`: the address is one that no server may have. Retry: with another address
@@ -25,6 +26,7 @@ export type LoadBalancerErrorCode =
   | "DOMAIN_NOT_FOUND"
   | "ORPHANED"
   | "UNCERTAIN"
+  | "ALIAS_WITH_SERVERS"
   | "NO_FREE_POOL"
   | "NO_FREE_SLOT"
   | "SLOT_TAKEN"

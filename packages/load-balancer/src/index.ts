@@ -1,11 +1,12 @@
 // The whole public surface. What is not named here is free to change.
 
 export type { Uncertainty } from "./certainty/uncertainty.js";
+export type { Outlook, PlannedRoute, PlannedSlot, ServersLeft } from "./changes/describe-outlook.js";
 export type { Restored } from "./changes/settle-all.js";
 export type { RestoreInput } from "./changes/settle-files.js";
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
-export type { ServerInput } from "./inputs.js";
-export { createLoadBalancer, type LoadBalancer } from "./load-balancer.js";
+export { MAX_ADDED_SERVERS, type ServerInput, type ServerInSlotInput } from "./inputs.js";
+export { type Changes, createLoadBalancer, type DryRunResult, type LoadBalancer } from "./load-balancer.js";
 export type { ConfiguredServer } from "./monitoring/configured-servers.js";
 export type { DomainHealthCounts, UnhealthyPool } from "./monitoring/count-domain-health.js";
 export type { DomainTraffic } from "./monitoring/domain-traffic.js";
@@ -34,9 +35,9 @@ export type { TrafficCounters, TrafficRates } from "./monitoring/traffic-counter
 export { describeDifference } from "./node/describe-difference.js";
 export type { Difference, MapDifference, ServerDifference } from "./node/difference.js";
 export type { RunningEntry, RunningSlot } from "./node/running-state.js";
-export type { AddDomainInput } from "./operations/add-domain.js";
+export { type AddDomainInput, MAX_ADDED_ALIASES } from "./operations/add-domain.js";
 export type { AddServerInput } from "./operations/add-server.js";
-export { type AddServersInput, MAX_ADDED_SERVERS } from "./operations/add-servers.js";
+export type { AddServersInput } from "./operations/add-servers.js";
 export type { Aftermath } from "./operations/aftermath.js";
 export type { Drift, FindDriftOptions } from "./operations/find-drift.js";
 export type { DomainList, DomainView, ListDomainsInput } from "./operations/list-domains.js";
@@ -54,7 +55,8 @@ export type { LoadBalancerOptions, OperationOptions } from "./options.js";
 export { type OwnEndpoint, refuseOwnEndpoints } from "./own-endpoints.js";
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput, pageOf } from "./page.js";
 export type { AddedDomain } from "./plans/add-domain.js";
-export type { ChangedServer } from "./plans/add-server.js";
+export type { AddedServer, ChangedServer } from "./plans/add-server.js";
+export type { AddedServers } from "./plans/add-servers.js";
 export type { RemovedDomain } from "./plans/remove-domain.js";
 export type { ChangedServers, SetServer } from "./plans/set-servers.js";
 export {

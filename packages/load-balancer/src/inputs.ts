@@ -11,6 +11,8 @@ import {
   ValidationError,
   weightSchema,
 } from "@haproxy-mcp/validation";
+import { atIndex } from "./at-index.js";
+import type { SlotRequest } from "./plans/choose-slot.js";
 
 /** Where a server is, and its share of the traffic. */
 export interface ServerInput {
@@ -30,6 +32,35 @@ export function parseServer({ ip, port, weight }: ServerInput): ServerRecord {
     weight: weight === undefined ? DEFAULT_WEIGHT : parse(weightSchema, weight, "weight"),
     state: DEFAULT_STATE,
   };
+}
+
+/** In one call. */
+export const MAX_ADDED_SERVERS = 10;
+
+export interface ServerInSlotInput extends ServerInput {
+  /** From 1; left out, the slot that has the server already, or the lowest free one. */
+  readonly slot?: number | undefined;
+}
+
+/** @throws ValidationError */
+export function parseServerInSlot({
+  slot,
+  ...server
+}: ServerInSlotInput): Pick<SlotRequest, "slot" | "server"> {
+  return { slot: slot === undefined ? undefined : parseSlot(slot), server: parseServer(server) };
+}
+
+/** @throws ValidationError whose field names the one at fault: `servers[2].ip` */
+export function parseServers(
+  servers: readonly ServerInSlotInput[],
+  { atLeast, replace = false }: { readonly atLeast: number; readonly replace?: boolean },
+): readonly SlotRequest[] {
+  const { length } = servers;
+  if (length < atLeast || length > MAX_ADDED_SERVERS) {
+    const problem = `must be ${atLeast} to ${MAX_ADDED_SERVERS}, not ${length}`;
+    throw new ValidationError("OUT_OF_RANGE", "servers", problem);
+  }
+  return servers.map((server, index) => atIndex(index, () => ({ ...parseServerInSlot(server), replace })));
 }
 
 /** @throws ValidationError */

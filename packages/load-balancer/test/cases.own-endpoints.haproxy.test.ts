@@ -94,7 +94,7 @@ describe("HA7", () => {
       () => loadBalancer.addDomain({ domain: "new.test", server }),
       () =>
         loadBalancer.addDomain({ domain: "new.test", server: { ...server, ip: "127.9.9.9" }, replace: true }),
-      () => loadBalancer.addDomain({ domain: "new.test", server, aliasOf: "evil.test" }),
+      () => loadBalancer.addDomain({ domain: "new.test", servers: [server] }),
       () => loadBalancer.addServer({ domain: "evil.test", ...server, ip: "::ffff:127.0.0.1" }),
       () => loadBalancer.addServers({ domain: "evil.test", servers: [{ ip: "198.51.100.2" }, server] }),
     ])
@@ -198,7 +198,9 @@ describe("HA7", () => {
     records["evil.test"] = { 1: { ip: "127.0.0.1", http_port: port }, 2: { ip: "nonsense" } };
     records["back.test"] = { 1: { ip: "127.0.0.1", http_port: port } };
     await writeFile(haproxy.serversFile, JSON.stringify(records));
-    const add = (slot?: number) => loadBalancer.addServer({ domain: "evil.test", ip: "198.51.100.4", slot });
+    let next = 0;
+    const add = (slot?: number) =>
+      loadBalancer.addServer({ domain: "evil.test", ip: "198.51.100.4", port: ++next, slot });
 
     const outcomes = await Promise.allSettled([
       add(1),

@@ -25,10 +25,13 @@ const REMEDIES: Remedies<ValidationErrorCode | LoadBalancerErrorCode> = {
   ORPHANED:
     "Nothing was changed. Call haproxy_add_domain with replace to discard those servers, or haproxy_remove_domain to delete them.",
   UNCERTAIN: "Nothing was changed. An operator must fix the line named above; haproxy_health shows the edit.",
+  ALIAS_WITH_SERVERS:
+    "Nothing was changed. Repeat the call with alias_of alone; haproxy_add_server adds servers to the domain that it shares.",
   NO_FREE_POOL:
     "Nothing was changed. Wait as long as the message says, remove a domain, or configure more pools (HAPROXY_POOL_COUNT).",
   NO_FREE_SLOT: "Nothing was changed. Remove a server first.",
-  SLOT_TAKEN: "Nothing was changed. Use slot 0 for the first free one, or remove the server first.",
+  SLOT_TAKEN:
+    "Nothing was changed. Use slot 0 for the first free one, or set replace to overwrite the server.",
   SLOT_EMPTY: "Nothing was changed. See haproxy_list_servers.",
   SLOT_OUT_OF_RANGE: "Nothing was changed. Use a slot within the range, or 0 for the first free one.",
   REFUSED_SERVER:

@@ -57,15 +57,17 @@ export function assertServersAreCertain({ problems }: Known, pool: number, slot:
   throw uncertain(`the servers of ${poolName(pool)} are uncertain because of ${describe(problem)}`);
 }
 
-/** Records of a pool, or of a name that it gets, that are no servers, by the slots that they are in. */
+/** Records of a pool, or of the names that it gets, that are no servers, by the slots that they are in. */
 export function problemsBySlot(
   { problems }: Pick<Known, "problems">,
   pool: number,
-  name: DomainPattern,
+  names: ReadonlySet<DomainPattern>,
 ): ReadonlyMap<number, StateProblem> {
   return new Map(
     problems.flatMap((one) =>
-      one.about === "servers" && (one.pool === pool || one.name === name) && one.slot !== undefined
+      one.about === "servers" &&
+      (one.pool === pool || (one.name !== undefined && names.has(one.name))) &&
+      one.slot !== undefined
         ? [[one.slot, one]]
         : [],
     ),
@@ -112,16 +114,14 @@ function uncertain(what: string, field = "domain"): LoadBalancerError {
 }
 
 /** @throws LoadBalancerError `DOMAIN_EXISTS`, also for a name that is routed by hand to another backend; `UNCERTAIN` */
-export function assertFree(known: Known, domain: DomainPattern): void {
+export function assertFree(known: Known, domain: DomainPattern, field = "domain"): void {
   const { state } = known;
   if (poolOf(state, domain) !== undefined) {
-    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} already exists`, { field: "domain" });
+    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} already exists`, { field });
   }
   const backend = state.foreign.get(mapKey(domain));
   if (backend !== undefined) {
-    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} is routed by hand to ${backend}`, {
-      field: "domain",
-    });
+    throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} is routed by hand to ${backend}`, { field });
   }
-  assertCertain(known, domain, "domain");
+  assertCertain(known, domain, field);
 }

@@ -16,12 +16,13 @@ function describeEntry({ key, desired, running }: MapDifference): string {
 }
 
 function describeServer({ name, desired, running }: ServerDifference): string {
-  return `${name} ${running === undefined ? "does not exist" : `is ${describe(running)}`}, should be ${desired === undefined ? "empty" : describe(desired)}`;
+  return `${name} ${running === undefined ? "does not exist" : `is ${describeRecord(running)}`}, should be ${desired === undefined ? "empty" : describeRecord(desired)}`;
 }
 
 /** In words for messages. */
 const STATES = { ready: "ready", drain: "draining", maint: "in maintenance" } as const;
 
-function describe({ ip, port, weight, state }: ServerRecord | RunningSlot): string {
+/** `10.0.0.9:80 weight 1 ready` */
+export function describeRecord({ ip, port, weight, state }: ServerRecord | RunningSlot): string {
   return `${ip.includes(":") ? `[${ip}]` : ip}:${port} weight ${weight} ${STATES[state]}`;
 }

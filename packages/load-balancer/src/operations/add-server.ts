@@ -1,25 +1,21 @@
 import { parseDomainPattern } from "@haproxy-mcp/validation";
 import type { Context } from "../context.js";
-import { parseServer, parseSlot, type ServerInput } from "../inputs.js";
+import { parseServerInSlot, type ServerInSlotInput } from "../inputs.js";
 import type { OperationOptions } from "../options.js";
-import { type ChangedServer, planAddServer } from "../plans/add-server.js";
+import { type AddedServer, planAddServer } from "../plans/add-server.js";
 
-export interface AddServerInput extends ServerInput {
+export interface AddServerInput extends ServerInSlotInput {
   readonly domain: string;
-  /** From 1; left out, the lowest free one. */
-  readonly slot?: number | undefined;
+  /** Overwrites what the slot has; with no slot, the server with the same address and port, if there is one. Default: false. */
+  readonly replace?: boolean | undefined;
 }
 
-/** Puts a server into a slot of the domain's pool; it takes traffic at once. */
+/** Puts a server into a slot of the domain's pool; it takes traffic at once. One that is there already is left as it is. */
 export async function addServer(
   context: Context,
-  { domain, slot, ...server }: AddServerInput,
+  { domain, replace = false, ...server }: AddServerInput,
   options: OperationOptions = {},
-): Promise<ChangedServer> {
-  const wanted = {
-    domain: parseDomainPattern(domain),
-    slot: slot === undefined ? undefined : parseSlot(slot),
-    server: parseServer(server),
-  };
+): Promise<AddedServer> {
+  const wanted = { domain: parseDomainPattern(domain), ...parseServerInSlot(server), replace };
   return context.changes.make((ground) => planAddServer(ground, context.pools, wanted), options);
 }

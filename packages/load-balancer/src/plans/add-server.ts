@@ -1,19 +1,16 @@
 import type { ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
-import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import { poolOfDomain, problemsBySlot } from "../certainty/certain.js";
 import { poolAt, sharedWith, withServer } from "../desired-state.js";
 import { describeServer, type ServerView } from "../server-view.js";
-import { chooseSlot } from "./choose-slot.js";
+import { chooseSlot, type SlotRequest } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 import { assertNotRefused } from "./refused.js";
 
-export interface ServerToAdd {
+export interface ServerToAdd extends SlotRequest {
   readonly domain: DomainPattern;
-  /** `undefined` takes the lowest free slot. */
-  readonly slot: Slot | undefined;
-  readonly server: ServerRecord;
 }
 
 /** A server of a domain, after a change. */
@@ -25,16 +22,24 @@ export interface ChangedServer {
   readonly server: ServerView;
 }
 
+export interface AddedServer extends ChangedServer {
+  /** What the slot had: an equal server, where the change was made before, or the one that was replaced. */
+  readonly previous: ServerView | undefined;
+}
+
 export function planAddServer(
   ground: Ground,
   pools: PoolRange,
-  { domain, slot: wanted, server }: ServerToAdd,
-): Plan<ChangedServer> {
+  { domain, ...request }: ServerToAdd,
+): Plan<AddedServer> {
+  const { server } = request;
   const pool = poolOfDomain(ground, domain);
   assertNotRefused(ground, server);
   const { state } = ground;
+  const { names, servers } = poolAt(state, pool);
+  const slot = chooseSlot(pools, servers, request, problemsBySlot(ground, pool, names));
   const name = poolName(pool);
-  const slot = chooseSlot(pools, poolAt(state, pool).servers, wanted, problemsBySlot(ground, pool, domain));
+  const before: ServerRecord | undefined = servers.get(slot);
   return {
     state: withServer(state, pool, slot, server),
     result: {
@@ -42,6 +47,7 @@ export function planAddServer(
       pool: name,
       sharedWith: sharedWith(state, pool, domain),
       server: describeServer(name, slot, server),
+      previous: before === undefined ? undefined : describeServer(name, slot, before),
     },
   };
 }

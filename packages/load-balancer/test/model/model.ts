@@ -52,6 +52,7 @@ export function apply(model: Model, change: Change): Model | string {
 type Of<Method extends Change[0]> = Extract<Change, readonly [Method, object]>[1];
 
 function addDomain(model: Model, { domain, server, aliasOf }: Of<"addDomain">): Model | string {
+  if (aliasOf !== undefined && server !== undefined) return "ALIAS_WITH_SERVERS";
   if (domain in model.domains) return "DOMAIN_EXISTS";
   if (aliasOf !== undefined && !(aliasOf in model.domains)) return "DOMAIN_NOT_FOUND";
   const used = Object.values(model.domains);
@@ -76,11 +77,18 @@ function addServer(
 ): Model | string {
   const servers = model.pools[pool] ?? {};
   if (wanted !== undefined && wanted > POOLS.slots) return "SLOT_OUT_OF_RANGE";
-  if (wanted !== undefined && wanted in servers) return "SLOT_TAKEN";
-  const slot = wanted ?? lowestFree(POOLS.slots, Object.keys(servers).map(Number));
-  if (slot === undefined) return "NO_FREE_SLOT";
   const server: ModelServer = { ip, port, weight: 1, state: "ready" };
+  const same = Object.keys(servers)
+    .map(Number)
+    .filter((slot) => isSame(servers[slot], server));
+  if (wanted !== undefined && wanted in servers && !same.includes(wanted)) return "SLOT_TAKEN";
+  const slot = wanted ?? same[0] ?? lowestFree(POOLS.slots, Object.keys(servers).map(Number));
+  if (slot === undefined) return "NO_FREE_SLOT";
   return { ...model, pools: { ...model.pools, [pool]: { ...servers, [slot]: server } } };
+}
+
+function isSame(one: ModelServer | undefined, { ip, port, weight, state }: ModelServer): boolean {
+  return one?.ip === ip && one.port === port && one.weight === weight && one.state === state;
 }
 
 function withPool(model: Model, domain: string, change: (pool: number) => Model | string): Model | string {

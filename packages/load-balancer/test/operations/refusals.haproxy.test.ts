@@ -61,7 +61,7 @@ describe("is refused, with files and HAProxy as before:", () => {
       "DOMAIN_NOT_FOUND",
       "domain",
     ],
-    ["a taken slot", (lb) => lb.addServer({ domain, ip, slot: 1 }), "SLOT_TAKEN", "slot"],
+    ["a taken slot", (lb) => lb.addServer({ domain, ip, port: 81, slot: 1 }), "SLOT_TAKEN", "slot"],
     ["a slot beyond the pool", (lb) => lb.addServer({ domain, ip, slot: 3 }), "SLOT_OUT_OF_RANGE", "slot"],
     ["an empty slot", (lb) => lb.removeServer({ domain, slot: 2 }), "SLOT_EMPTY", "slot"],
     [
@@ -194,7 +194,7 @@ describe("is refused, with files and HAProxy as before:", () => {
 
     for (const call of [
       () => loadBalancer.addDomain({ domain: "c.example.test", server: { ip } }),
-      () => loadBalancer.addServer({ domain, ip }),
+      () => loadBalancer.addServer({ domain, ip, port: 81 }),
       () => loadBalancer.removeServer({ domain, slot: 1 }),
       () => loadBalancer.removeDomain({ domain }),
     ]) {

@@ -61,7 +61,7 @@ describe("states and weights", () => {
     await using one = await startBackend({ name: "one" });
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
     await loadBalancer.addDomain({ domain, server: one });
-    await loadBalancer.addServer({ domain, ip: one.ip, port: one.port });
+    await loadBalancer.addServer({ domain, ip: one.ip, port: one.port, weight: 2 });
     const status = async () => (await request({ socketPath: haproxy.httpSocket }, { host: domain })).status;
 
     for (const [state, expected] of [
