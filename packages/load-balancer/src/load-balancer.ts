@@ -1,5 +1,5 @@
 import { createChangeQueue } from "./changes/change-queue.js";
-import { describeOutlook, NO_OUTLOOK, type Outlook } from "./changes/describe-outlook.js";
+import { type Outlook, outlookOf } from "./changes/describe-outlook.js";
 import { createDryChanges } from "./changes/dry-run.js";
 import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
@@ -23,7 +23,7 @@ import { restore } from "./operations/restore.js";
 import { saveState } from "./operations/save-state.js";
 import { setDomainState, setServerState, setServerWeight } from "./operations/set-server.js";
 import { waitDrain } from "./operations/wait-drain.js";
-import type { LoadBalancerOptions } from "./options.js";
+import type { LoadBalancerOptions, OperationOptions } from "./options.js";
 
 /** Operations that go through the queue of changes. */
 const changes = {
@@ -81,7 +81,10 @@ export type LoadBalancer = BoundAll<typeof operations> & {
    * Plans changes, one or several after another, and makes none of them: no file is written, nothing is sent to HAProxy but questions,
    * and no session is waited for. What throws is what the change would throw before it begins.
    */
-  dryRun<Result>(run: (changes: Changes) => Promise<Result>): Promise<DryRunResult<Result>>;
+  dryRun<Result>(
+    run: (changes: Changes) => Promise<Result>,
+    options?: OperationOptions,
+  ): Promise<DryRunResult<Result>>;
   /** Of the files that HAProxy was made to match last; `undefined` while that is not known. */
   settledRevision(): string | undefined;
 } & Pick<HaproxyNode, "worker"> &
@@ -97,11 +100,10 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
   const watch: LoadBalancer["watch"] = (signal) => store.watch(signal);
   return {
     ...bind(operations, context),
-    async dryRun(run) {
+    async dryRun(run, given = {}) {
       const dry = createDryChanges(context);
       const result = await run(bind(changes, { ...context, changes: dry, isDryRun: true }));
-      const seen = dry.outlook();
-      return { result, outlook: seen === undefined ? NO_OUTLOOK : describeOutlook(seen) };
+      return { result, outlook: await outlookOf(node, dry.outlook(), given) };
     },
     settledRevision: settled.revision,
     worker: node.worker,

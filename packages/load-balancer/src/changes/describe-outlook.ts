@@ -7,8 +7,12 @@ import {
   sameRecord,
 } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
+import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { poolAt } from "../desired-state.js";
+import { isHealthy, toStatus } from "../monitoring/health-status.js";
+import type { HaproxyNode } from "../node/haproxy-node.js";
+import type { OperationOptions } from "../options.js";
 
 /** What a change would do. */
 export interface Outlook {
@@ -45,12 +49,35 @@ export interface ServersLeft {
   /** Servers that are ready and have a weight above 0, whether they respond or not. */
   readonly ready: number;
   readonly total: number;
+  /** Those of the ready ones that are up now, at the address that they keep; absent when HAProxy did not say. */
+  readonly healthy: number | undefined;
 }
 
-export const NO_OUTLOOK: Outlook = { files: [], routes: [], slots: [], domains: [], serversLeft: [] };
+const NO_OUTLOOK: Outlook = { files: [], routes: [], slots: [], domains: [], serversLeft: [] };
 
-/** Two states in words of what changes between them. Pure. */
-export function describeOutlook({ before, after, files }: DryRun): Outlook {
+/** Asks HAProxy which servers of the pools that change are up. The plan stands, so failing to ask fails nothing. */
+export async function outlookOf(
+  node: HaproxyNode,
+  seen: DryRun | undefined,
+  options: OperationOptions,
+): Promise<Outlook> {
+  if (seen === undefined) return NO_OUTLOOK;
+  const { before, after } = seen;
+  const wanted = [...changedPools(before.state, after.state)].map((pool) => {
+    const name = poolName(pool);
+    return [
+      name,
+      [...poolAt(after.state, pool).servers.keys()].map((slot) => serverName(name, slot)),
+    ] as const;
+  });
+  return describeOutlook(seen, await node.serverStats(new Map(wanted), options).catch(() => undefined));
+}
+
+/** What changes between two states. Pure. @param stats of servers by name, as HAProxy has them now */
+export function describeOutlook(
+  { before, after, files }: DryRun,
+  stats: ReadonlyMap<string, ServerStat> | undefined,
+): Outlook {
   const pools = [...changedPools(before.state, after.state)].sort((one, other) => one - other);
   const slots = pools.flatMap((pool) => changedSlots(pool, before.state, after.state));
   const routes = changedRoutes(pools, before.state, after.state);
@@ -64,7 +91,7 @@ export function describeOutlook({ before, after, files }: DryRun): Outlook {
     routes,
     slots,
     domains: [...domains].sort(),
-    serversLeft: served.map((pool) => serversLeft(pool, after.state)),
+    serversLeft: served.map((pool) => serversLeft(pool, before.state, after.state, stats)),
   };
 }
 
@@ -92,8 +119,19 @@ function changedSlots(pool: number, before: DesiredState, after: DesiredState): 
   });
 }
 
-function serversLeft(pool: number, state: DesiredState): ServersLeft {
-  const servers = [...poolAt(state, pool).servers.values()];
-  const ready = servers.filter(({ state, weight }) => state === "ready" && weight > 0).length;
-  return { pool: poolName(pool), ready, total: servers.length };
+function serversLeft(
+  pool: number,
+  before: DesiredState,
+  after: DesiredState,
+  stats: ReadonlyMap<string, ServerStat> | undefined,
+): ServersLeft {
+  const name = poolName(pool);
+  const { servers } = poolAt(after, pool);
+  const ready = [...servers].filter(([, { state, weight }]) => state === "ready" && weight > 0);
+  const isUp = ([slot, { ip, port }]: [Slot, ServerRecord]) => {
+    const [was, stat] = [poolAt(before, pool).servers.get(slot), stats?.get(serverName(name, slot))];
+    return was?.ip === ip && was.port === port && stat !== undefined && isHealthy(toStatus(stat));
+  };
+  const healthy = stats === undefined ? undefined : ready.filter(isUp).length;
+  return { pool: name, ready: ready.length, total: servers.size, healthy };
 }

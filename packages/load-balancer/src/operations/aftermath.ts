@@ -1,6 +1,6 @@
 import type { PoolName } from "@haproxy-mcp/pool-allocator";
+import type { Context } from "../context.js";
 import { isHealthy, toStatus } from "../monitoring/health-status.js";
-import type { HaproxyNode } from "../node/haproxy-node.js";
 import { poolActivity } from "../node/sessions.js";
 import type { OperationOptions } from "../options.js";
 
@@ -8,7 +8,7 @@ import type { OperationOptions } from "../options.js";
 export interface Aftermath {
   /** Open sessions on the servers that it was about. */
   readonly sessions?: number | undefined;
-  /** Servers of the pool that are up by a check of their address, or take traffic unchecked. */
+  /** Servers of the pool that are up by a check of their address, or take traffic unchecked. Absent in a dry run, as the next. */
   readonly healthyCount?: number | undefined;
   /** Servers of the pool that take traffic before their first check. */
   readonly checkingCount?: number | undefined;
@@ -16,7 +16,7 @@ export interface Aftermath {
 
 /** Adds what a change of servers leaves behind. The change stands, so failing to ask fails nothing. */
 export async function withAftermath<Changed extends { readonly pool: PoolName }>(
-  node: HaproxyNode,
+  { node, isDryRun = false }: Pick<Context, "node" | "isDryRun">,
   changed: Changed,
   servers: readonly { readonly name: string }[],
   options: OperationOptions,
@@ -24,10 +24,12 @@ export async function withAftermath<Changed extends { readonly pool: PoolName }>
   if (servers.length === 0) return { ...changed, sessions: 0 };
   const found = await poolActivity(node, changed.pool, options).catch(() => undefined);
   if (found === undefined) return changed;
+  const sessions = servers.reduce((sum, { name }) => sum + (found.busy.get(name) ?? 0), 0);
+  if (isDryRun) return { ...changed, sessions };
   const statuses = found.rows.map(toStatus);
   return {
     ...changed,
-    sessions: servers.reduce((sum, { name }) => sum + (found.busy.get(name) ?? 0), 0),
+    sessions,
     healthyCount: statuses.filter(isHealthy).length,
     checkingCount: statuses.filter((status) => status === "CHECKING").length,
   };

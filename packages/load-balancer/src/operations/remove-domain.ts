@@ -20,6 +20,6 @@ export async function removeDomain(
   const removed = await context.changes.make((ground) => planRemoveDomain(ground, domain), options);
   const { pool } = removed;
   if (pool === undefined) return removed;
-  const { sessions } = await withAftermath(context.node, { pool }, removed.removedServers, options);
+  const { sessions } = await withAftermath(context, { pool }, removed.removedServers, options);
   return { ...removed, sessions };
 }

@@ -24,5 +24,5 @@ export async function removeServer(
     (ground) => planRemoveServer(ground, context.pools, wanted),
     options,
   );
-  return withAftermath(context.node, removed, [removed.server], options);
+  return withAftermath(context, removed, [removed.server], options);
 }

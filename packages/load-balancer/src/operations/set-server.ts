@@ -41,7 +41,7 @@ export async function setServerState(
     (ground) => planSetServer(ground, context.pools, { ...wanted, change: { state: to } }),
     options,
   );
-  return withAftermath(context.node, changed, [changed.server], options);
+  return withAftermath(context, changed, [changed.server], options);
 }
 
 /** Sets a server's weight, on disk and in HAProxy. */
@@ -69,5 +69,5 @@ export async function setDomainState(
     serverState: parse(serverStateSchema, state, "state"),
   };
   const changed = await context.changes.make((ground) => planSetDomainState(ground, wanted), options);
-  return withAftermath(context.node, changed, changed.servers, options);
+  return withAftermath(context, changed, changed.servers, options);
 }

@@ -62,7 +62,7 @@ it("plans each change and makes none: the result, the files and the names are th
     const { result, outlook } = await loadBalancer.dryRun(change);
 
     expect(await seen(), what).toEqual(before);
-    expect(await change(loadBalancer), what).toEqual(result);
+    expect(await change(loadBalancer), what).toMatchObject(result as object);
     const after = await seen();
     const written = Object.keys(after.files).filter((file) => after.files[file] !== before.files[file]);
     expect([...outlook.files].sort(), what).toEqual(written.sort());
@@ -80,6 +80,10 @@ it("builds one change on another, and is refused what the changes would be refus
 
   expect(result).toMatchObject({ server: { ip: "::1" }, sessions: 0 });
   expect(outlook).toMatchObject({
+    serversLeft: [
+      { pool: "pool_1", ready: 1, healthy: 0 },
+      { pool: "pool_2", ready: 1, healthy: 0 },
+    ],
     routes: [{ domain }, { domain: "b.example.test" }],
     slots: [{ name: "pool_1_2" }, { name: "pool_2_1" }],
   });
