@@ -66,7 +66,7 @@ it("adds a domain with its aliases and servers in one change", () => {
 
   expect(result).toMatchObject({
     pool: "pool_1",
-    sharedWith: ["*.a.test.com", "www.a.test.com"],
+    sharedWith: ["www.a.test.com", "*.a.test.com"],
     servers: [
       { slot: 1, ip: "10.0.0.1" },
       { slot: 2, ip: "10.0.0.2" },
