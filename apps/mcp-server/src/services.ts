@@ -6,6 +6,7 @@ import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runt
 import { createCertificates } from "./certificates/create-certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth, type Health } from "./checks/health.js";
+import { createRecentHealth, type HealthRequest } from "./checks/recent-health.js";
 import type { StateFiles } from "./checks/state.js";
 import { createHost } from "./haproxy/create-host.js";
 import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
@@ -28,7 +29,8 @@ export interface Services {
   readonly log: Log;
   /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
   readonly findOperatorSite: FindOperatorSite;
-  health(signal: AbortSignal): Promise<Health>;
+  /** At most a second old, unless a fresh one is asked for. */
+  health(signal: AbortSignal, request?: HealthRequest): Promise<Health>;
 }
 
 /**
@@ -80,7 +82,11 @@ export function createServices(
     host,
     log,
     findOperatorSite: createSiteSearch(config),
-    health: (signal) => checkHealth(health, signal),
+    health: createRecentHealth({
+      check: (signal) => checkHealth(health, signal),
+      revision: () => loadBalancer.settledRevision(),
+      now: () => performance.now(),
+    }),
   };
 }
 

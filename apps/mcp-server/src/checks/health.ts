@@ -14,9 +14,6 @@ import { checkHost, NOT_WATCHED } from "./host.js";
 import { checkRuntimeApi } from "./runtime-api.js";
 import { checkState, type StateFiles, withLines } from "./state.js";
 
-/** How many pools `haproxy_health` shows of those with domains that are down or degraded. */
-const DOMAINS_SHOWN = 10;
-
 /** The longest that `haproxy_health` waits while another process holds a lock. */
 const LIMIT_MS = 3_000;
 
@@ -165,7 +162,7 @@ function domainsHealth({ findings, counts, reason }: DomainsCheck) {
   return {
     ...stateOf(findings, reason),
     counts: { ...counts },
-    first: findings.slice(0, DOMAINS_SHOWN).map(describeProblem),
+    first: findings.map(describeProblem),
   };
 }
 

@@ -2,6 +2,7 @@ import type { DomainHealthCounts, UnhealthyPool } from "@haproxy-mcp/load-balanc
 import { describe, expect, it } from "vitest";
 import { checkDomains } from "../../src/checks/domains.js";
 import { checkHealth, type HealthSources } from "../../src/checks/health.js";
+import { health } from "../../src/tools/catalog/health/health.js";
 
 const { signal } = new AbortController();
 const NONE = { healthy: 0, checking: 0, degraded: 0, down: 0, no_servers: 0 };
@@ -70,10 +71,17 @@ describe("CL2 haproxy_health", () => {
   it("shows the first 10 of many", async () => {
     const many = Array.from({ length: 300 }, (_, i) => pool("down", `${i}.test`));
 
-    const { components } = await healthWith({ down: 300 }, ...many);
+    const found = await healthWith({ down: 300 }, ...many);
+    const firstOf = async (details: boolean) => {
+      const services = { health: async () => found };
+      const output = await health.handle({ details }, { services, signal } as never);
+      return (output.components["domains"] as { first: string[] }).first;
+    };
 
-    expect(components["domains"]).toMatchObject({ reason: "300 down" });
-    expect((components["domains"] as { first: string[] }).first).toHaveLength(10);
+    expect(found.components["domains"]).toMatchObject({ reason: "300 down" });
+    const first = await firstOf(false);
+    expect([first.length, first.at(-1)]).toEqual([11, "and more: call with details"]);
+    expect((await firstOf(true)).at(-1)).toBe("and 280 more");
   });
 });
 

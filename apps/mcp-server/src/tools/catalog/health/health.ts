@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { healthOutput } from "../../../checks/health.js";
+import { type Health, healthOutput } from "../../../checks/health.js";
 import { defineTool } from "../../define-tool.js";
+
+/** How many items of each list are shown without details. */
+const SHOWN = 10;
 
 export const health = defineTool({
   name: "haproxy_health",
@@ -9,10 +12,20 @@ export const health = defineTool({
     "Checks this server, HAProxy and its host, the domains, certificates and state files, and reports what is wrong and what to " +
     "do. Use it when another tool fails, or before any other tool. healthy: all is well. degraded: HAProxy serves, but something " +
     "is wrong. down: no domain has a server that is up. unhealthy: HAProxy does not respond.",
-  input: z.strictObject({}),
+  input: z.strictObject({
+    details: z
+      .boolean()
+      .default(false)
+      .describe(
+        `Check again, though the last check is less than a second old, and show more than ${SHOWN} of each list`,
+      ),
+  }),
   output: healthOutput,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  handle: (_input, { services, signal }) => services.health(signal),
+  async handle({ details }, { services, signal }) {
+    const found = await services.health(signal, { fresh: details });
+    return details ? found : withShortLists(found);
+  },
   summarise({ status: overall, components }) {
     const { haproxy, config_files, desired_state, domains, configuration, certificates, container } =
       components;
@@ -51,3 +64,16 @@ export const health = defineTool({
     ].join("\n");
   },
 });
+
+function withShortLists({ components, ...rest }: Health): Health {
+  const short = Object.entries(components).map(([name, component]) => {
+    const fields = Object.entries(component as object).map(([key, value]) => [key, shortened(value)]);
+    return [name, Object.fromEntries(fields)];
+  });
+  return { ...rest, components: Object.fromEntries(short) };
+}
+
+function shortened(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length <= SHOWN) return value;
+  return [...value.slice(0, SHOWN), "and more: call with details"];
+}
