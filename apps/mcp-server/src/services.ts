@@ -5,8 +5,8 @@ import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } fro
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { createCertificates } from "./certificates/create-certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
-import { checkHealth, type Health } from "./checks/health.js";
-import { createRecentHealth, type HealthRequest } from "./checks/recent-health.js";
+import { checkHealth } from "./checks/health.js";
+import { createRecentHealth, type RecentHealth } from "./checks/recent-health.js";
 import type { StateFiles } from "./checks/state.js";
 import { createHost } from "./haproxy/create-host.js";
 import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
@@ -30,7 +30,9 @@ export interface Services {
   /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
   readonly findOperatorSite: FindOperatorSite;
   /** At most a second old, unless a fresh one is asked for. */
-  health(signal: AbortSignal, request?: HealthRequest): Promise<Health>;
+  readonly health: RecentHealth["health"];
+  /** After each change. */
+  readonly forgetHealth: RecentHealth["forget"];
 }
 
 /**
@@ -73,6 +75,10 @@ export function createServices(
     certsFolder,
     notRestored: () => reconciliation.obstacle,
   };
+  const recent = createRecentHealth(
+    (signal) => checkHealth(health, signal),
+    () => performance.now(),
+  );
   return {
     loadBalancer,
     runtime,
@@ -82,11 +88,8 @@ export function createServices(
     host,
     log,
     findOperatorSite: createSiteSearch(config),
-    health: createRecentHealth({
-      check: (signal) => checkHealth(health, signal),
-      revision: () => loadBalancer.settledRevision(),
-      now: () => performance.now(),
-    }),
+    health: recent.health,
+    forgetHealth: recent.forget,
   };
 }
 

@@ -18,7 +18,7 @@ const SERVERS = (...names: readonly string[]) =>
 /** Edits the map of a server, and returns its findings. */
 async function edited({ haproxy, call }: Served, map: string) {
   await writeFile(haproxy.mapFile, map);
-  const { data } = await call("haproxy_health", {});
+  const { data } = await call("haproxy_health", { details: true });
   const health = data as unknown as {
     readonly status: string;
     readonly components: {

@@ -76,6 +76,7 @@ async function callTool(tool: Tool, args: unknown, { services, calls, read, requ
       failed.content.push({ type: "text", text: STOPPING });
     return failed;
   } finally {
+    if (!call.isRead) services.forgetHealth();
     progress.end();
   }
 }

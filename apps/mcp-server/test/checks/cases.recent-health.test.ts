@@ -7,13 +7,12 @@ const { signal } = new AbortController();
 function arrange(
   check = async (n: number) => ({ status: "healthy", components: { n } }) as unknown as Health,
 ) {
-  const world = { at: 0, revision: "1", checks: 0 };
-  const health = createRecentHealth({
-    check: () => check(++world.checks),
-    revision: () => world.revision,
-    now: () => world.at,
-  });
-  return { world, health };
+  const world = { at: 0, checks: 0 };
+  const recent = createRecentHealth(
+    () => check(++world.checks),
+    () => world.at,
+  );
+  return { world, ...recent };
 }
 
 it("CL16 haproxy_health checks once a second, however many ask", async () => {
@@ -31,10 +30,10 @@ it("CL16 haproxy_health checks once a second, however many ask", async () => {
 });
 
 it("CL16 haproxy_health checks again after a change, and for details", async () => {
-  const { world, health } = arrange();
+  const { world, health, forget } = arrange();
   await health(signal);
 
-  world.revision = "2";
+  forget();
   await health(signal);
   expect(world.checks).toBe(2);
   await health(signal, { fresh: true });

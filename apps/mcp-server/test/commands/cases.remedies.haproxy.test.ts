@@ -166,7 +166,7 @@ it.each<[string, Case]>([
 
     const services = createServices(settings, createLog("ERROR"));
     const { signal } = new AbortController();
-    const health = async () => (await services.health(signal)).components["configuration"];
+    const health = async () => (await services.health(signal, { fresh: true })).components["configuration"];
     expect(await health()).toMatchObject({ status: "error", advice: expect.any(String) });
     expect(await linesOfDoctor(environment)).toBeLessThanOrEqual(20);
     let text = await readFile(haproxy.configFile, "utf8");

@@ -71,7 +71,7 @@ export async function startTestHttpServer({
     });
   const calls = createCalls();
   const tools = [tool("haproxy_read", true), tool("haproxy_change", false)];
-  const factory = serverFactory({ log } as unknown as Services, tools, calls);
+  const factory = serverFactory({ log, forgetHealth: silent } as unknown as Services, tools, calls);
   const { mcp } = loadConfig({ MCP_ALLOWED_HOSTS: "mcp.example.test", ...settings });
   const port = await freePort();
   const server = await startHttpServer({

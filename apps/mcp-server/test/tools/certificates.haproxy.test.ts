@@ -178,7 +178,7 @@ describe("certificate tools", () => {
   it("reports in haproxy_health which one HAProxy lost", async () => {
     await using at = await startWithCertificates();
     await call(at, "issue_cert", { domain: "a.example.test" });
-    const health = async () => (await call(at, "health"))["components"];
+    const health = async () => (await call(at, "health", { details: true }))["components"];
     expect(await health()).toMatchObject({ certificates: { status: "ok", count: 2, unserved: [] } });
 
     await at.haproxy.runtime(`del ssl crt-list ${at.certsDir} ${at.certsDir}/a.example.test.pem`);

@@ -75,7 +75,10 @@ describe("haproxy_health", () => {
     await using hosted = await hosts.podman();
     const { paths } = hosted;
     const components = async () =>
-      (await call(hosted, "health")).data["components"] as Record<string, Record<string, unknown>>;
+      (await call(hosted, "health", { details: true })).data["components"] as Record<
+        string,
+        Record<string, unknown>
+      >;
     await call(hosted, "add_domain", { domain: a, ip: "127.0.0.1", http_port: backend.port });
     expect((await components())["certificates"]).toMatchObject({ status: "ok", count: 1 });
 
