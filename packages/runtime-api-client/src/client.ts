@@ -1,4 +1,5 @@
-import type { RuntimeCommand } from "./command.js";
+import { count } from "./arguments.js";
+import { assertCommand, type RuntimeCommand } from "./command.js";
 import { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
 import { showInfo } from "./commands/statistics/show-info.js";
 import { RuntimeApiError } from "./errors.js";
@@ -59,6 +60,8 @@ export interface RuntimeApiClient {
 /**
  * A client of HAProxy's Runtime API (management.txt section 9.3). It keeps no connection open: after a reload an old one
  * would still talk to the old worker.
+ *
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` for what is no address or no time limit
  */
 export function createRuntimeApiClient(options: RuntimeApiClientOptions): RuntimeApiClient {
   return createClient(options, workerDialect);
@@ -75,6 +78,7 @@ export function createClient(
   dialect: Dialect,
 ): RuntimeApiClient {
   const { target } = transport;
+  count(timeoutMs, "a number of milliseconds");
 
   const exchange = async (
     commands: readonly RuntimeCommand<unknown>[],
@@ -103,7 +107,10 @@ export function createClient(
     commands: readonly RuntimeCommand<unknown>[],
     { signal }: ExecuteOptions = {},
   ): Promise<readonly CommandResult<unknown>[]> => {
-    for (const command of commands) assertSendable(command);
+    for (const command of commands) {
+      assertCommand(command);
+      assertSendable(command);
+    }
     if (commands.length === 0) return [];
     const answers = new Answers(dialect, commands);
     const failure = await exchange(commands, answers, signal);

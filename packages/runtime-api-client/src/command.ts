@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { unsafe } from "./arguments.js";
 import { type CommandReply, expectSilence } from "./reply.js";
 
 /**
@@ -19,6 +21,19 @@ export interface RuntimeCommand<Reply> {
   readonly waitMs?: number;
   /** @throws RuntimeApiError `REJECTED`, `MALFORMED_REPLY` */
   parseReply(reply: CommandReply): Reply;
+}
+
+/**
+ * What types say; a caller in JavaScript hears it before anything is sent.
+ *
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT`
+ */
+export function assertCommand(command: RuntimeCommand<unknown> | undefined): void {
+  const isOne = typeof command?.line === "string" && typeof command.parseReply === "function";
+  if (isOne && (command.kind === "read" || command.kind === "write")) return;
+  throw unsafe(
+    `not a command: ${inspect(command, { depth: 0 })}; use a function such as showInfo(), or { line, kind, parseReply }`,
+  );
 }
 
 /** A command that changes nothing. */

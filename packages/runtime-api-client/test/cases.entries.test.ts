@@ -70,6 +70,38 @@ it.each<[string, () => unknown]>([
   expect(command).toThrow(unsafe);
 });
 
+it.each<[string, unknown, string]>([
+  ["a path that is not set", { path: undefined }, "{ path: undefined }"],
+  ["a text", "/run/haproxy.sock", "'/run/haproxy.sock'"],
+  ["a port as text", { host: "localhost", port: "9999" }, "port: '9999'"],
+  ["no port", { host: "localhost" }, "{ host: 'localhost' }"],
+  ["a port that is none", { host: "localhost", port: 99_999 }, "port: 99999"],
+  ["nothing", undefined, "undefined"],
+])("LI1 refuses as address: %s", (_what, address, shown) => {
+  const create = () => createRuntimeApiClient({ address: fromJavaScript(address) });
+
+  expect(create).toThrow(unsafe);
+  expect(create).toThrow("not an address of HAProxy: ");
+  expect(create).toThrow(shown);
+});
+
+it.each<[string, unknown]>([
+  ["a text", "show info"],
+  ["a function that was not called", showMap],
+  ["an object without parseReply", { line: "clear map /m", kind: "write" }],
+  ["an object of no kind", { line: "clear map /m", parseReply: () => {} }],
+  ["nothing", undefined],
+])("LI1 refuses as command: %s", async (_what, command) => {
+  await expect(client.execute(fromJavaScript<ReturnType<typeof showMap>>(command))).rejects.toEqual(unsafe);
+  await expect(
+    client.batch([addMap("/m", "a", "b"), fromJavaScript<ReturnType<typeof showMap>>(command)]),
+  ).rejects.toEqual(unsafe);
+});
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY, -1])("LI1 refuses as time limit: %s", (timeoutMs) => {
+  expect(() => createRuntimeApiClient({ address: { path: "/s" }, timeoutMs })).toThrow(unsafe);
+});
+
 describe("LI4 what is read can be copied", () => {
   it("entries of a map, with their address", () => {
     const entry = { id: "0x55d1a2b3c4d0", key: "a.test", value: "two words" };

@@ -1,6 +1,6 @@
 import { createConnection, type NetConnectOpts } from "node:net";
 import { RuntimeApiError } from "../errors.js";
-import { describeAddress, type RuntimeApiAddress } from "./address.js";
+import { assertAddress, describeAddress, type RuntimeApiAddress } from "./address.js";
 
 export interface ExchangeOptions {
   /** Milliseconds, including the connection. Default: no limit. */
@@ -28,8 +28,11 @@ export interface Transport {
 /**
  * TCP or UNIX socket. The request is written while responses are read, so that neither side waits for the other;
  * our side is closed only after HAProxy's, because HAProxy stops responding on a half-closed connection.
+ *
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` for what is no address
  */
 export function createSocketTransport(address: RuntimeApiAddress): Transport {
+  assertAddress(address);
   const target = describeAddress(address);
   return {
     target,
