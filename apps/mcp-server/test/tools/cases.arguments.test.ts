@@ -3,7 +3,7 @@ import { issueCert } from "../../src/tools/catalog/certificates/issue-cert.js";
 import { restoreState } from "../../src/tools/catalog/configuration/restore-state.js";
 import { addDomain } from "../../src/tools/catalog/domains/add-domain.js";
 import { listDomains } from "../../src/tools/catalog/domains/list-domains.js";
-import { health } from "../../src/tools/catalog/health/health.js";
+import { listFrontends } from "../../src/tools/catalog/monitoring/list-frontends.js";
 import { stats } from "../../src/tools/catalog/monitoring/stats.js";
 import { addServer } from "../../src/tools/catalog/servers/add-server.js";
 import { addServers } from "../../src/tools/catalog/servers/add-servers.js";
@@ -34,7 +34,7 @@ describe("CL5 text that spells a number, a boolean or a list is taken as that, a
       { domain, servers: '[{"ip":"::1","http_port":"81","weight":null}]' },
       { servers: [{ ip: "::1", http_port: 81, slot: 0 }] },
     ],
-    [health, null as never, {}],
+    [listFrontends, null as never, {}],
   ])("%#", (tool, given, taken) => {
     expect(read(tool, given)).toMatchObject(taken);
   });
@@ -78,7 +78,7 @@ describe("CL6 an argument that is unknown or in the wrong place gets an error to
       { includeWildcards: true },
       "unknown argument includeWildcards; did you mean include_wildcards? Arguments: ",
     ],
-    [health, { domain }, "unknown argument domain. Arguments: none"],
+    [listFrontends, { domain }, "unknown argument domain. Arguments: none"],
     [
       addServers,
       { domain, servers: [{ ip: "::1", port: 80 }] },
