@@ -18,7 +18,7 @@ export function unwrap<Reply>(result: CommandResult<Reply>): Reply {
 }
 
 /** What the commands of a batch return, in order. */
-export type Values<Results extends readonly CommandResult<unknown>[]> = {
+export type BatchValues<Results extends readonly CommandResult<unknown>[]> = {
   -readonly [Index in keyof Results]: Results[Index] extends CommandResult<infer Reply> ? Reply : never;
 };
 
@@ -29,8 +29,8 @@ export type Values<Results extends readonly CommandResult<unknown>[]> = {
  */
 export function unwrapAll<const Results extends readonly CommandResult<unknown>[]>(
   results: Results,
-): Values<Results> {
-  return results.map(unwrap) as Values<Results>;
+): BatchValues<Results> {
+  return results.map(unwrap) as BatchValues<Results>;
 }
 
 /** The first failure of a batch. */

@@ -132,8 +132,11 @@ async function keepFollowing(
   }
 }
 
+/** No response, for now; `WRONG_PEER` is the master CLI without the worker. */
 function hasEnded(error: unknown): boolean {
-  return RuntimeApiError.isInstance(error) && (error.code === "CONNECT_FAILED" || error.code === "TRUNCATED");
+  return (
+    RuntimeApiError.isInstance(error) && ["CONNECT_FAILED", "TRUNCATED", "WRONG_PEER"].includes(error.code)
+  );
 }
 
 async function drain(session: FollowSession): Promise<void> {

@@ -8,7 +8,13 @@ export {
   type RuntimeApiClientOptions,
 } from "./client.js";
 export type { RuntimeCommand } from "./command.js";
-export { type BatchResults, type CommandResult, unwrap, unwrapAll, type Values } from "./command-result.js";
+export {
+  type BatchResults,
+  type BatchValues,
+  type CommandResult,
+  unwrap,
+  unwrapAll,
+} from "./command-result.js";
 export { addAcl } from "./commands/acls/add-acl.js";
 export { clearAcl } from "./commands/acls/clear-acl.js";
 export { commitAcl } from "./commands/acls/commit-acl.js";

@@ -16,6 +16,7 @@ import {
   showSslCert,
   showSslCerts,
   unwrap,
+  unwrapAll,
 } from "@haproxy-mcp/runtime-api-client";
 import { AcmeError, sleep } from "../errors.js";
 import type { CrtList } from "./crt-list.js";
@@ -80,8 +81,7 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
     }
     const serve = list.files.has(file) ? [] : [addSslCrtList(list.path, { file })];
     const results = await runtime.batch([commitSslCert(file), ...serve, showSslCert(file)], options);
-    for (const result of results) unwrap(result as CommandResult<unknown>);
-    const now = unwrap(results.at(-1) as CommandResult<SslCert>);
+    const now = unwrapAll(results).at(-1) as SslCert;
     if (now.sha1Fingerprint !== sha1 || !now.used) {
       throw new AcmeError("DEPLOY_FAILED", `HAProxy accepted ${file}, but holds another certificate there`);
     }
