@@ -17,6 +17,8 @@ export interface Page<Item> {
   readonly total: number;
   /** Absent on the last page. */
   readonly nextCursor?: string | undefined;
+  /** The cursor after each item, for a caller that shows fewer. */
+  readonly cursors: readonly string[];
 }
 
 /**
@@ -37,11 +39,12 @@ export function pageOf<Item>(
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   const rest = after === undefined ? sorted : sorted.filter(({ key }) => key > after);
   const page = rest.slice(0, limit);
-  const last = page.at(-1);
+  const cursors = page.map(({ key }) => encodeCursor(key));
   return {
     items: page.map(({ item }) => item),
     total: items.length,
-    nextCursor: last !== undefined && rest.length > limit ? encodeCursor(last.key) : undefined,
+    nextCursor: rest.length > limit ? cursors.at(-1) : undefined,
+    cursors,
   };
 }
 

@@ -15,7 +15,10 @@ export function listedSchema(schema: z.ZodObject): StandardSchemaWithJSON<Record
       version: 1,
       vendor,
       validate: (value) => ({ value: value as Record<string, unknown> }),
-      jsonSchema: { input: remembered(jsonSchema.input), output: remembered(jsonSchema.output) },
+      jsonSchema: {
+        input: remembered((options) => withoutDefaults(jsonSchema.input(options)) as JsonSchema),
+        output: remembered((options) => outlined(withoutDefaults(jsonSchema.output(options)) as JsonSchema)),
+      },
     },
   };
 }
@@ -23,18 +26,16 @@ export function listedSchema(schema: z.ZodObject): StandardSchemaWithJSON<Record
 function remembered(convert: Convert): Convert {
   const made = new Map<string, JsonSchema>();
   return (options) => {
-    const known = made.get(options.target);
-    if (known !== undefined) return known;
-    const json = withoutDefaults(convert(options)) as JsonSchema;
+    const json = made.get(options.target) ?? convert(options);
     made.set(options.target, json);
     return json;
   };
 }
 
-/** What zod spells out and JSON Schema means anyway takes a seventh of what a model reads. */
+/** What zod spells out and JSON Schema means anyway takes a fifth of what a model reads. */
 function withoutDefaults(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(withoutDefaults);
-  if (typeof json !== "object" || json === null) return json;
+  if (!isSchema(json)) return json;
   const kept = Object.entries(json).filter(([key, value]) => !isDefault(key, value));
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutDefaults(value)]));
 }
@@ -42,5 +43,28 @@ function withoutDefaults(json: unknown): unknown {
 function isDefault(key: string, value: unknown): boolean {
   if (key === "minimum") return value === Number.MIN_SAFE_INTEGER;
   if (key === "maximum") return value === Number.MAX_SAFE_INTEGER;
-  return key === "additionalProperties" && JSON.stringify(value) === "{}";
+  // the dialect is MCP's own default
+  return key === "$schema" || (key === "additionalProperties" && JSON.stringify(value) === "{}");
+}
+
+/**
+ * A result's fields, and of the objects within them only the names: half of what a model reads before its first call. No field is
+ * required, so that a plan is a result, too.
+ */
+function outlined({ required: _, ...json }: JsonSchema): JsonSchema {
+  const fields = Object.entries(json["properties"] ?? {});
+  return { ...json, properties: Object.fromEntries(fields.map(([name, field]) => [name, outline(field)])) };
+}
+
+function outline(json: unknown): unknown {
+  if (!isSchema(json)) return json;
+  const { properties, required: _, ...field } = json;
+  if (field["type"] === "array") return { ...field, items: outline(field["items"]) };
+  if (!isSchema(properties)) return json;
+  const names = Object.keys(properties).join(", ");
+  return { ...field, description: [field["description"], names].filter(Boolean).join(": ") };
+}
+
+function isSchema(json: unknown): json is JsonSchema {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
 }

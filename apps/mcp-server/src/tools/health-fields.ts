@@ -1,7 +1,7 @@
 import type { ServerHealth } from "@haproxy-mcp/load-balancer";
-import { formatEndpoint } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { describeDuration } from "../program/duration.js";
+import { describeAddress } from "./server-fields.js";
 
 /** A server's status in HAProxy, as every tool shows it. */
 export const statusShape = {
@@ -20,7 +20,8 @@ export const statusShape = {
 /** A server's health, as `haproxy_domain_health` shows it. */
 export const serverHealthShape = {
   name: z.string(),
-  addr: z.string(),
+  ip: z.string(),
+  http_port: z.number().int(),
   ...statusShape,
   check_status: z.string().optional().describe("HAProxy's code for the check: L4OK, L4CON, L7STS, …"),
 };
@@ -36,7 +37,7 @@ export function toStatusOutput({ status, check, sinceSec }: ServerHealth): Statu
 
 export function toServerHealth(server: ServerHealth): Shown {
   const { name, ip, port, checkStatus } = server;
-  return { name, addr: formatEndpoint(ip, port), ...toStatusOutput(server), check_status: checkStatus };
+  return { name, ip, http_port: port, ...toStatusOutput(server), check_status: checkStatus };
 }
 
 /** `DOWN, connection refused for 9 s`, `MAINT for 4 min`. */
@@ -47,6 +48,5 @@ export function describeStatus({ status, check, since_sec }: Status): string {
 }
 
 export function describeHealth(server: Shown): string {
-  const { name, addr } = server;
-  return `${name} ${addr} ${describeStatus(server)}`;
+  return `${describeAddress(server)} ${describeStatus(server)}`;
 }

@@ -95,11 +95,20 @@ export function toServerOutput({
   return { slot, name, ip, http_port: port, weight, state };
 }
 
+/** `pool_1_1 10.0.0.1:80` */
+export function describeAddress({
+  name,
+  ip,
+  http_port,
+}: Pick<z.input<typeof serverOutput>, "name" | "ip" | "http_port">) {
+  return `${name} ${formatEndpoint(ip as IpAddress, http_port as Port)}`;
+}
+
 /** `slot 1 10.0.0.1:80`, with weight and state unless they are 1 and ready. */
 export function describeServer(server: z.input<typeof serverOutput>): string {
-  const { slot, ip, http_port, weight, state } = server;
+  const { slot, weight, state } = server;
   return [
-    `slot ${slot} ${formatEndpoint(ip as IpAddress, http_port as Port)}`,
+    describeAddress({ ...server, name: `slot ${slot}` }),
     ...(weight === 1 ? [] : [`weight ${weight}`]),
     ...(state === "ready" ? [] : [state === "drain" ? "draining" : "in maintenance"]),
   ].join(" ");

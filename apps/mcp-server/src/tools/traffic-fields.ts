@@ -45,19 +45,23 @@ export function toTraffic(counters: TrafficCounters & { readonly rates?: Traffic
   };
 }
 
-/** `12 requests, 3000 bytes in, 40000 bytes out, 1 session`, with the rate if it is known. */
+/** `12 requests, 3000 bytes in, 40000 bytes out, 1 session (most 3, total 9), 12 2xx`, with the rates if they are known. */
 export function describeTraffic(traffic: Shown): string {
-  const { requests_total, bytes_in, bytes_out, sessions_current, rates, responses } = traffic;
+  const { requests_total, bytes_in, bytes_out, sessions_current, sessions_max, sessions_total } = traffic;
+  const { rates, responses } = traffic;
   return [
     countOf(requests_total, "request"),
     `${countOf(bytes_in, "byte")} in`,
     `${countOf(bytes_out, "byte")} out`,
-    countOf(sessions_current, "session"),
+    `${countOf(sessions_current, "session")} (most ${sessions_max}, total ${sessions_total})`,
     ...Object.entries(responses).map(([name, number]) => `${number} ${name}`),
     ...(rates === undefined
       ? []
       : [
-          `${countOf(rates.requests_per_sec, "request")}/s, ${countOf(rates.bytes_out_per_sec, "byte")}/s out`,
+          `${countOf(rates.requests_per_sec, "request")}/s`,
+          `${countOf(rates.sessions_per_sec, "session")}/s`,
+          `${countOf(rates.bytes_in_per_sec, "byte")}/s in`,
+          `${countOf(rates.bytes_out_per_sec, "byte")}/s out`,
         ]),
   ].join(", ");
 }

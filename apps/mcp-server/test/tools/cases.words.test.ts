@@ -18,7 +18,7 @@ const traffic = {
 
 it("HA21 numbers agree with their nouns, also in rates", () => {
   expect(describeTraffic(traffic)).toBe(
-    "1 request, 1 byte in, 2 bytes out, 1 session, 1 request/s, 1 byte/s out",
+    "1 request, 1 byte in, 2 bytes out, 1 session (most 1, total 1), 1 request/s, 1 session/s, 1 byte/s in, 1 byte/s out",
   );
   const frontend = {
     name: "http",
@@ -28,7 +28,9 @@ it("HA21 numbers agree with their nouns, also in rates", () => {
     requests_per_sec: 1,
     ...traffic,
   };
-  expect(listFrontends.summarise({ frontends: [frontend] })).toMatch(/ of 9, 1 request\/s$/);
+  expect(listFrontends.summarise({ frontends: [frontend] })).toMatch(
+    /, at most 9 sessions, 1 session\/s, 1 request\/s$/,
+  );
 });
 
 it("HA21 a server is draining, not drain", () => {

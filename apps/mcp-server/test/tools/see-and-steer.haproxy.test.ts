@@ -35,7 +35,7 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
     expect(stats.data).toMatchObject({
       process: { uptime_sec: expect.any(Number), requests_total: expect.any(Number) },
       frontends: [{ name: "http", requests_total: 3, responses: { "2xx": 3 } }],
-      pools: [{ name: "pool_1", domains: [a], requests_total: 3, queued: 0 }],
+      pools: [{ pool: "pool_1", domains: [a], requests_total: 3, queued: 0 }],
       total: 1,
     });
     expect(stats.text).toContain("frontend http: 3 requests");
@@ -59,7 +59,7 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
     ]);
     expect(frontends.text).toMatch(/http OPEN on .*127\.0\.0\.1:\d+/);
     expect((await call(hosted, "get_connections", { domain: a })).data).toMatchObject({
-      servers: [{ name: "pool_1_1", domain: a, current: 0, max: 1, queued: 0 }],
+      servers: [{ name: "pool_1_1", domains: [a], current: 0, max: 1, queued: 0 }],
       current: 0,
     });
   });
@@ -74,12 +74,13 @@ describe.each(Object.entries(hosts))("with a %s host", (_kind, start) => {
 
     expect(await healthOf(a)).toEqual({
       domain: a,
-      backend: "pool_1",
+      pool: "pool_1",
       status: "healthy",
       servers: [
         {
           name: "pool_1_1",
-          addr: `127.0.0.1:${backend.port}`,
+          ip: "127.0.0.1",
+          http_port: backend.port,
           status: "UP",
           check: "connection accepted",
           check_status: "L4OK",

@@ -26,6 +26,8 @@ export interface DomainList {
   /** How many there are in all pages together. */
   readonly total: number;
   readonly nextCursor?: string | undefined;
+  /** The cursor after each domain, for a caller that shows fewer. */
+  readonly cursors: readonly string[];
   /** Lines and records of the files that can't be read, and are left unchanged. */
   readonly problems: readonly StateProblem[];
 }

@@ -46,7 +46,6 @@ export const certInfo = defineTool({
         : [
             `key ${key_type}, serial ${serial}, ${sha256 === undefined ? `SHA-1 ${sha1}` : `SHA-256 ${sha256}`}`,
           ]),
-      ...(certificate.renew_at === undefined ? [] : [`next renewal ${certificate.renew_at}`]),
       ...(deployed ? [] : ["the certificate issued last is not in the file yet"]),
     ].join("\n");
   },

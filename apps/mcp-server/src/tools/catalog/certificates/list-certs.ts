@@ -2,7 +2,7 @@ import { pageOf } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { certificateOutput, describeCertificate, toCertificateOutput } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPage } from "../../page-fields.js";
 
 const MOST_DAYS = 36_500;
 
@@ -28,7 +28,8 @@ export const listCerts = defineTool({
     const all = await services.certificates.list({ signal });
     const wanted = all.filter(({ details }) => days === undefined || (details?.daysLeft ?? -1) <= days);
     const found = pageOf(wanted, ({ name }) => name, page);
-    return { certificates: found.items.map(toCertificateOutput), ...toPageOutput(found) };
+    const { shown, page: next } = toPage(found, toCertificateOutput, page);
+    return { certificates: shown, ...next };
   },
   summarise({ certificates, ...page }) {
     const { head, foot } = describePage(certificates.length, "certificate", page);

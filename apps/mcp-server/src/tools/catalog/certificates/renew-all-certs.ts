@@ -1,14 +1,18 @@
-import { AcmeError } from "@haproxy-mcp/acme-manager";
+import { AcmeError, type RenewalResult } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { z } from "zod";
 import { reportProgress } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
+import { firstFitting } from "../../page-fields.js";
+
+/** In the order of results: what needs an operator comes first. */
+const RESULTS = ["failed", "renewed", "skipped"] as const;
 
 export const renewAllCerts = defineTool({
   name: "haproxy_renew_all_certs",
   title: "Renew all certificates",
   description:
-    "Renews every TLS certificate that is due, earliest expiry first, and returns one result for each. Use it when automatic " +
+    "Renews every TLS certificate that is due, earliest expiry first, and returns their results, failures first. Use it when automatic " +
     "renewal failed or is off. CAs allow few renewals with force.",
   input: z.strictObject({
     force: z.boolean().default(false).describe("Also renew those that are not due"),
@@ -20,11 +24,12 @@ export const renewAllCerts = defineTool({
     results: z.array(
       z.looseObject({
         name: z.string(),
-        result: z.enum(["renewed", "skipped", "failed"]),
+        result: z.enum(RESULTS),
         why: z.string().optional(),
         code: z.string().optional().describe("Error code"),
       }),
     ),
+    note: z.string().optional().describe("How many more results there are"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   async handle({ force }, { services, signal, progress }) {
@@ -35,29 +40,35 @@ export const renewAllCerts = defineTool({
       onResult: ({ name, result }) => progress(`${name}: ${result}`),
     });
     const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
+    const byResult = RESULTS.flatMap((wanted) => results.filter(({ result }) => result === wanted));
+    const shown = firstFitting(byResult.map(toShown));
     return {
       renewed: count("renewed"),
       skipped: count("skipped"),
       failed: count("failed"),
-      results: results.map((one) => {
-        const { name, result } = one;
-        if (one.result === "skipped") return { name, result, why: one.why };
-        if (one.result === "renewed") return { name, result };
-        return {
-          name,
-          result,
-          why: messageOf(one.error),
-          code: AcmeError.isInstance(one.error) ? one.error.code : undefined,
-        };
-      }),
+      results: shown,
+      note: shown.length < results.length ? `and ${results.length - shown.length} more` : undefined,
     };
   },
-  summarise({ renewed, skipped, failed, results }) {
+  summarise({ renewed, skipped, failed, results, note }) {
     return [
       `${renewed} renewed, ${skipped} not due, ${failed} failed`,
       ...results
         .filter(({ result }) => result !== "skipped")
         .map(({ name, result, why }) => `${name} ${result}${why === undefined ? "" : `: ${why}`}`),
+      ...(note === undefined ? [] : [note]),
     ].join("\n");
   },
 });
+
+function toShown(one: RenewalResult) {
+  const { name, result } = one;
+  if (one.result === "skipped") return { name, result, why: one.why };
+  if (one.result === "renewed") return { name, result };
+  return {
+    name,
+    result,
+    why: messageOf(one.error),
+    code: AcmeError.isInstance(one.error) ? one.error.code : undefined,
+  };
+}

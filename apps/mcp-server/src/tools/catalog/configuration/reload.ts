@@ -37,7 +37,8 @@ export const reload = defineTool({
       `HAProxy was reloaded: worker ${pid} responds${previous_pid === undefined ? "" : `, worker ${previous_pid} finishes its open connections`}`,
       ...warnings.map(describeFound),
       describeOutcome(repaired.count, remaining.count),
-      ...remaining.first,
+      ...repaired.first.map((text) => `repaired: ${text}`),
+      ...remaining.first.map((text) => `not repaired: ${text}`),
     ].join("\n");
   },
 });

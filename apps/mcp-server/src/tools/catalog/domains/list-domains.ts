@@ -2,7 +2,7 @@ import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPage } from "../../page-fields.js";
 import { describeServer, serverOutput, toServerOutput } from "../../server-fields.js";
 
 export const listDomains = defineTool({
@@ -38,12 +38,14 @@ export const listDomains = defineTool({
       },
       { signal },
     );
+    const { shown, page: next } = toPage(
+      { ...list, items: list.domains },
+      ({ servers, ...domain }) => ({ ...domain, servers: servers.map(toServerOutput) }),
+      page,
+    );
     return {
-      domains: list.domains.map(({ servers, ...domain }) => ({
-        ...domain,
-        servers: servers.map(toServerOutput),
-      })),
-      ...toPageOutput(list),
+      domains: shown,
+      ...next,
       problems: boundedTexts(list.problems.map(describeProblem)),
     };
   },

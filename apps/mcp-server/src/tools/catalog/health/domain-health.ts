@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
-import { describeDomains, sharedWithField, toSharedWith } from "../../place-fields.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import { domainField } from "../../server-fields.js";
 
 export const domainHealth = defineTool({
@@ -14,9 +14,7 @@ export const domainHealth = defineTool({
     "again in a few seconds. degraded: some are up. down: none is up, and requests get 503. no_servers: it has none.",
   input: z.strictObject({ domain: domainField }),
   output: z.looseObject({
-    domain: z.string(),
-    backend: z.string(),
-    shared_with: sharedWithField,
+    ...placeShape,
     status: z.enum(["healthy", "checking", "degraded", "down", "no_servers"]),
     servers: z.array(z.looseObject(serverHealthShape)),
     healthy_count: z.number().int().describe("Servers with UP or NO CHECK"),
@@ -26,18 +24,16 @@ export const domainHealth = defineTool({
   async handle({ domain }, { services, signal }) {
     const found = await services.loadBalancer.domainHealth({ domain }, { signal });
     return {
-      domain: found.domain,
-      backend: found.pool,
-      shared_with: toSharedWith(found.sharedWith),
+      ...toPlace(found),
       status: found.status,
       servers: found.servers.map(toServerHealth),
       healthy_count: found.healthyCount,
       total_count: found.servers.length,
     };
   },
-  summarise({ backend, status, servers, healthy_count, total_count, ...place }) {
+  summarise({ pool, status, servers, healthy_count, total_count, ...place }) {
     return [
-      `${describeDomains(place)} ${backend}: ${status}, ${healthy_count} of ${countOf(total_count, "server")} up`,
+      `${describeDomains(place)} ${pool}: ${status}, ${healthy_count} of ${countOf(total_count, "server")} up`,
       ...servers.map(describeHealth),
     ].join("\n");
   },

@@ -1,8 +1,9 @@
+import type { ServerHealth } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
-import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPage } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
 
 export const getServerHealth = defineTool({
@@ -27,15 +28,11 @@ export const getServerHealth = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle(input, { services, signal }) {
     const found = await services.loadBalancer.listServerHealth(input, { signal });
+    const { shown, page } = toPage(found, toShown, input);
     return {
-      servers: found.items.map((server) => ({
-        ...toServerHealth(server),
-        domains: boundedTexts(server.domains),
-        detail: server.detail,
-        check_duration_ms: server.checkDurationMs,
-      })),
+      servers: shown,
       counts: found.counts,
-      ...toPageOutput(found),
+      ...page,
     };
   },
   summarise({ servers, counts, ...page }) {
@@ -43,8 +40,29 @@ export const getServerHealth = defineTool({
     const statuses = Object.entries(counts).map(([status, number]) => `${number} ${status}`);
     return [
       [head, ...statuses].join(", "),
-      ...servers.map(({ domains, ...server }) => `${domains[0] ?? ""} ${describeHealth(server)}`),
+      ...servers.map((server) =>
+        [...server.domains, describeHealth(server), describeDetail(server)].join(" "),
+      ),
       ...foot,
     ].join("\n");
   },
 });
+
+function toShown(server: ServerHealth) {
+  return {
+    ...toServerHealth(server),
+    domains: boundedTexts(server.domains),
+    detail: server.detail,
+    check_duration_ms: server.checkDurationMs,
+  };
+}
+
+/** `(UP 1/3, L4OK in 2 ms)` */
+function describeDetail({
+  detail,
+  check_status,
+  check_duration_ms,
+}: Partial<ReturnType<typeof toShown>>): string {
+  const took = check_duration_ms === undefined ? "" : ` in ${check_duration_ms} ms`;
+  return `(${detail}${check_status === undefined ? "" : `, ${check_status}${took}`})`;
+}

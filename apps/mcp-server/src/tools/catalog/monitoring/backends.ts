@@ -1,8 +1,9 @@
+import type { BackendView } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPage } from "../../page-fields.js";
 import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
 
 export const backends = defineTool({
@@ -33,29 +34,35 @@ export const backends = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ only_used: onlyUsed, ...page }, { services, signal }) {
     const found = await services.loadBalancer.listBackends({ onlyUsed, ...page }, { signal });
+    const { shown, page: next } = toPage(found, toShown, page);
     return {
-      backends: found.items.map((backend) => ({
-        name: backend.name,
-        is_pool: backend.isPool,
-        domains: boundedTexts(backend.domains),
-        status: backend.status,
-        servers_active: backend.activeServers,
-        servers_configured: backend.configuredServers,
-        queued: backend.queued,
-        ...toTraffic(backend),
-      })),
-      ...toPageOutput(found),
+      backends: shown,
+      ...next,
     };
   },
   summarise({ backends: list, ...page }) {
     const { head, foot } = describePage(list.length, "backend", page);
     return [
       head,
-      ...list.map(
-        (one) =>
-          `${one.name} ${one.domains.join(" ")} ${one.status}: ${countOf(one.servers_active, "active server")}, ${describeTraffic(one)}`,
-      ),
+      ...list.map((one) => {
+        const { name, domains, status, servers_active: active, servers_configured: configured, queued } = one;
+        const servers = `${countOf(active, "active server")}${configured === undefined ? "" : ` of ${configured}`}`;
+        return `${[name, ...domains, status].join(" ")}: ${servers}, ${queued} queued, ${describeTraffic(one)}`;
+      }),
       ...foot,
     ].join("\n");
   },
 });
+
+function toShown(backend: BackendView) {
+  return {
+    name: backend.name,
+    is_pool: backend.isPool,
+    domains: boundedTexts(backend.domains),
+    status: backend.status,
+    servers_active: backend.activeServers,
+    servers_configured: backend.configuredServers,
+    queued: backend.queued,
+    ...toTraffic(backend),
+  };
+}

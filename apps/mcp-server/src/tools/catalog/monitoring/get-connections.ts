@@ -1,9 +1,10 @@
-import { formatEndpoint } from "@haproxy-mcp/validation";
+import type { ServerConnectionsView } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
+import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
-import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
-import { domainField } from "../../server-fields.js";
+import { describePage, pageInput, pageOutput, toPage } from "../../page-fields.js";
+import { describeAddress, domainField } from "../../server-fields.js";
 
 export const getConnections = defineTool({
   name: "haproxy_get_connections",
@@ -16,8 +17,9 @@ export const getConnections = defineTool({
     servers: z.array(
       z.looseObject({
         name: z.string(),
-        domain: z.string(),
-        addr: z.string(),
+        domains: z.array(z.string()),
+        ip: z.string(),
+        http_port: z.number().int(),
         current: z.number().int(),
         max: z.number().int().describe("Most at once since HAProxy started"),
         queued: z.number().int(),
@@ -31,19 +33,12 @@ export const getConnections = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle(input, { services, signal }) {
     const found = await services.loadBalancer.listConnections(input, { signal });
+    const { shown, page } = toPage(found, toShown, input);
     return {
-      servers: found.items.map(({ name, domains, ip, port, current, max, queued, idle }) => ({
-        name,
-        domain: domains[0] ?? "",
-        addr: formatEndpoint(ip, port),
-        current,
-        max,
-        queued,
-        idle,
-      })),
+      servers: shown,
       current: found.current,
       queued: found.queued,
-      ...toPageOutput(found),
+      ...page,
     };
   },
   summarise({ servers, current, queued, ...page }) {
@@ -52,9 +47,14 @@ export const getConnections = defineTool({
       `${head}; ${countOf(current, "session")}, ${queued} queued in all`,
       ...servers.map(
         (one) =>
-          `${one.domain} ${one.name} ${one.addr}: ${countOf(one.current, "session")}, ${one.queued} queued, ${one.idle} idle`,
+          `${[...one.domains, describeAddress(one)].join(" ")}: ${countOf(one.current, "session")} (most ${one.max}), ` +
+          `${one.queued} queued, ${one.idle} idle`,
       ),
       ...foot,
     ].join("\n");
   },
 });
+
+function toShown({ name, domains, ip, port, current, max, queued, idle }: ServerConnectionsView) {
+  return { name, domains: boundedTexts(domains), ip, http_port: port, current, max, queued, idle };
+}

@@ -43,7 +43,8 @@ export const listFrontends = defineTool({
       .map(
         (one) =>
           `${one.name} ${one.status} on ${one.binds?.join(" ") ?? "unknown addresses (set option socket-stats)"}: ` +
-          `${describeTraffic(one)} of ${one.session_limit}, ${countOf(one.requests_per_sec, "request")}/s`,
+          `${describeTraffic(one)}, at most ${countOf(one.session_limit, "session")}, ` +
+          `${countOf(one.sessions_per_sec, "session")}/s, ${countOf(one.requests_per_sec, "request")}/s`,
       )
       .join("\n");
   },

@@ -1,9 +1,10 @@
+import type { PoolStatistics } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { toMs, toSeconds } from "../../drain-fields.js";
-import { describePage, pageInput, pageOutput, toPageOutput } from "../../page-fields.js";
+import { describePage, pageInput, pageOutput, toPage } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
 import { describeTraffic, toTraffic, trafficShape } from "../../traffic-fields.js";
 
@@ -38,7 +39,7 @@ export const stats = defineTool({
     frontends: z.array(z.looseObject({ name: z.string(), ...trafficShape })),
     pools: z.array(
       z.looseObject({
-        name: z.string(),
+        pool: z.string(),
         domains: z.array(z.string()),
         queued: z.number().int(),
         connection_errors: z.number().int(),
@@ -56,6 +57,7 @@ export const stats = defineTool({
       { ...page, sampleMs: toMs(sample_sec), domain },
       { signal },
     );
+    const { shown, page: next } = toPage(pools, toShown, page);
     return {
       process: {
         version: process.version,
@@ -67,32 +69,39 @@ export const stats = defineTool({
         idle_percent: process.idlePercent,
       },
       frontends: frontends.map((frontend) => ({ name: frontend.name, ...toTraffic(frontend) })),
-      pools: pools.items.map((pool) => ({
-        name: pool.pool,
-        domains: boundedTexts(pool.domains),
-        queued: pool.queued,
-        connection_errors: pool.connectionErrors,
-        response_errors: pool.responseErrors,
-        average_response_ms: pool.averageResponseMs,
-        ...toTraffic(pool),
-      })),
+      pools: shown,
       sampled_sec: sampledMs && toSeconds(sampledMs),
-      ...toPageOutput(pools),
+      ...next,
     };
   },
-  summarise({ process, frontends, pools, ...page }) {
+  summarise({ process, frontends, pools, sampled_sec, ...page }) {
     const { head, foot } = describePage(pools.length, "pool", page);
     return [
       `HAProxy ${process.version}, up ${process.uptime_sec} s: ${countOf(process.requests_total, "request")}, ` +
-        `${process.connections_current} of ${process.connections_max} connections, ${process.idle_percent} % idle`,
+        `${process.connections_current} of ${process.connections_max} connections (total ${process.connections_total}), ` +
+        `${process.idle_percent} % idle`,
+      ...(sampled_sec === undefined ? [] : [`rates over ${sampled_sec} s`]),
       ...frontends.map((frontend) => `frontend ${frontend.name}: ${describeTraffic(frontend)}`),
       head,
       ...pools.map(
         (pool) =>
-          `${pool.name} ${pool.domains[0] ?? ""}: ${describeTraffic(pool)}, ${pool.queued} queued, ` +
-          `${countOf(pool.connection_errors + pool.response_errors, "error")}, ${pool.average_response_ms} ms`,
+          `${[pool.pool, ...pool.domains].join(" ")}: ${describeTraffic(pool)}, ${pool.queued} queued, ` +
+          `${countOf(pool.connection_errors, "connection error")}, ${countOf(pool.response_errors, "response error")}, ` +
+          `${pool.average_response_ms} ms on average`,
       ),
       ...foot,
     ].join("\n");
   },
 });
+
+function toShown(pool: PoolStatistics) {
+  return {
+    pool: pool.pool,
+    domains: boundedTexts(pool.domains),
+    queued: pool.queued,
+    connection_errors: pool.connectionErrors,
+    response_errors: pool.responseErrors,
+    average_response_ms: pool.averageResponseMs,
+    ...toTraffic(pool),
+  };
+}
