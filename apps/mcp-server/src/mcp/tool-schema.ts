@@ -43,8 +43,11 @@ function withoutDefaults(json: unknown): unknown {
 function isDefault(key: string, value: unknown): boolean {
   if (key === "minimum") return value === Number.MIN_SAFE_INTEGER;
   if (key === "maximum") return value === Number.MAX_SAFE_INTEGER;
-  // the dialect is MCP's own default
-  return key === "$schema" || (key === "additionalProperties" && JSON.stringify(value) === "{}");
+  // the dialect is MCP's own default; unknown arguments get an error that names the known ones
+  return (
+    key === "$schema" ||
+    (key === "additionalProperties" && (value === false || JSON.stringify(value) === "{}"))
+  );
 }
 
 /**
@@ -59,7 +62,10 @@ function outlined({ required: _, ...json }: JsonSchema): JsonSchema {
 function outline(json: unknown): unknown {
   if (!isSchema(json)) return json;
   const { properties, required: _, ...field } = json;
-  if (field["type"] === "array") return { ...field, items: outline(field["items"]) };
+  if (field["type"] === "array") {
+    const { items, ...list } = field;
+    return isSchema(items) && items["type"] === "object" ? { ...list, items: outline(items) } : list;
+  }
   if (!isSchema(properties)) return json;
   const names = Object.keys(properties).join(", ");
   return { ...field, description: [field["description"], names].filter(Boolean).join(": ") };

@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page } from "@haproxy-mcp/load-balancer";
+import { MAX_PAGE_SIZE, type Page } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { countOf } from "../program/count-of.js";
 
@@ -15,7 +15,7 @@ export const pageInput = {
     .min(1)
     .max(MAX_PAGE_SIZE)
     .optional()
-    .describe(`Items per page; default: what fits into 8 KB, at most ${DEFAULT_PAGE_SIZE}`),
+    .describe("Items per page; default: what fits into 8 KB"),
   cursor: z.string().max(1024).optional().describe("next_cursor of the previous page"),
 };
 

@@ -15,7 +15,7 @@ import { countOf } from "../program/count-of.js";
 
 /** Inputs that several tools share. */
 export const domainField = domainPatternSchema.describe(
-  "Host name such as api.example.com, or *.example.com for every name below it",
+  "api.example.com, or *.example.com for every name below it",
 );
 export const ipField = bareAddress()
   .pipe(ipAddressSchema)
@@ -41,7 +41,7 @@ export const sessionsField = z
   .number()
   .int()
   .optional()
-  .describe("Open sessions on the servers; absent if HAProxy did not report them");
+  .describe("Open sessions; absent if HAProxy did not report them");
 
 /** Warns of sessions that are still open. */
 export function stillBusy(
