@@ -40,6 +40,8 @@ export class RuntimeApiError extends Error {
   readonly kind: "read" | "write";
   /** Whether the command left this process. */
   readonly sent: boolean;
+  /** HAProxy's own words, of a refusal. */
+  readonly reason: string | undefined = undefined;
   readonly [BRAND] = true;
 
   constructor(code: RuntimeApiErrorCode, message: string, options: RuntimeApiErrorOptions = {}) {
@@ -66,8 +68,7 @@ export class CommandRejectedError extends RuntimeApiError {
   override readonly name: string = "CommandRejectedError";
   /** `undefined` if HAProxy gave none. */
   readonly severity: number | undefined;
-  /** HAProxy's own words. */
-  readonly reason: string;
+  override readonly reason: string;
 
   constructor(target: string, command: string, severity: number | undefined, reason: string) {
     super("REJECTED", `HAProxy at ${target} refused "${command}": ${reason}`, { command });
