@@ -61,7 +61,7 @@ export const warningField = z.string().optional().describe("What requests may me
 export function noneLeft(domain: string, { healthyCount, checkingCount = 0 }: Aftermath): string | undefined {
   if (healthyCount !== 0) return undefined;
   if (checkingCount === 0)
-    return `no server of ${domain} is up: requests get 503 until one is; see haproxy_domain_health`;
+    return `no server of ${domain} takes requests: they get 503 until one is up; see haproxy_domain_health`;
   const awaits = checkingCount === 1 ? "awaits its" : "await their";
   return (
     `no server of ${domain} is checked healthy: ${countOf(checkingCount, "server")} ${awaits} first check; ` +

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { setDomainState } from "../../src/tools/catalog/domains/set-domain-state.js";
 import { removeServer } from "../../src/tools/catalog/servers/remove-server.js";
 import { setServerState } from "../../src/tools/catalog/servers/set-server-state.js";
+import { setServerWeight } from "../../src/tools/catalog/servers/set-server-weight.js";
 import type { Tool } from "../../src/tools/define-tool.js";
 
 const domain = "a.example.test";
@@ -21,12 +22,18 @@ const CALLS: readonly (readonly [string, Tool, Record<string, unknown>])[] = [
   ["remove_server", removeServer as unknown as Tool, { slot: 1, drain_timeout: 0 }],
   ["set_server_state drain", setServerState as unknown as Tool, { slot: 1, state: "drain" }],
   ["set_server_state maint", setServerState as unknown as Tool, { slot: 1, state: "maint" }],
+  ["set_server_weight 0", setServerWeight as unknown as Tool, { slot: 1, weight: 0 }],
   ["set_domain_state drain", setDomainState as unknown as Tool, { state: "drain" }],
 ];
 
 async function call(tool: Tool, input: Record<string, unknown>, left: Aftermath) {
   const answer = async () => ({ ...changed, ...left });
-  const loadBalancer = { removeServer: answer, setServerState: answer, setDomainState: answer };
+  const loadBalancer = {
+    removeServer: answer,
+    setServerState: answer,
+    setServerWeight: answer,
+    setDomainState: answer,
+  };
   const context = { services: { loadBalancer }, signal: new AbortController().signal, progress: () => {} };
   const output = await tool.handle({ domain, ...input }, context as never);
   return { output, text: tool.summarise(output) };
@@ -40,7 +47,7 @@ describe.each(CALLS)("CL1 %s", (_name, tool, input) => {
     ],
     [
       { healthyCount: 0, checkingCount: 0 },
-      `no server of ${domain} is up: requests get 503 until one is; see haproxy_domain_health`,
+      `no server of ${domain} takes requests: they get 503 until one is up; see haproxy_domain_health`,
     ],
   ])("warns when %j are left", async (left, warning) => {
     const { output, text } = await call(tool, input, left);

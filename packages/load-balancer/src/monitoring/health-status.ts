@@ -3,7 +3,7 @@ import { checkStatusOf } from "./describe-check.js";
 
 /**
  * HAProxy's word without its counters. `CHECKING` takes traffic, and its next check decides; `NO CHECK` takes traffic unchecked;
- * `MISSING` is a slot that HAProxy does not have.
+ * `DRAIN` takes no new connections, by its state or by a weight of 0; `MISSING` is a slot that HAProxy does not have.
  */
 export type HealthStatus = "UP" | "CHECKING" | "DOWN" | "DRAIN" | "MAINT" | "NOLB" | "NO CHECK" | "MISSING";
 
@@ -17,6 +17,7 @@ const DEFAULT_INTERVAL_SEC = 2;
 /** `UP 1/3`, `MAINT (via a/b)`, `DRAIN (agent)`, `no check`, … */
 export function toStatus(row: ServerStat): HealthStatus {
   const [, known] = /^(UP|DOWN|DRAIN|MAINT|NOLB)\b/.exec(row.status) ?? [];
+  if (!/^(?:DOWN|MAINT|NOLB)$/.test(known ?? "") && row.weight === 0) return "DRAIN";
   if (known === "UP" && row.checkStatus === undefined) return "NO CHECK";
   if (known === "UP" && awaitsCheck(row)) return "CHECKING";
   return (known as HealthStatus | undefined) ?? "NO CHECK";

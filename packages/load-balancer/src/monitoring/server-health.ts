@@ -105,5 +105,7 @@ export function toHealth(server: ConfiguredServer, row: ServerStat | undefined):
     checkStatus: checkStatusOf(row),
     checkDurationMs,
   };
-  return { ...server, status: toStatus(row), detail: status, ...checked, sinceSec: lastChangeSec };
+  const drainsByWeight = row.weight === 0 && !status.startsWith("DRAIN") && toStatus(row) === "DRAIN";
+  const sinceSec = drainsByWeight ? undefined : lastChangeSec; // HAProxy does not say when a weight was set
+  return { ...server, status: toStatus(row), detail: status, ...checked, sinceSec };
 }

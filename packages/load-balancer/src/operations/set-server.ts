@@ -49,13 +49,17 @@ export async function setServerWeight(
   context: Context,
   { domain, slot, weight }: SetServerWeightInput,
   options: OperationOptions = {},
-): Promise<SetServer> {
+): Promise<SetServer & Aftermath> {
   const wanted = {
     domain: parseDomainPattern(domain),
     slot: parseSlot(slot),
     change: { weight: parse(weightSchema, weight, "weight") },
   };
-  return context.changes.make((ground) => planSetServer(ground, context.pools, wanted), options);
+  const changed = await context.changes.make(
+    (ground) => planSetServer(ground, context.pools, wanted),
+    options,
+  );
+  return withAftermath(context, changed, [changed.server], options);
 }
 
 /** Sets the state of all servers of a domain, on disk and in HAProxy, all or none. */

@@ -47,7 +47,7 @@ describe("health", () => {
     await using arranged = await arrange();
     const { backend, loadBalancer } = arranged;
     const { ip, port } = backend;
-    await loadBalancer.addServers({ domain, servers: Array.from({ length: 3 }, () => ({ ip, port })) });
+    await loadBalancer.addServers({ domain, servers: [2, 3, 4].map((slot) => ({ ip, port, slot })) });
     await untilIts("healthy", loadBalancer);
 
     for (const slot of [3, 4]) await loadBalancer.removeServer({ domain, slot });
@@ -76,13 +76,21 @@ describe("health", () => {
       );
   });
 
-  it("CL1 a server that was up is not healthy after maintenance before a check", async () => {
+  it("CL1 a server that was up is not healthy with weight 0, and after maintenance not before a check", async () => {
     await using arranged = await arrange();
     const { loadBalancer } = arranged;
     await untilIts("healthy", loadBalancer);
     expect((await loadBalancer.listServers({ domain })).servers).toMatchObject([
       { status: "UP", check: "connection accepted", checkStatus: "L4OK" },
     ]);
+
+    const weight = await loadBalancer.setServerWeight({ domain, slot: 1, weight: 0 });
+    expect([weight.healthyCount, weight.checkingCount]).toEqual([0, 0]);
+    expect(await loadBalancer.domainHealth({ domain })).toMatchObject({
+      status: "down",
+      servers: [{ status: "DRAIN", sinceSec: undefined, check: "connection accepted" }],
+    });
+    expect((await loadBalancer.setServerWeight({ domain, slot: 1, weight: 5 })).healthyCount).toBe(1);
 
     const maint = await loadBalancer.setServerState({ domain, slot: 1, state: "maint" });
     expect([maint.healthyCount, maint.checkingCount]).toEqual([0, 0]);

@@ -9,14 +9,16 @@ interface Word {
   readonly health?: number | undefined;
   readonly fall?: number | undefined;
   readonly since?: number | undefined;
+  readonly weight?: number | undefined;
 }
 
 /** A row as HAProxy 2.6, 3.0, 3.2 and 3.4 give it, with `rise 2`. */
-const rowOf = ({ status, check, health, fall = 3, since = 9 }: Word) =>
+const rowOf = ({ status, check, health, fall = 3, since = 9, weight = 1 }: Word) =>
   ({
     status,
     checkStatus: check,
     lastChangeSec: since,
+    weight,
     ...(check !== undefined && { checkHealth: health, checkRise: 2, checkFall: fall }),
   }) as ServerStat;
 
@@ -40,6 +42,11 @@ describe("the status of a server", () => {
     ["after the check that took it down", { status: "DOWN", check: "L4CON", health: 0 }, "DOWN"],
     ["on its way up", { status: "DOWN 1/2", check: "L4OK", health: 1 }, "DOWN"],
     ["drained before its first check", { status: "DRAIN 1/3", check: "INI", health: 2 }, "DRAIN"],
+    ["with weight 0", { status: "UP", check: "L4OK", health: 4, weight: 0 }, "DRAIN"],
+    ["with weight 0, before its first check", { status: "UP", check: "INI", health: 2, weight: 0 }, "DRAIN"],
+    ["with weight 0, unchecked", { status: "no check", weight: 0 }, "DRAIN"],
+    ["with weight 0, down", { status: "DOWN", check: "L4CON", health: 0, weight: 0 }, "DOWN"],
+    ["with weight 0, in maintenance", { status: "MAINT", weight: 0 }, "MAINT"],
     ["in maintenance", { status: "MAINT" }, "MAINT"],
     ["that is not checked", { status: "no check" }, "NO CHECK"],
     ["whose checks are paused", { status: "UP 1/3" }, "NO CHECK"],

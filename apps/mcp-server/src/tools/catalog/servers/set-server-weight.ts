@@ -5,9 +5,12 @@ import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
+  noneLeft,
   serverOutput,
   toServerOutput,
+  warningField,
   weightField,
+  withWarning,
 } from "../../server-fields.js";
 
 export const setServerWeight = defineTool({
@@ -25,14 +28,17 @@ export const setServerWeight = defineTool({
     ...placeShape,
     server: serverOutput,
     previous_weight: z.number().int(),
+    warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, weight }, { services, signal }) {
     const changed = await services.loadBalancer.setServerWeight({ domain, slot, weight }, { signal });
     const { server, previous } = changed;
-    return { ...toPlace(changed), server: toServerOutput(server), previous_weight: previous.weight };
+    const warning = weight === 0 ? noneLeft(changed.domain, changed) : undefined;
+    return { ...toPlace(changed), server: toServerOutput(server), previous_weight: previous.weight, warning };
   },
-  summarise({ server, previous_weight, ...place }) {
-    return `${describeDomains(place)} ${describeServer(server)}: weight ${server.weight}, was ${previous_weight}`;
+  summarise({ server, previous_weight, warning, ...place }) {
+    const done = `${describeDomains(place)} ${describeServer(server)}: weight ${server.weight}, was ${previous_weight}`;
+    return withWarning(done, warning);
   },
 });
