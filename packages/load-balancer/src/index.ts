@@ -51,6 +51,7 @@ export type {
   SetServerWeightInput,
 } from "./operations/set-server.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
+export type { HealthReport, WaitHealthyInput, WaitHealthyOptions } from "./operations/wait-healthy.js";
 export type { LoadBalancerOptions, OperationOptions } from "./options.js";
 export { type OwnEndpoint, refuseOwnEndpoints } from "./own-endpoints.js";
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput, pageOf } from "./page.js";

@@ -23,6 +23,7 @@ import { restore } from "./operations/restore.js";
 import { saveState } from "./operations/save-state.js";
 import { setDomainState, setServerState, setServerWeight } from "./operations/set-server.js";
 import { waitDrain } from "./operations/wait-drain.js";
+import { waitHealthy } from "./operations/wait-healthy.js";
 import type { LoadBalancerOptions, OperationOptions } from "./options.js";
 
 /** Operations that go through the queue of changes. */
@@ -40,6 +41,7 @@ const operations = {
   ...changes,
   listDomains,
   waitDrain,
+  waitHealthy,
   listServers,
   restore,
   findDrift,

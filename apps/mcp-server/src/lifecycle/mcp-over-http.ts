@@ -5,7 +5,7 @@ import { createTokenFile, readToken } from "../mcp/token.js";
 import { createMetrics } from "../metrics/collect-metrics.js";
 import { portOwner } from "../program/port-owner.js";
 import { UserError } from "../program/user-error.js";
-import { catalog } from "../tools/catalog/index.js";
+import { toolsOf } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
 
 /** The MCP server for clients over HTTP. @throws UserError if it cannot listen on the address */
@@ -17,7 +17,7 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   const access = { ...mcp, token: createTokenFile(tokenFile, log) };
   const metrics = createMetrics(services);
   const calls = createCalls();
-  const factory = serverFactory(services, catalog, calls);
+  const factory = serverFactory(services, toolsOf(mcp.toolsets), calls);
   const server = await startHttpServer({ host, port, factory, calls, access, metrics, log }).catch(
     async (error) => {
       throw await listenError(error, host, port);

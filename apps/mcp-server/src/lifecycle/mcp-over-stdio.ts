@@ -2,14 +2,14 @@ import { setImmediate as turn } from "node:timers/promises";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { createCalls } from "../mcp/calls.js";
 import { serverFactory } from "../mcp/server-factory.js";
-import { catalog } from "../tools/catalog/index.js";
+import { toolsOf } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
 
 /** The MCP server for the one client that started this process. Everything ends when it closes stdin. */
-export const mcpOverStdio: Part = async ({ services, log, stop }) => {
+export const mcpOverStdio: Part = async ({ config, services, log, stop }) => {
   const onEnd = () => stop("end of input");
   const calls = createCalls();
-  const handle = serveStdio(serverFactory(services, catalog, calls), {
+  const handle = serveStdio(serverFactory(services, toolsOf(config.mcp.toolsets), calls), {
     onerror: (error) => log.warn(`MCP message: ${error.message}`),
   });
   process.stdin.once("end", onEnd).once("close", onEnd);

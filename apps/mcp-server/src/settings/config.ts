@@ -16,6 +16,7 @@ import {
   type SettingReader,
   wholeNumber,
 } from "./setting.js";
+import { TOOLSET_LIST } from "./toolsets.js";
 import { unknownSettings } from "./unknown-settings.js";
 
 /** Most pools in the configuration; 5,000 of 10 slots exceed HAProxy's usual file limit. */
@@ -58,6 +59,7 @@ export function loadConfig(
       trustedNetworks: reader.read("MCP_TRUSTED_NETWORKS", "127.0.0.0/8,::1/128,100.64.0.0/10", NETWORKS),
       trustedProxies: reader.read("MCP_TRUSTED_PROXIES", "127.0.0.0/8,::1/128", NETWORKS),
       allowedHosts: reader.read("MCP_ALLOWED_HOSTS", "", HOST_NAMES),
+      toolsets: reader.read("MCP_TOOLSETS", "core", TOOLSET_LIST),
     },
     haproxy: {
       address: runtimeAddress(reader),

@@ -5,9 +5,9 @@ const MS_PER_SEC = 1_000;
 /** In clients, a call times out after 60 s. */
 const MAX_TIMEOUT_SEC = 45;
 
-/** How long a tool waits for sessions to end, in seconds. */
-export const drainSecondsField = z.number().int().min(0).max(MAX_TIMEOUT_SEC);
-export const drainTimeoutField = drainSecondsField
+/** How long a tool waits, in seconds. */
+export const waitSecondsField = z.number().int().min(0).max(MAX_TIMEOUT_SEC);
+export const drainTimeoutField = waitSecondsField
   .default(0)
   .describe("Drain first, and wait at most this many seconds for open sessions; 0 removes at once");
 

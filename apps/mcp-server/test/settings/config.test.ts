@@ -19,6 +19,7 @@ it("has the documented defaults", () => {
         { address: "::1", prefix: 128, family: "ipv6" },
       ],
       allowedHosts: [],
+      toolsets: ["core"],
     },
     haproxy: {
       address: { host: "localhost", port: 9999 },
@@ -230,4 +231,19 @@ it("requires both halves of an external account, and shows neither", () => {
   const failure = () => loadConfig({ ACME_EAB_KID: "kid", ACME_EAB_HMAC_KEY: "it's" });
   expect(failure).toThrow("ACME_EAB_HMAC_KEY is not valid; it must be base64url");
   expect(failure).not.toThrow("it's");
+});
+
+it.each([
+  ["rollout, core", ["core", "rollout"]],
+  ["rollout", ["rollout"]],
+  ["all", ["core", "rollout"]],
+  ["core,all", ["core", "rollout"]],
+])("offers the toolsets %j", (MCP_TOOLSETS, toolsets) => {
+  expect(loadConfig({ MCP_TOOLSETS }).mcp.toolsets).toEqual(toolsets);
+});
+
+it.each(["Core", "core rollout", ",", "core,everything"])("refuses the toolsets %j", (MCP_TOOLSETS) => {
+  expect(() => loadConfig({ MCP_TOOLSETS })).toThrow(
+    `MCP_TOOLSETS is ${JSON.stringify(MCP_TOOLSETS)}; it must be all, or a list of core, rollout`,
+  );
 });

@@ -1,16 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type PoolName, poolName } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, parseDomainPattern } from "@haproxy-mcp/validation";
 import { poolOfDomain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
 import { poolAt, sharedWith } from "../desired-state.js";
-import { LoadBalancerError } from "../errors.js";
 import { parseSlot, parseTimeoutMs } from "../inputs.js";
 import { poolActivity } from "../node/sessions.js";
 import type { OperationOptions } from "../options.js";
 import { assertSlotInRange } from "../plans/choose-slot.js";
 import { serverInSlot } from "../plans/set-servers.js";
 import { describeServers, type ServerView } from "../server-view.js";
+import { pollUntil } from "./poll-until.js";
 
 export interface WaitDrainInput {
   readonly domain: string;
@@ -42,7 +41,6 @@ export interface DrainReport {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-const POLL_MS = 250;
 
 /**
  * Waits until servers have no session left; does not drain them by itself. When its time is up it ends with what is left.
@@ -69,23 +67,18 @@ export async function waitDrain(
   const shared = sharedWith(snapshot.state, number, domain);
   const watched = describeServers(pool, servers).filter((one) => wanted === undefined || one.slot === wanted);
 
-  const began = performance.now();
-  for (;;) {
+  const ask = async () => {
     const { busy } = await poolActivity(context.node, pool, options);
     const counted = watched.map((one) => ({ ...one, sessions: busy.get(one.name) ?? 0 }));
     const sessions = counted.reduce((sum, one) => sum + one.sessions, 0);
-    const waitedMs = Math.round(performance.now() - began);
     onProgress?.(sessions);
-    if (sessions === 0 || waitedMs >= timeoutMs) {
-      const drained = sessions === 0;
-      return { domain, pool, sharedWith: shared, drained, sessions, servers: counted, waitedMs };
-    }
-    await sleep(Math.min(POLL_MS, timeoutMs - waitedMs), undefined, { signal }).catch((cause: unknown) => {
-      throw new LoadBalancerError(
-        "CANCELLED",
-        `cancelled while ${sessions} ${sessions === 1 ? "session was" : "sessions were"} left`,
-        { cause },
-      );
-    });
-  }
+    return { servers: counted, sessions };
+  };
+  const { found, waitedMs } = await pollUntil(ask, {
+    timeoutMs,
+    signal,
+    isDone: ({ sessions }) => sessions === 0,
+    describeLeft: ({ sessions }) => `${sessions} ${sessions === 1 ? "session was" : "sessions were"} left`,
+  });
+  return { domain, pool, sharedWith: shared, drained: found.sessions === 0, ...found, waitedMs };
 }

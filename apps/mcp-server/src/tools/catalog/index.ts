@@ -1,3 +1,4 @@
+import { TOOLSETS, type Toolset } from "../../settings/toolsets.js";
 import type { Tool } from "../define-tool.js";
 import { certInfo } from "./certificates/cert-info.js";
 import { deleteCert } from "./certificates/delete-cert.js";
@@ -20,6 +21,7 @@ import { backends } from "./monitoring/backends.js";
 import { getConnections } from "./monitoring/get-connections.js";
 import { listFrontends } from "./monitoring/list-frontends.js";
 import { stats } from "./monitoring/stats.js";
+import { waitHealthy } from "./rollout/wait-healthy.js";
 import { addServer } from "./servers/add-server.js";
 import { addServers } from "./servers/add-servers.js";
 import { listServers } from "./servers/list-servers.js";
@@ -28,8 +30,7 @@ import { setServerState } from "./servers/set-server-state.js";
 import { setServerWeight } from "./servers/set-server-weight.js";
 import { waitDrain } from "./servers/wait-drain.js";
 
-/** Every tool, in the order `tools/list` gives them. A tool must be listed here to exist. */
-export const catalog: readonly Tool[] = [
+const core: readonly Tool[] = [
   listDomains,
   addDomain,
   removeDomain,
@@ -59,3 +60,16 @@ export const catalog: readonly Tool[] = [
   renewAllCerts,
   deleteCert,
 ];
+
+const toolsets: Readonly<Record<Toolset, readonly Tool[]>> = {
+  core,
+  rollout: [waitHealthy],
+};
+
+/** The tools of some toolsets, in the order `tools/list` gives them. */
+export function toolsOf(wanted: readonly Toolset[]): readonly Tool[] {
+  return TOOLSETS.filter((name) => wanted.includes(name)).flatMap((name) => toolsets[name]);
+}
+
+/** Every tool. A tool must be listed here to exist. */
+export const catalog: readonly Tool[] = toolsOf(TOOLSETS);

@@ -2,7 +2,7 @@ import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
-import { describeLeft, drainSecondsField, toMs, toSeconds } from "../../drain-fields.js";
+import { describeLeft, toMs, toSeconds, waitSecondsField } from "../../drain-fields.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import { describeServer, domainField, serverShape, toServerOutput } from "../../server-fields.js";
 
@@ -17,9 +17,7 @@ export const waitDrain = defineTool({
   input: z.strictObject({
     domain: domainField,
     slot: slotSchema.optional().describe("Slot of one server, from 1; default: all servers of the domain"),
-    timeout: drainSecondsField
-      .default(DEFAULT_TIMEOUT_SEC)
-      .describe("Longest wait in seconds; 0 counts once"),
+    timeout: waitSecondsField.default(DEFAULT_TIMEOUT_SEC).describe("Longest wait in seconds; 0 counts once"),
   }),
   output: z.looseObject({
     ...placeShape,

@@ -1,0 +1,15 @@
+import type { Kind } from "./setting.js";
+
+/** Groups of tools. Clients hold the list of tools in a model's context: by default they get `core` alone. */
+export const TOOLSETS = ["core", "rollout"] as const;
+export type Toolset = (typeof TOOLSETS)[number];
+
+export const TOOLSET_LIST: Kind<readonly Toolset[]> = {
+  parse(text) {
+    const names = text.split(",").flatMap((name) => name.trim() || []);
+    const known = TOOLSETS.filter((toolset) => names.includes(toolset) || names.includes("all"));
+    const isKnown = (name: string) => name === "all" || known.some((toolset) => toolset === name);
+    return known.length > 0 && names.every(isKnown) ? known : undefined;
+  },
+  allowed: `all, or a list of ${TOOLSETS.join(", ")}`,
+};
