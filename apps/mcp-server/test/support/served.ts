@@ -1,7 +1,7 @@
 import type { TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect } from "vitest";
 import { openClient, type TestClient } from "./clients.js";
-import { type Serving, startPools, startServing } from "./program.js";
+import { type Serving, type Settings, startPools, startServing } from "./program.js";
 
 /** HAProxy, its server, and a client. */
 export interface Served extends AsyncDisposable {
@@ -18,9 +18,10 @@ export interface Served extends AsyncDisposable {
 export async function startServed(
   files: Readonly<Record<string, string>> = {},
   pools = { count: 5, slots: 3 },
+  settings: Settings = {},
 ): Promise<Served> {
   const haproxy = await startPools(files, pools);
-  const serving = await startServing(haproxy, { HAPROXY_POOL_COUNT: String(pools.count) });
+  const serving = await startServing(haproxy, { HAPROXY_POOL_COUNT: String(pools.count), ...settings });
   const client = await openClient(serving.url);
   return {
     haproxy,

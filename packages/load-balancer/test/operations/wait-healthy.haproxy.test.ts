@@ -23,7 +23,7 @@ describe("waiting until servers are healthy", () => {
   it("ends once each ready server was checked, and reports how many are left meanwhile", async () => {
     const domain = "healthy.example.test";
     await loadBalancer.addDomain({ domain, server: backend });
-    await loadBalancer.addServers({ domain, servers: [{ ip: backend.ip, port: backend.port }, dead] });
+    await loadBalancer.addServers({ domain, servers: [{ slot: 2, ip: backend.ip, port: backend.port }, dead] });
     await loadBalancer.setServerState({ domain, slot: 3, state: "maint" });
     const left: number[] = [];
 
