@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   addMap,
   addMapEntries,
+  clearAcl,
+  clearMap,
   createRuntimeApiClient,
   type MapEntries,
   replaceMap,
@@ -68,6 +70,19 @@ it.each<[string, () => unknown]>([
   ["a Buffer as PEM", () => setSslCert("a.pem", fromJavaScript(Buffer.from("-----BEGIN")))],
 ])("LI1 sends no text such as undefined: %s", (_what, command) => {
   expect(command).toThrow(unsafe);
+});
+
+it("LI1 does not take a bare version for the current one, which a command would clear", () => {
+  const version = fromJavaScript<{ version: number }>(3);
+
+  for (const command of [
+    () => clearMap("/m", version),
+    () => clearAcl("/a", version),
+    () => addMap("/m", "a", "b", version),
+    () => showMap("/m", fromJavaScript<typeof version>("3")),
+  ]) {
+    expect(command).toThrow(unsafe);
+  }
 });
 
 it.each<[string, unknown, string]>([

@@ -17,7 +17,9 @@ export function patternFile(file: string): string {
 }
 
 /** `@<version> <file>`, or the file alone. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
-export function versioned(file: string, { version }: VersionOptions): string {
+export function versioned(file: string, options: VersionOptions): string {
+  if (typeof options !== "object") throw unsafe(`not options, such as { version: 1 }: ${options}`);
+  const { version } = options;
   const name = patternFile(file);
   return version === undefined ? name : `@${count(version, "a version")} ${name}`;
 }
