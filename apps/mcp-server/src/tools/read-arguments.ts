@@ -21,7 +21,8 @@ const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false }
  * Reads the arguments of a tool's calls. Models and their clients also send a number or a boolean as its text, a list as JSON text of
  * at most 10 KB, and null for what is not given: these are taken as what they spell.
  *
- * @returns a function that throws ValidationError, `INVALID_INPUT` for an unknown or missing argument or one of another type
+ * @returns a function that throws ValidationError, `INVALID_INPUT` for an unknown or missing argument or one of another type,
+ * `OUT_OF_RANGE` for a number
  */
 export function createArgumentReader<In extends z.ZodObject>(input: In): (given: unknown) => z.output<In> {
   const schema = z.toJSONSchema(input, { io: "input" }) as ArgumentSchema;
@@ -30,7 +31,9 @@ export function createArgumentReader<In extends z.ZodObject>(input: In): (given:
 
 function read(schema: ArgumentSchema, given: unknown, field: string): unknown {
   const value = typeof given === "string" ? spelled(schema, given, field) : given;
-  if (!isOfType(schema, value)) throw invalid(field, `must be ${describeType(schema)}, not ${shown(given)}`);
+  const problem = `must be ${describeType(schema)}, not ${shown(given)}`;
+  if (!isOfType(schema, value)) throw invalid(field, problem);
+  if (!isInRange(schema, value)) throw new ValidationError("OUT_OF_RANGE", field, problem);
   if (Array.isArray(value))
     return value.map((item, index) => read(schema.items ?? {}, item, `${field}[${index}]`));
   return schema.properties === undefined ? value : readObject(schema, value as object, field);
@@ -68,7 +71,11 @@ function fromJson(text: string, field: string): unknown {
 function isOfType({ type }: ArgumentSchema, value: unknown): boolean {
   if (type === "array") return Array.isArray(value);
   if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
-  return type === undefined || typeof value === (type === "integer" ? "number" : type);
+  return type === "integer" ? Number.isInteger(value) : type === undefined || typeof value === type;
+}
+
+function isInRange({ minimum = -Infinity, maximum = Infinity }: ArgumentSchema, value: unknown): boolean {
+  return typeof value !== "number" || (value >= minimum && value <= maximum);
 }
 
 function describeType({ type, minimum, maximum }: ArgumentSchema): string {

@@ -8,6 +8,8 @@ import type {
   ServerView,
 } from "@haproxy-mcp/load-balancer";
 
+import type { Health } from "../../src/checks/health.js";
+
 const domainOf = (number: number) => `d${number}.example.test`;
 export const poolOf = (number: number) => `pool_${number}` as PoolStatistics["pool"];
 
@@ -19,6 +21,44 @@ export const TRAFFIC = {
   bytesIn: 56_789,
   bytesOut: 987_654,
   responses: { "1xx": 0, "2xx": 1_200, "3xx": 4, "4xx": 25, "5xx": 5, other: 0 },
+};
+
+export const PROCESS = {
+  version: "3.2.1",
+  uptimeSec: 86_400,
+  currentConnections: 10,
+  maxConnections: 100_000,
+  totalConnections: 1_000_000,
+  totalRequests: 5_000_000,
+  idlePercent: 99,
+};
+
+/** A domain whose pool another one shares. */
+export const PLACE = { domain: "d1.example.test", pool: "pool_1", sharedWith: ["d2.example.test"] };
+
+export const DIFFERENCE = { kind: "map", key: "d1.example.test", desired: "pool_1", running: [] };
+
+export const DEPLOYMENT = {
+  file: "d1.example.test.pem",
+  method: "runtime" as const,
+  reloads: 0 as const,
+  handshake: "verified" as const,
+};
+
+const OK = { status: "ok" as const };
+
+export const HEALTHY: Health = {
+  status: "healthy",
+  components: {
+    mcp: OK,
+    haproxy: { ...OK, version: "3.2.1", uptime_sec: 86_400 },
+    config_files: { ...OK, files: { map_file: "ok", servers_file: "ok", state_file: "ok" }, problems: [] },
+    desired_state: { ...OK, differences: 0, first: [], uncertain: [], orphans: [] },
+    domains: { ...OK, counts: { healthy: 2, checking: 0, degraded: 0, down: 0, no_servers: 1 }, first: [] },
+    configuration: { ...OK, findings: [] },
+    certificates: { ...OK, count: 3, expiring: [], unserved: [] },
+    container: { ...OK, state: "running" },
+  },
 };
 
 /** The server in slot 1 of a pool. */

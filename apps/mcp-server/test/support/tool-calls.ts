@@ -1,15 +1,24 @@
-import type { CertificateManager } from "@haproxy-mcp/acme-manager";
-import type { LoadBalancer } from "@haproxy-mcp/load-balancer";
 import { createLog } from "../../src/program/log.js";
 import type { Services } from "../../src/services.js";
 import type { Tool } from "../../src/tools/define-tool.js";
 import { errorResult } from "../../src/tools/error-result.js";
 import { createArgumentReader } from "../../src/tools/read-arguments.js";
 
-/** The services that a tool's test stands in for. */
-export interface StandIns extends Partial<Omit<Services, "loadBalancer" | "certificates">> {
-  readonly loadBalancer?: Partial<LoadBalancer>;
-  readonly certificates?: Partial<CertificateManager>;
+/** The services that a tool's test stands in for, with the operations that it calls. */
+export type StandIns = {
+  readonly [Name in keyof Services]?: Services[Name] | Partial<Services[Name]> | undefined;
+};
+
+/** An operation with a result. Its type is the test's business: what a tool shows of it is the test. */
+export function returns(result: unknown): () => Promise<never> {
+  return async () => result as never;
+}
+
+/** An operation that fails. */
+export function fails(error: Error): () => Promise<never> {
+  return async () => {
+    throw error;
+  };
 }
 
 /** What a client gets: structured content as JSON has it, and text; of an error the text alone. */
@@ -37,4 +46,20 @@ export async function callTool(
     const [content] = errorResult(error, createLog("ERROR")).content;
     return { text: (content as { readonly text: string }).text };
   }
+}
+
+/** What goes without saying. */
+const IMPLIED: ReadonlySet<unknown> = new Set([0, true, false, "ready"]);
+
+/** Where the structured content has what the text does not show. */
+export function missingInText({ data, text }: Called): readonly string[] {
+  return missing(data, "", text);
+}
+
+function missing(value: unknown, path: string, text: string): readonly string[] {
+  if (typeof value !== "object" || value === null)
+    return IMPLIED.has(value) || text.includes(String(value)) ? [] : [path];
+  return Object.entries(value).flatMap(([name, one]) =>
+    missing(one, Array.isArray(value) ? `${path}[${name}]` : `${path}${path && "."}${name}`, text),
+  );
 }

@@ -50,7 +50,11 @@ describe("CL5 text that spells a number, a boolean or a list is taken as that, a
       { ip: "::1", http_port: "80/tcp" },
       'http_port: must be a whole number from 1 to 65535, not "80/tcp"',
     ],
-    [addServer, { ip: "::1", http_port: "99999" }, "http_port: must be a whole number from 1 to 65535"],
+    [
+      addServer,
+      { ip: "::1", http_port: "99999" },
+      'http_port: must be a whole number from 1 to 65535, not "99999"',
+    ],
     [addDomain, { replace: "yes" }, 'replace: must be true or false, not "yes"'],
     [addDomain, { replace: 1 }, "replace: must be true or false, not 1"],
     [addServer, { ip: ["::1"] }, 'ip: must be a text, not ["::1"]'],

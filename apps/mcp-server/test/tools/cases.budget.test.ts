@@ -1,6 +1,6 @@
 import { pageOf } from "@haproxy-mcp/load-balancer";
 import { describe, expect, it } from "vitest";
-import { catalog } from "../../src/index.js";
+import { toolsOf } from "../../src/index.js";
 import { listedSchema } from "../../src/mcp/tool-schema.js";
 import { listCerts } from "../../src/tools/catalog/certificates/list-certs.js";
 import { renewAllCerts } from "../../src/tools/catalog/certificates/renew-all-certs.js";
@@ -15,6 +15,7 @@ import {
   certificateRow,
   connectionsRow,
   healthRow,
+  PROCESS,
   poolOf,
   poolRow,
   serverRow,
@@ -29,16 +30,6 @@ const rows = <Row>(row: (number: number) => Row) =>
 const found = <Row>(row: (number: number) => Row) => {
   const all = rows(row).map((one, index) => ({ ...one, key: String(index).padStart(4, "0") }));
   return async (page: object = {}) => pageOf(all, ({ key }) => key, page);
-};
-
-const PROCESS = {
-  version: "3.2.1",
-  uptimeSec: 86_400,
-  currentConnections: 10,
-  maxConnections: 100_000,
-  totalConnections: 1_000_000,
-  totalRequests: 5_000_000,
-  idlePercent: 99,
 };
 
 const LISTS: readonly (readonly [Pick<Tool, "name">, StandIns])[] = [
@@ -159,7 +150,7 @@ it("CL11 renewals of 1,000 certificates show what failed, and how many more ther
 it("CL11 tools/list takes at most 36 KB, all schemas included", () => {
   const jsonOf = (schema: Tool["input"], side: "input" | "output") =>
     listedSchema(schema)["~standard"].jsonSchema[side]({ target: "draft-2020-12" });
-  const tools = catalog.map(({ name, title, description, annotations, input, output }) => ({
+  const tools = toolsOf(["core"]).map(({ name, title, description, annotations, input, output }) => ({
     name,
     title,
     description,

@@ -1,0 +1,93 @@
+import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
+import { expect, it } from "vitest";
+import { domainHealth } from "../../src/tools/catalog/health/domain-health.js";
+import { healthRow, PLACE } from "../support/rows.js";
+import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
+
+it("haproxy_domain_health shows each server with its check", async () => {
+  const called = await callTool(
+    domainHealth,
+    {
+      loadBalancer: {
+        domainHealth: returns({
+          ...PLACE,
+          status: "degraded",
+          servers: [
+            healthRow(),
+            {
+              ...healthRow(),
+              name: "pool_1_2",
+              status: "DOWN",
+              check: "connection refused",
+              checkStatus: "L4CON",
+              sinceSec: 9,
+            },
+          ],
+          healthyCount: 1,
+        }),
+      },
+    },
+    { domain: "d1.example.test" },
+  );
+
+  expect(called.data).toMatchInlineSnapshot(`
+    {
+      "domain": "d1.example.test",
+      "healthy_count": 1,
+      "pool": "pool_1",
+      "servers": [
+        {
+          "check": "connection accepted",
+          "check_status": "L4OK",
+          "http_port": 8080,
+          "ip": "10.0.0.1",
+          "name": "pool_1_1",
+          "since_sec": 90,
+          "status": "UP",
+        },
+        {
+          "check": "connection refused",
+          "check_status": "L4CON",
+          "http_port": 8080,
+          "ip": "10.0.0.1",
+          "name": "pool_1_2",
+          "since_sec": 9,
+          "status": "DOWN",
+        },
+      ],
+      "shared_with": [
+        "d2.example.test",
+      ],
+      "status": "degraded",
+      "total_count": 2,
+    }
+  `);
+  expect(called.text).toMatchInlineSnapshot(`
+    "d1.example.test (pool shared with d2.example.test) pool_1: degraded, 1 of 2 servers up
+    pool_1_1 10.0.0.1:8080 UP, connection accepted for 90 s
+    pool_1_2 10.0.0.1:8080 DOWN, connection refused for 9 s"
+  `);
+  expect(missingInText(called)).toEqual(["servers[0].check_status", "servers[1].check_status"]);
+});
+
+it("haproxy_domain_health refuses a name that is not found", async () => {
+  const { text } = await callTool(
+    domainHealth,
+    {
+      loadBalancer: {
+        domainHealth: fails(
+          new LoadBalancerError(
+            "DOMAIN_NOT_FOUND",
+            "d1.example.test was not found; similar: d2.example.test",
+            { field: "domain" },
+          ),
+        ),
+      },
+    },
+    { domain: "d1.example.test" },
+  );
+
+  expect(text).toMatchInlineSnapshot(
+    `"DOMAIN_NOT_FOUND: d1.example.test was not found; similar: d2.example.test. Nothing was changed. See haproxy_list_domains with include_wildcards."`,
+  );
+});
