@@ -21,10 +21,11 @@ export function fails(error: Error): () => Promise<never> {
   };
 }
 
-/** What a client gets: structured content as JSON has it, and text; of an error the text alone. */
+/** What a client gets: structured content as JSON has it, and text; of an error the text, with code and field. */
 export interface Called {
   readonly data?: Record<string, unknown>;
   readonly text: string;
+  readonly error?: unknown;
 }
 
 /** Calls a tool with arguments as a client sends them, and services that stand in for the real ones. */
@@ -43,8 +44,8 @@ export async function callTool(
     const data = output.parse(await handle(createArgumentReader(input)(args), context));
     return { data: JSON.parse(JSON.stringify(data)), text: summarise(data) };
   } catch (error) {
-    const [content] = errorResult(error, createLog("ERROR")).content;
-    return { text: (content as { readonly text: string }).text };
+    const { content, _meta } = errorResult(error, createLog("ERROR"));
+    return { text: (content[0] as { readonly text: string }).text, error: _meta?.["error"] };
   }
 }
 

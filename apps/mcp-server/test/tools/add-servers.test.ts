@@ -67,3 +67,17 @@ it("haproxy_add_servers refuses an unknown field of a server, and names the one 
     `"INVALID_INPUT: servers[0]: unknown argument port; did you mean http_port? Arguments: slot, ip, http_port, weight. Nothing was changed. Correct the arguments."`,
   );
 });
+
+it.each<[string, unknown, string, string]>([
+  ["no JSON", "[{", "INVALID_INPUT", "servers"],
+  ["JSON that is no array", '{"ip":"::1"}', "INVALID_INPUT", "servers"],
+  ["text over 10 KB", JSON.stringify([{ ip: "::1", note: "x".repeat(10_240) }]), "INVALID_INPUT", "servers"],
+  ["an empty array", [], "OUT_OF_RANGE", "servers"],
+  ["eleven", Array.from({ length: 11 }, () => ({ ip: "::1" })), "OUT_OF_RANGE", "servers"],
+  ["a bad address", [{ ip: "::1" }, { ip: "x" }], "INVALID_ADDRESS", "servers[1].ip"],
+  ["a bad port in JSON text", '[{"ip":"::1","http_port":0}]', "OUT_OF_RANGE", "servers[0].http_port"],
+])("haproxy_add_servers refuses %s, with the field at fault", async (_what, servers, code, field) => {
+  const { error } = await callTool(addServers, {}, { domain: "d1.example.test", servers });
+
+  expect(error).toEqual({ code, field });
+});

@@ -65,7 +65,7 @@ describe("CL5 text that spells a number, a boolean or a list is taken as that, a
   });
 });
 
-describe("CL6 an argument that is unknown or in the wrong place gets an error to go on from", () => {
+describe("CL6 an argument that is unknown or in the wrong place gets an error that names what to use", () => {
   it.each<[unknown, Record<string, unknown>, string]>([
     [
       addServer,
