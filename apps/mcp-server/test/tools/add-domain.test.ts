@@ -1,5 +1,5 @@
 import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { addDomain } from "../../src/tools/catalog/domains/add-domain.js";
 import { PLACE, serverRow } from "../support/rows.js";
 import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
@@ -58,4 +58,26 @@ it("haproxy_add_domain refuses a name that exists", async () => {
   expect(text).toMatchInlineSnapshot(
     `"DOMAIN_EXISTS: d1.example.test is on pool_1. Nothing was changed. See haproxy_list_domains, or use haproxy_add_server to add servers to it."`,
   );
+});
+
+it("haproxy_add_domain replaces an orphan with replace", async () => {
+  const add = vi.fn(
+    async () => ({ domain: "old.test", pool: "pool_1", sharedWith: [], servers: [] }) as never,
+  );
+
+  await callTool(
+    addDomain,
+    { loadBalancer: { addDomain: add }, findOperatorSite: returns(undefined) },
+    { domain: "old.test" },
+  );
+  await callTool(
+    addDomain,
+    { loadBalancer: { addDomain: add }, findOperatorSite: returns(undefined) },
+    { domain: "old.test", replace: true },
+  );
+
+  expect(add.mock.calls.map(([input]: readonly unknown[]) => input)).toMatchObject([
+    { replace: false },
+    { replace: true },
+  ]);
 });

@@ -66,3 +66,17 @@ it("haproxy_remove_domain refuses a name that is not found", async () => {
     `"DOMAIN_NOT_FOUND: d1.example.test was not found; similar: d2.example.test. Nothing was changed. See haproxy_list_domains with include_wildcards."`,
   );
 });
+
+it("haproxy_remove_domain reports that a name was only in servers.json", async () => {
+  const remove = async () =>
+    ({ domain: "old.test", pool: undefined, removedServers: [], remainingDomains: [] }) as never;
+
+  const { data, text } = await callTool(
+    removeDomain,
+    { loadBalancer: { removeDomain: remove } },
+    { domain: "old.test" },
+  );
+
+  expect(text).toBe("Removed the records of old.test from servers.json; it was not routed");
+  expect(data?.["pool"]).toBeUndefined();
+});
