@@ -19,6 +19,9 @@ const WORDS: Readonly<Record<string, string>> = {
   PROCOK: "check program passed",
 };
 
+/** `Connection refused`, in HAProxy 3.4 `ECONNREFUSED returned by OS (Connection refused)`; `at step 1 of tcp-check …` may follow. */
+const OS_ERROR = /^(?:E[A-Z]+ returned by OS \()?([A-Z])([a-z][^()]*?)(?:\)| at .*)*$/;
+
 /** The result of the last check in words: `connection refused`, `HTTP 503`; `undefined` where there was none. */
 export function describeCheck(row: ServerStat): string | undefined {
   const code = checkStatusOf(row);
@@ -36,6 +39,6 @@ function detailOf(code: string, raw: ServerStat["raw"]): string | undefined {
   if (code.startsWith("L7"))
     return Number(raw.get("check_code")) > 0 ? `HTTP ${raw.get("check_code")}` : undefined;
   if (code !== "L4CON" && code !== "SOCKERR") return undefined;
-  const [, first, rest] = /^([A-Z])([a-z][^()]*?)(?: at .*)?$/.exec(raw.get("last_chk") ?? "") ?? [];
+  const [, first, rest] = OS_ERROR.exec(raw.get("last_chk") ?? "") ?? [];
   return first === undefined ? undefined : `${first.toLowerCase()}${rest}`;
 }

@@ -71,6 +71,8 @@ it.each<[check: string, last: string, code: string, words: string | undefined]>(
   ["* L4OK", "", "", "connection accepted"],
   ["L4CON", "Connection refused", "", "connection refused"],
   ["L4CON", "No route to host at step 1 of tcp-check (connect)", "", "no route to host"],
+  ["L4CON", "ECONNREFUSED returned by OS (Connection refused)", "", "connection refused"],
+  ["L4CON", "EHOSTUNREACH returned by OS (No route to host) at step 1 of tcp-check", "", "no route to host"],
   ["L4CON", "", "", "connection failed"],
   ["L4TOUT", " at step 1 of tcp-check (connect)", "", "connection timed out"],
   ["L6RSP", "", "", "TLS handshake failed"],
