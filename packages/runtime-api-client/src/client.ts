@@ -1,5 +1,5 @@
 import { count } from "./arguments.js";
-import { assertCommand, type RuntimeCommand } from "./command.js";
+import { assertCommand, type RuntimeCommand, shownLine } from "./command.js";
 import { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
 import { showInfo } from "./commands/statistics/show-info.js";
 import { RuntimeApiError } from "./errors.js";
@@ -124,7 +124,7 @@ export function createClient(
 
   const batch = (commands: readonly RuntimeCommand<unknown>[], options?: ExecuteOptions) =>
     traceBatch(
-      () => ({ target, commands: commands.map(({ line }) => line) }),
+      () => ({ target, commands: commands.map(shownLine) }),
       outcomeOf,
       () => run(commands, options),
     );
@@ -155,28 +155,31 @@ function resultOf<Reply>(
   const answer = answers.of(index);
   if (answer === undefined) return { ok: false, error: unanswered(command, failure, target) };
   const { severity, text } = answer;
-  const { line, kind } = command;
+  const reply = { severity, text, command: shownLine(command), kind: command.kind, target };
   try {
-    return { ok: true, value: command.parseReply({ severity, text, command: line, kind, target }) };
+    return { ok: true, value: command.parseReply(reply) };
   } catch (error) {
     if (RuntimeApiError.isInstance(error)) return { ok: false, error };
     throw error;
   }
 }
 
-function outOfStepError({ line, kind }: RuntimeCommand<unknown>, target: string): RuntimeApiError {
+function outOfStepError(command: RuntimeCommand<unknown>, target: string): RuntimeApiError {
+  const line = shownLine(command);
   return new RuntimeApiError(
     "MALFORMED_REPLY",
     `HAProxy at ${target} sent responses that do not match the commands, including "${line}"`,
-    { command: line, kind },
+    { command: line, kind: command.kind },
   );
 }
 
 function unanswered(
-  { line, kind }: RuntimeCommand<unknown>,
+  command: RuntimeCommand<unknown>,
   failure: RuntimeApiError | undefined,
   target: string,
 ): RuntimeApiError {
+  const { kind } = command;
+  const line = shownLine(command);
   if (failure === undefined) {
     const message = `HAProxy at ${target} closed the connection before it responded to "${line}"`;
     return new RuntimeApiError("TRUNCATED", message, { command: line, kind });

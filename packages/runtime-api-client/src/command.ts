@@ -15,6 +15,8 @@ export interface RuntimeCommand<Reply> {
    * be a private key.
    */
   readonly payload?: string;
+  /** The line as messages and traces show it, for one with a secret. Default: the line. */
+  readonly shown?: string;
   /** A read may be retried when its outcome is unknown. A write may not. */
   readonly kind: "read" | "write";
   /** Milliseconds that HAProxy may take to respond, in addition to a client's time limit. Default: 0. */
@@ -34,6 +36,11 @@ export function assertCommand(command: RuntimeCommand<unknown> | undefined): voi
   throw unsafe(
     `not a command: ${inspect(command, { depth: 0 })}; use a function such as showInfo(), or { line, kind, parseReply }`,
   );
+}
+
+/** The line for messages and traces. */
+export function shownLine({ line, shown = line }: Pick<RuntimeCommand<unknown>, "line" | "shown">): string {
+  return shown;
 }
 
 /** A command that changes nothing. */

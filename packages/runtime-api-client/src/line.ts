@@ -62,11 +62,16 @@ export function render({
  *
  * @throws RuntimeApiError `UNSAFE_ARGUMENT`
  */
-export function assertSendable(command: { readonly line: string; readonly payload?: string }): void {
+export function assertSendable(command: {
+  readonly line: string;
+  readonly payload?: string;
+  readonly shown?: string;
+}): void {
   if (command.payload === undefined && PLAIN_LINE.test(command.line) && command.line.trim() !== "") return;
   const problem = problemOf(command);
   if (problem === undefined) return;
-  const shown = command.line.length > 80 ? `${command.line.slice(0, 80)}…` : command.line;
+  const { line: text, shown: whole = text } = command;
+  const shown = whole.length > 80 ? `${whole.slice(0, 80)}…` : whole;
   throw new RuntimeApiError("UNSAFE_ARGUMENT", `${JSON.stringify(shown)} ${problem}`, { command: shown });
 }
 

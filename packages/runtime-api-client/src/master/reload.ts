@@ -7,6 +7,8 @@ import { stoppedWaiting, type Transport } from "../wire/transport.js";
 import { type Processes, showProcesses } from "./show-processes.js";
 
 export interface ReloadOptions {
+  /** `hard-reload` (HAProxy 2.9): the old workers end at once, with all connections. Default: false. */
+  readonly hard?: boolean | undefined;
   /** Milliseconds. Default: 60,000, because a large configuration takes time. */
   readonly timeoutMs?: number | undefined;
   /** Process id that the master must have, as it sees itself: another is not asked, with `CONNECT_FAILED`. */
@@ -31,13 +33,15 @@ const MAX_DOUBLINGS = 5;
 const VERDICT = /^Success=([01])$/m;
 /** HAProxy 3.1 and later, while they start or reload; the connection stays open. */
 const BUSY = /^Another reload is still in progress/m;
+/** The connection stays open. */
+const REFUSED = /^(?:Permission denied|Unknown command).*/;
 const GIVES_NO_RESULT = /^(?:1|2\.[0-6])\./;
 
 type Master = Pick<RuntimeApiClient, "target" | "execute" | "batch">;
 
 /**
- * `reload` (management.txt section 9.4.1), and the processes afterwards. HAProxy 2.7 and later return the result; 2.6 closes
- * silently, so `show proc` is read.
+ * `reload` or `hard-reload` (management.txt section 9.4.1), and the processes afterwards. HAProxy 2.7 and later return the
+ * result; 2.6 closes silently, so `show proc` is read, and refuses a hard one.
  *
  *     Success=1
  *     --
@@ -51,14 +55,14 @@ type Master = Pick<RuntimeApiClient, "target" | "execute" | "batch">;
 export async function reload(
   transport: Transport,
   master: Master,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, masterPid, signal }: ReloadOptions,
+  { hard = false, timeoutMs = DEFAULT_TIMEOUT_MS, masterPid, signal }: ReloadOptions,
 ): Promise<Reloaded> {
   return withTimeLimit(timeoutMs, signal, async (limited) => {
     for (let lost = 0; ; ) {
       const before = await processesBefore(master, limited);
       const { pid } = before.master;
       if (masterPid !== undefined && pid !== masterPid) throw anotherMaster(transport.target, pid, masterPid);
-      const said = await ask(transport, limited);
+      const said = await ask(transport, hard ? "hard-reload" : "reload", limited);
       const verdict = VERDICT.exec(said)?.[1];
       const isLost = verdict === undefined && !GIVES_NO_RESULT.test(before.master.version);
       if (isLost && ++lost === MAX_LOST) throw withCommand(closedSilently(transport.target));
@@ -84,16 +88,16 @@ function pauseMs(lost: number): number {
 }
 
 /** What the master says until it closes the connection; nothing where it re-executes itself for another reload. */
-async function ask(transport: Transport, signal: AbortSignal): Promise<string> {
+async function ask(transport: Transport, command: string, signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
   const said = () => Buffer.concat(chunks).toString("utf8");
-  const failure = await transport.exchange("reload\n", { signal }, (chunk) => {
+  const failure = await transport.exchange(`${command}\n`, { signal }, (chunk) => {
     chunks.push(chunk);
-    return BUSY.test(said());
+    return BUSY.test(said()) || REFUSED.test(said());
   });
   if (failure !== undefined && !isOfReexecution(failure)) throw withCommand(failure);
-  const refused = /^(?:Permission denied|Unknown command).*/.exec(said())?.[0];
-  if (refused !== undefined) throw new CommandRejectedError(transport.target, "reload", undefined, refused);
+  const refused = REFUSED.exec(said())?.[0];
+  if (refused !== undefined) throw new CommandRejectedError(transport.target, command, undefined, refused);
   return said();
 }
 

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
+import { createConnection } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -53,6 +55,26 @@ describe("the master CLI", () => {
     expect(processes.workers.map(({ pid }) => pid)).not.toContain(before);
     expect((await rich.client.execute(showInfo())).pid).toBe(processes.workers[0]?.pid);
     if (!rich.can.version.startsWith("2.6")) expect(log.join("\n")).toContain("Loading success");
+  });
+
+  it("LI5 reloads hard, so that the old worker ends with its connections", async () => {
+    const { rich, master } = await startMaster();
+    await using _ = rich;
+    const socket = createConnection(rich.haproxy.httpSocket);
+    // an incomplete request, which would keep the old worker after a soft reload
+    socket.on("error", () => {}).write("GET / HTTP/1.1\r\n");
+    const closed = once(socket, "close");
+    await expect.poll(async () => (await rich.client.execute(showInfo())).currentConnections).toBe(1);
+
+    const reloaded = master.reload({ hard: true });
+
+    if (rich.can.version.startsWith("2.6")) {
+      await expect(reloaded).rejects.toMatchObject({ code: "REJECTED", command: "hard-reload" });
+      socket.destroy();
+      return;
+    }
+    expect((await reloaded).processes.master.reloads).toBe(1);
+    await closed;
   });
 
   it("reports in HAProxy's words why a configuration was refused, and the old worker keeps serving", async () => {
