@@ -1,7 +1,7 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf } from "../../reply.js";
 import { certificateFileOf, type TransactionOptions } from "../certificates/certificate-file.js";
-import { parseFields } from "../certificates/fields.js";
+import { parseFields } from "../fields.js";
 
 export interface CrlFileDetails {
   /** A bind line uses it. */

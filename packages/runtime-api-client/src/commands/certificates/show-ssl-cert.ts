@@ -1,7 +1,7 @@
 import { type RuntimeCommand, read } from "../../command.js";
 import { dataOf, malformed } from "../../reply.js";
+import { parseFields } from "../fields.js";
 import { certificateFileOf, type TransactionOptions } from "./certificate-file.js";
-import { parseFields } from "./fields.js";
 
 /** A certificate as HAProxy holds it. */
 export interface SslCert {

@@ -1,0 +1,9 @@
+import { type RuntimeCommand, write } from "../../command.js";
+
+/**
+ * `experimental-mode on` (management.txt section 9.3, HAProxy 2.4): allows experimental commands, such as `setVar`, to the rest
+ * of a batch. Prints nothing.
+ */
+export function experimentalMode(): RuntimeCommand<void> {
+  return write("experimental-mode on");
+}
