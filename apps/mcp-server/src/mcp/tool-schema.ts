@@ -43,6 +43,8 @@ function withoutDefaults(json: unknown): unknown {
 function isDefault(key: string, value: unknown): boolean {
   if (key === "minimum") return value === Number.MIN_SAFE_INTEGER;
   if (key === "maximum") return value === Number.MAX_SAFE_INTEGER;
+  // a flag is not set unless it is; no client sends a name of 254 characters
+  if (key === "maxLength" || (key === "default" && value === false)) return true;
   // the dialect is MCP's own default; unknown arguments get an error that names the known ones
   return (
     key === "$schema" ||
