@@ -32,7 +32,7 @@ export type {
   StatisticsInput,
 } from "./monitoring/statistics.js";
 export type { TrafficCounters, TrafficRates } from "./monitoring/traffic-counters.js";
-export { describeDifference } from "./node/describe-difference.js";
+export { describeDifference, describeRecord } from "./node/describe-difference.js";
 export type { Difference, MapDifference, ServerDifference } from "./node/difference.js";
 export type { RunningEntry, RunningSlot } from "./node/running-state.js";
 export { type AddDomainInput, MAX_ADDED_ALIASES } from "./operations/add-domain.js";

@@ -1,5 +1,6 @@
-import type { Aftermath, ServerView } from "@haproxy-mcp/load-balancer";
+import type { Aftermath, ServerInSlotInput, ServerView } from "@haproxy-mcp/load-balancer";
 import {
+  DEFAULT_PORT,
   domainPatternSchema,
   formatEndpoint,
   type IpAddress,
@@ -34,6 +35,26 @@ export const freeSlotField = z
   .max(SLOT_LIMIT)
   .default(FIRST_FREE)
   .describe("Slot from 1, or 0 for the first free one");
+export const serverField = z.strictObject({
+  slot: freeSlotField,
+  ip: ipField,
+  http_port: portField.default(DEFAULT_PORT),
+  weight: weightField.optional(),
+});
+export const replaceServerField = z
+  .boolean()
+  .default(false)
+  .describe("Overwrite what the slot has; with slot 0, the server with the same address");
+
+export function toServerInput({
+  slot,
+  ip,
+  http_port: port,
+  weight,
+}: z.output<typeof serverField>): ServerInSlotInput {
+  return { slot: slot === FIRST_FREE ? undefined : slot, ip, port, weight };
+}
+
 export const stateField = serverStateSchema.describe(
   "ready takes traffic; drain finishes open sessions and takes no new ones; maint takes none and is not checked",
 );

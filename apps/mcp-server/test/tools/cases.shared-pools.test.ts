@@ -18,7 +18,16 @@ const server = {
 };
 const found = {
   ...{ domain, pool: "pool_1", server, previous: server, servers: [server] },
-  ...{ sessions: 0, healthyCount: 1, checkingCount: 0, status: "healthy", drained: true, waitedMs: 0 },
+  ...{
+    unchanged: [],
+    replaced: [],
+    sessions: 0,
+    healthyCount: 1,
+    checkingCount: 0,
+    status: "healthy",
+    drained: true,
+    waitedMs: 0,
+  },
 };
 const one = { domain, slot: 1 };
 

@@ -106,7 +106,17 @@ describe("certificate tools", () => {
 
       expect(await call(at, "issue_cert", { domain: "a.example.test" })).toMatchObject({ issued: false });
       expect(await call(at, "renew_cert", { domain: "a.example.test" })).toMatchObject({ renewed: false });
-      expect(await call(at, "renew_cert", { domain: "a.example.test", force: true })).toMatchObject({
+      expect(await call(at, "renew_cert", { domain: "a.example.test", dry_run: true })).toMatchObject({
+        renewed: false,
+        why: expect.stringContaining("not due"),
+      });
+      const again = { domain: "a.example.test", force: true };
+      expect(await call(at, "renew_cert", { ...again, dry_run: true })).toMatchObject({
+        renewed: false,
+        plan: { files: ["a.example.test.pem"] },
+      });
+      expect((await servedFor(at, "a.example.test")).serialNumber).toBe(first.serialNumber);
+      expect(await call(at, "renew_cert", again)).toMatchObject({
         renewed: true,
         deployment: { method: "runtime", reloads: 0 },
       });
@@ -125,6 +135,20 @@ describe("certificate tools", () => {
       });
       expect(await call(at, "list_certs", { expiring_within_days: 10 })).toMatchObject({ total: 0 });
       expect(await call(at, "renew_all_certs")).toMatchObject({ renewed: 0, skipped: 1, failed: 0 });
+      for (const [force, steps] of [
+        [false, []],
+        [true, ["renew a.example.test"]],
+      ] as const)
+        expect(await call(at, "renew_all_certs", { force, dry_run: true })).toMatchObject({
+          renewed: 0,
+          plan: { steps },
+        });
+      const removal = { domain: "a.example.test", revoke: true };
+      expect(await call(at, "delete_cert", { ...removal, dry_run: true })).toMatchObject({
+        revoked: false,
+        plan: { domains: ["a.example.test", "*.a.example.test"] },
+      });
+      expect((await servedFor(at, "a.example.test")).serialNumber).toBe(second.serialNumber);
 
       expect(await call(at, "delete_cert", { domain: "a.example.test", revoke: true })).toMatchObject({
         revoked: true,

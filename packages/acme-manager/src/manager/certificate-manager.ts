@@ -16,7 +16,7 @@ import type { Known } from "./inventory.js";
 import { assertAllowed, claimOf, type Issued, issueAndDeploy } from "./issue-and-deploy.js";
 import { type Reconciled, reconcileCertificates } from "./reconcile-certificates.js";
 import { refreshRenewalInfo } from "./refresh-renewal-info.js";
-import { removeCertificate } from "./remove-certificate.js";
+import { removable, removeCertificate } from "./remove-certificate.js";
 
 /** What was done with one certificate. */
 export type RenewalResult =
@@ -97,11 +97,23 @@ export class CertificateManager {
     const { signal } = options;
     const [name] = request.names;
     const known = (await this.#context.inventory.all(signal)).get(name);
+    await this.#check(request, known?.driver ?? this.#newDriver(), options, async () =>
+      this.#assertNew(known, request),
+    );
+  }
+
+  async #check(
+    request: IssueRequest,
+    driver: AcmeDriver,
+    options: DriverOptions,
+    assertDue: () => Promise<void>,
+  ): Promise<void> {
+    const { signal } = options;
     await allOf(
       [
-        async () => this.#assertNew(known, request),
-        () => assertAllowed(this.#context, name),
-        async () => (known?.driver ?? this.#newDriver()).check(request, options),
+        assertDue,
+        () => assertAllowed(this.#context, request.names[0]),
+        async () => driver.check(request, options),
         () => this.#context.deployer.assertDeployable(claimOf(request), { signal }),
       ],
       signal,
@@ -111,13 +123,33 @@ export class CertificateManager {
   /** @throws AcmeError `NOT_DUE` unless forced, `CERTIFICATE_NOT_FOUND` and others */
   async renew(name: string, { force = false, ...options }: RenewOptions = {}): Promise<Issued> {
     return this.#context.locked(name, options.signal, async (signal) => {
-      const known = await this.#context.inventory.one(name, signal);
-      const { driver, issued, record } = known;
-      if (driver === undefined || issued === undefined) throw notRenewable(name, record);
+      const { known, driver, request } = await this.#renewal(name, signal);
       if (!force) this.#assertDue(known);
-      const request = { names: issued.names, keyType: keyTypeOf(issued) };
       return issueAndDeploy(this.#context, driver, request, { ...options, signal });
     });
+  }
+
+  /**
+   * Whether {@link renew} would succeed, as far as that can be checked. Changes nothing.
+   *
+   * @throws AcmeError with the code of the first finding; its message has all of them
+   */
+  async checkRenewal(
+    name: string,
+    { force = false, ...options }: RenewOptions = {},
+  ): Promise<CertificateRecord> {
+    const { known, driver, request } = await this.#renewal(name, options.signal);
+    await this.#check(request, driver, options, async () => {
+      if (!force) this.#assertDue(known);
+    });
+    return known.record;
+  }
+
+  async #renewal(name: string, signal: AbortSignal | undefined) {
+    const known = await this.#context.inventory.one(name, signal);
+    const { driver, issued, record } = known;
+    if (driver === undefined || issued === undefined) throw notRenewable(name, record);
+    return { known, driver, request: { names: issued.names, keyType: keyTypeOf(issued) } };
   }
 
   /** One by one, first to expire first, each with a result; a failure does not stop the others. */
@@ -129,9 +161,8 @@ export class CertificateManager {
     readonly RenewalResult[]
   > {
     const { signal } = options;
-    const all = await this.list({ signal });
     const results: RenewalResult[] = [];
-    for (const record of all.filter(isRenewable).sort((a, b) => endOf(a) - endOf(b))) {
+    for (const record of await this.#renewable(signal)) {
       throwIfCancelled(signal);
       const isWanted = force || isDue(record, this.#context.clock.now());
       const result = isWanted ? await this.#tryRenew(record.name, { force, ...options }) : notDue(record);
@@ -139,6 +170,25 @@ export class CertificateManager {
       onResult?.(result);
     }
     return results;
+  }
+
+  /** Those that {@link renewAll} would renew, first to expire first. */
+  async listDue({ force = false, signal }: RenewOptions = {}): Promise<readonly CertificateRecord[]> {
+    const now = this.#context.clock.now();
+    return (await this.#renewable(signal)).filter((record) => force || isDue(record, now));
+  }
+
+  async #renewable(signal: AbortSignal | undefined): Promise<readonly CertificateRecord[]> {
+    const all = await this.list({ signal });
+    return all.filter(isRenewable).sort((a, b) => endOf(a) - endOf(b));
+  }
+
+  /** Whether {@link remove} would begin. Changes nothing. @throws AcmeError as it would */
+  async checkRemoval(
+    name: string,
+    { revoke = false, signal }: Options & { readonly revoke?: boolean } = {},
+  ): Promise<CertificateRecord> {
+    return (await removable(this.#context, name, { revoke, signal })).record;
   }
 
   /** Removes it from HAProxy, its folder and the driver's store. A started removal is completed, also after a crash. */

@@ -3,6 +3,25 @@ import { AcmeError } from "../errors.js";
 import { type CertificateContext, stemOf } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
 
+/** What a removal would remove. @throws AcmeError for what can't be */
+export async function removable(
+  { deployer, inventory }: CertificateContext,
+  name: string,
+  { revoke, signal }: { readonly revoke: boolean; readonly signal?: AbortSignal | undefined },
+) {
+  // it is in no list, but a caller may try
+  await deployer.assertNotDefault(name);
+  const { record, driver } = await inventory.one(name, signal);
+  const { file = `${stemOf(name)}.pem` } = record;
+  if (driver === undefined && revoke)
+    throw new AcmeError(
+      "NOT_CONFIGURED",
+      `${name} was deployed by hand and can't be revoked here; revoke it where it was issued, or delete it without revoking`,
+    );
+  if (driver !== undefined) await deployer.assertRemovable(file, { signal });
+  return { record, driver, file };
+}
+
 /**
  * Removes it from HAProxy, its folder and the driver's store. The intent is noted first, and then always completed. The caller
  * holds the certificate's lock.
@@ -12,22 +31,12 @@ export async function removeCertificate(
   name: string,
   { revoke, ...options }: DriverOptions & { readonly revoke: boolean; readonly signal: AbortSignal },
 ): Promise<CertificateRecord> {
-  const { deployer, inventory } = context;
   const { signal } = options;
-  // it is in no list, but a caller may try
-  await deployer.assertNotDefault(name);
-  const { record, driver } = await inventory.one(name, signal);
-  const { file = `${stemOf(name)}.pem` } = record;
+  const { record, driver, file } = await removable(context, name, { revoke, signal });
   if (driver === undefined) {
-    if (revoke)
-      throw new AcmeError(
-        "NOT_CONFIGURED",
-        `${name} was deployed by hand and can't be revoked here; revoke it where it was issued, or delete it without revoking`,
-      );
-    await deployer.remove(file, { signal });
+    await context.deployer.remove(file, { signal });
     return record;
   }
-  await deployer.assertRemovable(file, { signal });
   if (revoke) await driver.revoke(name, options);
   await removeNoted(context, { name, driver, file }, signal);
   return record;

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import type { Transition } from "@haproxy-mcp/map-store";
 import { protectionOf } from "../certainty/protection.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import { findAll } from "../changes/settle-all.js";
@@ -11,11 +13,15 @@ import { planAdoptRunning } from "../plans/adopt-running.js";
 export interface SaveStateInput {
   /** Takes what was changed by hand on HAProxy's socket into the files. Default: false. */
   readonly adoptRunning?: boolean | undefined;
+  /** Writes nothing: returns what would be. Default: false. */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface SavedState {
   /** What was written into the files as HAProxy has it; none unless asked for. */
   readonly adopted: readonly Difference[];
+  /** Names of the files that a dry run would have written. */
+  readonly files?: readonly string[] | undefined;
   /** Where HAProxy differs from the files. */
   readonly differences: readonly Difference[];
   /** Why HAProxy could not be compared; the files are written all the same. */
@@ -32,12 +38,21 @@ export interface SavedState {
  */
 export async function saveState(
   context: Context,
-  { adoptRunning = false }: SaveStateInput = {},
+  { adoptRunning = false, dryRun = false }: SaveStateInput = {},
   options: OperationOptions = {},
 ): Promise<SavedState> {
   let running: RunningState | undefined;
   let notCompared: string | undefined;
+  let files: SavedState["files"];
   let saved: Pick<SavedState, "differences" | "uncertain"> = { differences: [], uncertain: [] };
+  const compare = ({ after }: Pick<Transition, "after">) => {
+    if (running === undefined) return;
+    const protection = protectionOf(after, running);
+    saved = {
+      differences: differences(after.state, running, "all", protection),
+      uncertain: describeUncertain(after, running),
+    };
+  };
   const { result: adopted = [] } = await context.store.update(
     (snapshot) => {
       if (!adoptRunning || running === undefined) {
@@ -57,15 +72,14 @@ export async function saveState(
         });
         running = found?.running;
       },
-      confirm: async ({ after }) => {
-        if (running === undefined) return;
-        const protection = protectionOf(after, running);
-        saved = {
-          differences: differences(after.state, running, "all", protection),
-          uncertain: describeUncertain(after, running),
-        };
-      },
+      dryRun: dryRun
+        ? (seen) => {
+            files = seen.files.map((file) => basename(file));
+            compare(seen);
+          }
+        : undefined,
+      confirm: async (transition) => compare(transition),
     },
   );
-  return { adopted, ...saved, notCompared };
+  return { adopted, files, ...saved, notCompared };
 }

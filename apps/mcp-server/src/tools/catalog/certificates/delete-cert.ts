@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { certificateField } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
+import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
 
 export const deleteCert = defineTool({
   name: "haproxy_delete_cert",
@@ -11,19 +12,32 @@ export const deleteCert = defineTool({
   input: z.strictObject({
     domain: certificateField,
     revoke: z.boolean().default(false).describe("Also have the CA revoke it; permanent"),
+    dry_run: dryRunField,
   }),
   output: z.looseObject({
     name: z.string(),
     names: z.array(z.string()),
     revoked: z.boolean(),
     file: z.string().optional().describe("The deleted file"),
+    plan: planField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  async handle({ domain, revoke }, { services, signal }) {
+  async handle({ domain, revoke, dry_run }, { services, signal }) {
+    if (dry_run) {
+      const { name, names, file } = await services.certificates.checkRemoval(domain, { revoke, signal });
+      const steps = [
+        ...(revoke ? [`have the CA revoke ${name}`] : []),
+        `stop serving ${names.join(", ")} with it`,
+        ...(file === undefined ? [] : [`delete ${file}`]),
+      ];
+      const plan: Plan = { files: [], domains: names, steps };
+      return { name, names: [...names], revoked: false, file, plan };
+    }
     const { name, names, file } = await services.certificates.remove(domain, { revoke, signal });
     return { name, names: [...names], revoked: revoke, file };
   },
-  summarise({ name, names, revoked, file }) {
+  summarise({ name, names, revoked, file, plan }) {
+    if (plan !== undefined) return describePlan(plan as Plan);
     const what = file === undefined ? "it had no file" : `${file} was deleted`;
     return `${name} (${names.join(", ")}) is no longer served; ${what}${revoked ? ", and the CA revoked it" : ""}`;
   },

@@ -1,9 +1,11 @@
 import { AcmeError, type RenewalResult } from "@haproxy-mcp/acme-manager";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { z } from "zod";
+import { boundedTexts } from "../../bounded-list.js";
 import { reportProgress } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
 import { firstFitting } from "../../page-fields.js";
+import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
 
 /** In the order of results: what needs an operator comes first. */
 const RESULTS = ["failed", "renewed", "skipped"] as const;
@@ -16,11 +18,13 @@ export const renewAllCerts = defineTool({
     "renewal failed or is off. CAs allow few renewals with force.",
   input: z.strictObject({
     force: z.boolean().default(false).describe("Also renew those that are not due"),
+    dry_run: dryRunField,
   }),
   output: z.looseObject({
     renewed: z.number().int(),
     skipped: z.number().int(),
     failed: z.number().int(),
+    plan: planField,
     results: z.array(
       z.looseObject({
         name: z.string(),
@@ -32,7 +36,12 @@ export const renewAllCerts = defineTool({
     note: z.string().optional().describe("How many more results there are"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  async handle({ force }, { services, signal, progress }) {
+  async handle({ force, dry_run }, { services, signal, progress }) {
+    if (dry_run) {
+      const due = await services.certificates.listDue({ force, signal });
+      const plan: Plan = { files: [], steps: boundedTexts(due.map(({ name }) => `renew ${name}`)) };
+      return { renewed: 0, skipped: 0, failed: 0, results: [], plan };
+    }
     const results = await services.certificates.renewAll({
       force,
       signal,
@@ -50,7 +59,8 @@ export const renewAllCerts = defineTool({
       note: shown.length < results.length ? `and ${results.length - shown.length} more` : undefined,
     };
   },
-  summarise({ renewed, skipped, failed, results, note }) {
+  summarise({ renewed, skipped, failed, results, note, plan }) {
+    if (plan !== undefined) return describePlan(plan as Plan);
     return [
       `${renewed} renewed, ${skipped} not due, ${failed} failed`,
       ...results

@@ -11,6 +11,7 @@ import {
   toDeploymentOutput,
 } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
+import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
 
 export const renewCert = defineTool({
   name: "haproxy_renew_cert",
@@ -21,6 +22,7 @@ export const renewCert = defineTool({
   input: z.strictObject({
     domain: certificateField,
     force: z.boolean().default(false).describe("Renew even if it is not due"),
+    dry_run: dryRunField,
   }),
   output: z.looseObject({
     renewed: z.boolean(),
@@ -28,11 +30,19 @@ export const renewCert = defineTool({
     renew_at: z.string().optional(),
     certificate: changedCertificateOutput,
     deployment: deploymentOutput.optional(),
+    plan: planField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  async handle({ domain, force }, { services, signal, progress }) {
+  async handle({ domain, force, dry_run }, { services, signal, progress }) {
     try {
       const options = { force, signal, onProgress: reportProgress(progress) };
+      if (dry_run) {
+        const record = await services.certificates.checkRenewal(domain, options);
+        const steps = [`order a certificate for ${record.names.join(", ")} and serve it with no reload`];
+        const plan: Plan = { files: record.file === undefined ? [] : [record.file], steps };
+        const why = "dry run: nothing was found that would stop it";
+        return { renewed: false, why, certificate: toCertificateOutput(record), plan };
+      }
       const { record, deployment } = await services.certificates.renew(domain, options);
       return {
         renewed: true,
@@ -49,7 +59,8 @@ export const renewCert = defineTool({
       };
     }
   },
-  summarise({ renewed, why, certificate, deployment }) {
+  summarise({ renewed, why, certificate, deployment, plan }) {
+    if (plan !== undefined) return describePlan(plan as Plan);
     if (!renewed) return `not renewed: ${why}`;
     return [
       `renewed ${describeCertificate(certificate)}`,

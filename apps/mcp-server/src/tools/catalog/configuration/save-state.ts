@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { differencesOutput, toDifferences, toUncertain, uncertainOutput } from "../../drift-fields.js";
+import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
 
 export const saveState = defineTool({
   name: "haproxy_save_state",
@@ -12,30 +13,38 @@ export const saveState = defineTool({
     "adopt_running to copy what HAProxy runs into the desired state. Every other tool writes the file itself.",
   input: z.strictObject({
     adopt_running: z.boolean().default(false).describe("First copy what HAProxy runs into the desired state"),
+    dry_run: dryRunField,
   }),
   output: z.looseObject({
     adopted: differencesOutput,
     differences: differencesOutput.describe("Where HAProxy still differs from the files"),
     uncertain: uncertainOutput,
+    plan: planField,
     not_compared: z.string().optional().describe("Why HAProxy was not compared; the file was written"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle({ adopt_running: adoptRunning }, { services, signal }) {
-    const { adopted, differences, uncertain, notCompared } = await services.loadBalancer.saveState(
-      { adoptRunning },
+  async handle({ adopt_running: adoptRunning, dry_run: dryRun }, { services, signal }) {
+    const { adopted, files, differences, uncertain, notCompared } = await services.loadBalancer.saveState(
+      { adoptRunning, dryRun },
       { signal },
     );
     return {
       adopted: toDifferences(adopted),
+      plan: files && { files },
       differences: toDifferences(differences),
       uncertain: toUncertain(uncertain),
       not_compared: notCompared,
     };
   },
-  summarise({ adopted, differences, uncertain, not_compared }) {
+  summarise({ adopted, plan, differences, uncertain, not_compared }) {
     return [
-      "The state was saved",
-      ...(adopted.count === 0 ? [] : [`${countOf(adopted.count, "difference")} adopted:`, ...adopted.first]),
+      plan === undefined ? "The state was saved" : describePlan(plan as Plan),
+      ...(adopted.count === 0
+        ? []
+        : [
+            `${countOf(adopted.count, "difference")} ${plan === undefined ? "adopted" : "to adopt"}:`,
+            ...adopted.first,
+          ]),
       not_compared === undefined
         ? `${countOf(differences.count, "difference")} between HAProxy and the files`
         : `HAProxy was not compared: ${not_compared}`,

@@ -1,7 +1,9 @@
+import { MAX_ADDED_ALIASES, MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
 import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
+import { boundedTexts } from "../../bounded-list.js";
 import { coverageOf, coverageOutput } from "../../certificate-fields.js";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import { ServedElsewhereError } from "../../served-elsewhere.js";
 import {
@@ -9,21 +11,29 @@ import {
   domainField,
   ipField,
   portField,
+  serverField,
   serverOutput,
+  toServerInput,
   toServerOutput,
 } from "../../server-fields.js";
 
-export const addDomain = defineTool({
+export const addDomain = defineChange({
   name: "haproxy_add_domain",
   title: "Add a domain",
   description:
-    "Routes a new domain to the lowest free pool, with no reload. Use it when a name gets servers of its own (ip adds the first, " +
-    "which takes traffic at once) or shares the pool of another domain (alias_of). With neither, requests get 503 until " +
-    "haproxy_add_server. *.example.com matches every name below example.com that has no entry of its own.",
+    "Routes a new domain to the lowest free pool, with no reload. Use it when a name gets servers of its own (ip adds one, servers " +
+    "several; they take traffic at once) or shares the pool of another domain (alias_of alone). With none, requests get 503 until " +
+    "haproxy_add_server. All or none is added. *.example.com matches every name below example.com that has no entry of its own.",
   input: z.strictObject({
     domain: domainField,
     ip: ipField.optional(),
     http_port: portField.default(DEFAULT_PORT),
+    servers: z
+      .array(serverField)
+      .max(MAX_ADDED_SERVERS)
+      .optional()
+      .describe("More servers than ip, or other slots and weights"),
+    aliases: z.array(domainField).max(MAX_ADDED_ALIASES).optional().describe("More names for the same pool"),
     alias_of: domainField.optional().describe("Existing domain whose pool and servers this one shares"),
     replace: z
       .boolean()
@@ -40,30 +50,43 @@ export const addDomain = defineTool({
     ...placeShape,
     servers: z.array(serverOutput),
     certificate: coverageOutput.optional(),
+    uncovered: z.array(z.string()).optional().describe("Names without a certificate"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async handle(
-    { domain, ip, http_port: port, alias_of: aliasOf, replace, take_over: takeOver },
-    { services, signal },
+    { domain, ip, http_port: port, servers, aliases = [], alias_of: aliasOf, replace, take_over: takeOver },
+    { services, changes, signal },
   ) {
-    const site = takeOver ? undefined : await services.findOperatorSite(domain);
-    if (site !== undefined) throw new ServedElsewhereError(domain, site);
-    const added = await services.loadBalancer.addDomain(
+    const names = [domain, ...aliases];
+    for (const [index, name] of takeOver ? [] : names.entries()) {
+      const site = await services.findOperatorSite(name);
+      const field = index === 0 ? "domain" : `aliases[${index - 1}]`;
+      if (site !== undefined) throw new ServedElsewhereError(name, site, field);
+    }
+    const added = await changes.addDomain(
       {
         domain,
         server: ip === undefined ? undefined : { ip, port },
+        servers: servers?.map(toServerInput),
+        aliases,
         aliasOf,
         replace,
       },
       { signal },
     );
-    const certificate = await coverageOf(services.certificates, added.domain, signal);
-    return { ...toPlace(added), servers: added.servers.map(toServerOutput), certificate };
+    const found = await Promise.all(names.map((name) => coverageOf(services.certificates, name, signal)));
+    const uncovered = names.filter((_, index) => found[index]?.covered === false);
+    return {
+      ...toPlace(added),
+      servers: added.servers.map(toServerOutput),
+      certificate: found[0],
+      uncovered: uncovered.length === 0 ? undefined : boundedTexts(uncovered),
+    };
   },
-  summarise({ pool, servers, certificate, ...place }) {
+  summarise({ pool, servers, uncovered, ...place }) {
     const added = `Added ${describeDomains(place)} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
-    if (certificate?.covered !== false) return added;
-    const { domain } = place;
-    return `${added}\nNo certificate of the folder covers ${domain}: unless HAProxy has another, browsers show an error page over HTTPS. Next, call haproxy_issue_cert for ${domain}`;
+    if (uncovered === undefined) return added;
+    const names = uncovered.join(", ");
+    return `${added}\nNo certificate of the folder covers ${names}: unless HAProxy has another, browsers show an error page over HTTPS. Next, call haproxy_issue_cert for ${names}`;
   },
 });

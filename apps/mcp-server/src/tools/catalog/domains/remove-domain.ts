@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
 import {
   describeServer,
@@ -11,7 +11,7 @@ import {
   toServerOutput,
 } from "../../server-fields.js";
 
-export const removeDomain = defineTool({
+export const removeDomain = defineChange({
   name: "haproxy_remove_domain",
   title: "Remove a domain",
   description:
@@ -26,8 +26,8 @@ export const removeDomain = defineTool({
     sessions: sessionsField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  async handle({ domain, drain_timeout }, { services, signal, progress }) {
-    const { removedServers, remainingDomains, ...removed } = await services.loadBalancer.removeDomain(
+  async handle({ domain, drain_timeout }, { changes, signal, progress }) {
+    const { removedServers, remainingDomains, ...removed } = await changes.removeDomain(
       { domain, drainTimeoutMs: toMs(drain_timeout) },
       { signal, onProgress: (left) => progress(describeLeft(left), toMs(drain_timeout)) },
     );

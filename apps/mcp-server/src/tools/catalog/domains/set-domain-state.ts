@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
@@ -14,7 +14,7 @@ import {
   withWarning,
 } from "../../server-fields.js";
 
-export const setDomainState = defineTool({
+export const setDomainState = defineChange({
   name: "haproxy_set_domain_state",
   title: "Set the state of all servers of a domain",
   description:
@@ -28,8 +28,8 @@ export const setDomainState = defineTool({
     warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle({ domain, state }, { services, signal }) {
-    const changed = await services.loadBalancer.setDomainState({ domain, state }, { signal });
+  async handle({ domain, state }, { changes, signal }) {
+    const changed = await changes.setDomainState({ domain, state }, { signal });
     const warning = state === "ready" ? undefined : noneLeft(changed.domain, changed);
     const { servers, sessions } = changed;
     return { ...toPlace(changed), servers: servers.map(toServerOutput), sessions, warning };

@@ -1,48 +1,48 @@
-import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
-  FIRST_FREE,
-  freeSlotField,
-  ipField,
-  portField,
+  replaceServerField,
+  serverField,
   serverOutput,
+  toServerInput,
   toServerOutput,
-  weightField,
 } from "../../server-fields.js";
 
-export const addServer = defineTool({
+export const addServer = defineChange({
   name: "haproxy_add_server",
   title: "Add a server",
   description:
-    "Adds a server to a domain, with no reload; it takes traffic at once. Use it when a domain needs one more server. A slot in " +
-    "use is refused: remove its server first.",
-  input: z.strictObject({
-    domain: domainField,
-    slot: freeSlotField,
-    ip: ipField,
-    http_port: portField.default(DEFAULT_PORT),
-    weight: weightField.optional(),
+    "Adds a server to a domain, with no reload; it takes traffic at once. Use it when a domain needs one more server. One that is " +
+    "there already is left as it is; a slot with another server is refused, unless replace is set.",
+  input: z.strictObject({ domain: domainField, ...serverField.shape, replace: replaceServerField }),
+  output: z.looseObject({
+    ...placeShape,
+    server: serverOutput,
+    previous: z
+      .looseObject({})
+      .optional()
+      .describe("What the slot had before; the same if it was there already"),
   }),
-  output: z.looseObject({ ...placeShape, server: serverOutput }),
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  async handle({ domain, slot, ip, http_port: port, weight }, { services, signal }) {
-    const added = await services.loadBalancer.addServer(
-      {
-        domain,
-        ip,
-        port,
-        slot: slot === FIRST_FREE ? undefined : slot,
-        weight,
-      },
-      { signal },
-    );
-    return { ...toPlace(added), server: toServerOutput(added.server) };
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, replace, ...server }, { changes, signal }) {
+    const added = await changes.addServer({ domain, ...toServerInput(server), replace }, { signal });
+    const { previous } = added;
+    return {
+      ...toPlace(added),
+      server: toServerOutput(added.server),
+      previous: previous === undefined ? undefined : toServerOutput(previous),
+    };
   },
-  summarise({ pool, server, ...place }) {
-    return `Added to ${describeDomains(place)} on ${pool}: ${describeServer(server)}`;
+  summarise({ pool, server, previous, ...place }) {
+    const of = `${describeDomains(place)} on ${pool}`;
+    const added = `Added to ${of}: ${describeServer(server)}`;
+    if (previous === undefined) return added;
+    const before = describeServer(previous as typeof server);
+    return before === describeServer(server)
+      ? `${of} had already: ${before}`
+      : `${added}, which replaced ${before}`;
   },
 });

@@ -1,33 +1,24 @@
 import { MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
-import { DEFAULT_PORT } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
   domainField,
-  FIRST_FREE,
-  freeSlotField,
-  ipField,
-  portField,
+  replaceServerField,
+  serverField,
   serverOutput,
+  toServerInput,
   toServerOutput,
-  weightField,
 } from "../../server-fields.js";
 
-const serverField = z.strictObject({
-  slot: freeSlotField,
-  ip: ipField,
-  http_port: portField.default(DEFAULT_PORT),
-  weight: weightField.optional(),
-});
-
-export const addServers = defineTool({
+export const addServers = defineChange({
   name: "haproxy_add_servers",
   title: "Add several servers",
   description:
     `Adds 1 to ${MAX_ADDED_SERVERS} servers to a domain, all or none, with no reload; they take traffic at once. ` +
-    "Use it when a domain needs several servers. An error names the server at fault, such as servers[2].ip.",
+    "Use it when a domain needs several servers. Those that are there already are left as they are, so it can be repeated. An error " +
+    "names the server at fault, such as servers[2].ip.",
   input: z.strictObject({
     domain: domainField,
     servers: z
@@ -35,20 +26,35 @@ export const addServers = defineTool({
       .min(1)
       .max(MAX_ADDED_SERVERS)
       .describe("The servers, in the order of the result"),
+    replace: replaceServerField,
   }),
-  output: z.looseObject({ ...placeShape, servers: z.array(serverOutput) }),
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  async handle({ domain, servers }, { services, signal }) {
-    const wanted = servers.map(({ slot, ip, http_port: port, weight }) => ({
-      ip,
-      port,
-      slot: slot === FIRST_FREE ? undefined : slot,
-      weight,
-    }));
-    const added = await services.loadBalancer.addServers({ domain, servers: wanted }, { signal });
-    return { ...toPlace(added), servers: added.servers.map(toServerOutput) };
+  output: z.looseObject({
+    ...placeShape,
+    servers: z.array(serverOutput),
+    unchanged: z.array(z.number().int()).describe("Slots that had their server already"),
+    replaced: z.array(z.looseObject({})).describe("What other slots had before"),
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  async handle({ domain, servers, replace }, { changes, signal }) {
+    const wanted = { domain, servers: servers.map(toServerInput), replace };
+    const added = await changes.addServers(wanted, { signal });
+    return {
+      ...toPlace(added),
+      servers: added.servers.map(toServerOutput),
+      unchanged: added.unchanged.map(({ slot }) => slot),
+      replaced: added.replaced.map(toServerOutput),
+    };
   },
-  summarise({ pool, servers, ...place }) {
-    return `Added to ${describeDomains(place)} on ${pool}: ${servers.map(describeServer).join(", ")}`;
+  summarise({ pool, servers, unchanged, replaced, ...place }) {
+    const had = new Set(unchanged);
+    const list = (found: typeof servers) => found.map(describeServer).join(", ");
+    const added = servers.filter(({ slot }) => !had.has(slot));
+    const kept = servers.filter(({ slot }) => had.has(slot));
+    const of = `${describeDomains(place)} on ${pool}`;
+    return [
+      ...(added.length === 0 ? [] : [`Added to ${of}: ${list(added)}`]),
+      ...(kept.length === 0 ? [] : [`${of} had already: ${list(kept)}`]),
+      ...(replaced.length === 0 ? [] : [`replaced: ${list(replaced as typeof servers)}`]),
+    ].join("; ");
   },
 });

@@ -1,6 +1,6 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeLeft, drainTimeoutField, toMs } from "../../drain-fields.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
@@ -15,7 +15,7 @@ import {
   withWarning,
 } from "../../server-fields.js";
 
-export const removeServer = defineTool({
+export const removeServer = defineChange({
   name: "haproxy_remove_server",
   title: "Remove a server",
   description:
@@ -33,8 +33,8 @@ export const removeServer = defineTool({
     warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  async handle({ domain, slot, drain_timeout }, { services, signal, progress }) {
-    const removed = await services.loadBalancer.removeServer(
+  async handle({ domain, slot, drain_timeout }, { changes, signal, progress }) {
+    const removed = await changes.removeServer(
       { domain, slot, drainTimeoutMs: toMs(drain_timeout) },
       { signal, onProgress: (left) => progress(describeLeft(left), toMs(drain_timeout)) },
     );

@@ -1,6 +1,6 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
@@ -15,7 +15,7 @@ import {
   withWarning,
 } from "../../server-fields.js";
 
-export const setServerState = defineTool({
+export const setServerState = defineChange({
   name: "haproxy_set_server_state",
   title: "Set the state of a server",
   description:
@@ -34,8 +34,8 @@ export const setServerState = defineTool({
     warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async handle({ domain, slot, state }, { services, signal }) {
-    const changed = await services.loadBalancer.setServerState({ domain, slot, state }, { signal });
+  async handle({ domain, slot, state }, { changes, signal }) {
+    const changed = await changes.setServerState({ domain, slot, state }, { signal });
     const { server, previous, sessions } = changed;
     const warning = state === "ready" ? undefined : noneLeft(changed.domain, changed);
     return {

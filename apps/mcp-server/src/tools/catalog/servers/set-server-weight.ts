@@ -1,6 +1,6 @@
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
@@ -13,7 +13,7 @@ import {
   withWarning,
 } from "../../server-fields.js";
 
-export const setServerWeight = defineTool({
+export const setServerWeight = defineChange({
   name: "haproxy_set_server_weight",
   title: "Set the weight of a server",
   description:
@@ -31,8 +31,8 @@ export const setServerWeight = defineTool({
     warning: warningField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async handle({ domain, slot, weight }, { services, signal }) {
-    const changed = await services.loadBalancer.setServerWeight({ domain, slot, weight }, { signal });
+  async handle({ domain, slot, weight }, { changes, signal }) {
+    const changed = await changes.setServerWeight({ domain, slot, weight }, { signal });
     const { server, previous } = changed;
     const warning = weight === 0 ? noneLeft(changed.domain, changed) : undefined;
     return { ...toPlace(changed), server: toServerOutput(server), previous_weight: previous.weight, warning };
