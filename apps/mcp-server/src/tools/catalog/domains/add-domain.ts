@@ -1,5 +1,5 @@
 import { MAX_ADDED_ALIASES, MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
-import { DEFAULT_PORT } from "@haproxy-mcp/validation";
+import { DEFAULT_PORT, domainPatternSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { coverageOf, coverageOutput } from "../../certificate-fields.js";
@@ -33,7 +33,7 @@ export const addDomain = defineChange({
       .max(MAX_ADDED_SERVERS)
       .optional()
       .describe("More servers than ip, or other slots and weights"),
-    aliases: z.array(domainField).max(MAX_ADDED_ALIASES).optional().describe("More names for the same pool"),
+    aliases: z.array(domainPatternSchema).max(MAX_ADDED_ALIASES).optional().describe("More names for the same pool"),
     alias_of: domainField.optional().describe("Existing domain whose pool and servers this one shares"),
     replace: z
       .boolean()
