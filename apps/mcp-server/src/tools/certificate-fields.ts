@@ -124,6 +124,7 @@ export function notDue(error: unknown): { readonly why: string; readonly renewAt
 export const coverageOutput = z.looseObject({
   covered: z.boolean(),
   file: z.string().optional(),
+  uncovered: z.array(z.string()).optional(),
 });
 
 /** `undefined` if HAProxy serves no certificates, or does not respond: the domain is added all the same. */

@@ -4,9 +4,9 @@ import { countOf } from "../program/count-of.js";
 import { boundedTexts } from "./bounded-list.js";
 
 /** Of every tool that changes something. */
-export const dryRunField = z.boolean().default(false).describe("Only return the plan; change nothing");
-/** Loose in all: a plan is for reading. */
-export const planField = z.looseObject({}).optional().describe("With dry_run: what the call would do");
+export const dryRunField = z.boolean().default(false).describe("Only return the plan");
+/** What the call would do, in a dry run. Loose in all: a plan is for reading. */
+export const planField = z.looseObject({}).optional();
 
 /** What a call would do. */
 export interface Plan {

@@ -23,7 +23,7 @@ export const ipField = bareAddress()
   .describe("IPv4 or IPv6 address of the server, such as 10.0.0.1 or 2001:db8::1");
 export const portField = portSchema.describe("TCP port where the server accepts plain HTTP");
 export const weightField = weightSchema.describe(
-  "Share of the traffic relative to the domain's other servers, 0 to 256; 0: no new connections",
+  "Share of the traffic relative to the other servers, 0 to 256; 0: no new connections",
 );
 
 /** In tool inputs; the load balancer takes `undefined` for it. */
@@ -44,7 +44,7 @@ export const serverField = z.strictObject({
 export const replaceServerField = z
   .boolean()
   .default(false)
-  .describe("Overwrite what the slot has; with slot 0, the server with the same address");
+  .describe("Overwrite what the slot has, or with slot 0 the same address");
 
 export function toServerInput({
   slot,

@@ -10,6 +10,7 @@ it("haproxy_add_servers shows the servers and their slots", async () => {
       loadBalancer: {
         addServers: returns({
           ...PLACE,
+          ...{ unchanged: [], replaced: [] },
           servers: [serverRow(), { ...serverRow(), slot: 2, name: "pool_1_2", weight: 5 }],
         }),
       },

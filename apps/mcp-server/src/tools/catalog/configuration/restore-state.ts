@@ -26,8 +26,7 @@ export const restoreState = defineTool({
       .boolean()
       .default(false)
       .describe(
-        "Accept files that have lost most of their entries, and delete the rest from HAProxy. Use it when the call failed with " +
-          "STATE_TOO_SMALL and an operator confirms that the files are right",
+        "After STATE_TOO_SMALL, once an operator confirms the files: accept them, and delete the rest from HAProxy",
       ),
   }),
   output: z.looseObject({

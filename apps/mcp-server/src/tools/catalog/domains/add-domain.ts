@@ -32,25 +32,23 @@ export const addDomain = defineChange({
       .array(serverField)
       .max(MAX_ADDED_SERVERS)
       .optional()
-      .describe("More servers than ip, or other slots and weights"),
-    aliases: z.array(domainPatternSchema).max(MAX_ADDED_ALIASES).optional().describe("More names for the same pool"),
+      .describe("As haproxy_add_servers takes them"),
+    aliases: z
+      .array(domainPatternSchema)
+      .max(MAX_ADDED_ALIASES)
+      .optional()
+      .describe("More names for the same pool"),
     alias_of: domainField.optional().describe("Existing domain whose pool and servers this one shares"),
     replace: z
       .boolean()
       .default(false)
-      .describe(
-        "Discard the servers that servers.json still has under this name. Use it when the call failed with ORPHANED and they are not wanted",
-      ),
-    take_over: z
-      .boolean()
-      .default(false)
-      .describe("Add the name although a rule of haproxy.cfg serves it (SERVED_ELSEWHERE)"),
+      .describe("After ORPHANED: discard the servers that servers.json has under this name"),
+    take_over: z.boolean().default(false).describe("After SERVED_ELSEWHERE: add the name all the same"),
   }),
   output: z.looseObject({
     ...placeShape,
     servers: z.array(serverOutput),
     certificate: coverageOutput.optional(),
-    uncovered: z.array(z.string()).optional().describe("Names without a certificate"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async handle(
@@ -79,13 +77,16 @@ export const addDomain = defineChange({
     return {
       ...toPlace(added),
       servers: added.servers.map(toServerOutput),
-      certificate: found[0],
-      uncovered: uncovered.length === 0 ? undefined : boundedTexts(uncovered),
+      certificate: found[0] && {
+        ...found[0],
+        uncovered: aliases.length === 0 ? undefined : boundedTexts(uncovered),
+      },
     };
   },
-  summarise({ pool, servers, uncovered, ...place }) {
+  summarise({ pool, servers, certificate, ...place }) {
     const added = `Added ${describeDomains(place)} on ${pool}: ${servers.map(describeServer).join(", ") || "no servers yet"}`;
-    if (uncovered === undefined) return added;
+    const { covered = true, uncovered = covered ? [] : [place.domain] } = certificate ?? {};
+    if (uncovered.length === 0) return added;
     const names = uncovered.join(", ");
     return `${added}\nNo certificate of the folder covers ${names}: unless HAProxy has another, browsers show an error page over HTTPS. Next, call haproxy_issue_cert for ${names}`;
   },

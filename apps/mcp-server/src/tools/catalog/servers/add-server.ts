@@ -16,15 +16,12 @@ export const addServer = defineChange({
   title: "Add a server",
   description:
     "Adds a server to a domain, with no reload; it takes traffic at once. Use it when a domain needs one more server. One that is " +
-    "there already is left as it is; a slot with another server is refused, unless replace is set.",
+    "there already stays as it is; a slot with another one is refused without replace.",
   input: z.strictObject({ domain: domainField, ...serverField.shape, replace: replaceServerField }),
   output: z.looseObject({
     ...placeShape,
     server: serverOutput,
-    previous: z
-      .looseObject({})
-      .optional()
-      .describe("What the slot had before; the same if it was there already"),
+    previous: z.looseObject({}).optional(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ domain, replace, ...server }, { changes, signal }) {

@@ -17,8 +17,8 @@ export const addServers = defineChange({
   title: "Add several servers",
   description:
     `Adds 1 to ${MAX_ADDED_SERVERS} servers to a domain, all or none, with no reload; they take traffic at once. ` +
-    "Use it when a domain needs several servers. Those that are there already are left as they are, so it can be repeated. An error " +
-    "names the server at fault, such as servers[2].ip.",
+    "Use it when a domain needs several servers. Those that are there already stay as they are. An error names the server at " +
+    "fault, such as servers[2].ip.",
   input: z.strictObject({
     domain: domainField,
     servers: z
@@ -31,8 +31,8 @@ export const addServers = defineChange({
   output: z.looseObject({
     ...placeShape,
     servers: z.array(serverOutput),
-    unchanged: z.array(z.number().int()).describe("Slots that had their server already"),
-    replaced: z.array(z.looseObject({})).describe("What other slots had before"),
+    unchanged: z.array(z.number().int()).optional(),
+    replaced: z.array(z.looseObject({})).optional(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ domain, servers, replace }, { changes, signal }) {
@@ -41,11 +41,11 @@ export const addServers = defineChange({
     return {
       ...toPlace(added),
       servers: added.servers.map(toServerOutput),
-      unchanged: added.unchanged.map(({ slot }) => slot),
-      replaced: added.replaced.map(toServerOutput),
+      unchanged: added.unchanged.length === 0 ? undefined : added.unchanged.map(({ slot }) => slot),
+      replaced: added.replaced.length === 0 ? undefined : added.replaced.map(toServerOutput),
     };
   },
-  summarise({ pool, servers, unchanged, replaced, ...place }) {
+  summarise({ pool, servers, unchanged = [], replaced = [], ...place }) {
     const had = new Set(unchanged);
     const list = (found: typeof servers) => found.map(describeServer).join(", ");
     const added = servers.filter(({ slot }) => !had.has(slot));
