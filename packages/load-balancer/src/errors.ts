@@ -15,6 +15,7 @@
  * - `HAPROXY_UNREACHABLE`: it did not respond; nothing was changed. Retry: later
  * - `MAP_NOT_FOUND`, `MAP_AMBIGUOUS`: it has no such map, or two; nothing was changed. Retry: after correcting the settings
  * - `NOT_APPLIED`: it refused the change; HAProxy and files are as before. Retry: after correcting what the message names
+ * - `NOT_HEALTHY`: a new server was not checked healthy in time; HAProxy and files are as before. Retry: once the server responds
  * - `CANCELLED`: cancelled by the caller; HAProxy and files are as before. Retry: yes
  * - `OUTCOME_UNKNOWN`: it stopped responding in the middle and the rollback failed, too; the files are as before. Retry: after reading the
  *   state; `restore` settles it
@@ -38,6 +39,7 @@ export type LoadBalancerErrorCode =
   | "MAP_NOT_FOUND"
   | "MAP_AMBIGUOUS"
   | "NOT_APPLIED"
+  | "NOT_HEALTHY"
   | "CANCELLED"
   | "OUTCOME_UNKNOWN"
   | "STATE_TOO_SMALL";

@@ -44,6 +44,11 @@ export type { DomainList, DomainView, ListDomainsInput } from "./operations/list
 export type { ServerList } from "./operations/list-servers.js";
 export type { RemoveDomainInput } from "./operations/remove-domain.js";
 export type { RemoveServerInput } from "./operations/remove-server.js";
+export type {
+  ReplacedServers,
+  ReplaceServersInput,
+  ReplaceServersOptions,
+} from "./operations/replace-servers.js";
 export type { SavedState, SaveStateInput } from "./operations/save-state.js";
 export type {
   SetDomainStateInput,

@@ -19,6 +19,7 @@ import { listDomains } from "./operations/list-domains.js";
 import { listServers } from "./operations/list-servers.js";
 import { removeDomain } from "./operations/remove-domain.js";
 import { removeServer } from "./operations/remove-server.js";
+import { replaceServers } from "./operations/replace-servers.js";
 import { restore } from "./operations/restore.js";
 import { saveState } from "./operations/save-state.js";
 import { setDomainState, setServerState, setServerWeight } from "./operations/set-server.js";
@@ -36,6 +37,7 @@ const changes = {
   setServerState,
   setServerWeight,
   setDomainState,
+  replaceServers,
 };
 const operations = {
   ...changes,

@@ -41,6 +41,8 @@ const REMEDIES: Remedies<ValidationErrorCode | LoadBalancerErrorCode> = {
   MAP_NOT_FOUND: "Nothing was changed. An operator must check HAPROXY_MAP_FILE and haproxy.cfg.",
   MAP_AMBIGUOUS: "Nothing was changed. An operator must set HAPROXY_MAP_ID to the map that routes domains.",
   NOT_APPLIED: "The files and HAProxy are as before.",
+  NOT_HEALTHY:
+    "The files and HAProxy are as before. Start what should respond at that address and port, or correct them; then repeat the call.",
   CANCELLED: "The files and HAProxy are as before.",
   OUTCOME_UNKNOWN:
     "The server compares HAProxy with the files as soon as HAProxy responds. Check the current state before trying again.",

@@ -1,0 +1,180 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
+import { serverName } from "@haproxy-mcp/pool-allocator";
+import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
+import { parseDomainPattern } from "@haproxy-mcp/validation";
+import type { Context } from "../context.js";
+import { LoadBalancerError } from "../errors.js";
+import { parseServers, parseSlot, parseTimeoutMs, type ServerInput } from "../inputs.js";
+import { describeCheck } from "../monitoring/describe-check.js";
+import { awaitsCheck, isHealthy, toStatus } from "../monitoring/health-status.js";
+import { describeRecord } from "../node/describe-difference.js";
+import { poolActivity } from "../node/sessions.js";
+import type { OperationOptions } from "../options.js";
+import {
+  planFinish,
+  planRollBack,
+  planStage,
+  planSwitch,
+  type ReplacedSlot,
+  type StagedReplacement,
+} from "../plans/replace-servers.js";
+import { describeServer, type ServerView } from "../server-view.js";
+import { pollUntil } from "./poll-until.js";
+import { DEFAULT_TIMEOUT_MS } from "./wait-healthy.js";
+
+export interface ReplaceServersInput {
+  readonly domain: string;
+  /** The servers that the domain gets, 1 to 10. One that it has already, by address and port, stays in its slot. */
+  readonly servers: readonly ServerInput[];
+  /** Slots whose servers go. Default: all of the domain that are not in `servers`. */
+  readonly slots?: readonly number[] | undefined;
+  /** Waits so many milliseconds at most until the new servers are checked healthy. Default: 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Waits so many milliseconds at most until the old servers have no session left. Default: 10,000. */
+  readonly drainTimeoutMs?: number | undefined;
+}
+
+export interface ReplaceServersOptions extends OperationOptions {
+  /** Called each time servers were asked for: how many new ones are not checked healthy, or how many sessions the old ones have. */
+  readonly onProgress?: ((step: "checking" | "draining", left: number) => void) | undefined;
+}
+
+export interface ReplacedServers extends Pick<StagedReplacement, "domain" | "pool" | "sharedWith"> {
+  /** Those that take traffic now and did not before. */
+  readonly added: readonly ServerView[];
+  readonly kept: readonly ServerView[];
+  readonly removed: readonly ServerView[];
+  /** Sessions on the removed ones that were still open. */
+  readonly sessions: number;
+}
+
+const DEFAULT_DRAIN_TIMEOUT_MS = 10_000;
+
+/**
+ * Replaces servers of a domain with no failed request: adds the new ones drained, so that HAProxy checks them and sends them nothing;
+ * when all are checked healthy, gives them the traffic and drains the old ones; removes those at last. When it fails or its caller
+ * cancels, everything is put back as it was; until the switch the old ones take all traffic. Killed in the middle, it can be made again.
+ *
+ * @throws ValidationError, LoadBalancerError: `NOT_HEALTHY` for new servers that are not checked healthy in time; StoreError
+ */
+export async function replaceServers(
+  context: Context,
+  {
+    domain,
+    servers,
+    slots,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    drainTimeoutMs = DEFAULT_DRAIN_TIMEOUT_MS,
+  }: ReplaceServersInput,
+  options: ReplaceServersOptions = {},
+): Promise<ReplacedServers> {
+  const wanted = {
+    domain: parseDomainPattern(domain),
+    servers: parseServers(servers, { atLeast: 1 }).map(({ server }) => server),
+    slots: slots?.map(parseSlot),
+  };
+  const waitMs = parseTimeoutMs(timeoutMs, "timeoutMs");
+  const drainMs = parseTimeoutMs(drainTimeoutMs, "drainTimeoutMs");
+  const { changes, isDryRun = false } = context;
+  const staged = await changes.make((ground) => planStage(ground, context.pools, wanted), options);
+  let sessions = 0;
+  try {
+    if (!isDryRun) await waitUntilChecked(context, staged, waitMs, options);
+    await changes.make((ground) => planSwitch(ground, staged), options);
+    if (!isDryRun) sessions = await waitUntilDrained(context, staged, drainMs, options);
+    await changes.make((ground) => planFinish(ground, staged), options);
+  } catch (error) {
+    throw await rolledBack(context, staged, error);
+  }
+  const { pool, joining, staying, leaving, ...place } = staged;
+  const view = ({ slot, before, after }: ReplacedSlot) => {
+    const server = after ?? before;
+    return server === undefined ? [] : [describeServer(pool, slot, server)];
+  };
+  const [added, kept, removed] = [joining, staying, leaving].map((of) => of.flatMap(view));
+  return { ...place, pool, added: added ?? [], kept: kept ?? [], removed: removed ?? [], sessions };
+}
+
+/** @throws LoadBalancerError `NOT_HEALTHY`, `CANCELLED`, `HAPROXY_UNREACHABLE` */
+async function waitUntilChecked(
+  { node }: Context,
+  { pool, joining }: StagedReplacement,
+  timeoutMs: number,
+  { signal, onProgress }: ReplaceServersOptions,
+): Promise<void> {
+  if (joining.length === 0) return;
+  const names = joining.map(({ slot }) => serverName(pool, slot));
+  const ask = async () => {
+    const rows = await node.serverStats(new Map([[pool, names]]), { signal });
+    const left = joining.filter(({ slot }) => !passedCheck(rows.get(serverName(pool, slot))));
+    onProgress?.("checking", left.length);
+    return { rows, left };
+  };
+  const { found, waitedMs } = await pollUntil(ask, {
+    timeoutMs,
+    signal,
+    isDone: ({ left }) => left.length === 0,
+    describeLeft: ({ left }) => `${left.length} of ${joining.length} new servers were not checked healthy`,
+  });
+  const [first] = found.left;
+  if (first?.after === undefined) return;
+  const others = found.left.length - 1;
+  const which = others === 0 ? "" : ` (and ${others} more)`;
+  const status = describeFailed(found.rows.get(serverName(pool, first.slot)));
+  throw new LoadBalancerError(
+    "NOT_HEALTHY",
+    `${describeRecord(first.after)} is ${status} after ${(waitedMs / 1_000).toFixed(1)} s${which}`,
+    { field: "servers" },
+  );
+}
+
+/** A drained server is checked, too: one whose check failed is `DOWN`. */
+function passedCheck(row: ServerStat | undefined): boolean {
+  if (row === undefined) return false;
+  const status = toStatus(row);
+  return status === "DRAIN" ? !awaitsCheck(row) : isHealthy(status);
+}
+
+function describeFailed(row: ServerStat | undefined): string {
+  if (row === undefined) return "missing in HAProxy";
+  if (awaitsCheck(row)) return "not checked yet";
+  return [toStatus(row), describeCheck(row)].filter((text) => text !== undefined).join(", ");
+}
+
+async function waitUntilDrained(
+  { node }: Context,
+  { pool, leaving }: StagedReplacement,
+  timeoutMs: number,
+  { signal, onProgress }: ReplaceServersOptions,
+): Promise<number> {
+  if (leaving.length === 0) return 0;
+  const ask = async () => {
+    const { busy } = await poolActivity(node, pool, { signal });
+    const left = leaving.reduce((sum, { slot }) => sum + (busy.get(serverName(pool, slot)) ?? 0), 0);
+    onProgress?.("draining", left);
+    return left;
+  };
+  const { found } = await pollUntil(ask, {
+    timeoutMs,
+    signal,
+    isDone: (left) => left === 0,
+    describeLeft: (left) => `${left} ${left === 1 ? "session was" : "sessions were"} left`,
+  });
+  return found;
+}
+
+/** The error, once everything is as before. Without the caller's signal: one that cancels wants the rollback made. */
+async function rolledBack(context: Context, staged: StagedReplacement, error: unknown): Promise<unknown> {
+  if (context.isDryRun) return error;
+  try {
+    await context.changes.make((ground) => planRollBack(ground, staged), {});
+  } catch (second) {
+    const [reason, why] = [error, second].map(messageOf);
+    return new LoadBalancerError("OUTCOME_UNKNOWN", `${reason}; the rollback failed, too: ${why}`, {
+      cause: new AggregateError([error, second]),
+    });
+  }
+  if (!LoadBalancerError.isInstance(error)) return error;
+  const { code, message, field } = error;
+  return new LoadBalancerError(code, `${message}; the replacement was rolled back`, { field, cause: error });
+}
