@@ -105,7 +105,7 @@ it("a move to two servers of which one is dead changes nothing and fails no requ
   });
   expect(await stop()).toEqual(["200 old"]);
   expect(await filesNow()).toEqual(before);
-  expect((await loadBalancer.findDrift()).found).toEqual([]);
+  expect((await loadBalancer.findDrift()).differences).toEqual([]);
 });
 
 it.each(["checking", "draining"] as const)(

@@ -21,6 +21,7 @@ import { backends } from "./monitoring/backends.js";
 import { getConnections } from "./monitoring/get-connections.js";
 import { listFrontends } from "./monitoring/list-frontends.js";
 import { stats } from "./monitoring/stats.js";
+import { replaceServers } from "./rollout/replace-servers.js";
 import { waitHealthy } from "./rollout/wait-healthy.js";
 import { addServer } from "./servers/add-server.js";
 import { addServers } from "./servers/add-servers.js";
@@ -63,7 +64,7 @@ const core: readonly Tool[] = [
 
 const toolsets: Readonly<Record<Toolset, readonly Tool[]>> = {
   core,
-  rollout: [waitHealthy],
+  rollout: [replaceServers, waitHealthy],
 };
 
 /** The tools of some toolsets, in the order `tools/list` gives them. */

@@ -1,0 +1,96 @@
+import { MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
+import { DEFAULT_PORT, slotSchema } from "@haproxy-mcp/validation";
+import { z } from "zod";
+import { countOf } from "../../../program/count-of.js";
+import { defineTool } from "../../define-tool.js";
+import { describeLeft, toMs, waitSecondsField } from "../../drain-fields.js";
+import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
+import {
+  describeServer,
+  domainField,
+  ipField,
+  portField,
+  serverOutput,
+  sessionsField,
+  stillBusy,
+  toServerOutput,
+  weightField,
+} from "../../server-fields.js";
+
+const DEFAULT_TIMEOUT_SEC = 30;
+const DEFAULT_DRAIN_SEC = 10;
+
+const serverField = z.strictObject({
+  ip: ipField,
+  http_port: portField.default(DEFAULT_PORT),
+  weight: weightField.optional(),
+});
+
+export const replaceServers = defineTool({
+  name: "haproxy_replace_servers",
+  title: "Replace the servers of a domain",
+  description:
+    "Moves a domain to other servers in one call that fails no request: adds the new ones, waits until each is checked healthy, gives " +
+    "them the traffic, drains the old ones and removes them. Use it when a domain moves to new servers or releases. If a new server is " +
+    "not healthy in time, everything is as before. Servers that the domain has already stay; the call can be repeated.",
+  input: z.strictObject({
+    domain: domainField,
+    servers: z.array(serverField).min(1).max(MAX_ADDED_SERVERS).describe("The servers that the domain gets"),
+    slots: z
+      .array(slotSchema)
+      .min(1)
+      .optional()
+      .describe("Slots whose servers go; default: all that are not in servers"),
+    timeout_sec: waitSecondsField
+      .default(DEFAULT_TIMEOUT_SEC)
+      .describe("Longest wait for the checks of new servers, in seconds"),
+    drain_timeout_sec: waitSecondsField
+      .default(DEFAULT_DRAIN_SEC)
+      .describe("Longest wait for open sessions on old servers, in seconds"),
+    dry_run: z.boolean().default(false).describe("Only return what would be done; change nothing"),
+  }),
+  output: z.looseObject({
+    ...placeShape,
+    dry_run: z.boolean(),
+    added: z.array(serverOutput),
+    kept: z.array(serverOutput),
+    removed: z.array(serverOutput),
+    sessions: sessionsField,
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  async handle(input, { services, signal, progress }) {
+    const { domain, slots, dry_run } = input;
+    const [timeoutMs, drainTimeoutMs] = [toMs(input.timeout_sec), toMs(input.drain_timeout_sec)];
+    const servers = input.servers.map(({ http_port: port, ...server }) => ({ ...server, port }));
+    const wanted = { domain, servers, slots, timeoutMs, drainTimeoutMs };
+    const onProgress = (step: "checking" | "draining", left: number) =>
+      step === "checking"
+        ? progress(`${countOf(left, "new server")} not healthy yet`, timeoutMs)
+        : progress(describeLeft(left), drainTimeoutMs);
+    const { loadBalancer } = services;
+    const replaced = dry_run
+      ? (await loadBalancer.dryRun((changes) => changes.replaceServers(wanted, { signal }), { signal }))
+          .result
+      : await loadBalancer.replaceServers(wanted, { signal, onProgress });
+    return {
+      ...toPlace(replaced),
+      dry_run,
+      added: replaced.added.map(toServerOutput),
+      kept: replaced.kept.map(toServerOutput),
+      removed: replaced.removed.map(toServerOutput),
+      sessions: replaced.sessions,
+    };
+  },
+  summarise({ dry_run, added, kept, removed, sessions, ...place }) {
+    const listed = (servers: typeof added) => servers.map(describeServer).join(", ") || "none";
+    const head = dry_run
+      ? "Dry run: nothing was changed. The call would replace servers"
+      : "Replaced servers";
+    return [
+      `${head} of ${describeDomains(place)} on ${place.pool}`,
+      `added: ${listed(added)}`,
+      ...(kept.length === 0 ? [] : [`kept: ${listed(kept)}`]),
+      `removed: ${listed(removed)}${stillBusy("removed", sessions)}`,
+    ].join("\n");
+  },
+});
