@@ -52,3 +52,21 @@ it("haproxy_reload reports that HAProxy refuses its configuration", async () => 
     `"CONFIG_REFUSED: /etc/haproxy/haproxy.cfg:7: unknown keyword. HAProxy keeps its old configuration. Correct haproxy.cfg; haproxy_check_config lists every finding."`,
   );
 });
+
+it.each([
+  [true, "start a new worker; the old one finishes its open connections\nrepair 1 difference between"],
+  [false, "fail, because HAProxy refuses haproxy.cfg; the old worker keeps serving\nalert: unknown keyword"],
+])("haproxy_reload with dry_run reloads nothing, where the configuration is valid: %s", async (ok, text) => {
+  const problems = ok ? [] : [{ severity: "alert", message: "unknown keyword" }];
+  const called = await callTool(
+    reload,
+    {
+      host: { check: returns({ ok, problems }) },
+      loadBalancer: { findDrift: returns({ differences: [DIFFERENCE] }) },
+    },
+    { dry_run: true },
+  );
+
+  expect(called.data).toMatchObject({ remaining: { count: 1 }, plan: { files: [], config_valid: ok } });
+  expect(called.text).toContain(`Dry run: nothing was changed. The call would\n${text}`);
+});
