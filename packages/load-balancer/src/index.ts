@@ -55,6 +55,11 @@ export type {
   SetServerStateInput,
   SetServerWeightInput,
 } from "./operations/set-server.js";
+export type {
+  ServerSelector,
+  SetServersState,
+  SetServersStateInput,
+} from "./operations/set-servers-state.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
 export type { HealthReport, WaitHealthyInput, WaitHealthyOptions } from "./operations/wait-healthy.js";
 export type { LoadBalancerOptions, OperationOptions } from "./options.js";

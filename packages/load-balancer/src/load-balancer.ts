@@ -23,6 +23,7 @@ import { replaceServers } from "./operations/replace-servers.js";
 import { restore } from "./operations/restore.js";
 import { saveState } from "./operations/save-state.js";
 import { setDomainState, setServerState, setServerWeight } from "./operations/set-server.js";
+import { setServersState } from "./operations/set-servers-state.js";
 import { waitDrain } from "./operations/wait-drain.js";
 import { waitHealthy } from "./operations/wait-healthy.js";
 import type { LoadBalancerOptions, OperationOptions } from "./options.js";
@@ -38,6 +39,7 @@ const changes = {
   setServerWeight,
   setDomainState,
   replaceServers,
+  setServersState,
 };
 const operations = {
   ...changes,

@@ -33,7 +33,6 @@ it("haproxy_replace_servers shows what was added, kept and removed", async () =>
         },
       ],
       "domain": "d1.example.test",
-      "dry_run": false,
       "kept": [
         {
           "http_port": 8080,
@@ -61,12 +60,14 @@ it("haproxy_replace_servers shows what was added, kept and removed", async () =>
       ],
     }
   `);
-  expect(called.text).toMatchInlineSnapshot(`
+  expect(called.text).toMatchInlineSnapshot(
+    `
     "Replaced servers of d1.example.test (pool shared with d2.example.test) on pool_1
     added: slot 2 10.0.0.7:80
     kept: slot 1 10.0.0.1:8080
     removed: slot 3 10.0.0.9:8080; warning: 2 open sessions may be cut"
-  `);
+  `,
+  );
   expect(missingInText(called)).toEqual(["added[0].name", "kept[0].name", "removed[0].name"]);
 });
 

@@ -37,3 +37,19 @@ it("haproxy_wait_healthy names each server's check once all are healthy", async 
     /: 1 server healthy after \d+\.\d s\nslot 1 127\.0\.0\.1:\d+ UP, connection accepted for /,
   );
 });
+
+it("CL12 haproxy_set_servers_state drains a host in one call, after a dry run that changes nothing", async () => {
+  const domains = [newDomain(), newDomain()];
+  const { call } = served();
+  for (const domain of domains) await call("haproxy_add_domain", { domain, ip: "10.0.0.5" });
+  const drain = { address: "10.0.0.5", state: "drain" };
+
+  const planned = await call("haproxy_set_servers_state", { ...drain, dry_run: true });
+  const listed = await call("haproxy_list_servers", { domain: domains[1] });
+  const drained = await call("haproxy_set_servers_state", drain);
+
+  expect(planned.data).toMatchObject({ plan: { domains } });
+  expect(planned.text).toMatch(/^Dry run: nothing was changed\./);
+  expect(listed.data).toMatchObject({ servers: [{ state: "ready" }] });
+  expect(drained.data).toMatchObject({ total: 2, domains, without_ready: domains });
+});

@@ -22,6 +22,7 @@ import { getConnections } from "./monitoring/get-connections.js";
 import { listFrontends } from "./monitoring/list-frontends.js";
 import { stats } from "./monitoring/stats.js";
 import { replaceServers } from "./rollout/replace-servers.js";
+import { setServersState } from "./rollout/set-servers-state.js";
 import { waitHealthy } from "./rollout/wait-healthy.js";
 import { addServer } from "./servers/add-server.js";
 import { addServers } from "./servers/add-servers.js";
@@ -64,7 +65,7 @@ const core: readonly Tool[] = [
 
 const toolsets: Readonly<Record<Toolset, readonly Tool[]>> = {
   core,
-  rollout: [replaceServers, waitHealthy],
+  rollout: [replaceServers, waitHealthy, setServersState],
 };
 
 /** The tools of some toolsets, in the order `tools/list` gives them. */

@@ -2,7 +2,7 @@ import { MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
 import { DEFAULT_PORT, slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
-import { defineTool } from "../../define-tool.js";
+import { defineChange } from "../../define-change.js";
 import { describeLeft, toMs, waitSecondsField } from "../../drain-fields.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
@@ -26,7 +26,7 @@ const serverField = z.strictObject({
   weight: weightField.optional(),
 });
 
-export const replaceServers = defineTool({
+export const replaceServers = defineChange({
   name: "haproxy_replace_servers",
   title: "Replace the servers of a domain",
   description:
@@ -47,19 +47,17 @@ export const replaceServers = defineTool({
     drain_timeout_sec: waitSecondsField
       .default(DEFAULT_DRAIN_SEC)
       .describe("Longest wait for open sessions on old servers, in seconds"),
-    dry_run: z.boolean().default(false).describe("Only return what would be done; change nothing"),
   }),
   output: z.looseObject({
     ...placeShape,
-    dry_run: z.boolean(),
     added: z.array(serverOutput),
     kept: z.array(serverOutput),
     removed: z.array(serverOutput),
     sessions: sessionsField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle(input, { services, signal, progress }) {
-    const { domain, slots, dry_run } = input;
+  async handle(input, { changes, signal, progress }) {
+    const { domain, slots } = input;
     const [timeoutMs, drainTimeoutMs] = [toMs(input.timeout_sec), toMs(input.drain_timeout_sec)];
     const servers = input.servers.map(({ http_port: port, ...server }) => ({ ...server, port }));
     const wanted = { domain, servers, slots, timeoutMs, drainTimeoutMs };
@@ -67,27 +65,19 @@ export const replaceServers = defineTool({
       step === "checking"
         ? progress(`${countOf(left, "new server")} not healthy yet`, timeoutMs)
         : progress(describeLeft(left), drainTimeoutMs);
-    const { loadBalancer } = services;
-    const replaced = dry_run
-      ? (await loadBalancer.dryRun((changes) => changes.replaceServers(wanted, { signal }), { signal }))
-          .result
-      : await loadBalancer.replaceServers(wanted, { signal, onProgress });
+    const replaced = await changes.replaceServers(wanted, { signal, onProgress });
     return {
       ...toPlace(replaced),
-      dry_run,
       added: replaced.added.map(toServerOutput),
       kept: replaced.kept.map(toServerOutput),
       removed: replaced.removed.map(toServerOutput),
       sessions: replaced.sessions,
     };
   },
-  summarise({ dry_run, added, kept, removed, sessions, ...place }) {
+  summarise({ added, kept, removed, sessions, ...place }) {
     const listed = (servers: typeof added) => servers.map(describeServer).join(", ") || "none";
-    const head = dry_run
-      ? "Dry run: nothing was changed. The call would replace servers"
-      : "Replaced servers";
     return [
-      `${head} of ${describeDomains(place)} on ${place.pool}`,
+      `Replaced servers of ${describeDomains(place)} on ${place.pool}`,
       `added: ${listed(added)}`,
       ...(kept.length === 0 ? [] : [`kept: ${listed(kept)}`]),
       `removed: ${listed(removed)}${stillBusy("removed", sessions)}`,

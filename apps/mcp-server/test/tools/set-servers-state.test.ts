@@ -1,0 +1,57 @@
+import { ValidationError } from "@haproxy-mcp/validation";
+import { expect, it } from "vitest";
+import { setServersState } from "../../src/tools/catalog/rollout/set-servers-state.js";
+import { healthRow } from "../support/rows.js";
+import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
+
+const read = returns({
+  state: { pools: new Map([[2, { names: [], servers: new Map([[2, { state: "ready" }]]) }]]) },
+});
+const servers = [healthRow(1), healthRow(2)];
+
+it("CL12 haproxy_set_servers_state names every domain affected, and those with no ready server left", async () => {
+  const called = await callTool(
+    setServersState,
+    { loadBalancer: { read, setServersState: returns({ state: "drain", servers }) } },
+    { state: "drain", address: "10.0.0.1" },
+  );
+
+  expect(called.data).toMatchInlineSnapshot(`
+    {
+      "domains": [
+        "d1.example.test",
+        "d2.example.test",
+      ],
+      "servers": [
+        "d1.example.test slot 1 10.0.0.1:8080",
+        "d2.example.test slot 1 10.0.0.2:8080",
+      ],
+      "state": "drain",
+      "total": 2,
+      "without_ready": [
+        "d1.example.test",
+      ],
+    }
+  `);
+  expect(called.text).toMatchInlineSnapshot(`
+    "Set 2 servers to drain:
+    d1.example.test slot 1 10.0.0.1:8080
+    d2.example.test slot 1 10.0.0.2:8080
+    domains affected: d1.example.test, d2.example.test
+    warning: no ready server is left for d1.example.test: requests get 503"
+  `);
+  expect(missingInText(called)).toEqual([]);
+});
+
+it("haproxy_set_servers_state refuses to select every server", async () => {
+  const error = new ValidationError("INVALID_INPUT", "address", "name an address, a domain or a status");
+  const called = await callTool(
+    setServersState,
+    { loadBalancer: { read, setServersState: fails(error) } },
+    { state: "drain" },
+  );
+
+  expect(called.text).toMatchInlineSnapshot(
+    `"INVALID_INPUT: address: name an address, a domain or a status. Nothing was changed. Correct the arguments."`,
+  );
+});

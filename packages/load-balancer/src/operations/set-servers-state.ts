@@ -1,0 +1,90 @@
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
+import {
+  parse,
+  parseIpAddress,
+  type ServerState,
+  serverStateSchema,
+  ValidationError,
+} from "@haproxy-mcp/validation";
+import { assertServersAreCertain } from "../certainty/certain.js";
+import type { Context } from "../context.js";
+import { poolAt, withServer } from "../desired-state.js";
+import { configuredServers } from "../monitoring/configured-servers.js";
+import type { HealthStatus } from "../monitoring/health-status.js";
+import { healthOf, type ServerHealth } from "../monitoring/server-health.js";
+import type { OperationOptions } from "../options.js";
+import type { Ground } from "../plans/ground.js";
+import type { Plan } from "../plans/plan.js";
+
+/** Servers by what they have in common; those that match all that is given. */
+export interface ServerSelector {
+  /** IP address, with any port. */
+  readonly address?: string | undefined;
+  /** A name of their domains; `*` stands for any text. */
+  readonly domain?: string | undefined;
+  readonly status?: HealthStatus | undefined;
+}
+
+export interface SetServersStateInput extends ServerSelector {
+  readonly state: string;
+}
+
+export interface SetServersState {
+  /** The selected servers, as they were. */
+  readonly servers: readonly ServerHealth[];
+  readonly state: ServerState;
+}
+
+/**
+ * Sets the state of all selected servers, in any domain, all or none.
+ *
+ * @throws ValidationError where nothing is selected by; LoadBalancerError, StoreError
+ */
+export async function setServersState(
+  context: Context,
+  { state, ...selector }: SetServersStateInput,
+  options: OperationOptions = {},
+): Promise<SetServersState> {
+  const to = parse(serverStateSchema, state, "state");
+  const isSelected = selectorOf(selector);
+  const snapshot = await context.store.read(options);
+  const all = await healthOf(context, configuredServers(snapshot, undefined), options);
+  const servers = all.filter(isSelected);
+  await context.changes.make((ground) => planStates(ground, servers, to), options);
+  return { servers, state: to };
+}
+
+/** A server that another client changed meanwhile is left as it is. */
+function planStates(ground: Ground, servers: readonly ServerHealth[], state: ServerState): Plan<undefined> {
+  let planned = ground.state;
+  for (const { pool, slot, ip, port } of servers) {
+    const number = poolNumber(pool);
+    if (number === undefined) continue;
+    assertServersAreCertain(ground, number, slot);
+    const server = poolAt(planned, number).servers.get(slot);
+    if (server?.ip === ip && server.port === port)
+      planned = withServer(planned, number, slot, { ...server, state });
+  }
+  return { state: planned, result: undefined };
+}
+
+/** @throws ValidationError */
+function selectorOf({ address, domain, status }: ServerSelector): (server: ServerHealth) => boolean {
+  if (address === undefined && domain === undefined && status === undefined) {
+    throw new ValidationError("INVALID_INPUT", "address", "name an address, a domain or a status");
+  }
+  const ip = address === undefined ? undefined : parseIpAddress(address, "address");
+  const name = domain === undefined ? undefined : globOf(domain);
+  return (server) =>
+    (ip === undefined || server.ip === ip) &&
+    (status === undefined || server.status === status) &&
+    (name === undefined || server.domains.some((one) => name.test(one)));
+}
+
+function globOf(pattern: string): RegExp {
+  const parts = pattern
+    .toLowerCase()
+    .split(/\*+/)
+    .map((text) => text.replace(/[^a-z\d-]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
+}
