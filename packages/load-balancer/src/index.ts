@@ -24,6 +24,7 @@ export type {
   ServerHealth,
   ServerHealthList,
 } from "./monitoring/server-health.js";
+export type { ServerSelector } from "./monitoring/server-selector.js";
 export type {
   FrontendStatistics,
   PoolStatistics,
@@ -55,11 +56,7 @@ export type {
   SetServerStateInput,
   SetServerWeightInput,
 } from "./operations/set-server.js";
-export type {
-  ServerSelector,
-  SetServersState,
-  SetServersStateInput,
-} from "./operations/set-servers-state.js";
+export type { SetServersState, SetServersStateInput } from "./operations/set-servers-state.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
 export type { HealthReport, WaitHealthyInput, WaitHealthyOptions } from "./operations/wait-healthy.js";
 export type { LoadBalancerOptions, OperationOptions } from "./options.js";

@@ -17,6 +17,15 @@ export const statusShape = {
   since_sec: z.number().optional().describe("Seconds since it has this status"),
 };
 
+/** In inputs of tools that choose servers. */
+export const selectorInput = {
+  address: z.string().max(64).optional().describe("IP address of the servers, with any port"),
+  status: z
+    .enum(["UP", "CHECKING", "DOWN", "DRAIN", "MAINT", "NOLB", "NO CHECK", "MISSING"])
+    .optional()
+    .describe("Only servers with this status"),
+};
+
 /** A server's health, as `haproxy_domain_health` shows it. */
 export const serverHealthShape = {
   name: z.string(),

@@ -16,6 +16,7 @@ import {
   isHealthy,
   toStatus,
 } from "./health-status.js";
+import { type ServerSelector, selectorOf } from "./server-selector.js";
 
 /** A server of the desired state with its status in HAProxy: the row of every list of servers that HAProxy was asked for. */
 export interface ServerHealth extends ConfiguredServer {
@@ -42,7 +43,7 @@ export interface DomainHealth {
   readonly healthyCount: number;
 }
 
-export interface ListServerHealthInput extends PageInput {
+export interface ListServerHealthInput extends PageInput, Omit<ServerSelector, "domain"> {
   /** Default: all domains. */
   readonly domain?: string | undefined;
 }
@@ -76,13 +77,14 @@ export async function domainHealth(
 /** The health of every server of the desired state, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
 export async function listServerHealth(
   context: Context,
-  { domain, ...page }: ListServerHealthInput = {},
+  { domain, address, status, ...page }: ListServerHealthInput = {},
   options: OperationOptions = {},
 ): Promise<ServerHealthList> {
+  const isSelected = selectorOf({ address, status });
   const snapshot = await context.store.read(options);
-  const all = await healthOf(context, configuredServers(snapshot, domain), options);
+  const all = (await healthOf(context, configuredServers(snapshot, domain), options)).filter(isSelected);
   const counts: Partial<Record<HealthStatus, number>> = {};
-  for (const { status } of all) counts[status] = (counts[status] ?? 0) + 1;
+  for (const one of all) counts[one.status] = (counts[one.status] ?? 0) + 1;
   return { ...pageOf(all, ({ name }) => sortKey(name), page), counts };
 }
 

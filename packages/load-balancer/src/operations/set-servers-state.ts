@@ -1,29 +1,14 @@
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
-import {
-  parse,
-  parseIpAddress,
-  type ServerState,
-  serverStateSchema,
-  ValidationError,
-} from "@haproxy-mcp/validation";
+import { parse, type ServerState, serverStateSchema, ValidationError } from "@haproxy-mcp/validation";
 import { assertServersAreCertain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
 import { poolAt, withServer } from "../desired-state.js";
 import { configuredServers } from "../monitoring/configured-servers.js";
-import type { HealthStatus } from "../monitoring/health-status.js";
 import { healthOf, type ServerHealth } from "../monitoring/server-health.js";
+import { type ServerSelector, selectorOf } from "../monitoring/server-selector.js";
 import type { OperationOptions } from "../options.js";
 import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
-
-/** Servers by what they have in common; those that match all that is given. */
-export interface ServerSelector {
-  /** IP address, with any port. */
-  readonly address?: string | undefined;
-  /** A name of their domains; `*` stands for any text. */
-  readonly domain?: string | undefined;
-  readonly status?: HealthStatus | undefined;
-}
 
 export interface SetServersStateInput extends ServerSelector {
   readonly state: string;
@@ -46,6 +31,9 @@ export async function setServersState(
   options: OperationOptions = {},
 ): Promise<SetServersState> {
   const to = parse(serverStateSchema, state, "state");
+  if (selector.address === undefined && selector.domain === undefined && selector.status === undefined) {
+    throw new ValidationError("INVALID_INPUT", "address", "name an address, a domain or a status");
+  }
   const isSelected = selectorOf(selector);
   const snapshot = await context.store.read(options);
   const all = await healthOf(context, configuredServers(snapshot, undefined), options);
@@ -66,25 +54,4 @@ function planStates(ground: Ground, servers: readonly ServerHealth[], state: Ser
       planned = withServer(planned, number, slot, { ...server, state });
   }
   return { state: planned, result: undefined };
-}
-
-/** @throws ValidationError */
-function selectorOf({ address, domain, status }: ServerSelector): (server: ServerHealth) => boolean {
-  if (address === undefined && domain === undefined && status === undefined) {
-    throw new ValidationError("INVALID_INPUT", "address", "name an address, a domain or a status");
-  }
-  const ip = address === undefined ? undefined : parseIpAddress(address, "address");
-  const name = domain === undefined ? undefined : globOf(domain);
-  return (server) =>
-    (ip === undefined || server.ip === ip) &&
-    (status === undefined || server.status === status) &&
-    (name === undefined || server.domains.some((one) => name.test(one)));
-}
-
-function globOf(pattern: string): RegExp {
-  const parts = pattern
-    .toLowerCase()
-    .split(/\*+/)
-    .map((text) => text.replace(/[^a-z\d-]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`);
 }

@@ -26,6 +26,8 @@ it("CL12 sets the state of every server of a host in one call, and back", async 
 
   await loadBalancer.setServersState({ address: "10.0.0.5", state: "drain" });
   expect(await states(3)).toEqual(["DRAIN", "NO CHECK"]);
+  const listed = await loadBalancer.listServerHealth({ address: "10.0.0.5", status: "DRAIN", limit: 2 });
+  expect([listed.items.length, listed.total, listed.counts]).toEqual([2, 3, { DRAIN: 3 }]);
 
   await loadBalancer.setServersState({ status: "DRAIN", domain: "d1.*", state: "ready" });
   expect([await states(1), await states(2)]).toEqual([

@@ -2,7 +2,7 @@ import type { ServerHealth } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
-import { describeHealth, serverHealthShape, toServerHealth } from "../../health-fields.js";
+import { describeHealth, selectorInput, serverHealthShape, toServerHealth } from "../../health-fields.js";
 import { describePage, pageInput, pageOutput, toPage } from "../../page-fields.js";
 import { domainField } from "../../server-fields.js";
 
@@ -10,9 +10,9 @@ export const getServerHealth = defineTool({
   name: "haproxy_get_server_health",
   title: "Check the health of servers",
   description:
-    "Lists every configured server, or those of one domain, with status and last check, and counts them by status. Use it when you " +
-    "look for servers that are down, in any domain.",
-  input: z.strictObject({ domain: domainField.optional(), ...pageInput }),
+    "Lists every configured server, or those of one domain, address or status, with status and last check, and counts them by status. Use it when you " +
+    "look for servers that are down, or for all of a host, in any domain.",
+  input: z.strictObject({ domain: domainField.optional(), ...selectorInput, ...pageInput }),
   output: z.looseObject({
     servers: z.array(
       z.looseObject({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineChange } from "../../define-change.js";
+import { selectorInput } from "../../health-fields.js";
 import { describeServer, stateField, toServerOutput } from "../../server-fields.js";
 
 export const setServersState = defineChange({
@@ -12,12 +13,8 @@ export const setServersState = defineChange({
     "host goes into or out of maintenance: set dry_run first, it shows every server and domain affected.",
   input: z.strictObject({
     state: stateField,
-    address: z.string().max(64).optional().describe("IP address of the servers, with any port"),
     domain: z.string().max(253).optional().describe("Name of a domain; * stands for any text"),
-    status: z
-      .enum(["UP", "CHECKING", "DOWN", "DRAIN", "MAINT", "NOLB", "NO CHECK", "MISSING"])
-      .optional()
-      .describe("Only servers with this status"),
+    ...selectorInput,
   }),
   output: z.looseObject({
     state: z.string(),
