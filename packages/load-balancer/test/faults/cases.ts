@@ -34,8 +34,10 @@ export const CASES: readonly FaultCase[] = [
   { name: "addDomain of a wildcard", calls: [["addDomain", { domain: "*.n.example.test" }]] },
   { name: "addDomain of an alias", calls: [["addDomain", { domain: "n.example.test", aliasOf: b }]] },
   {
-    name: "addDomain of an alias with a server",
-    calls: [["addDomain", { domain: "n.example.test", aliasOf: a, server: { ip, port: 90 } }]],
+    name: "addDomain with an alias and servers",
+    calls: [
+      ["addDomain", { domain: "n.example.test", aliases: ["m.example.test"], servers: [{ ip, port: 90 }] }],
+    ],
   },
   { name: "removeDomain", calls: [["removeDomain", { domain: b }]] },
   { name: "removeDomain of one that holds its alias's servers", calls: [["removeDomain", { domain: a }]] },
