@@ -2,8 +2,9 @@ import { count } from "./arguments.js";
 import { assertCommand, type RuntimeCommand, shownLine } from "./command.js";
 import { type BatchResults, type CommandResult, unwrap } from "./command-result.js";
 import { showInfo } from "./commands/statistics/show-info.js";
-import { RuntimeApiError } from "./errors.js";
+import { ofCommand, RuntimeApiError } from "./errors.js";
 import { type FollowOptions, follow } from "./follow.js";
+import { workerOf } from "./follow-session.js";
 import { assertSendable } from "./line.js";
 import type { RuntimeApiAddress } from "./wire/address.js";
 import { Answers } from "./wire/answers.js";
@@ -139,8 +140,9 @@ export function createClient(
     batch: batch as RuntimeApiClient["batch"],
     execute,
     follow(sink, options) {
-      const currentPid = async (signal: AbortSignal) => `${(await execute(showInfo(), { signal })).pid}`;
-      return follow({ transport, slots, dialect, currentPid }, sink, options);
+      const currentWorker = async (signal: AbortSignal) =>
+        workerOf((await execute(showInfo(), { signal })).raw);
+      return follow({ transport, slots, dialect, timeoutMs, currentWorker }, sink, options);
     },
   };
 }
@@ -184,8 +186,7 @@ function unanswered(
     const message = `HAProxy at ${target} closed the connection before it responded to "${line}"`;
     return new RuntimeApiError("TRUNCATED", message, { command: line, kind });
   }
-  const { code, message, cause, sent } = failure;
-  return new RuntimeApiError(code, `${message} ("${line}")`, { command: line, kind, cause, sent });
+  return ofCommand(failure, line, kind);
 }
 
 function outcomeOf(results: readonly CommandResult<unknown>[]): BatchOutcome {

@@ -63,6 +63,15 @@ export class RuntimeApiError extends Error {
   }
 }
 
+/** The same failure, of a command. */
+export function ofCommand(
+  { code, message, cause, sent }: RuntimeApiError,
+  command: string,
+  kind: "read" | "write",
+): RuntimeApiError {
+  return new RuntimeApiError(code, `${message} ("${command}")`, { command, kind, cause, sent });
+}
+
 /** HAProxy's own refusal, with the severity it gave (RFC 5424: 3 is an error, 6 informational). */
 export class CommandRejectedError extends RuntimeApiError {
   override readonly name: string = "CommandRejectedError";

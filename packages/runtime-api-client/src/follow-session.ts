@@ -1,4 +1,4 @@
-import { CommandRejectedError, RuntimeApiError } from "./errors.js";
+import { CommandRejectedError, ofCommand, RuntimeApiError } from "./errors.js";
 import type { Dialect } from "./wire/dialect.js";
 import { createLineSplitter } from "./wire/line-splitter.js";
 import { exchangeWith } from "./wire/peer.js";
@@ -9,17 +9,20 @@ export interface FollowSource {
   readonly transport: Transport;
   readonly slots: Slots;
   readonly dialect: Dialect;
-  /** Of the worker that responds now. */
-  currentPid(signal: AbortSignal): Promise<string>;
+  /** Milliseconds for the response to a new connection. */
+  readonly timeoutMs: number;
+  /** The `workerOf` that responds now. */
+  currentWorker(signal: AbortSignal): Promise<string>;
 }
 
 /** One connection that follows events of one worker. */
 export interface FollowSession {
-  /** Of the worker that responded. */
-  readonly pid: string;
+  /** The `workerOf` that responded. */
+  readonly worker: string;
   /** Events that it has yielded. */
   readonly count: number;
-  readonly isOpen: boolean;
+  /** Aborts when it has ended. */
+  readonly closed: AbortSignal;
   /** Never rejects. `undefined` when HAProxy closed it. */
   readonly ended: Promise<RuntimeApiError | undefined>;
   close(): void;
@@ -27,7 +30,7 @@ export interface FollowSession {
 
 export interface FollowReceiver {
   /** Whether events of that worker are wanted; otherwise the connection is closed. Called before the first event. */
-  accepts(pid: string): boolean;
+  accepts(worker: string): boolean;
   /** @returns whether it has enough */
   onEvent(text: string): boolean;
 }
@@ -41,12 +44,21 @@ const HEADER = ["set timeout cli 1d", "show info"];
 const REFUSAL = /^(?:\[([0-7])\]: |(?=Permission denied|Unknown command))(.*)$/;
 
 /**
+ * Which process an info is of: one that is started again, in a container, has the process id of the one before it.
+ *
+ * @param info `show info`, by its names; the time of the start is there since HAProxy 2.5
+ */
+export function workerOf(info: ReadonlyMap<string, string>): string {
+  return `${info.get("Pid")} since ${info.get("Start_time_sec")}`;
+}
+
+/**
  * Opens a connection, and resolves once a worker has responded.
  *
  * @throws RuntimeApiError when none did
  */
 export async function openFollowSession(
-  { transport, slots, dialect }: FollowSource,
+  { transport, slots, dialect, timeoutMs }: FollowSource,
   command: string,
   signal: AbortSignal,
   { accepts, onEvent }: FollowReceiver,
@@ -56,22 +68,25 @@ export async function openFollowSession(
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
 
-  let pid: string | undefined;
-  let inHeader = true;
+  const info = new Map<string, string>();
+  let worker: string | undefined;
   let count = 0;
   let enough = false;
-  let isOpen = true;
+  const closed = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   let refusal: RuntimeApiError | undefined;
   let respond = () => {};
   const responded = new Promise<void>((resolve) => {
     respond = resolve;
   });
   const split = createLineSplitter((text) => {
-    if (inHeader) {
-      pid ??= /^Pid: (\d+)$/.exec(text)?.[1];
-      if (pid === undefined || text !== "") return;
-      inHeader = false;
-      enough = !accepts(pid);
+    if (worker === undefined) {
+      const [, name = "", value = ""] = /^(\w+): (.*)$/.exec(text) ?? [];
+      info.set(name, value);
+      if (text !== "" || !info.has("Pid")) return;
+      clearTimeout(timer);
+      worker = workerOf(info);
+      enough = !accepts(worker);
       respond();
     } else if (text !== "" && !enough) {
       if (count === 0) refusal = refusalOf(transport.target, command, text);
@@ -80,36 +95,34 @@ export async function openFollowSession(
     }
   });
   const ended = slots
-    .run(
-      () =>
-        exchangeWith(
-          { ...dialect.peer, begins: "\n" },
-          transport,
-          dialect.renderFollow?.([...HEADER, command]) ?? "",
-          { signal: stopped.signal },
-          (chunk) => {
-            split(chunk);
-            return enough;
-          },
-        ),
-      stopped.signal,
-    )
+    .run(() => {
+      timer = setTimeout(() => stopped.abort(new DOMException("The time is up", "TimeoutError")), timeoutMs);
+      return exchangeWith(
+        { ...dialect.peer, begins: "\n" },
+        transport,
+        dialect.renderFollow?.([...HEADER, command]) ?? "",
+        { signal: stopped.signal },
+        (chunk) => {
+          split(chunk);
+          return enough;
+        },
+      );
+    }, stopped.signal)
     .catch(() => stoppedWaiting(transport.target, false, stopped.signal.reason))
     .then((failure) => {
-      isOpen = false;
+      clearTimeout(timer);
+      closed.abort();
       signal.removeEventListener("abort", stop);
-      return refusal ?? failure;
+      return refusal ?? (failure && ofCommand(failure, command, "read"));
     });
   await Promise.race([responded, ended]);
-  if (inHeader || pid === undefined) throw (await ended) ?? closedEarly(transport.target, command);
+  if (worker === undefined) throw (await ended) ?? closedEarly(transport.target, command);
   return {
-    pid,
+    worker,
     get count() {
       return count;
     },
-    get isOpen() {
-      return isOpen;
-    },
+    closed: closed.signal,
     ended,
     close: () => stopped.abort(),
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { unsafe } from "./arguments.js";
 import { RuntimeApiError } from "./errors.js";
 import { type FollowSession, type FollowSource, openFollowSession } from "./follow-session.js";
@@ -24,6 +25,8 @@ const DRAIN_MS = 10_000;
 /** HAProxy may refuse connections for so long before it counts as ended. */
 const RESUME_MS = 1_000;
 const RESUME_STEP_MS = 50;
+/** The old worker's listeners may accept for some milliseconds after a reload, and more under load. */
+const LEAVING_MS = 5_000;
 
 type Item = { readonly event: string } | { readonly gap: FollowGap };
 
@@ -69,12 +72,13 @@ async function keepFollowing(
 ): Promise<never> {
   const { target } = source.transport;
   const sessions = new Set<FollowSession>();
-  /** The worker before the last reload: its listeners may accept for some milliseconds more. */
-  let oldPid: string | undefined;
+  /** The worker before the last reload. After its time, an address has moved back to it. */
+  let old: { readonly worker: string; readonly until: number } | undefined;
+  const isOld = (worker: string) => worker === old?.worker && performance.now() < old.until;
 
-  const open = async (all: boolean, accepts = (_pid: string) => true): Promise<FollowSession> => {
+  const open = async (all: boolean, accepts = (_worker: string) => true): Promise<FollowSession> => {
     const session = await openFollowSession(source, all ? command : `${command} -n`, signal, {
-      accepts: (pid) => pid !== oldPid && accepts(pid),
+      accepts: (worker) => !isOld(worker) && accepts(worker),
       onEvent(event) {
         queue.add({ event });
         return queue.overflowed;
@@ -87,10 +91,10 @@ async function keepFollowing(
 
   /** HAProxy refuses connections, or closes them, for some milliseconds while it restarts. */
   const resume: typeof open = async (all, accepts) => {
-    for (const begin = performance.now(); ; await sleep(RESUME_STEP_MS)) {
+    for (const begin = performance.now(); ; await pause(RESUME_STEP_MS, signal)) {
       try {
         const session = await open(all, accepts);
-        if (session.pid !== oldPid) return session;
+        if (!isOld(session.worker)) return session;
       } catch (error) {
         if (!hasEnded(error)) throw error;
         if (performance.now() > begin + RESUME_MS) throw ended(target, command, error);
@@ -100,7 +104,7 @@ async function keepFollowing(
 
   /** From the new worker all that it has: it was not followed before. */
   const takeOver = (from: FollowSession): Promise<FollowSession> => {
-    oldPid = from.pid;
+    old = { worker: from.worker, until: performance.now() + LEAVING_MS };
     void drain(from);
     queue.add({ gap: "reloaded" });
     return resume(true);
@@ -109,21 +113,22 @@ async function keepFollowing(
   try {
     for (let current = await open(past); ; ) {
       const begin = performance.now();
-      if (!(await settledWithin(current.ended, CHECK_MS))) {
-        const pid = await source.currentPid(signal).catch(() => current.pid);
-        if (pid !== current.pid && pid !== oldPid) current = await takeOver(current);
+      await pause(CHECK_MS, current.closed);
+      if (!current.closed.aborted) {
+        const worker = await source.currentWorker(signal).catch(() => current.worker);
+        if (worker !== current.worker && !isOld(worker)) current = await takeOver(current);
         continue;
       }
       const failure = await current.ended;
       if (failure !== undefined && !hasEnded(failure)) throw failure;
       if (queue.overflowed) throw tooSlow(target, command);
-      if (performance.now() < begin + RESUME_STEP_MS) await sleep(RESUME_STEP_MS);
-      const { pid } = current;
+      if (performance.now() < begin + RESUME_STEP_MS) await pause(RESUME_STEP_MS, signal);
+      const { worker } = current;
       const next = await resume(false, (other) => {
-        if (other === pid) queue.add({ gap: "closed" });
-        return other === pid;
+        if (other === worker) queue.add({ gap: "closed" });
+        return other === worker;
       });
-      current = next.pid === pid ? next : await takeOver(current);
+      current = next.worker === worker ? next : await takeOver(current);
     }
   } finally {
     const left = [...sessions];
@@ -140,28 +145,16 @@ function hasEnded(error: unknown): boolean {
 }
 
 async function drain(session: FollowSession): Promise<void> {
-  for (let count = -1; session.isOpen && session.count > count; ) {
+  for (let count = -1; !session.closed.aborted && session.count > count; ) {
     ({ count } = session);
-    await settledWithin(session.ended, DRAIN_MS);
+    await pause(DRAIN_MS, session.closed);
   }
   session.close();
 }
 
-/** @returns whether it settled before the time was up */
-async function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  try {
-    return await Promise.race([promise.then(() => true), timeUp]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms));
+/** @param signal ends it early */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
 }
 
 function ended(target: string, command: string, cause: unknown): RuntimeApiError {

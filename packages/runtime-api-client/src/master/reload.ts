@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RuntimeApiClient } from "../client.js";
-import { CommandRejectedError, RuntimeApiError } from "../errors.js";
+import { CommandRejectedError, ofCommand, RuntimeApiError } from "../errors.js";
 import { withTimeLimit } from "../wire/time-limit.js";
 import { stoppedWaiting, type Transport } from "../wire/transport.js";
 import { type Processes, showProcesses } from "./show-processes.js";
@@ -147,6 +147,6 @@ function notTaken(target: string, log: readonly string[]): CommandRejectedError 
   );
 }
 
-function withCommand({ code, message, cause, sent }: RuntimeApiError): RuntimeApiError {
-  return new RuntimeApiError(code, `${message} ("reload")`, { command: "reload", cause, sent });
+function withCommand(error: RuntimeApiError): RuntimeApiError {
+  return ofCommand(error, "reload", "write");
 }

@@ -1,21 +1,22 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { startPeer } from "@haproxy-mcp/test-haproxy";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createRuntimeApiClient } from "../../src/index.js";
 
 const HEADER = "\nPid: 1\n\n";
 
 it("stops and reports a reader that is much too slow", async () => {
-  await using peer = await startPeer(
-    (socket) => void socket.once("data", () => socket.end(`${HEADER}${"event\n".repeat(300_000)}`)),
-  );
+  let closed: Promise<unknown> | undefined;
+  await using peer = await startPeer((socket) => {
+    closed ??= new Promise((resolve) => socket.once("close", resolve));
+    socket.once("data", () => socket.end(`${HEADER}${"event\n".repeat(300_000)}`));
+  });
   const events = createRuntimeApiClient({ address: peer }).follow("e")[Symbol.asyncIterator]();
 
   let read = 0;
   const readOn = async () => {
     for (;;) {
       await events.next();
-      if (read++ === 0) await sleep(1_000); // while HAProxy writes
+      if (read++ === 0) await closed; // while HAProxy writes
     }
   };
 
@@ -83,4 +84,47 @@ it("LI2 resumes at another connection, from a new worker with all that it has, a
   expect(seen).toEqual(["one", "closed", "two", "reloaded", "three"]);
   const fresh = "show events e -w -n";
   expect(asked).toEqual([fresh, fresh, fresh, fresh, "show events e -w", "show events e -w"]);
+});
+
+it.each<[string, readonly string[], number]>([
+  [
+    "one that is started again with the process id of the old one",
+    ["1 since 10", "2 since 20", "1 since 30"],
+    0,
+  ],
+  ["one that an address moves back to", ["1 since 10", "2 since 20", "1 since 10"], 60_000],
+])("LI2 follows a worker after two others: %s", async (_what, workers, laterMs) => {
+  let later = 0;
+  const now = performance.now.bind(performance);
+  using _ = vi.spyOn(performance, "now").mockImplementation(() => now() + later);
+  const waiting = workers.flatMap((worker, i) => (i === 0 ? [worker] : [worker, worker]));
+  await using peer = await startPeer((socket) => {
+    socket.once("data", () => {
+      const worker = waiting.shift() ?? workers.at(-1);
+      if (waiting.length === 1) later = laterMs;
+      const [pid, start] = worker?.split(" since ") ?? [];
+      socket.end(`\nPid: ${pid}\nStart_time_sec: ${start}\n\n${worker}\n`);
+    });
+  });
+  const seen: string[] = [];
+
+  const events = createRuntimeApiClient({ address: peer }).follow("e", { onGap: (gap) => seen.push(gap) });
+  for await (const text of events) {
+    if (seen.push(text) === 5) break;
+  }
+
+  const [first, second, third] = workers;
+  expect(seen).toEqual([first, "reloaded", second, "reloaded", third]);
+});
+
+it("LI2 does not wait for ever for a HAProxy that accepts connections and does not respond", async () => {
+  await using peer = await startPeer(() => {});
+
+  const client = createRuntimeApiClient({ address: peer, timeoutMs: 50 });
+
+  await expect(client.follow("e")[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    code: "TIMEOUT",
+    kind: "read",
+    message: expect.stringContaining('("show events e -w -n")'),
+  });
 });
