@@ -1,4 +1,5 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
+import { StoreError } from "@haproxy-mcp/map-store";
 import { serverName } from "@haproxy-mcp/pool-allocator";
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import { parseDomainPattern } from "@haproxy-mcp/validation";
@@ -35,7 +36,7 @@ export interface ReplaceServersInput {
 }
 
 export interface ReplaceServersOptions extends OperationOptions {
-  /** Called each time servers were asked for: how many new ones are not checked healthy, or how many sessions the old ones have. */
+  /** Called each time servers were asked for: how many are not checked healthy, or how many sessions the old ones have. */
   readonly onProgress?: ((step: "checking" | "draining", left: number) => void) | undefined;
 }
 
@@ -52,10 +53,11 @@ const DEFAULT_DRAIN_TIMEOUT_MS = 10_000;
 
 /**
  * Replaces servers of a domain with no failed request: adds the new ones drained, so that HAProxy checks them and sends them nothing;
- * when all are checked healthy, gives them the traffic and drains the old ones; removes those at last. When it fails or its caller
- * cancels, everything is put back as it was; until the switch the old ones take all traffic. Killed in the middle, it can be made again.
+ * when all that the domain gets are checked healthy, those that it had before too, gives them the traffic and drains the old ones;
+ * removes those at last. When it fails or its caller cancels, everything is put back as it was; until the switch the old ones take
+ * all traffic. Killed in the middle, or after `OUTCOME_UNKNOWN`, it can be made again.
  *
- * @throws ValidationError, LoadBalancerError: `NOT_HEALTHY` for new servers that are not checked healthy in time; StoreError
+ * @throws ValidationError, LoadBalancerError: `NOT_HEALTHY` for servers that are not checked healthy in time; StoreError
  */
 export async function replaceServers(
   context: Context,
@@ -98,15 +100,16 @@ export async function replaceServers(
 /** @throws LoadBalancerError `NOT_HEALTHY`, `CANCELLED`, `HAPROXY_UNREACHABLE` */
 async function waitUntilChecked(
   { node }: Context,
-  { pool, joining }: StagedReplacement,
+  { pool, joining, staying, leaving }: StagedReplacement,
   timeoutMs: number,
   { signal, onProgress }: ReplaceServersOptions,
 ): Promise<void> {
-  if (joining.length === 0) return;
-  const names = joining.map(({ slot }) => serverName(pool, slot));
+  const awaited = leaving.length === 0 ? joining : [...joining, ...staying];
+  if (awaited.length === 0) return;
+  const names = awaited.map(({ slot }) => serverName(pool, slot));
   const ask = async () => {
     const rows = await node.serverStats(new Map([[pool, names]]), { signal });
-    const left = joining.filter(({ slot }) => !passedCheck(rows.get(serverName(pool, slot))));
+    const left = awaited.filter(({ slot }) => !passedCheck(rows.get(serverName(pool, slot))));
     onProgress?.("checking", left.length);
     return { rows, left };
   };
@@ -114,7 +117,7 @@ async function waitUntilChecked(
     timeoutMs,
     signal,
     isDone: ({ left }) => left.length === 0,
-    describeLeft: ({ left }) => `${left.length} of ${joining.length} new servers were not checked healthy`,
+    describeLeft: ({ left }) => `${left.length} of ${awaited.length} servers were not checked healthy`,
   });
   const [first] = found.left;
   if (first?.after === undefined) return;
@@ -163,9 +166,9 @@ async function waitUntilDrained(
   return found;
 }
 
-/** The error, once everything is as before. Without the caller's signal: one that cancels wants the rollback made. */
+/** The error, once everything is as before, or where that can't be known. Without the caller's signal: one that cancels wants the rollback made. */
 async function rolledBack(context: Context, staged: StagedReplacement, error: unknown): Promise<unknown> {
-  if (context.isDryRun) return error;
+  if (context.isDryRun || isUnknown(error)) return error;
   try {
     await context.changes.make((ground) => planRollBack(ground, staged), {});
   } catch (second) {
@@ -177,4 +180,9 @@ async function rolledBack(context: Context, staged: StagedReplacement, error: un
   if (!LoadBalancerError.isInstance(error)) return error;
   const { code, message, field } = error;
   return new LoadBalancerError(code, `${message}; the replacement was rolled back`, { field, cause: error });
+}
+
+function isUnknown(error: unknown): boolean {
+  const hasCode = LoadBalancerError.isInstance(error) || StoreError.isInstance(error);
+  return hasCode && error.code === "OUTCOME_UNKNOWN";
 }

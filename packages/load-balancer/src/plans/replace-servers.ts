@@ -1,5 +1,5 @@
-import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
-import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import { type DesiredState, type ServerRecord, type Servers, sameRecord } from "@haproxy-mcp/map-store";
+import { type PoolName, type PoolRange, poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, type Slot, ValidationError } from "@haproxy-mcp/validation";
 import { atIndex } from "../at-index.js";
 import { assertServersAreCertain, poolOfDomain, problemsBySlot } from "../certainty/certain.js";
@@ -36,7 +36,7 @@ export interface StagedReplacement {
   readonly sharedWith: readonly DomainPattern[];
   /** Servers that take no traffic before their switch. */
   readonly joining: readonly ReplacedSlot[];
-  /** Servers that take traffic before and after. */
+  /** Ready before and after; they are to be checked healthy as well before others leave. */
   readonly staying: readonly ReplacedSlot[];
   readonly leaving: readonly ReplacedSlot[];
 }
@@ -73,8 +73,9 @@ export function planStage(
   const leaving = [...servers]
     .filter(([slot]) => !isFound.has(slot) && (slots === undefined || slots.includes(slot)))
     .map(([slot, before]): ReplacedSlot => ({ slot, before, after: undefined }));
-  const takesTraffic = ({ before }: ReplacedSlot) => before?.state === "ready";
-  const joining = found.filter((one) => !takesTraffic(one));
+  assertSomeTakeTraffic(servers, found, leaving);
+  const isReady = ({ before }: ReplacedSlot) => before?.state === "ready";
+  const joining = found.filter((one) => !isReady(one));
   const drained = joining.map(
     ({ slot, after }) => [slot, after && { ...after, state: "drain" as const }] as const,
   );
@@ -85,7 +86,7 @@ export function planStage(
       pool: poolName(number),
       sharedWith: sharedWith(ground.state, number, domain),
       joining,
-      staying: found.filter(takesTraffic),
+      staying: found.filter(isReady),
       leaving,
     },
   };
@@ -98,7 +99,7 @@ export function planSwitch(
 ): Plan<undefined> {
   const number = poolOfDomain(ground, domain);
   const { servers } = poolAt(ground.state, number);
-  const lost = joining.find(({ slot, after }) => !isSameServer(servers.get(slot), after));
+  const lost = [...joining, ...staying].find(({ slot, after }) => !isSameServer(servers.get(slot), after));
   if (lost?.after !== undefined) {
     throw new LoadBalancerError(
       "SLOT_EMPTY",
@@ -106,7 +107,8 @@ export function planSwitch(
     );
   }
   const slots = [
-    ...[...joining, ...staying].map(({ slot, after }) => [slot, after] as const),
+    ...joining.map(({ slot, after }) => [slot, after] as const),
+    ...staying.map(({ slot, after }) => [slot, withWeightOf(after, servers.get(slot))] as const),
     ...kept(servers, leaving).map(
       ([slot, server]) =>
         [slot, server.state === "maint" ? server : { ...server, state: "drain" as const }] as const,
@@ -124,21 +126,33 @@ export function planFinish(ground: Ground, { domain, leaving }: StagedReplacemen
 }
 
 /** Puts everything back as it was before the first step, except what another client changed since. */
-export function planRollBack(ground: Ground, { domain, ...staged }: StagedReplacement): Plan<undefined> {
-  const number = poolOfDomain(ground, domain);
-  const { servers } = poolAt(ground.state, number);
-  const slots = [...staged.leaving, ...staged.staying, ...staged.joining]
-    .filter(({ slot, before, after }) => isSameServer(servers.get(slot), after ?? before))
-    .map(({ slot, before }) => [slot, before] as const);
-  return { state: withSlots(ground.state, number, slots), result: undefined };
+export function planRollBack(
+  { state }: Pick<Ground, "state">,
+  { pool, joining, staying, leaving }: StagedReplacement,
+): Plan<undefined> {
+  const number = poolNumber(pool);
+  if (number === undefined) return { state, result: undefined };
+  const { servers } = poolAt(state, number);
+  const slots = [...leaving, ...staying, ...joining].flatMap(({ slot, before, after }) => {
+    const [server, set] = [servers.get(slot), after ?? before];
+    if (server === undefined || set === undefined || !isSameServer(server, set)) return [];
+    const isOurs = sameRecord(server, set) || sameRecord(server, { ...set, state: "drain" });
+    return before === undefined || isOurs ? [[slot, before] as const] : [];
+  });
+  return { state: withSlots(state, number, slots), result: undefined };
 }
 
 function isSameServer(one: ServerRecord | undefined, other: ServerRecord | undefined): boolean {
   return one !== undefined && one.ip === other?.ip && one.port === other.port;
 }
 
+/** Another client may have set its state meanwhile. */
+function withWeightOf(after: ServerRecord | undefined, now: ServerRecord | undefined) {
+  return after && now && { ...now, weight: after.weight };
+}
+
 /** The servers that are still in their slots. */
-function kept(servers: ReadonlyMap<Slot, ServerRecord>, replaced: readonly ReplacedSlot[]) {
+function kept(servers: Servers, replaced: readonly ReplacedSlot[]) {
   return replaced.flatMap(({ slot, before }) => {
     const server = servers.get(slot);
     return server !== undefined && isSameServer(server, before) ? [[slot, server] as const] : [];
@@ -163,4 +177,16 @@ function assertOnce(servers: readonly ServerRecord[], index: number): void {
   const first = servers.findIndex((other) => isSameServer(other, server));
   if (server === undefined || first === index) return;
   throw new ValidationError("INVALID_INPUT", "ip", `${describeRecord(server)} is servers[${first}] already`);
+}
+
+/** @throws ValidationError for servers that all have a weight of 0, where no other takes traffic */
+function assertSomeTakeTraffic(
+  servers: Servers,
+  found: readonly ReplacedSlot[],
+  leaving: readonly ReplacedSlot[],
+): void {
+  const after = new Map<Slot, ServerRecord | undefined>(servers);
+  for (const one of [...found, ...leaving]) after.set(one.slot, one.after);
+  if ([...after.values()].some((one) => one?.state === "ready" && one.weight > 0)) return;
+  throw new ValidationError("OUT_OF_RANGE", "servers[0].weight", "must be above 0 for one server at least");
 }

@@ -108,6 +108,35 @@ it("a move to two servers of which one is dead changes nothing and fails no requ
   expect((await loadBalancer.findDrift()).differences).toEqual([]);
 });
 
+it("a move to a dead server that the domain has already changes nothing", async () => {
+  const domain = await newDomain();
+  await loadBalancer.addServer({ domain, ...dead });
+  const before = await filesNow();
+
+  const moving = loadBalancer.replaceServers({ domain, servers: [dead], timeoutMs: 0 });
+
+  await expect(moving).rejects.toMatchObject({ code: "NOT_HEALTHY" });
+  expect(await filesNow()).toEqual(before);
+});
+
+it("leaves no server behind where another client removes the domain meanwhile", async () => {
+  const domain = await newDomain();
+  let removed: Promise<unknown> | undefined;
+
+  const moving = loadBalancer.replaceServers(
+    { domain, servers: [dead], timeoutMs: 500 },
+    {
+      onProgress: () => {
+        removed ??= loadBalancer.removeDomain({ domain });
+      },
+    },
+  );
+
+  await expect(moving).rejects.toMatchObject({ code: "NOT_HEALTHY" });
+  await removed;
+  expect((await loadBalancer.findDrift()).differences).toEqual([]);
+});
+
 it.each(["checking", "draining"] as const)(
   "puts everything back when its caller cancels while %s",
   async (when) => {
@@ -162,6 +191,7 @@ it("a dry run shows the servers afterwards and changes nothing", async () => {
 it.each([
   ["no server", [], undefined, "OUT_OF_RANGE", "servers"],
   ["a server twice", [dead, { ...dead, weight: 2 }], undefined, "INVALID_INPUT", "servers[1].ip"],
+  ["only weights of 0", [{ ...dead, weight: 0 }], undefined, "OUT_OF_RANGE", "servers[0].weight"],
   ["an empty slot", [dead], [3], "SLOT_EMPTY", "slot"],
   [
     "more than the slots beside the old ones",

@@ -31,7 +31,7 @@ export const replaceServers = defineChange({
   title: "Replace the servers of a domain",
   description:
     "Moves a domain to other servers in one call that fails no request: adds the new ones, waits until each is checked healthy, gives " +
-    "them the traffic, drains the old ones and removes them. Use it when a domain moves to new servers or releases. If a new server is " +
+    "them the traffic, drains the old ones and removes them. Use it when a domain moves to new servers or releases. If one of them is " +
     "not healthy in time, everything is as before. Servers that the domain has already stay; the call can be repeated.",
   input: z.strictObject({
     domain: domainField,
@@ -43,7 +43,7 @@ export const replaceServers = defineChange({
       .describe("Slots whose servers go; default: all that are not in servers"),
     timeout_sec: waitSecondsField
       .default(DEFAULT_TIMEOUT_SEC)
-      .describe("Longest wait for the checks of new servers, in seconds"),
+      .describe("Longest wait until all are checked healthy, in seconds"),
     drain_timeout_sec: waitSecondsField
       .default(DEFAULT_DRAIN_SEC)
       .describe("Longest wait for open sessions on old servers, in seconds"),
@@ -63,7 +63,7 @@ export const replaceServers = defineChange({
     const wanted = { domain, servers, slots, timeoutMs, drainTimeoutMs };
     const onProgress = (step: "checking" | "draining", left: number) =>
       step === "checking"
-        ? progress(`${countOf(left, "new server")} not healthy yet`, timeoutMs)
+        ? progress(`${countOf(left, "server")} not healthy yet`, timeoutMs)
         : progress(describeLeft(left), drainTimeoutMs);
     const replaced = await changes.replaceServers(wanted, { signal, onProgress });
     return {
