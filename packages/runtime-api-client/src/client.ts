@@ -108,10 +108,7 @@ export function createClient(
     commands: readonly RuntimeCommand<unknown>[],
     { signal }: ExecuteOptions = {},
   ): Promise<readonly CommandResult<unknown>[]> => {
-    for (const command of commands) {
-      assertCommand(command);
-      assertSendable(command);
-    }
+    for (const command of commands) assertSendable(command);
     if (commands.length === 0) return [];
     const answers = new Answers(dialect, commands);
     const failure = await exchange(commands, answers, signal);
@@ -123,12 +120,14 @@ export function createClient(
     );
   };
 
-  const batch = (commands: readonly RuntimeCommand<unknown>[], options?: ExecuteOptions) =>
-    traceBatch(
+  const batch = async (commands: readonly RuntimeCommand<unknown>[], options?: ExecuteOptions) => {
+    for (const command of commands) assertCommand(command);
+    return traceBatch(
       () => ({ target, commands: commands.map(shownLine) }),
       outcomeOf,
       () => run(commands, options),
     );
+  };
 
   const execute: RuntimeApiClient["execute"] = async (command, options) => {
     const [result] = await batch([command], options);

@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { unsafe } from "./arguments.js";
 import { type CommandReply, expectSilence } from "./reply.js";
 
@@ -33,9 +32,12 @@ export interface RuntimeCommand<Reply> {
 export function assertCommand(command: RuntimeCommand<unknown> | undefined): void {
   const isOne = typeof command?.line === "string" && typeof command.parseReply === "function";
   if (isOne && (command.kind === "read" || command.kind === "write")) return;
-  throw unsafe(
-    `not a command: ${inspect(command, { depth: 0 })}; use a function such as showInfo(), or { line, kind, parseReply }`,
-  );
+  // its payload, and what is text, may be a private key
+  const what =
+    typeof command === "object" && command !== null
+      ? `{ ${Object.keys(command).join(", ")} }`
+      : typeof command;
+  throw unsafe(`not a command: ${what}; use a function such as showInfo(), or { line, kind, parseReply }`);
 }
 
 /** The line for messages and traces. */

@@ -24,7 +24,7 @@ export function word(value: string | number): string {
   if (typeof value !== "string" && !Number.isFinite(value)) {
     throw new RuntimeApiError(
       "UNSAFE_ARGUMENT",
-      `an argument of a command must be a text or a number, not ${value}`,
+      `an argument of a command must be a text or a number, not ${String(value)}`,
     );
   }
   const text = String(value);

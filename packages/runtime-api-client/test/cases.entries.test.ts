@@ -6,7 +6,10 @@ import {
   clearAcl,
   clearMap,
   createRuntimeApiClient,
+  delBackend,
+  delServer,
   type MapEntries,
+  prepareMap,
   replaceMap,
   setServerFqdn,
   setSslCert,
@@ -19,6 +22,28 @@ const unsafe = expect.objectContaining({ code: "UNSAFE_ARGUMENT", sent: false })
 /** Any bytes that were sent would be another error. */
 const client = createRuntimeApiClient({ address: { path: "/nonexistent.sock" } });
 const fromJavaScript = <Value>(value: unknown) => value as Value;
+
+it("LI1 shows neither a payload nor a line in the message of what is no command", async () => {
+  const { kind, line, payload } = setSslCert("a.pem", "-----BEGIN PRIVATE KEY");
+
+  for (const command of [{ kind, line, payload }, `${line}\n${payload}`]) {
+    const error: unknown = await client
+      .execute(fromJavaScript<ReturnType<typeof showMap>>(command))
+      .catch((caught: unknown) => caught);
+    expect(error).toEqual(unsafe);
+    expect(String(error)).not.toContain("PRIVATE");
+  }
+});
+
+it("LI1 shows the begin of what is no list of entries", () => {
+  const hosts = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`${i}.test`, "p"]));
+
+  expect(() => addMapEntries("/m", fromJavaScript(hosts))).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/^not a list of map entries: .{80}…; use a Map/),
+    }),
+  );
+});
 
 describe("LI1 the entries of a map", () => {
   const entry = { key: "a.test", value: "p" };
@@ -66,6 +91,10 @@ it.each<[string, () => unknown]>([
   ["no key", () => addMap("/m", fromJavaScript(undefined), "p")],
   ["not a number as value", () => addMap("/m", "a.test", fromJavaScript(Number.NaN))],
   ["an object as value", () => addMap("/m", "a.test", fromJavaScript({ pool: "p" }))],
+  ["no map", () => addMap(fromJavaScript(undefined), "a.test", "p")],
+  ["no map to prepare", () => prepareMap(fromJavaScript(undefined))],
+  ["no server", () => delServer({ backend: "b", server: fromJavaScript(undefined) })],
+  ["no backend", () => delBackend(fromJavaScript(undefined))],
   ["no name", () => setServerFqdn(fromJavaScript({ backend: "b", server: "s" }))],
   ["a Buffer as PEM", () => setSslCert("a.pem", fromJavaScript(Buffer.from("-----BEGIN")))],
 ])("LI1 sends no text such as undefined: %s", (_what, command) => {
@@ -78,6 +107,8 @@ it("LI1 does not take a bare version for the current one, which a command would 
   for (const command of [
     () => clearMap("/m", version),
     () => clearAcl("/a", version),
+    () => clearMap("/m", fromJavaScript<typeof version>([3])),
+    () => clearMap("/m", fromJavaScript<typeof version>(null)),
     () => addMap("/m", "a", "b", version),
     () => showMap("/m", fromJavaScript<typeof version>("3")),
   ]) {

@@ -12,13 +12,16 @@ export interface VersionOptions {
  * @throws RuntimeApiError `UNSAFE_ARGUMENT` for one that HAProxy would read as a version
  */
 export function patternFile(file: string): string {
-  if (!file.startsWith("@")) return line`${file}`;
+  const name = line`${file}`;
+  if (!name.startsWith("@")) return name;
   throw unsafe(`invalid name of a map or ACL: ${JSON.stringify(file)}`);
 }
 
 /** `@<version> <file>`, or the file alone. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function versioned(file: string, options: VersionOptions): string {
-  if (typeof options !== "object") throw unsafe(`not options, such as { version: 1 }: ${options}`);
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw unsafe(`not options, such as { version: 1 }: ${JSON.stringify(options)}`);
+  }
   const { version } = options;
   const name = patternFile(file);
   return version === undefined ? name : `@${count(version, "a version")} ${name}`;

@@ -3,6 +3,7 @@ import { line } from "../../line.js";
 
 /** A backend's name as one word. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function backendName(name: string): string {
-  if (!name.includes("/")) return line`${name}`;
+  const text = line`${name}`;
+  if (!text.includes("/")) return text;
   throw unsafe(`a backend's name must not contain a slash: ${JSON.stringify(name)}`);
 }

@@ -13,6 +13,7 @@ export interface KeyValue {
 /** Entries as objects or as pairs, such as those of a `Map`. */
 export type MapEntries = Iterable<KeyValue | readonly [key: string, value: string]>;
 
+const SHOWN_CHARACTERS = 80;
 /** Nearly every entry: printable ASCII. */
 const PLAIN_KEY = /^[!-~]+$/;
 const PLAIN_VALUE = /^[!-~][ -~]*$/;
@@ -37,12 +38,13 @@ export function mapEntriesOf(entries: MapEntries): readonly KeyValue[] {
 }
 
 function shown(value: unknown): string {
-  return inspect(value, {
+  const text = inspect(value, {
     depth: 1,
     breakLength: Number.POSITIVE_INFINITY,
-    maxStringLength: 80,
+    maxStringLength: SHOWN_CHARACTERS,
     maxArrayLength: 3,
   });
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 /** @throws RuntimeApiError `UNSAFE_ARGUMENT` for an entry that no payload carries */

@@ -9,6 +9,7 @@ export interface ServerRef {
 
 /** `<backend>/<server>` as one word. @throws RuntimeApiError `UNSAFE_ARGUMENT` */
 export function serverRef({ backend, server }: ServerRef): string {
-  if (!backend.includes("/") && !server.includes("/")) return line`${backend}/${server}`;
+  const names = [line`${backend}`, line`${server}`];
+  if (!names.some((name) => name.includes("/"))) return names.join("/");
   throw unsafe(`names must not contain a slash: ${JSON.stringify([backend, server])}`);
 }
