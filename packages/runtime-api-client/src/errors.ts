@@ -2,7 +2,7 @@
  * Every failure that this package reports on purpose. Switch on the code; the wording of messages may change.
  *
  * - `CONNECT_FAILED`: no connection; nothing was sent. Retry: yes
- * - `WRONG_PEER`: what listens there is not the part of HAProxy that was expected; no command was run. Retry: after correcting
+ * - `WRONG_PEER`: what listens there is not the part of HAProxy that was expected; HAProxy ran no command. Retry: after correcting
  *   the address
  * - `TIMEOUT`, `CANCELLED`, `TRUNCATED`: no complete response. Retry: a read, or a write that was not sent; after any other
  *   write check first, because its outcome is unknown, see {@link RuntimeApiError.outcomeUnknown}

@@ -41,7 +41,7 @@ it.each([
   ["Redis", redis, "it looks like Redis, and responded \"-ERR unknown command 'prompt'"],
   ["SSH, which waits", ssh, 'it looks like an SSH server, and responded "SSH-2.0-OpenSSH_9.2p1'],
   ["what is unknown", mail, "HAProxy's Runtime API: it responded \"220 mail.example.com ESMTP"],
-])("LI3 recognizes %s: no command was run", async (_what, start, message) => {
+])("LI3 recognizes %s: HAProxy ran no command", async (_what, start, message) => {
   await using peer = await start();
   const client = createRuntimeApiClient({ address: peer });
   const refused = {

@@ -35,7 +35,7 @@ export async function replaceSslCert(
   }
   const dropping = async (error: RuntimeApiError): Promise<never> => {
     // one that stays open blocks all others; none was open before, so it is ours
-    await client.execute(abortSslCert(file)).catch(() => {});
+    if (error.sent) await client.execute(abortSslCert(file)).catch(() => {});
     throw error;
   };
   const [prepared, pending] = await client.batch([set, showSslCert(file, { uncommitted: true })], options);

@@ -32,7 +32,8 @@ const KNOWN: readonly (readonly [begins: RegExp, what: string])[] = [
 
 /**
  * An exchange that ends at the first byte which HAProxy would not send there. HAProxy responds to the first command before it
- * runs the second, and the first changes nothing: such a peer has run no command.
+ * runs the second, and the first changes nothing: no HAProxy has run one of ours. Redis, which reads lines too, runs those it
+ * knows: `del map …` is its own DEL.
  *
  * @returns also `WRONG_PEER`
  */
@@ -75,6 +76,6 @@ function wrongPeer(peer: Peer, target: string, begin: string): RuntimeApiError {
   return new RuntimeApiError(
     "WRONG_PEER",
     `${target} is not ${peer.name}: ${looks === undefined ? "it" : `it looks like ${looks}, and`} responded ${shown}; ` +
-      `no command was run; use the address of ${peer.configuredBy}`,
+      `HAProxy ran no command; use the address of ${peer.configuredBy}`,
   );
 }

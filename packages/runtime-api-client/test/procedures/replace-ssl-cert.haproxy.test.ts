@@ -114,16 +114,16 @@ describe("another client", () => {
   });
 });
 
-it("LI4 aborts what HAProxy refuses to commit, and nothing when the response was lost", async () => {
+it("LI4 aborts what HAProxy refuses to commit, and nothing when the response was lost or nothing was sent", async () => {
   const sent: string[] = [];
-  const failing = (error: RuntimeApiError): RuntimeApiClient => ({
+  const failing = (error: RuntimeApiError, verb = "commit"): RuntimeApiClient => ({
     ...client,
     execute: (command, options) => {
       sent.push(command.line);
       return client.execute(command, options);
     },
     batch: async (commands, options) =>
-      commands[0]?.line.startsWith("commit") === true
+      commands[0]?.line.startsWith(verb) === true
         ? (commands.map(() => ({ ok: false, error })) as never)
         : client.batch(commands, options),
   });
@@ -139,4 +139,8 @@ it("LI4 aborts what HAProxy refuses to commit, and nothing when the response was
   await expect(replaceSslCert(failing(lost), file, B)).rejects.toBe(lost);
   expect(sent).not.toContain(abort);
   await client.execute(abortSslCert(file));
+
+  const unsent = new RuntimeApiError("CANCELLED", "not sent", { sent: false });
+  await expect(replaceSslCert(failing(unsent, "set"), file, B)).rejects.toBe(unsent);
+  expect(sent).not.toContain(abort);
 });
