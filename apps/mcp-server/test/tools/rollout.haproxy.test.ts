@@ -51,5 +51,5 @@ it("CL12 haproxy_set_servers_state drains a host in one call, after a dry run th
   expect(planned.data).toMatchObject({ plan: { domains } });
   expect(planned.text).toMatch(/^Dry run: nothing was changed\./);
   expect(listed.data).toMatchObject({ servers: [{ state: "ready" }] });
-  expect(drained.data).toMatchObject({ total: 2, domains, without_ready: domains });
+  expect(drained.data).toMatchObject({ total: 2, domains, without_healthy: domains });
 });

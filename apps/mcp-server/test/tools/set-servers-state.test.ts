@@ -4,15 +4,13 @@ import { setServersState } from "../../src/tools/catalog/rollout/set-servers-sta
 import { healthRow } from "../support/rows.js";
 import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
 
-const read = returns({
-  state: { pools: new Map([[2, { names: [], servers: new Map([[2, { state: "ready" }]]) }]]) },
-});
 const servers = [healthRow(1), healthRow(2)];
+const withoutHealthy = ["d1.example.test"];
 
-it("CL12 haproxy_set_servers_state names every domain affected, and those with no ready server left", async () => {
+it("CL12 haproxy_set_servers_state names every domain affected, and those with no healthy server left", async () => {
   const called = await callTool(
     setServersState,
-    { loadBalancer: { read, setServersState: returns({ state: "drain", servers }) } },
+    { loadBalancer: { setServersState: returns({ state: "drain", servers, withoutHealthy }) } },
     { state: "drain", address: "10.0.0.1" },
   );
 
@@ -28,7 +26,7 @@ it("CL12 haproxy_set_servers_state names every domain affected, and those with n
       ],
       "state": "drain",
       "total": 2,
-      "without_ready": [
+      "without_healthy": [
         "d1.example.test",
       ],
     }
@@ -38,7 +36,7 @@ it("CL12 haproxy_set_servers_state names every domain affected, and those with n
     d1.example.test slot 1 10.0.0.1:8080
     d2.example.test slot 1 10.0.0.2:8080
     domains affected: d1.example.test, d2.example.test
-    warning: no ready server is left for d1.example.test: requests get 503"
+    warning: no server that is checked healthy is left for d1.example.test: requests may get 503"
   `);
   expect(missingInText(called)).toEqual([]);
 });
@@ -47,7 +45,7 @@ it("haproxy_set_servers_state refuses to select every server", async () => {
   const error = new ValidationError("INVALID_INPUT", "address", "name an address, a domain or a status");
   const called = await callTool(
     setServersState,
-    { loadBalancer: { read, setServersState: fails(error) } },
+    { loadBalancer: { setServersState: fails(error) } },
     { state: "drain" },
   );
 

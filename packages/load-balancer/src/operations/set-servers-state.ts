@@ -1,9 +1,16 @@
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
-import { parse, type ServerState, serverStateSchema, ValidationError } from "@haproxy-mcp/validation";
+import {
+  type DomainPattern,
+  parse,
+  type ServerState,
+  serverStateSchema,
+  ValidationError,
+} from "@haproxy-mcp/validation";
 import { assertServersAreCertain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
 import { poolAt, withServer } from "../desired-state.js";
 import { configuredServers } from "../monitoring/configured-servers.js";
+import { isHealthy } from "../monitoring/health-status.js";
 import { healthOf, type ServerHealth } from "../monitoring/server-health.js";
 import { type ServerSelector, selectorOf } from "../monitoring/server-selector.js";
 import type { OperationOptions } from "../options.js";
@@ -18,6 +25,8 @@ export interface SetServersState {
   /** The selected servers, as they were. */
   readonly servers: readonly ServerHealth[];
   readonly state: ServerState;
+  /** Names with no other server that is checked healthy or takes traffic unchecked; none for `ready`. */
+  readonly withoutHealthy: readonly DomainPattern[];
 }
 
 /**
@@ -39,7 +48,11 @@ export async function setServersState(
   const all = await healthOf(context, configuredServers(snapshot, undefined), options);
   const servers = all.filter(isSelected);
   await context.changes.make((ground) => planStates(ground, servers, to), options);
-  return { servers, state: to };
+  const healthy = new Set(
+    all.filter((one) => isHealthy(one.status) && !isSelected(one)).map(({ pool }) => pool),
+  );
+  const without = to === "ready" ? [] : servers.filter(({ pool }) => !healthy.has(pool));
+  return { servers, state: to, withoutHealthy: [...new Set(without.flatMap(({ domains }) => domains))] };
 }
 
 /** A server that another client changed meanwhile is left as it is. */

@@ -24,10 +24,14 @@ it("CL12 sets the state of every server of a host in one call, and back", async 
   expect(outlook.domains).toContain("www.d1.example.test");
   expect(await readFile(haproxy.serversFile, "utf8")).toBe(before);
 
-  await loadBalancer.setServersState({ address: "10.0.0.5", state: "drain" });
+  const set = await loadBalancer.setServersState({ address: "10.0.0.5", state: "drain" });
+  expect(set.withoutHealthy).toEqual([]);
   expect(await states(3)).toEqual(["DRAIN", "NO CHECK"]);
   const listed = await loadBalancer.listServerHealth({ address: "10.0.0.5", status: "DRAIN", limit: 2 });
   expect([listed.items.length, listed.total, listed.counts]).toEqual([2, 3, { DRAIN: 3 }]);
+
+  const rest = await loadBalancer.setServersState({ address: "10.0.0.6", domain: "*1.*", state: "drain" });
+  expect(rest.withoutHealthy).toEqual(["d1.example.test", "www.d1.example.test"]);
 
   await loadBalancer.setServersState({ status: "DRAIN", domain: "d1.*", state: "ready" });
   expect([await states(1), await states(2)]).toEqual([

@@ -21,42 +21,32 @@ export const setServersState = defineChange({
     total: z.number().int().describe("Servers selected"),
     servers: z.array(z.string()).describe("The first ones, as they were"),
     domains: z.array(z.string()).describe("The first domains affected"),
-    without_ready: z.array(z.string()).describe("Domains whose selected servers were their last ready ones"),
+    without_healthy: z.array(z.string()).describe("Domains with no other server that is checked healthy"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle(wanted, { changes, services, signal }) {
-    const before = await services.loadBalancer.read({ signal });
-    const { servers, state } = await changes.setServersState(wanted, { signal });
-    const names = new Set(servers.map(({ name }) => name));
-    const stillReady = new Set(
-      [...before.state.pools].flatMap(([number, { servers: all }]) =>
-        [...all].some(([slot, one]) => one.state === "ready" && !names.has(`pool_${number}_${slot}`))
-          ? [`pool_${number}`]
-          : [],
-      ),
-    );
-    const domainsOf = (chosen: (pool: string) => boolean) => [
-      ...new Set(servers.filter(({ pool }) => chosen(pool)).flatMap(({ domains }) => domains)),
-    ];
+  async handle(wanted, { changes, signal }) {
+    const { servers, state, withoutHealthy } = await changes.setServersState(wanted, { signal });
     return {
       state,
       total: servers.length,
       servers: boundedTexts(
         servers.map((server) => `${server.domains[0] ?? ""} ${describeServer(toServerOutput(server))}`),
       ),
-      domains: boundedTexts(domainsOf(() => true)),
-      without_ready: state === "ready" ? [] : boundedTexts(domainsOf((pool) => !stillReady.has(pool))),
+      domains: boundedTexts([...new Set(servers.flatMap(({ domains }) => domains))]),
+      without_healthy: boundedTexts(withoutHealthy),
     };
   },
-  summarise({ state, total, servers, domains, without_ready }) {
+  summarise({ state, total, servers, domains, without_healthy }) {
     if (total === 0) return "No server matches; nothing was changed";
     return [
       `Set ${countOf(total, "server")} to ${state}:`,
       ...servers,
       `domains affected: ${domains.join(", ")}`,
-      ...(without_ready.length === 0
+      ...(without_healthy.length === 0
         ? []
-        : [`warning: no ready server is left for ${without_ready.join(", ")}: requests get 503`]),
+        : [
+            `warning: no server that is checked healthy is left for ${without_healthy.join(", ")}: requests may get 503`,
+          ]),
     ].join("\n");
   },
 });
