@@ -25,7 +25,8 @@ export function createBothEras(factory: McpServerFactory, limits: HttpLimits, lo
       log[error.code === DISCONNECTED ? "debug" : "warn"](`MCP request: ${error.message}`),
   };
   const modern = createMcpHandler(factory, { ...options, legacy: "reject" });
-  const sessions = createSessions(factory, { max: limits.sessions, maxPerClient: limits.sessions / 2 });
+  const { sessions: max, requests } = limits;
+  const sessions = createSessions(factory, { max, maxPerClient: max / 2, requests });
   return {
     handle({ request: incoming, response, client }) {
       const handler = toNodeHandler(

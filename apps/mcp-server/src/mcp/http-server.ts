@@ -93,7 +93,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
       const closed = once(server, "close");
       server.close();
       await calls.end();
-      await resultsSent(connections.answering(), FLUSH_MS);
+      await resultsSent(connections.unsent(), FLUSH_MS);
       await mcp.close();
       server.closeAllConnections();
       await closed;

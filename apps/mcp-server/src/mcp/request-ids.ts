@@ -2,48 +2,57 @@ import {
   isJSONRPCErrorResponse,
   isJSONRPCRequest,
   isJSONRPCResultResponse,
+  type JSONRPCRequest,
   type RequestId,
-  type Transport,
+  type WebStandardStreamableHTTPServerTransport as SessionTransport,
 } from "@modelcontextprotocol/server";
 
 /** The requests of a session that have no response yet. */
 export interface RequestIds {
-  readonly areOpen: boolean;
+  readonly count: number;
   /** The id of a request that is another's, too: one response can't be for both (JSON-RPC 2.0 section 4). */
   taken(body: unknown): RequestId | undefined;
-  /** Before a server connects to the transport. */
-  follow(transport: Transport): void;
+  /** Before a server connects to the transport. Ends the HTTP response to a cancelled request, for which the transport would wait. */
+  follow(transport: SessionTransport): void;
 }
 
 export function createRequestIds(): RequestIds {
-  const open = new Set<RequestId>();
+  /** Each with the HTTP request that brought it. */
+  const open = new Map<RequestId, Request | undefined>();
   return {
-    get areOpen() {
-      return open.size > 0;
+    get count() {
+      return open.size;
     },
     taken(body) {
-      const seen = new Set(open);
-      const messages = Array.isArray(body) ? body : [body];
-      return messages.filter(isJSONRPCRequest).find(({ id }) => seen.size === seen.add(id).size)?.id;
+      const seen = new Set(open.keys());
+      return requestsIn(body).find(({ id }) => seen.size === seen.add(id).size)?.id;
     },
     follow(transport) {
-      transport.onmessage = (message) => {
-        if (isJSONRPCRequest(message)) open.add(message.id);
+      const end = (id: RequestId) => {
+        const from = open.get(id);
+        const isLastOfBatch = open.delete(id) && ![...open.values()].includes(from);
+        if (isLastOfBatch) transport.closeSSEStream(id);
+      };
+      transport.onmessage = (message, extra) => {
+        if (isJSONRPCRequest(message)) open.set(message.id, extra?.request);
         // no response follows
-        else if (isCancellation(message)) open.delete(message.params.requestId);
+        else if (isCancellation(message)) end(message.params.requestId);
       };
       const send = transport.send.bind(transport);
-      transport.send = (message, options) => {
-        if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message))
-          open.delete(message.id ?? NO_ID);
-        return send(message, options);
+      transport.send = async (message, options) => {
+        await send(message, options);
+        const isResponse = isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message);
+        if (isResponse && message.id !== undefined) end(message.id);
       };
     },
   };
 }
 
-/** An error response to what could not be read has none. */
-const NO_ID = "";
+/** The requests among the messages of a body. */
+export function requestsIn(body: unknown): readonly JSONRPCRequest[] {
+  const messages = Array.isArray(body) ? body : [body];
+  return messages.filter(isJSONRPCRequest);
+}
 
 interface Cancellation {
   readonly params: { readonly requestId: RequestId };

@@ -4,7 +4,7 @@ import {
   type McpServerFactory,
   WebStandardStreamableHTTPServerTransport as SessionTransport,
 } from "@modelcontextprotocol/server";
-import { createRequestIds, type RequestIds } from "./request-ids.js";
+import { createRequestIds, type RequestIds, requestsIn } from "./request-ids.js";
 import { rpcError } from "./rpc-error.js";
 import { type SessionLimits, type SessionUse, sessionsToEnd } from "./session-room.js";
 
@@ -25,6 +25,11 @@ interface SessionRequest {
   readonly client: string;
 }
 
+export interface SessionsLimits extends SessionLimits {
+  /** In progress, also those whose client has disconnected. One client gets at most half of them. */
+  readonly requests: number;
+}
+
 export interface Sessions {
   fetch(request: SessionRequest): Promise<Response>;
   close(): Promise<void>;
@@ -34,7 +39,7 @@ export interface Sessions {
  * Serves clients of protocol versions before 2026-07-28, each in its own session, so that a cancellation reaches the right
  * call. An unknown session gets 404, on which the client begins a new one.
  */
-export function createSessions(factory: McpServerFactory, limits: SessionLimits): Sessions {
+export function createSessions(factory: McpServerFactory, limits: SessionsLimits): Sessions {
   const sessions = new Map<string, Session>();
 
   const begin = async ({ request, body, client }: SessionRequest): Promise<Response> => {
@@ -59,7 +64,7 @@ export function createSessions(factory: McpServerFactory, limits: SessionLimits)
           client,
           ids,
           get isBusy() {
-            return ids.areOpen;
+            return ids.count > 0;
           },
           isWatched: false,
           usedAtMs: Date.now(),
@@ -82,6 +87,16 @@ export function createSessions(factory: McpServerFactory, limits: SessionLimits)
     return ending !== undefined;
   };
 
+  /** Whether so many more requests of the client would be too many. */
+  const areTooMany = (count: number, client: string): boolean => {
+    const all = [...sessions.values()];
+    const own = all.filter((session) => session.client === client);
+    return (
+      count > 0 &&
+      (requestsOf(all) + count > limits.requests || requestsOf(own) + count > limits.requests / 2)
+    );
+  };
+
   return {
     async fetch(given) {
       const { request, body } = given;
@@ -96,6 +111,8 @@ export function createSessions(factory: McpServerFactory, limits: SessionLimits)
           code: -32600,
           id: taken,
         });
+      if (areTooMany(requestsIn(body).length, session.client))
+        return rpcError(503, "too many requests in progress", { headers: { "retry-after": "1" } });
       const response = await session.transport.handleRequest(request, { parsedBody: body });
       if (request.method === "GET" && response.ok) watch(session, request.signal);
       return response;
@@ -106,6 +123,10 @@ export function createSessions(factory: McpServerFactory, limits: SessionLimits)
       await Promise.all(ending.map((session) => session.close()));
     },
   };
+}
+
+function requestsOf(sessions: readonly Session[]): number {
+  return sessions.reduce((sum, { ids }) => sum + ids.count, 0);
 }
 
 /** A session has one stream at a time. */

@@ -1,6 +1,8 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { createServer, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
+import { limitConnections } from "../../src/mcp/connections.js";
 import {
   INITIALIZE,
   messagesOf,
@@ -124,4 +126,58 @@ describe("CL17 more requests than fit", () => {
     for (const call of calls) expect(await messagesOf(await call)).toMatchObject([{ result: {} }]);
     expect((await server.post({ jsonrpc: "2.0", id: 3, method: "ping" }, session)).status).toBe(200);
   });
+
+  it("get 503 from a client that has disconnected from half of them, until they end; it can cancel them", async () => {
+    await using server = await startTestHttpServer({ limits: { requests: 4 } });
+    const session = await server.begin();
+    for (const id of [1, 2]) {
+      const lost = new AbortController();
+      const call = server.post(waitCall(id), session, lost.signal);
+      await server.called(id);
+      lost.abort();
+      await expect(call.then((response) => response.text())).rejects.toThrow();
+    }
+
+    for (const more of [waitCall(3), [waitCall(3), waitCall(4)]])
+      expect((await server.post(more, session)).status).toBe(503);
+    const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
+    expect((await server.post(cancel, session)).status).toBe(202);
+    const call = server.post(waitCall(3), session);
+    await server.called(3);
+    for (const { finish } of server.waiting) finish();
+    expect(await messagesOf(await call)).toMatchObject([{ id: 3, result: {} }]);
+  });
+});
+
+it("CL17 a client that does not read its response makes room, and has no request in progress", async () => {
+  const server = createServer();
+  const connections = limitConnections(server, { maxConnections: 2, maxConnectionsPerPeer: 2 }, () => false);
+  const responses: ServerResponse[] = [];
+  server.on("request", (request, response) => {
+    connections.follow({ request, response, client: "a" });
+    responses.push(response);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const sockets: Socket[] = [];
+  const ask = async () => {
+    const socket = connect({ port, host: "127.0.0.1" }).on("error", () => {});
+    sockets.push(socket.pause());
+    socket.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    await expect.poll(() => responses.length).toBe(sockets.length);
+  };
+  const counts = () => [connections.answering().length, connections.unsent().length];
+  await ask();
+  await ask();
+  expect(counts()).toEqual([2, 2]);
+
+  // more than the system's buffers hold
+  responses[0]?.end(Buffer.alloc(1 << 26));
+  expect(counts()).toEqual([1, 2]);
+  await ask();
+
+  await expect.poll(() => responses.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
+  expect(counts()).toEqual([2, 2]);
+  for (const socket of sockets) socket.destroy();
+  server.close();
 });

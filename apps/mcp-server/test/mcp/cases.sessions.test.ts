@@ -63,6 +63,28 @@ describe("CL3 more sessions than fit", () => {
     for (const { finish } of server.waiting) finish();
   });
 
+  it("ends the response to a cancelled call, and to a batch once its other calls have theirs", async () => {
+    await using server = await startTestHttpServer();
+    const session = await server.begin();
+    const cancel = (requestId: number) => ({
+      jsonrpc: "2.0",
+      method: "notifications/cancelled",
+      params: { requestId },
+    });
+    const call = server.post(waitCall(1), session);
+    const batch = server.post([waitCall(2), waitCall(3), waitCall(4)], session);
+    await server.called(4);
+
+    for (const id of [1, 2, 4]) await server.post(cancel(id), session);
+    expect(await messagesOf(await call)).toEqual([]);
+    const again = server.post(waitCall(1), session);
+    await server.called(5);
+    for (const { finish } of server.waiting) finish();
+
+    expect(await messagesOf(await batch)).toMatchObject([{ id: 3, result: {} }]);
+    expect(await messagesOf(await again)).toMatchObject([{ id: 1, result: {} }]);
+  });
+
   it("counts a cancelled call no more", async () => {
     await using server = await startTestHttpServer({ limits: { sessions: 2 } });
     const session = await server.begin();
