@@ -33,9 +33,11 @@ export function createBothEras(factory: McpServerFactory, limits: HttpLimits, lo
         {
           fetch: async (request, extra) => {
             const body = await bodyOf(request);
-            return (await isLegacyRequest(request, body))
-              ? sessions.fetch({ request, body, client })
-              : modern.fetch(request, { ...extra, parsedBody: body });
+            if (!(await isLegacyRequest(request, body)))
+              return modern.fetch(request, { ...extra, parsedBody: body });
+            const fetched = await sessions.fetch({ request, body, client });
+            if (request.method === "GET") setImmediate(showStream, response);
+            return fetched;
           },
         },
         options,
@@ -46,6 +48,11 @@ export function createBothEras(factory: McpServerFactory, limits: HttpLimits, lo
       await Promise.all([modern.close(), sessions.close()]);
     },
   };
+}
+
+/** Node sends the headers with the first event, for which a client that listens could wait for long. */
+function showStream(response: ServerResponse): void {
+  if (response.headersSent && !response.writableEnded) response.flushHeaders();
 }
 
 /** `undefined` for one that is no JSON. Leaves it readable. */

@@ -129,10 +129,11 @@ function requestsOf(sessions: readonly Session[]): number {
   return sessions.reduce((sum, { ids }) => sum + ids.count, 0);
 }
 
-/** A session has one stream at a time. */
+/** A session has one stream at a time: a client that has disconnected may open the next one at once. */
 function watch(session: Session, disconnected: AbortSignal): void {
   session.isWatched = true;
   disconnected.addEventListener("abort", () => {
+    session.transport.closeStandaloneSSEStream();
     session.isWatched = false;
     session.usedAtMs = Date.now();
   });

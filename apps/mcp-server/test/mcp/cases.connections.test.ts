@@ -11,6 +11,7 @@ import {
   waitCall,
 } from "../support/http-server.js";
 
+const LIMIT_MS = 10_000;
 const HALF =
   "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
 
@@ -164,7 +165,7 @@ it("CL17 a client that does not read its response makes room, and has no request
     const socket = connect({ port, host: "127.0.0.1" }).on("error", () => {});
     sockets.push(socket.pause());
     socket.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
-    await expect.poll(() => responses.length).toBe(sockets.length);
+    await expect.poll(() => responses.length, { timeout: LIMIT_MS }).toBe(sockets.length);
   };
   const counts = () => [connections.answering().length, connections.unsent().length];
   await ask();
@@ -176,7 +177,9 @@ it("CL17 a client that does not read its response makes room, and has no request
   expect(counts()).toEqual([1, 2]);
   await ask();
 
-  await expect.poll(() => responses.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
+  await expect
+    .poll(() => responses.map(({ destroyed }) => destroyed), { timeout: LIMIT_MS })
+    .toEqual([true, false, false]);
   expect(counts()).toEqual([2, 2]);
   for (const socket of sockets) socket.destroy();
   server.close();

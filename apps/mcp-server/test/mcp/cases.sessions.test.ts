@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { IDLE_MS, type SessionUse, sessionsToEnd } from "../../src/mcp/session-room.js";
 import { INITIALIZE, messagesOf, startTestHttpServer, waitCall } from "../support/http-server.js";
 
+const LIMIT_MS = 10_000;
 const PING = { jsonrpc: "2.0", id: 99, method: "ping" };
 /** The address of a client, as a proxy on loopback reports it. */
 const from = (address: string) => ({ "x-forwarded-for": address, host: "localhost" });
@@ -102,20 +103,35 @@ describe("CL3 more sessions than fit", () => {
 it("CL3 a client that listens keeps its session, also after a long time", async () => {
   await using server = await startTestHttpServer({ limits: { sessions: 4 } });
   const listening = await server.begin();
-  const stream = await fetch(server.url, { headers: { ...listening, accept: "text/event-stream" } });
+  const listen = () => fetch(server.url, { headers: { ...listening, accept: "text/event-stream" } });
+  const disconnect = (stream: Response | undefined) => stream?.body?.cancel();
+  await disconnect(await listen());
+  let stream: Response | undefined;
+  await expect
+    .poll(
+      async () => {
+        stream = await listen();
+        return stream.status;
+      },
+      { timeout: LIMIT_MS },
+    )
+    .toBe(200);
   const idle = await server.begin();
 
   await server.post(INITIALIZE);
 
   expect((await server.post(PING, listening)).status).toBe(200);
   expect((await server.post(PING, idle)).status).toBe(404);
-  await stream.body?.cancel();
+  await disconnect(stream);
   await expect
-    .poll(async () => {
-      await server.begin();
-      await server.begin();
-      return (await server.post(PING, listening)).status;
-    })
+    .poll(
+      async () => {
+        await server.begin();
+        await server.begin();
+        return (await server.post(PING, listening)).status;
+      },
+      { timeout: LIMIT_MS },
+    )
     .toBe(404);
 });
 
