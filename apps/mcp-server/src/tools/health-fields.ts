@@ -14,6 +14,7 @@ export const statusShape = {
     .string()
     .optional()
     .describe("The check that proved it, in words; absent until one of its address"),
+  last_check: z.string().optional().describe("One since, which did not change the status yet"),
   since_sec: z.number().optional().describe("Seconds since it has this status"),
 };
 
@@ -40,8 +41,8 @@ type Status = z.input<typeof status>;
 const shown = z.looseObject(serverHealthShape);
 type Shown = z.input<typeof shown>;
 
-export function toStatusOutput({ status, check, sinceSec }: ServerHealth): Status {
-  return { status, check, since_sec: sinceSec };
+export function toStatusOutput({ status, check, lastCheck, sinceSec }: ServerHealth): Status {
+  return { status, check, last_check: lastCheck, since_sec: sinceSec };
 }
 
 export function toServerHealth(server: ServerHealth): Shown {
@@ -49,11 +50,12 @@ export function toServerHealth(server: ServerHealth): Shown {
   return { name, ip, http_port: port, ...toStatusOutput(server), check_status: checkStatus };
 }
 
-/** `DOWN, connection refused for 9 s`, `MAINT for 4 min`. */
-export function describeStatus({ status, check, since_sec }: Status): string {
+/** `DOWN, connection refused for 9 s`, `MAINT for 4 min`, `UP for 4 min, last check: connection refused`. */
+export function describeStatus({ status, check, last_check, since_sec }: Status): string {
   // a drained server was checked before it was drained
   const proved = check === undefined || status === "DRAIN" ? status : `${status}, ${check}`;
-  return since_sec === undefined ? proved : `${proved} for ${describeDuration(since_sec)}`;
+  const since = since_sec === undefined ? proved : `${proved} for ${describeDuration(since_sec)}`;
+  return last_check === undefined ? since : `${since}, last check: ${last_check}`;
 }
 
 export function describeHealth(server: Shown): string {

@@ -22,8 +22,15 @@ it("haproxy_domain_health shows each server with its check", async () => {
               checkStatus: "L4CON",
               sinceSec: 9,
             },
+            {
+              ...healthRow(),
+              name: "pool_1_3",
+              check: undefined,
+              lastCheck: "HTTP 503",
+              checkStatus: "L7STS",
+            },
           ],
-          healthyCount: 1,
+          healthyCount: 2,
         }),
       },
     },
@@ -33,7 +40,7 @@ it("haproxy_domain_health shows each server with its check", async () => {
   expect(called.data).toMatchInlineSnapshot(`
     {
       "domain": "d1.example.test",
-      "healthy_count": 1,
+      "healthy_count": 2,
       "pool": "pool_1",
       "servers": [
         {
@@ -54,20 +61,30 @@ it("haproxy_domain_health shows each server with its check", async () => {
           "since_sec": 9,
           "status": "DOWN",
         },
+        {
+          "check_status": "L7STS",
+          "http_port": 8080,
+          "ip": "10.0.0.1",
+          "last_check": "HTTP 503",
+          "name": "pool_1_3",
+          "since_sec": 90,
+          "status": "UP",
+        },
       ],
       "shared_with": [
         "d2.example.test",
       ],
       "status": "degraded",
-      "total_count": 2,
+      "total_count": 3,
     }
   `);
   expect(called.text).toMatchInlineSnapshot(`
-    "d1.example.test (pool shared with d2.example.test) pool_1: degraded, 1 of 2 servers up
+    "d1.example.test (pool shared with d2.example.test) pool_1: degraded, 2 of 3 servers up
     pool_1_1 10.0.0.1:8080 UP, connection accepted for 90 s
-    pool_1_2 10.0.0.1:8080 DOWN, connection refused for 9 s"
+    pool_1_2 10.0.0.1:8080 DOWN, connection refused for 9 s
+    pool_1_3 10.0.0.1:8080 UP for 90 s, last check: HTTP 503"
   `);
-  expect(missingInText(called)).toEqual(["servers[0].check_status", "servers[1].check_status"]);
+  expect(missingInText(called)).toEqual([0, 1, 2].map((index) => `servers[${index}].check_status`));
 });
 
 it("haproxy_domain_health refuses a name that is not found", async () => {

@@ -25,7 +25,9 @@ export interface ServerHealth extends ConfiguredServer {
   readonly detail: string;
   /** The check that the status rests on, in words: `connection accepted`, `connection refused`, `HTTP 503`; absent until one of its address. */
   readonly check?: string | undefined;
-  /** The same as HAProxy's code: `L4OK`, `L4CON`, `L7STS`, … (management.txt section 9.1, check_status). */
+  /** The last check where the status does not rest on it: one that failed on a server that is up still, or passed on one that is down. */
+  readonly lastCheck?: string | undefined;
+  /** The last check as HAProxy's code: `L4OK`, `L4CON`, `L7STS`, … (management.txt section 9.1, check_status). */
   readonly checkStatus?: string | undefined;
   readonly checkDurationMs?: number | undefined;
   /** Seconds since HAProxy gave it this status; of `CHECKING`, since it takes traffic. */
@@ -101,13 +103,16 @@ export async function healthOf(
 /** @param row absent where HAProxy does not have the server */
 export function toHealth(server: ConfiguredServer, row: ServerStat | undefined): ServerHealth {
   if (row === undefined) return { ...server, status: "MISSING", detail: "MISSING" };
-  const { status, checkDurationMs, lastChangeSec } = row;
+  const { status: detail, checkDurationMs, lastChangeSec } = row;
+  const status = toStatus(row);
+  const [words, checkStatus] = [describeCheck(row), checkStatusOf(row)];
+  const isOther = status === (checkStatus?.includes("OK") ? "DOWN" : "UP");
   const checked = !awaitsCheck(row) && {
-    check: describeCheck(row),
-    checkStatus: checkStatusOf(row),
+    ...(isOther ? { lastCheck: words } : { check: words }),
+    checkStatus,
     checkDurationMs,
   };
-  const drainsByWeight = row.weight === 0 && !status.startsWith("DRAIN") && toStatus(row) === "DRAIN";
+  const drainsByWeight = row.weight === 0 && !detail.startsWith("DRAIN") && status === "DRAIN";
   const sinceSec = drainsByWeight ? undefined : lastChangeSec; // HAProxy does not say when a weight was set
-  return { ...server, status: toStatus(row), detail: status, ...checked, sinceSec };
+  return { ...server, status, detail, ...checked, sinceSec };
 }

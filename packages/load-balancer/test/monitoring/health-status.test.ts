@@ -1,7 +1,9 @@
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import { describe, expect, it } from "vitest";
+import type { ConfiguredServer } from "../../src/monitoring/configured-servers.js";
 import { describeCheck } from "../../src/monitoring/describe-check.js";
 import { domainStatus, toStatus } from "../../src/monitoring/health-status.js";
+import { type ServerHealth, toHealth } from "../../src/monitoring/server-health.js";
 
 interface Word {
   readonly status: string;
@@ -62,6 +64,30 @@ describe("the status of a server", () => {
   ])("%s", (_what, row, status) => {
     expect(toStatus(rowOf(row))).toBe(status);
   });
+});
+
+it.each<[what: string, row: Word, checks: Pick<ServerHealth, "check" | "lastCheck">]>([
+  ["that a check found up", { status: "UP", check: "L4OK", health: 4 }, { check: "connection accepted" }],
+  [
+    "that is going down",
+    { status: "UP 2/3", check: "L4TOUT", health: 3 },
+    { lastCheck: "connection timed out" },
+  ],
+  [
+    "that a check found down",
+    { status: "DOWN", check: "L4TOUT", health: 0 },
+    { check: "connection timed out" },
+  ],
+  [
+    "that is coming up",
+    { status: "DOWN 1/2", check: "L4OK", health: 1 },
+    { lastCheck: "connection accepted" },
+  ],
+  ["that was never checked", { status: "UP 1/3", check: "INI", health: 2 }, {}],
+  ["that is not checked", { status: "no check" }, {}],
+])("a server %s has the check that its status rests on", (_what, row, checks) => {
+  const { check, lastCheck } = toHealth({} as ConfiguredServer, { ...rowOf(row), raw: new Map() });
+  expect({ check, lastCheck }).toEqual({ check: undefined, lastCheck: undefined, ...checks });
 });
 
 it.each<[check: string, last: string, code: string, words: string | undefined]>([
