@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { toNodeHandler } from "@modelcontextprotocol/node";
-import { createMcpHandler, isLegacyRequest, type McpServerFactory } from "@modelcontextprotocol/server";
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  isJSONRPCNotification as isNotification,
+  type McpServerFactory,
+} from "@modelcontextprotocol/server";
 import type { Log } from "../program/log.js";
 import type { OpenRequest } from "./connections.js";
 import type { HttpLimits } from "./http-limits.js";
+import { rpcError } from "./rpc-error.js";
 import { createSessions } from "./sessions.js";
 
 /** Of a request that ends before its body does. */
@@ -16,8 +22,19 @@ export interface BothEras {
   close(): Promise<void>;
 }
 
-/** MCP over streamable HTTP, in both protocol eras. */
-export function createBothEras(factory: McpServerFactory, limits: HttpLimits, log: Log): BothEras {
+export const TOO_MANY = "too many requests at once";
+
+/**
+ * MCP over streamable HTTP, in both protocol eras.
+ *
+ * @param areTooMany whether there is no room for a request that has arrived as a whole
+ */
+export function createBothEras(
+  factory: McpServerFactory,
+  limits: HttpLimits,
+  areTooMany: (open: OpenRequest) => boolean,
+  log: Log,
+): BothEras {
   const options = {
     maxRequestBodySize: limits.bodyBytes,
     onerror: (error: NodeJS.ErrnoException) =>
@@ -28,11 +45,15 @@ export function createBothEras(factory: McpServerFactory, limits: HttpLimits, lo
   const { sessions: max, requests } = limits;
   const sessions = createSessions(factory, { max, maxPerClient: max / 2, requests });
   return {
-    handle({ request: incoming, response, client }) {
+    handle(open) {
+      const { request: incoming, response, client } = open;
       const handler = toNodeHandler(
         {
           fetch: async (request, extra) => {
             const body = await bodyOf(request);
+            // a client can cancel however many requests it has
+            if (!isNotification(body) && areTooMany(open))
+              return rpcError(503, TOO_MANY, { headers: { "retry-after": "1" } });
             if (!(await isLegacyRequest(request, body)))
               return modern.fetch(request, { ...extra, parsedBody: body });
             const fetched = await sessions.fetch({ request, body, client });

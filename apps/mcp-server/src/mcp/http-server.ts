@@ -6,7 +6,7 @@ import type { CollectMetrics } from "../metrics/collect-metrics.js";
 import { METRICS_TYPE, renderMetrics } from "../metrics/render-metrics.js";
 import type { Log } from "../program/log.js";
 import { type AccessRules, accessTest, refuseForeign } from "./access.js";
-import { createBothEras } from "./both-eras.js";
+import { createBothEras, TOO_MANY } from "./both-eras.js";
 import type { Calls } from "./calls.js";
 import { limitConnections, type OpenRequest } from "./connections.js";
 import { allowPage, isPreflight, sendPreflight } from "./cors.js";
@@ -51,11 +51,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     { maxConnections: limits.connections, maxConnectionsPerPeer: limits.connections / 2 },
     isProxy,
   );
-  const mcp = createBothEras(factory, limits, log);
+  const areTooMany = ({ request, client }: OpenRequest): boolean => {
+    const others = connections.answering().filter((one) => one.request !== request);
+    return (
+      others.length >= limits.requests ||
+      others.filter((one) => one.client === client).length >= limits.requests / 2
+    );
+  };
+  const mcp = createBothEras(factory, limits, areTooMany, log);
   const refusalOf = accessTest(access);
 
   const respond = async (open: OpenRequest): Promise<void> => {
-    const { request, response, client } = open;
+    const { request, response } = open;
     const { headers, httpVersion, socket } = request;
     const foreign = refuseForeign(headers, access);
     if (foreign !== undefined) return refuse(response, foreign);
@@ -67,13 +74,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     if (path !== MCP_PATH && path !== METRICS_PATH)
       return refuse(response, { status: 404, reason: `MCP is at ${MCP_PATH}` });
     if (calls.areEnding) return refuse(response, { status: 503, reason: "the server is stopping" });
-    const others = connections.answering().filter((one) => one !== open);
-    if (
-      others.length >= limits.requests ||
-      others.filter((one) => one.client === client).length >= limits.requests / 2
-    )
-      return refuse(response, { status: 503, reason: "too many requests at once" });
-    return path === METRICS_PATH ? sendMetrics(request, response, metrics) : mcp.handle(open);
+    if (path === MCP_PATH) return mcp.handle(open);
+    if (areTooMany(open)) return refuse(response, { status: 503, reason: TOO_MANY });
+    return sendMetrics(request, response, metrics);
   };
 
   server.on("request", (request, response) => {

@@ -112,7 +112,7 @@ export function createSessions(factory: McpServerFactory, limits: SessionsLimits
           id: taken,
         });
       if (areTooMany(requestsIn(body).length, session.client))
-        return rpcError(503, "too many requests in progress", { headers: { "retry-after": "1" } });
+        return rpcError(503, "too many requests at once", { headers: { "retry-after": "1" } });
       const response = await session.transport.handleRequest(request, { parsedBody: body });
       if (request.method === "GET" && response.ok) watch(session, request.signal);
       return response;

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { limitConnections } from "../../src/mcp/connections.js";
@@ -126,6 +126,32 @@ describe("CL17 more requests than fit", () => {
     for (const { finish } of server.waiting) finish();
     for (const call of calls) expect(await messagesOf(await call)).toMatchObject([{ result: {} }]);
     expect((await server.post({ jsonrpc: "2.0", id: 3, method: "ping" }, session)).status).toBe(200);
+  });
+
+  it("get 503, though they were half sent before the others", async () => {
+    await using server = await startTestHttpServer({ limits: { requests: 4 } });
+    const session = await server.begin();
+    const body = JSON.stringify(INITIALIZE);
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    };
+    const late = request(server.url, {
+      method: "POST",
+      headers: { ...headers, "content-length": body.length },
+    });
+    late.write(body.slice(0, 9));
+    await once(late, "socket");
+    const calls = [server.post(waitCall(1), session), server.post(waitCall(2), session)];
+    await server.called(2);
+
+    const [[response]] = await Promise.all([once(late, "response"), late.end(body.slice(9))]);
+
+    expect(response.statusCode).toBe(503);
+    const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
+    expect((await server.post(cancel, session)).status).toBe(202);
+    server.waiting[1]?.finish();
+    for (const call of calls) await (await call).text();
   });
 
   it("get 503 from a client that has disconnected from half of them, until they end; it can cancel them", async () => {
