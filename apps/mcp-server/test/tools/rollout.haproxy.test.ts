@@ -17,7 +17,7 @@ it("haproxy_wait_healthy reports that no server is ready, and what to do", async
 
   expect(waited.data).toMatchObject({ domain, healthy: false, servers: [] });
   expect(waited.text).toBe(
-    `${domain} ${data["pool"]} has no server that is ready: there is none to wait for; see haproxy_list_servers`,
+    `${domain} ${data["pool"]} has no ready server with a weight above 0: there is none to wait for; see haproxy_list_servers`,
   );
 });
 

@@ -14,7 +14,7 @@ import { pollUntil } from "./poll-until.js";
 
 export interface WaitHealthyInput {
   readonly domain: string;
-  /** Left out: every server of the domain that is `ready`. */
+  /** Left out: every server of the domain that is `ready` and has a weight above 0. */
   readonly slot?: number | undefined;
   /** Default: 30,000. */
   readonly timeoutMs?: number | undefined;
@@ -40,7 +40,7 @@ export interface HealthReport {
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * Waits until servers are checked healthy; changes none of them. When its time is up, or no server is `ready`, it ends with what is found.
+ * Waits until servers are checked healthy; changes none of them. When its time is up, or no server is to take traffic, it ends with what is found.
  *
  * @throws ValidationError, LoadBalancerError; `CANCELLED` when the caller cancels
  */
@@ -83,7 +83,7 @@ async function serversToWaitFor(
     serverInSlot(poolAt(snapshot.state, number).servers, slot, domain);
   }
   const servers = configuredServers(snapshot, domain).filter((one) =>
-    slot === undefined ? one.state === "ready" : one.slot === slot,
+    slot === undefined ? one.state === "ready" && one.weight > 0 : one.slot === slot,
   );
   return { pool: poolName(number), sharedWith: sharedWith(snapshot.state, number, domain), servers };
 }

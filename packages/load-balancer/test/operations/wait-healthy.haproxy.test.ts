@@ -10,9 +10,9 @@ let haproxy: TestHaproxy;
 let backend: TestBackend;
 let loadBalancer: LoadBalancer;
 beforeAll(async () => {
-  haproxy = await startPools({ count: 10, check: "check inter 200ms" });
+  haproxy = await startPools({ count: 10, slots: 4, check: "check inter 200ms" });
   backend = await startBackend({ name: "one" });
-  loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { count: 10 });
+  loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { count: 10, slots: 4 });
 });
 afterAll(async () => {
   await backend[Symbol.asyncDispose]();
@@ -28,6 +28,7 @@ describe("waiting until servers are healthy", () => {
       servers: [{ slot: 2, ip: backend.ip, port: backend.port }, dead],
     });
     await loadBalancer.setServerState({ domain, slot: 3, state: "maint" });
+    await loadBalancer.addServer({ domain, ...dead, port: 2, weight: 0 });
     const left: number[] = [];
 
     const report = await loadBalancer.waitHealthy(
@@ -86,7 +87,7 @@ describe("waiting until servers are healthy", () => {
   it.each([
     ["an unknown domain", { domain: "x.example.test" }, "DOMAIN_NOT_FOUND", "domain"],
     ["an empty slot", { domain: "empty.example.test", slot: 2 }, "SLOT_EMPTY", "slot"],
-    ["a slot beyond the pool", { domain: "empty.example.test", slot: 4 }, "SLOT_OUT_OF_RANGE", "slot"],
+    ["a slot beyond the pool", { domain: "empty.example.test", slot: 5 }, "SLOT_OUT_OF_RANGE", "slot"],
   ])("refuses %s", async (_what, input, code, field) => {
     await loadBalancer.addDomain({ domain: "empty.example.test" }).catch(() => {});
 

@@ -19,7 +19,7 @@ export const waitHealthy = defineTool({
     domain: domainField,
     slot: slotSchema
       .optional()
-      .describe("Slot of one server, from 1; default: every ready server of the domain"),
+      .describe("Slot of one server, from 1; default: every ready one with a weight above 0"),
     timeout_sec: waitSecondsField
       .default(DEFAULT_TIMEOUT_SEC)
       .describe("Longest wait in seconds; 0 looks once"),
@@ -47,7 +47,7 @@ export const waitHealthy = defineTool({
   summarise({ pool, healthy, servers, waited_sec, ...place }) {
     const where = `${describeDomains(place)} ${pool}`;
     if (servers.length === 0)
-      return `${where} has no server that is ready: there is none to wait for; see haproxy_list_servers`;
+      return `${where} has no ready server with a weight above 0: there is none to wait for; see haproxy_list_servers`;
     const up = healthy ? "healthy" : "not healthy";
     return [
       `${where}: ${countOf(servers.length, "server")} ${up} after ${waited_sec.toFixed(1)} s`,
