@@ -5,6 +5,7 @@ import {
   addMapEntries,
   clearAcl,
   clearMap,
+  createMasterCliClient,
   createRuntimeApiClient,
   delBackend,
   delServer,
@@ -15,7 +16,9 @@ import {
   setSslCert,
   showMap,
   showStat,
+  waitUntilBackendRemovable,
 } from "../src/index.js";
+import { poll } from "../src/procedures/wait-until.js";
 import { parse } from "./reply-of.js";
 
 const unsafe = expect.objectContaining({ code: "UNSAFE_ARGUMENT", sent: false });
@@ -144,8 +147,12 @@ it.each<[string, unknown]>([
   ).rejects.toEqual(unsafe);
 });
 
-it.each([Number.NaN, Number.POSITIVE_INFINITY, -1])("LI1 refuses as time limit: %s", (timeoutMs) => {
+it.each([Number.NaN, Number.POSITIVE_INFINITY, -1])("LI1 refuses as time limit: %s", async (timeoutMs) => {
   expect(() => createRuntimeApiClient({ address: { path: "/s" }, timeoutMs })).toThrow(unsafe);
+  const master = createMasterCliClient({ address: { path: "/s" } });
+  await expect(master.reload({ timeoutMs })).rejects.toEqual(unsafe);
+  await expect(waitUntilBackendRemovable(client, "b", { timeoutMs })).rejects.toEqual(unsafe);
+  await expect(poll(client, async () => true, { timeoutMs })).rejects.toEqual(unsafe);
 });
 
 describe("LI4 what is read can be copied", () => {

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { count } from "../arguments.js";
 import type { RuntimeApiClient } from "../client.js";
 import { CommandRejectedError, ofCommand, RuntimeApiError } from "../errors.js";
 import { withTimeLimit } from "../wire/time-limit.js";
@@ -51,13 +52,14 @@ type Master = Pick<RuntimeApiClient, "target" | "execute" | "batch">;
  * sign of that; its result is that of a reload that began after this call.
  *
  * @throws CommandRejectedError with HAProxy's own words when the new configuration was refused: the old worker keeps serving
+ * @throws RuntimeApiError `UNSAFE_ARGUMENT` for what is no time limit
  */
 export async function reload(
   transport: Transport,
   master: Master,
   { hard = false, timeoutMs = DEFAULT_TIMEOUT_MS, masterPid, signal }: ReloadOptions,
 ): Promise<Reloaded> {
-  return withTimeLimit(timeoutMs, signal, async (limited) => {
+  return withTimeLimit(count(timeoutMs, "a number of milliseconds"), signal, async (limited) => {
     for (let lost = 0; ; ) {
       const before = await processesBefore(master, limited);
       const { pid } = before.master;

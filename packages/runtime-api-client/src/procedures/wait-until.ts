@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { count } from "../arguments.js";
 import type { RuntimeApiClient } from "../client.js";
 import type { RuntimeCommand } from "../command.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
@@ -19,14 +20,15 @@ const NOT_YET = /^(?:Failed\.\s*)?(?:Wait delay expired|Interrupted|timed out)/i
 /**
  * Waits in slices, with HAProxy's `wait`.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` if it will never be; `CANCELLED`
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `REJECTED` if it will never be; `CANCELLED`; `UNSAFE_ARGUMENT` for what is
+ *   no time limit
  */
 export async function waitInSlices(
   client: RuntimeApiClient,
   wait: (waitMs: number) => RuntimeCommand<void>,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions,
 ): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
+  const deadline = performance.now() + count(timeoutMs, "a number of milliseconds");
   for (;;) {
     const left = Math.max(0, Math.ceil(deadline - performance.now()));
     try {
@@ -41,14 +43,14 @@ export async function waitInSlices(
 /**
  * Polls.
  *
- * @throws RuntimeApiError `TIMEOUT` when the time is up; `CANCELLED`; any error of the poll
+ * @throws RuntimeApiError `TIMEOUT` when the time is up; `CANCELLED`; `UNSAFE_ARGUMENT` for what is no time limit; any error of the poll
  */
 export async function poll(
   client: RuntimeApiClient,
   isTrue: () => Promise<boolean>,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions,
 ): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
+  const deadline = performance.now() + count(timeoutMs, "a number of milliseconds");
   while (!(await isTrue())) {
     if (performance.now() >= deadline) throw timeUp(client, timeoutMs);
     await sleep(POLL_MS, undefined, { signal }).catch((cause: unknown) => {
