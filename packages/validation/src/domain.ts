@@ -71,8 +71,11 @@ function toAsciiLabels(text: string): string {
   const lower = text.toLowerCase();
   const isPlain = /^[a-z0-9.-]*$/.test(lower) && !lower.includes("xn--");
   if (isPlain) return lower;
-  const address = `ws://${text}`;
-  return URL.canParse(address) ? new URL(address).hostname : "";
+  try {
+    return new URL(`ws://${text}`).hostname;
+  } catch {
+    return ""; // URL.canParse of Node.js 20 accepts some names that it does not parse
+  }
 }
 
 function checkLabels(name: string, text: string): { readonly domain: Domain } | { readonly problem: string } {

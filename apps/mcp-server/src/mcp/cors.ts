@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { closeIfUnread } from "./unread-body.js";
 
 const METHODS = "POST, GET, DELETE";
 /** Of a preflight's response, in seconds; Chromium's limit. */
@@ -20,7 +21,9 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === "OPTIONS" && origin !== undefined && wanted !== undefined;
 }
 
-export function sendPreflight({ headers }: IncomingMessage, response: ServerResponse): void {
+export function sendPreflight(request: IncomingMessage, response: ServerResponse): void {
+  const { headers } = request;
+  closeIfUnread(request, response);
   response.setHeader("vary", "origin, access-control-request-headers");
   response.writeHead(204, {
     "access-control-allow-methods": METHODS,

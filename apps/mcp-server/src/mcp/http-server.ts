@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { McpServerFactory } from "@modelcontextprotocol/server";
 import type { CollectMetrics } from "../metrics/collect-metrics.js";
@@ -13,6 +13,7 @@ import { allowPage, isPreflight, sendPreflight } from "./cors.js";
 import { HTTP_LIMITS, type HttpLimits } from "./http-limits.js";
 import { networkTest } from "./networks.js";
 import { clientOf } from "./source.js";
+import { closeIfUnread } from "./unread-body.js";
 
 export const MCP_PATH = "/mcp";
 const METRICS_PATH = "/metrics";
@@ -65,18 +66,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     const { request, response } = open;
     const { headers, httpVersion, socket } = request;
     const foreign = refuseForeign(headers, access);
-    if (foreign !== undefined) return refuse(response, foreign);
+    if (foreign !== undefined) return refuse(open, foreign);
     allowPage(request, response);
     if (isPreflight(request)) return sendPreflight(request, response);
     const refusal = await refusalOf({ peer: socket.remoteAddress, headers, httpVersion });
-    if (refusal !== undefined) return refuse(response, refusal);
+    if (refusal !== undefined) return refuse(open, refusal);
     const path = request.url?.split("?", 1)[0];
     if (path !== MCP_PATH && path !== METRICS_PATH)
-      return refuse(response, { status: 404, reason: `MCP is at ${MCP_PATH}` });
-    if (calls.areEnding) return refuse(response, { status: 503, reason: "the server is stopping" });
+      return refuse(open, { status: 404, reason: `MCP is at ${MCP_PATH}` });
+    if (calls.areEnding) return refuse(open, { status: 503, reason: "the server is stopping" });
     if (path === MCP_PATH) return mcp.handle(open);
-    if (areTooMany(open)) return refuse(response, { status: 503, reason: TOO_MANY });
-    return sendMetrics(request, response, metrics);
+    if (areTooMany(open)) return refuse(open, { status: 503, reason: TOO_MANY });
+    return sendMetrics(open, metrics);
   };
 
   server.on("request", (request, response) => {
@@ -104,12 +105,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
   };
 }
 
-async function sendMetrics(
-  { method }: IncomingMessage,
-  response: ServerResponse,
-  collect: CollectMetrics,
-): Promise<void> {
-  if (method !== "GET") return refuse(response, { status: 405, reason: "metrics are read with GET" });
+async function sendMetrics(open: OpenRequest, collect: CollectMetrics): Promise<void> {
+  const { request, response } = open;
+  if (request.method !== "GET") return refuse(open, { status: 405, reason: "metrics are read with GET" });
   const abort = new AbortController();
   response.once("close", () => abort.abort());
   const text = renderMetrics(await collect(abort.signal));
@@ -117,7 +115,11 @@ async function sendMetrics(
   response.end(text);
 }
 
-function refuse(response: ServerResponse, { status, reason }: { status: number; reason: string }): void {
+function refuse(
+  { request, response }: OpenRequest,
+  { status, reason }: { readonly status: number; readonly reason: string },
+): void {
+  closeIfUnread(request, response);
   const headers = {
     "content-type": "application/json",
     ...(status === 401 && { "www-authenticate": "Bearer" }),
