@@ -1,7 +1,7 @@
 import type { Changes } from "@haproxy-mcp/load-balancer";
 import type { z } from "zod";
 import type { Tool, ToolContext } from "./define-tool.js";
-import { describePlan, dryRunField, type Plan, planField, toPlan } from "./plan-fields.js";
+import { describePlan, dryRunField, type Plan, planField, planned, toPlan } from "./plan-fields.js";
 
 interface ChangeTool<In extends z.ZodObject, Out extends z.ZodObject> extends Omit<Tool<In, Out>, "handle"> {
   /** Changes only through `changes`: in a dry run, these are planned and not made. */
@@ -21,7 +21,7 @@ export function defineChange<In extends z.ZodObject, Out extends z.ZodObject>(
       const run = (changes: Changes) => tool.handle(given as z.output<In>, { ...context, changes });
       if (dry_run !== true) return run(loadBalancer);
       const { result, outlook } = await loadBalancer.dryRun(run, { signal: context.signal });
-      return { ...result, plan: toPlan(outlook) };
+      return { ...result, ...planned(toPlan(outlook)) };
     },
     summarise: ({ plan, ...output }) =>
       plan === undefined ? tool.summarise(output as z.input<Out>) : describePlan(plan as Plan),

@@ -40,6 +40,11 @@ export function toPlan({ files, routes, slots, domains, serversLeft }: Outlook):
   };
 }
 
+/** For structured content: what else a result has is not so. */
+export function planned(plan: Plan): { readonly dry_run: true; readonly plan: Plan } {
+  return { dry_run: true, plan };
+}
+
 /** The text of a dry run. */
 export function describePlan({
   files,

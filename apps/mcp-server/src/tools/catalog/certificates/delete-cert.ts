@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { certificateField } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
-import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
+import { describePlan, dryRunField, type Plan, planField, planned } from "../../plan-fields.js";
 
 export const deleteCert = defineTool({
   name: "haproxy_delete_cert",
@@ -30,8 +30,8 @@ export const deleteCert = defineTool({
         `stop serving ${names.join(", ")} with it`,
         ...(file === undefined ? [] : [`delete ${file}`]),
       ];
-      const plan: Plan = { files: [], domains: names, steps };
-      return { name, names: [...names], revoked: false, file, plan };
+      const plan = planned({ files: [], domains: names, steps });
+      return { name, names: [...names], revoked: false, file, ...plan };
     }
     const { name, names, file } = await services.certificates.remove(domain, { revoke, signal });
     return { name, names: [...names], revoked: revoke, file };

@@ -5,7 +5,7 @@ import { boundedTexts } from "../../bounded-list.js";
 import { reportProgress } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
 import { firstFitting } from "../../page-fields.js";
-import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
+import { describePlan, dryRunField, type Plan, planField, planned } from "../../plan-fields.js";
 
 /** In the order of results: what needs an operator comes first. */
 const RESULTS = ["failed", "renewed", "skipped"] as const;
@@ -39,8 +39,8 @@ export const renewAllCerts = defineTool({
   async handle({ force, dry_run }, { services, signal, progress }) {
     if (dry_run) {
       const due = await services.certificates.listDue({ force, signal });
-      const plan: Plan = { files: [], steps: boundedTexts(due.map(({ name }) => `renew ${name}`)) };
-      return { renewed: 0, skipped: 0, failed: 0, results: [], plan };
+      const steps = boundedTexts(due.map(({ name }) => `renew ${name}`));
+      return { renewed: 0, skipped: 0, failed: 0, results: [], ...planned({ files: [], steps }) };
     }
     const results = await services.certificates.renewAll({
       force,

@@ -11,7 +11,7 @@ import {
   toDeploymentOutput,
 } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
-import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
+import { describePlan, dryRunField, type Plan, planField, planned } from "../../plan-fields.js";
 
 export const renewCert = defineTool({
   name: "haproxy_renew_cert",
@@ -39,9 +39,9 @@ export const renewCert = defineTool({
       if (dry_run) {
         const record = await services.certificates.checkRenewal(domain, options);
         const steps = [`order a certificate for ${record.names.join(", ")} and serve it with no reload`];
-        const plan: Plan = { files: record.file === undefined ? [] : [record.file], steps };
+        const plan = planned({ files: record.file === undefined ? [] : [record.file], steps });
         const why = "dry run: nothing was found that would stop it";
-        return { renewed: false, why, certificate: toCertificateOutput(record), plan };
+        return { renewed: false, why, certificate: toCertificateOutput(record), ...plan };
       }
       const { record, deployment } = await services.certificates.renew(domain, options);
       return {

@@ -4,7 +4,7 @@ import type { Services } from "../../../services.js";
 import { defineTool } from "../../define-tool.js";
 import { describeOutcome, differencesOutput, toDifferences } from "../../drift-fields.js";
 import { hostOf } from "../../host-of.js";
-import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
+import { describePlan, dryRunField, type Plan, planField, planned } from "../../plan-fields.js";
 import { describeFound, problemOutput, toProblems } from "../../problem-fields.js";
 
 export const reload = defineTool({
@@ -59,6 +59,6 @@ async function planReload(services: Services, signal: AbortSignal) {
   if (differences.length > 0)
     reload.push(`repair ${countOf(differences.length, "difference")} between HAProxy and the files`);
   const steps = ok ? reload : ["fail, because HAProxy refuses haproxy.cfg; the old worker keeps serving"];
-  const plan: Plan = { files: [], config_valid: ok, steps };
-  return { warnings: toProblems(problems), repaired, remaining: toDifferences(differences), plan };
+  const plan = planned({ files: [], config_valid: ok, steps });
+  return { warnings: toProblems(problems), repaired, remaining: toDifferences(differences), ...plan };
 }

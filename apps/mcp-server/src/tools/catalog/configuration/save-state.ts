@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
 import { differencesOutput, toDifferences, toUncertain, uncertainOutput } from "../../drift-fields.js";
-import { describePlan, dryRunField, type Plan, planField } from "../../plan-fields.js";
+import { describePlan, dryRunField, type Plan, planField, planned } from "../../plan-fields.js";
 
 export const saveState = defineTool({
   name: "haproxy_save_state",
@@ -30,7 +30,7 @@ export const saveState = defineTool({
     );
     return {
       adopted: toDifferences(adopted),
-      plan: files && { files },
+      ...(files && planned({ files })),
       differences: toDifferences(differences),
       uncertain: toUncertain(uncertain),
       not_compared: notCompared,
