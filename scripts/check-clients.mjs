@@ -31,6 +31,8 @@ await runMain(async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+// a client that was late may still wait
+process.exit();
 
 /**
  * @param {ReturnType<typeof clientsOf>} clients

@@ -21,11 +21,11 @@ const CURRENT = "@modelcontextprotocol/client";
  * @returns {Readonly<Record<string, () => Promise<Client>>>}
  */
 export function clientsOf(installed, server) {
-  const { load, bin, run } = installed;
+  const { environment, load, bin, run } = installed;
   const { url, authorization, stdio, stdioEnvironment } = server;
   const headers = { authorization };
   const [command = "", ...args] = stdio;
-  const env = { PATH: process.env["PATH"] ?? "", ...stdioEnvironment };
+  const env = { ...environment, ...stdioEnvironment };
   const variables = Object.entries(stdioEnvironment).map(([name, value]) => `${name}=${value}`);
 
   /**
@@ -75,7 +75,7 @@ export function clientsOf(installed, server) {
       current({
         command: process.execPath,
         args: [bin("mcp-remote"), url, "--header", `authorization:${authorization}`],
-        env: { PATH: env.PATH },
+        env: environment,
       }),
     "mcporter, HTTP": async () =>
       ofMcporter(run, ["--http-url", url, "--allow-http", "--header", `authorization=${authorization}`]),

@@ -13,6 +13,7 @@ const LIMIT_MS = 20_000;
  * The clients of scripts/clients, in a folder of their own.
  *
  * @typedef {object} Installed
+ * @property {{ PATH: string, HOME: string }} environment of programs. No settings of the user's: some clients read those of editors, and write their own
  * @property {(name: string) => Promise<any>} load a module
  * @property {(name: string) => string} bin the path of a program
  * @property {(program: string, args: readonly string[]) => Promise<string>} run a program; returns what it prints
@@ -29,14 +30,15 @@ export async function installClients(folder) {
   await runStep("Installing the MCP clients", "npm", ["ci", "--prefix", folder, ...quiet]);
   const { resolve } = createRequire(join(folder, "package.json"));
   const bin = (/** @type {string} */ name) => join(folder, "node_modules/.bin", name);
+  const environment = { PATH: process.env["PATH"] ?? "", HOME: folder };
   return {
+    environment,
     load: (name) => import(pathToFileURL(resolve(name)).href),
     bin,
     async run(program, args) {
       const { stdout } = await promisify(execFile)(process.execPath, [bin(program), ...args], {
         cwd: folder,
-        // no settings of the user's: some clients read those of editors
-        env: { PATH: process.env["PATH"], HOME: folder },
+        env: environment,
         timeout: LIMIT_MS,
       });
       return stdout;
