@@ -1,5 +1,6 @@
 import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { expect, it } from "vitest";
+import type { Services } from "../../src/services.js";
 import { replaceServers } from "../../src/tools/catalog/rollout/replace-servers.js";
 import { PLACE, serverRow } from "../support/rows.js";
 import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
@@ -86,4 +87,25 @@ it("haproxy_replace_servers reports that a new server is not healthy", async () 
   expect(called.text).toMatchInlineSnapshot(
     `"NOT_HEALTHY: 10.0.0.7:80 is DOWN, connection refused after 30.0 s; the replacement was rolled back. The files and HAProxy are as before. Start what should respond at that address and port, or correct them; then repeat the call."`,
   );
+});
+
+it("CL15 haproxy_replace_servers reports its steps with the most that both may take", async () => {
+  const reported: unknown[] = [];
+  const operation = async (_: unknown, { onProgress }: { onProgress(step: string, left: number): void }) => {
+    onProgress("checking", 2);
+    onProgress("draining", 1);
+    return replaced as never;
+  };
+  const args = { domain: "d1.example.test", servers: [{ ip: "10.0.0.7" }] };
+
+  await replaceServers.handle(replaceServers.input.parse({ ...args, timeout_sec: 20 }), {
+    services: { loadBalancer: { replaceServers: operation } } as unknown as Services,
+    signal: new AbortController().signal,
+    progress: (...given) => reported.push(given),
+  });
+
+  expect(reported).toEqual([
+    ["2 servers not healthy yet", 30_000],
+    ["1 session left", 30_000],
+  ]);
 });

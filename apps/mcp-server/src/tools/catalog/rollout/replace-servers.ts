@@ -62,9 +62,10 @@ export const replaceServers = defineChange({
     const servers = input.servers.map(({ http_port: port, ...server }) => ({ ...server, port }));
     const wanted = { domain, servers, slots, timeoutMs, drainTimeoutMs };
     const onProgress = (step: "checking" | "draining", left: number) =>
-      step === "checking"
-        ? progress(`${countOf(left, "server")} not healthy yet`, timeoutMs)
-        : progress(describeLeft(left), drainTimeoutMs);
+      progress(
+        step === "checking" ? `${countOf(left, "server")} not healthy yet` : describeLeft(left),
+        timeoutMs + drainTimeoutMs,
+      );
     const replaced = await changes.replaceServers(wanted, { signal, onProgress });
     return {
       ...toPlace(replaced),
