@@ -52,8 +52,9 @@ export interface RuntimeApiClient {
    * ends; after a reload from the new worker, all that it has. `onGap` reports where some may be missing. Occupies one of the
    * limited connections meanwhile, and uses another one each second.
    *
-   * @throws RuntimeApiError while iterating: `TRUNCATED` when HAProxy ended, or the caller reads too slowly; `REJECTED` if there
-   *   is no such sink; `CANCELLED` after the signal
+   * @throws RuntimeApiError while iterating: `CONNECT_FAILED`, `WRONG_PEER` at the begin; `TIMEOUT` when HAProxy accepts a connection
+   *   and does not respond; `TRUNCATED` when HAProxy ended, or the caller reads too slowly; `REJECTED` if there is no such sink;
+   *   `CANCELLED` after the signal
    */
   follow(sink: string, options?: FollowOptions): AsyncIterable<string>;
 }

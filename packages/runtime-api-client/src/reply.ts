@@ -23,6 +23,7 @@ const SHOWN_CHARACTERS = 160;
 const REFUSALS: readonly RegExp[] = [
   /^Unknown /,
   /^Permission denied/,
+  /^This command is restricted to /,
   /^(?:Invalid|Missing|Require|Unable|Failed|Error) /i,
   /^No such /,
   /^No ongoing /,

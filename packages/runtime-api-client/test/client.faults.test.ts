@@ -10,6 +10,7 @@ import {
   delServer,
   setServerAddress,
   setSslCert,
+  setVar,
   showMap,
   waitServerRemovable,
 } from "../src/index.js";
@@ -92,6 +93,11 @@ it("trusts texts rather than severities", async () => {
       "REJECTED",
     ],
     [addMap("/m", "a", "b"), "Permission denied", "REJECTED"],
+    [
+      setVar("proc.a", { expression: "int(1)" }),
+      "This command is restricted to experimental mode only.",
+      "REJECTED",
+    ],
     [addMap("/m", "a", "b"), "[6]: Something happened.", "MALFORMED_REPLY"],
     [addMap("/m", "a", "b"), "[0]: Something happened.", "REJECTED"],
     [delServer(server), "[6]: Server deleted.", "ok"],
