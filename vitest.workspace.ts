@@ -6,6 +6,9 @@ const groups = ["packages", "apps"].flatMap((group) =>
   readdirSync(join(import.meta.dirname, group)).map((name) => join(group, name)),
 );
 
+// Only `check:packages` has installed and compiled what they run.
+const examples = process.env["INSTALLED_PACKAGES"] === undefined ? [] : ["examples"];
+
 // Vitest 4 ignores a file of this name unless it is passed by --config; every script does.
 export default defineConfig({
   ssr: { resolve: { conditions: ["@haproxy-mcp/source", "node"] } }, // packages use each other's sources
@@ -15,7 +18,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    projects: [...groups, "bench", "scripts"].map((folder) => ({
+    projects: [...groups, "bench", "scripts", ...examples].map((folder) => ({
       extends: true,
       root: join(import.meta.dirname, folder),
       test: { name: basename(folder) },

@@ -1,39 +1,49 @@
-// `pnpm check:packages`: builds and packs each package as npm would ship it, and checks the result with publint and attw.
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+// `pnpm check:packages`: builds and packs each package as npm would ship it, checks the result with publint and attw, installs all
+// into an empty project, and compiles and runs there the READMEs' examples and the programs of examples/.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { outputOf } from "./lib/output-of.mjs";
-import { pnpm } from "./lib/pnpm.mjs";
+import { tryInBrowser } from "./lib/packages/browser.mjs";
+import { compileExamples, installOldestZod, installPacked } from "./lib/packages/installed.mjs";
+import { packAll } from "./lib/packages/packed.mjs";
+import { isTrue, sizeOf, tableOf } from "./lib/packages/sizes.mjs";
+import { CHROMIUM, ensurePrograms, TEST_PROGRAMS } from "./lib/programs/debian-packages.mjs";
+import { testPrograms } from "./lib/programs/test-programs.mjs";
 import { ROOT } from "./lib/root.mjs";
-import { runInForeground, runStep } from "./lib/run.mjs";
+import { runInForeground } from "./lib/run.mjs";
+import { runTests } from "./lib/run-tests.mjs";
 import { runMain, Stop } from "./lib/stop.mjs";
 
-/** Valid only in this repository: the sources of other packages, and versions that pnpm replaces when it packs. */
-const OURS_ALONE = ["@haproxy-mcp/source", "workspace:"];
+const TABLE = "docs/packages.md";
 
 await runMain(async () => {
+  await ensurePrograms([...TEST_PROGRAMS, CHROMIUM]);
+  const programs = await testPrograms();
   const folder = mkdtempSync(join(tmpdir(), "packages-"));
   try {
-    await runStep("Building", ...pnpm(["run", "build"]));
-    await runStep("Packing", ...pnpm(["--recursive", "pack", "--pack-destination", folder]));
-    const failed = [];
-    for (const name of readdirSync(folder)) if (!(await isGood(join(folder, name)))) failed.push(name);
-    if (failed.length > 0) throw new Stop(`these packages cannot be published: ${failed.join(", ")}`);
-    return 0;
+    const packed = await packAll(join(folder, "tarballs"));
+    for (const { tarball } of packed) await lint(tarball);
+
+    const project = join(folder, "project");
+    console.log("Installing, compiling and running what the READMEs and examples/ show …");
+    await installPacked(project, packed);
+    const sizes = packed.map(({ manifest }) => sizeOf(project, manifest.name));
+    if (!isTrue(readFileSync(join(ROOT, TABLE), "utf8"), sizes))
+      throw new Stop(`the table of ${TABLE} is no longer true; it is:\n\n${tableOf(sizes)}`);
+    await compileExamples(project, packed);
+    await installOldestZod(project);
+    await tryInBrowser(project);
+    return await runTests(["readme", "examples"], { INSTALLED_PACKAGES: project, ...programs });
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
 /** @param {string} tarball */
-async function isGood(tarball) {
-  const manifest = await outputOf("tar", ["-xzOf", tarball, "package/package.json"]);
-  if (JSON.parse(manifest).private === true) return true;
-  const left = OURS_ALONE.filter((text) => manifest.includes(text));
-  if (left.length > 0) throw new Stop(`package.json in ${tarball} still has ${left.join(" and ")}`);
+async function lint(tarball) {
   const bin = join(ROOT, "node_modules/.bin");
-  return (
-    (await runInForeground(join(bin, "publint"), ["--strict", tarball])) === 0 &&
-    (await runInForeground(join(bin, "attw"), [tarball, "--profile", "node16"])) === 0
-  );
+  const failed =
+    (await runInForeground(join(bin, "publint"), ["--strict", tarball])) !== 0 ||
+    (await runInForeground(join(bin, "attw"), [tarball, "--profile", "node16"])) !== 0;
+  if (failed) throw new Stop(`${tarball} cannot be published`);
 }

@@ -23,7 +23,7 @@ export async function readmeCode(
 
 /**
  * Runs the example of a package's README. Node lets a package import itself by its name from its own folder, so the
- * code runs as a user would write it.
+ * code runs as a user would write it. With INSTALLED_PACKAGES, which `check:packages` sets, it runs with what npm installed there.
  *
  * @returns its output, and the expected output
  * @throws when there is no example, or with its stderr when it fails
@@ -34,8 +34,9 @@ export async function readmeExample(
 ): Promise<{ readonly stdout: string; readonly expected: string }> {
   const cwd = typeof packageFolder === "string" ? packageFolder : fileURLToPath(packageFolder);
   const { code, expected } = await readmeCode(cwd);
+  const installed = process.env["INSTALLED_PACKAGES"];
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], {
-    cwd,
+    cwd: installed ?? cwd,
     env: { ...process.env, ...env },
     timeout: LIMIT_MS,
   });

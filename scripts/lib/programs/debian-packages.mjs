@@ -15,6 +15,9 @@ const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 /** @type {Need} */
 export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPROXY_BIN" };
 
+/** For what runs in browsers. */
+export const CHROMIUM = { program: "chromium", package: "chromium" };
+
 /** What tests also need: containers, a load generator for reloads, systemd's own check of our units, a CA, and nc as operators use it. */
 export const TEST_PROGRAMS = [
   HAPROXY,

@@ -1,0 +1,86 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { outputOf } from "../output-of.mjs";
+import { ROOT } from "../root.mjs";
+import { Stop } from "../stop.mjs";
+
+const TYPES_OF_NODE = "@types/node";
+/** The oldest zod of the range: what a user may have already. */
+const OLDEST_ZOD = "zod@4.0.0";
+const TOOLS = ["typescript@5.9.3", `${TYPES_OF_NODE}@20.19.43`, "esbuild@0.28.2", "playwright-core@1.65.1"];
+const COMPILER_OPTIONS = {
+  strict: true,
+  target: "ES2023",
+  lib: ["ES2023"],
+  module: "NodeNext",
+  outDir: "out",
+  rootDir: ".",
+};
+
+/**
+ * A project of somebody who installs the packages from npm.
+ *
+ * @param {string} folder
+ * @param {readonly import("./packed.mjs").Packed[]} packed
+ */
+export async function installPacked(folder, packed) {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const wanted = [...packed.map(({ tarball }) => tarball), ...TOOLS];
+  await outputOf("npm", ["install", "--no-audit", "--no-fund", ...wanted], { cwd: folder });
+}
+
+/**
+ * From here on, the packages have the oldest zod that they accept.
+ *
+ * @param {string} folder
+ */
+export async function installOldestZod(folder) {
+  await outputOf("npm", ["install", "--no-audit", "--no-fund", OLDEST_ZOD], { cwd: folder });
+}
+
+/**
+ * Compiles, under `strict` and with the declarations of the packages checked too: every example of a README, the
+ * programs of examples/, and an import of each package with no types but those that it asks for.
+ *
+ * @param {string} folder
+ * @param {readonly import("./packed.mjs").Packed[]} packed
+ */
+export async function compileExamples(folder, packed) {
+  mkdirSync(join(folder, "readmes"));
+  for (const { manifest } of packed) {
+    const readme = readFileSync(join(folder, "node_modules", manifest.name, "README.md"), "utf8");
+    const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+    for (const [i, code] of examples.entries())
+      writeFileSync(join(folder, "readmes", `${manifest.name.replace(/.*\//, "")}-${i + 1}.ts`), code);
+  }
+  mkdirSync(join(folder, "examples"));
+  for (const name of readdirSync(join(ROOT, "examples")).filter((file) => file.endsWith(".ts")))
+    cpSync(join(ROOT, "examples", name), join(folder, "examples", name));
+  await compile(folder, "tsconfig.json", { include: ["readmes", "examples"], types: ["node"] });
+
+  mkdirSync(join(folder, "imports"));
+  for (const { manifest } of packed) {
+    const types = manifest.peerDependencies?.[TYPES_OF_NODE] === undefined ? [] : ["node"];
+    const name = manifest.name.replace(/.*\//, "");
+    writeFileSync(join(folder, "imports", `${name}.ts`), `export * from "${manifest.name}";\n`);
+    await compile(folder, `tsconfig.${name}.json`, { include: [`imports/${name}.ts`], types });
+    await outputOf(process.execPath, ["-e", `require("${manifest.name}")`], { cwd: folder });
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} file
+ * @param {{ include: readonly string[], types: readonly string[] }} options
+ */
+async function compile(folder, file, { include, types }) {
+  writeFileSync(
+    join(folder, file),
+    JSON.stringify({ include, compilerOptions: { ...COMPILER_OPTIONS, types } }),
+  );
+  const tsc = join(folder, "node_modules/typescript/bin/tsc");
+  await outputOf(process.execPath, [tsc, "-p", file], { cwd: folder }).catch((error) => {
+    throw new Stop(`${include.join(" and ")} of the installed packages do not compile:\n${error.message}`);
+  });
+}
