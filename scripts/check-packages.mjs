@@ -30,8 +30,8 @@ await runMain(async () => {
     const sizes = packed.map(({ manifest }) => sizeOf(project, manifest.name));
     if (!isTrue(readFileSync(join(ROOT, TABLE), "utf8"), sizes))
       throw new Stop(`the table of ${TABLE} is no longer true; it is:\n\n${tableOf(sizes)}`);
-    await compileExamples(project, packed);
     await installOldestZod(project);
+    await compileExamples(project, packed);
     await tryInBrowser(project);
     return await runTests(["readme", "examples"], { INSTALLED_PACKAGES: project, ...programs });
   } finally {

@@ -21,7 +21,9 @@ export type FormResult<Value> =
 export type FormFields = Iterable<readonly [string, unknown]> | Readonly<Record<string, unknown>>;
 
 /** The text of a form field, as the number that the schema is for. */
-export function numberFromText<Schema extends z.ZodType>(schema: Schema) {
+export function numberFromText<Schema extends z.ZodType>(
+  schema: Schema,
+): z.ZodType<z.output<Schema>, unknown> {
   return z.preprocess(
     (text) => (typeof text === "string" && /^-?\d+$/.test(text) ? Number(text) : text),
     schema,

@@ -5,17 +5,19 @@ export const SLOT_LIMIT = 1000;
 /** HAProxy's own bound, management.txt "set server". */
 export const WEIGHT_LIMIT = 256;
 
+type Branded<Name extends string> = number & z.core.$brand<Name>;
+
 /** TCP port. HAProxy itself silently accepts 99999 as 34463, so it must be checked here. */
-export const portSchema = wholeNumber(1, 65535).brand<"Port">();
-export type Port = z.output<typeof portSchema>;
+export type Port = Branded<"Port">;
+export const portSchema = wholeNumber<"Port">(1, 65535);
 
 /** Position of a server in its pool, from 1. */
-export const slotSchema = wholeNumber(1, SLOT_LIMIT).brand<"Slot">();
-export type Slot = z.output<typeof slotSchema>;
+export type Slot = Branded<"Slot">;
+export const slotSchema = wholeNumber<"Slot">(1, SLOT_LIMIT);
 
 /** Share of the pool's traffic; 0 gives the server no new connections. */
-export const weightSchema = wholeNumber(0, WEIGHT_LIMIT).brand<"Weight">();
-export type Weight = z.output<typeof weightSchema>;
+export type Weight = Branded<"Weight">;
+export const weightSchema = wholeNumber<"Weight">(0, WEIGHT_LIMIT);
 
 /** `ready` gets traffic, `drain` completes what it has, `maint` gets none and is not checked. */
 export const serverStateSchema = z.enum(["ready", "drain", "maint"], "must be ready, drain or maint");
@@ -25,7 +27,13 @@ export const DEFAULT_PORT = 80 as Port;
 export const DEFAULT_WEIGHT = 1 as Weight;
 export const DEFAULT_STATE: ServerState = "ready";
 
-function wholeNumber(least: number, most: number) {
+/** Its type is written out, because what zod infers for a brand differs between its 4.x releases. */
+function wholeNumber<Name extends string>(least: number, most: number): z.ZodType<Branded<Name>, number> {
   const message = `must be a whole number from ${least} to ${most}`;
-  return z.number(message).int(message).min(least, message).max(most, message);
+  const schema: z.ZodType<number, number> = z
+    .number(message)
+    .int(message)
+    .min(least, message)
+    .max(most, message);
+  return schema as z.ZodType<Branded<Name>, number>;
 }

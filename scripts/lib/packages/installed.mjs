@@ -11,7 +11,6 @@ const TOOLS = ["typescript@5.9.3", `${TYPES_OF_NODE}@20.19.43`, "esbuild@0.28.2"
 const COMPILER_OPTIONS = {
   strict: true,
   target: "ES2023",
-  lib: ["ES2023"],
   module: "NodeNext",
   outDir: "out",
   rootDir: ".",
@@ -57,27 +56,31 @@ export async function compileExamples(folder, packed) {
   mkdirSync(join(folder, "examples"));
   for (const name of readdirSync(join(ROOT, "examples")).filter((file) => file.endsWith(".ts")))
     cpSync(join(ROOT, "examples", name), join(folder, "examples", name));
-  await compile(folder, "tsconfig.json", { include: ["readmes", "examples"], types: ["node"] });
-
-  mkdirSync(join(folder, "imports"));
+  for (const one of ["imports", "imports-of-browsers"]) mkdirSync(join(folder, one));
   for (const { manifest } of packed) {
-    const types = manifest.peerDependencies?.[TYPES_OF_NODE] === undefined ? [] : ["node"];
-    const name = manifest.name.replace(/.*\//, "");
-    writeFileSync(join(folder, "imports", `${name}.ts`), `export * from "${manifest.name}";\n`);
-    await compile(folder, `tsconfig.${name}.json`, { include: [`imports/${name}.ts`], types });
+    const isForNode = manifest.peerDependencies?.[TYPES_OF_NODE] !== undefined;
+    const file = `${manifest.name.replace(/.*\//, "")}.ts`;
+    const text = `export * from "${manifest.name}";\n`;
+    writeFileSync(join(folder, isForNode ? "imports" : "imports-of-browsers", file), text);
     await outputOf(process.execPath, ["-e", `require("${manifest.name}")`], { cwd: folder });
   }
+  await compile(folder, "tsconfig.json", { include: ["readmes", "examples", "imports"], types: ["node"] });
+  await compile(folder, "tsconfig.browser.json", {
+    include: ["imports-of-browsers"],
+    types: [],
+    lib: ["ES2023", "DOM"],
+  });
 }
 
 /**
  * @param {string} folder
  * @param {string} file
- * @param {{ include: readonly string[], types: readonly string[] }} options
+ * @param {{ include: readonly string[], types: readonly string[], lib?: readonly string[] }} options
  */
-async function compile(folder, file, { include, types }) {
+async function compile(folder, file, { include, types, lib = ["ES2023"] }) {
   writeFileSync(
     join(folder, file),
-    JSON.stringify({ include, compilerOptions: { ...COMPILER_OPTIONS, types } }),
+    JSON.stringify({ include, compilerOptions: { ...COMPILER_OPTIONS, types, lib } }),
   );
   const tsc = join(folder, "node_modules/typescript/bin/tsc");
   await outputOf(process.execPath, [tsc, "-p", file], { cwd: folder }).catch((error) => {
