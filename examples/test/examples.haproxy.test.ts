@@ -86,7 +86,7 @@ describe("with a running HAProxy", () => {
       Array.from({ length: 50_000 }, (_, i) => `d${i}.example.net pool_${(i % 5) + 1}\n`).join(""),
     );
     expect(await run("fill-map", runtimeSocket, mapFile, list)).toBe(`${mapFile} has 50000 entries\n`);
-    expect(await haproxy.runtime(`get map ${mapFile} d49999.example.net`)).toContain('val="pool_5"');
+    expect(await haproxy.runtime(`get map ${mapFile} d49999.example.net`)).toContain('value="pool_5"');
   });
 
   it("starts, checks and reloads one of its own", async () => {

@@ -17,7 +17,7 @@ const COMPILER_OPTIONS = {
 };
 
 /**
- * A project of somebody who installs the packages from npm.
+ * A project of a user who installs the packages from npm.
  *
  * @param {string} folder
  * @param {readonly import("./packed.mjs").Packed[]} packed
