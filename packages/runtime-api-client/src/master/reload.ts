@@ -59,25 +59,30 @@ export async function reload(
   master: Master,
   { hard = false, timeoutMs = DEFAULT_TIMEOUT_MS, masterPid, signal }: ReloadOptions,
 ): Promise<Reloaded> {
-  return withTimeLimit(count(timeoutMs, "a number of milliseconds"), signal, async (limited) => {
+  const command = hard ? "hard-reload" : "reload";
+  const reloaded = withTimeLimit(count(timeoutMs, "a number of milliseconds"), signal, async (limited) => {
     for (let lost = 0; ; ) {
       const before = await processesBefore(master, limited);
       const { pid } = before.master;
       if (masterPid !== undefined && pid !== masterPid) throw anotherMaster(transport.target, pid, masterPid);
-      const said = await ask(transport, hard ? "hard-reload" : "reload", limited);
+      const said = await ask(transport, command, limited);
       const verdict = VERDICT.exec(said)?.[1];
       const isLost = verdict === undefined && !GIVES_NO_RESULT.test(before.master.version);
-      if (isLost && ++lost === MAX_LOST) throw withCommand(closedSilently(transport.target));
+      if (isLost && ++lost === MAX_LOST) throw closedSilently(transport.target);
       if (isLost || BUSY.test(said)) {
         await sleep(pauseMs(lost));
         continue;
       }
       const log = said.split("\n").filter((text) => /^\[\w+\]/.test(text));
-      if (verdict === "0") throw notTaken(transport.target, log);
+      if (verdict === "0") throw notTaken(transport.target, command, log);
       const processes = await afterReload(master, before, limited);
-      if (processes.failedReloads > before.failedReloads) throw notTaken(transport.target, log);
+      if (processes.failedReloads > before.failedReloads) throw notTaken(transport.target, command, log);
       return { log, processes };
     }
+  });
+  return reloaded.catch((error: unknown) => {
+    const isOurs = RuntimeApiError.isInstance(error) && error.command === undefined;
+    throw isOurs ? ofCommand(error, command, "write") : error;
   });
 }
 
@@ -97,7 +102,7 @@ async function ask(transport: Transport, command: string, signal: AbortSignal): 
     chunks.push(chunk);
     return BUSY.test(said()) || REFUSED.test(said());
   });
-  if (failure !== undefined && !isOfReexecution(failure)) throw withCommand(failure);
+  if (failure !== undefined && !isOfReexecution(failure)) throw failure;
   const refused = REFUSED.exec(said())?.[0];
   if (refused !== undefined) throw new CommandRejectedError(transport.target, command, undefined, refused);
   return said();
@@ -108,7 +113,7 @@ async function processesBefore(master: Master, signal: AbortSignal): Promise<Pro
   for (const begin = performance.now(); ; ) {
     const [result] = await master.batch([showProcesses()], { signal });
     if (result.ok) return result.value;
-    if (signal.aborted) throw withCommand(stoppedWaiting(master.target, true, signal.reason));
+    if (signal.aborted) throw stoppedWaiting(master.target, true, signal.reason);
     if (!isOfReexecution(result.error) || performance.now() > begin + REEXECUTION_MS) throw result.error;
     await sleep(POLL_MS);
   }
@@ -122,7 +127,7 @@ function isOfReexecution({ code, cause }: RuntimeApiError): boolean {
 async function afterReload(master: Master, before: Processes, signal: AbortSignal): Promise<Processes> {
   for (;;) {
     const [result] = await master.batch([showProcesses()], { signal });
-    if (signal.aborted) throw withCommand(stoppedWaiting(master.target, true, signal.reason));
+    if (signal.aborted) throw stoppedWaiting(master.target, true, signal.reason);
     if (result.ok && result.value.master.reloads > before.master.reloads) return result.value;
     await sleep(POLL_MS);
   }
@@ -133,22 +138,16 @@ function closedSilently(target: string): RuntimeApiError {
 }
 
 function anotherMaster(target: string, pid: number, wanted: number): RuntimeApiError {
-  return withCommand(
-    new RuntimeApiError("CONNECT_FAILED", `the master at ${target} is process ${pid}, not ${wanted}`),
-  );
+  return new RuntimeApiError("CONNECT_FAILED", `the master at ${target} is process ${pid}, not ${wanted}`);
 }
 
-function notTaken(target: string, log: readonly string[]): CommandRejectedError {
+function notTaken(target: string, command: string, log: readonly string[]): CommandRejectedError {
   const alerts = log.filter((text) => text.startsWith("[ALERT]"));
   const reason = alerts.map((text) => text.replace(/^\[ALERT\]\s+\(\d+\) : /, "")).join("; ");
   return new CommandRejectedError(
     target,
-    "reload",
+    command,
     undefined,
     reason || "the configuration was refused; run haproxy -c to see why",
   );
-}
-
-function withCommand(error: RuntimeApiError): RuntimeApiError {
-  return ofCommand(error, "reload", "write");
 }

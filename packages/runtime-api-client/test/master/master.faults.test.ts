@@ -11,7 +11,7 @@ function startMaster(verdict: string, after: string) {
   let asked = 0;
   return startPeer((socket) => {
     socket.once("data", (chunk) => {
-      if (chunk.toString("utf8").startsWith("reload")) socket.end(verdict);
+      if (/^(?:hard-)?reload/.test(`${chunk}`)) socket.end(verdict);
       else socket.end(asked++ === 0 ? PROCESSES(0, 0) : after);
     });
   });
@@ -22,13 +22,17 @@ it.each([
   ["its processes", "Success=1\n--\n\n", PROCESSES(1, 1), "run haproxy -c to see why"],
   ["neither text nor processes, but a refusal", "Permission denied\n", PROCESSES(0, 0), "Permission denied"],
 ])("reports a failed reload if %s say so", async (_what, verdict, after, reason) => {
-  await using peer = await startMaster(verdict, after);
-
-  await expect(createMasterCliClient({ address: peer }).reload()).rejects.toMatchObject({
-    code: "REJECTED",
-    command: "reload",
-    reason: expect.stringContaining(reason),
-  });
+  for (const [command, options] of [
+    ["reload", {}],
+    ["hard-reload", { hard: true }],
+  ] as const) {
+    await using peer = await startMaster(verdict, after);
+    await expect(createMasterCliClient({ address: peer }).reload(options)).rejects.toMatchObject({
+      code: "REJECTED",
+      command,
+      reason: expect.stringContaining(reason),
+    });
+  }
 });
 
 it("times out on a master that never confirms a reload", async () => {
@@ -36,6 +40,7 @@ it("times out on a master that never confirms a reload", async () => {
 
   await expect(createMasterCliClient({ address: peer }).reload({ timeoutMs: 200 })).rejects.toMatchObject({
     code: "TIMEOUT",
+    command: "reload",
     outcomeUnknown: true,
   });
 });
