@@ -11,7 +11,7 @@ export interface RecentHealth {
   forget(): void;
 }
 
-export interface HealthRequest {
+interface HealthRequest {
   /** Checks for this request alone. Default: false. */
   readonly fresh?: boolean | undefined;
 }

@@ -2,13 +2,13 @@ import type { ServerList } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { boundedTexts } from "./bounded-list.js";
 
-export const sharedWithField = z.array(z.string()).optional().describe("Other domains on this pool");
+const sharedWithField = z.array(z.string()).optional().describe("Other domains on this pool");
 
 /** Which domains a result is about. */
 export const placeShape = { domain: z.string(), pool: z.string(), shared_with: sharedWithField };
 
 /** Absent for a domain that has its pool alone. */
-export function toSharedWith(domains: ServerList["sharedWith"]): string[] | undefined {
+function toSharedWith(domains: ServerList["sharedWith"]): string[] | undefined {
   return domains.length === 0 ? undefined : boundedTexts(domains);
 }
 

@@ -27,8 +27,8 @@ export const weightField = weightSchema.describe(
 );
 
 /** In tool inputs; the load balancer takes `undefined` for it. */
-export const FIRST_FREE = 0;
-export const freeSlotField = z
+const FIRST_FREE = 0;
+const freeSlotField = z
   .number()
   .int()
   .min(FIRST_FREE)
