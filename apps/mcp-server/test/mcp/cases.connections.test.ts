@@ -105,6 +105,8 @@ describe("CL17 more connections than fit", () => {
     const [direct, proxied] = [await flood(server), await flood(behind)];
 
     await direct[0]?.closed;
+    // the server has accepted all, and the client has seen what it closed
+    expect((await behind.post(INITIALIZE)).status).toBe(200);
     expect(direct.map((one) => one.isClosed())).toEqual([true, false, false, false, false]);
     expect(proxied.map((one) => one.isClosed())).toEqual([false, false, false, false, false]);
     for (const one of [...direct, ...proxied]) one[Symbol.dispose]();
