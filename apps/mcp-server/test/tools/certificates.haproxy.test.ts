@@ -39,6 +39,7 @@ describe("certificate tools that change nothing", () => {
     const at = unchanged();
     expect(await call(at, "issue_cert", { domain: "a.example.test", dry_run: true })).toMatchObject({
       issued: false,
+      plan: { steps: [expect.stringContaining("a.example.test, *.a.example.test")] },
     });
     await expect(call(at, "issue_cert", { domain: "a.example.org", dry_run: true })).rejects.toThrow(
       /^DNS_PROVIDER: .*no zone/,

@@ -129,9 +129,10 @@ it("haproxy_restore_state reports that only HAProxy was repaired", async () => {
 it("haproxy_restore_state with dry_run shows a loss and what would no longer be routed", async () => {
   const findDrift = async () => ({ ...NO_DRIFT, released: ["gone.test" as never], loss: LOSS });
 
-  expect(
-    (await callTool(restoreState, { loadBalancer: { findDrift } }, { dry_run: true })).text,
-  ).toMatchInlineSnapshot(`
+  const { data, text } = await callTool(restoreState, { loadBalancer: { findDrift } }, { dry_run: true });
+
+  expect(data).toMatchObject({ dry_run: true, plan: { steps: ["stop routing gone.test"] } });
+  expect(text).toMatchInlineSnapshot(`
     "0 differences; nothing was changed
     every change is refused: domains.map has 1 of 4 names that were committed last
     would no longer be routed, because it was deleted by hand: gone.test"

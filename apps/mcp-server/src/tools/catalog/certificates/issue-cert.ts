@@ -11,6 +11,7 @@ import {
   toDeploymentOutput,
 } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
+import { planField, planned } from "../../plan-fields.js";
 
 export const issueCert = defineTool({
   name: "haproxy_issue_cert",
@@ -32,6 +33,7 @@ export const issueCert = defineTool({
     renew_at: z.string().optional(),
     certificate: changedCertificateOutput.optional(),
     deployment: deploymentOutput.optional(),
+    plan: planField,
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   async handle({ domain, wildcard, san = [], dry_run }, { services, signal, progress }) {
@@ -44,7 +46,8 @@ export const issueCert = defineTool({
       if (dry_run) {
         await services.certificates.checkIssue(request, options);
         const why = "dry run: nothing was found that would stop it";
-        return { issued: false, names: [...names], why };
+        const steps = [`order a certificate for ${names.join(", ")} and serve it with no reload`];
+        return { issued: false, names: [...names], why, ...planned({ files: [], steps }) };
       }
       const { record, deployment } = await services.certificates.issue(request, options);
       return {

@@ -12,6 +12,7 @@ import {
   toUncertain,
   uncertainOutput,
 } from "../../drift-fields.js";
+import { planField, planned } from "../../plan-fields.js";
 
 export const restoreState = defineTool({
   name: "haproxy_restore_state",
@@ -39,6 +40,7 @@ export const restoreState = defineTool({
       .array(z.string())
       .describe("Names no longer routed, because they were deleted from domains.map by hand"),
     orphans: orphansOutput,
+    plan: planField,
     loss: z.string().optional().describe("With dry_run: what the files have lost; every change is refused"),
     not_saved: z.string().optional().describe("Why the files could not be written; HAProxy was repaired"),
   }),
@@ -46,13 +48,10 @@ export const restoreState = defineTool({
   async handle({ dry_run, allow_shrink: allowShrink }, { services: { loadBalancer }, signal }) {
     if (dry_run) {
       const { differences, loss, ...drift } = await loadBalancer.findDrift({ signal });
-      return {
-        ...common(drift),
-        dry_run,
-        repaired: toDifferences([]),
-        remaining: toDifferences(differences),
-        loss,
-      };
+      const [found, remaining] = [common(drift), toDifferences(differences)];
+      const repairs = remaining.first.map((text) => `repair: ${text}`);
+      const steps = [...repairs, ...found.released.map((name) => `stop routing ${name}`)];
+      return { ...found, ...planned({ files: [], steps }), repaired: toDifferences([]), remaining, loss };
     }
     const { applied, remaining, refusals, notSaved, ...restored } = await loadBalancer.restore(
       { allowShrink },
