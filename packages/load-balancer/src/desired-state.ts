@@ -2,6 +2,8 @@ import type { DesiredState, Pool, ServerRecord } from "@haproxy-mcp/map-store";
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 
+type ServerAddress = Pick<ServerRecord, "ip" | "port">;
+
 const NO_POOL: Pool = { names: new Set(), servers: new Map() };
 
 /** A pool by its number; one that is not in use has neither names nor servers. */
@@ -52,6 +54,24 @@ export function withServer(
 export function withoutServer(state: DesiredState, pool: number, slot: Slot): DesiredState {
   const { names, servers } = poolAt(state, pool);
   return withPool(state, pool, { names, servers: new Map([...servers].filter(([other]) => other !== slot)) });
+}
+
+/** Several slots of a pool, each with its server, or empty. */
+export function withSlots(
+  state: DesiredState,
+  pool: number,
+  slots: Iterable<readonly [Slot, ServerRecord | undefined]>,
+): DesiredState {
+  return [...slots].reduce(
+    (planned, [slot, server]) =>
+      server === undefined ? withoutServer(planned, pool, slot) : withServer(planned, pool, slot, server),
+    state,
+  );
+}
+
+/** The same address and port, whatever the weight and state. */
+export function isSameServer(one: ServerAddress | undefined, other: ServerAddress | undefined): boolean {
+  return one !== undefined && one.ip === other?.ip && one.port === other.port;
 }
 
 function withPool(state: DesiredState, number: number, pool: Pool): DesiredState {

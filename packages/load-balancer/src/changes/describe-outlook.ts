@@ -9,7 +9,7 @@ import {
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
-import { poolAt } from "../desired-state.js";
+import { isSameServer, poolAt } from "../desired-state.js";
 import { isHealthy, toStatus } from "../monitoring/health-status.js";
 import type { HaproxyNode } from "../node/haproxy-node.js";
 import type { OperationOptions } from "../options.js";
@@ -128,9 +128,9 @@ function serversLeft(
   const name = poolName(pool);
   const { servers } = poolAt(after, pool);
   const ready = [...servers].filter(([, { state, weight }]) => state === "ready" && weight > 0);
-  const isUp = ([slot, { ip, port }]: [Slot, ServerRecord]) => {
+  const isUp = ([slot, server]: [Slot, ServerRecord]) => {
     const [was, stat] = [poolAt(before, pool).servers.get(slot), stats?.get(serverName(name, slot))];
-    return was?.ip === ip && was.port === port && stat !== undefined && isHealthy(toStatus(stat));
+    return isSameServer(was, server) && stat !== undefined && isHealthy(toStatus(stat));
   };
   const healthy = stats === undefined ? undefined : ready.filter(isUp).length;
   return { pool: name, ready: ready.length, total: servers.size, healthy };

@@ -13,6 +13,11 @@ export interface PoolActivity {
   readonly busy: ReadonlyMap<string, number>;
 }
 
+/** What keeps servers busy, in all. */
+export function sessionsOn({ busy }: Pick<PoolActivity, "busy">, names: readonly string[]): number {
+  return names.reduce((sum, name) => sum + (busy.get(name) ?? 0), 0);
+}
+
 /** @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
 export async function poolActivity(
   node: HaproxyNode,

@@ -1,7 +1,7 @@
 import type { PoolName } from "@haproxy-mcp/pool-allocator";
 import type { Context } from "../context.js";
 import { isHealthy, toStatus } from "../monitoring/health-status.js";
-import { poolActivity } from "../node/sessions.js";
+import { poolActivity, sessionsOn } from "../node/sessions.js";
 import type { OperationOptions } from "../options.js";
 
 /** What a change of servers leaves behind; each absent when HAProxy did not say. */
@@ -24,7 +24,10 @@ export async function withAftermath<Changed extends { readonly pool: PoolName }>
   if (servers.length === 0) return { ...changed, sessions: 0 };
   const found = await poolActivity(node, changed.pool, options).catch(() => undefined);
   if (found === undefined) return changed;
-  const sessions = servers.reduce((sum, { name }) => sum + (found.busy.get(name) ?? 0), 0);
+  const sessions = sessionsOn(
+    found,
+    servers.map(({ name }) => name),
+  );
   if (isDryRun) return { ...changed, sessions };
   const statuses = found.rows.map(toStatus);
   return {

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LoadBalancerError } from "../errors.js";
 import type { OperationOptions } from "../options.js";
 
+/** Of waits for servers. */
+export const DEFAULT_WAIT_MS = 30_000;
 const POLL_MS = 250;
 
 interface Polling<Found> extends OperationOptions {

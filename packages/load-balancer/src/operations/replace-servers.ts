@@ -9,7 +9,7 @@ import { parseServers, parseSlot, parseTimeoutMs, type ServerInput } from "../in
 import { describeCheck } from "../monitoring/describe-check.js";
 import { awaitsCheck, isHealthy, toStatus } from "../monitoring/health-status.js";
 import { describeRecord } from "../node/describe-difference.js";
-import { poolActivity } from "../node/sessions.js";
+import { poolActivity, sessionsOn } from "../node/sessions.js";
 import type { OperationOptions } from "../options.js";
 import {
   planFinish,
@@ -20,8 +20,7 @@ import {
   type StagedReplacement,
 } from "../plans/replace-servers.js";
 import { describeServer, type ServerView } from "../server-view.js";
-import { pollUntil } from "./poll-until.js";
-import { DEFAULT_TIMEOUT_MS } from "./wait-healthy.js";
+import { DEFAULT_WAIT_MS, pollUntil } from "./poll-until.js";
 
 export interface ReplaceServersInput {
   readonly domain: string;
@@ -65,7 +64,7 @@ export async function replaceServers(
     domain,
     servers,
     slots,
-    timeoutMs = DEFAULT_TIMEOUT_MS,
+    timeoutMs = DEFAULT_WAIT_MS,
     drainTimeoutMs = DEFAULT_DRAIN_TIMEOUT_MS,
   }: ReplaceServersInput,
   options: ReplaceServersOptions = {},
@@ -151,9 +150,9 @@ async function waitUntilDrained(
   { signal, onProgress }: ReplaceServersOptions,
 ): Promise<number> {
   if (leaving.length === 0) return 0;
+  const names = leaving.map(({ slot }) => serverName(pool, slot));
   const ask = async () => {
-    const { busy } = await poolActivity(node, pool, { signal });
-    const left = leaving.reduce((sum, { slot }) => sum + (busy.get(serverName(pool, slot)) ?? 0), 0);
+    const left = sessionsOn(await poolActivity(node, pool, { signal }), names);
     onProgress?.("draining", left);
     return left;
   };

@@ -8,7 +8,7 @@ import {
 } from "@haproxy-mcp/validation";
 import { assertServersAreCertain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
-import { poolAt, withServer } from "../desired-state.js";
+import { isSameServer, poolAt, withServer } from "../desired-state.js";
 import { configuredServers } from "../monitoring/configured-servers.js";
 import { isHealthy } from "../monitoring/health-status.js";
 import { healthOf, type ServerHealth } from "../monitoring/server-health.js";
@@ -58,12 +58,13 @@ export async function setServersState(
 /** A server that another client changed meanwhile is left as it is. */
 function planStates(ground: Ground, servers: readonly ServerHealth[], state: ServerState): Plan<undefined> {
   let planned = ground.state;
-  for (const { pool, slot, ip, port } of servers) {
+  for (const seen of servers) {
+    const { pool, slot } = seen;
     const number = poolNumber(pool);
     if (number === undefined) continue;
     assertServersAreCertain(ground, number, slot);
     const server = poolAt(planned, number).servers.get(slot);
-    if (server?.ip === ip && server.port === port)
+    if (server !== undefined && isSameServer(server, seen))
       planned = withServer(planned, number, slot, { ...server, state });
   }
   return { state: planned, result: undefined };

@@ -9,7 +9,7 @@ import type { OperationOptions } from "../options.js";
 import { assertSlotInRange } from "../plans/choose-slot.js";
 import { serverInSlot } from "../plans/set-servers.js";
 import { describeServers, type ServerView } from "../server-view.js";
-import { pollUntil } from "./poll-until.js";
+import { DEFAULT_WAIT_MS, pollUntil } from "./poll-until.js";
 
 export interface WaitDrainInput {
   readonly domain: string;
@@ -40,8 +40,6 @@ export interface DrainReport {
   readonly waitedMs: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-
 /**
  * Waits until servers have no session left; does not drain them by itself. When its time is up it ends with what is left.
  *
@@ -49,7 +47,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
  */
 export async function waitDrain(
   context: Context,
-  { domain: name, slot, timeoutMs: givenMs = DEFAULT_TIMEOUT_MS }: WaitDrainInput,
+  { domain: name, slot, timeoutMs: givenMs = DEFAULT_WAIT_MS }: WaitDrainInput,
   options: WaitDrainOptions = {},
 ): Promise<DrainReport> {
   const { signal, onProgress } = options;

@@ -10,7 +10,7 @@ import { healthOf, type ServerHealth } from "../monitoring/server-health.js";
 import type { OperationOptions } from "../options.js";
 import { assertSlotInRange } from "../plans/choose-slot.js";
 import { serverInSlot } from "../plans/set-servers.js";
-import { pollUntil } from "./poll-until.js";
+import { DEFAULT_WAIT_MS, pollUntil } from "./poll-until.js";
 
 export interface WaitHealthyInput {
   readonly domain: string;
@@ -37,8 +37,6 @@ export interface HealthReport {
   readonly waitedMs: number;
 }
 
-export const DEFAULT_TIMEOUT_MS = 30_000;
-
 /**
  * Waits until servers are checked healthy; changes none of them. When its time is up, or no server is to take traffic, it ends with what is found.
  *
@@ -46,7 +44,7 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
  */
 export async function waitHealthy(
   context: Context,
-  { domain: name, slot, timeoutMs: givenMs = DEFAULT_TIMEOUT_MS }: WaitHealthyInput,
+  { domain: name, slot, timeoutMs: givenMs = DEFAULT_WAIT_MS }: WaitHealthyInput,
   options: WaitHealthyOptions = {},
 ): Promise<HealthReport> {
   const { signal, onProgress } = options;

@@ -2,6 +2,7 @@ import { type ServerRecord, type Servers, type StateProblem, sameRecord } from "
 import { lowestFreeSlot, type PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { Slot } from "@haproxy-mcp/validation";
 import { placeOf } from "../certainty/uncertain.js";
+import { isSameServer } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeRecord } from "../node/describe-difference.js";
 
@@ -30,9 +31,7 @@ export function chooseSlot(
   if (wanted === undefined) {
     const slot =
       slotOf(servers, claimed, (other) => sameRecord(server, other)) ??
-      (replace
-        ? slotOf(servers, claimed, ({ ip, port }) => ip === server.ip && port === server.port)
-        : undefined) ??
+      (replace ? slotOf(servers, claimed, (other) => isSameServer(server, other)) : undefined) ??
       lowestFreeSlot(pools, new Set<number>([...servers.keys(), ...uncertain.keys()]));
     if (slot !== undefined) return slot as Slot;
     throw new LoadBalancerError(

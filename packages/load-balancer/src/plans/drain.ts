@@ -1,8 +1,8 @@
-import { type DesiredState, poolOf, type ServerRecord, type Servers } from "@haproxy-mcp/map-store";
+import { poolOf, type Servers } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
 import { assertServersAreCertain, poolOfDomain, refusedIn } from "../certainty/certain.js";
-import { poolAt, withServer } from "../desired-state.js";
+import { poolAt, withSlots } from "../desired-state.js";
 import { assertSlotInRange } from "./choose-slot.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
@@ -39,7 +39,7 @@ export function planDrain(ground: Ground, pools: PoolRange, { domain, slot }: Le
         : servers;
   const draining = [...leaving].filter(([, { state }]) => state !== "maint");
   return {
-    state: setStates(
+    state: withSlots(
       state,
       pool,
       draining.map(([number, server]) => [number, { ...server, state: "drain" }]),
@@ -60,13 +60,5 @@ export function planUndrain(
     const before = server.state === "drain" ? former.get(slot) : undefined;
     return before === undefined ? [] : [[slot, { ...server, state: before }] as const];
   });
-  return { state: setStates(state, pool, drained), result: undefined };
-}
-
-function setStates(
-  state: DesiredState,
-  pool: number,
-  servers: readonly (readonly [Slot, ServerRecord])[],
-): DesiredState {
-  return servers.reduce((planned, [slot, server]) => withServer(planned, pool, slot, server), state);
+  return { state: withSlots(state, pool, drained), result: undefined };
 }

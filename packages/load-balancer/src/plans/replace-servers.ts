@@ -1,9 +1,9 @@
-import { type DesiredState, type ServerRecord, type Servers, sameRecord } from "@haproxy-mcp/map-store";
+import { type ServerRecord, type Servers, sameRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, type Slot, ValidationError } from "@haproxy-mcp/validation";
 import { atIndex } from "../at-index.js";
 import { assertServersAreCertain, poolOfDomain, problemsBySlot } from "../certainty/certain.js";
-import { poolAt, sharedWith, withoutServer, withServer } from "../desired-state.js";
+import { isSameServer, poolAt, sharedWith, withSlots } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeRecord } from "../node/describe-difference.js";
 import { assertSlotInRange, chooseSlot } from "./choose-slot.js";
@@ -142,10 +142,6 @@ export function planRollBack(
   return { state: withSlots(state, number, slots), result: undefined };
 }
 
-function isSameServer(one: ServerRecord | undefined, other: ServerRecord | undefined): boolean {
-  return one !== undefined && one.ip === other?.ip && one.port === other.port;
-}
-
 /** Another client may have set its state meanwhile. */
 function withWeightOf(after: ServerRecord | undefined, now: ServerRecord | undefined) {
   return after && now && { ...now, weight: after.weight };
@@ -157,18 +153,6 @@ function kept(servers: Servers, replaced: readonly ReplacedSlot[]) {
     const server = servers.get(slot);
     return server !== undefined && isSameServer(server, before) ? [[slot, server] as const] : [];
   });
-}
-
-function withSlots(
-  state: DesiredState,
-  pool: number,
-  slots: readonly (readonly [Slot, ServerRecord | undefined])[],
-): DesiredState {
-  return slots.reduce(
-    (planned, [slot, server]) =>
-      server === undefined ? withoutServer(planned, pool, slot) : withServer(planned, pool, slot, server),
-    state,
-  );
 }
 
 /** @throws ValidationError for a server that is in the list before */

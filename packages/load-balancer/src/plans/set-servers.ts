@@ -2,7 +2,7 @@ import type { ServerRecord, Servers } from "@haproxy-mcp/map-store";
 import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, ServerState, Slot } from "@haproxy-mcp/validation";
 import { assertServersAreCertain, poolOfDomain } from "../certainty/certain.js";
-import { poolAt, sharedWith, withServer } from "../desired-state.js";
+import { poolAt, sharedWith, withServer, withSlots } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServer, describeServers, type ServerView } from "../server-view.js";
 import type { ChangedServer } from "./add-server.js";
@@ -70,7 +70,7 @@ export function planSetDomainState(
     [...poolAt(state, pool).servers].map(([slot, server]) => [slot, { ...server, state: serverState }]),
   );
   return {
-    state: [...servers].reduce((planned, [slot, server]) => withServer(planned, pool, slot, server), state),
+    state: withSlots(state, pool, servers),
     result: {
       domain,
       pool: name,
