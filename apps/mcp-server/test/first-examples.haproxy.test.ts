@@ -4,6 +4,7 @@ import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-hos
 import { freePort, request, startBackend, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { openClient } from "./support/clients.js";
+import { INITIALIZE } from "./support/http-server.js";
 import { startServing } from "./support/program.js";
 
 const run = promisify(execFile);
@@ -75,7 +76,7 @@ async function arrange() {
           "--write-out",
           "%{http_code}",
         ],
-        ...["--resolve", `${NAME}:${httpsPort}:127.0.0.1`, "--data", INITIALIZE],
+        ...["--resolve", `${NAME}:${httpsPort}:127.0.0.1`, "--data", BODY],
         ...["--header", "content-type: application/json"],
         ...["--header", "accept: application/json, text/event-stream", ...args],
         `https://${NAME}:${httpsPort}/mcp`,
@@ -94,12 +95,7 @@ async function arrange() {
   };
 }
 
-const INITIALIZE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "curl", version: "1" } },
-});
+const BODY = JSON.stringify(INITIALIZE);
 
 it("CL19 the first system's examples work one after another, and again", { timeout: 60_000 }, async () => {
   await using one = await startBackend({ name: "one" });

@@ -3,17 +3,13 @@ import { join } from "node:path";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, request, startHaproxy, startMachine, type TestMachine } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
+import { INITIALIZE } from "../support/http-server.js";
 import { startServing } from "../support/program.js";
 
 const TOKEN = "a-long-secret-token";
 const NAME = "mcp.example.test";
 const POOLS = { count: 5, slots: 3 };
-const INITIALIZE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "curl", version: "1" } },
-});
+const BODY = JSON.stringify(INITIALIZE);
 
 /** HAProxy with the MCP route, and the server behind it, which also listens on every address. */
 async function arrange() {
@@ -90,7 +86,7 @@ async function call(machine: TestMachine, url: string, ...args: readonly string[
       "--write-out",
       "%{http_code}",
     ],
-    ...["--noproxy", "*", "--data", INITIALIZE, ...headers.flatMap((header) => ["--header", header])],
+    ...["--noproxy", "*", "--data", BODY, ...headers.flatMap((header) => ["--header", header])],
     ...args,
     url,
   );
@@ -141,7 +137,7 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
   const adopted = (headers: Record<string, string>) =>
     request(
       { socketPath: join(haproxy.dir, "adopted.sock") },
-      { host: NAME, path: "/mcp", method: "POST", headers, body: INITIALIZE },
+      { host: NAME, path: "/mcp", method: "POST", headers, body: BODY },
     );
   expect((await adopted({})).status).toBe(401);
   expect((await adopted({ "x-real-ip": "127.0.0.1" })).status).toBe(401);

@@ -1,13 +1,13 @@
 // Rows as the load balancer and the certificate manager return them, for tests of what tools show.
 import type { CertificateRecord } from "@haproxy-mcp/acme-manager";
-import type {
-  BackendView,
-  PoolStatistics,
-  ServerConnectionsView,
-  ServerHealth,
-  ServerView,
+import {
+  type BackendView,
+  LoadBalancerError,
+  type PoolStatistics,
+  type ServerConnectionsView,
+  type ServerHealth,
+  type ServerView,
 } from "@haproxy-mcp/load-balancer";
-
 import type { Health } from "../../src/checks/health.js";
 
 const domainOf = (number: number) => `d${number}.example.test`;
@@ -35,6 +35,13 @@ export const PROCESS = {
 
 /** A domain whose pool another one shares. */
 export const PLACE = { domain: "d1.example.test", pool: "pool_1", sharedWith: ["d2.example.test"] };
+
+/** Of a name that is near another. */
+export const NOT_FOUND = new LoadBalancerError(
+  "DOMAIN_NOT_FOUND",
+  "d1.example.test was not found; similar: d2.example.test",
+  { field: "domain" },
+);
 
 export const DIFFERENCE = { kind: "map", key: "d1.example.test", desired: "pool_1", running: [] };
 

@@ -1,7 +1,6 @@
-import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { expect, it } from "vitest";
 import { domainHealth } from "../../src/tools/catalog/health/domain-health.js";
-import { healthRow, PLACE } from "../support/rows.js";
+import { healthRow, NOT_FOUND, PLACE } from "../support/rows.js";
 import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
 
 it("haproxy_domain_health shows each server with its check", async () => {
@@ -92,13 +91,7 @@ it("haproxy_domain_health refuses a name that is not found", async () => {
     domainHealth,
     {
       loadBalancer: {
-        domainHealth: fails(
-          new LoadBalancerError(
-            "DOMAIN_NOT_FOUND",
-            "d1.example.test was not found; similar: d2.example.test",
-            { field: "domain" },
-          ),
-        ),
+        domainHealth: fails(NOT_FOUND),
       },
     },
     { domain: "d1.example.test" },

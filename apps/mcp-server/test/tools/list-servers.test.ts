@@ -1,7 +1,6 @@
-import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { expect, it } from "vitest";
 import { listServers } from "../../src/tools/catalog/servers/list-servers.js";
-import { healthRow, PLACE } from "../support/rows.js";
+import { healthRow, NOT_FOUND, PLACE } from "../support/rows.js";
 import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
 
 it("haproxy_list_servers lists servers with the checks that prove their status", async () => {
@@ -45,13 +44,7 @@ it("haproxy_list_servers refuses a name that is not found", async () => {
     listServers,
     {
       loadBalancer: {
-        listServers: fails(
-          new LoadBalancerError(
-            "DOMAIN_NOT_FOUND",
-            "d1.example.test was not found; similar: d2.example.test",
-            { field: "domain" },
-          ),
-        ),
+        listServers: fails(NOT_FOUND),
       },
     },
     { domain: "d1.example.test" },

@@ -1,7 +1,6 @@
-import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { expect, it } from "vitest";
 import { removeDomain } from "../../src/tools/catalog/domains/remove-domain.js";
-import { PLACE, serverRow } from "../support/rows.js";
+import { NOT_FOUND, PLACE, serverRow } from "../support/rows.js";
 import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
 
 it("haproxy_remove_domain shows the servers that it removed", async () => {
@@ -50,13 +49,7 @@ it("haproxy_remove_domain refuses a name that is not found", async () => {
     removeDomain,
     {
       loadBalancer: {
-        removeDomain: fails(
-          new LoadBalancerError(
-            "DOMAIN_NOT_FOUND",
-            "d1.example.test was not found; similar: d2.example.test",
-            { field: "domain" },
-          ),
-        ),
+        removeDomain: fails(NOT_FOUND),
       },
     },
     { domain: "d1.example.test" },
