@@ -21,11 +21,15 @@ export interface OwnEndpoints {
 
 const FRESH_MS = 1_000;
 
-/** @param now milliseconds of a clock that only goes forward */
+/**
+ * @param now milliseconds of a clock that only goes forward
+ * @param machine the addresses of this machine; they may change at any time
+ */
 export function createOwnEndpoints(
   { haproxy, host, mcp }: Pick<Config, "haproxy" | "host" | "mcp">,
   runtime: RuntimeApiClient,
   now = () => performance.now(),
+  machine = addressesHere,
 ): OwnEndpoints {
   const { address, allowOwnFrontends } = haproxy;
   const fixed: readonly OwnEndpoint[] = [
@@ -46,7 +50,7 @@ export function createOwnEndpoints(
 
   const note = () => {
     const endpoints = [...fixed, ...found.flat()];
-    const addresses = Object.values(networkInterfaces()).flatMap((its = []) => its.map((one) => one.address));
+    const addresses = machine();
     const newBasis = JSON.stringify([endpoints, addresses]);
     if (newBasis !== basis) rule = refuseOwnEndpoints(endpoints, addresses);
     basis = newBasis;
@@ -67,6 +71,10 @@ export function createOwnEndpoints(
       return asked;
     },
   };
+}
+
+function addressesHere(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((its = []) => its.map((one) => one.address));
 }
 
 /** A store that asks again before each update: HAProxy may listen elsewhere since. */
