@@ -73,5 +73,12 @@ export {
   type ReconcileReason,
   reconcile,
 } from "./reconcile.js";
+export type {
+  ChangeStep,
+  NameDifference,
+  Recording,
+  SlotDifference,
+  StateDifference,
+} from "./recording.js";
 export { renderServerState } from "./server-state-file.js";
 export type { ServerView } from "./server-view.js";

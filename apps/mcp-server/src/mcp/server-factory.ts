@@ -1,4 +1,5 @@
 import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
+import { localCaller } from "../access/caller.js";
 import { version } from "../program/version.js";
 import type { Services } from "../services.js";
 import type { Tool } from "../tools/define-tool.js";
@@ -65,7 +66,7 @@ async function callTool(tool: Tool, args: unknown, { services, calls, read, requ
   const call = { isRead: tool.annotations.readOnlyHint, signal: request.signal };
   try {
     return await calls.run(call, async (signal) => {
-      const context = { services, signal, progress: progress.report };
+      const context = { services, caller: localCaller("MCP"), signal, progress: progress.report };
       const structuredContent = await tool.handle(read(args), context);
       const text = tool.summarise(structuredContent);
       return { structuredContent, content: [{ type: "text" as const, text }] };

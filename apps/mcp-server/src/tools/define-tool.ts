@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Caller } from "../access/caller.js";
 import type { Services } from "../services.js";
 
 export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObject = z.ZodObject> {
@@ -21,6 +22,7 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
 
 export interface ToolContext {
   readonly services: Services;
+  readonly caller: Caller;
   readonly signal: AbortSignal;
   /**
    * Reports the current step of a long call to a client that asked for progress; a wait, with the most milliseconds that it takes. Repeated

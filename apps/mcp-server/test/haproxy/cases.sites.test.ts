@@ -9,6 +9,7 @@ import type { Services } from "../../src/services.js";
 import { loadConfig } from "../../src/settings/config.js";
 import { addDomain } from "../../src/tools/catalog/domains/add-domain.js";
 import { errorResult } from "../../src/tools/error-result.js";
+import { CALLER } from "../support/tool-calls.js";
 
 const MAP = "/usr/local/etc/haproxy/domains.map";
 const OURS = `  http-request set-var(txn.pool) req.hdr(host),lower,map_str(${MAP})
@@ -39,7 +40,7 @@ async function add(files: Readonly<Record<string, string>>, args: { domain: stri
   const input = addDomain.input.parse({ ...args, domain: domainPatternSchema.parse(args.domain) });
   const { signal } = new AbortController();
   try {
-    await addDomain.handle(input, { services, signal, progress: () => {} });
+    await addDomain.handle(input, { services, caller: CALLER, signal, progress: () => {} });
     return added;
   } catch (error) {
     expect(added).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Caller } from "../../src/access/caller.js";
 import { createLog } from "../../src/program/log.js";
 import type { Services } from "../../src/services.js";
 import type { Tool } from "../../src/tools/define-tool.js";
@@ -28,6 +29,9 @@ export interface Called {
   readonly error?: unknown;
 }
 
+/** Who calls in tests of tools. */
+export const CALLER: Caller = { name: "local:tester", role: "admin", way: "MCP" };
+
 /** Calls a tool with arguments as a client sends them, and services that stand in for the real ones. */
 export async function callTool(
   tool: Pick<Tool, "name">,
@@ -37,6 +41,7 @@ export async function callTool(
   const { input, output, handle, summarise } = tool as Tool;
   const context = {
     services: services as Services,
+    caller: CALLER,
     signal: new AbortController().signal,
     progress: () => {},
   };

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Services } from "../../src/services.js";
 import { replaceServers } from "../../src/tools/catalog/rollout/replace-servers.js";
 import { PLACE, serverRow } from "../support/rows.js";
-import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
+import { CALLER, callTool, fails, missingInText, returns } from "../support/tool-calls.js";
 
 const servers = '[{"ip":"10.0.0.7"},{"ip":"10.0.0.1","http_port":8080}]';
 const replaced = {
@@ -100,6 +100,7 @@ it("CL15 haproxy_replace_servers reports its steps with the most that both may t
 
   await replaceServers.handle(replaceServers.input.parse({ ...args, timeout_sec: 20 }), {
     services: { loadBalancer: { replaceServers: operation } } as unknown as Services,
+    caller: CALLER,
     signal: new AbortController().signal,
     progress: (...given) => reported.push(given),
   });
