@@ -21,42 +21,60 @@ export interface TestMachine extends AsyncDisposable {
   exec(program: string, ...args: readonly string[]): Promise<string>;
 }
 
-let count = 0;
-
 /**
  * A network namespace with one link to this machine, so that a peer's address is not loopback. Needs root and the Debian package
- * iproute2. Its addresses follow from the process id, so that concurrent runs rarely collide.
+ * iproute2. Machines of any processes have different subnets, as long as they exist.
  */
 export async function startMachine(): Promise<TestMachine> {
-  count++;
-  const subnet = 4 * ((process.pid + count) % SUBNETS);
-  const name = `hm-${process.pid}-${count}`;
-  const [ours, theirs] = [`hm${process.pid}a${count}`, `hm${process.pid}b${count}`];
-  const ip = (...args: readonly string[]) => run("ip", [...args]);
+  const subnet = await claimSubnet();
+  const { ours, theirs, namespace } = namesOf(subnet);
+  const first = 4 * subnet;
   const dispose = async () => {
-    await ip("link", "del", ours).catch(() => {});
-    await ip("netns", "del", name);
+    await ip("netns", "del", namespace).catch(() => {});
+    await ip("link", "del", ours).catch(() => {}); // the claim goes last
   };
-  await ip("netns", "add", name);
   try {
-    await ip("link", "add", ours, "type", "veth", "peer", "name", theirs, "netns", name);
+    await ip("netns", "add", namespace);
+    await ip("link", "set", theirs, "netns", namespace);
     for (const network of Object.values(NETWORKS)) {
-      await ip("addr", "add", `${network}.${subnet + 1}/30`, "dev", ours);
-      await ip("-n", name, "addr", "add", `${network}.${subnet + 2}/30`, "dev", theirs);
+      await ip("addr", "add", `${network}.${first + 1}/30`, "dev", ours);
+      await ip("-n", namespace, "addr", "add", `${network}.${first + 2}/30`, "dev", theirs);
     }
     await ip("link", "set", ours, "up");
-    await ip("-n", name, "link", "set", theirs, "up");
-    await ip("-n", name, "link", "set", "lo", "up");
+    await ip("-n", namespace, "link", "set", theirs, "up");
+    await ip("-n", namespace, "link", "set", "lo", "up");
   } catch (error) {
     await dispose();
     throw error;
   }
   return {
-    us: { outside: `${NETWORKS.outside}.${subnet + 1}`, tailscale: `${NETWORKS.tailscale}.${subnet + 1}` },
+    us: { outside: `${NETWORKS.outside}.${first + 1}`, tailscale: `${NETWORKS.tailscale}.${first + 1}` },
     exec: async (program, ...args) => {
-      const all = ["netns", "exec", name, program, ...args];
+      const all = ["netns", "exec", namespace, program, ...args];
       return (await run("ip", all, { timeout: EXEC_LIMIT_MS })).stdout;
     },
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+const ip = (...args: readonly string[]) => run("ip", [...args]);
+
+function namesOf(subnet: number) {
+  return { ours: `hmtest${subnet}`, theirs: `hmtest${subnet}p`, namespace: `hmtest${subnet}` };
+}
+
+/** The kernel gives the name of a link to one process alone, so the link is the claim. */
+async function claimSubnet(): Promise<number> {
+  for (let subnet = 0; subnet < SUBNETS; subnet++) {
+    const { ours, theirs } = namesOf(subnet);
+    try {
+      await ip("link", "add", ours, "type", "veth", "peer", "name", theirs);
+      return subnet;
+    } catch (error) {
+      if (!String(error).includes("File exists")) throw error;
+    }
+  }
+  throw new Error(
+    `all ${SUBNETS} subnets are taken: end other test runs, or delete what killed ones left (ip netns del hmtest0)`,
+  );
 }

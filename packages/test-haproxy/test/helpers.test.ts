@@ -3,7 +3,15 @@ import { access, mkdir, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { freePort, readmeExample, request, startBackend, startPeer, temporaryFolder } from "../src/index.js";
+import {
+  freePort,
+  readmeExample,
+  request,
+  startBackend,
+  startMachine,
+  startPeer,
+  temporaryFolder,
+} from "../src/index.js";
 
 it("creates folders only for their owner, with paths short enough for sockets, and removes them", async () => {
   const folder = await temporaryFolder();
@@ -40,6 +48,17 @@ it("starts a peer with scripted behaviour", async () => {
   );
 
   expect((await request(peer, { host: "any" })).status).toBe(418);
+});
+
+it("gives machines that start at once different subnets", async () => {
+  const machines = await Promise.all([startMachine(), startMachine(), startMachine()]);
+  try {
+    expect(new Set(machines.map(({ us }) => us.outside)).size).toBe(3);
+    const routes = await Promise.all(machines.map(({ us, exec }) => exec("ip", "route", "get", us.outside)));
+    expect(routes.every((route) => route.includes(" src "))).toBe(true);
+  } finally {
+    await Promise.all(machines.map((machine) => machine[Symbol.asyncDispose]()));
+  }
 });
 
 describe("readmeExample", () => {
