@@ -3,6 +3,7 @@ import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { type AccessLog, accessLogOf, createAccessLog } from "./access/access-log.js";
 import { createCertificates } from "./certificates/create-certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth } from "./checks/health.js";
@@ -27,6 +28,7 @@ export interface Services {
   /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host?: HaproxyHost | undefined;
   readonly log: Log;
+  readonly accessLog: AccessLog;
   /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
   readonly findOperatorSite: FindOperatorSite;
   /** At most a second old, unless a fresh one is asked for. */
@@ -87,6 +89,7 @@ export function createServices(
     challenge: config.acme.challenge,
     host,
     log,
+    accessLog: createAccessLog(accessLogOf(haproxy), log),
     findOperatorSite: createSiteSearch(config),
     health: recent.health,
     forgetHealth: recent.forget,

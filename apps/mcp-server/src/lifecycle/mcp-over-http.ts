@@ -18,11 +18,11 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   const metrics = createMetrics(services);
   const calls = createCalls();
   const factory = serverFactory(services, toolsOf(mcp.toolsets), calls);
-  const server = await startHttpServer({ host, port, factory, calls, access, metrics, log }).catch(
-    async (error) => {
-      throw await listenError(error, host, port);
-    },
-  );
+  const { accessLog } = services;
+  const options = { host, port, factory, calls, access, accessLog, metrics, log };
+  const server = await startHttpServer(options).catch(async (error) => {
+    throw await listenError(error, host, port);
+  });
   const { isRestored, restored } = services.reconciliation;
   log.info({ host, port, path: MCP_PATH }, isRestored ? "ready" : "listening, not ready");
   if (!isRestored) void restored.then(() => log.info("ready"));

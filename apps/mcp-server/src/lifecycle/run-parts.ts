@@ -30,7 +30,8 @@ export async function runParts(config: Config, signal: AbortSignal, parts: reado
   const stopped = new AbortController();
   const stop = (reason: unknown) => stopped.abort(reason);
   const services = createServices(config, log, (reason) => stop(new UserError(`HAProxy exited: ${reason}`)));
-  await runNext(parts, { config, services, log, stop, signal: AbortSignal.any([signal, stopped.signal]) });
+  const running = { config, services, log, stop, signal: AbortSignal.any([signal, stopped.signal]) };
+  await runNext(parts, running).finally(() => services.accessLog.end());
   if (stopped.signal.reason instanceof Error) throw stopped.signal.reason;
 }
 

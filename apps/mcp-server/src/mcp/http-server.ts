@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { McpServerFactory } from "@modelcontextprotocol/server";
+import type { AccessLog } from "../access/access-log.js";
 import type { CollectMetrics } from "../metrics/collect-metrics.js";
 import { METRICS_TYPE, renderMetrics } from "../metrics/render-metrics.js";
 import type { Log } from "../program/log.js";
-import { type AccessRules, accessTest, refuseForeign } from "./access.js";
+import { type AccessRules, accessTest, type Refusal, refuseForeign } from "./access.js";
 import { createBothEras, TOO_MANY } from "./both-eras.js";
 import type { Calls } from "./calls.js";
 import { limitConnections, type OpenRequest } from "./connections.js";
@@ -28,6 +29,7 @@ export interface HttpServerOptions {
   /** The tool calls of the factory's servers. */
   readonly calls: Calls;
   readonly access: AccessRules;
+  readonly accessLog: Pick<AccessLog, "refused">;
   readonly metrics: CollectMetrics;
   readonly log: Log;
   readonly limits?: HttpLimits | undefined;
@@ -61,16 +63,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
   };
   const mcp = createBothEras(factory, limits, areTooMany, log);
   const refusalOf = accessTest(access);
+  const refuseCaller = (open: OpenRequest, refusal: Refusal): void => {
+    options.accessLog.refused({ address: open.client, ...refusal });
+    refuse(open, refusal);
+  };
 
   const respond = async (open: OpenRequest): Promise<void> => {
     const { request, response } = open;
     const { headers, httpVersion, socket } = request;
     const foreign = refuseForeign(headers, access);
-    if (foreign !== undefined) return refuse(open, foreign);
+    if (foreign !== undefined) return refuseCaller(open, foreign);
     allowPage(request, response);
     if (isPreflight(request)) return sendPreflight(request, response);
     const refusal = await refusalOf({ peer: socket.remoteAddress, headers, httpVersion });
-    if (refusal !== undefined) return refuse(open, refusal);
+    if (refusal !== undefined) return refuseCaller(open, refusal);
     const path = request.url?.split("?", 1)[0];
     if (path !== MCP_PATH && path !== METRICS_PATH)
       return refuse(open, { status: 404, reason: `MCP is at ${MCP_PATH}` });

@@ -23,12 +23,17 @@ export function formatNetwork({ address, prefix }: Network): string {
   return `${address}/${prefix}`;
 }
 
+/** An IPv4 address without the `::ffff:` of a socket that serves both families. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
 /** Tests whether an address is in one of the networks. An IPv4 address written `::ffff:…` counts as IPv4. */
 export function networkTest(networks: readonly Network[]): (address: string) => boolean {
   const list = new BlockList();
   for (const { address, prefix, family } of networks) list.addSubnet(address, prefix, family);
   return (address) => {
-    const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+    const plain = plainAddress(address);
     const version = isIP(plain);
     return version !== 0 && list.check(plain, version === 6 ? "ipv6" : "ipv4");
   };

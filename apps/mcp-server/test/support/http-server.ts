@@ -1,5 +1,6 @@
 import { freePort, until } from "@haproxy-mcp/test-haproxy";
 import { z } from "zod";
+import type { Refused } from "../../src/access/refusal-counts.js";
 import { loadConfig, type Services, serverFactory } from "../../src/index.js";
 import { createCalls } from "../../src/mcp/calls.js";
 import { HTTP_LIMITS, type HttpLimits } from "../../src/mcp/http-limits.js";
@@ -22,6 +23,8 @@ export interface TestHttpServer extends AsyncDisposable {
   readonly url: URL;
   /** The calls so far, in order. */
   readonly waiting: readonly WaitingCall[];
+  /** What the access log got. */
+  readonly refused: readonly Refused[];
   /** Waits until there are so many. */
   called(count: number): Promise<void>;
   /** Sends one message, or several. */
@@ -52,6 +55,7 @@ export async function startTestHttpServer({
   limits?: Partial<HttpLimits>;
 } = {}): Promise<TestHttpServer> {
   const waiting: WaitingCall[] = [];
+  const refused: Refused[] = [];
   const silent = () => {};
   const log = { debug: silent, info: silent, warn: silent, error: silent };
   const tool = (name: "haproxy_read" | "haproxy_change", readOnlyHint: boolean) =>
@@ -80,6 +84,7 @@ export async function startTestHttpServer({
     factory,
     calls,
     access: { ...mcp, token: async () => tokenTest(TOKEN) },
+    accessLog: { refused: (one) => refused.push(one) },
     metrics: async () => [],
     log,
     limits: { ...HTTP_LIMITS, ...limits },
@@ -99,6 +104,7 @@ export async function startTestHttpServer({
   return {
     url,
     waiting,
+    refused,
     called: (count) => until(`${count} calls`, LIMIT_MS, () => waiting.length === count),
     post,
     async begin(headers = {}) {
