@@ -21,6 +21,7 @@ export const statusShape = {
 /** In inputs of tools that choose servers. */
 export const selectorInput = {
   address: z.string().max(64).optional().describe("IP address of the servers, with any port"),
+  pool: z.string().max(11).optional().describe("Their pool, such as pool_7"),
   status: z
     .enum(["UP", "CHECKING", "DOWN", "DRAIN", "MAINT", "NOLB", "NO CHECK", "MISSING"])
     .optional()

@@ -10,7 +10,7 @@ const withoutHealthy = ["d1.example.test"];
 it("CL12 haproxy_set_servers_state names every domain affected, and those with no healthy server left", async () => {
   const called = await callTool(
     setServersState,
-    { loadBalancer: { setServersState: returns({ state: "drain", servers, withoutHealthy }) } },
+    { loadBalancer: { setServersState: returns({ state: "drain", servers, sessions: 3, withoutHealthy }) } },
     { state: "drain", address: "10.0.0.1" },
   );
 
@@ -24,6 +24,7 @@ it("CL12 haproxy_set_servers_state names every domain affected, and those with n
         "d1.example.test slot 1 10.0.0.1:8080",
         "d2.example.test slot 1 10.0.0.2:8080",
       ],
+      "sessions": 3,
       "state": "drain",
       "total": 2,
       "without_healthy": [
@@ -36,13 +37,18 @@ it("CL12 haproxy_set_servers_state names every domain affected, and those with n
     d1.example.test slot 1 10.0.0.1:8080
     d2.example.test slot 1 10.0.0.2:8080
     domains affected: d1.example.test, d2.example.test
+    3 sessions left; call again to keep waiting
     warning: no server that is checked healthy is left for d1.example.test: requests may get 503"
   `);
   expect(missingInText(called)).toEqual([]);
 });
 
 it("haproxy_set_servers_state refuses to select every server", async () => {
-  const error = new ValidationError("INVALID_INPUT", "address", "name an address, a domain or a status");
+  const error = new ValidationError(
+    "INVALID_INPUT",
+    "address",
+    "name an address, a domain, a pool or a status",
+  );
   const called = await callTool(
     setServersState,
     { loadBalancer: { setServersState: fails(error) } },
@@ -50,6 +56,6 @@ it("haproxy_set_servers_state refuses to select every server", async () => {
   );
 
   expect(called.text).toMatchInlineSnapshot(
-    `"INVALID_INPUT: address: name an address, a domain or a status. Nothing was changed. Correct the arguments."`,
+    `"INVALID_INPUT: address: name an address, a domain, a pool or a status. Nothing was changed. Correct the arguments."`,
   );
 });

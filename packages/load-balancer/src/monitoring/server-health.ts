@@ -79,10 +79,10 @@ export async function domainHealth(
 /** The health of every server of the desired state, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
 export async function listServerHealth(
   context: Context,
-  { domain, address, status, ...page }: ListServerHealthInput = {},
+  { domain, address, pool, status, ...page }: ListServerHealthInput = {},
   options: OperationOptions = {},
 ): Promise<ServerHealthList> {
-  const isSelected = selectorOf({ address, status });
+  const isSelected = selectorOf({ address, pool, status });
   const snapshot = await context.store.read(options);
   const all = (await healthOf(context, configuredServers(snapshot, domain), options)).filter(isSelected);
   const counts: Partial<Record<HealthStatus, number>> = {};

@@ -1,4 +1,5 @@
-import { parseIpAddress } from "@haproxy-mcp/validation";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
+import { parseIpAddress, ValidationError } from "@haproxy-mcp/validation";
 import type { ConfiguredServer } from "./configured-servers.js";
 import type { HealthStatus } from "./health-status.js";
 
@@ -8,17 +9,27 @@ export interface ServerSelector {
   readonly address?: string | undefined;
   /** A name of their domains; `*` stands for any text. */
   readonly domain?: string | undefined;
+  /** Name of their pool: `pool_7`. */
+  readonly pool?: string | undefined;
   readonly status?: HealthStatus | undefined;
 }
 
-type SelectedServer = Pick<ConfiguredServer, "ip" | "domains"> & { readonly status: HealthStatus };
+type SelectedServer = Pick<ConfiguredServer, "ip" | "domains" | "pool"> & { readonly status: HealthStatus };
 
-/** @throws ValidationError for what is no address */
-export function selectorOf({ address, domain, status }: ServerSelector): (server: SelectedServer) => boolean {
+/** @throws ValidationError for what is no address, and what is no pool */
+export function selectorOf({
+  address,
+  domain,
+  pool,
+  status,
+}: ServerSelector): (server: SelectedServer) => boolean {
+  if (pool !== undefined && poolNumber(pool) === undefined)
+    throw new ValidationError("INVALID_INPUT", "pool", "must be the name of a pool, such as pool_7");
   const ip = address === undefined ? undefined : parseIpAddress(address, "address");
   const isNamed = domain === undefined ? undefined : globOf(domain);
   return (server) =>
     (ip === undefined || server.ip === ip) &&
+    (pool === undefined || server.pool === pool) &&
     (status === undefined || server.status === status) &&
     (isNamed === undefined || server.domains.some(isNamed));
 }

@@ -1,5 +1,10 @@
 import type { PoolName } from "@haproxy-mcp/pool-allocator";
-import { type ServerStat, showServersConnections, showStat } from "@haproxy-mcp/runtime-api-client";
+import {
+  type ServerConnections,
+  type ServerStat,
+  showServersConnections,
+  showStat,
+} from "@haproxy-mcp/runtime-api-client";
 import type { OperationOptions } from "../options.js";
 import type { HaproxyNode } from "./haproxy-node.js";
 
@@ -18,6 +23,21 @@ export function sessionsOn({ busy }: Pick<PoolActivity, "busy">, names: readonly
   return names.reduce((sum, name) => sum + (busy.get(name) ?? 0), 0);
 }
 
+/** What keeps servers of any pools busy, in all. @throws as `poolActivity` */
+export async function sessionsInPools(
+  node: HaproxyNode,
+  wanted: ReadonlyMap<PoolName, readonly string[]>,
+  options: OperationOptions,
+): Promise<number> {
+  const rows = await node.serverStats(wanted, options);
+  const connections = await node.ask(
+    [...wanted.keys()].map((pool) => showServersConnections(pool)),
+    options,
+  );
+  const busy = busyServers([...rows.values()], connections.flat());
+  return sessionsOn({ busy }, [...wanted.values()].flat());
+}
+
 /** @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
 export async function poolActivity(
   node: HaproxyNode,
@@ -28,9 +48,15 @@ export async function poolActivity(
     [showStat({ proxy: pool, kinds: ["server"] }), showServersConnections(pool)],
     options,
   );
+  return { rows, busy: busyServers(rows, connections) };
+}
+
+function busyServers(
+  rows: readonly ServerStat[],
+  connections: readonly ServerConnections[],
+): PoolActivity["busy"] {
   const used = new Map(connections.map((row) => [row.server, row.used]));
-  const busy = rows.map(({ name, currentSessions }) => {
-    return [name, Math.max(currentSessions, used.get(name) ?? 0)] as const;
-  });
-  return { rows, busy: new Map(busy) };
+  return new Map(
+    rows.map(({ name, currentSessions }) => [name, Math.max(currentSessions, used.get(name) ?? 0)]),
+  );
 }

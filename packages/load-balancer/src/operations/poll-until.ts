@@ -33,3 +33,8 @@ export async function pollUntil<Found>(
     });
   }
 }
+
+/** Of a wait for sessions. */
+export function describeLeft(sessions: number): string {
+  return `${sessions} ${sessions === 1 ? "session was" : "sessions were"} left`;
+}

@@ -20,7 +20,7 @@ import {
   type StagedReplacement,
 } from "../plans/replace-servers.js";
 import { describeServer, type ServerView } from "../server-view.js";
-import { DEFAULT_WAIT_MS, pollUntil } from "./poll-until.js";
+import { DEFAULT_WAIT_MS, describeLeft, pollUntil } from "./poll-until.js";
 
 export interface ReplaceServersInput {
   readonly domain: string;
@@ -160,7 +160,7 @@ async function waitUntilDrained(
     timeoutMs,
     signal,
     isDone: (left) => left === 0,
-    describeLeft: (left) => `${left} ${left === 1 ? "session was" : "sessions were"} left`,
+    describeLeft,
   });
   return found;
 }

@@ -9,16 +9,21 @@ import {
 import { assertServersAreCertain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
 import { isSameServer, poolAt, withServer } from "../desired-state.js";
-import { configuredServers } from "../monitoring/configured-servers.js";
+import { parseTimeoutMs } from "../inputs.js";
+import { configuredServers, namesByPool } from "../monitoring/configured-servers.js";
 import { isHealthy } from "../monitoring/health-status.js";
 import { healthOf, type ServerHealth } from "../monitoring/server-health.js";
 import { type ServerSelector, selectorOf } from "../monitoring/server-selector.js";
-import type { OperationOptions } from "../options.js";
+import { sessionsInPools } from "../node/sessions.js";
 import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
+import { describeLeft, pollUntil } from "./poll-until.js";
+import type { WaitDrainOptions } from "./wait-drain.js";
 
 export interface SetServersStateInput extends ServerSelector {
   readonly state: string;
+  /** With `drain` and `maint`, waits so many milliseconds at most until the servers have no session left. Default: 0. */
+  readonly waitMs?: number | undefined;
 }
 
 export interface SetServersState {
@@ -27,21 +32,25 @@ export interface SetServersState {
   readonly state: ServerState;
   /** Names with no other server that is checked healthy or takes traffic unchecked; none for `ready`. */
   readonly withoutHealthy: readonly DomainPattern[];
+  /** Open sessions on the selected servers; absent when HAProxy did not say. */
+  readonly sessions: number | undefined;
 }
 
 /**
- * Sets the state of all selected servers, in any domain, all or none.
+ * Sets the state of all selected servers, in any domain, all or none. Once it is set, failing to wait fails nothing.
  *
  * @throws ValidationError where nothing is selected by; LoadBalancerError, StoreError
  */
 export async function setServersState(
   context: Context,
-  { state, ...selector }: SetServersStateInput,
-  options: OperationOptions = {},
+  { state, waitMs = 0, ...selector }: SetServersStateInput,
+  options: WaitDrainOptions = {},
 ): Promise<SetServersState> {
   const to = parse(serverStateSchema, state, "state");
-  if (selector.address === undefined && selector.domain === undefined && selector.status === undefined) {
-    throw new ValidationError("INVALID_INPUT", "address", "name an address, a domain or a status");
+  const givenMs = parseTimeoutMs(waitMs, "waitMs");
+  const timeoutMs = to === "ready" || context.isDryRun ? 0 : givenMs;
+  if (Object.values(selector).every((one) => one === undefined)) {
+    throw new ValidationError("INVALID_INPUT", "address", "name an address, a domain, a pool or a status");
   }
   const isSelected = selectorOf(selector);
   const snapshot = await context.store.read(options);
@@ -52,7 +61,26 @@ export async function setServersState(
     all.filter((one) => isHealthy(one.status) && !isSelected(one)).map(({ pool }) => pool),
   );
   const without = to === "ready" ? [] : servers.filter(({ pool }) => !healthy.has(pool));
-  return { servers, state: to, withoutHealthy: [...new Set(without.flatMap(({ domains }) => domains))] };
+  const sessions = await waitForSessions(context, servers, timeoutMs, options).catch(() => undefined);
+  const withoutHealthy = [...new Set(without.flatMap(({ domains }) => domains))];
+  return { servers, state: to, withoutHealthy, sessions };
+}
+
+/** Those that are left in the end. @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` */
+async function waitForSessions(
+  { node }: Context,
+  servers: readonly ServerHealth[],
+  timeoutMs: number,
+  { signal, onProgress }: WaitDrainOptions,
+): Promise<number> {
+  const wanted = namesByPool(servers);
+  const ask = async () => {
+    const left = await sessionsInPools(node, wanted, { signal });
+    onProgress?.(left);
+    return left;
+  };
+  const { found } = await pollUntil(ask, { timeoutMs, signal, isDone: (left) => left === 0, describeLeft });
+  return found;
 }
 
 /** A server that another client changed meanwhile is left as it is. */

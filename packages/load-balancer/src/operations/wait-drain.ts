@@ -9,7 +9,7 @@ import type { OperationOptions } from "../options.js";
 import { assertSlotInRange } from "../plans/choose-slot.js";
 import { serverInSlot } from "../plans/set-servers.js";
 import { describeServers, type ServerView } from "../server-view.js";
-import { DEFAULT_WAIT_MS, pollUntil } from "./poll-until.js";
+import { DEFAULT_WAIT_MS, describeLeft, pollUntil } from "./poll-until.js";
 
 export interface WaitDrainInput {
   readonly domain: string;
@@ -76,7 +76,7 @@ export async function waitDrain(
     timeoutMs,
     signal,
     isDone: ({ sessions }) => sessions === 0,
-    describeLeft: ({ sessions }) => `${sessions} ${sessions === 1 ? "session was" : "sessions were"} left`,
+    describeLeft: ({ sessions }) => describeLeft(sessions),
   });
   return { domain, pool, sharedWith: shared, drained: found.sessions === 0, ...found, waitedMs };
 }

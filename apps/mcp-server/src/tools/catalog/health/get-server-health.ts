@@ -10,7 +10,7 @@ export const getServerHealth = defineTool({
   name: "haproxy_get_server_health",
   title: "Check the health of servers",
   description:
-    "Lists every configured server, or those of one domain, address or status, with status and last check, and counts them by status. Use it when you " +
+    "Lists every configured server, or those of one domain, address, pool or status, with status and last check, and counts them by status. Use it when you " +
     "look for servers that are down, or for all of a host, in any domain.",
   input: z.strictObject({ domain: domainField.optional(), ...selectorInput, ...pageInput }),
   output: z.looseObject({
