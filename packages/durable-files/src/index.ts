@@ -5,6 +5,14 @@ export type { FileAttributes, FileStamp, FileSystem, FoundFile, OpenFolder } fro
 export { nodeFileSystem } from "./disk/node-file-system.js";
 export { withTimeLimit } from "./disk/time-limit.js";
 export { FileError, type FileErrorCode, messageOf, throwIfCancelled } from "./errors.js";
+export {
+  createLineFile,
+  type LineFile,
+  type LineFileOptions,
+  type NewestFirstOptions,
+} from "./lines/line-file.js";
+export type { LineLimits } from "./lines/line-limits.js";
+export type { FoundLine } from "./lines/read-backward.js";
 export type { AcquireOptions, HeldLock, Locker } from "./lock/locker.js";
 export { createLockfileLocker, type LockfileLockerOptions } from "./lock/lockfile-locker.js";
 export { createMutex, type Mutex } from "./lock/mutex.js";
