@@ -75,6 +75,7 @@ export {
 } from "./reconcile.js";
 export type {
   ChangeStep,
+  KeptNames,
   NameDifference,
   Recording,
   SlotDifference,

@@ -1,6 +1,7 @@
 import { createChangeQueue } from "./changes/change-queue.js";
 import { type Outlook, outlookOf } from "./changes/describe-outlook.js";
 import { createDryChanges } from "./changes/dry-run.js";
+import { createRecordedChanges } from "./changes/recorded-changes.js";
 import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
 import { countDomainHealth } from "./monitoring/count-domain-health.js";
@@ -27,6 +28,7 @@ import { setServersState } from "./operations/set-servers-state.js";
 import { waitDrain } from "./operations/wait-drain.js";
 import { waitHealthy } from "./operations/wait-healthy.js";
 import type { LoadBalancerOptions, OperationOptions } from "./options.js";
+import type { Recording } from "./recording.js";
 
 /** Operations that go through the queue of changes. */
 const changes = {
@@ -91,6 +93,12 @@ export type LoadBalancer = BoundAll<typeof operations> & {
     run: (changes: Changes) => Promise<Result>,
     options?: OperationOptions,
   ): Promise<DryRunResult<Result>>;
+  /**
+   * The changes of one operation, each of which is written down before it is made. What is not possible, or changes nothing, is not
+   * written down. What became of a change is known from how the operation ends: a result, `OUTCOME_UNKNOWN`, or another error, after
+   * which it was rolled back.
+   */
+  recorded(recording: Recording): Changes;
   /** Of the files that HAProxy was made to match last; `undefined` while that is not known. */
   settledRevision(): string | undefined;
 } & Pick<HaproxyNode, "worker"> &
@@ -111,6 +119,7 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
       const result = await run(bind(changes, { ...context, changes: dry, isDryRun: true }));
       return { result, outlook: await outlookOf(node, dry.outlook(), given) };
     },
+    recorded: (recording) => bind(changes, { ...context, changes: createRecordedChanges(queue, recording) }),
     settledRevision: settled.revision,
     worker: node.worker,
     watch,

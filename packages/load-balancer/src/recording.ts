@@ -16,10 +16,18 @@ export interface SlotDifference {
   readonly after: ServerRecord | undefined;
 }
 
+/** Names that a pool had before a change and after it, up to 20 of them: whose servers its slots are. */
+export interface KeptNames {
+  readonly pool: number;
+  readonly names: readonly DomainPattern[];
+}
+
 /** What a change does to the desired state: enough to show it, and to undo it. */
 export interface StateDifference {
   readonly names: readonly NameDifference[];
   readonly servers: readonly SlotDifference[];
+  /** Of each pool that the change is about. One that had no name before it, or has none after it, is absent. */
+  readonly kept: readonly KeptNames[];
 }
 
 /** One write of one operation. An operation such as a replacement of servers has several. */

@@ -143,7 +143,12 @@ export interface DryRun extends Transition {
 export interface ExclusiveUpdateOptions extends UpdateOptions {
   /** Runs once, with the states before and after, right before the new one is written. Must not throw. */
   readonly planned?: ((before: DesiredState, after: DesiredState) => void) | undefined;
-  /** Makes it a dry run: called in place of writing and `confirm`. The update ends with the revision that the state keeps. */
+  /**
+   * Makes durable elsewhere what is about to happen: runs once, with the states before and after, beside the store's own preparation
+   * and before the first file is replaced. When it throws, nothing happens, and its error is passed on.
+   */
+  readonly intent?: ((transition: Transition) => Promise<void>) | undefined;
+  /** Makes it a dry run: called in place of `intent`, writing and `confirm`. The update ends with the revision that the state keeps. */
   readonly dryRun?: ((outlook: DryRun) => void) | undefined;
   /**
    * Decides: runs when the new state is durable. When it throws, the change is rolled back, and its error

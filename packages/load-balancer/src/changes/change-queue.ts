@@ -4,12 +4,20 @@ import type { OperationOptions } from "../options.js";
 import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
 import { type ChangeParts, makeOnSettled, settleAndMake } from "./make-changes.js";
-import { createWaitingChange, type WaitingChange } from "./waiting-change.js";
+import { createWaitingChange, type Intend, type WaitingChange } from "./waiting-change.js";
 
 /** The path of every change: plan on what is on disk now, write the files, apply to HAProxy, read back. */
 export interface ChangeQueue {
   /** @throws LoadBalancerError, StoreError: see their codes */
-  make<Result>(plan: (ground: Ground) => Plan<Result>, options: OperationOptions): Promise<Result>;
+  make<Result>(plan: (ground: Ground) => Plan<Result>, options: MakeOptions): Promise<Result>;
+}
+
+export interface MakeOptions extends OperationOptions {
+  /**
+   * Called with the lock held, before the first file is replaced, if the change does something. When it rejects, the change is refused
+   * with that error. Called again when the change is tried again.
+   */
+  readonly intend?: Intend | undefined;
 }
 
 /** More are made one group after another: a group that fails is made again in parts. */
@@ -83,11 +91,14 @@ export function createChangeQueue(parts: ChangeParts): ChangeQueue {
   /** The group was rolled back. Those that are not to blame are tried again, without those that may be. */
   async function endFailed(group: readonly WaitingChange[], error: unknown): Promise<void> {
     if (codeOf(error) === "OUTCOME_UNKNOWN") settled.lose();
+    const refused = group.filter(({ refusal }) => refusal() !== undefined);
     const cancelled = group.filter(({ signal }) => signal?.aborted);
-    if (codeOf(error) === "CANCELLED" && cancelled.length > 0) {
+    if (refused.length > 0) {
+      for (const change of refused) change.end({ ok: false, error: change.refusal()?.error });
+      await makeOthers(group, refused);
+    } else if (codeOf(error) === "CANCELLED" && cancelled.length > 0) {
       for (const change of cancelled) change.end({ ok: false, error });
-      const others = group.filter((change) => !cancelled.includes(change));
-      if (others.length > 0) await makeGroup(() => others);
+      await makeOthers(group, cancelled);
     } else if (OF_ONE_CHANGE.has(codeOf(error)) && group.length > 1) {
       const middle = Math.ceil(group.length / 2);
       await makeGroup(() => group.slice(0, middle));
@@ -97,11 +108,16 @@ export function createChangeQueue(parts: ChangeParts): ChangeQueue {
     }
   }
 
+  async function makeOthers(group: readonly WaitingChange[], ended: readonly WaitingChange[]): Promise<void> {
+    const others = group.filter((change) => !ended.includes(change));
+    if (others.length > 0) await makeGroup(() => others);
+  }
+
   return {
-    make: <Result>(plan: (ground: Ground) => Plan<Result>, { signal }: OperationOptions) => {
+    make: <Result>(plan: (ground: Ground) => Plan<Result>, { signal, intend }: MakeOptions) => {
       let stop = () => {};
       return new Promise<Result>((resolve, reject) => {
-        const change = createWaitingChange(plan, signal, { resolve, reject });
+        const change = createWaitingChange(plan, { signal, intend }, { resolve, reject });
         if (signal?.aborted) return change.cancel();
         stop = () => leave(change);
         signal?.addEventListener("abort", stop);

@@ -1,11 +1,5 @@
 import { basename } from "node:path";
-import {
-  changedPools,
-  type DesiredState,
-  type DryRun,
-  type ServerRecord,
-  sameRecord,
-} from "@haproxy-mcp/map-store";
+import { changedPools, type DesiredState, type DryRun, type ServerRecord } from "@haproxy-mcp/map-store";
 import { type PoolName, poolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { ServerStat } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
@@ -13,6 +7,7 @@ import { isSameServer, poolAt } from "../desired-state.js";
 import { isHealthy, toStatus } from "../monitoring/health-status.js";
 import type { HaproxyNode } from "../node/haproxy-node.js";
 import type { OperationOptions } from "../options.js";
+import { differenceOf } from "../state-difference.js";
 
 /** What a change would do. */
 export interface Outlook {
@@ -78,45 +73,30 @@ export function describeOutlook(
   { before, after, files }: DryRun,
   stats: ReadonlyMap<string, ServerStat> | undefined,
 ): Outlook {
-  const pools = [...changedPools(before.state, after.state)].sort((one, other) => one - other);
-  const slots = pools.flatMap((pool) => changedSlots(pool, before.state, after.state));
-  const routes = changedRoutes(pools, before.state, after.state);
-  const served = pools.filter((pool) => slots.some((slot) => slot.pool === poolName(pool)));
+  const { names, servers } = differenceOf(before.state, after.state);
+  const served = [...new Set(servers.map(({ pool }) => pool))];
   const domains = new Set([
-    ...routes.map(({ domain }) => domain),
+    ...names.map(({ name }) => name),
     ...served.flatMap((pool) => [...poolAt(before.state, pool).names, ...poolAt(after.state, pool).names]),
   ]);
   return {
     files: files.map((file) => basename(file)),
-    routes,
-    slots,
+    routes: names.map(({ name, before: from, after: to }) => ({
+      domain: name,
+      from: nameOf(from),
+      to: nameOf(to),
+    })),
+    slots: servers.map(({ pool: number, slot, ...records }) => {
+      const pool = poolName(number);
+      return { pool, slot, name: serverName(pool, slot), ...records };
+    }),
     domains: [...domains].sort(),
     serversLeft: served.map((pool) => serversLeft(pool, before.state, after.state, stats)),
   };
 }
 
-function changedRoutes(pools: readonly number[], before: DesiredState, after: DesiredState): PlannedRoute[] {
-  const routes = new Map<DomainPattern, PlannedRoute>();
-  for (const pool of pools) {
-    const [old, next] = [poolAt(before, pool).names, poolAt(after, pool).names];
-    const name = poolName(pool);
-    for (const domain of old)
-      if (!next.has(domain)) routes.set(domain, { domain, from: name, to: routes.get(domain)?.to });
-    for (const domain of next)
-      if (!old.has(domain)) routes.set(domain, { domain, from: routes.get(domain)?.from, to: name });
-  }
-  return [...routes.values()];
-}
-
-function changedSlots(pool: number, before: DesiredState, after: DesiredState): PlannedSlot[] {
-  const [old, next] = [poolAt(before, pool).servers, poolAt(after, pool).servers];
-  const slots = [...new Set([...old.keys(), ...next.keys()])].sort((one, other) => one - other);
-  const name = poolName(pool);
-  return slots.flatMap((slot) => {
-    const [was, will] = [old.get(slot), next.get(slot)];
-    if (was !== undefined && sameRecord(was, will)) return [];
-    return [{ pool: name, slot, name: serverName(name, slot), before: was, after: will }];
-  });
+function nameOf(pool: number | undefined): PoolName | undefined {
+  return pool === undefined ? undefined : poolName(pool);
 }
 
 function serversLeft(

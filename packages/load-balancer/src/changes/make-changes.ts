@@ -1,7 +1,10 @@
+import { allEnded } from "@haproxy-mcp/durable-files";
+import type { Transition } from "@haproxy-mcp/map-store";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
 import type { RunningState } from "../node/running-state.js";
 import { changedScope } from "../node/scope.js";
 import type { LoadBalancerOptions } from "../options.js";
+import { differenceOf, isEmpty } from "../state-difference.js";
 import { applyChange } from "./apply-change.js";
 import { assertPrepared } from "./assert-prepared.js";
 import { groundOf } from "./ground-of.js";
@@ -57,6 +60,7 @@ export async function makeOnSettled(
         running = inTurn().reached.look(changedScope(before, after), { signal });
         running.catch(() => {});
       },
+      intent: (transition) => intendAll(inTurn().group, outcomes, transition),
       confirm: (transition) => applyChange(inTurn().reached, transition, { signal, running }),
     },
   );
@@ -86,6 +90,7 @@ export async function settleAndMake(
       const { state, discard, discardRefused } = planned;
       return { state, discard, discardRefused };
     },
+    intent: (transition) => intendAll(begin(), outcomes, transition),
     confirm: async (found, transition) => {
       const { before, after } = transition;
       const kept = { ...before, missing: after.missing };
@@ -95,4 +100,20 @@ export async function settleAndMake(
   };
   settled.moved(await updateFound({ store, node }, update, { signal }));
   return outcomes;
+}
+
+/** Each recorded change that does something is written down with what it does itself, and with the revisions that all share. */
+async function intendAll(
+  group: readonly WaitingChange[],
+  outcomes: readonly Outcome[] = [],
+  { before: { revision: before }, after: { revision: after } }: Transition,
+): Promise<void> {
+  const intended = group.map(({ intend }, index) => {
+    const outcome = outcomes[index];
+    if (intend === undefined || outcome?.ok !== true) return undefined;
+    const { made } = outcome;
+    const difference = differenceOf(made.before, made.after);
+    return isEmpty(difference) && !made.discards ? undefined : intend({ before, after, difference });
+  });
+  await allEnded(intended);
 }

@@ -14,6 +14,7 @@ export interface FoundUpdate {
     assessed: Assessment,
     found: Found,
   ): Pick<StateChange<unknown>, "state" | "discard" | "discardRefused">;
+  readonly intent?: ((transition: Transition) => Promise<void>) | undefined;
   confirm(found: Found, transition: Transition): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export interface FoundUpdate {
  */
 export async function updateFound(
   { store, node }: Pick<LoadBalancerOptions, "store"> & { readonly node: HaproxyNode },
-  { allowShrink, plan, confirm }: FoundUpdate,
+  { allowShrink, plan, intent, confirm }: FoundUpdate,
   options: OperationOptions,
 ): Promise<string> {
   let found: Found | undefined;
@@ -44,6 +45,7 @@ export async function updateFound(
       prepare: async () => {
         found = await findAll(node, options);
       },
+      intent,
       confirm: (transition) => confirm(assertPrepared(found), transition),
     },
   );

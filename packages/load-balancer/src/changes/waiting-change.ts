@@ -3,11 +3,18 @@ import type { DomainPattern } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "../errors.js";
 import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
+import type { ChangeStep } from "../recording.js";
+
+/** Makes durable what a change is about to do. */
+export type Intend = (made: Omit<ChangeStep, "step">) => Promise<void>;
 
 /** A change that a caller waits for. */
 export interface WaitingChange {
   readonly plan: (ground: Ground) => Plan<unknown>;
   readonly signal: AbortSignal | undefined;
+  readonly intend: Intend | undefined;
+  /** What `intend` threw: it ends this change, and no other of its group. */
+  refusal(): { readonly error: unknown } | undefined;
   end(outcome: Outcome): void;
   /** Ends it before anything was done for it. */
   cancel(): void;
@@ -15,12 +22,22 @@ export interface WaitingChange {
 
 export function createWaitingChange<Result>(
   plan: (ground: Ground) => Plan<Result>,
-  signal: AbortSignal | undefined,
+  { signal, intend }: { readonly signal: AbortSignal | undefined; readonly intend: Intend | undefined },
   { resolve, reject }: { resolve(result: Result): void; reject(error: unknown): void },
 ): WaitingChange {
+  let refusal: { readonly error: unknown } | undefined;
   return {
     plan,
     signal,
+    intend:
+      intend &&
+      (async (made) => {
+        await intend(made).catch((error: unknown) => {
+          refusal = { error };
+          throw error;
+        });
+      }),
+    refusal: () => refusal,
     end: (outcome) => (outcome.ok ? resolve(outcome.result as Result) : reject(outcome.error)),
     cancel: () =>
       reject(new LoadBalancerError("CANCELLED", "cancelled before it began", { cause: signal?.reason })),
@@ -28,8 +45,16 @@ export function createWaitingChange<Result>(
 }
 
 export type Outcome =
-  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: true; readonly result: unknown; readonly made: Made }
   | { readonly ok: false; readonly error: unknown };
+
+/** What one change of a group does. */
+export interface Made {
+  readonly before: DesiredState;
+  readonly after: DesiredState;
+  /** Whether it deletes records that are not part of the state. */
+  readonly discards: boolean;
+}
 
 /** Plans one change after another, each on the state that the one before leaves. One that can't be planned changes nothing. */
 export function planTogether(
@@ -48,12 +73,15 @@ export function planTogether(
   for (const { plan } of changes) {
     try {
       const { state, discard = [], discardRefused = [], result } = plan(planned);
+      const discards =
+        discardRefused.length > 0 || planned.orphans.some(({ name }) => discard.includes(name));
+      const made = { before: planned.state, after: state, discards };
       for (const name of discard) discarded.add(name);
       const orphans = planned.orphans.filter(({ name }) => !discarded.has(name));
       refused.push(...discardRefused);
       const problems = planned.problems.filter((problem) => !isAmong(discardRefused, problem));
       planned = { ...planned, state, orphans, problems };
-      outcomes.push({ ok: true, result });
+      outcomes.push({ ok: true, result, made });
     } catch (error) {
       outcomes.push({ ok: false, error });
     }

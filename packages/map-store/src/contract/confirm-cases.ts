@@ -81,6 +81,37 @@ export const confirmCases: readonly ContractCase<ExclusiveStateStore>[] = [
     },
   },
   {
+    name: "intent is called once, with the states before and after, while the old one is still there",
+    async run({ open }) {
+      const [store, other] = [await open(), await open()];
+      const { revision } = await store.update(adding("a.example.com", 1));
+      const seen: string[] = [];
+      const updated = await changingTwice(store).update(adding("b.example.com", 2), {
+        intent: async ({ before, after }) => {
+          assert.deepEqual([before.state.pools.size, after.state.pools.size], [1, 2]);
+          seen.push(before.revision, after.revision, (await other.read()).revision);
+        },
+        confirm: async ({ after }) => void seen.push(after.revision),
+      });
+      const next = updated.revision;
+      assert.deepEqual(seen, [revision, next, revision, next]);
+    },
+  },
+  {
+    name: "an intent that throws is passed on, and nothing happened",
+    async run({ open }) {
+      const [store, other] = [await open(), await open()];
+      const { revision } = await store.update(adding("a.example.com", 1));
+      const error = new Error("no");
+      const update = store.update<unknown>(removing("a.example.com"), {
+        intent: () => Promise.reject(error),
+        confirm: () => Promise.reject(new Error("confirmed")),
+      });
+      await assert.rejects(update, (thrown) => thrown === error);
+      assert.deepEqual([(await store.read()).revision, (await other.read()).revision], [revision, revision]);
+    },
+  },
+  {
     name: "a dry run is given what would be written, and writes and confirms nothing",
     async run({ open }) {
       const [store, other] = [await open(), await open()];
@@ -88,6 +119,7 @@ export const confirmCases: readonly ContractCase<ExclusiveStateStore>[] = [
       const seen: DryRun[] = [];
       const options: ExclusiveUpdateOptions = {
         dryRun: (outlook) => void seen.push(outlook),
+        intent: () => Promise.reject(new Error("intended")),
         confirm: () => Promise.reject(new Error("confirmed")),
       };
       assert.deepEqual(await store.update(adding("b.example.com", 2), options), { revision, result: 2 });

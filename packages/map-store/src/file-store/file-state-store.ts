@@ -147,7 +147,7 @@ class FileStateStore implements ExclusiveStateStore {
     replacement: Replacement,
     paths: ResolvedPaths,
     change: Change<Result>,
-    { signal, prepare, planned, dryRun, confirm }: ExclusiveUpdateOptions,
+    { signal, prepare, planned, intent, dryRun, confirm }: ExclusiveUpdateOptions,
   ): Promise<Updated<Result>> {
     const { derived = [] } = this.#options;
     const journalFile = journalOf(paths.map);
@@ -165,9 +165,10 @@ class FileStateStore implements ExclusiveStateStore {
     attributes.set(paths.map, found.map?.attributes).set(paths.servers, found.servers?.attributes);
     const entry = { id: randomUUID().slice(0, 8), at: this.#clock.now().getTime() };
     const plan = planReplacement(files, foundDerived, paths, attributes, wanted, entry);
+    const transition = { before, after: this.#snapshotOf(plan.after) };
     if (dryRun !== undefined) {
       const written = new Set(plan.steps.map(({ file }) => file));
-      dryRun({ before, after: this.#snapshotOf(plan.after), files: [...written] });
+      dryRun({ ...transition, files: [...written] });
       return { revision: before.revision, result: wanted.result };
     }
     const journal = createJournalUpdate({
@@ -183,11 +184,11 @@ class FileStateStore implements ExclusiveStateStore {
     planned?.(before.state, plan.after.snapshot.state);
     throwIfCancelled(signal);
     try {
-      await allEnded([replacement.stage(plan.steps), journal.begin()]);
+      await allEnded([replacement.stage(plan.steps), journal.begin(), intent?.(transition)]);
       throwIfCancelled(signal);
       await replacement.commit();
       this.#reader.remember(journal.files());
-      await confirmed(held, confirm, { before, after: this.#snapshotOf(plan.after) });
+      await confirmed(held, confirm, transition);
       await journal.commit();
       this.#reader.remember(journal.files());
       return { revision: plan.after.snapshot.revision, result: wanted.result };
