@@ -16,7 +16,16 @@ export interface Caller {
   readonly address?: string | undefined;
 }
 
-/** A user of this machine: whoever can run this program can do what it does. */
-export function localCaller(way: Caller["way"]): Caller {
-  return { name: `local:${userInfo().username}`, role: "admin", way };
+/** A user of this machine, who started this program. */
+export function localCaller(way: Caller["way"], role: Role = "admin"): Caller {
+  return { name: `local:${userInfo().username}`, role, way };
+}
+
+export function isAtLeast(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+/** Whether two callers are one, wherever they call from: what one began, the other may continue. */
+export function isSameCaller(one: Caller, other: Caller): boolean {
+  return one.name === other.name && one.role === other.role && one.way === other.way;
 }

@@ -14,10 +14,10 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   // a file without a token stops the start: an operator meant to set one
   if ((await readToken(tokenFile)) === undefined)
     log.info({ tokenFile }, "no token: clients outside the trusted networks are refused");
-  const access = { ...mcp, token: createTokenFile(tokenFile, log) };
+  const access = { ...mcp, tokens: createTokenFile(tokenFile, log) };
   const metrics = createMetrics(services);
   const calls = createCalls();
-  const factory = serverFactory(services, toolsOf(mcp.toolsets), calls);
+  const factory = serverFactory(services, toolsOf(mcp.toolsets), { calls, ...mcp });
   const { accessLog } = services;
   const options = { host, port, factory, calls, access, accessLog, metrics, log };
   const server = await startHttpServer(options).catch(async (error) => {

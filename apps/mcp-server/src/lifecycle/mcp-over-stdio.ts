@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { localCaller } from "../access/caller.js";
 import { createCalls } from "../mcp/calls.js";
 import { serverFactory } from "../mcp/server-factory.js";
 import { toolsOf } from "../tools/catalog/index.js";
@@ -9,7 +10,10 @@ import type { Part } from "./run-parts.js";
 export const mcpOverStdio: Part = async ({ config, services, log, stop }) => {
   const onEnd = () => stop("end of input");
   const calls = createCalls();
-  const handle = serveStdio(serverFactory(services, toolsOf(config.mcp.toolsets), calls), {
+  const { mcp } = config;
+  const caller = localCaller("MCP", mcp.trustedRole);
+  const factory = serverFactory(services, toolsOf(mcp.toolsets), { calls, caller, ...mcp });
+  const handle = serveStdio(factory, {
     onerror: (error) => log.warn(`MCP message: ${error.message}`),
   });
   process.stdin.once("end", onEnd).once("close", onEnd);

@@ -1,15 +1,24 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
+import type { Caller, Role } from "../access/caller.js";
 import { bare, hostNameOf, hostOf, isLocalhost, isLoopback } from "./host-name.js";
-import { type Caller, insideTest, type SourceRules } from "./source.js";
-import type { TokenTest } from "./token.js";
+import { networkTest, plainAddress } from "./networks.js";
+import { clientOf, insideTest, type RequestSource, type SourceRules } from "./source.js";
+import type { FindToken } from "./token.js";
 
 export interface AccessRules extends SourceRules {
   /** Host names of this server, besides localhost and IP addresses. */
   readonly allowedHosts: readonly string[];
-  /** The current token; `undefined` if none is configured: then clients outside the trusted networks are refused. */
-  readonly token: () => Promise<TokenTest | undefined>;
+  /** The current tokens; `undefined` if none is configured: then clients outside the trusted networks are refused. */
+  readonly tokens: () => Promise<FindToken | undefined>;
+  /** Of callers that need no token. */
+  readonly trustedRole: Role;
 }
+
+/** Who calls, or why it may not. */
+export type Judgement =
+  | { readonly caller: Caller; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly caller?: undefined };
 
 /** Why a caller is refused: an HTTP status and a sentence. */
 export interface Refusal {
@@ -21,25 +30,29 @@ const OUTSIDE =
   "this request is not known to come from a trusted network; a proxy in front of the server must report its client in X-Forwarded-For";
 
 /**
- * Tests whether a caller is allowed. Every caller must use one of the server's own names (a page that rebinds its DNS name
- * can't), and no foreign page; outside the trusted networks it needs the token. A token that is sent must be right in any case.
+ * Judges who makes a request, and whether it may. Every caller must use one of the server's own names (a page that rebinds its DNS name
+ * can't), and no foreign page; outside the trusted networks it needs a token. A token that is sent must be right in any case, and names its caller.
  */
-export function accessTest(rules: AccessRules): (caller: Caller) => Promise<Refusal | undefined> {
+export function accessTest(rules: AccessRules): (source: RequestSource) => Promise<Judgement> {
   const isInside = insideTest(rules);
-  return async (caller) => {
-    const { headers } = caller;
+  const isProxy = networkTest(rules.trustedProxies);
+  const refuse = (status: Refusal["status"], reason: string) => ({ refusal: { status, reason } });
+  return async (source) => {
+    const { headers } = source;
     const foreign = refuseForeign(headers, rules);
-    if (foreign !== undefined) return foreign;
-    const needsNoToken = isInside(caller);
+    if (foreign !== undefined) return { refusal: foreign };
+    const needsNoToken = isInside(source);
+    const address = plainAddress(clientOf(source, isProxy));
     const { authorization } = headers;
-    if (authorization === undefined && needsNoToken) return undefined;
-    const isToken = await rules.token();
-    if (isToken === undefined && !needsNoToken)
-      return { status: 403, reason: `no token is configured, and ${OUTSIDE}` };
-    if (authorization === undefined) return { status: 401, reason: `a bearer token is needed: ${OUTSIDE}` };
+    if (authorization === undefined && needsNoToken)
+      return { caller: { name: address, role: rules.trustedRole, way: "MCP", address } };
+    const find = await rules.tokens();
+    if (find === undefined && !needsNoToken) return refuse(403, `no token is configured, and ${OUTSIDE}`);
+    if (authorization === undefined) return refuse(401, `a bearer token is needed: ${OUTSIDE}`);
     const token = bearerToken(authorization);
-    if (token !== undefined && isToken?.(token) === true) return undefined;
-    return { status: 401, reason: "wrong bearer token" };
+    const found = token === undefined ? undefined : find?.(token);
+    if (found === undefined) return refuse(401, "wrong bearer token");
+    return { caller: { name: found.name, role: found.role, way: "MCP", address } };
   };
 }
 

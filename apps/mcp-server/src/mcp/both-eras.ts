@@ -6,6 +6,8 @@ import {
   isJSONRPCNotification as isNotification,
   type McpServerFactory,
 } from "@modelcontextprotocol/server";
+import { toAuthInfo } from "../access/auth-info.js";
+import type { Caller } from "../access/caller.js";
 import type { Log } from "../program/log.js";
 import type { OpenRequest } from "./connections.js";
 import type { HttpLimits } from "./http-limits.js";
@@ -18,7 +20,7 @@ const DISCONNECTED = "ECONNRESET";
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface BothEras {
-  handle(open: OpenRequest): Promise<void>;
+  handle(open: OpenRequest, caller: Caller): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,18 +47,19 @@ export function createBothEras(
   const { sessions: max, requests } = limits;
   const sessions = createSessions(factory, { max, maxPerClient: max / 2, requests });
   return {
-    handle(open) {
+    handle(open, caller) {
+      const authInfo = toAuthInfo(caller);
       const { request: incoming, response, client } = open;
       const handler = toNodeHandler(
         {
-          fetch: async (request, extra) => {
+          fetch: async (request) => {
             const body = await bodyOf(request);
             // a client can cancel however many requests it has
             if (!isNotification(body) && areTooMany(open))
               return rpcError(503, TOO_MANY, { headers: { "retry-after": "1" } });
             if (!(await isLegacyRequest(request, body)))
-              return modern.fetch(request, { ...extra, parsedBody: body });
-            const fetched = await sessions.fetch({ request, body, client });
+              return modern.fetch(request, { authInfo, parsedBody: body });
+            const fetched = await sessions.fetch({ request, body, client, caller });
             if (request.method === "GET") setImmediate(showStream, response);
             return fetched;
           },

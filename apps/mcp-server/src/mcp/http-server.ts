@@ -62,7 +62,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     );
   };
   const mcp = createBothEras(factory, limits, areTooMany, log);
-  const refusalOf = accessTest(access);
+  const judge = accessTest(access);
   const refuseCaller = (open: OpenRequest, refusal: Refusal): void => {
     options.accessLog.refused({ address: open.client, ...refusal });
     refuse(open, refusal);
@@ -75,13 +75,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     if (foreign !== undefined) return refuseCaller(open, foreign);
     allowPage(request, response);
     if (isPreflight(request)) return sendPreflight(request, response);
-    const refusal = await refusalOf({ peer: socket.remoteAddress, headers, httpVersion });
+    const { caller, refusal } = await judge({ peer: socket.remoteAddress, headers, httpVersion });
     if (refusal !== undefined) return refuseCaller(open, refusal);
     const path = request.url?.split("?", 1)[0];
     if (path !== MCP_PATH && path !== METRICS_PATH)
       return refuse(open, { status: 404, reason: `MCP is at ${MCP_PATH}` });
     if (calls.areEnding) return refuse(open, { status: 503, reason: "the server is stopping" });
-    if (path === MCP_PATH) return mcp.handle(open);
+    if (path === MCP_PATH) return mcp.handle(open, caller);
     if (areTooMany(open)) return refuse(open, { status: 503, reason: TOO_MANY });
     return sendMetrics(open, metrics);
   };

@@ -1,59 +1,84 @@
 import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
-import { localCaller } from "../access/caller.js";
+import { callerOf } from "../access/auth-info.js";
+import { type Caller, isAtLeast } from "../access/caller.js";
+import { assertRole, NotAllowedError } from "../access/not-allowed-error.js";
 import { version } from "../program/version.js";
 import type { Services } from "../services.js";
-import type { Tool } from "../tools/define-tool.js";
+import { neededRole, type Tool } from "../tools/define-tool.js";
 import { errorResult } from "../tools/error-result.js";
 import { createArgumentReader } from "../tools/read-arguments.js";
 import { StoppingError } from "../tools/stopping-error.js";
 import { type Calls, createCalls } from "./calls.js";
 import { createProgressReporter, type ProgressReporter } from "./progress.js";
-import { listedSchema } from "./tool-schema.js";
+import { listedSchema, listingOf } from "./tool-schema.js";
 
 const INSTRUCTIONS =
   "Manages the domains and servers of a running HAProxy without reloading it. Add a domain with haproxy_add_domain and its servers " +
   "with haproxy_add_server. Every change is on disk and read back from HAProxy before it is reported. " +
   "If a tool fails, its error says what to do next.";
 
-/** Every client gets the same tools, so clients may cache the list. */
+/** Clients may cache the list. */
 const TOOL_LIST_TTL_MS = 300_000;
 
+export interface ServerOptions {
+  /** Its tool calls, for a transport that ends them before it closes. */
+  readonly calls?: Calls | undefined;
+  /** Of a transport that has only one. Default: the one that the HTTP server hands in with each request. */
+  readonly caller?: Caller | undefined;
+  /** Whether every caller has the role `read`. */
+  readonly readOnly?: boolean | undefined;
+  /** Names of tools that no caller may use. */
+  readonly deniedTools?: readonly string[] | undefined;
+}
+
 /**
- * Builds a server for each request of the modern era and for each session of the older one: never shared.
- *
- * @param calls its tool calls, for a transport that ends them before it closes
+ * Builds a server for each request of the modern era and for each session of the older one: never shared. It lists the tools that its
+ * caller may use, and refuses calls of the others with `NOT_ALLOWED`.
  */
 export function serverFactory(
   services: Services,
   tools: readonly Tool[],
-  calls: Calls = createCalls(),
+  { calls = createCalls(), caller: only, readOnly = false, deniedTools = [] }: ServerOptions = {},
 ): McpServerFactory {
-  const listed = tools.map((tool) => ({
+  const known = tools.map((tool) => ({
     tool,
     inputSchema: listedSchema(tool.input),
     outputSchema: listedSchema(tool.output),
     read: createArgumentReader(tool.input),
+    isDenied: deniedTools.includes(tool.name),
   }));
-  return () => {
+  return ({ authInfo }) => {
+    const given = only ?? callerOf(authInfo);
+    if (given === undefined) throw new Error("a request without its caller");
+    const caller = readOnly ? { ...given, role: "read" as const } : given;
     const server = new McpServer(
       { name: "haproxy-mcp", title: "HAProxy", version },
       {
         instructions: INSTRUCTIONS,
-        cacheHints: { "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "public" } },
+        cacheHints: { "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "private" } },
       },
     );
-    for (const { tool, read, ...schemas } of listed) {
+    for (const { tool, read, isDenied, inputSchema, outputSchema } of known) {
       const { name, title, description, annotations } = tool;
-      server.registerTool(name, { title, description, annotations, ...schemas }, (args, { mcpReq }) =>
-        callTool(tool, args, { services, calls, read, request: mcpReq }),
+      const config = { title, description, annotations, inputSchema, outputSchema };
+      server.registerTool(name, config, (args, { mcpReq }) =>
+        callTool(tool, args, { services, caller, isDenied, calls, read, request: mcpReq }),
       );
     }
+    // the SDK would list every tool that can be called
+    server.server.setRequestHandler("tools/list", () => ({
+      tools: known
+        .filter(({ tool, isDenied }) => !isDenied && isAtLeast(caller.role, tool.role))
+        .map(({ tool, inputSchema, outputSchema }) => listingOf(tool, inputSchema, outputSchema)),
+    }));
     return server;
   };
 }
 
 interface CallContext {
   readonly services: Services;
+  readonly caller: Caller;
+  readonly isDenied: boolean;
   readonly calls: Calls;
   readonly read: (given: unknown) => Record<string, unknown>;
   readonly request: ServerContext["mcpReq"];
@@ -61,17 +86,27 @@ interface CallContext {
 
 const STOPPING = "The server is stopping. Repeat the call once it has started again.";
 
-async function callTool(tool: Tool, args: unknown, { services, calls, read, request }: CallContext) {
+async function callTool(
+  tool: Tool,
+  args: unknown,
+  { services, caller, isDenied, calls, read, request }: CallContext,
+) {
   const progress = progressTo(request, services);
+  const { address } = caller;
   const call = { isRead: tool.annotations.readOnlyHint, signal: request.signal };
   try {
     return await calls.run(call, async (signal) => {
-      const context = { services, caller: localCaller("MCP"), signal, progress: progress.report };
-      const structuredContent = await tool.handle(read(args), context);
+      if (isDenied) throw new NotAllowedError(`${tool.name} is switched off for every caller`);
+      const input = read(args);
+      assertMayCall(caller, tool, input);
+      const context = { services, caller, signal, progress: progress.report };
+      const structuredContent = await tool.handle(input, context);
       const text = tool.summarise(structuredContent);
       return { structuredContent, content: [{ type: "text" as const, text }] };
     });
   } catch (error) {
+    if (error instanceof NotAllowedError)
+      services.accessLog.refused({ address, caller: caller.name, status: error.code, reason: error.message });
     const failed = errorResult(error, services.log);
     if (calls.areEnding && !(error instanceof StoppingError))
       failed.content.push({ type: "text", text: STOPPING });
@@ -80,6 +115,11 @@ async function callTool(tool: Tool, args: unknown, { services, calls, read, requ
     if (!call.isRead) services.forgetHealth();
     progress.end();
   }
+}
+
+function assertMayCall(caller: Caller, tool: Tool, input: Record<string, unknown>): void {
+  const needed = neededRole(tool, input);
+  assertRole(caller, needed, needed === tool.role ? tool.name : `${tool.name} with these arguments`);
 }
 
 /** Only for clients that sent a progress token. A client that has disconnected misses it. */

@@ -4,6 +4,8 @@ import {
   type McpServerFactory,
   WebStandardStreamableHTTPServerTransport as SessionTransport,
 } from "@modelcontextprotocol/server";
+import { toAuthInfo } from "../access/auth-info.js";
+import { type Caller, isSameCaller } from "../access/caller.js";
 import { createRequestIds, type RequestIds, requestsIn } from "./request-ids.js";
 import { rpcError } from "./rpc-error.js";
 import { type SessionLimits, type SessionUse, sessionsToEnd } from "./session-room.js";
@@ -13,6 +15,8 @@ interface Session extends SessionUse {
   readonly transport: SessionTransport;
   readonly close: () => Promise<void>;
   readonly ids: RequestIds;
+  /** Who began it: to others it is unknown. */
+  readonly caller: Caller;
   isWatched: boolean;
   usedAtMs: number;
 }
@@ -23,6 +27,7 @@ interface SessionRequest {
   readonly body: unknown;
   /** Address of the client. */
   readonly client: string;
+  readonly caller: Caller;
 }
 
 export interface SessionsLimits extends SessionLimits {
@@ -42,7 +47,7 @@ export interface Sessions {
 export function createSessions(factory: McpServerFactory, limits: SessionsLimits): Sessions {
   const sessions = new Map<string, Session>();
 
-  const begin = async ({ request, body, client }: SessionRequest): Promise<Response> => {
+  const begin = async ({ request, body, client, caller }: SessionRequest): Promise<Response> => {
     // also GET: to a client that looks for a stream before its session, 405 means that there is none
     if (request.method !== "POST")
       return rpcError(405, "without a session, only POST is allowed", { headers: { allow: "POST" } });
@@ -52,7 +57,8 @@ export function createSessions(factory: McpServerFactory, limits: SessionsLimits
       return rpcError(503, "every session has a request in progress; try again", {
         headers: { "retry-after": "1" },
       });
-    const server = await factory({ era: "legacy", requestInfo: request });
+    const authInfo = toAuthInfo(caller);
+    const server = await factory({ era: "legacy", requestInfo: request, authInfo });
     const ids = createRequestIds();
     const transport = new SessionTransport({
       sessionIdGenerator: randomUUID,
@@ -62,6 +68,7 @@ export function createSessions(factory: McpServerFactory, limits: SessionsLimits
           transport,
           close: () => server.close(),
           client,
+          caller,
           ids,
           get isBusy() {
             return ids.count > 0;
@@ -76,7 +83,7 @@ export function createSessions(factory: McpServerFactory, limits: SessionsLimits
     });
     ids.follow(transport);
     await server.connect(transport);
-    return transport.handleRequest(request, { parsedBody: body });
+    return transport.handleRequest(request, { authInfo, parsedBody: body });
   };
 
   /** Whether one more session of the client fits, after others ended. */
@@ -99,11 +106,12 @@ export function createSessions(factory: McpServerFactory, limits: SessionsLimits
 
   return {
     async fetch(given) {
-      const { request, body } = given;
+      const { request, body, caller } = given;
       const id = request.headers.get("mcp-session-id");
       if (id === null) return begin(given);
       const session = sessions.get(id);
-      if (session === undefined) return rpcError(404, "Session not found", { code: -32001 });
+      if (session === undefined || !isSameCaller(session.caller, caller))
+        return rpcError(404, "Session not found", { code: -32001 });
       session.usedAtMs = Date.now();
       const taken = session.ids.taken(body);
       if (taken !== undefined)
@@ -113,7 +121,10 @@ export function createSessions(factory: McpServerFactory, limits: SessionsLimits
         });
       if (areTooMany(requestsIn(body).length, session.client))
         return rpcError(503, "too many requests at once", { headers: { "retry-after": "1" } });
-      const response = await session.transport.handleRequest(request, { parsedBody: body });
+      const response = await session.transport.handleRequest(request, {
+        authInfo: toAuthInfo(caller),
+        parsedBody: body,
+      });
       if (request.method === "GET" && response.ok) watch(session, request.signal);
       return response;
     },

@@ -9,7 +9,8 @@ export interface SourceRules {
   readonly trustedProxies: readonly Network[];
 }
 
-export interface Caller {
+/** What is known of a request before its body. */
+export interface RequestSource {
   /** Address of the other end of the connection. */
   readonly peer: string | undefined;
   readonly headers: IncomingHttpHeaders;
@@ -24,37 +25,40 @@ const UNKNOWN = "";
 const CLIENT_HEADERS = ["x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"] as const;
 
 /**
- * Tests whether a caller is in a trusted network. Loopback counts only when the request was meant for it, by its `Host`: another
+ * Tests whether a request comes from a trusted network. Loopback counts only when the request was meant for it, by its `Host`: another
  * name of this server is what clients elsewhere use, through a proxy. A request that a proxy that isn't trusted passed on is an
  * outsider's, wherever that proxy is.
  */
-export function insideTest(rules: SourceRules): (caller: Caller) => boolean {
+export function insideTest(rules: SourceRules): (source: RequestSource) => boolean {
   const isTrusted = networkTest(rules.trustedNetworks);
   const isProxy = networkTest(rules.trustedProxies);
-  return (caller) => {
-    const isMeantForLoopback = isLocal(caller.headers.host);
-    return sourcesOf(caller, isProxy).every(
+  return (source) => {
+    const isMeantForLoopback = isLocal(source.headers.host);
+    return sourcesOf(source, isProxy).every(
       (address) => isTrusted(address) && (isMeantForLoopback || !isLoopback(address)),
     );
   };
 }
 
 /** The address that a limit counts a request for: the client that a trusted proxy reports, otherwise the peer. */
-export function clientOf({ peer = UNKNOWN, headers }: Caller, isProxy: (address: string) => boolean): string {
+export function clientOf(
+  { peer = UNKNOWN, headers }: RequestSource,
+  isProxy: (address: string) => boolean,
+): string {
   const forwarded = headers["x-forwarded-for"];
   return isProxy(peer) && forwarded !== undefined ? forwardedFor(String(forwarded), isProxy) : peer;
 }
 
 /** The addresses that a request may come from, by its peer and each header that reports one. */
-function sourcesOf(caller: Caller, isProxy: (address: string) => boolean): readonly string[] {
-  const { peer = UNKNOWN, headers } = caller;
+function sourcesOf(source: RequestSource, isProxy: (address: string) => boolean): readonly string[] {
+  const { peer = UNKNOWN, headers } = source;
   const forwarded = headers["x-forwarded-for"];
   // `Forwarded` (RFC 7239) isn't read, so its client isn't trusted
   if (isProxy(peer) && forwarded !== undefined && headers["forwarded"] === undefined) {
     const reported = CLIENT_HEADERS.flatMap((name) => headers[name] ?? []);
     return [forwardedFor(String(forwarded), isProxy), ...reported];
   }
-  const isOwn = (isLoopback(peer) || !isProxy(peer)) && !wasForwarded(caller);
+  const isOwn = (isLoopback(peer) || !isProxy(peer)) && !wasForwarded(source);
   return [isOwn ? peer : UNKNOWN];
 }
 
@@ -68,7 +72,7 @@ function forwardedFor(header: string, isProxy: (address: string) => boolean): st
 }
 
 /** Whether a proxy left a trace. nginx speaks HTTP/1.0 to its servers unless configured otherwise; MCP clients don't. */
-function wasForwarded({ headers, httpVersion }: Caller): boolean {
+function wasForwarded({ headers, httpVersion }: RequestSource): boolean {
   return httpVersion === "1.0" || Object.keys(headers).some(isProxyHeader);
 }
 

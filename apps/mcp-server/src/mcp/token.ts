@@ -1,17 +1,19 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { parseEnv } from "node:util";
 import { messageOf, nodeFileSystem, readFile } from "@haproxy-mcp/durable-files";
+import type { Caller } from "../access/caller.js";
 import type { Log } from "../program/log.js";
 import { ConfigError } from "../settings/config.js";
 
 const MAX_BYTES = 65_536;
 
-/** Tests a bearer token in constant time. */
-export type TokenTest = (token: string) => boolean;
+/** Who has a bearer token; `undefined` for a wrong one. Takes the same time for every token. */
+export type FindToken = (token: string) => Pick<Caller, "name" | "role"> | undefined;
 
-export function tokenTest(expected: string): TokenTest {
+/** The token of `mcp-token.env`, which may do everything. */
+export function defaultToken(expected: string): FindToken {
   const wanted = digest(expected);
-  return (token) => timingSafeEqual(digest(token), wanted);
+  return (token) => (timingSafeEqual(digest(token), wanted) ? { name: "default", role: "admin" } : undefined);
 }
 
 /**
@@ -30,25 +32,25 @@ export async function readToken(file: string): Promise<string | undefined> {
 }
 
 /**
- * Follows the token in a file that may change at any time. Returns the test of the current token; `undefined` if the file is
+ * Follows the token in a file that may change at any time. Returns what finds it; `undefined` if the file is
  * missing or has no token.
  */
-export function createTokenFile(file: string, log: Log): () => Promise<TokenTest | undefined> {
+export function createTokenFile(file: string, log: Log): () => Promise<FindToken | undefined> {
   let version = "";
-  let isToken: TokenTest | undefined;
+  let find: FindToken | undefined;
   return async () => {
     const stamp = await nodeFileSystem.stamp(file).catch(() => undefined);
     const found = stamp?.text ?? "none";
-    if (found === version) return isToken;
+    if (found === version) return find;
     try {
       const token = await readToken(file);
-      isToken = token === undefined ? undefined : tokenTest(token);
+      find = token === undefined ? undefined : defaultToken(token);
     } catch (error) {
-      isToken = undefined;
+      find = undefined;
       log.error(`clients outside the trusted networks are refused: ${messageOf(error)}`);
     }
     version = found;
-    return isToken;
+    return find;
   };
 }
 

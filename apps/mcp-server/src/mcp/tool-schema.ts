@@ -1,5 +1,6 @@
-import type { StandardSchemaWithJSON } from "@modelcontextprotocol/server";
+import type { Tool as ListedTool, StandardSchemaWithJSON } from "@modelcontextprotocol/server";
 import type { z } from "zod";
+import type { Tool } from "../tools/define-tool.js";
 
 type JsonSchema = Record<string, unknown>;
 type Convert = StandardSchemaWithJSON["~standard"]["jsonSchema"]["input"];
@@ -20,6 +21,25 @@ export function listedSchema(schema: z.ZodObject): StandardSchemaWithJSON<Record
         output: remembered((options) => outlined(withoutDefaults(jsonSchema.output(options)) as JsonSchema)),
       },
     },
+  };
+}
+
+type Schema = StandardSchemaWithJSON<Record<string, unknown>>;
+
+/** A tool as `tools/list` has it. */
+export function listingOf(
+  { name, title, description, annotations }: Tool,
+  inputSchema: Schema,
+  outputSchema: Schema,
+): ListedTool {
+  const target = { target: "draft-2020-12" } as const;
+  return {
+    name,
+    title,
+    description,
+    inputSchema: inputSchema["~standard"].jsonSchema.input(target) as ListedTool["inputSchema"],
+    annotations,
+    outputSchema: outputSchema["~standard"].jsonSchema.output(target) as ListedTool["outputSchema"],
   };
 }
 

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { RuntimeApiAddress } from "@haproxy-mcp/runtime-api-client";
 import { SLOT_LIMIT } from "@haproxy-mcp/validation";
+import { ROLES } from "../access/caller.js";
 import { parseNetwork } from "../mcp/networks.js";
 import { readAcmeConfig } from "./acme-config.js";
 import { readRendering } from "./rendering.js";
@@ -59,6 +60,11 @@ export function loadConfig(
       trustedNetworks: reader.read("MCP_TRUSTED_NETWORKS", "127.0.0.0/8,::1/128,100.64.0.0/10", NETWORKS),
       trustedProxies: reader.read("MCP_TRUSTED_PROXIES", "127.0.0.0/8,::1/128", NETWORKS),
       allowedHosts: reader.read("MCP_ALLOWED_HOSTS", "", HOST_NAMES),
+      /** Of callers that need no token. */
+      trustedRole: reader.read("MCP_TRUSTED_ROLE", "admin", oneOf(ROLES)),
+      readOnly: reader.read("MCP_READ_ONLY", "off", oneOf(["on", "off"], "on or off")) === "on",
+      /** Names of tools that no caller may use. */
+      deniedTools: reader.read("MCP_TOOLS_DENY", "", TOOL_NAMES),
       toolsets: reader.read("MCP_TOOLSETS", "core", TOOLSET_LIST),
     },
     haproxy: {
@@ -105,6 +111,10 @@ export function loadConfig(
 }
 
 const NETWORKS = listOf(parseNetwork, "a list of networks such as 127.0.0.0/8,::1/128");
+const TOOL_NAMES = listOf(
+  (name) => (/^haproxy_[a-z_]+$/.test(name) ? name : undefined),
+  "a list of tools such as haproxy_reload,haproxy_delete_cert",
+);
 const HOST_NAMES = listOf(hostName, "a list of host names such as mcp.example.com");
 const HOST: Kind<string> = {
   parse: (text) => (isIP(text) === 0 ? hostName(text) : text),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Caller } from "../access/caller.js";
+import type { Caller, Role } from "../access/caller.js";
 import type { Services } from "../services.js";
 
 export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObject = z.ZodObject> {
@@ -8,6 +8,10 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
   readonly description: string;
   readonly input: In;
   readonly output: Out;
+  /** What a call needs; callers with less get no such tool listed. A dry run needs `read` only. */
+  readonly role: Role;
+  /** What some arguments need; `undefined` for the others. */
+  roleOf?(input: z.output<In>): Role | undefined;
   /** Always all four: a client decides by them whether to ask its user first. */
   readonly annotations: {
     readonly readOnlyHint: boolean;
@@ -29,6 +33,12 @@ export interface ToolContext {
    * messages are left out, and of a wait more than one a second.
    */
   progress(message: string, limitMs?: number): void;
+}
+
+/** What a call with these arguments needs. */
+export function neededRole({ role, roleOf }: Tool, input: Record<string, unknown>): Role {
+  if (input["dry_run"] === true) return "read";
+  return roleOf?.(input) ?? role;
 }
 
 /** Infers the handler's types from the schemas. */

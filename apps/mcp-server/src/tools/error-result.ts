@@ -6,6 +6,7 @@ import { StoreError, type StoreErrorCode } from "@haproxy-mcp/map-store";
 import { RuntimeApiError, type RuntimeApiErrorCode } from "@haproxy-mcp/runtime-api-client";
 import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validation";
 import type { CallToolResult } from "@modelcontextprotocol/server";
+import { NotAllowedError } from "../access/not-allowed-error.js";
 import { AFTER_LOSS } from "../checks/uncertain.js";
 import type { Log } from "../program/log.js";
 import { ServedElsewhereError } from "./served-elsewhere.js";
@@ -64,6 +65,9 @@ const STORE_REMEDIES: Remedies<StoreErrorCode> = {
 
 const SERVED_ELSEWHERE_REMEDY =
   "Nothing was changed. Choose another name, or ask the operator; with take_over the name is added all the same.";
+
+const NOT_ALLOWED_REMEDY =
+  "Nothing was changed. An operator can do it, or make a token with that role (haproxy-mcp token new); MCP_TRUSTED_ROLE, MCP_READ_ONLY and MCP_TOOLS_DENY limit what callers may do.";
 
 const STOPPING_REMEDY = "Nothing was changed. Repeat the call once the server has started again.";
 
@@ -137,6 +141,8 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   }
   if (error instanceof ServedElsewhereError)
     return failure(error.code, error.message, error.field, SERVED_ELSEWHERE_REMEDY);
+  if (error instanceof NotAllowedError)
+    return failure(error.code, error.message, undefined, NOT_ALLOWED_REMEDY);
   if (error instanceof StoppingError) return failure(error.code, error.message, undefined, STOPPING_REMEDY);
   if (StoreError.isInstance(error)) {
     const remedy = isMounted(error) ? MOUNTED_REMEDY : STORE_REMEDIES[error.code];

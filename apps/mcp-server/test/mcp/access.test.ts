@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/index.js";
 import { accessTest } from "../../src/mcp/access.js";
-import { tokenTest } from "../../src/mcp/token.js";
+import { defaultToken } from "../../src/mcp/token.js";
 
-const { trustedNetworks, trustedProxies } = loadConfig({}).mcp;
-const rules = { trustedNetworks, trustedProxies, allowedHosts: ["mcp.example.com"] };
+const { trustedNetworks, trustedProxies, trustedRole } = loadConfig({}).mcp;
+const rules = { trustedNetworks, trustedProxies, trustedRole, allowedHosts: ["mcp.example.com"] };
 const overHttp11 =
   (test: ReturnType<typeof accessTest>) =>
-  ({ peer, headers }: Omit<Parameters<typeof test>[0], "httpVersion">) =>
-    test({ peer, headers, httpVersion: "1.1" });
-const withToken = overHttp11(accessTest({ ...rules, token: async () => tokenTest("s3cret") }));
-const withoutToken = overHttp11(accessTest({ ...rules, token: async () => undefined }));
+  async ({ peer, headers }: Omit<Parameters<typeof test>[0], "httpVersion">) =>
+    (await test({ peer, headers, httpVersion: "1.1" })).refusal;
+const withToken = overHttp11(accessTest({ ...rules, tokens: async () => defaultToken("s3cret") }));
+const withoutToken = overHttp11(accessTest({ ...rules, tokens: async () => undefined }));
 const host = "localhost:8000";
 
 describe("a peer in a trusted network", () => {
@@ -117,7 +117,7 @@ describe("a browser's Origin", () => {
 describe("proxies in front of one another", () => {
   const proxies = [...trustedProxies, { address: "10.0.0.2", prefix: 32, family: "ipv4" as const }];
   const judge = overHttp11(
-    accessTest({ ...rules, trustedProxies: proxies, token: async () => tokenTest("s3cret") }),
+    accessTest({ ...rules, trustedProxies: proxies, tokens: async () => defaultToken("s3cret") }),
   );
   const from = (peer: string, forwarded: string) =>
     judge({ peer, headers: { host, "x-forwarded-for": forwarded } });
@@ -145,5 +145,32 @@ describe("a foreign Host or Origin", () => {
       { host, authorization, origin: "null" },
     ])
       expect(await withToken({ peer: "127.0.0.1", headers })).toMatchObject({ status: 403 });
+  });
+});
+
+describe("a caller that may call", () => {
+  const judge = accessTest({ ...rules, trustedRole: "operate", tokens: async () => defaultToken("s3cret") });
+  const callerOf = async (peer: string, headers: Record<string, string>) =>
+    (await judge({ peer, headers: { host, ...headers }, httpVersion: "1.1" })).caller;
+
+  it("is its token, wherever it comes from", async () => {
+    const authorization = "Bearer s3cret";
+    const forwarded = { authorization, host: "mcp.example.com", "x-forwarded-for": "203.0.113.9" };
+
+    const token = { name: "default", role: "admin", way: "MCP" };
+    expect(await callerOf("100.64.0.1", { authorization })).toEqual({ ...token, address: "100.64.0.1" });
+    expect(await callerOf("127.0.0.1", forwarded)).toEqual({ ...token, address: "203.0.113.9" });
+  });
+
+  it("is its address without a token, with the role of trusted callers", async () => {
+    const trusted = { role: "operate", way: "MCP" };
+    const forwarded = { host: "mcp.example.com", "x-forwarded-for": "203.0.113.9, 100.64.0.7" };
+
+    for (const [peer, headers, address] of [
+      ["::ffff:100.64.0.1", {}, "100.64.0.1"],
+      ["127.0.0.1", {}, "127.0.0.1"],
+      ["127.0.0.1", forwarded, "100.64.0.7"],
+    ] as const)
+      expect(await callerOf(peer, headers)).toEqual({ ...trusted, name: address, address });
   });
 });

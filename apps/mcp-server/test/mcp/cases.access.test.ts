@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/index.js";
 import { accessTest } from "../../src/mcp/access.js";
-import { tokenTest } from "../../src/mcp/token.js";
+import { defaultToken } from "../../src/mcp/token.js";
 
 const OWN_NAME = "mcp.example.com";
 
@@ -11,8 +11,8 @@ async function statusOf(
   { peer = "127.0.0.1", httpVersion = "1.1", proxies = "127.0.0.0/8,::1/128" } = {},
 ): Promise<number> {
   const { mcp } = loadConfig({ MCP_TRUSTED_PROXIES: proxies, MCP_ALLOWED_HOSTS: OWN_NAME });
-  const test = accessTest({ ...mcp, token: async () => tokenTest("s3cret") });
-  return (await test({ peer, headers, httpVersion }))?.status ?? 200;
+  const test = accessTest({ ...mcp, tokens: async () => defaultToken("s3cret") });
+  return (await test({ peer, headers, httpVersion })).refusal?.status ?? 200;
 }
 
 describe("HA23 a proxy on loopback that does not report its client", () => {

@@ -35,16 +35,16 @@ it("reads the token again when the file changes, and drops it when the file is r
   await using folder = await temporaryFolder();
   const file = join(folder.path, "token.env");
   const current = createTokenFile(file, createLog("ERROR"));
-  const isToken = async (token: string) => (await current())?.(token);
+  const roleOf = async (token: string) => (await current())?.(token)?.role;
 
-  expect(await isToken("one")).toBeUndefined();
+  expect(await roleOf("one")).toBeUndefined();
   await writeFile(file, "MCP_TOKEN=one\n");
-  expect([await isToken("one"), await isToken("two")]).toEqual([true, false]);
+  expect([await roleOf("one"), await roleOf("two")]).toEqual(["admin", undefined]);
   await writeFile(`${file}.new`, "MCP_TOKEN=two\n");
   await rename(`${file}.new`, file);
-  expect([await isToken("one"), await isToken("two")]).toEqual([false, true]);
+  expect([await roleOf("one"), await roleOf("two")]).toEqual([undefined, "admin"]);
   await writeFile(file, "nothing here\n");
-  expect(await isToken("two")).toBeUndefined();
+  expect(await roleOf("two")).toBeUndefined();
   await rm(file);
-  expect(await isToken("two")).toBeUndefined();
+  expect(await roleOf("two")).toBeUndefined();
 });

@@ -19,6 +19,9 @@ it("has the documented defaults", () => {
         { address: "::1", prefix: 128, family: "ipv6" },
       ],
       allowedHosts: [],
+      trustedRole: "admin",
+      readOnly: false,
+      deniedTools: [],
       toolsets: ["core"],
     },
     haproxy: {

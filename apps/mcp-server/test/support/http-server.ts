@@ -5,7 +5,7 @@ import { loadConfig, type Services, serverFactory } from "../../src/index.js";
 import { createCalls } from "../../src/mcp/calls.js";
 import { HTTP_LIMITS, type HttpLimits } from "../../src/mcp/http-limits.js";
 import { startHttpServer } from "../../src/mcp/http-server.js";
-import { tokenTest } from "../../src/mcp/token.js";
+import { defaultToken, type FindToken } from "../../src/mcp/token.js";
 import { defineTool, type ToolContext } from "../../src/tools/define-tool.js";
 
 const LIMIT_MS = 10_000;
@@ -50,9 +50,11 @@ export const waitCall = (id: number | string, name = "haproxy_read") => ({
 export async function startTestHttpServer({
   settings = {},
   limits = {},
+  tokens = async () => defaultToken(TOKEN),
 }: {
   settings?: Record<string, string>;
   limits?: Partial<HttpLimits>;
+  tokens?: () => Promise<FindToken | undefined>;
 } = {}): Promise<TestHttpServer> {
   const waiting: WaitingCall[] = [];
   const refused: Refused[] = [];
@@ -63,6 +65,7 @@ export async function startTestHttpServer({
       name,
       title: name,
       description: name,
+      role: readOnlyHint ? "read" : "operate",
       input: z.object({}),
       output: z.object({ done: z.boolean() }),
       annotations: { readOnlyHint, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -75,16 +78,18 @@ export async function startTestHttpServer({
     });
   const calls = createCalls();
   const tools = [tool("haproxy_read", true), tool("haproxy_change", false)];
-  const factory = serverFactory({ log, forgetHealth: silent } as unknown as Services, tools, calls);
   const { mcp } = loadConfig({ MCP_ALLOWED_HOSTS: "mcp.example.test", ...settings });
+  const accessLog = { refused: (one: Refused) => refused.push(one) };
+  const services = { log, forgetHealth: silent, accessLog } as unknown as Services;
+  const factory = serverFactory(services, tools, { calls, ...mcp });
   const port = await freePort();
   const server = await startHttpServer({
     host: "127.0.0.1",
     port,
     factory,
     calls,
-    access: { ...mcp, token: async () => tokenTest(TOKEN) },
-    accessLog: { refused: (one) => refused.push(one) },
+    access: { ...mcp, tokens },
+    accessLog,
     metrics: async () => [],
     log,
     limits: { ...HTTP_LIMITS, ...limits },

@@ -23,6 +23,7 @@ export const certInfo = defineTool({
     sha256: z.string().optional().describe("Fingerprint, hexadecimal"),
     sha1: z.string().optional().describe("Fingerprint, as HAProxy shows it"),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain }, { services, signal }) {
     const record = await services.certificates.info(domain, { signal });

@@ -21,6 +21,7 @@ export const deleteCert = defineTool({
     file: z.string().optional().describe("The deleted file"),
     plan: planField,
   }),
+  role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   async handle({ domain, revoke, dry_run }, { services, signal }) {
     if (dry_run) {

@@ -35,6 +35,7 @@ export const issueCert = defineTool({
     deployment: deploymentOutput.optional(),
     plan: planField,
   }),
+  role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   async handle({ domain, wildcard, san = [], dry_run }, { services, signal, progress }) {
     const hasWildcard = wildcard ?? services.challenge === "dns-01";

@@ -23,6 +23,7 @@ export const listCerts = defineTool({
     ...pageInput,
   }),
   output: z.looseObject({ certificates: z.array(certificateOutput), ...pageOutput }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ expiring_within_days: days, ...page }, { services, signal }) {
     const all = await services.certificates.list({ signal });

@@ -35,6 +35,7 @@ export const renewAllCerts = defineTool({
     ),
     note: z.string().optional().describe("How many more results there are"),
   }),
+  role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   async handle({ force, dry_run }, { services, signal, progress }) {
     if (dry_run) {

@@ -32,6 +32,7 @@ export const renewCert = defineTool({
     deployment: deploymentOutput.optional(),
     plan: planField,
   }),
+  role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   async handle({ domain, force, dry_run }, { services, signal, progress }) {
     try {

@@ -15,6 +15,7 @@ export const checkConfig = defineTool({
     problems: z.array(problemOutput).describe("The first 50"),
     total: z.number().int(),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle(_input, { services, signal }) {
     const { ok, problems } = await hostOf(services).check({ signal });

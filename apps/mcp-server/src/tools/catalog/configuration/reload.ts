@@ -22,6 +22,7 @@ export const reload = defineTool({
     remaining: differencesOutput,
     plan: planField,
   }),
+  role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ dry_run }, { services, signal, progress }) {
     if (dry_run) return planReload(services, signal);

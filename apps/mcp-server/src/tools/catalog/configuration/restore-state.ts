@@ -44,6 +44,8 @@ export const restoreState = defineTool({
     loss: z.string().optional().describe("With dry_run: what the files have lost; every change is refused"),
     not_saved: z.string().optional().describe("Why the files could not be written; HAProxy was repaired"),
   }),
+  role: "operate",
+  roleOf: ({ allow_shrink }) => (allow_shrink ? "admin" : undefined),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ dry_run, allow_shrink: allowShrink }, { services: { loadBalancer }, signal }) {
     if (dry_run) {

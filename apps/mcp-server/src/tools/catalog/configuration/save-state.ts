@@ -22,6 +22,8 @@ export const saveState = defineTool({
     plan: planField,
     not_compared: z.string().optional().describe("Why HAProxy was not compared; the file was written"),
   }),
+  role: "operate",
+  roleOf: ({ adopt_running }) => (adopt_running ? "admin" : undefined),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ adopt_running: adoptRunning, dry_run: dryRun }, { services, signal }) {
     const { adopted, files, differences, uncertain, notCompared } = await services.loadBalancer.saveState(

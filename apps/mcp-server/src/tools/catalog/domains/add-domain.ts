@@ -50,6 +50,7 @@ export const addDomain = defineChange({
     servers: z.array(serverOutput),
     certificate: coverageOutput.optional(),
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async handle(
     { domain, ip, http_port: port, servers, aliases = [], alias_of: aliasOf, replace, take_over: takeOver },

@@ -28,6 +28,7 @@ export const listDomains = defineTool({
     ...pageOutput,
     problems: z.array(z.string()).describe("The first lines that can't be read; they are left unchanged"),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ include_wildcards: includeWildcards, filter, ...page }, { services, signal }) {
     const list = await services.loadBalancer.listDomains(

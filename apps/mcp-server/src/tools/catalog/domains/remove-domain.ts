@@ -25,6 +25,7 @@ export const removeDomain = defineChange({
     remaining_domains: z.array(z.string()).describe("The first domains that still use the pool"),
     sessions: sessionsField,
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   async handle({ domain, drain_timeout }, { changes, signal, progress }) {
     const { removedServers, remainingDomains, ...removed } = await changes.removeDomain(

@@ -27,6 +27,7 @@ export const setDomainState = defineChange({
     sessions: sessionsField,
     warning: warningField,
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ domain, state }, { changes, signal }) {
     const changed = await changes.setDomainState({ domain, state }, { signal });

@@ -20,6 +20,7 @@ export const domainHealth = defineTool({
     healthy_count: z.number().int().describe("Servers with UP or NO CHECK"),
     total_count: z.number().int(),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain }, { services, signal }) {
     const found = await services.loadBalancer.domainHealth({ domain }, { signal });

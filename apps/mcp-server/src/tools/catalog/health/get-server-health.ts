@@ -25,6 +25,7 @@ export const getServerHealth = defineTool({
     counts: z.record(z.string(), z.number().int()).describe("Servers on all pages by status"),
     ...pageOutput,
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle(input, { services, signal }) {
     const found = await services.loadBalancer.listServerHealth(input, { signal });

@@ -21,6 +21,7 @@ export const health = defineTool({
       ),
   }),
   output: healthOutput,
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ details }, { services, signal }) {
     const found = await services.health(signal, { fresh: details });

@@ -31,6 +31,7 @@ export const backends = defineTool({
     ),
     ...pageOutput,
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ only_used: onlyUsed, ...page }, { services, signal }) {
     const found = await services.loadBalancer.listBackends({ onlyUsed, ...page }, { signal });

@@ -30,6 +30,7 @@ export const getConnections = defineTool({
     queued: z.number().int().describe("On all pages"),
     ...pageOutput,
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle(input, { services, signal }) {
     const found = await services.loadBalancer.listConnections(input, { signal });

@@ -23,6 +23,7 @@ export const listFrontends = defineTool({
       }),
     ),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle(_input, { services, signal }) {
     const found = await services.loadBalancer.listFrontends({ signal });

@@ -51,6 +51,7 @@ export const stats = defineTool({
     sampled_sec: z.number().optional(),
     ...pageOutput,
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, sample_sec, ...page }, { services, signal }) {
     const { process, frontends, pools, sampledMs } = await services.loadBalancer.statistics(

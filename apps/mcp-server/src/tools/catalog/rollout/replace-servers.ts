@@ -55,6 +55,7 @@ export const replaceServers = defineChange({
     removed: z.array(serverOutput),
     sessions: sessionsField,
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle(input, { changes, signal, progress }) {
     const { domain, slots } = input;

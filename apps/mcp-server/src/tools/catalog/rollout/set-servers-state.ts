@@ -28,6 +28,7 @@ export const setServersState = defineChange({
     sessions: sessionsField,
     without_healthy: z.array(z.string()).describe("Domains with no other server that is checked healthy"),
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ wait_sec, ...wanted }, { changes, signal, progress }) {
     const waitMs = toMs(wait_sec);

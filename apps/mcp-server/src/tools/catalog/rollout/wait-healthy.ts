@@ -30,6 +30,7 @@ export const waitHealthy = defineTool({
     servers: z.array(z.looseObject({ ...serverShape, ...statusShape })),
     waited_sec: z.number(),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, timeout_sec }, { services, signal, progress }) {
     const timeoutMs = toMs(timeout_sec);

@@ -23,6 +23,7 @@ export const addServer = defineChange({
     server: serverOutput,
     previous: z.looseObject({}).optional(),
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ domain, replace, ...server }, { changes, signal }) {
     const added = await changes.addServer({ domain, ...toServerInput(server), replace }, { signal });

@@ -34,6 +34,7 @@ export const addServers = defineChange({
     unchanged: z.array(z.number().int()).optional(),
     replaced: z.array(z.looseObject({})).optional(),
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ domain, servers, replace }, { changes, signal }) {
     const wanted = { domain, servers: servers.map(toServerInput), replace };

@@ -16,6 +16,7 @@ export const listServers = defineTool({
     ...placeShape,
     servers: z.array(z.looseObject({ ...serverShape, ...statusShape })),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain }, { services, signal }) {
     const list = await services.loadBalancer.listServers({ domain }, { signal });

@@ -32,6 +32,7 @@ export const removeServer = defineChange({
     sessions: sessionsField,
     warning: warningField,
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   async handle({ domain, slot, drain_timeout }, { changes, signal, progress }) {
     const removed = await changes.removeServer(

@@ -33,6 +33,7 @@ export const setServerState = defineChange({
     sessions: sessionsField,
     warning: warningField,
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, state }, { changes, signal }) {
     const changed = await changes.setServerState({ domain, slot, state }, { signal });

@@ -30,6 +30,7 @@ export const setServerWeight = defineChange({
     previous_weight: z.number().int(),
     warning: warningField,
   }),
+  role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, weight }, { changes, signal }) {
     const changed = await changes.setServerWeight({ domain, slot, weight }, { signal });

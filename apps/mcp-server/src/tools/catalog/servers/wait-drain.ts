@@ -26,6 +26,7 @@ export const waitDrain = defineTool({
     servers: z.array(z.looseObject({ ...serverShape, sessions: z.number().int() })),
     waited_sec: z.number(),
   }),
+  role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, slot, timeout }, { services, signal, progress }) {
     const report = await services.loadBalancer.waitDrain(
