@@ -9,12 +9,12 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string | undefined> }} [options]
  * @throws {Stop} with all that it printed when it fails
  */
-export async function outputOf(command, args, { cwd } = {}) {
+export async function outputOf(command, args, { cwd, env } = {}) {
   try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: MAX_OUTPUT_BYTES });
+    const { stdout } = await promisify(execFile)(command, args, { cwd, env, maxBuffer: MAX_OUTPUT_BYTES });
     return stdout;
   } catch (error) {
     const {

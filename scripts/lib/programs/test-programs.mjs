@@ -5,7 +5,7 @@ const QUADLET = "/usr/libexec/podman/quadlet";
 
 /**
  * Programs that tests need and Debian 12 lacks, fetched if they are missing: a curl with HTTP/3, the generator
- * that makes units of Quadlets (Podman 4.4), a pebble with renewal information, BIND, and two releases of acme.sh.
+ * that makes units of Quadlets (Podman 4.4), a pebble with renewal information, BIND, fail2ban, and two releases of acme.sh.
  *
  * @returns {Promise<Record<string, string>>} by the environment variable that names it for the tests
  */
@@ -48,6 +48,19 @@ const PROGRAMS = {
     // of the package, with an epoch, or of the program
     isWanted: (version) => /^(?:\d+:)?9\./.test(version),
     inSuite: "bookworm",
+  },
+  // unpacked rather than installed: Debian's package would begin to ban addresses
+  FAIL2BAN_REGEX: {
+    name: "fail2ban",
+    package: "fail2ban",
+    program: "usr/bin/fail2ban-regex",
+    versionArgument: "-V",
+    version: /^(\d+\.\d+\.\d+)/,
+    // bookworm's 1.0 does not run with the Python of later suites
+    isWanted: (version) => version.startsWith("1.1."),
+    inSuite: "trixie",
+    isScript: true,
+    modules: "usr/lib/python3/dist-packages",
   },
   ACME_SH_3_1_1: acmeSh("3.1.1", "trixie"),
   ACME_SH_3_1_5: acmeSh("3.1.5", "forky"),

@@ -17,6 +17,7 @@ const CACHE = join(ROOT, ".cache/haproxy");
  * @property {(version: string) => boolean} isWanted
  * @property {string} [inSuite] default: any
  * @property {boolean} [isScript] runs with this machine's programs, and is unpacked without dependencies
+ * @property {string} [modules] folder of its Python modules in the package
  */
 
 /**
@@ -43,10 +44,12 @@ export async function unpackedPrograms(wanted) {
  *
  * @param {Wanted} wanted
  */
-async function cached({ name, program, versionArgument, version: pattern, isWanted }) {
+async function cached({ name, program, versionArgument, version: pattern, isWanted, modules }) {
   const binary = join(CACHE, name, program);
   if (!existsSync(binary)) return undefined;
-  const output = await outputOf(binary, [versionArgument]).catch(() => "");
+  const env =
+    modules === undefined ? process.env : { ...process.env, PYTHONPATH: join(CACHE, name, modules) };
+  const output = await outputOf(binary, [versionArgument], { env }).catch(() => "");
   const version = pattern.exec(output)?.[1];
   return version !== undefined && isWanted(version) ? { version, binary } : undefined;
 }

@@ -10,6 +10,8 @@ const MAX_BYTES = 1 << 20;
 
 /** The file with the refused requests and calls: bounded, whatever clients send, and apart from the history of changes. */
 export interface AccessLog {
+  /** Creates the file if it is missing: programs that follow it may need it before the first refusal. */
+  begin(): Promise<void>;
   refused(refused: Refused): void;
   /** Writes what has been counted. Counts nothing more. */
   end(): Promise<void>;
@@ -24,18 +26,20 @@ export function accessLogOf({ mapFile }: { readonly mapFile: string }): string {
 export function createAccessLog(file: string, log: Log): AccessLog {
   let written = Promise.resolve();
   let failure: string | undefined;
-  const write = (refused: Refused, count: number) => {
-    const line = formatRefused(refused, count, new Date());
+  const append = (line: string) => {
     written = written.then(async () => {
       const found = await appendLine(file, line).catch(messageOf);
       if (found !== undefined && found !== failure)
         log.warn(`refused requests are not recorded: cannot write ${file}: ${found}`);
       failure = found;
     });
+    return written;
   };
+  const write = (refused: Refused, count: number) => void append(formatRefused(refused, count, new Date()));
   // callers with a token are not lost in a flood of those without
   const [unknown, known] = [createRefusalCounts(write), createRefusalCounts(write)];
   return {
+    begin: () => append(""),
     refused: (refused) => (refused.caller === undefined ? unknown : known).count(refused),
     async end() {
       unknown.end();

@@ -19,6 +19,7 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   const calls = createCalls();
   const factory = serverFactory(services, toolsOf(mcp.toolsets), { calls, ...mcp });
   const { accessLog } = services;
+  await accessLog.begin();
   const options = { host, port, factory, calls, access, accessLog, metrics, log };
   const server = await startHttpServer(options).catch(async (error) => {
     throw await listenError(error, host, port);

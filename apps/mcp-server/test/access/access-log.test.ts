@@ -43,6 +43,8 @@ it.each([
 it("is a file of its owner's alone, with every count once it has ended", async () => {
   await using arranged = await arrange();
   const { accessLog, file, lines } = arranged;
+  await accessLog.begin();
+  expect(await lines()).toEqual([""]);
   for (let i = 0; i < 3; i++) accessLog.refused(WRONG);
   await accessLog.end();
 
