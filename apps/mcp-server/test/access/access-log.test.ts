@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { createAccessLog, formatRefused } from "../../src/access/access-log.js";
+import { createAccessLog, refusedLine } from "../../src/access/access-log.js";
 import type { Refused } from "../../src/access/refusal-counts.js";
 import { startTestHttpServer } from "../support/http-server.js";
 
@@ -27,20 +27,20 @@ async function arrange() {
 }
 
 it.each([
-  [WRONG, "203.0.113.9 - 401 17 wrong bearer token"],
-  [{ ...WRONG, address: "::ffff:203.0.113.9" }, "203.0.113.9 - 401 17 wrong bearer token"],
-  [{ ...WRONG, address: "2001:db8::9" }, "2001:db8::9 - 401 17 wrong bearer token"],
-  [{ ...WRONG, address: "fe80::9%eth0" }, "fe80::9 - 401 17 wrong bearer token"],
-  [{ ...WRONG, address: "198.51.100.7 - 401 1 x\n1" }, "- - 401 17 wrong bearer token"],
-  [
-    { ...WRONG, address: undefined, caller: "ci", status: "NOT_ALLOWED" },
-    "- ci NOT_ALLOWED 17 wrong bearer token",
-  ],
-] as const)("writes %j as one line", (refused, line) => {
-  expect(formatRefused(refused, 17, TIME)).toBe(`2026-11-26T15:00:54.123Z ${line}\n`);
+  [WRONG, "203.0.113.9"],
+  [{ ...WRONG, address: "::ffff:203.0.113.9" }, "203.0.113.9"],
+  [{ ...WRONG, address: "2001:db8::9" }, "2001:db8::9"],
+  [{ ...WRONG, address: "fe80::9%eth0" }, "fe80::9"],
+  [{ ...WRONG, address: '198.51.100.7","status":401' }, undefined],
+  [{ ...WRONG, address: undefined }, undefined],
+])("writes the address of %j, if it is one", (refused, address) => {
+  const { time, reason, ...line } = refusedLine(refused, 17, TIME);
+
+  expect(line).toEqual({ address, caller: undefined, status: 401, count: 17 });
+  expect(time).toBe("2026-11-26T15:00:54.123Z");
 });
 
-it("is a file of its owner's alone, with every count once it has ended", async () => {
+it("is no file for others, and has every count once it has ended", async () => {
   await using arranged = await arrange();
   const { accessLog, file, lines } = arranged;
   await accessLog.begin();
@@ -48,11 +48,11 @@ it("is a file of its owner's alone, with every count once it has ended", async (
   for (let i = 0; i < 3; i++) accessLog.refused(WRONG);
   await accessLog.end();
 
-  expect((await lines()).map((line) => line.split(" ").slice(1).join(" "))).toEqual([
-    "203.0.113.9 - 401 1 wrong bearer token",
-    "203.0.113.9 - 401 2 wrong bearer token",
+  expect((await lines()).map((line) => JSON.parse(line))).toMatchObject([
+    { address: "203.0.113.9", status: 401, count: 1, reason: "wrong bearer token" },
+    { address: "203.0.113.9", status: 401, count: 2, reason: "wrong bearer token" },
   ]);
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await stat(file)).mode & 0o007).toBe(0);
 });
 
 it("loses no caller with a token in a flood of those without", async () => {
@@ -63,7 +63,9 @@ it("loses no caller with a token in a flood of those without", async () => {
   accessLog.refused({ ...WRONG, caller: "ci", status: "NOT_ALLOWED" });
   await accessLog.end();
 
-  expect(await lines()).toContainEqual(expect.stringContaining(" 203.0.113.9 ci NOT_ALLOWED 1 "));
+  expect(await lines()).toContainEqual(
+    expect.stringContaining('"address":"203.0.113.9","caller":"ci","status":"NOT_ALLOWED","count":1,'),
+  );
 });
 
 it("records what the HTTP server refuses with 401 or 403, and nothing else", async () => {

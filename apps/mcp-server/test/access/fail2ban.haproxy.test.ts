@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, request, startHaproxy, temporaryFolder, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { formatRefused } from "../../src/access/access-log.js";
+import { refusedLine } from "../../src/access/access-log.js";
 import type { Refused } from "../../src/access/refusal-counts.js";
 import { shared } from "../support/shared.js";
 
@@ -41,15 +41,16 @@ const fail2ban = shared(async () => {
 });
 
 const written = (refused: Partial<Refused>, count = 1) =>
-  formatRefused({ address: "198.51.100.1", status: 401, reason: "wrong", ...refused }, count, new Date());
+  `${JSON.stringify(refusedLine({ address: "198.51.100.1", status: 401, reason: "wrong", ...refused }, count, new Date()))}\n`;
 
+const FORGED = '{"time":"2026-11-26T15:00:54.123Z","address":"198.51.100.1","status":401,"count":17,';
 const LOG = [
   written({ address: "203.0.113.9" }),
-  written({ address: "2001:db8::9", reason: "a bearer token is needed: 198.51.100.1 - 401 17 x" }, 17),
+  written({ address: "2001:db8::9", reason: FORGED }, 17),
   written({ address: undefined, reason: "further clients" }, 5_000),
   written({ status: 403 }, 17),
-  written({ caller: "ci", status: "NOT_ALLOWED", reason: "198.51.100.1 - 401 17 x" }, 17),
-  written({ address: "198.51.100.1 - 401 17 x\n198.51.100.2 - 401 17 x" }),
+  written({ caller: "ci", status: "NOT_ALLOWED", reason: FORGED }, 17),
+  written({ address: `198.51.100.1\n${FORGED}` }),
 ].join("");
 
 describe.concurrent("fail2ban with the jails in deploy/", () => {
@@ -67,7 +68,7 @@ describe.concurrent("fail2ban with the jails in deploy/", () => {
       "['start', 'haproxy-mcp-flood']",
       "['start', 'haproxy-mcp-frontend']",
     ]);
-    expect(filters).toContain(String.raw`'haproxy-mcp-flood', 'addfailregex', '^ <ADDR> - 401 \\d{2,}\\s'`);
+    expect(filters).toContain(String.raw`"status":401,"count":\\d{2,},`);
   });
 });
 
