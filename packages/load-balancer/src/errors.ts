@@ -1,3 +1,5 @@
+import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
+
 /**
  * Every failure that this package reports on purpose. Switch on the code; the message is for the operator.
  *
@@ -8,6 +10,7 @@
  * - `ALIAS_WITH_SERVERS`: an alias has the servers of the domain that it shares. Retry: without servers
  * - `NO_FREE_POOL`: Retry: after the seconds that the message names, removing a domain, or configuring more pools
  * - `NO_FREE_SLOT`, `SLOT_TAKEN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`: Retry: with another slot; list the servers first
+ * - `CHANGED_SINCE`: something newer changed what is to be undone. Retry: after undoing that first
  * - `REFUSED_SERVER`: the address is one that no server may have. Retry: with another address
  * - `INVALID_CURSOR`: Retry: from the start of the list
  *
@@ -33,6 +36,7 @@ export type LoadBalancerErrorCode =
   | "SLOT_TAKEN"
   | "SLOT_EMPTY"
   | "SLOT_OUT_OF_RANGE"
+  | "CHANGED_SINCE"
   | "REFUSED_SERVER"
   | "INVALID_CURSOR"
   | "HAPROXY_UNREACHABLE"
@@ -49,18 +53,27 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/load-balancer.LoadBalancer
 export interface LoadBalancerErrorOptions extends ErrorOptions {
   /** The input that was at fault. */
   readonly field?: string | undefined;
+  /** With `CHANGED_SINCE`: what is not as the change left it. */
+  readonly changed?: ChangedParts | undefined;
+}
+
+export interface ChangedParts {
+  readonly names: readonly DomainPattern[];
+  readonly slots: readonly { readonly pool: number; readonly slot: Slot }[];
 }
 
 export class LoadBalancerError extends Error {
   override readonly name: string = "LoadBalancerError";
   readonly code: LoadBalancerErrorCode;
   readonly field: string | undefined;
+  readonly changed: ChangedParts | undefined;
   readonly [BRAND] = true;
 
   constructor(code: LoadBalancerErrorCode, message: string, options: LoadBalancerErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.field = options.field;
+    this.changed = options.changed;
   }
 
   /** Like `instanceof`, and also true across the ESM and CJS copies of this package. */

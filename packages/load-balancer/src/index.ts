@@ -4,7 +4,7 @@ export type { Uncertainty } from "./certainty/uncertainty.js";
 export type { Outlook, PlannedRoute, PlannedSlot, ServersLeft } from "./changes/describe-outlook.js";
 export type { Restored } from "./changes/settle-all.js";
 export type { RestoreInput } from "./changes/settle-files.js";
-export { LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
+export { type ChangedParts, LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export { MAX_ADDED_SERVERS, type ServerInput, type ServerInSlotInput } from "./inputs.js";
 export { type Changes, createLoadBalancer, type DryRunResult, type LoadBalancer } from "./load-balancer.js";
 export type { ConfiguredServer } from "./monitoring/configured-servers.js";
@@ -57,6 +57,7 @@ export type {
   SetServerWeightInput,
 } from "./operations/set-server.js";
 export type { SetServersState, SetServersStateInput } from "./operations/set-servers-state.js";
+export type { UndoInput } from "./operations/undo.js";
 export type { BusyServer, DrainReport, WaitDrainInput, WaitDrainOptions } from "./operations/wait-drain.js";
 export type { HealthReport, WaitHealthyInput, WaitHealthyOptions } from "./operations/wait-healthy.js";
 export type { LoadBalancerOptions, OperationOptions } from "./options.js";
@@ -67,6 +68,7 @@ export type { AddedServer, ChangedServer } from "./plans/add-server.js";
 export type { AddedServers } from "./plans/add-servers.js";
 export type { RemovedDomain } from "./plans/remove-domain.js";
 export type { ChangedServers, SetServer } from "./plans/set-servers.js";
+export type { Undone } from "./plans/undo.js";
 export {
   type ReconcileEvent,
   type ReconcileOptions,
@@ -83,3 +85,4 @@ export type {
 } from "./recording.js";
 export { renderServerState } from "./server-state-file.js";
 export type { ServerView } from "./server-view.js";
+export { composeDifferences } from "./state-difference.js";

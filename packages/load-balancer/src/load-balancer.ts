@@ -25,6 +25,7 @@ import { restore } from "./operations/restore.js";
 import { saveState } from "./operations/save-state.js";
 import { setDomainState, setServerState, setServerWeight } from "./operations/set-server.js";
 import { setServersState } from "./operations/set-servers-state.js";
+import { undo } from "./operations/undo.js";
 import { waitDrain } from "./operations/wait-drain.js";
 import { waitHealthy } from "./operations/wait-healthy.js";
 import type { LoadBalancerOptions, OperationOptions } from "./options.js";
@@ -42,6 +43,7 @@ const changes = {
   setDomainState,
   replaceServers,
   setServersState,
+  undo,
 };
 const operations = {
   ...changes,

@@ -15,6 +15,43 @@ export function differenceOf(before: DesiredState, after: DesiredState): StateDi
   };
 }
 
+/**
+ * What changes do together that were made one after another. Pure.
+ *
+ * @param differences in the order of the changes
+ */
+export function composeDifferences(differences: readonly StateDifference[]): StateDifference {
+  const names = new Map<DomainPattern, NameDifference>();
+  const servers = new Map<string, SlotDifference>();
+  const kept = new Map<number, readonly DomainPattern[]>();
+  for (const difference of differences) {
+    for (const one of difference.names)
+      names.set(one.name, { ...one, before: (names.get(one.name) ?? one).before });
+    for (const one of difference.servers) {
+      const key = `${one.pool} ${one.slot}`;
+      servers.set(key, { ...one, before: (servers.get(key) ?? one).before });
+    }
+    for (const { pool, names: its } of difference.kept)
+      kept.set(pool, kept.get(pool)?.filter((name) => its.includes(name)) ?? its);
+  }
+  const changed = [...names.values()].filter(({ before, after }) => before !== after);
+  const moved = new Set(changed.map(({ name }) => name));
+  return {
+    names: changed,
+    servers: [...servers.values()]
+      .filter(({ before, after }) =>
+        before === undefined ? after !== undefined : !sameRecord(before, after),
+      )
+      .sort((one, other) => one.pool - other.pool || one.slot - other.slot),
+    kept: [...kept]
+      .sort(([one], [other]) => one - other)
+      .flatMap(([pool, its]) => {
+        const stayed = its.filter((name) => !moved.has(name));
+        return stayed.length === 0 ? [] : [{ pool, names: stayed }];
+      }),
+  };
+}
+
 export function isEmpty({ names, servers }: StateDifference): boolean {
   return names.length === 0 && servers.length === 0;
 }

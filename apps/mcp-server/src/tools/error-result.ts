@@ -35,6 +35,7 @@ const REMEDIES: Remedies<ValidationErrorCode | LoadBalancerErrorCode> = {
     "Nothing was changed. Use slot 0 for the first free one, or set replace to overwrite the server.",
   SLOT_EMPTY: "Nothing was changed. See haproxy_list_servers.",
   SLOT_OUT_OF_RANGE: "Nothing was changed. Use a slot within the range, or 0 for the first free one.",
+  CHANGED_SINCE: "Nothing was changed. Undo what changed it since first, or make the change that is needed.",
   REFUSED_SERVER:
     "Nothing was changed. Use the address of a server. To put an HAProxy in front of itself, an operator can set HAPROXY_ALLOW_OWN_FRONTENDS=on; its Runtime API, its statistics and this server are refused all the same.",
   INVALID_CURSOR: "List again without a cursor.",

@@ -32,7 +32,8 @@ function* namesOf({ pools }: Known["state"]): Generator<DomainPattern> {
   for (const { names } of pools.values()) yield* names;
 }
 
-function assertCertain(known: Known, domain: DomainPattern, field: string): void {
+/** @throws LoadBalancerError `UNCERTAIN` for a name that the state does not have, and that may be routed */
+export function assertCertain(known: Known, domain: DomainPattern, field: string): void {
   const problem = routeProblems(known)(domain);
   const pool = known.missing.get(domain);
   if (problem === undefined && pool === undefined) return;

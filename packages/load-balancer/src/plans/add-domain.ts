@@ -47,7 +47,9 @@ export function planAddDomain(
     if (!replace) assertNoOrphan(ground, name, field);
   }
   const pool =
-    aliasOf === undefined ? freePool(ground, pools, domain) : poolOfDomain(ground, aliasOf, "alias_of");
+    aliasOf === undefined
+      ? freePool(ground, pools, new Set([domain]))
+      : poolOfDomain(ground, aliasOf, "alias_of");
   const on = (state: DesiredState) => ({ ...ground, state });
   const routed = names.reduce((state, name) => withDomain(state, name, pool), ground.state);
   const withFirst =
@@ -76,7 +78,8 @@ function withServers(domain: DomainPattern, aliasOf: DomainPattern): LoadBalance
   );
 }
 
-function assertNoOrphan({ orphans }: Ground, domain: DomainPattern, field: string): void {
+/** @throws LoadBalancerError `ORPHANED` */
+export function assertNoOrphan({ orphans }: Ground, domain: DomainPattern, field: string): void {
   const orphan = orphans.find(({ name }) => name === domain);
   if (orphan === undefined) return;
   const since = orphan.since === undefined ? "" : `, removed from the map on ${orphan.since.toISOString()}`;
@@ -87,12 +90,24 @@ function assertNoOrphan({ orphans }: Ground, domain: DomainPattern, field: strin
   );
 }
 
-/** A pool that was freed a moment ago may still be another name's for a worker of HAProxy that is starting. */
-function freePool(ground: Ground, pools: PoolRange, domain: DomainPattern): number {
+/**
+ * A pool that was freed a moment ago may still be another name's for a worker of HAProxy that is starting.
+ *
+ * @param wanted is returned if it is free. Default: the lowest
+ * @throws LoadBalancerError `NO_FREE_POOL`
+ */
+export function freePool(
+  ground: Ground,
+  pools: PoolRange,
+  names: ReadonlySet<DomainPattern>,
+  wanted = 0,
+): number {
   const used = new Set([...poolsInUse(ground.state), ...ground.reserved]);
-  const isOwn = (names: ReadonlySet<DomainPattern>) => names.size === 1 && names.has(domain);
+  const isOwn = (its: ReadonlySet<DomainPattern>) =>
+    its.size > 0 && [...its].every((name) => names.has(name));
   const others = [...ground.resting].filter(([pool, { names }]) => !used.has(pool) && !isOwn(names));
   for (const [pool] of others) used.add(pool);
+  if (wanted > 0 && wanted <= pools.count && !used.has(wanted)) return wanted;
   const pool = lowestFreePool(pools, used);
   if (pool !== undefined) return pool;
   const waits = others.filter(([number]) => number <= pools.count).map(([, { leftMs }]) => leftMs);

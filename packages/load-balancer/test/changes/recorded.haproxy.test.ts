@@ -1,5 +1,12 @@
+import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { type ChangeStep, LoadBalancerError, type Recording } from "../../src/index.js";
+import {
+  type ChangeStep,
+  type Changes,
+  composeDifferences,
+  type Recording,
+  type Undone,
+} from "../../src/index.js";
 import { loadBalancerOf, STORES, startPools } from "../harness.js";
 
 const [a, b, alias] = ["a.example.test", "b.example.test", "alias.example.test"];
@@ -95,20 +102,59 @@ it.each(STORES)("is written down before it is made, on a store that %s", async (
   );
 });
 
-it("numbers the steps of a replacement, also those that roll it back", async () => {
+it("is undone by what was recorded: a replacement of servers, and its undo, and the removal of a domain whose pool was given away", async () => {
   await using haproxy = await startPools({ check: "check inter 20ms" });
+  await using backend = await startBackend({ name: "one" });
+  const { port } = backend;
   const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
-  await loadBalancer.addDomain({ domain: a, server: { ip, port: 1 } });
-  const replacing = recorder();
+  const record = async <Result>(run: (changes: Changes) => Promise<Result>) => {
+    const recording = recorder();
+    const result = await run(loadBalancer.recorded(recording)).catch((error: unknown) => error);
+    return {
+      result,
+      steps: recording.steps,
+      difference: composeDifferences(recording.steps.map((one) => one.difference)),
+    };
+  };
+  const servers = async (domain: string) => (await loadBalancer.listServers({ domain })).servers;
+  await loadBalancer.addDomain({ domain: a, server: { ip, port: 1, weight: 7 } });
 
-  const replaced = loadBalancer
-    .recorded(replacing)
-    .replaceServers({ domain: a, servers: [{ ip, port: 2 }], timeoutMs: 1 });
+  const failed = await record((its) =>
+    its.replaceServers({ domain: a, servers: [{ ip, port: 2 }], timeoutMs: 1 }),
+  );
+  expect(failed.result).toMatchObject({ code: "NOT_HEALTHY" });
+  expect(failed.steps.map(({ step }) => step)).toEqual([0, 1]);
+  expect(failed.difference).toMatchObject({ names: [], servers: [] });
 
-  await expect(replaced).rejects.toSatisfy(LoadBalancerError.isInstance);
-  const staged = { ip, port: 2, weight: 1, state: "drain" };
-  expect(replacing.steps).toMatchObject([
-    { step: 0, difference: { servers: [{ slot: 2, before: undefined, after: staged }] } },
-    { step: 1, difference: { servers: [{ slot: 2, before: staged, after: undefined }] } },
-  ]);
+  const replaced = await record((its) => its.replaceServers({ domain: a, servers: [{ ip, port }] }));
+  expect(replaced.steps.map(({ step }) => step)).toEqual([0, 1, 2]);
+  expect(await servers(a)).toMatchObject([{ slot: 2, port }]);
+  const dry = await loadBalancer.dryRun((its) => its.undo(replaced));
+  expect(dry.outlook.slots.map(({ name }) => name)).toEqual(["pool_1_1", "pool_1_2"]);
+  const undone = await record((its) => its.undo(replaced));
+  expect(undone.result).toEqual(dry.result);
+  expect(undone.difference).toEqual((undone.result as Undone).difference);
+  expect(await servers(a)).toMatchObject([{ slot: 1, port: 1, weight: 7 }]);
+  await loadBalancer.undo(undone);
+  expect(await servers(a)).toMatchObject([{ slot: 2, port }]);
+  await expect(loadBalancer.undo(undone)).rejects.toMatchObject({
+    code: "CHANGED_SINCE",
+    changed: {
+      names: [],
+      slots: [
+        { pool: 1, slot: 1 },
+        { pool: 1, slot: 2 },
+      ],
+    },
+  });
+
+  const removed = await record((its) => its.removeDomain({ domain: a }));
+  await haproxy.runtime(`add map ${haproxy.mapFile} ${b} pool_1`); // by hand: the pool is in use
+  await loadBalancer.saveState({ adoptRunning: true });
+  await loadBalancer.undo(removed);
+  expect(await loadBalancer.listServers({ domain: a })).toMatchObject({
+    pool: "pool_2",
+    servers: [{ slot: 2, port }],
+  });
+  expect(await loadBalancer.restore()).toMatchObject({ applied: [], remaining: [] });
 });

@@ -1,0 +1,77 @@
+import type { Servers } from "@haproxy-mcp/map-store";
+import type { PoolRange } from "@haproxy-mcp/pool-allocator";
+import {
+  assertFree,
+  assertPoolIsCertain,
+  assertRecordsAreCertain,
+  problemsBySlot,
+} from "../certainty/certain.js";
+import { poolAt, withDomain, withoutDomain, withSlots } from "../desired-state.js";
+import type { StateDifference } from "../recording.js";
+import { differenceOf } from "../state-difference.js";
+import { assertNoOrphan, freePool } from "./add-domain.js";
+import { chooseSlot } from "./choose-slot.js";
+import type { Ground } from "./ground.js";
+import type { Plan } from "./plan.js";
+import { assertNotRefused } from "./refused.js";
+import { assertUnchanged } from "./unchanged.js";
+
+export interface Undone {
+  /** What was changed: the reverse of the change that was undone, in another pool where its own was given away. */
+  readonly difference: StateDifference;
+}
+
+const NO_SERVERS: Servers = new Map();
+
+/**
+ * Brings back what a change changed. Names that had a pool to themselves get it again if it is free or resting for them, otherwise the
+ * lowest free one, with their servers in the same slots.
+ *
+ * @throws LoadBalancerError `CHANGED_SINCE`, and what the plans of other changes throw
+ */
+export function planUndo(ground: Ground, pools: PoolRange, difference: StateDifference): Plan<Undone> {
+  const { names, servers } = difference;
+  assertUnchanged(ground, difference);
+  let { state } = ground;
+  for (const { name, after } of names) if (after !== undefined) state = withoutDomain(state, name, after);
+  for (const { name, after } of names) {
+    if (after === undefined) continue;
+    if (poolAt(state, after).names.size === 0) assertPoolIsCertain(ground, after);
+    else assertRecordsAreCertain(ground, name);
+  }
+  const targets = targetPools(ground, pools, difference);
+  const target = (pool: number) => targets.get(pool) ?? pool;
+  for (const { name, before, after } of names) {
+    if (before === undefined) continue;
+    if (after === undefined) {
+      assertFree(ground, name, "change");
+      assertNoOrphan(ground, name, "change");
+    }
+    state = withDomain(state, name, target(before));
+  }
+  for (const { pool, slot, before } of servers) {
+    if (before !== undefined) {
+      assertNotRefused(ground, before);
+      const uncertain = problemsBySlot(ground, target(pool), poolAt(state, target(pool)).names);
+      chooseSlot(pools, NO_SERVERS, { server: before, slot }, uncertain);
+    }
+    state = withSlots(state, target(pool), [[slot, before]]);
+  }
+  return { state, result: { difference: differenceOf(ground.state, state) } };
+}
+
+/** Where names go whose pool went out of use, by that pool. */
+function targetPools(
+  ground: Ground,
+  pools: PoolRange,
+  { names, kept }: StateDifference,
+): ReadonlyMap<number, number> {
+  const targets = new Map<number, number>();
+  for (const { before: pool } of names) {
+    if (pool === undefined || targets.has(pool) || kept.some((one) => one.pool === pool)) continue;
+    const its = new Set(names.flatMap(({ name, before }) => (before === pool ? [name] : [])));
+    const reserved = new Set([...ground.reserved, ...targets.values()]);
+    targets.set(pool, freePool({ ...ground, reserved }, pools, its, pool));
+  }
+  return targets;
+}
