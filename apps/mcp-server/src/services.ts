@@ -13,6 +13,7 @@ import { createHost } from "./haproxy/create-host.js";
 import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
 import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
 import { createSiteSearch, type FindOperatorSite } from "./haproxy/sites.js";
+import { createHistory, type History, historyOf } from "./history/history.js";
 import { createReconciliation, type Reconciliation } from "./lifecycle/reconciliation.js";
 import type { Log } from "./program/log.js";
 import type { Config } from "./settings/config.js";
@@ -27,6 +28,7 @@ export interface Services {
   readonly challenge: Config["acme"]["challenge"];
   /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host?: HaproxyHost | undefined;
+  readonly history: History;
   readonly log: Log;
   readonly accessLog: AccessLog;
   /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
@@ -62,6 +64,7 @@ export function createServices(
     mapFile,
     mapId,
   });
+  const history = createHistory({ file: historyOf(haproxy), read: loadBalancer.read, log });
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = createReconciliation(loadBalancer, log);
   const certsFolder = createCertificateFolder(config.host.certsDir);
@@ -88,6 +91,7 @@ export function createServices(
     certificates,
     challenge: config.acme.challenge,
     host,
+    history,
     log,
     accessLog: createAccessLog(accessLogOf(haproxy), log),
     findOperatorSite: createSiteSearch(config),

@@ -2,6 +2,7 @@ import { McpServer, type McpServerFactory, type ServerContext } from "@modelcont
 import { callerOf } from "../access/auth-info.js";
 import { type Caller, isAtLeast } from "../access/caller.js";
 import { assertRole, NotAllowedError } from "../access/not-allowed-error.js";
+import { withClient } from "../history/with-client.js";
 import { version } from "../program/version.js";
 import type { Services } from "../services.js";
 import { neededRole, type Tool } from "../tools/define-tool.js";
@@ -62,7 +63,14 @@ export function serverFactory(
       const { name, title, description, annotations } = tool;
       const config = { title, description, annotations, inputSchema, outputSchema };
       server.registerTool(name, config, (args, { mcpReq }) =>
-        callTool(tool, args, { services, caller, isDenied, calls, read, request: mcpReq }),
+        callTool(tool, args, {
+          services,
+          caller: withClient(caller, server.server.getClientVersion()),
+          isDenied,
+          calls,
+          read,
+          request: mcpReq,
+        }),
       );
     }
     // the SDK would list every tool that can be called
@@ -84,6 +92,8 @@ interface CallContext {
   readonly request: ServerContext["mcpReq"];
 }
 
+/** Of the names of tools. */
+const PREFIX = "haproxy_";
 const STOPPING = "The server is stopping. Repeat the call once it has started again.";
 
 async function callTool(
@@ -100,7 +110,10 @@ async function callTool(
       const input = read(args);
       assertMayCall(caller, tool, input);
       const context = { services, caller, signal, progress: progress.report };
-      const structuredContent = await tool.handle(input, context);
+      const recorded = { caller, operation: tool.name.slice(PREFIX.length), input };
+      const structuredContent = await services.history.record(recorded, (entry) =>
+        tool.handle(input, { ...context, entry }),
+      );
       const text = tool.summarise(structuredContent);
       return { structuredContent, content: [{ type: "text" as const, text }] };
     });

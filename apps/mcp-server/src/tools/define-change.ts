@@ -19,7 +19,7 @@ export function defineChange<In extends z.ZodObject, Out extends z.ZodObject>(
     async handle({ dry_run, ...given }, context) {
       const { loadBalancer } = context.services;
       const run = (changes: Changes) => tool.handle(given as z.output<In>, { ...context, changes });
-      if (dry_run !== true) return run(loadBalancer);
+      if (dry_run !== true) return run(loadBalancer.recorded(context.entry));
       const { result, outlook } = await loadBalancer.dryRun(run, { signal: context.signal });
       return { ...result, ...planned(toPlan(outlook)) };
     },

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Caller, Role } from "../access/caller.js";
+import type { Entry } from "../history/history.js";
 import type { Services } from "../services.js";
 
 export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObject = z.ZodObject> {
@@ -27,6 +28,8 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
 export interface ToolContext {
   readonly services: Services;
   readonly caller: Caller;
+  /** Of this call, in the history. */
+  readonly entry: Entry;
   readonly signal: AbortSignal;
   /**
    * Reports the current step of a long call to a client that asked for progress; a wait, with the most milliseconds that it takes. Repeated

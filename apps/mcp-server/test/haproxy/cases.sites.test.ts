@@ -9,6 +9,7 @@ import type { Services } from "../../src/services.js";
 import { loadConfig } from "../../src/settings/config.js";
 import { addDomain } from "../../src/tools/catalog/domains/add-domain.js";
 import { errorResult } from "../../src/tools/error-result.js";
+import { ENTRY, unrecorded } from "../support/recording.js";
 import { CALLER } from "../support/tool-calls.js";
 
 const MAP = "/usr/local/etc/haproxy/domains.map";
@@ -29,18 +30,18 @@ async function add(files: Readonly<Record<string, string>>, args: { domain: stri
   const added: unknown[] = [];
   const services = {
     findOperatorSite: createSiteSearch(loadConfig({ HAPROXY_CONFIG_FILE: path })),
-    loadBalancer: {
+    loadBalancer: unrecorded({
       addDomain: async (given: { domain: string }) => {
         added.push(given.domain);
         return { domain: given.domain, pool: "pool_1", sharedWith: [], servers: [] };
       },
-    },
+    }),
     certificates: { list: async () => [] },
   } as unknown as Services;
   const input = addDomain.input.parse({ ...args, domain: domainPatternSchema.parse(args.domain) });
   const { signal } = new AbortController();
   try {
-    await addDomain.handle(input, { services, caller: CALLER, signal, progress: () => {} });
+    await addDomain.handle(input, { services, caller: CALLER, entry: ENTRY, signal, progress: () => {} });
     return added;
   } catch (error) {
     expect(added).toEqual([]);

@@ -7,6 +7,7 @@ import { HTTP_LIMITS, type HttpLimits } from "../../src/mcp/http-limits.js";
 import { startHttpServer } from "../../src/mcp/http-server.js";
 import { defaultToken, type FindToken } from "../../src/mcp/token.js";
 import { defineTool, type ToolContext } from "../../src/tools/define-tool.js";
+import { NO_HISTORY } from "./recording.js";
 
 const LIMIT_MS = 10_000;
 
@@ -80,7 +81,7 @@ export async function startTestHttpServer({
   const tools = [tool("haproxy_read", true), tool("haproxy_change", false)];
   const { mcp } = loadConfig({ MCP_ALLOWED_HOSTS: "mcp.example.test", ...settings });
   const accessLog = { refused: (one: Refused) => refused.push(one) };
-  const services = { log, forgetHealth: silent, accessLog } as unknown as Services;
+  const services = { log, forgetHealth: silent, accessLog, history: NO_HISTORY } as unknown as Services;
   const factory = serverFactory(services, tools, { calls, ...mcp });
   const port = await freePort();
   const server = await startHttpServer({

@@ -4,6 +4,7 @@ import type { Services } from "../../src/services.js";
 import type { Tool } from "../../src/tools/define-tool.js";
 import { errorResult } from "../../src/tools/error-result.js";
 import { createArgumentReader } from "../../src/tools/read-arguments.js";
+import { ENTRY, unrecorded } from "./recording.js";
 
 /** The services that a tool's test stands in for, with the operations that it calls. */
 export type StandIns = {
@@ -40,8 +41,9 @@ export async function callTool(
 ): Promise<Called> {
   const { input, output, handle, summarise } = tool as Tool;
   const context = {
-    services: services as Services,
+    services: { ...services, loadBalancer: unrecorded(services.loadBalancer ?? {}) } as Services,
     caller: CALLER,
+    entry: ENTRY,
     signal: new AbortController().signal,
     progress: () => {},
   };

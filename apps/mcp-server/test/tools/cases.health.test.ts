@@ -5,6 +5,7 @@ import { removeServer } from "../../src/tools/catalog/servers/remove-server.js";
 import { setServerState } from "../../src/tools/catalog/servers/set-server-state.js";
 import { setServerWeight } from "../../src/tools/catalog/servers/set-server-weight.js";
 import type { Tool } from "../../src/tools/define-tool.js";
+import { ENTRY, unrecorded } from "../support/recording.js";
 
 const domain = "a.example.test";
 const server = { slot: 1, name: "pool_1_1", ip: "10.0.0.1", port: 80, weight: 1, state: "drain" };
@@ -34,7 +35,8 @@ async function call(tool: Tool, input: Record<string, unknown>, left: Aftermath)
     setServerWeight: answer,
     setDomainState: answer,
   };
-  const context = { services: { loadBalancer }, signal: new AbortController().signal, progress: () => {} };
+  const services = { loadBalancer: unrecorded(loadBalancer) };
+  const context = { services, entry: ENTRY, signal: new AbortController().signal, progress: () => {} };
   const output = await tool.handle({ domain, ...input }, context as never);
   return { output, text: tool.summarise(output) };
 }

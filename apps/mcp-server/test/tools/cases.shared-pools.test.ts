@@ -10,6 +10,7 @@ import { setServerState } from "../../src/tools/catalog/servers/set-server-state
 import { setServerWeight } from "../../src/tools/catalog/servers/set-server-weight.js";
 import { waitDrain } from "../../src/tools/catalog/servers/wait-drain.js";
 import type { Tool } from "../../src/tools/define-tool.js";
+import { ENTRY, unrecorded } from "../support/recording.js";
 
 const domain = "a.example.test";
 const server = {
@@ -35,10 +36,10 @@ async function call(tool: Tool, input: Record<string, unknown>, sharedWith: read
   const loadBalancer = new Proxy({}, { get: () => async () => ({ ...found, sharedWith }) });
   const services = {
     certificates: {},
-    loadBalancer,
+    loadBalancer: unrecorded(loadBalancer),
     findOperatorSite: async () => undefined,
   };
-  const context = { services, signal: new AbortController().signal, progress: () => {} };
+  const context = { services, entry: ENTRY, signal: new AbortController().signal, progress: () => {} };
   const output = await tool.handle(tool.input.parse(input), context as never);
   return { output, text: tool.summarise(output) };
 }

@@ -2,6 +2,7 @@ import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { expect, it } from "vitest";
 import type { Services } from "../../src/services.js";
 import { replaceServers } from "../../src/tools/catalog/rollout/replace-servers.js";
+import { ENTRY, unrecorded } from "../support/recording.js";
 import { PLACE, serverRow } from "../support/rows.js";
 import { CALLER, callTool, fails, missingInText, returns } from "../support/tool-calls.js";
 
@@ -99,8 +100,9 @@ it("CL15 haproxy_replace_servers reports its steps with the most that both may t
   const args = { domain: "d1.example.test", servers: [{ ip: "10.0.0.7" }] };
 
   await replaceServers.handle(replaceServers.input.parse({ ...args, timeout_sec: 20 }), {
-    services: { loadBalancer: { replaceServers: operation } } as unknown as Services,
+    services: { loadBalancer: unrecorded({ replaceServers: operation }) } as unknown as Services,
     caller: CALLER,
+    entry: ENTRY,
     signal: new AbortController().signal,
     progress: (...given) => reported.push(given),
   });

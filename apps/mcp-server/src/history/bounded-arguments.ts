@@ -1,0 +1,17 @@
+const MAX_TEXT = 500;
+const MAX_ITEMS = 50;
+
+/** Arguments as the history keeps them: long texts and lists are cut, and what was not given is left out. */
+export function boundedArguments(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = Object.entries(input).filter(
+    ([name, value]) => name !== "dry_run" && value !== undefined && value !== false,
+  );
+  return Object.fromEntries(given.map(([name, value]) => [name, bounded(value)]));
+}
+
+function bounded(value: unknown): unknown {
+  if (typeof value === "string")
+    return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}… (${value.length} characters)`;
+  if (!Array.isArray(value) || value.length <= MAX_ITEMS) return value;
+  return [...value.slice(0, MAX_ITEMS), `and ${value.length - MAX_ITEMS} more`];
+}

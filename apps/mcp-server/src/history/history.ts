@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { createLineFile, messageOf } from "@haproxy-mcp/durable-files";
+import type { LoadBalancer, Recording } from "@haproxy-mcp/load-balancer";
+import type { Caller } from "../access/caller.js";
+import type { Log } from "../program/log.js";
+import { boundedArguments } from "./bounded-arguments.js";
+import { HistoryError } from "./history-error.js";
+import { type BeginLine, type EndLine, type HistoryLine, parseLine, stepLine } from "./history-line.js";
+import { outcomeOf } from "./outcome.js";
+import { type FoundEntry, readEntries } from "./read-entries.js";
+import { endsOfKilled } from "./settle-outcomes.js";
+import { thisWriter } from "./writer.js";
+
+/** 100 MB in all. */
+const LIMITS = { maxBytes: 10_000_000, maxFiles: 10 };
+/** Ends that could not be written are kept for the next write. */
+const MAX_OWED = 1_000;
+
+export interface RecordedCall {
+  readonly caller: Caller;
+  /** The name of the tool without its prefix. */
+  readonly operation: string;
+  readonly input?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The entry of one call. It exists from its first step, or from its beginning. */
+export interface Entry extends Recording {
+  /** For a call that changes more than domains and servers. @throws HistoryError `HISTORY_UNWRITABLE` */
+  begin(): Promise<void>;
+  /** The same entry, of a call that undoes another. */
+  undoing(id: string): Recording;
+}
+
+export interface History {
+  /**
+   * Records a call: what it is about to do, before it does it; how it ended, before its result is known. A call that ends
+   * before it does anything leaves no entry.
+   *
+   * @throws what the work throws
+   */
+  record<Result>(call: RecordedCall, work: (entry: Entry) => Promise<Result>): Promise<Result>;
+  /** Records what has happened already. Never rejects: what can't be written is logged. */
+  note(call: RecordedCall, end: Pick<EndLine, "result" | "error" | "details">): Promise<void>;
+  /** Writes how the entries of killed processes ended, once HAProxy and files agree again. Never rejects. */
+  settle(): Promise<void>;
+  /** The newest first, with what could not be read. */
+  entries(options?: { readonly containing?: string | undefined }): AsyncGenerator<FoundEntry, void>;
+}
+
+export interface HistoryParts {
+  readonly file: string;
+  readonly read: LoadBalancer["read"];
+  readonly log: Log;
+}
+
+/** Beside the files of the desired state. */
+export function historyOf({ mapFile }: { readonly mapFile: string }): string {
+  return join(dirname(mapFile), "history.jsonl");
+}
+
+export function createHistory({ file, read, log }: HistoryParts): History {
+  const lines = createLineFile<HistoryLine>(file, { ...LIMITS, parse: parseLine });
+  const writer = thisWriter();
+  const owed: HistoryLine[] = [];
+
+  async function append(given: readonly HistoryLine[]): Promise<void> {
+    const before = owed.splice(0);
+    await lines.append([...before, ...given]).catch((error: unknown) => {
+      owed.unshift(...before);
+      throw error;
+    });
+  }
+
+  /** What can't be written now is written with the next entry. */
+  async function write(given: readonly HistoryLine[]): Promise<void> {
+    await append(given).catch((error: unknown) => {
+      owed.push(...given);
+      owed.splice(0, owed.length - MAX_OWED);
+      log.error(`not recorded yet: ${messageOf(error)}`);
+    });
+  }
+
+  const entries: History["entries"] = (options) => readEntries(lines.newestFirst(options));
+
+  function beginLine({ caller, operation, input = {} }: RecordedCall): BeginLine {
+    const time = new Date().toISOString();
+    const args = boundedArguments(input);
+    return { kind: "begin", id: newId(time), time, caller, operation, arguments: args, writer };
+  }
+
+  return {
+    async record(call, work) {
+      const startedMs = performance.now();
+      let begun: BeginLine | undefined;
+      let steps: ReturnType<typeof stepLine>[] = [];
+
+      async function writeFirst(undoes: string | undefined, step?: Parameters<Entry["intend"]>[0]) {
+        const begin = begun ?? { ...beginLine(call), undoes };
+        const made = step === undefined ? [] : [stepLine(begin.id, step)];
+        await append([...(begun === undefined ? [begin] : []), ...made]).catch((cause: unknown) => {
+          throw new HistoryError("HISTORY_UNWRITABLE", messageOf(cause), { cause });
+        });
+        begun = begin;
+        steps = [...steps.filter((one) => one.step !== step?.step), ...made];
+      }
+
+      async function end(result: EndLine["result"], error?: unknown) {
+        if (begun === undefined) return;
+        const time = new Date().toISOString();
+        const durationMs = Math.round(performance.now() - startedMs);
+        const failure = error === undefined ? undefined : describeError(error);
+        await write([{ kind: "end", id: begun.id, time, result, error: failure, durationMs }]);
+      }
+
+      async function endFailed(error: unknown) {
+        if (begun === undefined) return;
+        if (codeOf(error) === "OUTCOME_UNKNOWN") return end("unknown", error);
+        if (steps.length === 0) return end("failed", error);
+        const now = await read().catch(() => undefined);
+        const outcome = now === undefined ? "unknown" : outcomeOf({ steps }, now);
+        return end(outcome === "done" ? "failed" : outcome, error);
+      }
+
+      try {
+        const result = await work({
+          begin: () => writeFirst(undefined),
+          intend: (step) => writeFirst(undefined, step),
+          undoing: (id) => ({ intend: (step) => writeFirst(id, step) }),
+        });
+        await end("done");
+        return result;
+      } catch (error) {
+        await endFailed(error);
+        throw error;
+      }
+    },
+    async note(call, found) {
+      const begin = beginLine(call);
+      await write([begin, { kind: "end", id: begin.id, time: begin.time, ...found }]);
+    },
+    async settle() {
+      try {
+        const ends = await endsOfKilled({ entries }, await read());
+        if (ends.length > 0) await write(ends);
+      } catch (error) {
+        log.error(`entries of the history without their end are left so: ${messageOf(error)}`);
+      }
+    },
+    entries,
+  };
+}
+
+/** `20261126T150054Z-3fa9c1d2` */
+function newId(time: string): string {
+  return `${time.replace(/\.\d+|[-:]/g, "")}-${randomBytes(4).toString("hex")}`;
+}
+
+function describeError(error: unknown): EndLine["error"] {
+  return { code: codeOf(error), message: messageOf(error).slice(0, 500) };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
