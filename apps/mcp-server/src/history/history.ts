@@ -14,6 +14,7 @@ import { thisWriter } from "./writer.js";
 
 /** 100 MB in all. */
 const LIMITS = { maxBytes: 10_000_000, maxFiles: 10 };
+const MAX_MESSAGE = 500;
 /** Ends that could not be written are kept for the next write. */
 const MAX_OWED = 1_000;
 
@@ -156,11 +157,15 @@ function newId(time: string): string {
   return `${time.replace(/\.\d+|[-:]/g, "")}-${randomBytes(4).toString("hex")}`;
 }
 
+/** The message of a bug stays in the log: it may hold paths and secrets. */
 function describeError(error: unknown): EndLine["error"] {
-  return { code: codeOf(error), message: messageOf(error).slice(0, 500) };
+  const code = codeOf(error);
+  if (code === undefined) return { code: "INTERNAL", message: "the server's log has the details" };
+  return { code, message: messageOf(error).slice(0, MAX_MESSAGE) };
 }
 
 function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  // those of Node.js have a code and no name of their own
+  const code = error instanceof Error && error.name !== "Error" && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : undefined;
 }

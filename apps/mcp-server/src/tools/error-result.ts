@@ -8,6 +8,7 @@ import { ValidationError, type ValidationErrorCode } from "@haproxy-mcp/validati
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { NotAllowedError } from "../access/not-allowed-error.js";
 import { AFTER_LOSS } from "../checks/uncertain.js";
+import { HistoryError, type HistoryErrorCode } from "../history/history-error.js";
 import type { Log } from "../program/log.js";
 import { ServedElsewhereError } from "./served-elsewhere.js";
 import { StoppingError } from "./stopping-error.js";
@@ -69,6 +70,13 @@ const SERVED_ELSEWHERE_REMEDY =
 
 const NOT_ALLOWED_REMEDY =
   "Nothing was changed. An operator can do it, or make a token with that role (haproxy-mcp token new); MCP_TRUSTED_ROLE, MCP_READ_ONLY and MCP_TOOLS_DENY limit what callers may do.";
+
+const HISTORY_REMEDIES: Remedies<HistoryErrorCode> = {
+  HISTORY_UNWRITABLE:
+    "Nothing was changed: what is not recorded is not done. An operator must make the history and its folder writable, with space left.",
+  CHANGE_NOT_FOUND: "Nothing was changed. See haproxy_history for the ids of changes.",
+  NOT_UNDOABLE: "Nothing was changed. See haproxy_history for what it did; another call can do the opposite.",
+};
 
 const STOPPING_REMEDY = "Nothing was changed. Repeat the call once the server has started again.";
 
@@ -144,6 +152,8 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
     return failure(error.code, error.message, error.field, SERVED_ELSEWHERE_REMEDY);
   if (error instanceof NotAllowedError)
     return failure(error.code, error.message, undefined, NOT_ALLOWED_REMEDY);
+  if (error instanceof HistoryError)
+    return failure(error.code, error.message, undefined, HISTORY_REMEDIES[error.code]);
   if (error instanceof StoppingError) return failure(error.code, error.message, undefined, STOPPING_REMEDY);
   if (StoreError.isInstance(error)) {
     const remedy = isMounted(error) ? MOUNTED_REMEDY : STORE_REMEDIES[error.code];

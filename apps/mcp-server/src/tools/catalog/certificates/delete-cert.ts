@@ -23,7 +23,7 @@ export const deleteCert = defineTool({
   }),
   role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  async handle({ domain, revoke, dry_run }, { services, signal }) {
+  async handle({ domain, revoke, dry_run }, { services, entry, signal }) {
     if (dry_run) {
       const { name, names, file } = await services.certificates.checkRemoval(domain, { revoke, signal });
       const steps = [
@@ -34,6 +34,7 @@ export const deleteCert = defineTool({
       const plan = planned({ files: [], domains: names, steps });
       return { name, names: [...names], revoked: false, file, ...plan };
     }
+    await entry.begin();
     const { name, names, file } = await services.certificates.remove(domain, { revoke, signal });
     return { name, names: [...names], revoked: revoke, file };
   },

@@ -37,7 +37,7 @@ export const issueCert = defineTool({
   }),
   role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  async handle({ domain, wildcard, san = [], dry_run }, { services, signal, progress }) {
+  async handle({ domain, wildcard, san = [], dry_run }, { services, entry, signal, progress }) {
     const hasWildcard = wildcard ?? services.challenge === "dns-01";
     const withWildcard = hasWildcard && !domain.startsWith("*.") ? [`*.${domain}`] : [];
     const names = certificateNames([domain, ...withWildcard, ...san]);
@@ -50,6 +50,7 @@ export const issueCert = defineTool({
         const steps = [`order a certificate for ${names.join(", ")} and serve it with no reload`];
         return { issued: false, names: [...names], why, ...planned({ files: [], steps }) };
       }
+      await entry.begin();
       const { record, deployment } = await services.certificates.issue(request, options);
       return {
         issued: true,

@@ -37,12 +37,13 @@ export const renewAllCerts = defineTool({
   }),
   role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  async handle({ force, dry_run }, { services, signal, progress }) {
+  async handle({ force, dry_run }, { services, entry, signal, progress }) {
     if (dry_run) {
       const due = await services.certificates.listDue({ force, signal });
       const steps = boundedTexts(due.map(({ name }) => `renew ${name}`));
       return { renewed: 0, skipped: 0, failed: 0, results: [], ...planned({ files: [], steps }) };
     }
+    await entry.begin();
     const results = await services.certificates.renewAll({
       force,
       signal,

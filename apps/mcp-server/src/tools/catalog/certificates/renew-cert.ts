@@ -34,7 +34,7 @@ export const renewCert = defineTool({
   }),
   role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  async handle({ domain, force, dry_run }, { services, signal, progress }) {
+  async handle({ domain, force, dry_run }, { services, entry, signal, progress }) {
     try {
       const options = { force, signal, onProgress: reportProgress(progress) };
       if (dry_run) {
@@ -44,6 +44,7 @@ export const renewCert = defineTool({
         const why = "dry run: nothing was found that would stop it";
         return { renewed: false, why, certificate: toCertificateOutput(record), ...plan };
       }
+      await entry.begin();
       const { record, deployment } = await services.certificates.renew(domain, options);
       return {
         renewed: true,

@@ -24,8 +24,9 @@ export const reload = defineTool({
   }),
   role: "admin",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle({ dry_run }, { services, signal, progress }) {
+  async handle({ dry_run }, { services, entry, signal, progress }) {
     if (dry_run) return planReload(services, signal);
+    await entry.begin();
     progress("checking the configuration, then waiting for the new worker");
     const { pid, previousPid, warnings } = await hostOf(services).reload({ signal });
     progress(`worker ${pid} responds; comparing it with the files`);

@@ -1,3 +1,4 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import type { Drift } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
@@ -43,11 +44,12 @@ export const restoreState = defineTool({
     plan: planField,
     loss: z.string().optional().describe("With dry_run: what the files have lost; every change is refused"),
     not_saved: z.string().optional().describe("Why the files could not be written; HAProxy was repaired"),
+    not_recorded: z.string().optional().describe("Why it is not in the history"),
   }),
   role: "operate",
   roleOf: ({ allow_shrink }) => (allow_shrink ? "admin" : undefined),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle({ dry_run, allow_shrink: allowShrink }, { services: { loadBalancer }, signal }) {
+  async handle({ dry_run, allow_shrink: allowShrink }, { services: { loadBalancer }, entry, signal }) {
     if (dry_run) {
       const { differences, loss, ...drift } = await loadBalancer.findDrift({ signal });
       const [found, remaining] = [common(drift), toDifferences(differences)];
@@ -55,6 +57,7 @@ export const restoreState = defineTool({
       const steps = [...repairs, ...found.released.map((name) => `stop routing ${name}`)];
       return { ...found, ...planned({ files: [], steps }), repaired: toDifferences([]), remaining, loss };
     }
+    const notRecorded = await entry.begin().then(() => undefined, messageOf);
     const { applied, remaining, refusals, notSaved, ...restored } = await loadBalancer.restore(
       { allowShrink },
       { signal },
@@ -66,15 +69,28 @@ export const restoreState = defineTool({
       remaining: toDifferences(remaining),
       refusals: boundedTexts(refusals),
       not_saved: notSaved,
+      not_recorded: notRecorded,
     };
   },
-  summarise({ dry_run, repaired, remaining, refusals, uncertain, released, orphans, loss, not_saved }) {
+  summarise({
+    dry_run,
+    repaired,
+    remaining,
+    refusals,
+    uncertain,
+    released,
+    orphans,
+    loss,
+    not_saved,
+    not_recorded,
+  }) {
     return [
       dry_run
         ? `${countOf(remaining.count, "difference")}; nothing was changed`
         : describeOutcome(repaired.count, remaining.count),
       ...(loss === undefined ? [] : [`every change is refused: ${loss}`]),
       ...(not_saved === undefined ? [] : [`only HAProxy was repaired: ${not_saved}`]),
+      ...(not_recorded === undefined ? [] : [`not in the history: ${not_recorded}`]),
       ...repaired.first.map((text) => `repaired: ${text}`),
       ...remaining.first.map((text) => (dry_run ? text : `not repaired: ${text}`)),
       ...refusals.map((text) => `refused: ${text}`),

@@ -25,7 +25,8 @@ export const saveState = defineTool({
   role: "operate",
   roleOf: ({ adopt_running }) => (adopt_running ? "admin" : undefined),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle({ adopt_running: adoptRunning, dry_run: dryRun }, { services, signal }) {
+  async handle({ adopt_running: adoptRunning, dry_run: dryRun }, { services, entry, signal }) {
+    if (!dryRun) await entry.begin();
     const { adopted, files, differences, uncertain, notCompared } = await services.loadBalancer.saveState(
       { adoptRunning, dryRun },
       { signal },
