@@ -1,5 +1,6 @@
 import { freePort, until } from "@haproxy-mcp/test-haproxy";
 import { z } from "zod";
+import type { AccessLog } from "../../src/access/access-log.js";
 import type { Refused } from "../../src/access/refusal-counts.js";
 import { loadConfig, type Services, serverFactory } from "../../src/index.js";
 import { createCalls } from "../../src/mcp/calls.js";
@@ -52,10 +53,13 @@ export async function startTestHttpServer({
   settings = {},
   limits = {},
   tokens = async () => defaultToken(TOKEN),
+  accessLog: given,
 }: {
   settings?: Record<string, string>;
   limits?: Partial<HttpLimits>;
   tokens?: () => Promise<FindToken | undefined>;
+  /** Default: one that is in memory. */
+  accessLog?: AccessLog;
 } = {}): Promise<TestHttpServer> {
   const waiting: WaitingCall[] = [];
   const refused: Refused[] = [];
@@ -80,7 +84,7 @@ export async function startTestHttpServer({
   const calls = createCalls();
   const tools = [tool("haproxy_read", true), tool("haproxy_change", false)];
   const { mcp } = loadConfig({ MCP_ALLOWED_HOSTS: "mcp.example.test", ...settings });
-  const accessLog = { refused: (one: Refused) => refused.push(one) };
+  const accessLog = given ?? { refused: (one: Refused) => refused.push(one) };
   const services = { log, forgetHealth: silent, accessLog, history: NO_HISTORY } as unknown as Services;
   const factory = serverFactory(services, tools, { calls, ...mcp });
   const port = await freePort();
