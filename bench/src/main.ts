@@ -5,6 +5,7 @@ import { certificateWorks } from "./certificate-works.js";
 import { startLarge } from "./client-haproxy.js";
 import { clientWorks } from "./client-works.js";
 import { configWorks } from "./config-works.js";
+import { historyWorks } from "./history-works.js";
 import {
   addDomainWork,
   concurrentWork,
@@ -38,6 +39,7 @@ process.stdout.write(`${describeMachine()}\n`);
 const PARTS = {
   client: measureClient,
   operations: measureOperations,
+  history: historyWorks,
   traffic: trafficWorks,
   configuration: configWorks,
   certificates: certificateWorks,
