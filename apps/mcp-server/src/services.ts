@@ -4,6 +4,7 @@ import { createLoadBalancer, type LoadBalancer, renderServerState } from "@hapro
 import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { type AccessLog, accessLogOf, createAccessLog } from "./access/access-log.js";
+import { createTokens, type Tokens, tokenFilesOf } from "./access/tokens.js";
 import { createCertificates } from "./certificates/create-certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth } from "./checks/health.js";
@@ -31,6 +32,7 @@ export interface Services {
   readonly history: History;
   readonly log: Log;
   readonly accessLog: AccessLog;
+  readonly tokens: Tokens;
   /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
   readonly findOperatorSite: FindOperatorSite;
   /** At most a second old, unless a fresh one is asked for. */
@@ -94,6 +96,7 @@ export function createServices(
     history,
     log,
     accessLog: createAccessLog(accessLogOf(haproxy), log),
+    tokens: createTokens({ ...tokenFilesOf(config), runtime, log }),
     findOperatorSite: createSiteSearch(config),
     health: recent.health,
     forgetHealth: recent.forget,

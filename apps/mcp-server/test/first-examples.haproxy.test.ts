@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, request, startBackend, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
+import { formatTokenMap, tokenMapOf } from "../src/access/token-map.js";
 import { openClient } from "./support/clients.js";
 import { INITIALIZE } from "./support/http-server.js";
 import { startServing } from "./support/program.js";
@@ -21,6 +22,7 @@ async function arrange() {
       "servers.state": "1\n",
       "certs/00-default.pem": createDefaultCertificate(),
       "token.env": `MCP_TOKEN=${TOKEN}\n`,
+      "mcp-tokens.map": formatTokenMap(tokenMapOf(new Map(), TOKEN)),
     },
     config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
       renderConfig({
@@ -40,7 +42,7 @@ async function arrange() {
           hosts: [NAME],
           server: `127.0.0.1:${mcpPort}`,
           trustedNetworks: ["100.64.0.0/10"],
-          tokenFile: `${dir}/token.env`,
+          tokenMapFile: `${dir}/mcp-tokens.map`,
         },
       }),
   });

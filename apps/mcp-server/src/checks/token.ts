@@ -1,37 +1,58 @@
-import { readFile } from "node:fs/promises";
 import { messageOf } from "@haproxy-mcp/durable-files";
-import { readToken } from "../mcp/token.js";
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { readDefaultToken } from "../access/default-token.js";
+import { findTokenMap } from "../access/token-map.js";
+import { hasExpired } from "../access/token-records.js";
+import { readTokens, type TokenFiles } from "../access/tokens.js";
 import { countOf } from "../program/count-of.js";
 import { checkMode } from "./file-mode.js";
 import { type Check, error, type Finding, warning } from "./finding.js";
 
-const LEAST_TOKEN_CHARACTERS = 16;
 const INIT = "run haproxy-mcp init --write to create one";
 
 /**
- * The bearer token of clients outside the trusted networks.
+ * The bearer tokens of clients outside the trusted networks.
  *
- * @param isRouted HAProxy routes such clients to this server
+ * @param served of {@link checkServedTokens}
  */
-export async function checkToken(file: string, isRouted: boolean): Promise<Check> {
-  const again = `remove ${file}, then ${INIT}`;
-  try {
-    const token = await readToken(file);
-    if (token === undefined)
-      return {
-        findings: [warning(`${file} is missing: clients outside the trusted networks are refused`, INIT)],
-      };
-    const findings: Finding[] = [...(await checkMode(file))];
-    if (token.length < LEAST_TOKEN_CHARACTERS)
-      findings.push(error(`the token has ${countOf(token.length, "character")} and can be guessed`, again));
-    // HAProxy compares the raw line: quotes become part of the token
-    const lines = (await readFile(file, "utf8")).split("\n").map((line) => line.trim());
-    if (isRouted && !lines.includes(`MCP_TOKEN=${token}`))
-      findings.push(
-        error(`HAProxy can't find the token in ${file}`, "write the line MCP_TOKEN=… without quotes"),
-      );
-    return { findings, fact: "clients outside the trusted networks need it" };
-  } catch (cause) {
-    return { findings: [error(messageOf(cause), again)] };
-  }
+export async function checkToken(
+  { tokenFile, tokensFile }: TokenFiles,
+  served: Promise<readonly Finding[]> | undefined,
+): Promise<Check> {
+  const findings = [...(await checkMode(tokenFile)), ...(await checkMode(tokensFile))];
+  const [found, records] = await Promise.all([
+    readDefaultToken(tokenFile).catch((cause: Error) => cause),
+    readTokens(tokensFile).catch((cause: Error) => cause),
+  ]);
+  if (found instanceof Error)
+    findings.push(error(messageOf(found), `correct it; or remove ${tokenFile}, then ${INIT}`));
+  if (records instanceof Error)
+    findings.push(error(messageOf(records), `correct ${tokensFile}, or restore it from a backup`));
+  const all = records instanceof Error ? [] : [...records.values()];
+  if (found === undefined && all.length === 0)
+    findings.push(warning(`${tokenFile} is missing: clients outside the trusted networks are refused`, INIT));
+  findings.push(...((await served) ?? []));
+  if (findings.length > 0) return { findings };
+  const expired = all.filter((record) => hasExpired(record, Date.now())).length;
+  const counted = countOf(all.length - expired + (found === undefined ? 0 : 1), "token");
+  return {
+    findings,
+    fact: `clients outside the trusted networks need one of ${counted}${expired === 0 ? "" : `; ${expired} expired`}`,
+  };
+}
+
+/** Whether the running HAProxy looks tokens up in our map; one with an older configuration has only the token that it read at its start. */
+export async function checkServedTokens(
+  runtime: RuntimeApiClient,
+  { tokenMapFile }: TokenFiles,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const map = await findTokenMap(runtime, tokenMapFile, signal).catch(() => tokenMapFile);
+  if (map !== undefined) return [];
+  return [
+    warning(
+      "HAProxy knows only the token of its own configuration: it has no map mcp-tokens.map",
+      "run haproxy-mcp init --write, then reload HAProxy",
+    ),
+  ];
 }

@@ -9,8 +9,9 @@ import { init } from "./init.js";
 import { restore } from "./restore.js";
 import { serve } from "./serve.js";
 import { stdio } from "./stdio.js";
+import { tokenList, tokenNew, tokenRevoke } from "./token.js";
 import { up } from "./up.js";
-import { type Call, defineVerb, describeVerb, describeVerbs, parseOptions, type Verb } from "./verb.js";
+import { type Call, defineVerb, describeVerb, describeVerbs, parseCommand, type Verb } from "./verb.js";
 
 /** Every verb, in the order that the help lists them. */
 const VERBS: readonly Verb[] = [
@@ -20,6 +21,9 @@ const VERBS: readonly Verb[] = [
   restore,
   init,
   doctor,
+  tokenNew,
+  tokenList,
+  tokenRevoke,
   config,
   defineVerb({
     name: "help",
@@ -43,11 +47,12 @@ const ALIASES: Readonly<Record<string, string>> = { "--help": "help", "-h": "hel
  * @returns the exit code: 0, 1 if it failed, 2 if there is no such verb
  */
 export async function runCommandLine(
-  [word = "help", ...args]: readonly string[],
+  given: readonly string[],
   { environment, signal }: Pick<Call, "environment" | "signal">,
 ): Promise<number> {
-  const verb = verbOf(word);
-  const topic = verb?.name === "help" ? args.find((arg) => !arg.startsWith("-")) : undefined;
+  const { word, verb, args } = wordsOf(given.length === 0 ? ["help"] : given);
+  const asked = verb?.name === "help" ? args.filter((arg) => !arg.startsWith("-")) : [];
+  const topic = asked.length === 0 ? undefined : wordsOf(asked).word;
   const shown = topic === undefined ? verb : verbOf(topic);
   if (verb === undefined || shown === undefined) {
     process.stderr.write(describeUnknown(topic ?? word));
@@ -56,12 +61,20 @@ export async function runCommandLine(
   if (topic !== undefined) return print(describeVerb(shown));
   if (args.includes("--help") || args.includes("-h")) return print(describeVerb(verb));
   try {
-    return await verb.run({ options: parseOptions(verb, args), environment, signal });
+    return await verb.run({ ...parseCommand(verb, args), environment, signal });
   } catch (error) {
     if (!isExpected(error)) throw error;
     if (!signal.aborted) process.stderr.write(`${error.message}\n`);
     return signal.aborted ? 0 : 1;
   }
+}
+
+/** The first word, or the first two: `token new`. */
+function wordsOf([first = "", second = "", ...rest]: readonly string[]) {
+  const two = `${first} ${second}`;
+  const verb = verbOf(two);
+  if (verb !== undefined) return { word: two, verb, args: rest };
+  return { word: first, verb: verbOf(first), args: second === "" ? rest : [second, ...rest] };
 }
 
 function verbOf(word: string): Verb | undefined {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { tokenFilesOf } from "../access/tokens.js";
 import { checkFolder, checkServed } from "../checks/certificates.js";
 import { checkConfiguration } from "../checks/configuration.js";
 import { type DescriptorLimits, descriptorLimits } from "../checks/descriptor-limits.js";
@@ -11,7 +12,7 @@ import { checkHost } from "../checks/host.js";
 import { checkInstallation } from "../checks/installation.js";
 import { checkRights } from "../checks/runtime-api.js";
 import { checkState, withLines } from "../checks/state.js";
-import { checkToken } from "../checks/token.js";
+import { checkServedTokens, checkToken } from "../checks/token.js";
 import { checkInstalledVerdict, checkVerdict } from "../checks/verdict.js";
 import { createOwnEndpoints } from "../haproxy/own-endpoints.js";
 import { installedProgram } from "../init/installed-program.js";
@@ -59,6 +60,7 @@ interface Running {
   readonly drift: Promise<DriftCheck>;
   readonly limits: Promise<DescriptorLimits | undefined>;
   readonly served: ReturnType<typeof checkServed>;
+  readonly tokens: ReturnType<typeof checkServedTokens> | undefined;
 }
 
 type Checks = readonly (readonly [name: string, check: Check | Promise<Check>])[];
@@ -76,13 +78,16 @@ function checkFiles(
   running: Running | undefined,
   signal: AbortSignal,
 ): Checks {
-  const { mcp } = config;
+  const tokenFiles = tokenFilesOf({
+    mcp: { tokenFile: join(root, config.mcp.tokenFile) },
+    haproxy: { mapFile: join(root, config.haproxy.mapFile) },
+  });
   return [
     ["installation", checkInstallation(config, program, root)],
     ["configuration", checkConfiguration(config, root, running?.limits)],
     ["state", checkStateBeside(running?.drift, config, root, signal)],
     ["certificates", checkCertificatesBeside(running?.served, config, root)],
-    ["token", checkToken(join(root, mcp.tokenFile), mcp.allowedHosts.length > 0)],
+    ["token", checkToken(tokenFiles, running?.tokens)],
   ];
 }
 
@@ -135,5 +140,9 @@ function checkRunning(config: Config, signal: AbortSignal): Running {
     drift,
     limits: descriptorLimits(config, host, signal),
     served: checkServed(certificates, signal),
+    tokens:
+      config.mcp.allowedHosts.length === 0
+        ? undefined
+        : checkServedTokens(runtime, tokenFilesOf(config), signal),
   };
 }

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
+import { readDefaultToken } from "../access/default-token.js";
 import { checkFolders } from "../checks/permissions.js";
 import { LOCAL_SOCKET, localSocketOf } from "../haproxy/local-socket.js";
 import { configSettings } from "../haproxy/render-config.js";
@@ -40,7 +42,11 @@ export const init = defineVerb({
     const { features, hint } = await featuresOf(config, quic, signal);
     const noQuadlet = await whyNoQuadlet(root, config);
     const units = { program, hasQuadlet: noQuadlet === undefined };
-    const files = await compareFiles(planFiles(config, features, units), root).catch(cannot("read"));
+    // doctor reports one that is not valid
+    const existingToken = await readDefaultToken(join(root, config.mcp.tokenFile)).catch(() => undefined);
+    const files = await compareFiles(planFiles(config, features, units, existingToken), root).catch(
+      cannot("read"),
+    );
     const kept = files.filter(({ state }) => (state === "edited" || state === "others") && !overwrite);
     const wanted = files.filter((file) => file.state !== "same" && !kept.includes(file));
 

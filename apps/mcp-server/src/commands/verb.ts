@@ -16,15 +16,19 @@ export type Values<Known extends Options> = ReturnType<typeof parseArgs<{ option
 
 export interface Call<Known extends Options = Options> {
   readonly options: Values<Known>;
+  /** Empty for a verb that takes none. */
+  readonly argument: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends a verb that runs until it is stopped. */
   readonly signal: AbortSignal;
 }
 
-/** `haproxy-mcp VERB`. */
+/** `haproxy-mcp VERB`, or `haproxy-mcp NOUN VERB`. */
 export interface Verb<Known extends Options = Options> {
   readonly name: string;
   readonly summary: string;
+  /** Name of the one argument that is no option, in capitals. Default: there is none. */
+  readonly argument?: string | undefined;
   readonly options: Known;
   /** @returns the exit code */
   run(call: Call<Known>): Promise<number>;
@@ -35,14 +39,21 @@ export function defineVerb<const Known extends Options>(verb: Verb<Known>): Verb
   return verb;
 }
 
-/** @throws UserError for an unknown option, or one without its value */
-export function parseOptions({ name, options }: Verb, args: readonly string[]): Values<Options> {
+/** @throws UserError for an unknown option, one without its value, or a missing argument */
+export function parseCommand(
+  { name, options, argument: wanted }: Verb,
+  args: readonly string[],
+): Pick<Call, "options" | "argument"> {
+  const see = `see haproxy-mcp ${name} --help`;
   try {
-    return parseArgs({ args: [...args], options, allowNegative: true }).values;
+    const allowPositionals = wanted !== undefined;
+    const parsed = parseArgs({ args: [...args], options, allowNegative: true, allowPositionals });
+    const [argument = "", ...more] = parsed.positionals;
+    if (wanted !== undefined && (argument === "" || more.length > 0))
+      throw new Error(argument === "" ? `${wanted} is missing` : `only one ${wanted} is allowed`);
+    return { options: parsed.values, argument };
   } catch (error) {
-    throw new UserError(
-      `${(error as Error).message}${suggestionFor(args, options)}; see haproxy-mcp ${name} --help`,
-    );
+    throw new UserError(`${(error as Error).message}${suggestionFor(args, options)}; ${see}`);
   }
 }
 
@@ -55,7 +66,7 @@ function suggestionFor(args: readonly string[], options: Options): string {
   return nearest === undefined ? "" : ` (did you mean --${nearest}?)`;
 }
 
-export function describeVerb({ name, summary, options }: Verb): string {
+export function describeVerb({ name, summary, argument, options }: Verb): string {
   const all = Object.entries<Option>({
     ...options,
     help: { type: "boolean", short: "h", summary: "show this help" },
@@ -64,7 +75,7 @@ export function describeVerb({ name, summary, options }: Verb): string {
     `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
     `${does}${typeof fallback === "string" ? ` (default: ${fallback})` : ""}`,
   ]);
-  return `haproxy-mcp ${name}: ${summary}\n\n${columns(rows)}`;
+  return `haproxy-mcp ${[name, argument].filter(Boolean).join(" ")}: ${summary}\n\n${columns(rows)}`;
 }
 
 export function describeVerbs(verbs: readonly Verb[]): string {

@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { AccessLog, ConfigSettings, Features } from "@haproxy-mcp/haproxy-host";
+import { tokenFilesOf } from "../access/tokens.js";
 import { formatNetwork } from "../mcp/networks.js";
 import type { Config } from "../settings/config.js";
 import { isInLocalFolder, localSocketOf } from "./local-socket.js";
@@ -45,7 +46,7 @@ export function configSettings(
             hosts: mcp.allowedHosts,
             server: loopbackAddress(mcp.host, mcp.port),
             trustedNetworks: mcp.trustedNetworks.map(formatNetwork),
-            tokenFile: mcp.tokenFile,
+            tokenMapFile: tokenFilesOf(config).tokenMapFile,
           },
   };
 }

@@ -1,9 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/acme-manager";
 import { createDefaultCertificate, type Features, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { renderServerState } from "@haproxy-mcp/load-balancer";
 import { emptyState } from "@haproxy-mcp/map-store";
+import { formatTokenMap, tokenMapOf } from "../access/token-map.js";
+import { generateToken } from "../access/token-records.js";
+import { tokenFilesOf } from "../access/tokens.js";
 import { configSettings } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { renderSettingsFile, SETTINGS_FILE } from "../settings/settings-file.js";
@@ -11,17 +13,21 @@ import { marked } from "./mark.js";
 import { type PlannedFile, PRIVATE, READABLE } from "./planned-file.js";
 import { plannedUnits, type UnitOptions } from "./units.js";
 
-const TOKEN_BYTES = 32;
-
-/** Every file that `haproxy-mcp init` creates for the settings. */
+/**
+ * Every file that `haproxy-mcp init` creates for the settings.
+ *
+ * @param existingToken the one that `mcp-token.env` has already
+ */
 export function planFiles(
   config: Config,
   features: Pick<Features, "quic" | "prometheus">,
   units: UnitOptions,
+  existingToken?: string | undefined,
 ): readonly PlannedFile[] {
   const { haproxy, host, mcp } = config;
   const emptyServerState = renderServerState({ state: emptyState, problems: [], missing: new Map() }, "");
-  const token = `MCP_TOKEN=${randomBytes(TOKEN_BYTES).toString("base64url")}\n`;
+  const token = existingToken ?? generateToken();
+  const tokenMap = formatTokenMap(tokenMapOf(new Map(), token));
   return [
     {
       kind: "rendered",
@@ -43,7 +49,8 @@ export function planFiles(
     seed(haproxy.serversFile, "{}\n"),
     seed(haproxy.stateFile, emptyServerState),
     secret(join(host.certsDir, DEFAULT_CERTIFICATE_FILE), createDefaultCertificate()),
-    secret(mcp.tokenFile, token),
+    secret(mcp.tokenFile, `MCP_TOKEN=${token}\n`),
+    secret(tokenFilesOf(config).tokenMapFile, tokenMap),
   ];
 }
 

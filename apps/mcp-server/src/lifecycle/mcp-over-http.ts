@@ -1,7 +1,8 @@
+import { readDefaultToken } from "../access/default-token.js";
+import { keepTokens } from "../access/keep-tokens.js";
 import { createCalls } from "../mcp/calls.js";
 import { MCP_PATH, startHttpServer } from "../mcp/http-server.js";
 import { serverFactory } from "../mcp/server-factory.js";
-import { createTokenFile, readToken } from "../mcp/token.js";
 import { createMetrics } from "../metrics/collect-metrics.js";
 import { portOwner } from "../program/port-owner.js";
 import { UserError } from "../program/user-error.js";
@@ -9,12 +10,14 @@ import { toolsOf } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
 
 /** The MCP server for clients over HTTP. @throws UserError if it cannot listen on the address */
-export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
+export const mcpOverHttp: Part = async ({ config: { mcp }, services, log, signal }) => {
   const { host, port, tokenFile } = mcp;
-  // a file without a token stops the start: an operator meant to set one
-  if ((await readToken(tokenFile)) === undefined)
+  const { tokens } = services;
+  // files that can't be read stop the start: an operator meant to set tokens
+  const [all, defaultToken] = await Promise.all([tokens.list(), readDefaultToken(tokenFile)]);
+  if (all.size === 0 && defaultToken === undefined)
     log.info({ tokenFile }, "no token: clients outside the trusted networks are refused");
-  const access = { ...mcp, tokens: createTokenFile(tokenFile, log) };
+  const access = { ...mcp, tokens: tokens.find };
   const metrics = createMetrics(services);
   const calls = createCalls();
   const factory = serverFactory(services, toolsOf(mcp.toolsets), { calls, ...mcp });
@@ -24,10 +27,16 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log }) => {
   const server = await startHttpServer(options).catch(async (error) => {
     throw await listenError(error, host, port);
   });
+  const isRouted = mcp.allowedHosts.length > 0;
+  const kept = isRouted ? keepTokens(tokens, { log, signal }) : undefined;
   const { isRestored, restored } = services.reconciliation;
   log.info({ host, port, path: MCP_PATH }, isRestored ? "ready" : "listening, not ready");
   if (!isRestored) void restored.then(() => log.info("ready"));
-  return server;
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.all([server[Symbol.asyncDispose](), kept]);
+    },
+  };
 };
 
 async function listenError(error: NodeJS.ErrnoException, host: string, port: number): Promise<UserError> {

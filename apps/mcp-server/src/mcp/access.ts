@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import type { Caller, Role } from "../access/caller.js";
+import type { FindToken } from "../access/tokens.js";
 import { bare, hostNameOf, hostOf, isLocalhost, isLoopback } from "./host-name.js";
 import { networkTest, plainAddress } from "./networks.js";
 import { clientOf, insideTest, type RequestSource, type SourceRules } from "./source.js";
-import type { FindToken } from "./token.js";
 
 export interface AccessRules extends SourceRules {
   /** Host names of this server, besides localhost and IP addresses. */
@@ -52,6 +52,7 @@ export function accessTest(rules: AccessRules): (source: RequestSource) => Promi
     const token = bearerToken(authorization);
     const found = token === undefined ? undefined : find?.(token);
     if (found === undefined) return refuse(401, "wrong bearer token");
+    if (found.hasExpired === true) return refuse(401, "the bearer token has expired");
     return { caller: { name: found.name, role: found.role, way: "MCP", address } };
   };
 }

@@ -75,7 +75,7 @@ describe.concurrent("fail2ban with the jails in deploy/", () => {
 it("finds who sent no token or a wrong one in HAProxy's access log", async () => {
   const port = await freePort();
   await using haproxy = await startHaproxy({
-    files: { "servers.state": "1\n", "token.env": "MCP_TOKEN=a-long-secret-token\n" },
+    files: { "servers.state": "1\n", "tokens.map": "" },
     config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
       renderConfig({
         pools: { count: 1, slots: 1 },
@@ -88,7 +88,7 @@ it("finds who sent no token or a wrong one in HAProxy's access log", async () =>
           hosts: ["mcp.example.test"],
           server: "127.0.0.1:1",
           trustedNetworks: [],
-          tokenFile: `${dir}/token.env`,
+          tokenMapFile: `${dir}/tokens.map`,
         },
       }),
   });

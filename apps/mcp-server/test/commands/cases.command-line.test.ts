@@ -9,7 +9,7 @@ import { runCommandLine } from "../../src/commands/command-line.js";
 import { doctor } from "../../src/commands/doctor.js";
 import { init } from "../../src/commands/init.js";
 import { serve } from "../../src/commands/serve.js";
-import { parseOptions } from "../../src/commands/verb.js";
+import { parseCommand } from "../../src/commands/verb.js";
 import { MAIN } from "../support/program.js";
 
 /** Runs a command in a pipeline; `PIPESTATUS` has the exit code of the command itself. */
@@ -84,7 +84,7 @@ describe("HA18", () => {
     [["serve", "--colour"], "Unknown option '--colour'; see haproxy-mcp serve --help"],
   ])("names the option that was meant in %j", ([name = "", ...args], message) => {
     const verb = [init, doctor, serve].find((one) => one.name === name) ?? serve;
-    expect(() => parseOptions(verb, args)).toThrow(message);
+    expect(() => parseCommand(verb, args)).toThrow(message);
   });
 
   it("shows the help of a command in either way", async () => {

@@ -223,7 +223,7 @@ async function linesOfDoctor(environment: Readonly<Record<string, string>>): Pro
     .mockImplementation((text) => printed.push(String(text)) > 0);
   try {
     const options = { all: false, root: "/", program: "/usr/bin/haproxy-mcp" };
-    await doctor.run({ environment, options, signal: new AbortController().signal });
+    await doctor.run({ environment, options, argument: "", signal: new AbortController().signal });
   } finally {
     write.mockRestore();
   }

@@ -9,28 +9,45 @@ import { expect, it } from "vitest";
 import { MAIN } from "../support/program.js";
 import { run } from "../support/run.js";
 
-const VERBS = ["serve", "stdio", "up", "restore", "init", "doctor", "config", "help", "version"];
+const VERBS = [
+  "serve",
+  "stdio",
+  "up",
+  "restore",
+  "init",
+  "doctor",
+  "token new",
+  "token list",
+  "token revoke",
+  "config",
+  "help",
+  "version",
+];
 
 it.each(VERBS)("%s --help shows the options, writes nothing and listens nowhere", async (verb) => {
   await using folder = await temporaryFolder();
   const port = await freePort();
   const inFolder = (name: string) => join(folder.path, name);
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [MAIN, verb, "--help"], {
-    cwd: folder.path,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: folder.path,
-      MCP_PORT: String(port),
-      MCP_TOKEN_FILE: inFolder("token.env"),
-      HAPROXY_MAP_FILE: inFolder("domains.map"),
-      HAPROXY_SERVERS_FILE: inFolder("servers.json"),
-      HAPROXY_STATE_FILE: inFolder("servers.state"),
-      ACME_DATA_DIR: inFolder("acme"),
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [MAIN, ...verb.split(" "), "--help"],
+    {
+      cwd: folder.path,
+      env: {
+        PATH: process.env["PATH"],
+        HOME: folder.path,
+        MCP_PORT: String(port),
+        MCP_TOKEN_FILE: inFolder("token.env"),
+        HAPROXY_MAP_FILE: inFolder("domains.map"),
+        HAPROXY_SERVERS_FILE: inFolder("servers.json"),
+        HAPROXY_STATE_FILE: inFolder("servers.state"),
+        ACME_DATA_DIR: inFolder("acme"),
+      },
+      timeout: 10_000,
     },
-    timeout: 10_000,
-  });
+  );
 
-  expect(stdout).toMatch(new RegExp(`^haproxy-mcp ${verb}: .+\n\n(?:  .+\n)*  -h, --help +\\S`));
+  expect(stdout).toMatch(new RegExp(`^haproxy-mcp ${verb}(?: NAME)?: .+\n\n(?:  .+\n)*  -h, --help +\\S`));
   expect(stderr).toBe("");
   expect(await readdir(folder.path)).toEqual([]);
   await expect(once(createConnection({ port, host: "127.0.0.1" }), "connect")).rejects.toThrow(
@@ -46,14 +63,16 @@ it("lists every verb, and shows an option's value and default", async () => {
     run(["up", "-h"]),
   ]);
 
-  expect([...help.stdout.matchAll(/^ {2}haproxy-mcp (\S+) +\S/gm)].map(([, verb]) => verb)).toEqual(VERBS);
+  expect(
+    [...help.stdout.matchAll(/^ {2}haproxy-mcp (\S+(?: \S+)?) {2,}\S/gm)].map(([, verb]) => verb),
+  ).toEqual(VERBS);
   expect([help.code, short, none]).toEqual([0, help, help]);
   expect(up.stdout).toMatch(/^ {2}--http-port PORT +.+ \(default: 8080\)$/m);
 });
 
 it("has a row in the README for each verb", async () => {
   const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
-  const rows = [...readme.matchAll(/^\| `haproxy-mcp (\S+)`/gm)].map(([, verb]) => verb);
+  const rows = [...readme.matchAll(/^\| `haproxy-mcp ([^`]+)`/gm)].map(([, verb]) => verb);
 
   expect([...rows, "help", "version"].sort()).toEqual([...VERBS].sort());
 });

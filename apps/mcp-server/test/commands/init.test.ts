@@ -188,7 +188,7 @@ describe("doctor names", () => {
     [
       "a token that can be guessed",
       (path) => writeFile(path("opt/haproxy/conf/mcp-token.env"), "MCP_TOKEN=abc\n"),
-      /error +token: the token has 3 characters/,
+      /error +token: .*the token has 3 of at least 16 characters/,
     ],
     ["no configuration", (path) => rm(path(CONFIG)), /error +configuration: .*haproxy\.cfg cannot be read/],
   ])("%s", async (_what, plant, expected) => {

@@ -92,7 +92,7 @@ describe("over HTTP", () => {
   const json = { "content-type": "application/json", accept: "application/json, text/event-stream" };
 
   it("refuses foreign pages, wrong tokens, other paths and large bodies", async () => {
-    await using haproxy = await startPools({ "token.env": "MCP_TOKEN=s3cret\n" });
+    await using haproxy = await startPools({ "token.env": "MCP_TOKEN=a-long-secret-token\n" });
     await using serving = await startServing(haproxy);
     const { url } = serving;
 
@@ -103,7 +103,7 @@ describe("over HTTP", () => {
       withToken: (
         await post(
           url,
-          { ...json, "x-forwarded-for": "203.0.113.9", authorization: "Bearer s3cret" },
+          { ...json, "x-forwarded-for": "203.0.113.9", authorization: "Bearer a-long-secret-token" },
           initialize,
         )
       ).status,
@@ -123,7 +123,7 @@ describe("over HTTP", () => {
       otherPath: 404,
       foreignHost: 403,
     });
-    expect(serving.stdout() + serving.stderr()).not.toContain("s3cret");
+    expect(serving.stdout() + serving.stderr()).not.toContain("a-long-secret-token");
   });
 
   it("exits at once if the port is taken, and names the process that has it", async () => {

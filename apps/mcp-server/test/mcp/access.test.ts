@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/index.js";
 import { accessTest } from "../../src/mcp/access.js";
-import { defaultToken } from "../../src/mcp/token.js";
+import { onlyToken } from "../support/tokens.js";
 
 const { trustedNetworks, trustedProxies, trustedRole } = loadConfig({}).mcp;
 const rules = { trustedNetworks, trustedProxies, trustedRole, allowedHosts: ["mcp.example.com"] };
@@ -9,7 +9,7 @@ const overHttp11 =
   (test: ReturnType<typeof accessTest>) =>
   async ({ peer, headers }: Omit<Parameters<typeof test>[0], "httpVersion">) =>
     (await test({ peer, headers, httpVersion: "1.1" })).refusal;
-const withToken = overHttp11(accessTest({ ...rules, tokens: async () => defaultToken("s3cret") }));
+const withToken = overHttp11(accessTest({ ...rules, tokens: onlyToken("s3cret") }));
 const withoutToken = overHttp11(accessTest({ ...rules, tokens: async () => undefined }));
 const host = "localhost:8000";
 
@@ -116,9 +116,7 @@ describe("a browser's Origin", () => {
 
 describe("proxies in front of one another", () => {
   const proxies = [...trustedProxies, { address: "10.0.0.2", prefix: 32, family: "ipv4" as const }];
-  const judge = overHttp11(
-    accessTest({ ...rules, trustedProxies: proxies, tokens: async () => defaultToken("s3cret") }),
-  );
+  const judge = overHttp11(accessTest({ ...rules, trustedProxies: proxies, tokens: onlyToken("s3cret") }));
   const from = (peer: string, forwarded: string) =>
     judge({ peer, headers: { host, "x-forwarded-for": forwarded } });
 
@@ -149,7 +147,7 @@ describe("a foreign Host or Origin", () => {
 });
 
 describe("a caller that may call", () => {
-  const judge = accessTest({ ...rules, trustedRole: "operate", tokens: async () => defaultToken("s3cret") });
+  const judge = accessTest({ ...rules, trustedRole: "operate", tokens: onlyToken("s3cret") });
   const callerOf = async (peer: string, headers: Record<string, string>) =>
     (await judge({ peer, headers: { host, ...headers }, httpVersion: "1.1" })).caller;
 

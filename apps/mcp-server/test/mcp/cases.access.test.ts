@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/index.js";
 import { accessTest } from "../../src/mcp/access.js";
-import { defaultToken } from "../../src/mcp/token.js";
+import { onlyToken } from "../support/tokens.js";
 
 const OWN_NAME = "mcp.example.com";
 
@@ -11,7 +11,7 @@ async function statusOf(
   { peer = "127.0.0.1", httpVersion = "1.1", proxies = "127.0.0.0/8,::1/128" } = {},
 ): Promise<number> {
   const { mcp } = loadConfig({ MCP_TRUSTED_PROXIES: proxies, MCP_ALLOWED_HOSTS: OWN_NAME });
-  const test = accessTest({ ...mcp, tokens: async () => defaultToken("s3cret") });
+  const test = accessTest({ ...mcp, tokens: onlyToken("s3cret") });
   return (await test({ peer, headers, httpVersion })).refusal?.status ?? 200;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../src/access/caller.js";
+import type { FindToken } from "../../src/access/tokens.js";
 import { catalog, toolsOf } from "../../src/index.js";
-import type { FindToken } from "../../src/mcp/token.js";
 import { neededRole } from "../../src/tools/define-tool.js";
 import { INITIALIZE, messagesOf, startTestHttpServer, waitCall } from "../support/http-server.js";
 

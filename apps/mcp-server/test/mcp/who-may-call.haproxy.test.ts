@@ -1,11 +1,15 @@
+import { execFile } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { freePort, request, startHaproxy, startMachine, type TestMachine } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { INITIALIZE } from "../support/http-server.js";
-import { startServing } from "../support/program.js";
+import { MAIN, settingsFor, startServing } from "../support/program.js";
 
+const run = promisify(execFile);
+const POLL = { timeout: 10_000, interval: 100 };
 const TOKEN = "a-long-secret-token";
 const NAME = "mcp.example.test";
 const POOLS = { count: 5, slots: 3 };
@@ -19,6 +23,8 @@ async function arrange() {
       "servers.state": "1\n",
       "certs/00-default.pem": createDefaultCertificate(),
       "token.env": `MCP_TOKEN=${TOKEN}\n`,
+      // the server writes it
+      "mcp-tokens.map": "",
     },
     config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
       `${renderConfig({
@@ -38,7 +44,7 @@ async function arrange() {
           hosts: [NAME],
           server: `127.0.0.1:${mcpPort}`,
           trustedNetworks: ["127.0.0.0/8", "100.64.0.0/10"],
-          tokenFile: `${dir}/token.env`,
+          tokenMapFile: `${dir}/mcp-tokens.map`,
         },
       })}
 defaults
@@ -51,15 +57,14 @@ listen adopted
   server mcp 127.0.0.1:${mcpPort}
 `,
   });
-  const serving = await startServing(haproxy, {
-    MCP_HOST: "0.0.0.0",
-    MCP_PORT: String(mcpPort),
-    MCP_ALLOWED_HOSTS: NAME,
-  });
+  const extra = { MCP_HOST: "0.0.0.0", MCP_PORT: String(mcpPort), MCP_ALLOWED_HOSTS: NAME };
+  const serving = await startServing(haproxy, extra);
+  const environment = { PATH: process.env["PATH"], ...(await settingsFor(haproxy)), ...extra };
   const machine = await startMachine();
   return {
     haproxy,
     machine,
+    environment,
     mcpPort,
     httpsPort,
     async [Symbol.asyncDispose]() {
@@ -147,11 +152,32 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
     expect(await direct("tailscale", "--header", name), name).toBe(403);
   expect(await direct("outside", ...bearer(TOKEN), "--header", "origin: https://evil.example")).toBe(403);
 
-  await writeFile(join(haproxy.dir, "token.env"), "MCP_TOKEN=another\n");
-  expect(await direct("outside", ...bearer(TOKEN))).toBe(401);
-  expect(await direct("outside", ...bearer("another"))).toBe(200);
+  // HA16: both doors follow
+  const both = async (token: string) => [
+    await direct("outside", ...bearer(token)),
+    await through("outside", ...bearer(token)),
+  ];
+  await writeFile(join(haproxy.dir, "token.env"), "MCP_TOKEN=another-secret-token\n");
+  await expect.poll(() => both("another-secret-token"), POLL).toEqual([200, 200]);
+  expect(await both(TOKEN)).toEqual([401, 401]);
+
+  const haproxyMcp = async (...args: readonly string[]) => {
+    const { stdout, stderr } = await run(process.execPath, [MAIN, ...args], { env: arranged.environment });
+    return { token: stdout.trim(), said: stderr };
+  };
+  const made = await haproxyMcp("token", "new", "client", "--role", "operate", "--expires", "1h");
+  expect(made.said).toMatch(
+    /^Made the token client with the role operate, valid until .*Z. It is shown only now:\nHAProxy and this server accept it now.\n$/,
+  );
+  expect(await both(made.token)).toEqual([200, 200]);
+  expect((await haproxyMcp("token", "list")).token).toMatch(/^client {2}operate {2}made .* {2}until .*Z$/);
+  await haproxyMcp("token", "revoke", "client");
+  expect(await both(made.token)).toEqual([401, 401]);
+  expect(await both("another-secret-token")).toEqual([200, 200]);
+
   await rm(join(haproxy.dir, "token.env"));
-  expect(await direct("outside", ...bearer("another"))).toBe(403);
+  expect(await direct("outside", ...bearer("another-secret-token"))).toBe(403);
   expect(await direct("outside")).toBe(403);
   expect(await direct("tailscale")).toBe(200);
+  await expect.poll(() => through("outside", ...bearer("another-secret-token")), POLL).toBe(401);
 });

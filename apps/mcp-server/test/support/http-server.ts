@@ -2,13 +2,15 @@ import { freePort, until } from "@haproxy-mcp/test-haproxy";
 import { z } from "zod";
 import type { AccessLog } from "../../src/access/access-log.js";
 import type { Refused } from "../../src/access/refusal-counts.js";
+import type { FindToken } from "../../src/access/tokens.js";
 import { loadConfig, type Services, serverFactory } from "../../src/index.js";
 import { createCalls } from "../../src/mcp/calls.js";
 import { HTTP_LIMITS, type HttpLimits } from "../../src/mcp/http-limits.js";
 import { startHttpServer } from "../../src/mcp/http-server.js";
-import { defaultToken, type FindToken } from "../../src/mcp/token.js";
 import { defineTool, type ToolContext } from "../../src/tools/define-tool.js";
 import { NO_HISTORY } from "./recording.js";
+
+import { onlyToken } from "./tokens.js";
 
 const LIMIT_MS = 10_000;
 
@@ -52,7 +54,7 @@ export const waitCall = (id: number | string, name = "haproxy_read") => ({
 export async function startTestHttpServer({
   settings = {},
   limits = {},
-  tokens = async () => defaultToken(TOKEN),
+  tokens = onlyToken(TOKEN),
   accessLog: given,
 }: {
   settings?: Record<string, string>;

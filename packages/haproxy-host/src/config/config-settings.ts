@@ -80,8 +80,11 @@ export interface McpRoute {
   readonly server: string;
   /** Networks that need no token: `100.64.0.0/10`. */
   readonly trustedNetworks: readonly string[];
-  /** File with the line `MCP_TOKEN=…`; HAProxy reads it when it starts or reloads. */
-  readonly tokenFile: string;
+  /**
+   * Path of the map from the SHA-256 digest of a token, in lower-case hexadecimal digits, to its end in seconds since 1970. The file must
+   * exist when HAProxy starts; commands of the Runtime API such as `add map` change it without a reload.
+   */
+  readonly tokenMapFile: string;
 }
 
 const WORDS = /^[^\p{Cc}"'\\#$]+$/u;
@@ -127,13 +130,13 @@ function assertHttps({ binds, quicBinds, port, certsDir, hstsSec }: HttpsSetting
   assertTexts("https.certsDir", [certsDir], PATH);
 }
 
-function assertMcp({ hosts, server, trustedNetworks, tokenFile }: McpRoute): void {
+function assertMcp({ hosts, server, trustedNetworks, tokenMapFile }: McpRoute): void {
   if (hosts.length === 0)
     throw new HostError("INVALID_SETTING", "mcp.hosts must not be empty; add a host name");
   assertTexts("mcp.hosts", hosts, HOST_NAME);
   assertTexts("mcp.server", [server], WORD);
   assertTexts("mcp.trustedNetworks", trustedNetworks, NETWORK);
-  assertTexts("mcp.tokenFile", [tokenFile], PATH);
+  assertTexts("mcp.tokenMapFile", [tokenMapFile], PATH_IN_CONVERTER);
 }
 
 function assertCount(name: string, value: number, most = Number.MAX_SAFE_INTEGER): void {

@@ -6,22 +6,25 @@ import { FROM_PROXY } from "./render-headers.js";
 export const MCP_HOST_ACL = "mcp_host";
 
 /** HAProxy requires them above the first rule that uses one. */
-export function renderMcpAcls({ hosts, trustedNetworks, tokenFile }: McpRoute): readonly string[] {
-  return block("The MCP server: its names, the line of its token, and who needs none.", [
+export function renderMcpAcls({ hosts, trustedNetworks }: McpRoute): readonly string[] {
+  return block("The MCP server: its names, a token that has not ended, and who needs none.", [
     `acl ${MCP_HOST_ACL} var(txn.host) -m str ${hosts.join(" ")}`,
-    `acl mcp_token var(txn.mcp_token) -m str -f ${tokenFile}`,
+    "acl mcp_token var(txn.mcp_end),sub(txn.mcp_now) gt 0",
     "acl mcp_preflight method OPTIONS",
     ...(trustedNetworks.length === 0 ? [] : [`acl mcp_trusted src ${trustedNetworks.join(" ")}`]),
   ]);
 }
 
 /**
- * Admits clients that need no token or send it, and what a browser asks before it sends a page's request, which has no token. The token's file is a pattern file, so its whole line is compared. The server behind
+ * Admits clients that need no token or send it, and what a browser asks before it sends a page's request, which has no token. The server behind
  * it enforces the same rule itself.
  *
  * @param hasProxies a proxy's address says nothing about who is behind it
  */
-export function renderMcpRules({ trustedNetworks }: McpRoute, hasProxies = false): readonly string[] {
+export function renderMcpRules(
+  { trustedNetworks, tokenMapFile }: McpRoute,
+  hasProxies = false,
+): readonly string[] {
   const refused = `if ${MCP_HOST_ACL} !mcp_token !mcp_preflight${
     trustedNetworks.length === 0
       ? ""
@@ -31,10 +34,10 @@ export function renderMcpRules({ trustedNetworks }: McpRoute, hasProxies = false
   }`;
   return [
     ...block(
-      "The token is compared as the whole line MCP_TOKEN=… of its file, which HAProxy reads at a start and a reload.",
+      "A map has the end of each token, by its digest; 0 for others. The server changes the map with no reload.",
       [
-        `http-request set-var(txn.bearer) http_auth_bearer if ${MCP_HOST_ACL}`,
-        `http-request set-var(txn.mcp_token) str(MCP_TOKEN=),concat(,txn.bearer) if ${MCP_HOST_ACL}`,
+        `http-request set-var(txn.mcp_now) date if ${MCP_HOST_ACL}`,
+        `http-request set-var(txn.mcp_end) http_auth_bearer,sha2(256),hex,lower,map_str_int(${tokenMapFile},0) if ${MCP_HOST_ACL}`,
       ],
     ),
     ...block(

@@ -26,6 +26,6 @@ export const everything: ConfigSettings = {
     hosts: ["mcp.example.com"],
     server: "127.0.0.1:8000",
     trustedNetworks: ["100.64.0.0/10", "::1/128"],
-    tokenFile: "/etc/haproxy/mcp-token.env",
+    tokenMapFile: "/etc/haproxy/mcp-tokens.map",
   },
 };

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:tls";
@@ -18,6 +19,8 @@ import { everything } from "./everything.js";
 
 const HOST = "shop.example.test";
 const TOKEN = "a-token";
+const EXPIRED = "an-expired-token";
+const digest = (token: string) => createHash("sha256").update(token).digest("hex");
 const CURL = process.env["CURL_HTTP3"] ?? "curl";
 
 interface Arranged extends AsyncDisposable {
@@ -42,7 +45,7 @@ async function arrange(
       "servers.state": "1\n",
       "acme.map": "",
       "certs/00-default.pem": createDefaultCertificate(),
-      "token.env": `MCP_TOKEN=${TOKEN}\n`,
+      "tokens.map": [`${digest(TOKEN)} 253402300799`, `${digest(EXPIRED)} 1700000000\n`].join("\n"),
     },
     config: ({ dir, runtimeSocket, mapFile, stateFile }) =>
       renderConfig({
@@ -68,7 +71,7 @@ async function arrange(
           hosts: ["mcp.example.test"],
           server: `127.0.0.1:${backend.port}`,
           trustedNetworks,
-          tokenFile: `${dir}/token.env`,
+          tokenMapFile: `${dir}/tokens.map`,
         },
       }),
   });
@@ -220,7 +223,7 @@ describe("the MCP server's name", () => {
   const ask = ({ httpsPort }: Arranged, ...args: readonly string[]) =>
     curl(httpsPort, ...args, `https://mcp.example.test:${httpsPort}/mcp`);
 
-  it("is admitted with the token in the file, and gets 401 without", async () => {
+  it("is admitted with a token of the map that has not ended, and gets 401 without", async () => {
     await using arranged = await arrange();
 
     const without = await ask(arranged);
@@ -228,7 +231,18 @@ describe("the MCP server's name", () => {
     expect(without.headers["www-authenticate"]).toEqual(["Bearer"]);
     for (const wrong of [`Bearer ${TOKEN}x`, `Basic ${TOKEN}`, "Bearer", `Bearer ${TOKEN} ${TOKEN}`])
       expect((await ask(arranged, "-H", `authorization: ${wrong}`)).status, wrong).toBe(401);
-    expect((await ask(arranged, "-H", `authorization: Bearer ${TOKEN}`)).status).toBe(200);
+    const statusOf = async (token: string) =>
+      (await ask(arranged, "-H", `authorization: Bearer ${token}`)).status;
+    expect(await statusOf(TOKEN)).toBe(200);
+    expect(await statusOf(EXPIRED)).toBe(401);
+    // HA16: with no reload
+    const map = `${arranged.haproxy.dir}/tokens.map`;
+    await arranged.haproxy.runtime(`add map ${map} ${digest("another-token")} 253402300799`);
+    await arranged.haproxy.runtime(`set map ${map} ${digest(TOKEN)} 1700000000`);
+    expect(await statusOf("another-token")).toBe(200);
+    expect(await statusOf(TOKEN)).toBe(401);
+    await arranged.haproxy.runtime(`del map ${map} ${digest("another-token")}`);
+    expect(await statusOf("another-token")).toBe(401);
   });
 
   it("needs no token from a trusted network", async () => {

@@ -106,7 +106,7 @@ describe("refuses", () => {
     ["no host name of the MCP server", { mcp: { ...mcp, hosts: [] } }],
     ["a host name of the MCP server that is an option", { mcp: { ...mcp, hosts: ["-f"] } }],
     ["an invalid network", { mcp: { ...mcp, trustedNetworks: ["all"] } }],
-    ["a token file that ends its line", { mcp: { ...mcp, tokenFile: "/t }" } }],
+    ["a token map that ends its converter", { mcp: { ...mcp, tokenMapFile: "/t)" } }],
   ])("%s", (_what, wrong) => {
     expect(() => renderConfig({ ...settings, ...wrong })).toThrow(
       expect.objectContaining({ code: "INVALID_SETTING" }),

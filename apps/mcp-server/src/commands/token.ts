@@ -1,0 +1,126 @@
+import { FileError, messageOf } from "@haproxy-mcp/durable-files";
+import { ROLES, type Role } from "../access/caller.js";
+import { NO_MAP } from "../access/keep-tokens.js";
+import { hasExpired } from "../access/token-records.js";
+import type { ServedTokens, Tokens } from "../access/tokens.js";
+import { workAsService } from "../init/service-account.js";
+import { countOf } from "../program/count-of.js";
+import { createLog } from "../program/log.js";
+import { UserError } from "../program/user-error.js";
+import { createServices } from "../services.js";
+import { loadMachineConfig } from "../settings/settings-file.js";
+import { type Call, defineVerb } from "./verb.js";
+
+const LAST_HOUR = 87_600;
+
+export const tokenNew = defineVerb({
+  name: "token new",
+  summary: "make a bearer token for a client outside the trusted networks, and print it for the only time",
+  argument: "NAME",
+  options: {
+    role: {
+      type: "string",
+      value: "ROLE",
+      default: "read",
+      summary: `what it may do: ${ROLES.join(", ")}`,
+    },
+    expires: {
+      type: "string",
+      value: "TIME",
+      default: "90d",
+      summary: "how long it is valid: 12h, 90d, or never",
+    },
+  },
+  /** The token alone goes to standard output, so that a script can take it. */
+  async run(call) {
+    const { options, argument, signal } = call;
+    const role = roleOf(options.role);
+    const expires = endOf(options.expires);
+    const { tokens, isRouted } = await tokensOf(call);
+    const { token, served } = await tokens.add(argument, { role, expires }, signal).catch(explained);
+    process.stderr.write(
+      `Made the token ${argument} with the role ${role}, valid ${untilOf(expires)}. It is shown only now:\n`,
+    );
+    process.stdout.write(`${token}\n`);
+    if (isRouted) note(served, "HAProxy and this server accept it now.");
+    return 0;
+  },
+});
+
+export const tokenList = defineVerb({
+  name: "token list",
+  summary: "list the bearer tokens: names, roles and ends",
+  options: {},
+  async run(call) {
+    const { tokens } = await tokensOf(call);
+    const rows = [...(await tokens.list().catch(explained))].map(([name, record]) => {
+      const { role, created, expires } = record;
+      const end = hasExpired(record, Date.now()) ? `expired ${expires}` : untilOf(expires);
+      return `${name}  ${role}  made ${created}  ${end}\n`;
+    });
+    process.stdout.write(rows.join("") || "There is no token. To make one, use token new.\n");
+    return 0;
+  },
+});
+
+export const tokenRevoke = defineVerb({
+  name: "token revoke",
+  summary: "delete a bearer token: HAProxy and this server refuse it at once",
+  argument: "NAME",
+  options: {},
+  /** Exits with 1 if HAProxy may still let it through to the server, which refuses it. */
+  async run(call) {
+    const { argument, signal } = call;
+    const { tokens, isRouted } = await tokensOf(call);
+    const served = await tokens.remove(argument, signal).catch(explained);
+    process.stdout.write(`Revoked the token ${argument}.\n`);
+    if (isRouted) note(served, "HAProxy and this server refuse it now.");
+    return isRouted && served instanceof Error ? 1 : 0;
+  },
+});
+
+async function tokensOf({
+  environment,
+}: Pick<Call, "environment">): Promise<{ readonly tokens: Tokens; readonly isRouted: boolean }> {
+  const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
+  await workAsService(config);
+  const { tokens } = createServices(config, createLog(config.logLevel));
+  return { tokens, isRouted: config.mcp.allowedHosts.length > 0 };
+}
+
+function note(served: ServedTokens, done: string): void {
+  const what =
+    served === "served"
+      ? done
+      : served === "no map"
+        ? `This server follows. ${NO_MAP}.`
+        : `This server follows. HAProxy could not be changed: ${messageOf(served)}. The server tries again while it runs; HAProxy also reads its map when it starts.`;
+  process.stderr.write(`${what}\n`);
+}
+
+function roleOf(text: string): Role {
+  const role = ROLES.find((one) => one === text);
+  if (role !== undefined) return role;
+  throw new UserError(`--role is ${JSON.stringify(text)}; it must be ${ROLES.join(", ")}`);
+}
+
+/** `undefined` for one that has none. */
+function endOf(text: string): string | undefined {
+  if (text === "never") return undefined;
+  const [, digits = "", unit] = /^(\d{1,5})([dh])$/.exec(text) ?? [];
+  const hours = Number(digits) * (unit === "d" ? 24 : 1);
+  if (digits !== "" && hours >= 1 && hours <= LAST_HOUR)
+    return new Date(Date.now() + hours * 3_600_000).toISOString();
+  throw new UserError(
+    `--expires is ${JSON.stringify(text)}; it must be hours or days such as 12h or 90d, at most ${countOf(LAST_HOUR / 24, "day")}, or never`,
+  );
+}
+
+function untilOf(expires: string | undefined): string {
+  return expires === undefined ? "without an end" : `until ${expires}`;
+}
+
+function explained(error: unknown): never {
+  if (!FileError.isInstance(error)) throw error;
+  throw new UserError(`${error.code}: ${error.message}. Nothing was changed.`);
+}
