@@ -4,6 +4,7 @@ import { get } from "node:https";
 import { text } from "node:stream/consumers";
 import { startBackend, startCloudflareStandIn, startPebble } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
+import { assertHistoryGuardsChanges } from "./attacks/history-disk.js";
 import { type InstalledMachine, startInstalledMachine } from "./support/installed-machine.js";
 
 async function call({ client }: InstalledMachine, name: string, args: Record<string, unknown> = {}) {
@@ -129,6 +130,8 @@ it("HA1 works as an unprivileged user, and can't change what HAProxy reads as ro
   expect(await config()).toBe(text);
   await call(machine, "reload");
   await expect(machine.asRoot("ls /run/became-root")).rejects.toThrow("No such file");
+
+  await assertHistoryGuardsChanges(machine);
 });
 
 it("HA1 takes haproxy.cfg back from a service that owned it, and reloads through Podman", {
