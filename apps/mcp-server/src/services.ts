@@ -66,9 +66,9 @@ export function createServices(
     mapFile,
     mapId,
   });
-  const history = createHistory({ file: historyOf(haproxy), read: loadBalancer.read, log });
   const host = createHost(config, runtime, onHaproxyExit);
-  const reconciliation = createReconciliation(loadBalancer, log);
+  const history = createHistory({ file: historyOf(haproxy), read: loadBalancer.read, log });
+  const reconciliation = createReconciliation(loadBalancer, history, log);
   const certsFolder = createCertificateFolder(config.host.certsDir);
   const certificates = createCertificates(config, runtime, host, certsFolder);
   const health = {

@@ -1,7 +1,13 @@
 // The whole public surface. What is not named here is free to change.
 
 export type { Uncertainty } from "./certainty/uncertainty.js";
-export type { Outlook, PlannedRoute, PlannedSlot, ServersLeft } from "./changes/describe-outlook.js";
+export {
+  type Outlook,
+  type PlannedRoute,
+  type PlannedSlot,
+  routesAndSlots,
+  type ServersLeft,
+} from "./changes/describe-outlook.js";
 export type { Restored } from "./changes/settle-all.js";
 export type { RestoreInput } from "./changes/settle-files.js";
 export { type ChangedParts, LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";

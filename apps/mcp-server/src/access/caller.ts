@@ -16,6 +16,12 @@ export interface Caller {
   readonly address?: string | undefined;
 }
 
+/** This server itself. */
+export const SYSTEM: Caller = { name: "system", role: "admin", way: "system" };
+
+/** Whoever edits the files or HAProxy beside this server: what is found is recorded as done by it. */
+export const OUTSIDE: Caller = { name: "outside", role: "admin", way: "system" };
+
 /** A user of this machine, who started this program. */
 export function localCaller(way: Caller["way"], role: Role = "admin"): Caller {
   return { name: `local:${userInfo().username}`, role, way };

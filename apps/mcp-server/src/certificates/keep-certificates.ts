@@ -6,6 +6,8 @@ import {
   type RenewalResult,
 } from "@haproxy-mcp/acme-manager";
 import { createMutex, messageOf } from "@haproxy-mcp/durable-files";
+import { SYSTEM } from "../access/caller.js";
+import type { History } from "../history/history.js";
 import type { Log } from "../program/log.js";
 
 export interface KeptCertificates {
@@ -15,21 +17,40 @@ export interface KeptCertificates {
   ended(): Promise<unknown>;
 }
 
-/** Keeps certificates served and renewed until the signal aborts, and logs what it does. */
+interface KeepOptions {
+  readonly renews: boolean;
+  readonly history: Pick<History, "note">;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps certificates served and renewed until the signal aborts, and logs and records what it does. */
 export function keepCertificates(
   manager: CertificateManager,
-  { renews, log, signal }: { readonly renews: boolean; readonly log: Log; readonly signal: AbortSignal },
+  { renews, history, log, signal }: KeepOptions,
 ): KeptCertificates {
   const onError = (error: unknown) => log.error(`certificates were not checked: ${messageOf(error)}`);
   const onReconciled = (results: readonly Reconciled[]) => {
     for (const { name, ...result } of results) {
       if ("problem" in result)
         log.warn({ certificate: name }, `certificate needs attention: ${result.problem}`);
-      else log.info({ certificate: name, cured: result.cured }, "certificate deployed again");
+      else {
+        log.info({ certificate: name, cured: result.cured }, "certificate deployed again");
+        void history.note(
+          { caller: SYSTEM, operation: "deploy_cert", input: { domain: name } },
+          { result: "done" },
+        );
+      }
     }
   };
   const onRenewed = (result: RenewalResult) => {
-    if (result.result === "renewed") log.info({ certificate: result.name }, "certificate renewed");
+    if (result.result === "renewed") {
+      log.info({ certificate: result.name }, "certificate renewed");
+      void history.note(
+        { caller: SYSTEM, operation: "renew_cert", input: { domain: result.name } },
+        { result: "done" },
+      );
+    }
     if (result.result === "failed") {
       log.error({ certificate: result.name }, `certificate not renewed: ${messageOf(result.error)}`);
     }

@@ -1,12 +1,22 @@
-import type { StateDifference } from "@haproxy-mcp/load-balancer";
+import type { ChangedParts } from "@haproxy-mcp/load-balancer";
 import { differenceOf, type HistoryEntry } from "./history-entry.js";
 
-/** Of later entries those that changed the same names or slots, the newest first. */
-export function changedSince(entry: HistoryEntry, later: readonly HistoryEntry[]): readonly HistoryEntry[] {
-  const keys = new Set(keysOf(differenceOf(entry)));
-  return later.filter((one) => keysOf(differenceOf(one)).some((key) => keys.has(key)));
+const SHOWN = 3;
+
+/** Which later entries changed those names or slots, the newest first, in words. */
+export function describeChangedSince(changed: ChangedParts, later: readonly HistoryEntry[]): string {
+  const keys = new Set([...changed.names, ...changed.slots.map(keyOfSlot)]);
+  const by = later.filter((entry) => {
+    const { names, servers } = differenceOf(entry);
+    return names.some(({ name }) => keys.has(name)) || servers.some((slot) => keys.has(keyOfSlot(slot)));
+  });
+  if (by.length === 0)
+    return "no change in the history did that: the files were edited, or it is no longer in it";
+  const shown = by.slice(0, SHOWN).map(({ operation, id, caller }) => `${operation} ${id} by ${caller.name}`);
+  const rest = by.length - shown.length;
+  return `changed by ${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
-function keysOf({ names, servers }: StateDifference): readonly string[] {
-  return [...names.map(({ name }) => name), ...servers.map(({ pool, slot }) => `${pool}/${slot}`)];
+function keyOfSlot({ pool, slot }: { readonly pool: number; readonly slot: number }): string {
+  return `${pool}/${slot}`;
 }

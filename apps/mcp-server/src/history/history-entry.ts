@@ -1,5 +1,4 @@
-import type { SlotDifference, StateDifference } from "@haproxy-mcp/load-balancer";
-import { sameRecord } from "@haproxy-mcp/map-store";
+import { composeDifferences, type StateDifference } from "@haproxy-mcp/load-balancer";
 import type { BeginLine, EndLine, Result, StepLine } from "./history-line.js";
 import { isRunning } from "./writer.js";
 
@@ -20,44 +19,8 @@ export function resultOf({ end, writer }: HistoryEntry): Result | "in progress" 
 
 /** What an entry changed in all, and what may be undone; empty where nothing is left of it. */
 export function differenceOf(entry: HistoryEntry): StateDifference {
-  const result = resultOf(entry);
-  const steps = result === "rolled back" ? [] : entry.steps.map(({ difference }) => difference);
-  return composed(steps);
-}
-
-/** One difference after another. */
-function composed(steps: readonly StateDifference[]): StateDifference {
-  const names = merged(
-    steps.flatMap((step) => step.names),
-    ({ name }) => name,
-  );
-  const servers = merged(
-    steps.flatMap((step) => step.servers),
-    ({ pool, slot }) => `${pool}/${slot}`,
-  );
-  const kept = steps.flatMap((step) => step.kept);
-  return {
-    names: names.filter(({ before, after }) => before !== after),
-    servers: servers.filter((slot) => !isUnchanged(slot)),
-    kept: [...new Map(kept.map((one) => [one.pool, one])).values()],
-  };
-}
-
-/** The first before and the last after of each. */
-function merged<One extends { readonly before: unknown; readonly after: unknown }>(
-  all: readonly One[],
-  keyOf: (one: One) => string,
-): One[] {
-  const found = new Map<string, One>();
-  for (const one of all) {
-    const key = keyOf(one);
-    found.set(key, { ...one, before: (found.get(key) ?? one).before });
-  }
-  return [...found.values()];
-}
-
-function isUnchanged({ before, after }: SlotDifference): boolean {
-  return before === undefined || after === undefined ? before === after : sameRecord(before, after);
+  const steps = resultOf(entry) === "rolled back" ? [] : entry.steps;
+  return composeDifferences(steps.map(({ difference }) => difference));
 }
 
 /** Every domain that an entry is about: by its names, its servers, or its arguments. */

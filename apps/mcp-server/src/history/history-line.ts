@@ -1,4 +1,4 @@
-import type { ChangeStep, StateDifference } from "@haproxy-mcp/load-balancer";
+import type { StateDifference } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { ROLES } from "../access/caller.js";
 
@@ -70,8 +70,4 @@ const lineSchema = z.discriminatedUnion("kind", [beginSchema, stepSchema, endSch
 export function parseLine(document: unknown): HistoryLine | undefined {
   const { data } = lineSchema.safeParse(document);
   return data as HistoryLine | undefined;
-}
-
-export function stepLine(id: string, step: ChangeStep): StepLine {
-  return { kind: "step", id, ...step };
 }

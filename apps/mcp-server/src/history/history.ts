@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createLineFile, messageOf } from "@haproxy-mcp/durable-files";
-import type { LoadBalancer, Recording } from "@haproxy-mcp/load-balancer";
+import type { ChangeStep, LoadBalancer, Recording } from "@haproxy-mcp/load-balancer";
 import type { Caller } from "../access/caller.js";
 import type { Log } from "../program/log.js";
+import { boundedTexts } from "../tools/bounded-list.js";
 import { boundedArguments } from "./bounded-arguments.js";
 import { HistoryError } from "./history-error.js";
-import { type BeginLine, type EndLine, type HistoryLine, parseLine, stepLine } from "./history-line.js";
+import { type BeginLine, type EndLine, type HistoryLine, parseLine, type StepLine } from "./history-line.js";
 import { outcomeOf } from "./outcome.js";
 import { type FoundEntry, readEntries } from "./read-entries.js";
 import { endsOfKilled } from "./settle-outcomes.js";
@@ -27,8 +28,11 @@ export interface RecordedCall {
 
 /** The entry of one call. It exists from its first step, or from its beginning. */
 export interface Entry extends Recording {
+  readonly id: string;
   /** For a call that changes more than domains and servers. @throws HistoryError `HISTORY_UNWRITABLE` */
   begin(): Promise<void>;
+  /** Adds what the call did beside the difference of its steps, in words. */
+  describe(details: readonly string[]): void;
   /** The same entry, of a call that undoes another. */
   undoing(id: string): Recording;
 }
@@ -74,7 +78,7 @@ export function createHistory({ file, read, log }: HistoryParts): History {
   }
 
   /** What can't be written now is written with the next entry. */
-  async function write(given: readonly HistoryLine[]): Promise<void> {
+  async function writeEnd(given: readonly HistoryLine[]): Promise<void> {
     await append(given).catch((error: unknown) => {
       owed.push(...given);
       owed.splice(0, owed.length - MAX_OWED);
@@ -93,29 +97,31 @@ export function createHistory({ file, read, log }: HistoryParts): History {
   return {
     async record(call, work) {
       const startedMs = performance.now();
-      let begun: BeginLine | undefined;
-      let steps: ReturnType<typeof stepLine>[] = [];
+      const begin = beginLine(call);
+      const { id } = begin;
+      let isBegun = false;
+      let steps: readonly StepLine[] = [];
+      const details: string[] = [];
 
-      async function writeFirst(undoes: string | undefined, step?: Parameters<Entry["intend"]>[0]) {
-        const begin = begun ?? { ...beginLine(call), undoes };
-        const made = step === undefined ? [] : [stepLine(begin.id, step)];
-        await append([...(begun === undefined ? [begin] : []), ...made]).catch((cause: unknown) => {
+      async function write(undoes: string | undefined, step?: ChangeStep): Promise<void> {
+        const made: StepLine[] = step === undefined ? [] : [{ kind: "step", id, ...step }];
+        await append([...(isBegun ? [] : [{ ...begin, undoes }]), ...made]).catch((cause: unknown) => {
           throw new HistoryError("HISTORY_UNWRITABLE", messageOf(cause), { cause });
         });
-        begun = begin;
+        isBegun = true;
         steps = [...steps.filter((one) => one.step !== step?.step), ...made];
       }
 
       async function end(result: EndLine["result"], error?: unknown) {
-        if (begun === undefined) return;
+        if (!isBegun) return;
         const time = new Date().toISOString();
         const durationMs = Math.round(performance.now() - startedMs);
         const failure = error === undefined ? undefined : describeError(error);
-        await write([{ kind: "end", id: begun.id, time, result, error: failure, durationMs }]);
+        const more = details.length === 0 ? undefined : boundedTexts(details);
+        await writeEnd([{ kind: "end", id, time, result, error: failure, details: more, durationMs }]);
       }
 
       async function endFailed(error: unknown) {
-        if (begun === undefined) return;
         if (codeOf(error) === "OUTCOME_UNKNOWN") return end("unknown", error);
         if (steps.length === 0) return end("failed", error);
         const now = await read().catch(() => undefined);
@@ -125,9 +131,11 @@ export function createHistory({ file, read, log }: HistoryParts): History {
 
       try {
         const result = await work({
-          begin: () => writeFirst(undefined),
-          intend: (step) => writeFirst(undefined, step),
-          undoing: (id) => ({ intend: (step) => writeFirst(id, step) }),
+          id,
+          begin: () => write(undefined),
+          intend: (step) => write(undefined, step),
+          describe: (texts) => void details.push(...texts),
+          undoing: (undone) => ({ intend: (step) => write(undone, step) }),
         });
         await end("done");
         return result;
@@ -138,12 +146,13 @@ export function createHistory({ file, read, log }: HistoryParts): History {
     },
     async note(call, found) {
       const begin = beginLine(call);
-      await write([begin, { kind: "end", id: begin.id, time: begin.time, ...found }]);
+      const details = found.details && boundedTexts(found.details);
+      await writeEnd([begin, { kind: "end", id: begin.id, time: begin.time, ...found, details }]);
     },
     async settle() {
       try {
         const ends = await endsOfKilled({ entries }, await read());
-        if (ends.length > 0) await write(ends);
+        if (ends.length > 0) await writeEnd(ends);
       } catch (error) {
         log.error(`entries of the history without their end are left so: ${messageOf(error)}`);
       }

@@ -8,8 +8,14 @@ import type { Part } from "./run-parts.js";
 export const keepState: Part = async ({ config, services, log, signal }) => {
   const tries = services.reconciliation.tries(signal);
   await tries.next();
+  await services.history.settle();
   // its first round comes after the first try: two at once would report everything twice
-  const kept = keepCertificates(services.certificates, { renews: config.acme.autoRenew, log, signal });
+  const kept = keepCertificates(services.certificates, {
+    renews: config.acme.autoRenew,
+    history: services.history,
+    log,
+    signal,
+  });
   const more = (async () => {
     for await (const isRestored of tries) if (isRestored === true) kept.checkAgain();
   })();

@@ -64,12 +64,12 @@ export function describePlan({
   ].join("\n");
 }
 
-function describeRoute({ domain, from, to }: Outlook["routes"][number]): string {
+export function describeRoute({ domain, from, to }: Outlook["routes"][number]): string {
   if (to === undefined) return `stop routing ${domain} to ${from}`;
   return from === undefined ? `route ${domain} to ${to}` : `route ${domain} to ${to}, no longer to ${from}`;
 }
 
-function describeSlot({ name, before, after }: Outlook["slots"][number]): string {
+export function describeSlot({ name, before, after }: Outlook["slots"][number]): string {
   if (after === undefined) return before === undefined ? "" : `empty ${name} of ${describeRecord(before)}`;
   return before === undefined
     ? `put ${describeRecord(after)} into ${name}`

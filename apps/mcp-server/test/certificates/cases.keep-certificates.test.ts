@@ -5,6 +5,7 @@ import { keepCertificates } from "../../src/certificates/keep-certificates.js";
 import { loadConfig } from "../../src/index.js";
 import { keepState } from "../../src/lifecycle/keep-state.js";
 import { createLog } from "../../src/program/log.js";
+import { NO_HISTORY } from "../support/recording.js";
 
 const log = createLog("ERROR");
 
@@ -29,7 +30,7 @@ it("CE12 a start makes one round of checks", async () => {
     yield true;
     await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
   }
-  const services = { certificates: manager, reconciliation: { tries } } as never;
+  const services = { certificates: manager, reconciliation: { tries }, history: NO_HISTORY } as never;
   const config = loadConfig({ HAPROXY_HOST_KIND: "none", LOG_LEVEL: "ERROR" });
   const part = await keepState({ config, services, log, signal: stop.signal } as never);
   await until("a round", 5_000, async () => at.rounds > 0 && at.running === 0);
@@ -41,7 +42,7 @@ it("CE12 a start makes one round of checks", async () => {
 it("CE12 never makes two rounds at once, however often HAProxy was restored", async () => {
   const { at, manager } = counted();
   const stop = new AbortController();
-  const kept = keepCertificates(manager, { renews: false, log, signal: stop.signal });
+  const kept = keepCertificates(manager, { renews: false, history: NO_HISTORY, log, signal: stop.signal });
   for (let i = 0; i < 3; i++) kept.checkAgain();
   await until("all rounds", 5_000, async () => at.rounds === 4 && at.running === 0);
   stop.abort();

@@ -38,11 +38,12 @@ export async function callTool(
   tool: Pick<Tool, "name">,
   services: StandIns = {},
   args: Record<string, unknown> = {},
+  caller = CALLER,
 ): Promise<Called> {
   const { input, output, handle, summarise } = tool as Tool;
   const context = {
     services: { ...services, loadBalancer: unrecorded(services.loadBalancer ?? {}) } as Services,
-    caller: CALLER,
+    caller,
     entry: ENTRY,
     signal: new AbortController().signal,
     progress: () => {},

@@ -9,7 +9,7 @@ it("haproxy_reload shows the new worker and what was repaired", async () => {
     reload,
     {
       host: { reload: returns({ pid: 12, previousPid: 11, warnings: [] }) },
-      loadBalancer: { restore: returns({ applied: [DIFFERENCE], remaining: [] }) },
+      loadBalancer: { restore: returns({ released: [], applied: [DIFFERENCE], remaining: [] }) },
     },
     {},
   );

@@ -7,6 +7,7 @@ import { isSameServer, poolAt } from "../desired-state.js";
 import { isHealthy, toStatus } from "../monitoring/health-status.js";
 import type { HaproxyNode } from "../node/haproxy-node.js";
 import type { OperationOptions } from "../options.js";
+import type { StateDifference } from "../recording.js";
 import { differenceOf } from "../state-difference.js";
 
 /** What a change would do. */
@@ -73,7 +74,8 @@ export function describeOutlook(
   { before, after, files }: DryRun,
   stats: ReadonlyMap<string, ServerStat> | undefined,
 ): Outlook {
-  const { names, servers } = differenceOf(before.state, after.state);
+  const difference = differenceOf(before.state, after.state);
+  const { names, servers } = difference;
   const served = [...new Set(servers.map(({ pool }) => pool))];
   const domains = new Set([
     ...names.map(({ name }) => name),
@@ -81,6 +83,18 @@ export function describeOutlook(
   ]);
   return {
     files: files.map((file) => basename(file)),
+    ...routesAndSlots(difference),
+    domains: [...domains].sort(),
+    serversLeft: served.map((pool) => serversLeft(pool, before.state, after.state, stats)),
+  };
+}
+
+/** A difference with HAProxy's names of pools and slots. */
+export function routesAndSlots({
+  names,
+  servers,
+}: Pick<StateDifference, "names" | "servers">): Pick<Outlook, "routes" | "slots"> {
+  return {
     routes: names.map(({ name, before: from, after: to }) => ({
       domain: name,
       from: nameOf(from),
@@ -90,8 +104,6 @@ export function describeOutlook(
       const pool = poolName(number);
       return { pool, slot, name: serverName(pool, slot), ...records };
     }),
-    domains: [...domains].sort(),
-    serversLeft: served.map((pool) => serversLeft(pool, before.state, after.state, stats)),
   };
 }
 

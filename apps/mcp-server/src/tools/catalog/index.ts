@@ -17,6 +17,8 @@ import { setDomainState } from "./domains/set-domain-state.js";
 import { domainHealth } from "./health/domain-health.js";
 import { getServerHealth } from "./health/get-server-health.js";
 import { health } from "./health/health.js";
+import { history } from "./history/history.js";
+import { undo } from "./history/undo.js";
 import { backends } from "./monitoring/backends.js";
 import { getConnections } from "./monitoring/get-connections.js";
 import { listFrontends } from "./monitoring/list-frontends.js";
@@ -65,6 +67,7 @@ const core: readonly Tool[] = [
 
 const toolsets: Readonly<Record<Toolset, readonly Tool[]>> = {
   core,
+  history: [history, undo],
   rollout: [replaceServers, waitHealthy, setServersState],
 };
 

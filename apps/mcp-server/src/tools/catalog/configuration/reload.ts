@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { describeRestored } from "../../../history/describe-restored.js";
 import { countOf } from "../../../program/count-of.js";
 import type { Services } from "../../../services.js";
 import { defineTool } from "../../define-tool.js";
@@ -30,7 +31,8 @@ export const reload = defineTool({
     progress("checking the configuration, then waiting for the new worker");
     const { pid, previousPid, warnings } = await hostOf(services).reload({ signal });
     progress(`worker ${pid} responds; comparing it with the files`);
-    const { applied, remaining } = await services.loadBalancer.restore({}, { signal });
+    const { applied, remaining, released } = await services.loadBalancer.restore({}, { signal });
+    entry.describe(describeRestored(released, applied));
     return {
       pid,
       previous_pid: previousPid,

@@ -1,6 +1,7 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { Drift } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
+import { describeRestored } from "../../../history/describe-restored.js";
 import { countOf } from "../../../program/count-of.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
@@ -62,6 +63,7 @@ export const restoreState = defineTool({
       { allowShrink },
       { signal },
     );
+    entry.describe(describeRestored(restored.released, applied));
     return {
       ...common(restored),
       dry_run,

@@ -1,3 +1,4 @@
+import { describeDifference } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineTool } from "../../define-tool.js";
@@ -31,6 +32,7 @@ export const saveState = defineTool({
       { adoptRunning, dryRun },
       { signal },
     );
+    entry.describe(adopted.map((difference) => `adopted: ${describeDifference(difference)}`));
     return {
       adopted: toDifferences(adopted),
       ...(files && planned({ files })),

@@ -1,0 +1,78 @@
+import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
+import { z } from "zod";
+import type { Caller } from "../../../access/caller.js";
+import { assertRole } from "../../../access/not-allowed-error.js";
+import { describeChangedSince } from "../../../history/changed-since.js";
+import { findEntry } from "../../../history/find-entries.js";
+import { differenceOf, domainsOf, type HistoryEntry } from "../../../history/history-entry.js";
+import { assertUndoable } from "../../../history/undoable.js";
+import { boundedTexts } from "../../bounded-list.js";
+import { defineTool } from "../../define-tool.js";
+import { describeDifference } from "../../history-fields.js";
+import { describePlan, dryRunField, type Plan, planField, planned, toPlan } from "../../plan-fields.js";
+
+export const undo = defineTool({
+  name: "haproxy_undo",
+  title: "Undo a change",
+  description:
+    "Undoes one change of the history: brings back the names, addresses, weights and states that it changed, as a new change. Use it when " +
+    "a change was a mistake; set dry_run first. It is refused when something newer changed the same; certificates aren't undone.",
+  input: z.strictObject({
+    change: z.string().max(64).describe("Id from haproxy_history"),
+    dry_run: dryRunField,
+  }),
+  output: z.looseObject({
+    undone: z.string().describe("Id of the change that was undone"),
+    id: z.string().optional().describe("Id of this change, which can be undone, too"),
+    operation: z.string().describe("What was undone"),
+    caller: z.string().describe("Whose change it was"),
+    domains: z.array(z.string()),
+    changes: z.array(z.string()),
+    plan: planField,
+  }),
+  role: "operate",
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  async handle({ change, dry_run }, { services: { history, loadBalancer }, caller, entry: own, signal }) {
+    const { entry, later } = assertUndoable(await findEntry(history, change), change);
+    const difference = differenceOf(entry);
+    const found = {
+      undone: change,
+      operation: entry.operation,
+      caller: entry.caller.name,
+      domains: boundedTexts(domainsOf(entry)),
+    };
+    try {
+      if (dry_run) {
+        const dry = await loadBalancer.dryRun((changes) => changes.undo({ difference }, { signal }), {
+          signal,
+        });
+        return { ...found, changes: [], ...planned(toPlan(dry.outlook)) };
+      }
+      if (!isOwn(entry, caller)) assertRole(caller, "admin", `to undo a change of ${entry.caller.name}`);
+      const changes = loadBalancer.recorded(own.undoing(change));
+      const made = await changes.undo({ difference }, { signal });
+      return { ...found, id: own.id, changes: boundedTexts(describeDifference(made.difference)) };
+    } catch (error) {
+      if (!LoadBalancerError.isInstance(error) || error.changed === undefined) throw error;
+      const { code, message, field, changed } = error;
+      const by = describeChangedSince(changed, later);
+      throw new LoadBalancerError(code, `${message.replace(/\.$/, "")}; ${by}`, {
+        field,
+        changed,
+        cause: error,
+      });
+    }
+  },
+  summarise({ undone, id, operation, caller, domains, changes, plan }) {
+    if (plan !== undefined) return describePlan(plan as Plan);
+    return [
+      `Undid ${operation} ${undone} of ${caller}, for ${domains.join(", ")}; the undo is ${id}`,
+      ...changes,
+    ].join("\n");
+  },
+});
+
+/** The same name over another way is another caller. */
+function isOwn(entry: HistoryEntry, { name, way }: Caller): boolean {
+  return entry.caller.name === name && entry.caller.way === way;
+}

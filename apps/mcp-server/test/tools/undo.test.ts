@@ -1,0 +1,102 @@
+import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
+import { parseDomainPattern } from "@haproxy-mcp/validation";
+import { expect, it } from "vitest";
+import { undo } from "../../src/tools/catalog/history/undo.js";
+import { addedDomain, historyWith } from "../support/entries.js";
+import { callTool, fails, missingInText, returns, type StandIns } from "../support/tool-calls.js";
+
+const change = "20261126T150054Z-00000001";
+const ci = { name: "ci", role: "operate", way: "MCP" } as const;
+const undoing = addedDomain({
+  id: "20261126T160000Z-00000002",
+  operation: "undo",
+  undoes: change,
+  caller: ci,
+});
+
+const undoneDomain = {
+  difference: { names: [{ name: "d1.example.test", before: 1, after: undefined }], servers: [] },
+};
+
+const call = (services: StandIns) => callTool(undo, services, { change });
+
+it("haproxy_undo shows what it changed", async () => {
+  const called = await call({
+    history: historyWith(addedDomain()),
+    loadBalancer: { undo: returns(undoneDomain) },
+  });
+
+  expect(called.data).toMatchInlineSnapshot(`
+    {
+      "caller": "local:tester",
+      "changes": [
+        "stop routing d1.example.test to pool_1",
+      ],
+      "domains": [
+        "d1.example.test",
+      ],
+      "id": "20261126T150054Z-3fa9c1d2",
+      "operation": "add_domain",
+      "undone": "20261126T150054Z-00000001",
+    }
+  `);
+  expect(called.text).toMatchInlineSnapshot(`
+    "Undid add_domain 20261126T150054Z-00000001 of local:tester, for d1.example.test; the undo is 20261126T150054Z-3fa9c1d2
+    stop routing d1.example.test to pool_1"
+  `);
+  expect(missingInText(called)).toEqual([]);
+});
+
+it("haproxy_undo says what changed since, and by whom", async () => {
+  const changed = { names: [parseDomainPattern("d1.example.test")], slots: [] };
+  const error = new LoadBalancerError("CHANGED_SINCE", "d1.example.test is on pool_2 now.", { changed });
+  const later = addedDomain({ id: "20261126T170000Z-00000003", operation: "remove_domain", caller: ci });
+  const other = addedDomain({ id: "20261126T170000Z-00000004", steps: [] });
+
+  const { text, error: coded } = await call({
+    history: historyWith(other, later, addedDomain()),
+    loadBalancer: { undo: fails(error) },
+  });
+
+  expect(text).toMatchInlineSnapshot(
+    `"CHANGED_SINCE: d1.example.test is on pool_2 now; changed by remove_domain 20261126T170000Z-00000003 by ci. Nothing was changed. Undo what changed it since first, or make the change that is needed."`,
+  );
+  expect(coded).toEqual({ code: "CHANGED_SINCE" });
+});
+
+it.each([
+  ["an id that is not there", [], "CHANGE_NOT_FOUND"],
+  [
+    "a change that was rolled back",
+    [addedDomain({ end: { time: "", result: "rolled back" } })],
+    "NOT_UNDOABLE",
+  ],
+  ["a change in progress", [addedDomain({ end: undefined })], "NOT_UNDOABLE"],
+  ["a change of no domain", [addedDomain({ steps: [], operation: "reload" })], "NOT_UNDOABLE"],
+  ["a change that was undone", [undoing, addedDomain({ undoneBy: undoing.id })], "NOT_UNDOABLE"],
+])("haproxy_undo refuses %s", async (_what, entries, code) => {
+  const { text, error } = await call({ history: historyWith(...entries) });
+
+  expect(error).toEqual({ code });
+  expect(text).toContain("Nothing was changed.");
+});
+
+it("haproxy_undo undoes a change again whose undo was undone", async () => {
+  const history = historyWith({ ...undoing, undoneBy: "later" }, addedDomain({ undoneBy: undoing.id }));
+
+  const { data } = await call({ history, loadBalancer: { undo: returns(undoneDomain) } });
+
+  expect(data?.["undone"]).toBe(change);
+});
+
+it("haproxy_undo needs the role admin for a change of another caller, also of the same name", async () => {
+  const operator = { name: "ci", role: "operate", way: "page" } as const;
+  const history = historyWith(addedDomain({ caller: ci }));
+  const services = { history, loadBalancer: { undo: returns(undoneDomain) } };
+
+  const refused = await callTool(undo, services, { change }, operator);
+  const own = await callTool(undo, services, { change }, ci);
+
+  expect(refused.error).toEqual({ code: "NOT_ALLOWED" });
+  expect(own.data?.["undone"]).toBe(change);
+});
