@@ -7,6 +7,7 @@ import type { ServedTokens, Tokens } from "./tokens.js";
 const POLL_MS = 1_000;
 /** HAProxy may have read an older map when it was reloaded. */
 const REFRESH_MS = 60_000;
+const RETRY_MS = 5_000;
 
 /**
  * Makes HAProxy accept the tokens that the files have, whenever they change, until the signal aborts. Tries again while HAProxy does not
@@ -16,17 +17,18 @@ export async function keepTokens(
   tokens: Tokens,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> {
-  let [version, servedAtMs, reported] = ["", 0, ""];
+  let [version, nextMs, reported] = ["", 0, ""];
   const report = (problem: string) => {
     if (problem !== reported && problem !== "") log.warn(problem);
     reported = problem;
   };
   while (!signal.aborted) {
     const now = await tokens.version();
-    if (now !== version || performance.now() - servedAtMs > REFRESH_MS) {
+    if (now !== version || performance.now() >= nextMs) {
       const served = await tokens.serve(signal).catch((error: unknown) => error as Error);
       if (signal.aborted) return;
-      if (!(served instanceof Error)) [version, servedAtMs] = [now, performance.now()];
+      version = now;
+      nextMs = performance.now() + (served instanceof Error ? RETRY_MS : REFRESH_MS);
       report(problemOf(served));
     }
     await sleep(POLL_MS, undefined, { signal }).catch(() => {});

@@ -127,10 +127,9 @@ export function createTokens({
     const records = parsed(tokensFile, before);
     const after = change(records);
     const map = tokenMapOf(after, await readDefault());
-    const isUnused = map.size === 0 && mapBefore === undefined;
     const wanted = [
       ...(after === records ? [] : [{ file: tokensFile, found: before, text: formatTokens(after) }]),
-      ...(isUnused ? [] : [{ file: tokenMapFile, found: mapBefore, text: formatTokenMap(map) }]),
+      { file: tokenMapFile, found: mapBefore, text: formatTokenMap(map) },
     ];
     const steps = wanted
       .map(({ file, found, text }) => ({ file, found, after: Buffer.from(text) }))

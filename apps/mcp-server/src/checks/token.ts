@@ -29,7 +29,7 @@ export async function checkToken(
   if (records instanceof Error)
     findings.push(error(messageOf(records), `correct ${tokensFile}, or restore it from a backup`));
   const all = records instanceof Error ? [] : [...records.values()];
-  if (found === undefined && all.length === 0)
+  if (found === undefined && !(records instanceof Error) && all.length === 0)
     findings.push(warning(`${tokenFile} is missing: clients outside the trusted networks are refused`, INIT));
   findings.push(...((await served) ?? []));
   if (findings.length > 0) return { findings };

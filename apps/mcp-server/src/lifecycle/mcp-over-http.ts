@@ -6,13 +6,14 @@ import { serverFactory } from "../mcp/server-factory.js";
 import { createMetrics } from "../metrics/collect-metrics.js";
 import { portOwner } from "../program/port-owner.js";
 import { UserError } from "../program/user-error.js";
-import { toolsOf } from "../tools/catalog/index.js";
+import { assertTools, toolsOf } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
 
 /** The MCP server for clients over HTTP. @throws UserError if it cannot listen on the address */
 export const mcpOverHttp: Part = async ({ config: { mcp }, services, log, signal }) => {
   const { host, port, tokenFile } = mcp;
   const { tokens } = services;
+  assertTools(mcp.deniedTools);
   // files that can't be read stop the start: an operator meant to set tokens
   const [all, defaultToken] = await Promise.all([tokens.list(), readDefaultToken(tokenFile)]);
   if (all.size === 0 && defaultToken === undefined)

@@ -3,7 +3,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { localCaller } from "../access/caller.js";
 import { createCalls } from "../mcp/calls.js";
 import { serverFactory } from "../mcp/server-factory.js";
-import { toolsOf } from "../tools/catalog/index.js";
+import { assertTools, toolsOf } from "../tools/catalog/index.js";
 import type { Part } from "./run-parts.js";
 
 /** The MCP server for the one client that started this process. Everything ends when it closes stdin. */
@@ -11,6 +11,7 @@ export const mcpOverStdio: Part = async ({ config, services, log, stop }) => {
   const onEnd = () => stop("end of input");
   const calls = createCalls();
   const { mcp } = config;
+  assertTools(mcp.deniedTools);
   const caller = localCaller("MCP", mcp.trustedRole);
   const factory = serverFactory(services, toolsOf(mcp.toolsets), { calls, caller, ...mcp });
   const handle = serveStdio(factory, {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { appendFile, chmod, cp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -105,6 +106,8 @@ describe("an existing file", () => {
     const state = { map: "a.example.test pool_1\n", file: join(root.path, "opt/haproxy/conf/domains.map") };
     await writeFile(state.file, state.map);
     const token = await tokenIn(root);
+    // an older release made no map
+    await rm(tokenMap(root));
     const settings = { HAPROXY_POOL_COUNT: "7", MCP_ALLOWED_HOSTS: "mcp.example.com" };
 
     const { code, stdout } = await init(root, ["--write"], settings);
@@ -119,6 +122,8 @@ describe("an existing file", () => {
     );
     expect(await readFile(state.file, "utf8")).toBe(state.map);
     expect(await tokenIn(root)).toBe(token);
+    const digest = createHash("sha256").update(token).digest("hex");
+    expect(await readFile(tokenMap(root), "utf8")).toBe(`${digest} 253402300799\n`);
   });
 });
 
@@ -246,6 +251,10 @@ it.each([["--nonsense"], ["--root"]])("refuses %s", async (option) => {
   expect((await run(["init", option])).code).toBe(1);
   expect((await run(["doctor", option])).code).toBe(1);
 });
+
+function tokenMap(root: TemporaryFolder): string {
+  return join(root.path, "opt/haproxy/conf/mcp-tokens.map");
+}
 
 async function tokenIn(root: TemporaryFolder): Promise<string> {
   const text = await readFile(join(root.path, "opt/haproxy/conf/mcp-token.env"), "utf8");

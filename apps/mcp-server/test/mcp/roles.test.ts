@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../src/access/caller.js";
 import type { FindToken } from "../../src/access/tokens.js";
-import { catalog, toolsOf } from "../../src/index.js";
+import { ConfigError, catalog, toolsOf } from "../../src/index.js";
+import { assertTools } from "../../src/tools/catalog/index.js";
 import { neededRole } from "../../src/tools/define-tool.js";
 import { INITIALIZE, messagesOf, startTestHttpServer, waitCall } from "../support/http-server.js";
 
@@ -178,4 +179,12 @@ it("a call needs the role of its tool and arguments; a dry run only reads", () =
   expect(needs("save_state", { adopt_running: true })).toBe("admin");
   expect(needs("restore_state", { allow_shrink: true })).toBe("admin");
   expect(needs("restore_state", { allow_shrink: false })).toBe("operate");
+});
+
+it("MCP_TOOLS_DENY must have names of tools: another one would deny nothing", () => {
+  expect(() => assertTools(["haproxy_reload", "haproxy_replace_servers"])).not.toThrow();
+  expect(() => assertTools(["haproxy_relod", "haproxy_x"])).toThrow(ConfigError);
+  expect(() => assertTools(["haproxy_relod"])).toThrow(
+    "MCP_TOOLS_DENY has haproxy_relod, which is no tool; did you mean haproxy_reload?",
+  );
 });

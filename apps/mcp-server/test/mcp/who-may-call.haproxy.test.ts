@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
@@ -65,6 +65,7 @@ listen adopted
     haproxy,
     machine,
     environment,
+    serving,
     mcpPort,
     httpsPort,
     async [Symbol.asyncDispose]() {
@@ -102,7 +103,7 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
   timeout: 60_000,
 }, async () => {
   await using arranged = await arrange();
-  const { machine, mcpPort, httpsPort, haproxy } = arranged;
+  const { machine, mcpPort, httpsPort, haproxy, serving } = arranged;
   const { us } = machine;
   const bearer = (token: string) => ["--header", `authorization: Bearer ${token}`];
   const direct = (from: keyof typeof us, ...args: readonly string[]) =>
@@ -170,6 +171,8 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
     /^Made the token client with the role operate, valid until .*Z. It is shown only now:\nHAProxy and this server accept it now.\n$/,
   );
   expect(await both(made.token)).toEqual([200, 200]);
+  await haproxy.reload();
+  expect(await both(made.token)).toEqual([200, 200]);
   expect((await haproxyMcp("token", "list")).token).toMatch(/^client {2}operate {2}made .* {2}until .*Z$/);
   await haproxyMcp("token", "revoke", "client");
   expect(await both(made.token)).toEqual([401, 401]);
@@ -180,4 +183,22 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
   expect(await direct("outside")).toBe(403);
   expect(await direct("tailscale")).toBe(200);
   await expect.poll(() => through("outside", ...bearer("another-secret-token")), POLL).toBe(401);
+
+  const ending = await haproxyMcp("token", "new", "ending");
+  expect(await both(ending.token)).toEqual([200, 200]);
+  const tokensFile = join(haproxy.dir, "mcp-tokens.json");
+  const tokens = await readFile(tokensFile, "utf8");
+  await writeFile(tokensFile, tokens.replace(/"expires": "\d+/, '"expires": "2020'));
+  expect(await direct("outside", ...bearer(ending.token))).toBe(401);
+  await expect.poll(() => through("outside", ...bearer(ending.token)), POLL).toBe(401);
+
+  // HAProxy's door holds, and lets in, while the server is down: 503 is past it
+  await serving[Symbol.asyncDispose]();
+  const late = await haproxyMcp("token", "new", "late");
+  for (const [token, status] of [
+    [late.token, 503],
+    [ending.token, 401],
+    [made.token, 401],
+  ] as const)
+    expect(await through("outside", ...bearer(token))).toBe(status);
 });

@@ -1,3 +1,5 @@
+import { nearestOf } from "../../program/nearest.js";
+import { ConfigError } from "../../settings/config.js";
 import { TOOLSETS, type Toolset } from "../../settings/toolsets.js";
 import type { Tool } from "../define-tool.js";
 import { certInfo } from "./certificates/cert-info.js";
@@ -74,6 +76,18 @@ const toolsets: Readonly<Record<Toolset, readonly Tool[]>> = {
 /** The tools of some toolsets, in the order `tools/list` gives them. */
 export function toolsOf(wanted: readonly Toolset[]): readonly Tool[] {
   return TOOLSETS.filter((name) => wanted.includes(name)).flatMap((name) => toolsets[name]);
+}
+
+/** @throws ConfigError for a name of no tool: it would deny nothing */
+export function assertTools(names: readonly string[]): void {
+  const known = catalog.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.some((one) => one === name));
+  if (unknown.length > 0) throw new ConfigError(unknown.map((name) => describeUnknown(name, known)));
+}
+
+function describeUnknown(name: string, known: readonly string[]): string {
+  const nearest = nearestOf(name, known);
+  return `MCP_TOOLS_DENY has ${name}, which is no tool${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
 }
 
 /** Every tool. A tool must be listed here to exist. */
