@@ -107,10 +107,10 @@ export type LoadBalancer = BoundAll<typeof operations> & {
   Pick<LoadBalancerOptions["store"], "watch" | "read">;
 
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
-  const { store, pools } = options;
+  const { store, pools, onRepaired } = options;
   const node = createHaproxyNode(options);
   const settled = createSettled();
-  const queue = createChangeQueue({ store, pools, node, settled });
+  const queue = createChangeQueue({ store, pools, node, settled, onRepaired });
   const context: Context = { store, pools, node, changes: queue, settled };
   const read: LoadBalancer["read"] = (given) => store.read(given);
   const watch: LoadBalancer["watch"] = (signal) => store.watch(signal);

@@ -1,6 +1,7 @@
 import type { ExclusiveStateStore } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import type { Restored } from "./changes/settle-all.js";
 
 /** What a load balancer is made of: the owner of the desired state, the connection to HAProxy, and the pools. */
 export interface LoadBalancerOptions {
@@ -11,6 +12,11 @@ export interface LoadBalancerOptions {
   readonly mapFile: string;
   /** HAProxy's own name of the map, where the base name would find two. */
   readonly mapId?: string | undefined;
+  /**
+   * Called when a change found HAProxy different from the files, edited by hand or by another client, with what was repaired before the change was
+   * made. What `restore` repairs is its result. Must not throw.
+   */
+  readonly onRepaired?: ((restored: Restored) => void) | undefined;
 }
 
 export interface OperationOptions {

@@ -1,5 +1,6 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import type { Restored } from "../src/index.js";
 import { loadBalancerOf, startPools } from "./harness.js";
 
 const ip = "127.0.0.1";
@@ -7,7 +8,9 @@ const ip = "127.0.0.1";
 describe("what an operator writes between two calls", () => {
   it("is kept, used, and reported with file and line if it can't be read", async () => {
     await using haproxy = await startPools();
-    const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
+    const repaired: Restored[] = [];
+    const onRepaired = (one: Restored) => void repaired.push(one);
+    const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { onRepaired });
     await loadBalancer.addDomain({ domain: "a.example.test", server: { ip } });
     const byHand = "# ours\n\nBROKEN.example.test pool_2\nown.example.test be_own\nb.example.test   pool_4\n";
     await appendFile(haproxy.mapFile, byHand);
@@ -16,6 +19,9 @@ describe("what an operator writes between two calls", () => {
     await loadBalancer.addServer({ domain: "b.example.test", ip: "::1" });
 
     expect(added.pool).toBe("pool_3"); // 2 and 4 are taken by hand
+    expect(repaired.map(({ applied }) => applied)).toMatchObject([
+      [{ key: "b.example.test", desired: "pool_4" }],
+    ]);
     expect(await readFile(haproxy.mapFile, "utf8")).toBe(
       `a.example.test pool_1\n${byHand}c.example.test pool_3\n`,
     );

@@ -4,7 +4,12 @@ import { createFileStateStore, type ExclusiveStateStore } from "@haproxy-mcp/map
 import { changingTwice } from "@haproxy-mcp/map-store/contract";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { restedClock, startHaproxy, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
-import { createLoadBalancer, type LoadBalancer, renderServerState } from "../src/index.js";
+import {
+  createLoadBalancer,
+  type LoadBalancer,
+  type LoadBalancerOptions,
+  renderServerState,
+} from "../src/index.js";
 import { withoutRest } from "./children/without-rest.mjs";
 
 export interface HarnessOptions {
@@ -13,6 +18,7 @@ export interface HarnessOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** How servers are checked: words of the slots. Default: `check`, every 2 s. */
   readonly check?: string;
+  readonly onRepaired?: LoadBalancerOptions["onRepaired"];
 }
 
 /** A real HAProxy with our own configuration in a temporary folder. */
@@ -60,7 +66,7 @@ export const STORES: readonly (readonly [string, typeof storeOf])[] = [
 export function loadBalancerOf(
   files: Files,
   socket: string,
-  { count = 5, slots = 3 }: HarnessOptions = {},
+  { count = 5, slots = 3, onRepaired }: HarnessOptions = {},
   store = storeOf(files),
 ): LoadBalancer {
   return createLoadBalancer({
@@ -68,5 +74,6 @@ export function loadBalancerOf(
     runtime: createRuntimeApiClient({ address: { path: socket }, timeoutMs: 5_000 }),
     pools: { count, slots },
     mapFile: files.mapFile,
+    onRepaired,
   });
 }

@@ -13,7 +13,7 @@ import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";
 import { type Outcome, planTogether, type WaitingChange } from "./waiting-change.js";
 
-export interface ChangeParts extends Pick<LoadBalancerOptions, "store" | "pools"> {
+export interface ChangeParts extends Pick<LoadBalancerOptions, "store" | "pools" | "onRepaired"> {
   readonly node: HaproxyNode;
   readonly settled: Settled;
 }
@@ -79,7 +79,7 @@ export async function settleAndMake(
   begin: Begin,
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
-  const { store, node, settled } = parts;
+  const { store, node, settled, onRepaired } = parts;
   let outcomes: readonly Outcome[] = [];
   const update: FoundUpdate = {
     allowShrink: false,
@@ -94,7 +94,8 @@ export async function settleAndMake(
     confirm: async (found, transition) => {
       const { before, after } = transition;
       const kept = { ...before, missing: after.missing };
-      await settleAll(found, before, kept, settled, { signal }).catch(notBegun);
+      const restored = await settleAll(found, before, kept, settled, { signal }).catch(notBegun);
+      if (restored.applied.length > 0 || restored.released.length > 0) onRepaired?.(restored);
       await applyChange(found.reached, transition, { signal });
     },
   };

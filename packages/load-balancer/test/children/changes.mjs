@@ -1,6 +1,8 @@
 // Makes changes at the same time, and is killed with SIGKILL at one of the steps that they take; prints how many there were.
-// JOB in the environment: {paths, pools, calls, killAt}, calls as [method, input]
+// JOB in the environment: {paths, pools, calls, killAt}, calls as [method, input]. What each change is about to do is appended to
+// paths.recordFile: {call, step}, call from 0.
 
+import { appendFileSync } from "node:fs";
 import { createLockfileLocker, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import { createLoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
 import { createFileStateStore } from "@haproxy-mcp/map-store";
@@ -18,7 +20,7 @@ const points = createFaultPoints(
   },
   (step) => READS.test(step),
 );
-const { mapFile, serversFile, stateFile, runtimeSocket } = paths;
+const { mapFile, serversFile, stateFile, runtimeSocket, recordFile } = paths;
 const address = { path: runtimeSocket };
 // The steps that openFolder leads to count, the opening does not.
 const disk = points.in("disk", {
@@ -46,7 +48,15 @@ const loadBalancer = createLoadBalancer({
 });
 await loadBalancer.restore();
 first = points.count;
+const recording = (/** @type {number} */ call) =>
+  points.in("recording", {
+    intend: async (/** @type {import("@haproxy-mcp/load-balancer").ChangeStep} */ step) =>
+      appendFileSync(recordFile, `${JSON.stringify({ call, step })}\n`),
+  });
 await Promise.allSettled(
-  calls.map((/** @type {[keyof typeof loadBalancer, any]} */ [method, input]) => loadBalancer[method](input)),
+  calls.map((/** @type {[keyof typeof loadBalancer, any]} */ [method, input], /** @type {number} */ call) => {
+    const changes = { ...loadBalancer, ...loadBalancer.recorded(recording(call)) };
+    return changes[method](input);
+  }),
 );
 process.stdout.write(`${points.count - first}\n`);

@@ -50,6 +50,21 @@ export const CASES: readonly FaultCase[] = [
   { name: "setServerState", calls: [["setServerState", { domain: a, slot: 1, state: "drain" }]] },
   { name: "setServerWeight", calls: [["setServerWeight", { domain: a, slot: 1, weight: 9 }]] },
   { name: "setDomainState", calls: [["setDomainState", { domain: a, state: "maint" }]] },
+  {
+    name: "undo of a removal",
+    calls: [
+      [
+        "undo",
+        {
+          difference: {
+            names: [{ name: "old.example.test", before: 5 }],
+            servers: [{ pool: 5, slot: 2, before: { ip, port: 93, weight: 2, state: "drain" } }],
+            kept: [],
+          },
+        },
+      ],
+    ],
+  },
   { name: REFUSED, calls: [["addServer", { domain: b, ip, slot: 4 }]] },
   {
     name: "several changes at once",

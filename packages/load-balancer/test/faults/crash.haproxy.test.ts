@@ -5,6 +5,7 @@ import { loadBalancerOf } from "../harness.js";
 import { leftovers, letLockAge, type Observed, observe } from "../observe.js";
 import { BELIEVED_POOLS, CASES, type Call, chosen, POOLS, REFUSED } from "./cases.js";
 import { choices, lender } from "./made-or-not.js";
+import { outcomeOf, recordFileOf, takeRecorded } from "./recorded-steps.js";
 
 const lend = lender();
 const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));
@@ -16,7 +17,7 @@ async function makeInChild(
   killAt: number,
 ): Promise<number | undefined> {
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
-  const paths = { mapFile, serversFile, stateFile, runtimeSocket };
+  const paths = { mapFile, serversFile, stateFile, runtimeSocket, recordFile: recordFileOf(haproxy) };
   const printed = await runChild(CHILD, { paths, pools: BELIEVED_POOLS, calls, killAt });
   return printed === undefined ? undefined : Number(printed);
 }
@@ -32,17 +33,35 @@ it.concurrent.each(CASES.map((one, index) => ({ ...one, index })))(
     await reset();
     const count = (await makeInChild(haproxy, calls, 0)) ?? 0;
     expect(count).toBeGreaterThan(10);
+    await takeRecorded(haproxy);
 
     for (const killAt of chosen(count, index)) {
       await reset();
 
       await makeInChild(haproxy, calls, killAt);
       await letLockAge(haproxy);
-      const { remaining } = await loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS).restore();
+      const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS);
+      const { remaining } = await loadBalancer.restore();
 
       const found = await observe(haproxy);
       expect(await leftovers(haproxy)).toEqual([]);
-      if (remaining.length === 0) expect(allowed, `killed at ${killAt}`).toContainEqual(found);
+      const steps = await takeRecorded(haproxy);
+      if (remaining.length === 0) {
+        expect(allowed, `killed at ${killAt}`).toContainEqual(found);
+        const now = await loadBalancer.read();
+        const outcomes = calls.map((_, call) => {
+          const last = steps.findLast((one) => one.call === call);
+          return last === undefined ? "not begun" : outcomeOf(last.step, now);
+        });
+        expect(outcomes).not.toContain("unknown");
+        const recorded =
+          allowed[
+            choices(calls).findIndex((choice) =>
+              outcomes.every((its, call) => (its === "done") === choice(call)),
+            )
+          ];
+        expect(recorded, `recorded before it was killed at ${killAt}`).toEqual(found);
+      }
       // Killed before it knew that HAProxy refuses: the requested change is in the files, and is reported as missing in HAProxy.
       else expect([name, found.map, found.servers]).toEqual([REFUSED, before.map, before.servers]);
     }

@@ -3,12 +3,14 @@ import { fileURLToPath } from "node:url";
 import { atFullSize, runChild, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { LoadBalancer } from "../../src/index.js";
+import type { ChangeStep, LoadBalancer } from "../../src/index.js";
 import { call } from "../faults/arrange.js";
+import type { Call } from "../faults/cases.js";
+import { recordFileOf, takeRecorded } from "../faults/recorded-steps.js";
 import { loadBalancerOf, startPools } from "../harness.js";
 import { letLockAge, observe } from "../observe.js";
 import { DAMAGES, type Damage } from "./damages.js";
-import { apply, type Change, EMPTY, type Model, POOLS, shown } from "./model.js";
+import { apply, type Change, EMPTY, type Model, type ModelChange, POOLS, shown, undo } from "./model.js";
 
 const CHILD = fileURLToPath(new URL("../children/changes.mjs", import.meta.url));
 const RUNS = atFullSize(150, 12);
@@ -18,6 +20,8 @@ const SEED = Number(process.env["MODEL_SEED"] ?? 1);
 interface Real {
   readonly haproxy: TestHaproxy;
   readonly loadBalancer: LoadBalancer;
+  /** What was made and may be undone, the undoing too. */
+  readonly history: (ModelChange & Pick<ChangeStep, "difference">)[];
   /** The files after the first steps of a run. */
   old?: readonly [map: string, servers: string];
 }
@@ -25,6 +29,7 @@ interface Real {
 /** What happens next: made by us, by HAProxy, by a person, or by chance. */
 type Step =
   | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "undo"; readonly back: number }
   | { readonly kind: "crash"; readonly change: Change; readonly killAt: number }
   | { readonly kind: "reload" }
   | { readonly kind: "restart" }
@@ -66,6 +71,7 @@ const drift = fc.constantFrom(
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant("change" as const), change }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("undo" as const), back: fc.nat({ max: 5 }) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -107,16 +113,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** @returns the model that follows; what is there is compared with it by the caller */
 async function take(model: Model, real: Real, step: Step): Promise<Model> {
-  const { haproxy, loadBalancer } = real;
+  const { haproxy } = real;
   switch (step.kind) {
-    case "change": {
-      const expected = apply(model, step.change);
-      const told = await call(loadBalancer, step.change).then(
-        () => "made",
-        (error: { readonly code?: string }) => error.code,
-      );
-      expect(told).toBe(typeof expected === "string" ? expected : "made");
-      return typeof expected === "string" ? model : expected;
+    case "change":
+      return recorded(model, real, apply(model, step.change), step.change);
+    case "undo": {
+      const change = real.history.at(-1 - step.back);
+      if (change === undefined) return model;
+      return recorded(model, real, undo(model, change), ["undo", { difference: change.difference }]);
     }
     case "crash":
       return crash(model, real, step);
@@ -145,6 +149,28 @@ async function take(model: Model, real: Real, step: Step): Promise<Model> {
   }
 }
 
+/** Makes a change that may be undone later. @param expected the model after it, or the code that it is refused with */
+async function recorded(
+  model: Model,
+  { loadBalancer, history }: Real,
+  expected: Model | string,
+  change: Call,
+): Promise<Model> {
+  const steps: ChangeStep[] = [];
+  const changes = {
+    ...loadBalancer,
+    ...loadBalancer.recorded({ intend: async (step) => void steps.push(step) }),
+  };
+  const told = await call(changes, change).then(
+    () => "made",
+    (error: { readonly code?: string }) => error.code,
+  );
+  expect(told, JSON.stringify(change)).toBe(typeof expected === "string" ? expected : "made");
+  if (typeof expected === "string") return model;
+  for (const { difference } of steps) history.push({ before: model, after: expected, difference });
+  return expected;
+}
+
 /** What was set by hand may be more than there is otherwise: then nothing is deleted, and HAProxy has to start again. */
 async function repair({ haproxy, loadBalancer }: Real): Promise<void> {
   await loadBalancer.restore().catch(async (error: { readonly code?: string }) => {
@@ -155,19 +181,23 @@ async function repair({ haproxy, loadBalancer }: Real): Promise<void> {
 
 async function crash(
   model: Model,
-  { haproxy, loadBalancer }: Real,
+  { haproxy, loadBalancer, history }: Real,
   { change, killAt }: { readonly change: Change; readonly killAt: number },
 ): Promise<Model> {
   const { mapFile, serversFile, stateFile, runtimeSocket } = haproxy;
-  const paths = { mapFile, serversFile, stateFile, runtimeSocket };
+  const paths = { mapFile, serversFile, stateFile, runtimeSocket, recordFile: recordFileOf(haproxy) };
   await runChild(CHILD, { paths, pools: POOLS, calls: [change], killAt });
   await letLockAge(haproxy);
   await loadBalancer.restore();
+  const steps = await takeRecorded(haproxy);
   const after = apply(model, change);
   if (typeof after === "string") return model;
   const { map, servers } = await observe(haproxy);
   expect([shown(model), shown(after)]).toContainEqual({ map, servers });
-  return JSON.stringify(shown(after)) === JSON.stringify({ map, servers }) ? after : model;
+  if (JSON.stringify(shown(after)) !== JSON.stringify({ map, servers })) return model;
+  if (JSON.stringify(shown(after)) !== JSON.stringify(shown(model))) expect(steps).toHaveLength(1);
+  for (const { step } of steps) history.push({ before: model, after, difference: step.difference });
+  return after;
 }
 
 /** A person routes a name that is free to some pool. */
@@ -266,7 +296,7 @@ it("does what a plain model does, through any sequence of changes, crashes, relo
   const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
     // a new one: pools that rested in the run before are free
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, POOLS);
-    const real: Real = { haproxy, loadBalancer };
+    const real: Real = { haproxy, loadBalancer, history: [] };
     await rm(`${haproxy.mapFile}.journal`, { force: true });
     await writeFile(haproxy.mapFile, "");
     await writeFile(haproxy.serversFile, "{}");

@@ -113,6 +113,78 @@ function withServer(
   });
 }
 
+/** A change that can be undone, as the model before and after it. */
+export interface ModelChange {
+  readonly before: Model;
+  readonly after: Model;
+}
+
+/** Brings back what a change changed, unless something newer changed the same. */
+export function undo(now: Model, { before, after }: ModelChange): Model | string {
+  const names = [...new Set([...Object.keys(before.domains), ...Object.keys(after.domains)])].filter(
+    (name) => before.domains[name] !== after.domains[name],
+  );
+  const slots = slotsOf(before, after).filter(([pool, slot]) => !isSameAt(before, after, pool, slot));
+  if (names.some((name) => now.domains[name] !== after.domains[name])) return "CHANGED_SINCE";
+  const pools = new Set([
+    ...names.flatMap((name) => [before.domains[name] ?? [], after.domains[name] ?? []].flat()),
+    ...slots.map(([pool]) => pool),
+  ]);
+  const moved = new Map<number, number>();
+  for (const pool of pools) {
+    const stayed = namesIn(before, pool).filter((name) => after.domains[name] === pool);
+    const left = namesIn(after, pool);
+    if (stayed.length > 0 && !stayed.some((name) => now.domains[name] === pool)) return "CHANGED_SINCE";
+    const its = (stayed.length > 0 ? slots : slotsOf(after, now)).filter(([other]) => other === pool);
+    if (left.length > 0 && its.some(([, slot]) => !isSameAt(now, after, pool, slot))) return "CHANGED_SINCE";
+    if (stayed.length > 0) continue;
+    if (left.length > 0 && namesIn(now, pool).join() !== left.join()) return "CHANGED_SINCE";
+    if (namesIn(before, pool).length === 0) continue;
+    const used = [...Object.values(now.domains), ...moved.values()];
+    const free = used.includes(pool) ? lowestFree(POOLS.count, used) : pool;
+    if (free === undefined) return "NO_FREE_POOL";
+    moved.set(pool, free);
+  }
+  const domains: Record<string, number> = { ...now.domains };
+  for (const name of names) {
+    const pool = before.domains[name];
+    if (pool === undefined) delete domains[name];
+    else domains[name] = moved.get(pool) ?? pool;
+  }
+  const used = Object.values(domains);
+  const servers = structuredClone(now.pools) as Record<number, Record<number, ModelServer>>;
+  for (const [pool, slot] of slots) {
+    const target = moved.get(pool) ?? pool;
+    const its = servers[target] ?? {};
+    servers[target] = its;
+    const server = before.pools[pool]?.[slot];
+    if (server === undefined) delete its[slot];
+    else its[slot] = server;
+  }
+  return {
+    domains,
+    pools: Object.fromEntries(Object.entries(servers).filter(([pool]) => used.includes(Number(pool)))),
+  };
+}
+
+function namesIn({ domains }: Model, pool: number): readonly string[] {
+  return Object.keys(domains)
+    .filter((name) => domains[name] === pool)
+    .sort();
+}
+
+function slotsOf(...models: readonly Model[]): readonly (readonly [pool: number, slot: number])[] {
+  const all = models.flatMap(({ pools }) =>
+    Object.entries(pools).flatMap(([pool, servers]) => Object.keys(servers).map((slot) => `${pool} ${slot}`)),
+  );
+  return [...new Set(all)].map((place) => place.split(" ").map(Number) as [number, number]);
+}
+
+function isSameAt(one: Model, other: Model, pool: number, slot: number): boolean {
+  const [a, b] = [one.pools[pool]?.[slot], other.pools[pool]?.[slot]];
+  return b === undefined ? a === undefined : isSame(a, b);
+}
+
 function lowestFree(highest: number, used: readonly number[]): number | undefined {
   return Array.from({ length: highest }, (_, index) => index + 1).find((number) => !used.includes(number));
 }
