@@ -5,11 +5,13 @@ import { version } from "../program/version.js";
 import { ConfigError } from "../settings/config.js";
 import { config } from "./config.js";
 import { doctor } from "./doctor.js";
+import { history } from "./history.js";
 import { init } from "./init.js";
 import { restore } from "./restore.js";
 import { serve } from "./serve.js";
 import { stdio } from "./stdio.js";
 import { tokenList, tokenNew, tokenRevoke } from "./token.js";
+import { undo } from "./undo.js";
 import { up } from "./up.js";
 import { type Call, defineVerb, describeVerb, describeVerbs, parseCommand, type Verb } from "./verb.js";
 
@@ -19,6 +21,8 @@ const VERBS: readonly Verb[] = [
   stdio,
   up,
   restore,
+  history,
+  undo,
   init,
   doctor,
   tokenNew,

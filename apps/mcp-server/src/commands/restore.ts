@@ -1,3 +1,4 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import {
   type Drift,
   describeDifference,
@@ -5,8 +6,11 @@ import {
   LoadBalancerError,
 } from "@haproxy-mcp/load-balancer";
 import { StoreError } from "@haproxy-mcp/map-store";
+import { localCaller } from "../access/caller.js";
 import { describeFinding } from "../checks/finding.js";
 import { orphanFindings, uncertainFindings } from "../checks/uncertain.js";
+import { describeRestored } from "../history/describe-restored.js";
+import type { Entry } from "../history/history.js";
 import { workAsService } from "../init/service-account.js";
 import { countOf } from "../program/count-of.js";
 import { createLog } from "../program/log.js";
@@ -32,11 +36,15 @@ export const restore = defineVerb({
   },
   async run({ environment, options, signal }) {
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
+    const caller = localCaller("command line");
     await workAsService(config);
-    const { loadBalancer } = createServices(config, createLog(config.logLevel));
-    return options["dry-run"] === true
-      ? listDrift(loadBalancer, signal)
-      : restoreState(loadBalancer, options["allow-shrink"] === true, signal);
+    const { loadBalancer, history } = createServices(config, createLog(config.logLevel));
+    if (options["dry-run"] === true) return listDrift(loadBalancer, signal);
+    const allowShrink = options["allow-shrink"] === true;
+    const call = { caller, operation: "restore_state", input: { allow_shrink: allowShrink } };
+    return history
+      .record(call, (entry) => restoreState(loadBalancer, entry, allowShrink, signal))
+      .catch(explained);
   },
 });
 
@@ -54,15 +62,20 @@ async function listDrift(loadBalancer: LoadBalancer, signal: AbortSignal): Promi
 /** A line for each difference. */
 async function restoreState(
   loadBalancer: LoadBalancer,
+  entry: Entry,
   allowShrink: boolean,
   signal: AbortSignal,
 ): Promise<number> {
-  const { applied, remaining, refusals, notSaved, ...restored } = await loadBalancer
-    .restore({ allowShrink }, { signal })
-    .catch(explained);
+  const notRecorded = await entry.begin().then(() => undefined, messageOf);
+  const { applied, remaining, refusals, notSaved, ...restored } = await loadBalancer.restore(
+    { allowShrink },
+    { signal },
+  );
+  entry.describe(describeRestored(restored.released, applied));
   print([
     ...linesOf(restored),
     ...(notSaved === undefined ? [] : [`only HAProxy was repaired: ${notSaved}`]),
+    ...(notRecorded === undefined ? [] : [`not in the history: ${notRecorded}`]),
     ...applied.map((difference) => `repaired: ${describeDifference(difference)}`),
     ...refusals.map((refusal) => `refused: ${refusal}`),
     ...remaining.map((difference) => `not repaired: ${describeDifference(difference)}`),

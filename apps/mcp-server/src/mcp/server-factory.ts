@@ -8,6 +8,7 @@ import type { Services } from "../services.js";
 import { neededRole, type Tool } from "../tools/define-tool.js";
 import { errorResult } from "../tools/error-result.js";
 import { createArgumentReader } from "../tools/read-arguments.js";
+import { recordedCall } from "../tools/recorded-call.js";
 import { StoppingError } from "../tools/stopping-error.js";
 import { type Calls, createCalls } from "./calls.js";
 import { createProgressReporter, type ProgressReporter } from "./progress.js";
@@ -92,8 +93,6 @@ interface CallContext {
   readonly request: ServerContext["mcpReq"];
 }
 
-/** Of the names of tools. */
-const PREFIX = "haproxy_";
 const STOPPING = "The server is stopping. Repeat the call once it has started again.";
 
 async function callTool(
@@ -110,10 +109,7 @@ async function callTool(
       const input = read(args);
       assertMayCall(caller, tool, input);
       const context = { services, caller, signal, progress: progress.report };
-      const recorded = { caller, operation: tool.name.slice(PREFIX.length), input };
-      const structuredContent = await services.history.record(recorded, (entry) =>
-        tool.handle(input, { ...context, entry }),
-      );
+      const structuredContent = await recordedCall(tool, input, context);
       const text = tool.summarise(structuredContent);
       return { structuredContent, content: [{ type: "text" as const, text }] };
     });

@@ -14,6 +14,8 @@ const VERBS = [
   "stdio",
   "up",
   "restore",
+  "history",
+  "undo",
   "init",
   "doctor",
   "token new",
@@ -47,7 +49,9 @@ it.each(VERBS)("%s --help shows the options, writes nothing and listens nowhere"
     },
   );
 
-  expect(stdout).toMatch(new RegExp(`^haproxy-mcp ${verb}(?: NAME)?: .+\n\n(?:  .+\n)*  -h, --help +\\S`));
+  expect(stdout).toMatch(
+    new RegExp(`^haproxy-mcp ${verb}(?: NAME| CHANGE)?: .+\n\n(?:  .+\n)*  -h, --help +\\S`),
+  );
   expect(stderr).toBe("");
   expect(await readdir(folder.path)).toEqual([]);
   await expect(once(createConnection({ port, host: "127.0.0.1" }), "connect")).rejects.toThrow(

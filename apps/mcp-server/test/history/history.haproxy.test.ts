@@ -1,0 +1,110 @@
+import { appendFile, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { settingsFor, startProgram } from "../support/program.js";
+import { startServed } from "../support/served.js";
+import { shared } from "../support/shared.js";
+
+const served = shared(() => startServed({}, { count: 20, slots: 3 }, { MCP_TOOLSETS: "all" }));
+let count = 0;
+/** A domain that no other test uses. */
+const newDomain = () => `h${++count}.example.test`;
+
+type Entries = readonly { readonly id: string; readonly [field: string]: unknown }[];
+
+async function entriesOf(domain: string): Promise<Entries> {
+  const { data } = await served().call("haproxy_history", { domain });
+  return data["entries"] as Entries;
+}
+
+async function textOf(name: string, args: Record<string, unknown>): Promise<string> {
+  const { content } = await served().client.callTool({ name, arguments: args });
+  return content[0]?.text ?? "";
+}
+
+it("shows a change with its caller and its client, and undoes it", async () => {
+  const domain = newDomain();
+  const { call } = served();
+  await call("haproxy_add_domain", { domain, ip: "10.0.0.5", aliases: [`www.${domain}`] });
+  const [added] = await entriesOf(`www.${domain}`);
+  expect(added).toMatchObject({
+    caller: "127.0.0.1",
+    client: expect.stringMatching(/^\S+ \d/),
+    way: "MCP",
+    operation: "add_domain",
+    result: "done",
+    domains: [domain, `www.${domain}`],
+    changes: [/route h/, /route www/, /^put 10\.0\.0\.5:80 weight 1 ready into pool_/].map(
+      (text) => expect.stringMatching(text) as unknown,
+    ),
+  });
+
+  const planned = await call("haproxy_undo", { change: added?.id, dry_run: true });
+  expect(planned.text).toContain("Dry run: nothing was changed");
+  const undone = await call("haproxy_undo", { change: added?.id });
+
+  expect(undone.data).toMatchObject({ undone: added?.id, domains: [domain, `www.${domain}`] });
+  expect(await textOf("haproxy_list_servers", { domain })).toContain("DOMAIN_NOT_FOUND");
+  const [undo, first] = await entriesOf(domain);
+  expect([undo?.["undoes"], first?.["undone_by"]]).toEqual([added?.id, undo?.id]);
+  expect(await textOf("haproxy_undo", { change: added?.id })).toContain(
+    `was undone already, by 127.0.0.1 in ${undo?.id}`,
+  );
+
+  await call("haproxy_undo", { change: undo?.id });
+  expect((await call("haproxy_list_servers", { domain })).data["servers"]).toMatchObject([
+    { ip: "10.0.0.5" },
+  ]);
+});
+
+it("refuses an undo after a newer change, and says whose it was", async () => {
+  const domain = newDomain();
+  const { call } = served();
+  await call("haproxy_add_domain", { domain, ip: "10.0.0.5" });
+  const [added] = await entriesOf(domain);
+  await call("haproxy_set_server_weight", { domain, slot: 1, weight: 7 });
+  const [weighed] = await entriesOf(domain);
+
+  const text = await textOf("haproxy_undo", { change: added?.id });
+
+  expect(text).toMatch(/^CHANGED_SINCE: /);
+  expect(text).toContain(`changed by set_server_weight ${weighed?.id} by 127.0.0.1`);
+  await call("haproxy_undo", { change: weighed?.id });
+  await call("haproxy_undo", { change: added?.id });
+  expect(await textOf("haproxy_list_servers", { domain })).toContain("DOMAIN_NOT_FOUND");
+});
+
+it("records what was edited by hand as done by outside", async () => {
+  const domain = newDomain();
+  const { haproxy, call } = served();
+  await call("haproxy_add_domain", { domain });
+  await appendFile(haproxy.mapFile, `${domain}.org pool_1\n`);
+
+  await expect
+    .poll(async () => (await call("haproxy_history", { caller: "outside" })).text, { timeout: 10_000 })
+    .toContain(`${domain}.org`);
+});
+
+it("shows the history and undoes a change on the command line, as the user of this machine", async () => {
+  const domain = newDomain();
+  const { haproxy, call } = served();
+  await call("haproxy_add_domain", { domain });
+  const [added] = await entriesOf(domain);
+  const settings = await settingsFor(haproxy);
+  const run = async (...args: readonly string[]) => {
+    await using program = startProgram(args, settings);
+    return { code: await program.end(), text: program.stdout() + program.stderr() };
+  };
+
+  const undone = await run("undo", added?.id ?? "");
+  const [shown, again] = await Promise.all([
+    run("history", "--domain", domain, "--limit", "1"),
+    run("undo", added?.id ?? ""),
+  ]);
+
+  expect(undone.text).toContain(`Undid add_domain ${added?.id} of 127.0.0.1`);
+  expect(shown.text).toMatch(/^1 change\n.* undo .*: done in \d+ ms .* by local:\S+, command line\n/);
+  expect(again).toMatchObject({ code: 1, text: expect.stringMatching(/^NOT_UNDOABLE: /) });
+  const file = join(dirname(haproxy.mapFile), "history.jsonl");
+  expect((await readFile(file, "utf8")).split("\n").at(-1)).toBe("");
+});
