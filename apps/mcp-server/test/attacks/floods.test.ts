@@ -48,7 +48,7 @@ async function assertServed(server: TestHttpServer): Promise<void> {
 }
 
 it("a flood of wrong tokens from many addresses gets 401, few lines, and nothing else", LONG, async () => {
-  const count = atFullSize(5_000, 160);
+  const count = atFullSize(5_000, 120);
   await using folder = await temporaryFolder();
   const accessLog = createAccessLog(join(folder.path, "access.log"), LOG as never);
   await using server = await startTestHttpServer({ accessLog });
@@ -80,7 +80,7 @@ it(
   LONG,
   async () => {
     const sessions = atFullSize(HTTP_LIMITS.sessions, 8);
-    const count = atFullSize(10_000, 60);
+    const count = atFullSize(10_000, 40);
     await using server = await startTestHttpServer({ limits: { sessions } });
     const session = await server.begin(BEARER);
     const call = server.post(waitCall(1, "haproxy_change"), session);
