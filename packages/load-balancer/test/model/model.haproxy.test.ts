@@ -9,6 +9,7 @@ import type { Call } from "../faults/cases.js";
 import { recordFileOf, takeRecorded } from "../faults/recorded-steps.js";
 import { loadBalancerOf, startPools } from "../harness.js";
 import { letLockAge, observe } from "../observe.js";
+import { change, domain, weight } from "./arbitraries.js";
 import { DAMAGES, type Damage } from "./damages.js";
 import { apply, type Change, EMPTY, type Model, type ModelChange, POOLS, shown, undo } from "./model.js";
 
@@ -40,25 +41,6 @@ type Step =
   | { readonly kind: "other owner" }
   | { readonly kind: "socket used"; readonly lines: readonly string[] };
 
-const domain = fc.constantFrom("a.test.com", "b.test.com", "x.c.test.com", "*.w.test.com", "*.test.com");
-const ip = fc.constantFrom("127.0.0.1", "::1", "10.1.2.3");
-const port = fc.integer({ min: 1, max: 65_535 });
-const slot = fc.integer({ min: 1, max: POOLS.slots + 1 });
-const weight = fc.integer({ min: 0, max: 256 });
-const state = fc.constantFrom("ready" as const, "drain" as const, "maint" as const);
-const server = fc.record({ ip, port });
-const few = { requiredKeys: ["domain"] as ["domain"] };
-const withPort = { requiredKeys: ["domain", "ip", "port"] as ["domain", "ip", "port"] };
-const change: fc.Arbitrary<Change> = fc.oneof(
-  fc.tuple(fc.constant("addDomain" as const), fc.record({ domain, server, aliasOf: domain }, few)),
-  fc.tuple(fc.constant("addDomain" as const), fc.record({ domain, server })),
-  fc.tuple(fc.constant("removeDomain" as const), fc.record({ domain })),
-  fc.tuple(fc.constant("addServer" as const), fc.record({ domain, ip, port, slot }, withPort)),
-  fc.tuple(fc.constant("removeServer" as const), fc.record({ domain, slot })),
-  fc.tuple(fc.constant("setServerState" as const), fc.record({ domain, slot, state })),
-  fc.tuple(fc.constant("setServerWeight" as const), fc.record({ domain, slot, weight })),
-  fc.tuple(fc.constant("setDomainState" as const), fc.record({ domain, state })),
-);
 const drift = fc.constantFrom(
   "set server pool_1/pool_1_1 addr 10.9.9.9 port 9",
   "set server pool_1/pool_1_1 state ready",
@@ -71,7 +53,7 @@ const drift = fc.constantFrom(
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant("change" as const), change }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("undo" as const), back: fc.nat({ max: 5 }) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("undo" as const), back: fc.nat({ max: 9 }) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -118,7 +100,7 @@ async function take(model: Model, real: Real, step: Step): Promise<Model> {
     case "change":
       return recorded(model, real, apply(model, step.change), step.change);
     case "undo": {
-      const change = real.history.at(-1 - step.back);
+      const change = real.history.at(-1 - (step.back % real.history.length));
       if (change === undefined) return model;
       return recorded(model, real, undo(model, change), ["undo", { difference: change.difference }]);
     }
