@@ -256,7 +256,7 @@ describe("an undo", () => {
     expect((await undo("ops", change)).code).toBe(undefined);
   });
 
-  it("of a change that was undone is refused, and so is the one before somebody else's change", async () => {
+  it("of a change that was undone is refused, and so is that of one before another caller's", async () => {
     const change = await add("ops", "twice.example.com");
     expect((await undo("boss", change)).code).toBe(undefined);
     const undone = await undo("ops", change);
