@@ -15,6 +15,7 @@ import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
 import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
 import { createSiteSearch, type FindOperatorSite } from "./haproxy/sites.js";
 import { createHistory, type History, historyOf } from "./history/history.js";
+import { noteRestored } from "./history/note-restored.js";
 import { createReconciliation, type Reconciliation } from "./lifecycle/reconciliation.js";
 import type { Log } from "./program/log.js";
 import type { Config } from "./settings/config.js";
@@ -59,15 +60,16 @@ export function createServices(
   const runtime = createRuntimeApiClient({ address, transport });
   const ownEndpoints = createOwnEndpoints(config, runtime);
   const store = withFreshRule(createStore(haproxy, ownEndpoints.refuseServer), ownEndpoints);
+  const history = createHistory({ file: historyOf(haproxy), read: (given) => store.read(given), log });
   const loadBalancer = createLoadBalancer({
     store,
     runtime,
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     mapFile,
     mapId,
+    onRepaired: (restored) => void noteRestored(history, restored, undefined),
   });
   const host = createHost(config, runtime, onHaproxyExit);
-  const history = createHistory({ file: historyOf(haproxy), read: loadBalancer.read, log });
   const reconciliation = createReconciliation(loadBalancer, history, log);
   const certsFolder = createCertificateFolder(config.host.certsDir);
   const certificates = createCertificates(config, runtime, host, certsFolder);

@@ -20,7 +20,7 @@ export interface FoundEntries {
   readonly entries: readonly HistoryEntry[];
   /** What could not be read, in words. */
   readonly problems: readonly string[];
-  /** Why there may be more: the limit, or the time that a search may take; `undefined` if there are no more. */
+  /** Why there may be more: the limit, or the time that a search may take; `undefined` at the end of the history. */
   readonly stopped: "limit" | "time" | undefined;
 }
 
@@ -53,7 +53,7 @@ export async function findEntry(
   history: Pick<History, "entries">,
   id: string,
 ): Promise<{ readonly entry: HistoryEntry; readonly later: readonly HistoryEntry[] } | undefined> {
-  // few lines contain an id: looking for one that is not there parses none
+  // few lines contain an id: looking for one that is missing parses none
   if (!(await hasEntry(history, id))) return undefined;
   const later: HistoryEntry[] = [];
   for await (const found of history.entries()) {

@@ -11,7 +11,7 @@ const callerSchema = z.object({
 });
 
 /** How a call ended. `failed`: with an error, and what it had changed until then stays. */
-export const RESULTS = ["done", "rolled back", "failed", "unknown"] as const;
+const RESULTS = ["done", "rolled back", "failed", "unknown"] as const;
 export type Result = (typeof RESULTS)[number];
 
 /** Written before anything is changed. */

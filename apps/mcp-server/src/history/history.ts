@@ -151,7 +151,7 @@ export function createHistory({ file, read, log }: HistoryParts): History {
     },
     async settle() {
       try {
-        const ends = await endsOfKilled({ entries }, await read());
+        const ends = await endsOfKilled(entries(), await read());
         if (ends.length > 0) await writeEnd(ends);
       } catch (error) {
         log.error(`entries of the history without their end are left so: ${messageOf(error)}`);

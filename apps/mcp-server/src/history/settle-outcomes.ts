@@ -1,8 +1,8 @@
 import type { StateSnapshot } from "@haproxy-mcp/map-store";
-import type { History } from "./history.js";
 import type { HistoryEntry } from "./history-entry.js";
 import type { EndLine } from "./history-line.js";
 import { outcomeOf } from "./outcome.js";
+import type { FoundEntry } from "./read-entries.js";
 import { isRunning } from "./writer.js";
 
 /** A process that was killed left its entries among the last ones. */
@@ -10,13 +10,13 @@ const LOOKED_AT = 10_000;
 
 /** The ends that killed processes could not write, by the state as it is now. */
 export async function endsOfKilled(
-  history: Pick<History, "entries">,
+  entries: AsyncIterable<FoundEntry>,
   now: Pick<StateSnapshot, "revision" | "state">,
 ): Promise<readonly EndLine[]> {
   const ends: EndLine[] = [];
   const later = new Set<string>();
   let looked = 0;
-  for await (const found of history.entries()) {
+  for await (const found of entries) {
     if ("problem" in found) continue;
     if (++looked > LOOKED_AT) break;
     const { entry } = found;

@@ -1,10 +1,9 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { type LoadBalancer, type ReconcileEvent, type Restored, reconcile } from "@haproxy-mcp/load-balancer";
-import { OUTSIDE, SYSTEM } from "../access/caller.js";
 import { describeFinding } from "../checks/finding.js";
 import { orphanFindings, uncertainFindings } from "../checks/uncertain.js";
-import { describeRestored } from "../history/describe-restored.js";
 import type { History } from "../history/history.js";
+import { noteRestored } from "../history/note-restored.js";
 import { countOf } from "../program/count-of.js";
 import type { Log } from "../program/log.js";
 import { boundedTexts } from "../tools/bounded-list.js";
@@ -45,7 +44,7 @@ export function createReconciliation(
         const found = event.kind === "restored" ? describeRemaining(event.restored) : messageOf(event.error);
         if (event.kind === "restored") {
           logRestored(event, log);
-          await noteRestored(event, history);
+          await noteRestored(history, event.restored, event.reason);
           isRestored = true;
           onRestored();
         } else if (found !== obstacle) {
@@ -76,23 +75,4 @@ function logRestored({ restored, reason }: Extract<ReconcileEvent, { kind: "rest
   }
   if (notSaved !== undefined) log.error(`only HAProxy was repaired: ${notSaved}`);
   log.info({ reason, applied: applied.length, remaining: remaining.length }, "desired state restored");
-}
-
-/** What was edited by hand is of another caller than what this server repairs by itself. */
-async function noteRestored(
-  { restored, reason }: Extract<ReconcileEvent, { kind: "restored" }>,
-  history: Pick<History, "note">,
-): Promise<void> {
-  const { released, applied, remaining } = restored;
-  const isEdited = reason === "edited files";
-  const result = remaining.length === 0 ? "done" : "failed";
-  const edits = describeRestored(released, isEdited ? applied : []);
-  if (edits.length > 0)
-    await history.note({ caller: OUTSIDE, operation: "edit_files" }, { result, details: edits });
-  const repairs = describeRestored([], isEdited ? [] : applied);
-  if (repairs.length > 0)
-    await history.note(
-      { caller: SYSTEM, operation: "restore_state", input: { reason } },
-      { result, details: repairs },
-    );
 }

@@ -65,7 +65,7 @@ it("haproxy_undo says what changed since, and by whom", async () => {
 });
 
 it.each([
-  ["an id that is not there", [], "CHANGE_NOT_FOUND"],
+  ["an unknown id", [], "CHANGE_NOT_FOUND"],
   [
     "a change that was rolled back",
     [addedDomain({ end: { time: "", result: "rolled back" } })],
