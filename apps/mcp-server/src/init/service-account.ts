@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SERVICE_USER } from "../haproxy/render-config.js";
+import { historyOf } from "../history/history.js";
 import type { Config } from "../settings/config.js";
 import { isOurs } from "./folders.js";
 
@@ -17,10 +18,10 @@ export async function serviceAccount(root: string): Promise<Account | undefined>
   return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
-/** The files that the service replaces. */
+/** The files that the service writes. */
 export function stateFiles({ haproxy }: Config): readonly string[] {
   const { mapFile, serversFile, stateFile } = haproxy;
-  return [mapFile, `${mapFile}.journal`, serversFile, stateFile];
+  return [mapFile, `${mapFile}.journal`, serversFile, stateFile, historyOf(haproxy)];
 }
 
 /**
