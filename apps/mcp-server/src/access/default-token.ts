@@ -3,7 +3,7 @@ import { ConfigError } from "../settings/config.js";
 
 /** The name of the token in `mcp-token.env`, which may do everything. */
 export const DEFAULT_TOKEN = "default";
-export const LEAST_TOKEN_CHARACTERS = 16;
+const LEAST_TOKEN_CHARACTERS = 16;
 
 const MAX_BYTES = 65_536;
 /** A bearer token (RFC 6750 section 2.1). Shells, systemd, HAProxy and we read the line alike: nothing in it has to be quoted. */

@@ -1,4 +1,9 @@
-import { McpServer, type McpServerFactory, type ServerContext } from "@modelcontextprotocol/server";
+import {
+  type AuthInfo,
+  McpServer,
+  type McpServerFactory,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import { callerOf } from "../access/auth-info.js";
 import { type Caller, isAtLeast } from "../access/caller.js";
 import { assertRole, NotAllowedError } from "../access/not-allowed-error.js";
@@ -49,10 +54,13 @@ export function serverFactory(
     read: createArgumentReader(tool.input),
     isDenied: deniedTools.includes(tool.name),
   }));
+  const callerIn = (authInfo: AuthInfo | undefined): Caller => {
+    const caller = only ?? callerOf(authInfo);
+    if (caller === undefined) throw new Error("a request without its caller");
+    return readOnly ? { ...caller, role: "read" } : caller;
+  };
   return ({ authInfo }) => {
-    const given = only ?? callerOf(authInfo);
-    if (given === undefined) throw new Error("a request without its caller");
-    const caller = readOnly ? { ...given, role: "read" as const } : given;
+    const { role } = callerIn(authInfo);
     const server = new McpServer(
       { name: "haproxy-mcp", title: "HAProxy", version },
       {
@@ -63,11 +71,12 @@ export function serverFactory(
     for (const { tool, read, isDenied, inputSchema, outputSchema } of known) {
       const { name, title, description, annotations } = tool;
       const config = { title, description, annotations, inputSchema, outputSchema };
-      server.registerTool(name, config, (args, { mcpReq }) =>
+      server.registerTool(name, config, (args, { mcpReq, http }) =>
         callTool(tool, args, {
           services,
-          caller: withClient(caller, server.server.getClientVersion()),
+          caller: withClient(callerIn(http?.authInfo), server.server.getClientVersion()),
           isDenied,
+          readOnly,
           calls,
           read,
           request: mcpReq,
@@ -77,7 +86,7 @@ export function serverFactory(
     // the SDK would list every tool that can be called
     server.server.setRequestHandler("tools/list", () => ({
       tools: known
-        .filter(({ tool, isDenied }) => !isDenied && isAtLeast(caller.role, tool.role))
+        .filter(({ tool, isDenied }) => !isDenied && isAtLeast(role, tool.role))
         .map(({ tool, inputSchema, outputSchema }) => listingOf(tool, inputSchema, outputSchema)),
     }));
     return server;
@@ -88,6 +97,7 @@ interface CallContext {
   readonly services: Services;
   readonly caller: Caller;
   readonly isDenied: boolean;
+  readonly readOnly: boolean;
   readonly calls: Calls;
   readonly read: (given: unknown) => Record<string, unknown>;
   readonly request: ServerContext["mcpReq"];
@@ -98,7 +108,7 @@ const STOPPING = "The server is stopping. Repeat the call once it has started ag
 async function callTool(
   tool: Tool,
   args: unknown,
-  { services, caller, isDenied, calls, read, request }: CallContext,
+  { services, caller, isDenied, readOnly, calls, read, request }: CallContext,
 ) {
   const progress = progressTo(request, services);
   const { address } = caller;
@@ -107,7 +117,10 @@ async function callTool(
     return await calls.run(call, async (signal) => {
       if (isDenied) throw new NotAllowedError(`${tool.name} is switched off for every caller`);
       const input = read(args);
-      assertMayCall(caller, tool, input);
+      const needed = neededRole(tool, input);
+      if (readOnly && needed !== "read")
+        throw new NotAllowedError(`this server only reads, and ${tool.name} changes something`);
+      assertRole(caller, needed, needed === tool.role ? tool.name : `${tool.name} with these arguments`);
       const context = { services, caller, signal, progress: progress.report };
       const structuredContent = await recordedCall(tool, input, context);
       const text = tool.summarise(structuredContent);
@@ -124,11 +137,6 @@ async function callTool(
     if (!call.isRead) services.forgetHealth();
     progress.end();
   }
-}
-
-function assertMayCall(caller: Caller, tool: Tool, input: Record<string, unknown>): void {
-  const needed = neededRole(tool, input);
-  assertRole(caller, needed, needed === tool.role ? tool.name : `${tool.name} with these arguments`);
 }
 
 /** Only for clients that sent a progress token. A client that has disconnected misses it. */

@@ -115,6 +115,19 @@ describe.each(["sessions", "single"] as const)("a caller with %s", (era) => {
   });
 });
 
+it("a call of a session has the address that it comes from, which may not be the first one", async () => {
+  await using started = await start();
+  const { server } = started;
+  const session = await server.begin(as("operate"));
+
+  const called = server.post(waitCall(1, "haproxy_change"), { ...session, "x-forwarded-for": "203.0.113.9" });
+  await server.called(1);
+  server.waiting[0]?.finish();
+
+  expect((await called).status).toBe(200);
+  expect(server.waiting[0]?.context.caller).toMatchObject({ name: "operate", address: "203.0.113.9" });
+});
+
 it("a session is unknown to every other caller", async () => {
   await using started = await start();
   const { server } = started;
