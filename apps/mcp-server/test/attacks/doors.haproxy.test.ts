@@ -280,7 +280,7 @@ describe("an undo", () => {
   });
 });
 
-it("while the server is down, HAProxy lets no expired token through", async () => {
+it("while the server is down, HAProxy lets no expired token through, and the files have every refusal and no secret", async () => {
   await started().serving.end("SIGTERM");
   const { haproxy } = started();
   const { headers, body } = messageOf(ATTACK);
@@ -294,6 +294,14 @@ it("while the server is down, HAProxy lets no expired token through", async () =
 
   expect(await statusOf(secretOf("late"))).toBe(401);
   expect(await statusOf("wrong")).toBe(401);
+  // what was counted is written when the server stops
+  const log = (await started().read("access.log"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const wrong = log.filter(({ reason }) => reason === "wrong bearer token").map(({ count }): number => count);
+  expect(wrong[0]).toBe(1);
+  expect(wrong.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(wrong.length);
   const texts = await Promise.all(
     ["access.log", "history.jsonl", "mcp-tokens.json", "mcp-tokens.map"].map(started().read),
   );
