@@ -1,5 +1,6 @@
 import type { Context } from "../context.js";
 import type { OperationOptions } from "../options.js";
+import { parseDifference } from "../parse-difference.js";
 import { planUndo, type Undone } from "../plans/undo.js";
 import type { StateDifference } from "../recording.js";
 
@@ -11,12 +12,13 @@ export interface UndoInput {
 /**
  * Undoes a change: brings back the names, addresses, weights and states that it changed. It is a change itself, which can be undone.
  *
- * @throws LoadBalancerError `CHANGED_SINCE` when something newer changed the same names or slots
+ * @throws LoadBalancerError `CHANGED_SINCE` when something newer changed the same names or slots; ValidationError for what is no difference
  */
-export function undo(
+export async function undo(
   context: Context,
   { difference }: UndoInput,
   options: OperationOptions = {},
 ): Promise<Undone> {
-  return context.changes.make((ground) => planUndo(ground, context.pools, difference), options);
+  const undone = parseDifference(difference);
+  return context.changes.make((ground) => planUndo(ground, context.pools, undone), options);
 }
