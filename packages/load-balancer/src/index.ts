@@ -12,7 +12,13 @@ export type { Restored } from "./changes/settle-all.js";
 export type { RestoreInput } from "./changes/settle-files.js";
 export { type ChangedParts, LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export { MAX_ADDED_SERVERS, type ServerInput, type ServerInSlotInput } from "./inputs.js";
-export { type Changes, createLoadBalancer, type DryRunResult, type LoadBalancer } from "./load-balancer.js";
+export {
+  type Changes,
+  createLoadBalancer,
+  type DryRunResult,
+  type LoadBalancer,
+  type RecordedChanges,
+} from "./load-balancer.js";
 export type { ConfiguredServer } from "./monitoring/configured-servers.js";
 export type { DomainHealthCounts, UnhealthyPool } from "./monitoring/count-domain-health.js";
 export type { DomainTraffic } from "./monitoring/domain-traffic.js";

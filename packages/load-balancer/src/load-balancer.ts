@@ -1,7 +1,7 @@
 import { createChangeQueue } from "./changes/change-queue.js";
 import { type Outlook, outlookOf } from "./changes/describe-outlook.js";
 import { createDryChanges } from "./changes/dry-run.js";
-import { createRecordedChanges } from "./changes/recorded-changes.js";
+import { createRecordedChanges, createSteps } from "./changes/recorded-changes.js";
 import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
 import { countDomainHealth } from "./monitoring/count-domain-health.js";
@@ -74,6 +74,9 @@ type BoundAll<Operations> = { readonly [Name in keyof Operations]: Bound<Operati
 /** What can be tried in a dry run. */
 export type Changes = BoundAll<typeof changes>;
 
+/** What can be recorded. Of `saveState`, what it adopts is. */
+export type RecordedChanges = Changes & Pick<BoundAll<typeof operations>, "saveState">;
+
 /** The result that a change would have, and what it would do. */
 export interface DryRunResult<Result> {
   readonly result: Result;
@@ -100,7 +103,7 @@ export type LoadBalancer = BoundAll<typeof operations> & {
    * written down. What became of a change is known from how the operation ends: a result, `OUTCOME_UNKNOWN`, or another error, after
    * which it was rolled back.
    */
-  recorded(recording: Recording): Changes;
+  recorded(recording: Recording): RecordedChanges;
   /** Of the files that HAProxy was made to match last; `undefined` while that is not known. */
   settledRevision(): string | undefined;
 } & Pick<HaproxyNode, "worker"> &
@@ -121,7 +124,11 @@ export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
       const result = await run(bind(changes, { ...context, changes: dry, isDryRun: true }));
       return { result, outlook: await outlookOf(node, dry.outlook(), given) };
     },
-    recorded: (recording) => bind(changes, { ...context, changes: createRecordedChanges(queue, recording) }),
+    recorded(recording) {
+      const nextStep = createSteps(recording);
+      const recordedChanges = createRecordedChanges(queue, nextStep);
+      return bind({ ...changes, saveState }, { ...context, changes: recordedChanges, nextStep });
+    },
     settledRevision: settled.revision,
     worker: node.worker,
     watch,

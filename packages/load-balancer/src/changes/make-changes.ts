@@ -4,10 +4,10 @@ import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
 import type { RunningState } from "../node/running-state.js";
 import { changedScope } from "../node/scope.js";
 import type { LoadBalancerOptions } from "../options.js";
-import { differenceOf, isEmpty } from "../state-difference.js";
 import { applyChange } from "./apply-change.js";
 import { assertPrepared } from "./assert-prepared.js";
 import { groundOf } from "./ground-of.js";
+import { intendMade } from "./recorded-changes.js";
 import { foundSettlement, notBegun, settleAll } from "./settle-all.js";
 import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";
@@ -103,18 +103,15 @@ export async function settleAndMake(
   return outcomes;
 }
 
-/** Each recorded change that does something is written down with what it does itself, and with the revisions that all share. */
 async function intendAll(
   group: readonly WaitingChange[],
   outcomes: readonly Outcome[] = [],
-  { before: { revision: before }, after: { revision: after } }: Transition,
+  transition: Transition,
 ): Promise<void> {
-  const intended = group.map(({ intend }, index) => {
-    const outcome = outcomes[index];
-    if (intend === undefined || outcome?.ok !== true) return undefined;
-    const { made } = outcome;
-    const difference = differenceOf(made.before, made.after);
-    return isEmpty(difference) && !made.discards ? undefined : intend({ before, after, difference });
-  });
-  await allEnded(intended);
+  await allEnded(
+    group.map(({ intend }, index) => {
+      const outcome = outcomes[index];
+      return outcome?.ok === true ? intendMade(intend, outcome.made, transition) : undefined;
+    }),
+  );
 }

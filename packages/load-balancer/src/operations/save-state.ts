@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Transition } from "@haproxy-mcp/map-store";
 import { protectionOf } from "../certainty/protection.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
+import { intendMade } from "../changes/recorded-changes.js";
 import { findAll } from "../changes/settle-all.js";
 import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
@@ -78,6 +79,11 @@ export async function saveState(
             compare(seen);
           }
         : undefined,
+      intent: (transition) => {
+        const { before, after } = transition;
+        const made = { before: before.state, after: after.state, discards: false };
+        return intendMade(context.nextStep?.(), made, transition);
+      },
       confirm: async (transition) => compare(transition),
     },
   );

@@ -2,8 +2,8 @@ import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import {
   type ChangeStep,
-  type Changes,
   composeDifferences,
+  type RecordedChanges,
   type Recording,
   type Undone,
 } from "../../src/index.js";
@@ -107,7 +107,7 @@ it("is undone by what was recorded: a replacement of servers, and its undo, and 
   await using backend = await startBackend({ name: "one" });
   const { port } = backend;
   const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
-  const record = async <Result>(run: (changes: Changes) => Promise<Result>) => {
+  const record = async <Result>(run: (changes: RecordedChanges) => Promise<Result>) => {
     const recording = recorder();
     const result = await run(loadBalancer.recorded(recording)).catch((error: unknown) => error);
     return {
@@ -150,11 +150,19 @@ it("is undone by what was recorded: a replacement of servers, and its undo, and 
 
   const removed = await record((its) => its.removeDomain({ domain: a }));
   await haproxy.runtime(`add map ${haproxy.mapFile} ${b} pool_1`); // by hand: the pool is in use
-  await loadBalancer.saveState({ adoptRunning: true });
+  const adopted = await record((its) => its.saveState({ adoptRunning: true }));
+  expect(adopted.difference).toEqual({
+    names: [{ name: b, before: undefined, after: 1 }],
+    servers: [],
+    kept: [],
+  });
   await loadBalancer.undo(removed);
   expect(await loadBalancer.listServers({ domain: a })).toMatchObject({
     pool: "pool_2",
     servers: [{ slot: 2, port }],
   });
+  expect((await record((its) => its.saveState())).steps).toEqual([]);
+  await loadBalancer.undo(adopted);
+  expect((await loadBalancer.listDomains()).domains.map(({ domain }) => domain)).toEqual([a]);
   expect(await loadBalancer.restore()).toMatchObject({ applied: [], remaining: [] });
 });

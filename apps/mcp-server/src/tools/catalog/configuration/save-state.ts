@@ -28,10 +28,9 @@ export const saveState = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle({ adopt_running: adoptRunning, dry_run: dryRun }, { services, entry, signal }) {
     if (!dryRun) await entry.begin();
-    const { adopted, files, differences, uncertain, notCompared } = await services.loadBalancer.saveState(
-      { adoptRunning, dryRun },
-      { signal },
-    );
+    const { adopted, files, differences, uncertain, notCompared } = await services.loadBalancer
+      .recorded(entry)
+      .saveState({ adoptRunning, dryRun }, { signal });
     entry.describe(adopted.map((difference) => `adopted: ${describeDifference(difference)}`));
     return {
       adopted: toDifferences(adopted),
