@@ -4,7 +4,8 @@ import { createLoadBalancer, type LoadBalancer, renderServerState } from "@hapro
 import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } from "@haproxy-mcp/map-store";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { type AccessLog, accessLogOf, createAccessLog } from "./access/access-log.js";
-import { createTokens, type Tokens, tokenFilesOf } from "./access/tokens.js";
+import { tokenFilesOf } from "./access/token-files.js";
+import { createTokens, type Tokens } from "./access/tokens.js";
 import { createCertificates } from "./certificates/create-certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth } from "./checks/health.js";

@@ -33,7 +33,9 @@ export function nameProblem(name: string): string | undefined {
 
 /** @throws Error with the name of what is not valid */
 export function parseTokens(text: string): TokenRecords {
-  const records = z.record(z.string(), recordSchema).parse(JSON.parse(text));
+  const { data: records, error } = z.record(z.string(), recordSchema).safeParse(JSON.parse(text));
+  const [issue] = error?.issues ?? [];
+  if (records === undefined) throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);
   const wrong = Object.keys(records).find((name) => nameProblem(name) !== undefined);
   if (wrong !== undefined) throw new Error(`the name ${JSON.stringify(wrong)} ${nameProblem(wrong)}`);
   return new Map(Object.entries(records));

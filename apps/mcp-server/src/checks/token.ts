@@ -1,9 +1,9 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { readDefaultToken } from "../access/default-token.js";
+import { readTokens, type TokenFiles } from "../access/token-files.js";
 import { findTokenMap } from "../access/token-map.js";
 import { hasExpired } from "../access/token-records.js";
-import { readTokens, type TokenFiles } from "../access/tokens.js";
 import { countOf } from "../program/count-of.js";
 import { checkMode } from "./file-mode.js";
 import { type Check, error, type Finding, warning } from "./finding.js";

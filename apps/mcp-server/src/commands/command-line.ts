@@ -87,7 +87,7 @@ function verbOf(word: string): Verb | undefined {
 
 function describeUnknown(word: string): string {
   const names = VERBS.map(({ name }) => name);
-  const nearest = nearestOf(word, names);
+  const nearest = names.find((name) => name.startsWith(`${word} `)) ?? nearestOf(word, names);
   const what = word.startsWith("-") ? "no command before the option" : "unknown command";
   const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   return `${what} ${JSON.stringify(word)}${meant}\nNothing was done. The commands are ${names.join(", ")}; haproxy-mcp --help describes them.\n`;

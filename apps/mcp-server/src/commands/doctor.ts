@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import { tokenFilesOf } from "../access/tokens.js";
+import { tokenFilesOf } from "../access/token-files.js";
 import { checkFolder, checkServed } from "../checks/certificates.js";
 import { checkConfiguration } from "../checks/configuration.js";
 import { type DescriptorLimits, descriptorLimits } from "../checks/descriptor-limits.js";

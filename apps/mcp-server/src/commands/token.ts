@@ -93,8 +93,8 @@ function note(served: ServedTokens, done: string): void {
     served === "served"
       ? done
       : served === "no map"
-        ? `This server follows. ${NO_MAP}.`
-        : `This server follows. HAProxy could not be changed: ${messageOf(served)}. The server tries again while it runs; HAProxy also reads its map when it starts.`;
+        ? `The server follows. ${NO_MAP}.`
+        : `The server follows. HAProxy could not be changed: ${messageOf(served)}. The server tries again while it runs; HAProxy also reads its map when it starts.`;
   process.stderr.write(`${what}\n`);
 }
 

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { AccessLog, ConfigSettings, Features } from "@haproxy-mcp/haproxy-host";
-import { tokenFilesOf } from "../access/tokens.js";
+import { tokenFilesOf } from "../access/token-files.js";
 import { formatNetwork } from "../mcp/networks.js";
 import type { Config } from "../settings/config.js";
 import { isInLocalFolder, localSocketOf } from "./local-socket.js";

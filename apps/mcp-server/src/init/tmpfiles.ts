@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { tokenFilesOf } from "../access/tokens.js";
+import { tokenFilesOf } from "../access/token-files.js";
 import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";

@@ -1,3 +1,4 @@
+import { messageOf } from "@haproxy-mcp/durable-files";
 import { readDefaultToken } from "../access/default-token.js";
 import { keepTokens } from "../access/keep-tokens.js";
 import { createCalls } from "../mcp/calls.js";
@@ -15,7 +16,10 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log, signal
   const { tokens } = services;
   assertTools(mcp.deniedTools);
   // files that can't be read stop the start: an operator meant to set tokens
-  const [all, defaultToken] = await Promise.all([tokens.list(), readDefaultToken(tokenFile)]);
+  const [all, defaultToken] = await Promise.all([
+    tokens.list().catch(unreadable),
+    readDefaultToken(tokenFile),
+  ]);
   if (all.size === 0 && defaultToken === undefined)
     log.info({ tokenFile }, "no token: clients outside the trusted networks are refused");
   const access = { ...mcp, tokens: tokens.find };
@@ -39,6 +43,11 @@ export const mcpOverHttp: Part = async ({ config: { mcp }, services, log, signal
     },
   };
 };
+
+/** A file, for the operator to fix. */
+function unreadable(error: unknown): never {
+  throw new UserError(messageOf(error));
+}
 
 async function listenError(error: NodeJS.ErrnoException, host: string, port: number): Promise<UserError> {
   if (error.code !== "EADDRINUSE")

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { createTokens, tokenFilesOf } from "../../src/access/tokens.js";
+import { tokenFilesOf } from "../../src/access/token-files.js";
+import { createTokens } from "../../src/access/tokens.js";
 
 const DEFAULT = "a-token-made-by-hand";
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -132,7 +133,10 @@ it.each([
   expect(await tokens.find()).toBeUndefined();
   expect(logged).toHaveLength(1);
   for (const change of [tokens.list(), tokens.add("ci", { role: "read" }), tokens.serve()])
-    await expect(change).rejects.toMatchObject({ code: "UNREADABLE" });
+    await expect(change).rejects.toMatchObject({
+      code: "UNREADABLE",
+      message: expect.stringMatching(/mcp-tokens\.json does not contain tokens: [^\n]{1,200}$/),
+    });
   expect(await readFile(tokensFile, "utf8")).toBe(text);
 });
 

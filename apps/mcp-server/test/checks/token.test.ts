@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
+import { tokenFilesOf } from "../../src/access/token-files.js";
 import { formatTokens, type TokenRecord } from "../../src/access/token-records.js";
-import { tokenFilesOf } from "../../src/access/tokens.js";
 import { checkServedTokens, checkToken } from "../../src/checks/token.js";
 
 const { signal } = new AbortController();

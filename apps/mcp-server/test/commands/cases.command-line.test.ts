@@ -74,6 +74,7 @@ describe("HA18", () => {
     ],
     [["--port", "80"], /^no command before the option "--port"\nNothing was done\./],
     [["help", "doctr"], /^unknown command "doctr"; did you mean doctor\?/],
+    [["token", "--role", "read"], /^unknown command "token"; did you mean token new\?/],
   ])("names the mistake in %j, and does nothing", async (args, message) => {
     expect(await said(...args)).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(message) });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../src/access/caller.js";
-import type { FindToken } from "../../src/access/tokens.js";
+import type { FindToken } from "../../src/access/find-token.js";
 import { ConfigError, catalog, toolsOf } from "../../src/index.js";
 import { assertTools } from "../../src/tools/catalog/index.js";
 import { neededRole } from "../../src/tools/define-tool.js";

@@ -1,8 +1,8 @@
 import { freePort, until } from "@haproxy-mcp/test-haproxy";
 import { z } from "zod";
 import type { AccessLog } from "../../src/access/access-log.js";
+import type { FindToken } from "../../src/access/find-token.js";
 import type { Refused } from "../../src/access/refusal-counts.js";
-import type { FindToken } from "../../src/access/tokens.js";
 import { loadConfig, type Services, serverFactory } from "../../src/index.js";
 import { createCalls } from "../../src/mcp/calls.js";
 import { HTTP_LIMITS, type HttpLimits } from "../../src/mcp/http-limits.js";

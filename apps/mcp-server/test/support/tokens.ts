@@ -1,4 +1,4 @@
-import type { FindToken, FoundToken } from "../../src/access/tokens.js";
+import type { FindToken, FoundToken } from "../../src/access/find-token.js";
 
 /** One token, that of an administrator by default. */
 export function onlyToken(
