@@ -1,5 +1,5 @@
 import type { History } from "./history.js";
-import { domainsOf, type HistoryEntry } from "./history-entry.js";
+import { domainsOf, type HistoryEntry, keysOf } from "./history-entry.js";
 
 /** How long a search may take. */
 const LIMIT_MS = 3_000;
@@ -48,24 +48,33 @@ export async function findEntries(
   return { entries, problems, stopped: undefined };
 }
 
-/** One entry by its id, and those that began after it. */
+/** One entry by its id, and those that began after it and are about the same names or slots, or undo it. */
 export async function findEntry(
   history: Pick<History, "entries">,
   id: string,
 ): Promise<{ readonly entry: HistoryEntry; readonly later: readonly HistoryEntry[] } | undefined> {
-  // few lines contain an id: looking for one that is missing parses none
-  if (!(await hasEntry(history, id))) return undefined;
+  const keys = await keysOfEntry(history, id);
+  if (keys === undefined) return undefined;
   const later: HistoryEntry[] = [];
   for await (const found of history.entries()) {
     if ("problem" in found) continue;
-    if (found.entry.id === id) return { entry: found.entry, later };
-    later.push(found.entry);
+    const { entry } = found;
+    if (entry.id === id) return { entry, later };
+    if (entry.undoes === id || keysOfSteps(entry).some((key) => keys.has(key))) later.push(entry);
   }
   return undefined;
 }
 
-async function hasEntry(history: Pick<History, "entries">, id: string): Promise<boolean> {
+/** Few lines contain an id, so that this parses few of them. */
+async function keysOfEntry(
+  history: Pick<History, "entries">,
+  id: string,
+): Promise<ReadonlySet<string> | undefined> {
   for await (const found of history.entries({ containing: id }))
-    if ("entry" in found && found.entry.id === id) return true;
-  return false;
+    if ("entry" in found && found.entry.id === id) return new Set(keysOfSteps(found.entry));
+  return undefined;
+}
+
+function keysOfSteps({ steps }: HistoryEntry): readonly string[] {
+  return steps.flatMap(({ difference }) => keysOf(difference));
 }

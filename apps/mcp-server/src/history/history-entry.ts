@@ -23,6 +23,16 @@ export function differenceOf(entry: HistoryEntry): StateDifference {
   return composeDifferences(steps.map(({ difference }) => difference));
 }
 
+/** The names and slots that a difference is about. */
+export function keysOf({ names, servers }: Pick<StateDifference, "names" | "servers">): readonly string[] {
+  return [...names.map(({ name }) => name), ...servers.map(keyOfSlot)];
+}
+
+/** Never a name. */
+export function keyOfSlot({ pool, slot }: { readonly pool: number; readonly slot: number }): string {
+  return `${pool}/${slot}`;
+}
+
 /** Every domain that an entry is about: by its names, its servers, or its arguments. */
 export function domainsOf(entry: HistoryEntry): readonly string[] {
   const differences = entry.steps.map(({ difference }) => difference);

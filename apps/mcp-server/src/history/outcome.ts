@@ -1,28 +1,36 @@
 import { composeDifferences, type StateDifference } from "@haproxy-mcp/load-balancer";
 import { poolOf, type ServerRecord, type StateSnapshot, sameRecord } from "@haproxy-mcp/map-store";
-import type { HistoryEntry } from "./history-entry.js";
+import { type HistoryEntry, keysOf } from "./history-entry.js";
 import type { Result } from "./history-line.js";
 
 type Now = Pick<StateSnapshot, "revision" | "state">;
 
-/**
- * What became of steps whose process did not write it, by the state as it is now.
- *
- * @param later revisions that later entries found
- */
+/** What is known of the entries after one. */
+export interface Later {
+  /** The revision that the next change found; `undefined` without one. */
+  readonly found: string | undefined;
+  /** The names and slots that they are about. */
+  readonly keys: ReadonlySet<string>;
+}
+
+const NOTHING_LATER: Later = { found: undefined, keys: new Set() };
+
+/** What became of steps whose end is missing, by the state as it is now and by what came after. */
 export function outcomeOf(
   { steps }: Pick<HistoryEntry, "steps">,
   now: Now,
-  later: ReadonlySet<string> = new Set(),
+  { found, keys }: Later = NOTHING_LATER,
 ): Result {
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined) return "unknown";
-  if (now.revision === first.before && !later.has(last.after)) return "rolled back";
-  if (later.has(last.after) || now.revision === last.after || isIn(now, last.difference, "after")) {
-    const all = composeDifferences(steps.map(({ difference }) => difference));
-    return steps.length > 1 && isEmpty(all) ? "rolled back" : "done";
-  }
+  const all = composeDifferences(steps.map(({ difference }) => difference));
+  const done = steps.length > 1 && isEmpty(all) ? "rolled back" : "done";
+  const revision = found ?? now.revision;
+  if (revision === first.before) return "rolled back";
+  if (revision === last.after) return done;
   // others changed other names and slots since
+  if (steps.some(({ difference }) => keysOf(difference).some((key) => keys.has(key)))) return "unknown";
+  if (isIn(now, last.difference, "after")) return done;
   return steps.every(({ difference }) => isIn(now, difference, "before")) ? "rolled back" : "unknown";
 }
 

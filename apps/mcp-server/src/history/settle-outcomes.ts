@@ -1,7 +1,7 @@
 import type { StateSnapshot } from "@haproxy-mcp/map-store";
-import type { HistoryEntry } from "./history-entry.js";
+import { type HistoryEntry, keysOf } from "./history-entry.js";
 import type { EndLine } from "./history-line.js";
-import { outcomeOf } from "./outcome.js";
+import { type Later, outcomeOf } from "./outcome.js";
 import type { FoundEntry } from "./read-entries.js";
 import { isRunning } from "./writer.js";
 
@@ -14,22 +14,35 @@ export async function endsOfKilled(
   now: Pick<StateSnapshot, "revision" | "state">,
 ): Promise<readonly EndLine[]> {
   const ends: EndLine[] = [];
-  const later = new Set<string>();
-  let looked = 0;
+  const keys = new Set<string>();
+  const later: HistoryEntry[] = [];
   for await (const found of entries) {
     if ("problem" in found) continue;
-    if (++looked > LOOKED_AT) break;
     const { entry } = found;
-    if (entry.end === undefined && !isRunning(entry.writer)) ends.push(derivedEnd(entry, now, later));
-    for (const { before } of entry.steps) later.add(before);
+    if (entry.end === undefined && !isRunning(entry.writer))
+      ends.push(derivedEnd(entry, now, { found: foundByNext(entry, later), keys }));
+    if (later.length === LOOKED_AT) break;
+    if (entry.steps.length > 0) later.push(entry);
+    for (const { difference } of entry.steps) for (const key of keysOf(difference)) keys.add(key);
   }
   return ends;
+}
+
+/** Changes that were made together have the same revisions, and the same process. */
+function foundByNext({ steps, writer }: HistoryEntry, later: readonly HistoryEntry[]): string | undefined {
+  const last = steps.at(-1);
+  const isTogether = (other: HistoryEntry) =>
+    other.writer.pid === writer.pid &&
+    other.writer.started === writer.started &&
+    other.steps[0]?.before === last?.before &&
+    other.steps[0]?.after === last?.after;
+  return later.findLast((other) => !isTogether(other))?.steps[0]?.before;
 }
 
 function derivedEnd(
   entry: HistoryEntry,
   now: Pick<StateSnapshot, "revision" | "state">,
-  later: ReadonlySet<string>,
+  later: Later,
 ): EndLine {
   const result = outcomeOf(entry, now, later);
   const message = "the process ended before it could report";
