@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 export interface BackendOptions {
   /** Its response: the body, and the header `x-backend`. */
   readonly name: string;
-  /** Default: 127.0.0.1. */
-  readonly host?: "127.0.0.1" | "::1" | undefined;
+  /** An address of this machine, such as 127.0.0.5 where tests need several hosts. Default: 127.0.0.1. */
+  readonly host?: string | undefined;
   /** Default: a free port. */
   readonly port?: number | undefined;
 }

@@ -32,4 +32,5 @@ export { type Answer, type RequestOptions, type RequestTarget, request } from ".
 export { restedClock } from "./rested-clock.js";
 export { runChild } from "./run-child.js";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
+export { startTraffic } from "./traffic.js";
 export { until } from "./until.js";

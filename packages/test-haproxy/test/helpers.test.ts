@@ -30,7 +30,7 @@ it("finds a port that can be listened on", async () => {
   server.close();
 });
 
-it.each(["127.0.0.1", "::1"] as const)(
+it.each(["127.0.0.1", "::1", "127.0.0.5"])(
   "starts a backend on %s that returns its name, and stops it",
   async (host) => {
     const backend = await startBackend({ name: "me", host });

@@ -1,7 +1,7 @@
 import { describeRecord, type Outlook } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { countOf } from "../program/count-of.js";
-import { boundedTexts } from "./bounded-list.js";
+import { boundedTexts, SHOWN_AT_MOST } from "./bounded-list.js";
 
 /** Of every tool that changes something. */
 export const dryRunField = z.boolean().default(false).describe("Only return the plan");
@@ -18,7 +18,9 @@ export interface Plan {
   readonly slots?: readonly string[];
   /** Every domain that is affected. */
   readonly domains?: readonly string[];
+  /** The first pools, those with the fewest healthy servers first. */
   readonly servers_left?: readonly ServersLeft[];
+  readonly note?: string | undefined;
   /** Anything else, in words. */
   readonly steps?: readonly string[];
 }
@@ -31,12 +33,15 @@ interface ServersLeft {
 }
 
 export function toPlan({ files, routes, slots, domains, serversLeft }: Outlook): Plan {
+  const rest = serversLeft.length - SHOWN_AT_MOST;
+  const upIn = ({ healthy, ready }: ServersLeft) => healthy ?? ready;
   return {
     files,
     routes: boundedTexts(routes.map(describeRoute)),
     slots: boundedTexts(slots.map(describeSlot)),
     domains: boundedTexts(domains),
-    servers_left: serversLeft,
+    servers_left: [...serversLeft].sort((one, other) => upIn(one) - upIn(other)).slice(0, SHOWN_AT_MOST),
+    note: rest > 0 ? `and servers in ${countOf(rest, "more pool")}` : undefined,
   };
 }
 
@@ -52,6 +57,7 @@ export function describePlan({
   slots = [],
   domains = [],
   servers_left = [],
+  note,
   steps = [],
 }: Plan): string {
   const changes = [...routes, ...slots, ...steps];
@@ -61,6 +67,7 @@ export function describePlan({
     ...(files.length === 0 ? [] : [`write ${files.join(", ")}`]),
     ...(domains.length === 0 ? [] : [`domains affected: ${domains.join(", ")}`]),
     ...servers_left.map(describeLeft),
+    ...(note === undefined ? [] : [note]),
   ].join("\n");
 }
 

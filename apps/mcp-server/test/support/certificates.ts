@@ -1,4 +1,7 @@
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
 import {
   type CloudflareStandIn,
@@ -32,9 +35,24 @@ export interface WithCertificates extends AsyncDisposable {
   readonly certsDir: string;
 }
 
+interface StartOptions extends StartPebbleOptions {
+  readonly inContainer?: boolean;
+  readonly pools?: { readonly count: number; readonly slots: number };
+  /** How servers are checked: words of the slots. Default: `check`, every 2 s. */
+  readonly check?: string;
+  /** More files in HAProxy's folder, before the start. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 export async function startWithCertificates(
   extra: Settings = {},
-  { inContainer = false, ...pebbleOptions }: StartPebbleOptions & { readonly inContainer?: boolean } = {},
+  {
+    inContainer = false,
+    pools = { count: 5, slots: 3 },
+    check = "check",
+    files: more = {},
+    ...pebbleOptions
+  }: StartOptions = {},
 ): Promise<WithCertificates> {
   const toDispose: AsyncDisposable[] = [];
   const dispose = async () => {
@@ -55,10 +73,15 @@ export async function startWithCertificates(
       "servers.json": "{}",
       "servers.state": "1\n",
       "acme.map": "",
+      ...more,
     };
     const config = (
       paths: Pick<HaproxyPaths, "dir" | "httpSocket" | "runtimeSocket" | "mapFile" | "stateFile">,
-    ) => configWithTls(paths, { port, httpPort: pebbleOptions.httpPort });
+    ) =>
+      configWithTls(paths, { port, httpPort: pebbleOptions.httpPort, pools }).replaceAll(
+        ":80 check ",
+        `:80 ${check} `,
+      );
     const haproxy = inContainer
       ? await startHaproxyContainer({ config, files })
       : await startHaproxy({ config, files });
@@ -76,6 +99,8 @@ export async function startWithCertificates(
       ACME_DNS_WAIT: "0",
       CF_Token: cloudflare.token,
       CLOUDFLARE_API_URL: cloudflare.apiUrl,
+      HAPROXY_POOL_COUNT: String(pools.count),
+      HAPROXY_MAX_SLOTS: String(pools.slots),
       NODE_EXTRA_CA_CERTS: pebble.serverCa.caFile,
       ...extra,
     };
@@ -109,10 +134,17 @@ function configWithTls(
     mapFile,
     stateFile,
   }: Pick<HaproxyPaths, "dir" | "httpSocket" | "runtimeSocket" | "mapFile" | "stateFile">,
-  { port, httpPort }: { readonly port: number; readonly httpPort: number | undefined },
+  {
+    port,
+    httpPort,
+    pools,
+  }: Required<Pick<StartOptions, "pools">> & {
+    readonly port: number;
+    readonly httpPort: number | undefined;
+  },
 ): string {
   return renderConfig({
-    pools: { count: 5, slots: 3 },
+    pools,
     httpBinds: [`unix@${httpSocket}`, ...(httpPort === undefined ? [] : [`127.0.0.1:${httpPort}`])],
     challengeMapFile: httpPort === undefined ? undefined : join(dir, "acme.map"),
     https: {
@@ -126,4 +158,18 @@ function configWithTls(
     mapFile,
     stateFile,
   });
+}
+
+/** The certificate that a TLS client gets for a name. */
+export async function servedFor(
+  { tls }: Pick<WithCertificates, "tls">,
+  servername: string,
+): Promise<X509Certificate> {
+  const socket = connect({ ...tls, servername, rejectUnauthorized: false });
+  try {
+    await once(socket, "secureConnect", { signal: AbortSignal.timeout(5_000) });
+    return new X509Certificate(socket.getPeerCertificate().raw);
+  } finally {
+    socket.destroy();
+  }
 }

@@ -10,6 +10,7 @@ import { backends } from "../../src/tools/catalog/monitoring/backends.js";
 import { getConnections } from "../../src/tools/catalog/monitoring/get-connections.js";
 import { stats } from "../../src/tools/catalog/monitoring/stats.js";
 import type { Tool } from "../../src/tools/define-tool.js";
+import { describePlan, toPlan } from "../../src/tools/plan-fields.js";
 import {
   backendRow,
   certificateRow,
@@ -145,6 +146,31 @@ it("CL11 renewals of 1,000 certificates show what failed, and how many more ther
     note: expect.stringMatching(/^and \d+ more$/),
   });
   expect(called.text).toContain("z.example.test failed: no");
+});
+
+it("CL11, CL12 the plan for a host of 1,000 domains takes at most 8 KB, and begins with the pools that lose most", async () => {
+  const plan = toPlan({
+    files: ["servers.json"],
+    routes: [],
+    slots: rows((number) => ({
+      pool: poolOf(number),
+      slot: 1 as never,
+      name: `${poolOf(number)}_1`,
+      before: serverRow(),
+      after: { ...serverRow(), state: "drain" },
+    })),
+    domains: rows((number) => `d${number}.example.test` as never),
+    serversLeft: rows((number) => ({
+      pool: poolOf(number),
+      total: 2,
+      ready: 1,
+      healthy: number === COUNT ? 0 : 1,
+    })),
+  });
+
+  expect(bytesOf({ plan, text: describePlan(plan) })).toBeLessThanOrEqual(8 * KIB);
+  expect(plan.servers_left?.[0]?.pool).toBe(poolOf(COUNT));
+  expect(describePlan(plan)).toMatch(/\nand servers in 980 more pools$/);
 });
 
 it("CL11 tools/list takes at most 36 KB, all schemas included", () => {

@@ -1,27 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { connect } from "node:tls";
 import { testSecret } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
-import { startWithCertificates, type WithCertificates } from "../support/certificates.js";
+import { servedFor, startWithCertificates, type WithCertificates } from "../support/certificates.js";
 import { startServing } from "../support/program.js";
 import { shared } from "../support/shared.js";
-
-/** The certificate that a TLS client gets for a name. */
-async function servedFor({ tls }: WithCertificates, servername: string): Promise<X509Certificate> {
-  const socket = connect({ ...tls, servername, rejectUnauthorized: false });
-  try {
-    await once(socket, "secureConnect", { signal: AbortSignal.timeout(5_000) });
-    return new X509Certificate(socket.getPeerCertificate().raw);
-  } finally {
-    socket.destroy();
-  }
-}
 
 const reloads = async ({ haproxy }: WithCertificates) =>
   /^Pid: (\d+)$/m.exec(await haproxy.runtime("show info"))?.[1];

@@ -1,5 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { request, startBackend, type TestBackend, type TestHaproxy } from "@haproxy-mcp/test-haproxy";
+import {
+  request,
+  startBackend,
+  startTraffic,
+  type TestBackend,
+  type TestHaproxy,
+} from "@haproxy-mcp/test-haproxy";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { LoadBalancer } from "../../src/index.js";
 import { loadBalancerOf, startPools } from "../harness.js";
@@ -37,31 +43,13 @@ async function newDomain(): Promise<string> {
   return domain;
 }
 
-/** Requests one after another until it is stopped; returns each response as `200 one`, once. */
-function startTraffic(host: string): () => Promise<readonly string[]> {
-  const seen = new Set<string>();
-  let isOver = false;
-  const running = Promise.all(
-    [1, 2].map(async () => {
-      while (!isOver) {
-        const { status, body } = await request({ socketPath: haproxy.httpSocket }, { host });
-        seen.add(status === 200 ? `200 ${body}` : String(status));
-      }
-    }),
-  );
-  return async () => {
-    isOver = true;
-    await running;
-    return [...seen].sort();
-  };
-}
-
+const trafficTo = (domain: string) => startTraffic({ socketPath: haproxy.httpSocket }, [domain]);
 const filesNow = () =>
   Promise.all([haproxy.mapFile, haproxy.serversFile].map((file) => readFile(file, "utf8")));
 
 it("replaces servers with no failed request, and is done when it is made again", async () => {
   const domain = await newDomain();
-  const stop = startTraffic(domain);
+  const stop = trafficTo(domain);
   const steps = new Set<string>();
 
   const replaced = await loadBalancer.replaceServers(
@@ -92,7 +80,7 @@ it("replaces servers with no failed request, and is done when it is made again",
 it("a move to two servers of which one is dead changes nothing and fails no request", async () => {
   const domain = await newDomain();
   const before = await filesNow();
-  const stop = startTraffic(domain);
+  const stop = trafficTo(domain);
 
   const moving = loadBalancer.replaceServers({ domain, servers: [dead, two], timeoutMs: 900 });
 
