@@ -17,6 +17,7 @@ const DEFAULT_INTERVAL_SEC = 2;
 /** `UP 1/3`, `MAINT (via a/b)`, `DRAIN (agent)`, `no check`, … */
 export function toStatus(row: ServerStat): HealthStatus {
   const [, known] = /^(UP|DOWN|DRAIN|MAINT|NOLB)\b/.exec(row.status) ?? [];
+  if ((known === "UP" || known === "DRAIN") && failedCheck(row)) return "DOWN";
   if (!/^(?:DOWN|MAINT|NOLB)$/.test(known ?? "") && row.weight === 0) return "DRAIN";
   if (known === "UP" && row.checkStatus === undefined) return "NO CHECK";
   if (known === "UP" && awaitsCheck(row)) return "CHECKING";
@@ -36,6 +37,11 @@ export function awaitsCheck(row: ServerStat): boolean {
   if (last === "INI") return true;
   if (checkHealth !== checkRise) return false;
   return checkFall !== 1 || !last.includes("OK") || lastChangeSec <= DEFAULT_INTERVAL_SEC;
+}
+
+/** HAProxy counts the check that takes a server down before it says `DOWN`: until then it reports `UP -1/3` or `DRAIN -1/3`. */
+function failedCheck({ checkHealth, checkRise }: ServerStat): boolean {
+  return checkHealth !== undefined && checkRise !== undefined && checkHealth < checkRise;
 }
 
 export function domainStatus(counts: {

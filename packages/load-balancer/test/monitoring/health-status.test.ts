@@ -44,6 +44,13 @@ describe("the status of a server", () => {
     ["after the check that took it down", { status: "DOWN", check: "L4CON", health: 0 }, "DOWN"],
     ["on its way up", { status: "DOWN 1/2", check: "L4OK", health: 1 }, "DOWN"],
     ["drained before its first check", { status: "DRAIN 1/3", check: "INI", health: 2 }, "DRAIN"],
+    ["during the check that takes it down", { status: "UP -1/3", check: "* L4CON", health: 0 }, "DOWN"],
+    [
+      "drained, during the check that takes it down",
+      { status: "DRAIN -1/3", check: "* L4CON", health: 0 },
+      "DOWN",
+    ],
+    ["drained, during a later check", { status: "DRAIN 2/3", check: "* L4OK", health: 3 }, "DRAIN"],
     ["with weight 0", { status: "UP", check: "L4OK", health: 4, weight: 0 }, "DRAIN"],
     ["with weight 0, before its first check", { status: "UP", check: "INI", health: 2, weight: 0 }, "DRAIN"],
     ["with weight 0, unchecked", { status: "no check", weight: 0 }, "DRAIN"],
