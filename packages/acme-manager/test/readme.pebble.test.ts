@@ -2,7 +2,7 @@ import { readmeExample, startBind, startPebble } from "@haproxy-mcp/test-haproxy
 import { expect, it } from "vitest";
 import { startTlsHaproxy } from "./deploy/tls-haproxy.js";
 
-it("does what the README shows", async () => {
+it("LI8 issues a certificate as the README shows", async () => {
   await using bind = await startBind({ zones: ["example.test"] });
   await using pebble = await startPebble({ dnsPort: bind.port });
   await using at = await startTlsHaproxy();

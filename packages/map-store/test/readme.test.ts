@@ -1,7 +1,7 @@
 import { readmeExample } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 
-it("the example of the README prints what it says", async () => {
+it("LI6 the example of the README prints what it says", async () => {
   const { stdout, expected } = await readmeExample(new URL("..", import.meta.url));
   expect(stdout).toBe(expected);
 });

@@ -15,7 +15,8 @@ const NO_ADDRESS = { address: "0.0.0.0", port: 80 };
 
 /**
  * What makes HAProxy match. No request meets a server of another domain meanwhile: routes leave pools before their servers change,
- * servers take traffic only with their address and weight in place, and routes into changed pools come last.
+ * servers take traffic only with their address and weight in place, others are drained only then, and routes into changed pools come
+ * last.
  */
 export function repairCommands(found: readonly Difference[], mapId: string): Commands {
   const servers = found.filter((difference) => difference.kind === "server");
@@ -27,7 +28,8 @@ export function repairCommands(found: readonly Difference[], mapId: string): Com
     ...servers.filter(({ pool }) => renamed.has(pool)).flatMap(endSessions),
     ...servers.flatMap(moveIn),
     ...awaitAddresses(servers),
-    ...servers.flatMap(takeTraffic),
+    ...servers.filter(isReady).flatMap(takeTraffic),
+    ...servers.filter((server) => !isReady(server)).flatMap(takeTraffic),
     ...after,
   ];
 }
@@ -100,6 +102,8 @@ function takeTraffic(difference: ServerDifference): Commands {
   if (desired.state === running?.state && !hasOtherAddress(difference)) return [];
   return [setServerState({ backend, server, state: desired.state })];
 }
+
+const isReady = ({ desired }: ServerDifference) => desired?.state === "ready";
 
 /** A slot that should be empty counts as one: also its port is set back. */
 function hasOtherAddress({ desired, running }: ServerDifference): boolean {

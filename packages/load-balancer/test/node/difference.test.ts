@@ -57,6 +57,20 @@ it("brings a server in with address and weight before it takes traffic, and the 
   ]);
 });
 
+it("has a server take traffic before it drains another, so that a pool is never without one", () => {
+  const [one, two] = [server("10.0.0.1", 80, 1, "drain"), server("10.0.0.2")];
+  const state = stateOf({ "a.test.com": { pool: 1, servers: { 1: one, 2: two } } });
+  const now = running(
+    { "a.test.com": ["pool_1"] },
+    { 1: { 1: { ...one, state: "ready" }, 2: { ...two, state: "drain" } } },
+  );
+
+  expect(lines(state, now, "all")).toEqual([
+    "set server pool_1/pool_1_2 state ready",
+    "set server pool_1/pool_1_1 state drain",
+  ]);
+});
+
 it("takes a name away before its servers, and a server from traffic before its address", () => {
   const busy: RunningSlot = { ip: "10.0.0.1", port: 80, weight: 1, state: "ready" };
   const now = running({ "a.test.com": ["pool_1"] }, { 1: { 1: busy } });
