@@ -127,16 +127,11 @@ export const coverageOutput = z.looseObject({
   uncovered: z.array(z.string()).optional(),
 });
 
-/** `undefined` if HAProxy serves no certificates, or does not respond: the domain is added all the same. */
-export async function coverageOf(
+/** `undefined` if HAProxy serves no certificates, or does not respond: the domains are added all the same. */
+export function coverageOf(
   certificates: Pick<CertificateManager, "coverageOf">,
-  domain: string,
+  domains: readonly string[],
   signal: AbortSignal,
-): Promise<z.input<typeof coverageOutput> | undefined> {
-  try {
-    const { file } = await certificates.coverageOf(domain, { signal });
-    return { covered: file !== undefined, file };
-  } catch {
-    return undefined;
-  }
+): Promise<ReadonlyMap<string, string | undefined> | undefined> {
+  return certificates.coverageOf(domains, { signal }).catch(() => undefined);
 }

@@ -10,7 +10,7 @@ it("haproxy_add_domain shows the domain, its server, and that a certificate is m
     {
       loadBalancer: { addDomain: returns({ ...PLACE, sharedWith: [], servers: [serverRow()] }) },
       findOperatorSite: returns(undefined),
-      certificates: { coverageOf: returns({ file: undefined }) },
+      certificates: { coverageOf: returns(new Map()) },
     },
     { domain: "d1.example.test", ip: "10.0.0.1", http_port: 8080 },
   );

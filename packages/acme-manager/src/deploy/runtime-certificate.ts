@@ -23,6 +23,8 @@ import type { CrtList } from "./crt-list.js";
 
 const POLL_MS = 100;
 const TRANSACTION_WAIT_MS = 3_000;
+const LOCK_POLL_MS = 20;
+const LOCK_WAIT_MS = 3_000;
 
 /** What no command can have in a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds
@@ -67,6 +69,19 @@ export interface RuntimeCertificates {
 }
 
 export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Clock): RuntimeCertificates {
+  /** HAProxy refuses to read and to change certificates while another connection does. Tries again, for a while. */
+  async function unlocked<T>(work: () => Promise<T>, { signal }: ExecuteOptions): Promise<T> {
+    const deadlineMs = clock.now().getTime() + LOCK_WAIT_MS;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isLocked(error) || clock.now().getTime() >= deadlineMs) throw error;
+      }
+      await sleep(clock, LOCK_POLL_MS, signal);
+    }
+  }
+
   async function commit(list: CrtList, { file, pem, sha1 }: Wanted, options: ExecuteOptions): Promise<void> {
     const [set, pending] = await runtime.batch(
       [setSslCert(file, pem), showSslCert(file, { uncommitted: true })],
@@ -80,8 +95,8 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
       );
     }
     const serve = list.files.has(file) ? [] : [addSslCrtList(list.path, { file })];
-    const results = await runtime.batch([commitSslCert(file), ...serve, showSslCert(file)], options);
-    const now = unwrapAll(results).at(-1) as SslCert;
+    unwrapAll(await runtime.batch([commitSslCert(file), ...serve], options));
+    const now = await unlocked(() => runtime.execute(showSslCert(file), options), options);
     if (now.sha1Fingerprint !== sha1 || !now.used) {
       throw new AcmeError("DEPLOY_FAILED", `HAProxy accepted ${file}, but holds another certificate there`);
     }
@@ -99,7 +114,7 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
   ): Promise<readonly string[]> {
     const deadlineMs = clock.now().getTime() + TRANSACTION_WAIT_MS;
     for (;;) {
-      const { files, uncommitted } = await runtime.execute(showSslCerts(), options);
+      const { files, uncommitted } = await unlocked(() => runtime.execute(showSslCerts(), options), options);
       const [other] = uncommitted;
       if (other === undefined) return files;
       if (other === file) {
@@ -138,9 +153,9 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
     async put(list, wanted, options) {
       const { file } = wanted;
       const files = await clearTransaction(wanted, options);
-      if (!files.includes(file)) await runtime.execute(newSslCert(file), options);
+      if (!files.includes(file)) await unlocked(() => runtime.execute(newSslCert(file), options), options);
       try {
-        await commit(list, wanted, options);
+        await unlocked(() => commit(list, wanted, options), options);
       } catch (error) {
         // else the next deployment finds it open; it is ours, because none was open before
         await runtime.execute(abortSslCert(file)).catch(() => {});
@@ -148,36 +163,46 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
       }
     },
     async remove(list, file, options) {
-      const { files } = await runtime.execute(showSslCerts(), options);
+      const { files } = await unlocked(() => runtime.execute(showSslCerts(), options), options);
       const commands = [
         ...(list.files.has(file) ? [delSslCrtList(list.path, { file })] : []),
         ...(files.includes(file) ? [delSslCert(file)] : []),
       ];
-      for (const result of await runtime.batch(commands, options)) {
-        if (result.ok) continue;
-        const { error } = result;
+      for (const command of commands) {
+        const error = await unlocked(() => runtime.execute(command, options), options).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (error === undefined) continue;
         if (!CommandRejectedError.isInstance(error) || !/used as default certificate/.test(error.reason))
           throw error;
         const why = `HAProxy serves ${file} when no other certificate matches, and needs it`;
         throw new AcmeError("DEFAULT_CERTIFICATE", why, { cause: error });
       }
-      const { files: left } = await runtime.execute(showSslCerts(), options);
+      const { files: left } = await unlocked(() => runtime.execute(showSslCerts(), options), options);
       if (left.includes(file)) throw new AcmeError("DEPLOY_FAILED", `HAProxy still holds ${file}`);
     },
     async shown(list, files, options) {
       const named = files.filter((file) => !UNNAMEABLE.test(file));
       const commands = named.map((file) => showSslCert(join(list.path, file)));
-      const results = await runtime.batch(commands, options);
+      const results = await unlocked(async () => {
+        const all = await runtime.batch(commands, options);
+        for (const result of all) if (!result.ok && isLocked(result.error)) throw result.error;
+        return all;
+      }, options);
       const shown = named.flatMap((file, i) => {
         const result = results[i] as CommandResult<SslCert>;
         if (result.ok) return result.value.used ? [[file, result.value] as const] : [];
-        // HAProxy also refuses while another client changes its certificates
-        const { error } = result;
-        if (CommandRejectedError.isInstance(error) && !/currently locked/.test(error.reason)) return [];
-        throw error;
+        if (CommandRejectedError.isInstance(result.error)) return [];
+        throw result.error;
       });
       const unnamed = files.filter((file) => UNNAMEABLE.test(file)).map((file) => [file, undefined] as const);
       return new Map<string, SslCert | undefined>([...shown, ...unnamed]);
     },
   };
+}
+
+/** The words of HAProxy for it: "Can't show! Operations on certificates are currently locked!" */
+function isLocked(error: unknown): boolean {
+  return CommandRejectedError.isInstance(error) && /currently locked/.test(error.reason);
 }

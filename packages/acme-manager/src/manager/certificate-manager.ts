@@ -61,16 +61,19 @@ export class CertificateManager {
   }
 
   /**
-   * Which file HAProxy serves for a host name, or for a wildcard; `undefined` in it if only the default certificate is left.
+   * Which file HAProxy serves for each host name or wildcard; `undefined` for one that only the default certificate is left for.
    *
    * @throws AcmeError `NOT_CONFIGURED` if HAProxy serves no certificates from the folder; RuntimeApiError
    */
-  async coverageOf(name: string, { signal }: Options = {}): Promise<{ readonly file: string | undefined }> {
+  async coverageOf(
+    names: readonly string[],
+    { signal }: Options = {},
+  ): Promise<ReadonlyMap<string, string | undefined>> {
     const now = this.#context.clock.now();
     const held = [...(await this.#context.deployer.held({ signal }))];
-    const isFor = (cert: SslCert | undefined) =>
+    const isFor = (name: string, cert: SslCert | undefined) =>
       cert?.notAfter !== undefined && cert.notAfter > now && covers(namesOf(cert), name);
-    return { file: held.find(([, cert]) => isFor(cert))?.[0] };
+    return new Map(names.map((name) => [name, held.find(([, cert]) => isFor(name, cert))?.[0]]));
   }
 
   /**

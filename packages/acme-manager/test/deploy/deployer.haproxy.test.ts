@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import { CommandRejectedError, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { describe, expect, it } from "vitest";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
@@ -209,6 +209,40 @@ describe("a deployment", () => {
     expect(await Promise.all(names.map((one) => servedFor(at, one)))).toEqual(
       bundles.map(({ leaf }) => leaf.sha256),
     );
+  });
+
+  it("tries again while HAProxy refuses, because another client reads or changes certificates", async () => {
+    await using at = await startTlsHaproxy();
+    const refused = new Set<string>();
+    /** HAProxy's words to one of two that ask at once; each command once. */
+    const lockedOnce = (line: string) => {
+      if (refused.has(line) || !/^(?:show|new|set|commit|del) ssl cert/.test(line)) return undefined;
+      refused.add(line);
+      const words = "Can't show! Operations on certificates are currently locked!";
+      return new CommandRejectedError("HAProxy", line, 3, words);
+    };
+    const runtime: RuntimeApiClient = {
+      ...at.runtime,
+      async execute(command, options) {
+        const error = lockedOnce(command.line);
+        if (error !== undefined) throw error;
+        return at.runtime.execute(command, options);
+      },
+      async batch(commands, options) {
+        const errors = commands.map(({ line }) => lockedOnce(line));
+        if (errors.every((error) => error === undefined)) return at.runtime.batch(commands, options);
+        return errors.map((error) => ({ ok: false, error: error ?? errors.find(Boolean) })) as never;
+      },
+    };
+    const deployer = at.deployer({ runtime });
+
+    expect(await deployer.deploy(file, bundleFor(name), {})).toMatchObject({ method: "runtime", reloads: 0 });
+    expect([...(await deployer.held({})).keys()].sort()).toEqual(["00-default.pem", file]);
+    await deployer.remove(file, {});
+
+    expect([...(await deployer.held({})).keys()]).toEqual(["00-default.pem"]);
+    const words = [...refused].map((line) => line.split(" ", 1)[0]);
+    expect(new Set(words)).toEqual(new Set(["show", "new", "set", "commit", "del"]));
   });
 
   it("changes nothing if HAProxy does not respond", async () => {

@@ -73,13 +73,14 @@ export const addDomain = defineChange({
       },
       { signal },
     );
-    const found = await Promise.all(names.map((name) => coverageOf(services.certificates, name, signal)));
-    const uncovered = names.filter((_, index) => found[index]?.covered === false);
+    const files = await coverageOf(services.certificates, names, signal);
+    const uncovered = names.filter((name) => files?.get(name) === undefined);
     return {
       ...toPlace(added),
       servers: added.servers.map(toServerOutput),
-      certificate: found[0] && {
-        ...found[0],
+      certificate: files && {
+        covered: files.get(domain) !== undefined,
+        file: files.get(domain),
         uncovered: aliases.length === 0 ? undefined : boundedTexts(uncovered),
       },
     };
