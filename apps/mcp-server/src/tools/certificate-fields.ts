@@ -128,10 +128,14 @@ export const coverageOutput = z.looseObject({
 });
 
 /** `undefined` if HAProxy serves no certificates, or does not respond: the domains are added all the same. */
-export function coverageOf(
+export async function coverageOf(
   certificates: Pick<CertificateManager, "coverageOf">,
   domains: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string | undefined> | undefined> {
-  return certificates.coverageOf(domains, { signal }).catch(() => undefined);
+  try {
+    return await certificates.coverageOf(domains, { signal });
+  } catch {
+    return undefined;
+  }
 }

@@ -61,8 +61,10 @@ it("removes a server and a domain, and lists in pages", async () => {
 
 describe("haproxy_health", () => {
   it("is healthy, with HAProxy's version and every file", async () => {
+    await using backend = await startBackend({ name: "one" });
     await using served = await startServed();
-    await served.call("haproxy_add_domain", { domain: "a.example.test", ip: "127.0.0.1" });
+    const server = { ip: backend.ip, http_port: backend.port };
+    await served.call("haproxy_add_domain", { domain: "a.example.test", ...server });
 
     const { data } = await served.call("haproxy_health", {});
 
