@@ -5,6 +5,7 @@ type Writer = BeginLine["writer"];
 
 /** The field of proc(5)'s `stat` with the start time, counted behind the name, which may hold anything. */
 const START_TIME = 19;
+const BOOT = "/proc/sys/kernel/random/boot_id";
 
 /** This process, recognizable among later ones with its number. */
 export function thisWriter(): Writer {
@@ -21,11 +22,12 @@ export function isRunning({ pid, started }: Writer): boolean {
   }
 }
 
-/** `undefined` where it is not running, and on systems without /proc. */
+/** Since the machine started; `undefined` where it is not running, and on systems without /proc. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME];
+    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME];
+    return `${readFileSync(BOOT, "utf8").slice(0, 8)}-${ticks}`;
   } catch {
     return undefined;
   }

@@ -1,11 +1,18 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { addedDomain } from "../support/entries.js";
 import { settingsFor, startProgram } from "../support/program.js";
 import { startServed } from "../support/served.js";
 import { shared } from "../support/shared.js";
 
-const served = shared(() => startServed({}, { count: 20, slots: 3 }, { MCP_TOOLSETS: "all" }));
+/** What a process that was killed before it replaced a file has left. */
+const { steps, end: _, undoneBy: __, ...begin } = addedDomain({ writer: { pid: 1, started: "never" } });
+const KILLED = [{ ...begin, kind: "begin" }, ...steps].map((line) => `${JSON.stringify(line)}\n`).join("");
+
+const served = shared(() =>
+  startServed({ "history.jsonl": KILLED }, { count: 20, slots: 3 }, { MCP_TOOLSETS: "all" }),
+);
 let count = 0;
 /** A domain that no other test uses. */
 const newDomain = () => `h${++count}.example.test`;
@@ -21,6 +28,12 @@ async function textOf(name: string, args: Record<string, unknown>): Promise<stri
   const { content } = await served().client.callTool({ name, arguments: args });
   return content[0]?.text ?? "";
 }
+
+it("finds out at the start how the change of a killed process ended", async () => {
+  expect(await entriesOf("d1.example.test")).toMatchObject([
+    { result: "rolled back", error: "the process ended before it could report", changes: [] },
+  ]);
+});
 
 it("shows a change with its caller and its client, and undoes it", async () => {
   const domain = newDomain();

@@ -60,6 +60,7 @@ export const issueCert = defineTool({
       };
     } catch (error) {
       const { why, renewAt } = notDue(error);
+      entry.describe([`nothing was issued: ${why}`]);
       return { issued: false, names: [...names], why, renew_at: renewAt?.toISOString() };
     }
   },

@@ -50,6 +50,9 @@ export const renewAllCerts = defineTool({
       onProgress: reportProgress(progress),
       onResult: ({ name, result }) => progress(`${name}: ${result}`),
     });
+    entry.describe(
+      results.flatMap(({ name, result }) => (result === "skipped" ? [] : [`${name}: ${result}`])),
+    );
     const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
     const byResult = RESULTS.flatMap((wanted) => results.filter(({ result }) => result === wanted));
     const shown = firstFitting(byResult.map(toShown));

@@ -53,6 +53,7 @@ export const renewCert = defineTool({
       };
     } catch (error) {
       const { why, renewAt } = notDue(error);
+      entry.describe([`not renewed: ${why}`]);
       return {
         renewed: false,
         why,
