@@ -20,7 +20,8 @@ function recorder(): Recording & { readonly steps: ChangeStep[] } {
 
 it.each(STORES)("is written down before it is made, on a store that %s", async (_what, open) => {
   await using haproxy = await startPools();
-  const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, {}, open(haproxy));
+  // HAProxy has one slot less, and refuses a server in the fourth.
+  const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { slots: 4 }, open(haproxy));
   const { revision: empty } = await loadBalancer.read();
 
   const adding = recorder();
@@ -96,6 +97,19 @@ it.each(STORES)("is written down before it is made, on a store that %s", async (
     { status: "fulfilled" },
   ]);
   expect(kept.steps.at(-1)).toMatchObject({ step: 0, difference: { names: [{ name: b, after: 2 }] } });
+
+  // With one that HAProxy refuses, all are rolled back and tried again: the last try counts.
+  const tries = [recorder(), recorder()] as const;
+  const tried = await Promise.allSettled([
+    loadBalancer.recorded(tries[0]).setServerWeight({ domain: a, slot: 1, weight: 3 }),
+    loadBalancer.recorded(tries[1]).addServer({ domain: a, ip, slot: 4 }),
+  ]);
+  expect(tried).toMatchObject([{ status: "fulfilled" }, { reason: { code: "NOT_APPLIED" } }]);
+  expect(tries.map(({ steps }) => steps.map((one) => one.step))).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+  expect(tries[0].steps.at(-1)?.after).toBe((await loadBalancer.read()).revision);
   expect(await loadBalancer.restore()).toMatchObject({ applied: [], remaining: [] });
   expect((await loadBalancer.listDomains()).domains.map(({ domain }) => domain)).toEqual(
     [alias, a, b].sort(),
