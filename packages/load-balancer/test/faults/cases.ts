@@ -28,6 +28,22 @@ export const ARRANGEMENT: readonly Call[] = [
 
 export const REFUSED = "a change that HAProxy refuses";
 
+const UNDO: FaultCase = {
+  name: "undo of a removal",
+  calls: [
+    [
+      "undo",
+      {
+        difference: {
+          names: [{ name: "old.example.test", before: 5 }],
+          servers: [{ pool: 5, slot: 2, before: { ip, port: 93, weight: 2, state: "drain" } }],
+          kept: [],
+        },
+      },
+    ],
+  ],
+};
+
 /** Every kind of change. */
 export const CASES: readonly FaultCase[] = [
   { name: "addDomain", calls: [["addDomain", { domain: "n.example.test", server: { ip, port: 90 } }]] },
@@ -50,21 +66,7 @@ export const CASES: readonly FaultCase[] = [
   { name: "setServerState", calls: [["setServerState", { domain: a, slot: 1, state: "drain" }]] },
   { name: "setServerWeight", calls: [["setServerWeight", { domain: a, slot: 1, weight: 9 }]] },
   { name: "setDomainState", calls: [["setDomainState", { domain: a, state: "maint" }]] },
-  {
-    name: "undo of a removal",
-    calls: [
-      [
-        "undo",
-        {
-          difference: {
-            names: [{ name: "old.example.test", before: 5 }],
-            servers: [{ pool: 5, slot: 2, before: { ip, port: 93, weight: 2, state: "drain" } }],
-            kept: [],
-          },
-        },
-      ],
-    ],
-  },
+  ...atFullSize([UNDO], []), // below its plan, it is the addition of a domain
   { name: REFUSED, calls: [["addServer", { domain: b, ip, slot: 4 }]] },
   {
     name: "several changes at once",
