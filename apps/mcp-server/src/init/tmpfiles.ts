@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { tokenFilesOf } from "../access/token-files.js";
 import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
@@ -47,10 +46,8 @@ function rootsFoldersOf({ haproxy, host, mcp }: Config): readonly string[] {
 /** Each file that the service replaces and that root may have made, and the one that it must not replace. */
 function filesOf(config: Config): readonly (readonly [path: string, rights: string])[] {
   const { host } = config;
-  const { tokensFile, tokenMapFile } = tokenFilesOf(config);
   return [
     ...stateFiles(config).map((path) => [path, `- ${OWN}`] as const),
-    ...[tokensFile, tokenMapFile].map((path) => [path, `0600 ${OWN}`] as const),
     [join(host.certsDir, "00-default.pem"), `0600 ${OWN}`],
     [host.configFile, "0644 root root"],
   ];

@@ -52,6 +52,8 @@ async function arrange() {
     async restore() {
       expect((await run(["restore"], settings)).code).toBe(0);
     },
+    /** With a route to the server that HAProxy may not have. */
+    makeToken: () => run(["token", "new", "client"], { ...settings, MCP_ALLOWED_HOSTS: "mcp.example.test" }),
     async doctor() {
       const { code, stdout } = await run(["doctor", "--all"], settings);
       // this machine need not have our units
@@ -95,6 +97,13 @@ it("names what is wrong with a running HAProxy, and how to fix it", { timeout: 6
   await using machine = await arrange();
   const { container, doctor } = machine;
   await machine.restore();
+  // an haproxy.cfg of an older release
+  const made = await machine.makeToken();
+  expect(made.code).toBe(0);
+  expect(made.stdout).toMatch(/^hmcp_\S+\n$/);
+  expect(made.stderr).toContain(
+    "The server follows. HAProxy knows only the token of its own configuration: it has no map mcp-tokens.map; ",
+  );
   const finding = async (pattern: RegExp) => {
     const { code, lines } = await doctor();
     const at = lines.findIndex((line) => pattern.test(line));
