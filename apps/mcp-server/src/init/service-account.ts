@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { tokenFilesOf } from "../access/token-files.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import { historyOf } from "../history/history.js";
 import type { Config } from "../settings/config.js";
@@ -19,9 +20,12 @@ export async function serviceAccount(root: string): Promise<Account | undefined>
 }
 
 /** The files that the service writes. */
-export function stateFiles({ haproxy }: Config): readonly string[] {
+export function stateFiles(config: Config): readonly string[] {
+  const { haproxy } = config;
   const { mapFile, serversFile, stateFile } = haproxy;
-  return [mapFile, `${mapFile}.journal`, serversFile, stateFile, historyOf(haproxy)];
+  const { tokensFile, tokenMapFile } = tokenFilesOf(config);
+  const files = [mapFile, `${mapFile}.journal`, serversFile, stateFile];
+  return [...files, historyOf(haproxy), tokensFile, tokenMapFile];
 }
 
 /**
