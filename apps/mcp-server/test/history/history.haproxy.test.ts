@@ -1,5 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { addedDomain } from "../support/entries.js";
 import { settingsFor, startProgram } from "../support/program.js";
@@ -68,6 +69,25 @@ it("shows a change with its caller and its client, and undoes it", async () => {
   expect((await call("haproxy_list_servers", { domain })).data["servers"]).toMatchObject([
     { ip: "10.0.0.5" },
   ]);
+});
+
+it("records a replacement of servers as one change, which is undone in one", async () => {
+  const domain = newDomain();
+  const { call } = served();
+  await using before = await startBackend({ name: "before" });
+  await using after = await startBackend({ name: "after" });
+  const serverAt = ({ ip, port }: typeof before) => ({ ip, http_port: port });
+  const ports = async () =>
+    (await call("haproxy_list_servers", { domain })).data["servers"] as { readonly http_port: number }[];
+  await call("haproxy_add_domain", { domain, ...serverAt(before) });
+  await call("haproxy_replace_servers", { domain, servers: [serverAt(after)] });
+  expect(await ports()).toMatchObject([{ http_port: after.port }]);
+
+  const entries = await entriesOf(domain);
+  expect(entries.map(({ operation }) => operation)).toEqual(["replace_servers", "add_domain"]);
+  await call("haproxy_undo", { change: entries[0]?.id });
+
+  expect(await ports()).toMatchObject([{ http_port: before.port, state: "ready" }]);
 });
 
 it("refuses an undo after a newer change, and says whose it was", async () => {
