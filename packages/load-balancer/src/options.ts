@@ -1,7 +1,7 @@
 import type { ExclusiveStateStore } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { Restored } from "./changes/settle-all.js";
+import type { Restored } from "./changes/restored.js";
 
 /** What a load balancer is made of: the owner of the desired state, the connection to HAProxy, and the pools. */
 export interface LoadBalancerOptions {

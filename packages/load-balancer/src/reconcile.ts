@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Restored } from "./changes/settle-all.js";
+import type { Restored } from "./changes/restored.js";
 import type { LoadBalancer } from "./load-balancer.js";
 import { isAnotherWorker, type Worker } from "./node/worker.js";
 

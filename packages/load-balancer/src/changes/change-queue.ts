@@ -12,7 +12,7 @@ export interface ChangeQueue {
   make<Result>(plan: (ground: Ground) => Plan<Result>, options: MakeOptions): Promise<Result>;
 }
 
-export interface MakeOptions extends OperationOptions {
+interface MakeOptions extends OperationOptions {
   /**
    * Called with the lock held, before the first file is replaced, if the change does something. When it rejects, the change is refused
    * with that error. Called again when the change is tried again.

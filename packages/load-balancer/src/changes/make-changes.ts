@@ -7,7 +7,7 @@ import type { LoadBalancerOptions } from "../options.js";
 import { applyChange } from "./apply-change.js";
 import { assertPrepared } from "./assert-prepared.js";
 import { groundOf } from "./ground-of.js";
-import { intendMade } from "./recorded-changes.js";
+import { intendMade } from "./intend-made.js";
 import { foundSettlement, notBegun, settleAll } from "./settle-all.js";
 import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";

@@ -1,35 +1,18 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
-import type { Orphan, StateSnapshot } from "@haproxy-mcp/map-store";
+import type { StateSnapshot } from "@haproxy-mcp/map-store";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
-import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Assessment } from "../certainty/assess.js";
 import { everythingKept, protectionOf } from "../certainty/protection.js";
 import { orphansOf } from "../certainty/uncertain.js";
-import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
+import { describeUncertain } from "../certainty/uncertainty.js";
 import { LoadBalancerError } from "../errors.js";
-import { type Difference, mapDifferences } from "../node/difference.js";
+import { mapDifferences } from "../node/difference.js";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
 import { heldPools, poolsRoutedWrongly } from "../node/held-pools.js";
 import type { RunningState } from "../node/running-state.js";
 import type { OperationOptions } from "../options.js";
+import type { Restored } from "./restored.js";
 import type { Settled, Settlement } from "./settled.js";
-
-export interface Restored {
-  /** Differences that were repaired in HAProxy. */
-  readonly applied: readonly Difference[];
-  /** Differences that are left, such as a server in a slot that HAProxy does not have. */
-  readonly remaining: readonly Difference[];
-  /** HAProxy's refusals, quoted. */
-  readonly refusals: readonly string[];
-  /** Lines and records that are left unchanged with the routes and servers that they are about, each with what runs now. */
-  readonly uncertain: readonly Uncertainty[];
-  /** Names that the operator removed from the map, and HAProxy does not route any more. */
-  readonly released: readonly DomainPattern[];
-  /** Names that have records in `servers.json` and no line in the map: kept, without effect. */
-  readonly orphans: readonly Orphan[];
-  /** Why nothing was written: HAProxy was repaired without the lock. */
-  readonly notSaved?: string | undefined;
-}
 
 /** HAProxy as it was found, all of it. */
 export interface Found {

@@ -4,7 +4,8 @@ import { assess } from "../certainty/assess.js";
 import { lossOf } from "../certainty/too-small.js";
 import type { HaproxyNode } from "../node/haproxy-node.js";
 import type { LoadBalancerOptions, OperationOptions } from "../options.js";
-import { findAll, type Restored, repairListed, settleAll } from "./settle-all.js";
+import type { Restored } from "./restored.js";
+import { findAll, repairListed, settleAll } from "./settle-all.js";
 import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";
 

@@ -1,4 +1,4 @@
-import type { Restored } from "../changes/settle-all.js";
+import type { Restored } from "../changes/restored.js";
 import { type RestoreInput, settleFiles } from "../changes/settle-files.js";
 import type { Context } from "../context.js";
 import type { OperationOptions } from "../options.js";

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Transition } from "@haproxy-mcp/map-store";
 import { protectionOf } from "../certainty/protection.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
-import { intendMade } from "../changes/recorded-changes.js";
+import { intendMade } from "../changes/intend-made.js";
 import { findAll } from "../changes/settle-all.js";
 import type { Context } from "../context.js";
 import { LoadBalancerError } from "../errors.js";
