@@ -100,7 +100,9 @@ function sdkOptions({ signal, onProgress }: CallOptions = {}) {
   };
 }
 
-/** The current client over HTTP, for tests that are not about clients. */
-export function openClient(url: URL): Promise<TestClient> {
-  return current(new Client(WHO, MODERN), new StreamableHTTPClientTransport(url));
+/** The current client over HTTP, for tests that are not about clients. @param token sent with every request */
+export function openClient(url: URL, token?: string): Promise<TestClient> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers } });
+  return current(new Client(WHO, MODERN), transport);
 }
