@@ -1,6 +1,6 @@
 import { composeDifferences, type StateDifference } from "@haproxy-mcp/load-balancer";
 import { poolOf, type ServerRecord, type StateSnapshot, sameRecord } from "@haproxy-mcp/map-store";
-import { type HistoryEntry, keysOf } from "./history-entry.js";
+import { type HistoryEntry, keyOfSlot, keysOf } from "./history-entry.js";
 import type { Result } from "./history-line.js";
 
 type Now = Pick<StateSnapshot, "revision" | "state">;
@@ -30,12 +30,22 @@ export function outcomeOf(
   if (revision === last.after) return done;
   // others changed other names and slots since
   if (steps.some(({ difference }) => keysOf(difference).some((key) => keys.has(key)))) return "unknown";
-  if (isIn(now, last.difference, "after")) return done;
-  return steps.every(({ difference }) => isIn(now, difference, "before")) ? "rolled back" : "unknown";
+  if (isIn(now, firstsOf(steps), "before")) return "rolled back";
+  return isIn(now, last.difference, "after") ? done : "unknown";
+}
+
+type Parts = Pick<StateDifference, "names" | "servers">;
+
+/** Of each name and slot its first difference. */
+function firstsOf(steps: HistoryEntry["steps"]): Parts {
+  const differences = steps.map(({ difference }) => difference).reverse();
+  const names = differences.flatMap((one) => one.names.map((name) => [name.name, name] as const));
+  const servers = differences.flatMap((one) => one.servers.map((slot) => [keyOfSlot(slot), slot] as const));
+  return { names: [...new Map(names).values()], servers: [...new Map(servers).values()] };
 }
 
 /** Whether all that a difference is about is as it was then. */
-function isIn({ state }: Now, difference: StateDifference, when: "before" | "after"): boolean {
+function isIn({ state }: Now, difference: Parts, when: "before" | "after"): boolean {
   const { names, servers } = difference;
   return (
     !isEmpty(difference) &&
@@ -44,7 +54,7 @@ function isIn({ state }: Now, difference: StateDifference, when: "before" | "aft
   );
 }
 
-function isEmpty({ names, servers }: StateDifference): boolean {
+function isEmpty({ names, servers }: Parts): boolean {
   return names.length + servers.length === 0;
 }
 

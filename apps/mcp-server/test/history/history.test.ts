@@ -97,6 +97,21 @@ it.each([
   expect((await arranged.entries())[0]?.end).toMatchObject({ result, error: { code, message: "why" } });
 });
 
+it("records as rolled back what was put back after several steps, while others changed other names", async () => {
+  await using arranged = await arrange({ now: { ...EMPTY, revision: "r9" } });
+  const { names, kept } = STEP.difference;
+  const failed = names.map((one) => ({ ...one, name: `www.${one.name}` as typeof one.name }));
+  const back = names.map((one) => ({ ...one, before: one.after, after: one.before }));
+  const failing = arranged.record(async (entry) => {
+    await entry.intend({ ...STEP, difference: { names, servers: [], kept } });
+    await entry.intend({ ...STEP, step: 1, difference: { names: failed, servers: [], kept } });
+    await entry.intend({ ...STEP, step: 2, difference: { names: back, servers: [], kept } });
+    throw new LoadBalancerError("NOT_HEALTHY", "why");
+  });
+  await expect(failing).rejects.toMatchObject({ code: "NOT_HEALTHY" });
+  expect((await arranged.entries())[0]?.end?.result).toBe("rolled back");
+});
+
 it("keeps the message of a bug out of the history", async () => {
   await using arranged = await arrange();
   const failing = arranged.record(async (entry) => {
