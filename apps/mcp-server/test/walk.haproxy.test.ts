@@ -19,7 +19,7 @@ const SHOP = "shop.example.com";
 const MOVED = "moved.example.com";
 const OTHER = "other.example.com";
 
-/** HAProxy, which lets nobody through to the server without a token, as an operator installs both. */
+/** HAProxy, which lets no request through to the server without a token, as an operator installs both. */
 async function arrange() {
   const [mcpPort, port, namePort] = [await freePort(), await freePort(), await freePort()];
   const haproxy = await startHaproxy({

@@ -48,6 +48,13 @@ it.each(catalog)("$name is described by one sentence, then by when to use it", (
   expect(description).toMatch(/^[A-Z](?:[^.]|\.(?! ))+\. Use it when /);
 });
 
+it.each(catalog)("$name has dry_run if it changes something, and a plan to show", (tool) => {
+  const changes = !tool.annotations.readOnlyHint;
+
+  expect(Object.hasOwn(tool.input.shape, "dry_run")).toBe(changes);
+  expect(Object.hasOwn(tool.output.shape, "plan")).toBe(changes);
+});
+
 it.each(catalog)("$name is not both read-only and destructive", ({ annotations }) => {
   expect(Object.keys(annotations).sort()).toEqual([
     "destructiveHint",
