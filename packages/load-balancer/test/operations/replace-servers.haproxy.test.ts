@@ -96,6 +96,27 @@ it("a move to two servers of which one is dead changes nothing and fails no requ
   expect((await loadBalancer.findDrift()).differences).toEqual([]);
 });
 
+it("replaces servers with no failed request, though HAProxy is reloaded at each of its waits", async () => {
+  const domain = await newDomain();
+  const stop = trafficTo(domain);
+  const reloads = new Map<string, Promise<void>>();
+  const reloadAt = (step: string) => {
+    if (!reloads.has(step)) reloads.set(step, haproxy.reload());
+  };
+
+  const replaced = await loadBalancer.replaceServers(
+    { domain, servers: [one, two], timeoutMs: LONG_MS },
+    { onProgress: reloadAt },
+  );
+  await Promise.all(reloads.values());
+
+  expect([...reloads.keys()]).toEqual(["checking", "draining"]);
+  expect(replaced.added).toHaveLength(2);
+  await loadBalancer.restore(); // a worker that started meanwhile may have read the files of before
+  expect(await stop()).toEqual(["200 old", "200 one", "200 two"]);
+  expect(await trafficTo(domain)()).toEqual(["200 one", "200 two"]);
+});
+
 it("a move to a dead server that the domain has already changes nothing", async () => {
   const domain = await newDomain();
   await loadBalancer.addServer({ domain, ...dead });
