@@ -3,7 +3,7 @@ import { countOf } from "../program/count-of.js";
 
 const MS_PER_SEC = 1_000;
 /** In clients, a call times out after 60 s. */
-const MAX_TIMEOUT_SEC = 45;
+export const MAX_TIMEOUT_SEC = 45;
 
 /** How long a tool waits, in seconds. */
 export const waitSecondsField = z.number().int().min(0).max(MAX_TIMEOUT_SEC);

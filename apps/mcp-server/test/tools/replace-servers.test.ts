@@ -90,6 +90,32 @@ it("haproxy_replace_servers reports that a new server is not healthy", async () 
   );
 });
 
+it.each([
+  [{ timeout_sec: 45 }, { timeoutMs: 45_000, drainTimeoutMs: 0 }],
+  [{ timeout_sec: 40 }, { timeoutMs: 40_000, drainTimeoutMs: 5_000 }],
+  [{ drain_timeout_sec: 15 }, { timeoutMs: 30_000, drainTimeoutMs: 15_000 }],
+])("haproxy_replace_servers ends before clients stop waiting: %j", async (waits, expected) => {
+  let given: unknown;
+  const replaceServersOf = async (wanted: unknown) => {
+    given = wanted;
+    return replaced as never;
+  };
+  const args = { domain: "d1.example.test", servers, ...waits };
+
+  await callTool(replaceServers, { loadBalancer: { replaceServers: replaceServersOf } }, args);
+
+  expect(given).toMatchObject(expected);
+});
+
+it("haproxy_replace_servers refuses waits that clients cut off", async () => {
+  const args = { domain: "d1.example.test", servers, timeout_sec: 40, drain_timeout_sec: 6 };
+  const { text } = await callTool(replaceServers, {}, args);
+
+  expect(text).toBe(
+    "OUT_OF_RANGE: drain_timeout_sec: must be at most 5 with a timeout_sec of 40, not 6: many clients end a call after 60 s. Nothing was changed. Correct the value.",
+  );
+});
+
 it("CL15 haproxy_replace_servers reports its steps with the most that both may take", async () => {
   const reported: unknown[] = [];
   const operation = async (_: unknown, { onProgress }: { onProgress(step: string, left: number): void }) => {

@@ -1,9 +1,9 @@
 import { MAX_ADDED_SERVERS } from "@haproxy-mcp/load-balancer";
-import { DEFAULT_PORT, slotSchema } from "@haproxy-mcp/validation";
+import { DEFAULT_PORT, slotSchema, ValidationError } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
 import { defineChange } from "../../define-change.js";
-import { describeLeft, toMs, waitSecondsField } from "../../drain-fields.js";
+import { describeLeft, MAX_TIMEOUT_SEC, toMs, waitSecondsField } from "../../drain-fields.js";
 import { describeDomains, placeShape, toPlace } from "../../place-fields.js";
 import {
   describeServer,
@@ -45,8 +45,10 @@ export const replaceServers = defineChange({
       .default(DEFAULT_TIMEOUT_SEC)
       .describe("Longest wait until all are checked healthy, in seconds"),
     drain_timeout_sec: waitSecondsField
-      .default(DEFAULT_DRAIN_SEC)
-      .describe("Longest wait for open sessions on old servers, in seconds"),
+      .optional()
+      .describe(
+        `Longest wait for open sessions on old servers, in seconds; with timeout_sec at most ${MAX_TIMEOUT_SEC}; default: ${DEFAULT_DRAIN_SEC}, or what is left`,
+      ),
   }),
   output: z.looseObject({
     ...placeShape,
@@ -58,8 +60,14 @@ export const replaceServers = defineChange({
   role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async handle(input, { changes, signal, progress }) {
-    const { domain, slots } = input;
-    const [timeoutMs, drainTimeoutMs] = [toMs(input.timeout_sec), toMs(input.drain_timeout_sec)];
+    const { domain, slots, timeout_sec } = input;
+    const leftSec = MAX_TIMEOUT_SEC - timeout_sec;
+    const { drain_timeout_sec = Math.min(DEFAULT_DRAIN_SEC, leftSec) } = input;
+    if (drain_timeout_sec > leftSec) {
+      const problem = `must be at most ${leftSec} with a timeout_sec of ${timeout_sec}, not ${drain_timeout_sec}: many clients end a call after 60 s`;
+      throw new ValidationError("OUT_OF_RANGE", "drain_timeout_sec", problem);
+    }
+    const [timeoutMs, drainTimeoutMs] = [toMs(timeout_sec), toMs(drain_timeout_sec)];
     const servers = input.servers.map(({ http_port: port, ...server }) => ({ ...server, port }));
     const wanted = { domain, servers, slots, timeoutMs, drainTimeoutMs };
     const onProgress = (step: "checking" | "draining", left: number) =>
