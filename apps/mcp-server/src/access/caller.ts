@@ -23,8 +23,21 @@ export const SYSTEM: Caller = { name: "system", role: "admin", way: "system" };
 export const OUTSIDE: Caller = { name: "outside", role: "admin", way: "system" };
 
 /** A user of this machine, who started this program. */
-export function localCaller(way: Caller["way"], role: Role = "admin"): Caller {
-  return { name: `local:${userInfo().username}`, role, way };
+export function localCaller(
+  way: Caller["way"],
+  role: Role = "admin",
+  findUser: () => { readonly username: string } = userInfo,
+): Caller {
+  return { name: `local:${userName(findUser)}`, role, way };
+}
+
+/** In a container, a user may have a number only. */
+function userName(findUser: () => { readonly username: string }): string {
+  try {
+    return findUser().username;
+  } catch {
+    return String(process.getuid?.());
+  }
 }
 
 export function isAtLeast(role: Role, needed: Role): boolean {

@@ -41,6 +41,9 @@ export function tokenFilesOf({
   };
 }
 
+/** Returns the records that there should be, once it is recorded that they will. */
+export type ChangeTokens = (records: TokenRecords) => TokenRecords | Promise<TokenRecords>;
+
 /** All but `default`. @throws FileError `UNREADABLE` */
 export async function readTokens(file: string): Promise<TokenRecords> {
   return parsed(file, await readFound(file));
@@ -56,12 +59,12 @@ export async function readTokens(file: string): Promise<TokenRecords> {
 export async function updateTokenFiles(
   { tokensFile, tokenMapFile }: TokenFiles,
   held: HeldLock,
-  change: (records: TokenRecords) => TokenRecords,
+  change: ChangeTokens,
   defaultToken: string | undefined,
 ): Promise<TokenMap> {
   const [before, mapBefore] = await Promise.all([readFound(tokensFile), readFound(tokenMapFile)]);
   const records = parsed(tokensFile, before);
-  const after = change(records);
+  const after = await change(records);
   const map = tokenMapOf(after, defaultToken);
   await replaceFiles(held, [
     ...(after === records ? [] : [{ file: tokensFile, found: before, text: formatTokens(after) }]),

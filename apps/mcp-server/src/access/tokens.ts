@@ -2,9 +2,15 @@ import { createLockfileLocker, messageOf } from "@haproxy-mcp/durable-files";
 import { type RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import type { Log } from "../program/log.js";
 import { UserError } from "../program/user-error.js";
-import { readDefaultToken } from "./default-token.js";
+import { DEFAULT_TOKEN, readDefaultToken } from "./default-token.js";
 import { type FindToken, findTokenIn } from "./find-token.js";
-import { readTokens, type TokenFiles, updateTokenFiles, versionOf } from "./token-files.js";
+import {
+  type ChangeTokens,
+  readTokens,
+  type TokenFiles,
+  updateTokenFiles,
+  versionOf,
+} from "./token-files.js";
 import { applyTokenMap } from "./token-map.js";
 import {
   digestOf,
@@ -14,7 +20,8 @@ import {
   type TokenRecords,
 } from "./token-records.js";
 
-const LOCK_WAIT_MS = 5_000;
+/** Another process holds the lock for as long as an HAProxy that hangs takes to time out. */
+const LOCK_WAIT_MS = 30_000;
 /** Whether HAProxy accepts the same tokens now: `served`; `no map`: its configuration has none; or why it could not be changed. */
 export type ServedTokens = "served" | "no map" | Error;
 
@@ -22,6 +29,12 @@ export interface TokensOptions extends TokenFiles {
   readonly runtime: RuntimeApiClient;
   readonly log: Log;
   readonly nowMs?: (() => number) | undefined;
+}
+
+export interface ChangeOptions {
+  /** Records the change. It runs once the change is known to be possible, before it is made; if it rejects, nothing is changed. */
+  readonly intend?: (() => Promise<void>) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The bearer tokens of this server, each with a name, a role and an end; HAProxy has the same ones. */
@@ -34,10 +47,10 @@ export interface Tokens {
   add(
     name: string,
     token: Pick<TokenRecord, "role" | "expires">,
-    signal?: AbortSignal,
+    options?: ChangeOptions,
   ): Promise<{ readonly token: string; readonly served: ServedTokens }>;
   /** From now on, both doors refuse it. @throws UserError if there is no such token, FileError */
-  remove(name: string, signal?: AbortSignal): Promise<ServedTokens>;
+  remove(name: string, options?: ChangeOptions): Promise<ServedTokens>;
   /** Makes HAProxy and its map's file follow the tokens. @throws FileError */
   serve(signal?: AbortSignal): Promise<ServedTokens>;
   /** Changes whenever the files may have. */
@@ -64,10 +77,7 @@ export function createTokens({ runtime, log, nowMs = Date.now, ...files }: Token
   const readRecords = () => readTokens(tokensFile);
 
   /** Under the lock, also while HAProxy is changed: of two changes, the later one is what HAProxy has in the end. */
-  const update = async (
-    change: (records: TokenRecords) => TokenRecords,
-    signal: AbortSignal | undefined,
-  ): Promise<ServedTokens> => {
+  const update = async (change: ChangeTokens, signal: AbortSignal | undefined): Promise<ServedTokens> => {
     await using held = await createLockfileLocker().acquire(tokensFile, { timeoutMs: LOCK_WAIT_MS, signal });
     const map = await updateTokenFiles(files, held, change, await readDefault());
     try {
@@ -97,26 +107,34 @@ export function createTokens({ runtime, log, nowMs = Date.now, ...files }: Token
       return find;
     },
     list: readRecords,
-    async add(name, { role, expires }, signal) {
+    async add(name, { role, expires }, { intend, signal } = {}) {
       const problem = nameProblem(name);
       if (problem !== undefined)
         throw new UserError(`the name ${JSON.stringify(name)} ${problem}; nothing was changed`);
       const token = generateToken();
       const created = new Date(nowMs()).toISOString();
-      const served = await update((records) => {
+      const served = await update(async (records) => {
         if (records.has(name))
           throw new UserError(
-            `there is a token ${name} already; choose another name, or revoke that one first`,
+            `there is a token ${name} already; choose another name, or revoke that one first. Nothing was changed`,
           );
+        await intend?.();
         return new Map(records).set(name, { role, sha256: digestOf(token), created, expires });
       }, signal);
       return { token, served };
     },
-    remove: (name, signal) =>
-      update((records) => {
+    remove: (name, { intend, signal } = {}) =>
+      update(async (records) => {
         const left = new Map(records);
+        if (name === DEFAULT_TOKEN)
+          throw new UserError(
+            `the token ${name} is the one in ${tokenFile}; remove that file to revoke it. Nothing was changed`,
+          );
         if (!left.delete(name))
-          throw new UserError(`there is no token ${name}; haproxy-mcp token list shows all`);
+          throw new UserError(
+            `there is no token ${JSON.stringify(name)}; haproxy-mcp token list shows all. Nothing was changed`,
+          );
+        await intend?.();
         return left;
       }, signal),
     serve: (signal) => update((records) => records, signal),

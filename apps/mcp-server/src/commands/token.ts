@@ -1,8 +1,11 @@
 import { FileError, messageOf } from "@haproxy-mcp/durable-files";
-import { ROLES, type Role } from "../access/caller.js";
+import { localCaller, ROLES, type Role } from "../access/caller.js";
+import { DEFAULT_TOKEN, readDefaultToken } from "../access/default-token.js";
 import { NO_MAP } from "../access/keep-tokens.js";
 import { hasExpired } from "../access/token-records.js";
 import type { ServedTokens, Tokens } from "../access/tokens.js";
+import type { Entry } from "../history/history.js";
+import { HistoryError } from "../history/history-error.js";
 import { workAsService } from "../init/service-account.js";
 import { countOf } from "../program/count-of.js";
 import { createLog } from "../program/log.js";
@@ -12,6 +15,7 @@ import { loadMachineConfig } from "../settings/settings-file.js";
 import { type Call, defineVerb } from "./verb.js";
 
 const LAST_HOUR = 87_600;
+const NEVER = "never";
 
 export const tokenNew = defineVerb({
   name: "token new",
@@ -36,8 +40,13 @@ export const tokenNew = defineVerb({
     const { options, argument, signal } = call;
     const role = roleOf(options.role);
     const expires = endOf(options.expires);
-    const { tokens, isRouted } = await tokensOf(call);
-    const { token, served } = await tokens.add(argument, { role, expires }, signal).catch(explained);
+    const { tokens, isRouted, record } = await tokensOf(call);
+    const input = { name: argument, role, expires: expires ?? NEVER };
+    const { token, served } = await record("token new", input, async (entry) => {
+      const made = await tokens.add(argument, { role, expires }, { intend: entry.begin, signal });
+      entry.describe(isRouted ? notServed(made.served) : []);
+      return made;
+    });
     process.stderr.write(
       `Made the token ${argument} with the role ${role}, valid ${untilOf(expires)}. It is shown only now:\n`,
     );
@@ -52,12 +61,15 @@ export const tokenList = defineVerb({
   summary: "list the bearer tokens: names, roles and ends",
   options: {},
   async run(call) {
-    const { tokens } = await tokensOf(call);
-    const rows = [...(await tokens.list().catch(explained))].map(([name, record]) => {
+    const { tokens, tokenFile } = await tokensOf(call);
+    const found = await readDefaultToken(tokenFile);
+    const rows =
+      found === undefined ? [] : [`${DEFAULT_TOKEN}  admin  in ${tokenFile}  ${untilOf(undefined)}\n`];
+    for (const [name, record] of await tokens.list().catch(explained)) {
       const { role, created, expires } = record;
       const end = hasExpired(record, Date.now()) ? `expired ${expires}` : untilOf(expires);
-      return `${name}  ${role}  made ${created}  ${end}\n`;
-    });
+      rows.push(`${name}  ${role}  made ${created}  ${end}\n`);
+    }
     process.stdout.write(rows.join("") || "There is no token. To make one, use token new.\n");
     return 0;
   },
@@ -71,31 +83,57 @@ export const tokenRevoke = defineVerb({
   /** Exits with 1 if HAProxy may still let it through to the server, which refuses it. */
   async run(call) {
     const { argument, signal } = call;
-    const { tokens, isRouted } = await tokensOf(call);
-    const served = await tokens.remove(argument, signal).catch(explained);
+    const { tokens, isRouted, record } = await tokensOf(call);
+    const served = await record("token revoke", { name: argument }, async (entry) => {
+      const left = await tokens.remove(argument, { intend: entry.begin, signal });
+      entry.describe(isRouted ? notServed(left) : []);
+      return left;
+    });
     process.stdout.write(`Revoked the token ${argument}.\n`);
     if (isRouted) note(served, "HAProxy and this server refuse it now.");
     return isRouted && served instanceof Error ? 1 : 0;
   },
 });
 
-async function tokensOf({
-  environment,
-}: Pick<Call, "environment">): Promise<{ readonly tokens: Tokens; readonly isRouted: boolean }> {
+interface OpenTokens {
+  readonly tokens: Tokens;
+  /** With the token `default`. */
+  readonly tokenFile: string;
+  readonly isRouted: boolean;
+  /** Records a change, as done by the user of the command line. */
+  record<Result>(
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    work: (entry: Entry) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+async function tokensOf({ environment }: Pick<Call, "environment">): Promise<OpenTokens> {
+  const caller = localCaller("command line");
   const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
   await workAsService(config);
-  const { tokens } = createServices(config, createLog(config.logLevel));
-  return { tokens, isRouted: config.mcp.allowedHosts.length > 0 };
+  const { tokens, history } = createServices(config, createLog(config.logLevel));
+  return {
+    tokens,
+    tokenFile: config.mcp.tokenFile,
+    isRouted: config.mcp.allowedHosts.length > 0,
+    record: (operation, input, work) => history.record({ caller, operation, input }, work).catch(explained),
+  };
+}
+
+/** Why HAProxy may accept other tokens than the files have. */
+function notServed(served: ServedTokens): readonly string[] {
+  if (served === "served") return [];
+  return [served === "no map" ? NO_MAP : `HAProxy could not be changed: ${messageOf(served)}`];
 }
 
 function note(served: ServedTokens, done: string): void {
-  const what =
-    served === "served"
-      ? done
-      : served === "no map"
-        ? `The server follows. ${NO_MAP}.`
-        : `The server follows. HAProxy could not be changed: ${messageOf(served)}. The server tries again while it runs; HAProxy also reads its map when it starts.`;
-  process.stderr.write(`${what}\n`);
+  const [why] = notServed(served);
+  const next =
+    served instanceof Error
+      ? " The server tries again while it runs; HAProxy also reads its map when it starts."
+      : "";
+  process.stderr.write(why === undefined ? `${done}\n` : `The server follows. ${why}.${next}\n`);
 }
 
 function roleOf(text: string): Role {
@@ -106,7 +144,7 @@ function roleOf(text: string): Role {
 
 /** `undefined` for one that has none. */
 function endOf(text: string): string | undefined {
-  if (text === "never") return undefined;
+  if (text === NEVER) return undefined;
   const [, digits = "", unit] = /^(\d{1,5})([dh])$/.exec(text) ?? [];
   const hours = Number(digits) * (unit === "d" ? 24 : 1);
   if (digits !== "" && hours >= 1 && hours <= LAST_HOUR)
@@ -121,6 +159,7 @@ function untilOf(expires: string | undefined): string {
 }
 
 function explained(error: unknown): never {
-  if (!FileError.isInstance(error)) throw error;
-  throw new UserError(`${error.code}: ${error.message}. Nothing was changed.`);
+  if (!FileError.isInstance(error) && !(error instanceof HistoryError)) throw error;
+  const state = error.code === "OUTCOME_UNKNOWN" ? "token list shows the tokens" : "Nothing was changed";
+  throw new UserError(`${error.code}: ${error.message}. ${state}.`);
 }

@@ -12,7 +12,7 @@ export const entryOutput = z.looseObject({
   client_ip: z.string().optional(),
   client: z.string().optional().describe("As it reports itself"),
   way: z.string(),
-  operation: z.string().describe("Name of the tool, without haproxy_"),
+  operation: z.string().describe("Name of the tool without haproxy_, or of the command"),
   arguments: z.looseObject({}),
   result: z.string().describe("done, rolled back, failed, unknown or in progress"),
   error: z.string().optional(),

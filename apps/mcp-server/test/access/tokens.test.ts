@@ -78,7 +78,7 @@ it("refuses a revoked token at once, also in a process that has found it before"
 
   expect((await server.find())?.(token)).toBeUndefined();
   expect(await mapLines()).toEqual([]);
-  await expect(tokens.remove("claude")).rejects.toThrow("there is no token claude");
+  await expect(tokens.remove("claude")).rejects.toThrow('there is no token "claude"');
 });
 
 it("follows mcp-token.env as the token default, beside the others", async () => {
@@ -116,6 +116,31 @@ it("refuses names that are taken or mean another caller", async () => {
     await expect(tokens.add(name, { role: "admin" }), name).rejects.toMatchObject({ name: "UserError" });
 
   expect(await readFile(tokensFile, "utf8")).toBe(before);
+});
+
+it("changes a token only once it is recorded that it will be, and records nothing that it refuses", async () => {
+  const { folder, tokens, tokenFile } = await arrange();
+  await using _ = folder;
+  const found: (readonly string[])[] = [];
+  const intend = async () => void found.push([...(await tokens.list()).keys()]);
+  const unwritable = async () => Promise.reject(new Error("the disk is full"));
+
+  await tokens.add("claude", { role: "read" }, { intend });
+  await expect(tokens.add("ci", { role: "read" }, { intend: unwritable })).rejects.toThrow("disk is full");
+  await expect(tokens.remove("claude", { intend: unwritable })).rejects.toThrow("disk is full");
+  expect([...(await tokens.list()).keys()]).toEqual(["claude"]);
+  await tokens.remove("claude", { intend });
+  expect(found).toEqual([[], ["claude"]]);
+
+  await tokens.add("ci", { role: "read" });
+  for (const name of ["ci", "default", "a b"])
+    await expect(tokens.add(name, { role: "read" }, { intend })).rejects.toMatchObject({ name: "UserError" });
+  for (const [name, message] of [
+    ["claude", 'there is no token "claude"'],
+    ["default", `the token default is the one in ${tokenFile}; remove that file`],
+  ] as const)
+    await expect(tokens.remove(name, { intend })).rejects.toThrow(message);
+  expect(found).toHaveLength(2);
 });
 
 it.each([

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
@@ -172,9 +174,22 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
   expect(await both(made.token)).toEqual([200, 200]);
   await haproxy.reload();
   expect(await both(made.token)).toEqual([200, 200]);
-  expect((await haproxyMcp("token", "list")).token).toMatch(/^client {2}operate {2}made .* {2}until .*Z$/);
+  expect((await haproxyMcp("token", "list")).token).toMatch(
+    /^default {2}admin {2}in .*token\.env {2}without an end\nclient {2}operate {2}made .* {2}until .*Z$/,
+  );
   await haproxyMcp("token", "revoke", "client");
   expect(await both(made.token)).toEqual([401, 401]);
+  const { token: history } = await haproxyMcp("history", "--caller", `local:${userInfo().username}`);
+  const entries = history.split("\n").filter((line) => / token /.test(line));
+  expect(entries).toEqual([
+    expect.stringMatching(/ token revoke {"name":"client"}: done in .* command line$/),
+    expect.stringMatching(/ token new {"name":"client","role":"operate","expires":".*Z"}: done in /),
+  ]);
+  const files = await Promise.all(
+    ["history.jsonl", "mcp-tokens.json"].map((name) => readFile(join(haproxy.dir, name), "utf8")),
+  );
+  for (const secret of [made.token, createHash("sha256").update(made.token).digest("hex")])
+    expect(files.join("")).not.toContain(secret);
   expect(await both("another-secret-token")).toEqual([200, 200]);
 
   await rm(join(haproxy.dir, "token.env"));
