@@ -28,15 +28,19 @@ export async function endsOfKilled(
   return ends;
 }
 
-/** Changes that were made together have the same revisions, and the same process. */
+/**
+ * Changes that were made together have the same revisions, and the same process, which tries those that are rolled back with others
+ * again: of its own changes, only one that was done shows what the entry left.
+ */
 function foundByNext({ steps, writer }: HistoryEntry, later: readonly HistoryEntry[]): string | undefined {
   const last = steps.at(-1);
   const isTogether = (other: HistoryEntry) =>
-    other.writer.pid === writer.pid &&
-    other.writer.started === writer.started &&
-    other.steps[0]?.before === last?.before &&
-    other.steps[0]?.after === last?.after;
-  return later.findLast((other) => !isTogether(other))?.steps[0]?.before;
+    other.steps[0]?.before === last?.before && other.steps[0]?.after === last?.after;
+  const isNext = (other: HistoryEntry) =>
+    other.writer.pid !== writer.pid ||
+    other.writer.started !== writer.started ||
+    (other.end?.result === "done" && !isTogether(other));
+  return later.findLast(isNext)?.steps[0]?.before;
 }
 
 function derivedEnd(

@@ -108,3 +108,20 @@ it("finds out how changes of killed processes ended, also of those made together
   }
   expect(found).toBeGreaterThan(1_000);
 });
+
+it("finds out how a change ended that was tried again without those that were refused", async () => {
+  const step = (id: string, before: string, after: string) =>
+    ({ ...addedDomain().steps[0], id, before, after }) as HistoryEntry["steps"][number];
+  const writer = { pid: 2, started: "never" };
+  const killed = { writer, end: undefined };
+  const refused = { time: "", result: "rolled back" } as const;
+  const now = { revision: "r2", state: stateOf({ "d1.example.test": 1 }) };
+  for (const end of [refused, undefined]) {
+    const entries = [
+      addedDomain({ ...killed, end, id: "refused", steps: [step("refused", "r0", "r1")] }),
+      addedDomain({ ...killed, id: "made", steps: [step("made", "r0", "r2")] }),
+    ];
+    const ends = await endsOfKilled(historyWith(...entries).entries(), now);
+    expect(ends.at(-1)).toMatchObject({ id: "made", result: "done" });
+  }
+});
