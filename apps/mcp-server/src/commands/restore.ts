@@ -71,7 +71,8 @@ async function restoreState(
     { allowShrink },
     { signal },
   );
-  entry.describe(describeRestored(restored.released, applied));
+  const { details, domains } = describeRestored(restored.released, applied);
+  entry.describe(details, domains);
   print([
     ...linesOf(restored),
     ...(notSaved === undefined ? [] : [`only HAProxy was repaired: ${notSaved}`]),

@@ -1,9 +1,14 @@
 import type { History } from "./history.js";
 import { domainsOf, type HistoryEntry, keysOf } from "./history-entry.js";
+import { isEntryId } from "./history-id.js";
 
 /** How long a search may take. */
 const LIMIT_MS = 3_000;
 const MAX_PROBLEMS = 20;
+/** Times are almost in the order of the lines, but a call waits for its turn after its time was taken, and a clock may be set back. */
+const OLDER_IN_A_ROW = 1_000;
+/** Of the entries after one: the newest say who changed what since. */
+const MAX_LATER = 1_000;
 
 export interface EntryFilter {
   readonly domain?: string | undefined;
@@ -32,6 +37,7 @@ export async function findEntries(
   const untilMs = performance.now() + LIMIT_MS;
   const entries: HistoryEntry[] = [];
   const problems: string[] = [];
+  let older = 0;
   for await (const found of history.entries()) {
     if (performance.now() > untilMs) return { entries, problems, stopped: "time" };
     if ("problem" in found) {
@@ -39,7 +45,9 @@ export async function findEntries(
       continue;
     }
     const { entry } = found;
-    if (since !== undefined && new Date(entry.time) < since) break;
+    older = since !== undefined && new Date(entry.time) < since ? older + 1 : 0;
+    if (older === OLDER_IN_A_ROW) break;
+    if (older > 0) continue;
     if (caller !== undefined && entry.caller.name !== caller) continue;
     if (domain !== undefined && !domainsOf(entry).includes(domain)) continue;
     if (entries.length === limit) return { entries, problems, stopped: "limit" };
@@ -48,7 +56,7 @@ export async function findEntries(
   return { entries, problems, stopped: undefined };
 }
 
-/** One entry by its id, and those that began after it and are about the same names or slots, or undo it. */
+/** One entry by its id, and those that began after it and are about the same names or slots, the newest of them, or undo it. */
 export async function findEntry(
   history: Pick<History, "entries">,
   id: string,
@@ -60,7 +68,8 @@ export async function findEntry(
     if ("problem" in found) continue;
     const { entry } = found;
     if (entry.id === id) return { entry, later };
-    if (entry.undoes === id || keysOfSteps(entry).some((key) => keys.has(key))) later.push(entry);
+    const isNewest = later.length < MAX_LATER && keysOfSteps(entry).some((key) => keys.has(key));
+    if (isNewest || entry.undoes === id) later.push(entry);
   }
   return undefined;
 }
@@ -70,6 +79,7 @@ async function keysOfEntry(
   history: Pick<History, "entries">,
   id: string,
 ): Promise<ReadonlySet<string> | undefined> {
+  if (!isEntryId(id)) return undefined;
   for await (const found of history.entries({ containing: id }))
     if ("entry" in found && found.entry.id === id) return new Set(keysOfSteps(found.entry));
   return undefined;

@@ -33,16 +33,21 @@ export function keyOfSlot({ pool, slot }: { readonly pool: number; readonly slot
   return `${pool}/${slot}`;
 }
 
-/** Every domain that an entry is about: by its names, its servers, or its arguments. */
+/** Every domain that an entry is about: by its names, its servers, its arguments, or what it did beside its steps. */
 export function domainsOf(entry: HistoryEntry): readonly string[] {
   const differences = entry.steps.map(({ difference }) => difference);
-  const { domain, aliases } = entry.arguments;
+  const { domain, aliases, san } = entry.arguments;
   return [
     ...new Set([
       ...(typeof domain === "string" ? [domain] : []),
-      ...(Array.isArray(aliases) ? aliases.filter((name) => typeof name === "string") : []),
+      ...[aliases, san].flatMap(textsIn),
+      ...(entry.end?.domains ?? []),
       ...differences.flatMap(({ names }) => names.map(({ name }) => name)),
       ...differences.flatMap(({ kept }) => kept.flatMap(({ names }) => names)),
     ]),
   ].sort();
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }

@@ -1,4 +1,5 @@
 import type { StateDifference } from "@haproxy-mcp/load-balancer";
+import { serverStateSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { ROLES } from "../access/caller.js";
 
@@ -29,6 +30,14 @@ const beginSchema = z.object({
   writer: z.object({ pid: z.number().int(), started: z.string().optional() }),
 });
 
+const poolSchema = z.number().int().positive();
+const serverSchema = z.object({
+  ip: z.string(),
+  port: z.number().int(),
+  weight: z.number().int(),
+  state: serverStateSchema,
+});
+
 /** Written before the files are. */
 const stepSchema = z.object({
   kind: z.literal("step"),
@@ -37,9 +46,18 @@ const stepSchema = z.object({
   before: z.string(),
   after: z.string(),
   difference: z.object({
-    names: z.array(z.looseObject({ name: z.string() })),
-    servers: z.array(z.looseObject({ pool: z.number().int(), slot: z.number().int() })),
-    kept: z.array(z.object({ pool: z.number().int(), names: z.array(z.string()) })).default([]),
+    names: z.array(
+      z.object({ name: z.string(), before: poolSchema.optional(), after: poolSchema.optional() }),
+    ),
+    servers: z.array(
+      z.object({
+        pool: poolSchema,
+        slot: z.number().int(),
+        before: serverSchema.optional(),
+        after: serverSchema.optional(),
+      }),
+    ),
+    kept: z.array(z.object({ pool: poolSchema, names: z.array(z.string()) })).default([]),
   }),
 });
 
@@ -52,6 +70,8 @@ const endSchema = z.object({
   error: z.object({ code: z.string().optional(), message: z.string() }).optional(),
   /** What it did beside the difference of its steps, in words. */
   details: z.array(z.string()).optional(),
+  /** Names that those are about. */
+  domains: z.array(z.string()).optional(),
   durationMs: z.number().optional(),
   /** Whether it was found out afterwards, because the process was killed. */
   derived: z.boolean().optional(),

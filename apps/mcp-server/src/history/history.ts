@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createLineFile, messageOf } from "@haproxy-mcp/durable-files";
 import type { ChangeStep, LoadBalancer, Recording } from "@haproxy-mcp/load-balancer";
@@ -7,6 +6,7 @@ import type { Log } from "../program/log.js";
 import { boundedTexts } from "../tools/bounded-list.js";
 import { boundedArguments } from "./bounded-arguments.js";
 import { HistoryError } from "./history-error.js";
+import { newEntryId } from "./history-id.js";
 import { type BeginLine, type EndLine, type HistoryLine, parseLine, type StepLine } from "./history-line.js";
 import { outcomeOf } from "./outcome.js";
 import { type FoundEntry, readEntries } from "./read-entries.js";
@@ -16,6 +16,8 @@ import { thisWriter } from "./writer.js";
 /** 100 MB in all. */
 const LIMITS = { maxBytes: 10_000_000, maxFiles: 10 };
 const MAX_MESSAGE = 500;
+/** Names that an entry without steps is found by. */
+const MAX_DOMAINS = 1_000;
 /** Ends that could not be written are kept for the next write. */
 const MAX_OWED = 1_000;
 
@@ -26,13 +28,21 @@ export interface RecordedCall {
   readonly input?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What a call did beside the difference of its steps. */
+export interface Description {
+  /** In words. */
+  readonly details?: readonly string[] | undefined;
+  /** Names that those are about. */
+  readonly domains?: readonly string[] | undefined;
+}
+
 /** The entry of one call. It exists from its first step, or from its beginning. */
 export interface Entry extends Recording {
   readonly id: string;
   /** For a call that changes more than domains and servers. @throws HistoryError `HISTORY_UNWRITABLE` */
   begin(): Promise<void>;
-  /** Adds what the call did beside the difference of its steps, in words. */
-  describe(details: readonly string[]): void;
+  /** Adds what the call did beside the difference of its steps, in words, and the names that it is about. */
+  describe(details: readonly string[], domains?: readonly string[]): void;
   /** The same entry, of a call that undoes another. */
   undoing(id: string): Recording;
 }
@@ -46,7 +56,7 @@ export interface History {
    */
   record<Result>(call: RecordedCall, work: (entry: Entry) => Promise<Result>): Promise<Result>;
   /** Records what has happened already. Never rejects: what can't be written is logged. */
-  note(call: RecordedCall, end: Pick<EndLine, "result" | "error" | "details">): Promise<void>;
+  note(call: RecordedCall, end: Description & Pick<EndLine, "result">): Promise<void>;
   /** Writes how the entries of killed processes ended, once HAProxy and files agree again. Never rejects. */
   settle(): Promise<void>;
   /** The newest first, with what could not be read. */
@@ -91,7 +101,7 @@ export function createHistory({ file, read, log }: HistoryParts): History {
   function beginLine({ caller, operation, input = {} }: RecordedCall): BeginLine {
     const time = new Date().toISOString();
     const args = boundedArguments(input);
-    return { kind: "begin", id: newId(time), time, caller, operation, arguments: args, writer };
+    return { kind: "begin", id: newEntryId(time), time, caller, operation, arguments: args, writer };
   }
 
   return {
@@ -101,7 +111,7 @@ export function createHistory({ file, read, log }: HistoryParts): History {
       const { id } = begin;
       let isBegun = false;
       let steps: readonly StepLine[] = [];
-      const details: string[] = [];
+      const descriptions: Description[] = [];
 
       async function write(undoes: string | undefined, step?: ChangeStep): Promise<void> {
         const made: StepLine[] = step === undefined ? [] : [{ kind: "step", id, ...step }];
@@ -117,8 +127,8 @@ export function createHistory({ file, read, log }: HistoryParts): History {
         const time = new Date().toISOString();
         const durationMs = Math.round(performance.now() - startedMs);
         const failure = error === undefined ? undefined : describeError(error);
-        const more = details.length === 0 ? undefined : boundedTexts(details);
-        await writeEnd([{ kind: "end", id, time, result, error: failure, details: more, durationMs }]);
+        const described = bounded(descriptions);
+        await writeEnd([{ kind: "end", id, time, result, error: failure, ...described, durationMs }]);
       }
 
       async function endFailed(error: unknown) {
@@ -134,7 +144,7 @@ export function createHistory({ file, read, log }: HistoryParts): History {
           id,
           begin: () => write(undefined),
           intend: (step) => write(undefined, step),
-          describe: (texts) => void details.push(...texts),
+          describe: (details, domains) => void descriptions.push({ details, domains }),
           undoing: (undone) => ({ intend: (step) => write(undone, step) }),
         });
         await end("done");
@@ -144,10 +154,10 @@ export function createHistory({ file, read, log }: HistoryParts): History {
         throw error;
       }
     },
-    async note(call, found) {
+    async note(call, { result, ...description }) {
       const begin = beginLine(call);
-      const details = found.details && boundedTexts(found.details);
-      await writeEnd([begin, { kind: "end", id: begin.id, time: begin.time, ...found, details }]);
+      const { id, time } = begin;
+      await writeEnd([begin, { kind: "end", id, time, result, ...bounded([description]) }]);
     },
     async settle() {
       try {
@@ -161,9 +171,13 @@ export function createHistory({ file, read, log }: HistoryParts): History {
   };
 }
 
-/** `20261126T150054Z-3fa9c1d2` */
-function newId(time: string): string {
-  return `${time.replace(/\.\d+|[-:]/g, "")}-${randomBytes(4).toString("hex")}`;
+function bounded(descriptions: readonly Description[]): Pick<EndLine, "details" | "domains"> {
+  const details = descriptions.flatMap((one) => one.details ?? []);
+  const domains = descriptions.flatMap((one) => one.domains ?? []);
+  return {
+    details: details.length === 0 ? undefined : boundedTexts(details),
+    domains: domains.length === 0 ? undefined : domains.slice(0, MAX_DOMAINS),
+  };
 }
 
 /** The message of a bug stays in the log: it may hold paths and secrets. */

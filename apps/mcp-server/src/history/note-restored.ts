@@ -24,11 +24,11 @@ export async function noteRestored(
   const result = remaining.length === 0 ? "done" : "failed";
   const edits = describeRestored(released, isOwn ? [] : applied);
   const repairs = describeRestored([], isOwn ? applied : []);
-  if (edits.length > 0)
-    await history.note({ caller: OUTSIDE, operation: "edit" }, { result, details: edits });
-  if (repairs.length > 0)
+  if (edits.details.length > 0)
+    await history.note({ caller: OUTSIDE, operation: "edit" }, { result, ...edits });
+  if (repairs.details.length > 0)
     await history.note(
       { caller: SYSTEM, operation: "restore_state", input: { reason } },
-      { result, details: repairs },
+      { result, ...repairs },
     );
 }

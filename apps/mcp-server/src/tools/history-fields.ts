@@ -52,6 +52,11 @@ export function describeDifference(difference: ReturnType<typeof differenceOf>):
   return [...routes.map(describeRoute), ...slots.map(describeSlot)];
 }
 
+/** What a caller wrote begins no line of its own, and no command of a terminal. */
+function oneLine(text: string): string {
+  return text.replace(/\p{C}+/gu, " ");
+}
+
 export function describeEntry(entry: EntryOutput): string {
   const { id, time, caller, client_ip, client, way, operation, result, error, duration_ms } = entry;
   const from = [
@@ -69,5 +74,7 @@ export function describeEntry(entry: EntryOutput): string {
     ...(entry.undone_by === undefined ? [] : [`undone by ${entry.undone_by}`]),
     ...(entry.domains.length === 0 ? [] : [`domains: ${entry.domains.join(", ")}`]),
     ...entry.changes,
-  ].join("\n  ");
+  ]
+    .map(oneLine)
+    .join("\n  ");
 }

@@ -191,6 +191,19 @@ it("leaves the entries of processes that are running, and links what was undone"
   expect([undo?.undoes, undone?.undoneBy]).toEqual([id, undo?.id]);
 });
 
+it.each([
+  ["a server that is none", { servers: [{ pool: 1, slot: 1, before: null, after: "10.0.0.1" }] }],
+  ["a pool that is none", { names: [{ name: "d1.example.test", after: "pool_1" }] }],
+])("skips a step with %s, and shows the others", async (_what, edited) => {
+  await using arranged = await arrange();
+  const broken = { ...STEP, difference: { ...STEP.difference, ...edited } } as unknown as ChangeStep;
+  await arranged.record(async (entry) => {
+    await entry.intend(broken);
+    await entry.intend({ ...STEP, step: 1 });
+  });
+  expect((await arranged.entries())[0]?.steps.map(({ step }) => step)).toEqual([1]);
+});
+
 it("cuts long arguments", async () => {
   await using arranged = await arrange();
   const servers = [...Array(60).keys()];

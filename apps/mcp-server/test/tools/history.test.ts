@@ -1,4 +1,8 @@
+import { parseDomainPattern } from "@haproxy-mcp/validation";
 import { expect, it } from "vitest";
+import type { History } from "../../src/history/history.js";
+import type { HistoryEntry } from "../../src/history/history-entry.js";
+import { noteRestored } from "../../src/history/note-restored.js";
 import { history } from "../../src/tools/catalog/history/history.js";
 import { parseSince } from "../../src/tools/since-field.js";
 import { addedDomain, historyWith } from "../support/entries.js";
@@ -120,6 +124,48 @@ it.each([
       ? "there are more; set limit, or narrow the search by domain, caller or since"
       : undefined,
   );
+});
+
+it("haproxy_history finds what was written after an older time, as after a wait or with a clock set back", async () => {
+  const found = historyWith(
+    addedDomain({ id: "waited", time: "2026-11-26T14:59:30.000Z" }),
+    addedDomain({ id: "newer" }),
+  );
+
+  const { data } = await callTool(history, { history: found }, { since: "2026-11-26T15:00:00Z" });
+
+  expect(data?.["entries"]).toMatchObject([{ id: "newer" }]);
+});
+
+it("haproxy_history finds edits by hand by the names that they are about", async () => {
+  const domain = parseDomainPattern("*.example.test");
+  const noted: HistoryEntry[] = [];
+  const note: History["note"] = async ({ caller, operation }, end) => {
+    const { details = [], domains = [] } = end;
+    const ended = { time: "", result: end.result, details: [...details], domains: [...domains] };
+    noted.push(addedDomain({ caller, operation, arguments: {}, steps: [], end: ended }));
+  };
+  const added = { kind: "map", key: ".example.test", desired: "pool_1", running: [] } as const;
+  const restored = { remaining: [], refusals: [], uncertain: [], orphans: [] };
+  await noteRestored({ note }, { ...restored, released: [domain], applied: [] }, undefined);
+  await noteRestored({ note }, { ...restored, released: [], applied: [added] }, "edited files");
+
+  const { data } = await callTool(history, { history: historyWith(...noted) }, { domain });
+
+  expect(data?.["entries"]).toMatchObject([
+    { caller: "outside", domains: [domain], changes: [`${domain} was deleted from domains.map by hand`] },
+    { caller: "outside", domains: [domain] },
+  ]);
+});
+
+it("haproxy_history shows what others wrote on one line, without what a terminal obeys", async () => {
+  const message = "no certificate called a\n2026-11-26T15:00:54.000Z add_domain\u001b[2J\u009b2J";
+  const forged = addedDomain({ steps: [], end: { time: "", result: "failed", error: { message } } });
+
+  const { text } = await callTool(history, { history: historyWith(forged) });
+
+  expect(text.split("\n")).toHaveLength(4);
+  expect(text).not.toMatch(/[^\P{C}\n]/u);
 });
 
 it("haproxy_history stays small", async () => {

@@ -71,11 +71,12 @@ it.each([
     [addedDomain({ end: { time: "", result: "rolled back" } })],
     "NOT_UNDOABLE",
   ],
+  ["a part of an id", [addedDomain({ id: "2" })], "CHANGE_NOT_FOUND", "2"],
   ["a change in progress", [addedDomain({ end: undefined })], "NOT_UNDOABLE"],
   ["a change of no domain", [addedDomain({ steps: [], operation: "reload" })], "NOT_UNDOABLE"],
   ["a change that was undone", [undoing, addedDomain({ undoneBy: undoing.id })], "NOT_UNDOABLE"],
-])("haproxy_undo refuses %s", async (_what, entries, code) => {
-  const { text, error } = await call({ history: historyWith(...entries) });
+] as const)("haproxy_undo refuses %s", async (_what, entries, code, id: string = change) => {
+  const { text, error } = await callTool(undo, { history: historyWith(...entries) }, { change: id });
 
   expect(error).toEqual({ code });
   expect(text).toContain("Nothing was changed.");

@@ -50,8 +50,10 @@ export const renewAllCerts = defineTool({
       onProgress: reportProgress(progress),
       onResult: ({ name, result }) => progress(`${name}: ${result}`),
     });
+    const tried = results.filter(({ result }) => result !== "skipped");
     entry.describe(
-      results.flatMap(({ name, result }) => (result === "skipped" ? [] : [`${name}: ${result}`])),
+      tried.map(({ name, result }) => `${name}: ${result}`),
+      tried.map(({ name }) => name),
     );
     const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
     const byResult = RESULTS.flatMap((wanted) => results.filter(({ result }) => result === wanted));

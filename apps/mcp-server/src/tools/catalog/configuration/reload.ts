@@ -32,7 +32,8 @@ export const reload = defineTool({
     const { pid, previousPid, warnings } = await hostOf(services).reload({ signal });
     progress(`worker ${pid} responds; comparing it with the files`);
     const { applied, remaining, released } = await services.loadBalancer.restore({}, { signal });
-    entry.describe(describeRestored(released, applied));
+    const { details, domains } = describeRestored(released, applied);
+    entry.describe(details, domains);
     return {
       pid,
       previous_pid: previousPid,

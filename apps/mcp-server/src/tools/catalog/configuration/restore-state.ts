@@ -63,7 +63,8 @@ export const restoreState = defineTool({
       { allowShrink },
       { signal },
     );
-    entry.describe(describeRestored(restored.released, applied));
+    const { details, domains } = describeRestored(restored.released, applied);
+    entry.describe(details, domains);
     return {
       ...common(restored),
       dry_run,
