@@ -38,8 +38,9 @@ export async function keepTokens(
 /** Empty if there is none. */
 function problemOf(served: ServedTokens): string {
   if (served instanceof Error) return `HAProxy may not know every token: ${messageOf(served)}`;
-  return served === "served" ? "" : NO_MAP;
+  return served === "served" ? "" : `${NO_MAP}; haproxy-mcp init --write and a reload of HAProxy add it`;
 }
 
+/** One with an older configuration has only the token that it read at its start. */
 export const NO_MAP =
-  "HAProxy knows only the token of its own configuration: it has no map mcp-tokens.map; haproxy-mcp init --write and a reload of HAProxy add it";
+  "HAProxy has no map mcp-tokens.map: if it passes clients on to this server, it knows only the token of its own configuration";

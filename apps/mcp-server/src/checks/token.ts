@@ -1,6 +1,7 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { readDefaultToken } from "../access/default-token.js";
+import { NO_MAP } from "../access/keep-tokens.js";
 import { readTokens, type TokenFiles } from "../access/token-files.js";
 import { findTokenMap } from "../access/token-map.js";
 import { hasExpired } from "../access/token-records.js";
@@ -16,10 +17,11 @@ const INIT = "run haproxy-mcp init --write to create one";
  * @param served of {@link checkServedTokens}
  */
 export async function checkToken(
-  { tokenFile, tokensFile }: TokenFiles,
+  { tokenFile, tokensFile, tokenMapFile }: TokenFiles,
   served: Promise<readonly Finding[]> | undefined,
 ): Promise<Check> {
-  const findings = [...(await checkMode(tokenFile)), ...(await checkMode(tokensFile))];
+  // a token made by hand may be guessed from its digest
+  const findings = (await Promise.all([tokenFile, tokensFile, tokenMapFile].map(checkMode))).flat();
   const [found, records] = await Promise.all([
     readDefaultToken(tokenFile).catch((cause: Error) => cause),
     readTokens(tokensFile).catch((cause: Error) => cause),
@@ -41,7 +43,7 @@ export async function checkToken(
   };
 }
 
-/** Whether the running HAProxy looks tokens up in our map; one with an older configuration has only the token that it read at its start. */
+/** Whether the running HAProxy looks tokens up in our map. */
 export async function checkServedTokens(
   runtime: RuntimeApiClient,
   { tokenMapFile }: TokenFiles,
@@ -49,10 +51,5 @@ export async function checkServedTokens(
 ): Promise<readonly Finding[]> {
   const map = await findTokenMap(runtime, tokenMapFile, signal).catch(() => tokenMapFile);
   if (map !== undefined) return [];
-  return [
-    warning(
-      "HAProxy knows only the token of its own configuration: it has no map mcp-tokens.map",
-      "run haproxy-mcp init --write, then reload HAProxy",
-    ),
-  ];
+  return [warning(NO_MAP, "run haproxy-mcp init --write, then reload HAProxy")];
 }

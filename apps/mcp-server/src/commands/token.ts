@@ -131,9 +131,9 @@ function note(served: ServedTokens, done: string): void {
   const [why] = notServed(served);
   const next =
     served instanceof Error
-      ? " The server tries again while it runs; HAProxy also reads its map when it starts."
-      : "";
-  process.stderr.write(why === undefined ? `${done}\n` : `The server follows. ${why}.${next}\n`);
+      ? "The server tries again while it runs; HAProxy also reads its map when it starts"
+      : "To add the map, run haproxy-mcp init --write, then reload HAProxy";
+  process.stderr.write(why === undefined ? `${done}\n` : `The server follows. ${why}. ${next}.\n`);
 }
 
 function roleOf(text: string): Role {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
@@ -22,7 +22,7 @@ describe("doctor", () => {
     expect(await served("/conf/domains.map", "/conf/mcp-tokens.map")).toEqual([]);
     expect(await served("/elsewhere/mcp-tokens.map")).toEqual([]);
     expect(await served("/conf/domains.map")).toMatchObject([
-      { severity: "warning", message: expect.stringContaining("it has no map mcp-tokens.map") },
+      { severity: "warning", message: expect.stringContaining("has no map mcp-tokens.map") },
     ]);
   });
 
@@ -45,6 +45,12 @@ describe("doctor", () => {
       findings: [],
       fact: "clients outside the trusted networks need one of 1 token; 1 expired",
     });
+
+    await writeFile(files.tokenMapFile, "", { mode: 0o644 });
+    expect((await found()).findings).toMatchObject([
+      { severity: "error", message: `${files.tokenMapFile} is readable by others (mode 644)` },
+    ]);
+    await chmod(files.tokenMapFile, 0o600);
 
     await writeFile(files.tokensFile, "{");
     expect((await found()).findings).toMatchObject([

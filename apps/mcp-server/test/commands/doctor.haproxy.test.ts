@@ -102,7 +102,7 @@ it("names what is wrong with a running HAProxy, and how to fix it", { timeout: 6
   expect(made.code).toBe(0);
   expect(made.stdout).toMatch(/^hmcp_\S+\n$/);
   expect(made.stderr).toContain(
-    "The server follows. HAProxy knows only the token of its own configuration: it has no map mcp-tokens.map; ",
+    "The server follows. HAProxy has no map mcp-tokens.map: if it passes clients on to this server, ",
   );
   const finding = async (pattern: RegExp) => {
     const { code, lines } = await doctor();
