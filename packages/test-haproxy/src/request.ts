@@ -13,7 +13,8 @@ export interface RequestOptions {
   readonly host: string;
   readonly path?: string | undefined;
   readonly method?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A list is as many headers. */
+  readonly headers?: Readonly<Record<string, string | string[]>> | undefined;
   readonly body?: string | undefined;
   /** Default: a new connection. */
   readonly agent?: Agent | undefined;

@@ -22,6 +22,7 @@ const TOKENS = {
   late: { role: "admin", expires: "2026-01-01T00:00:00.000Z" },
 } as const;
 type Name = keyof typeof TOKENS;
+type Headers = Record<string, string | string[]>;
 
 const secretOf = (name: string) => testSecret(`token-${name}`);
 const digestOf = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -112,7 +113,7 @@ function messageOf({ name, args = {} }: Call) {
 }
 
 /** The statuses at HAProxy and at the server itself. */
-async function atBothDoors(headers: Record<string, string>, path = "/mcp", host = NAME) {
+async function atBothDoors(headers: Headers, path = "/mcp", host = NAME) {
   const { haproxy, mcpPort } = started();
   const message = messageOf(ATTACK);
   const doors = [{ socketPath: haproxy.httpSocket }, { port: mcpPort }];
@@ -160,7 +161,7 @@ async function callAs(token: Name, name: string, args: Record<string, unknown> =
 const query = `/mcp?access_token=${secretOf("boss")}&token=${secretOf("boss")}&authorization=Bearer%20${secretOf("boss")}`;
 
 describe("a request from outside", () => {
-  it.each<[string, Record<string, string>, string?]>([
+  it.each<[string, Headers, string?]>([
     ["with no token", {}],
     ["with a wrong token", bearer("wrong")],
     ["with an empty token", { authorization: "Bearer " }],
@@ -173,6 +174,10 @@ describe("a request from outside", () => {
     [
       "with a token in another header",
       { cookie: `token=${secretOf("boss")}`, "x-api-key": secretOf("boss") },
+    ],
+    [
+      "with a wrong token before a right one",
+      { authorization: ["Bearer wrong", `Bearer ${secretOf("boss")}`] },
     ],
     ["with two tokens in one header", { authorization: `Bearer ${secretOf("boss")}, Bearer wrong` }],
     ["with forged headers of a proxy", { "x-forwarded-for": "127.0.0.1", "x-real-ip": "100.64.0.1" }],

@@ -1,9 +1,14 @@
+import { join } from "node:path";
+import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../src/access/caller.js";
 import type { FindToken } from "../../src/access/find-token.js";
 import { ConfigError, catalog, toolsOf } from "../../src/index.js";
 import { assertTools } from "../../src/tools/catalog/index.js";
 import { neededRole } from "../../src/tools/define-tool.js";
+import { stdioOf } from "../support/clients.js";
 import { INITIALIZE, messagesOf, startTestHttpServer, waitCall } from "../support/http-server.js";
 
 const ROLES = ["read", "operate", "admin"] as const;
@@ -200,4 +205,30 @@ it("MCP_TOOLS_DENY must have names of tools: another one would deny nothing", ()
   expect(() => assertTools(["haproxy_relod"])).toThrow(
     "MCP_TOOLS_DENY has haproxy_relod, which is no tool; did you mean haproxy_reload?",
   );
+});
+
+it("a client over stdio gets what MCP_TRUSTED_ROLE and MCP_TOOLS_DENY leave it", async () => {
+  await using folder = await temporaryFolder();
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(
+    new StdioClientTransport(
+      stdioOf({
+        HAPROXY_SOCKET: join(folder.path, "none.sock"),
+        HAPROXY_MAP_FILE: join(folder.path, "domains.map"),
+        MCP_TRUSTED_ROLE: "operate",
+        MCP_TOOLS_DENY: "haproxy_remove_domain",
+      }),
+    ),
+  );
+  const { tools } = await client.listTools();
+  const codeOf = async (name: string) =>
+    (await client.callTool({ name, arguments: { domain: "a.example.com" } }))._meta;
+
+  const names = tools.map(({ name }) => name);
+  expect(names).toContain("haproxy_add_domain");
+  for (const name of ["haproxy_issue_cert", "haproxy_remove_domain"]) {
+    expect(names).not.toContain(name);
+    expect(await codeOf(name)).toMatchObject({ error: { code: "NOT_ALLOWED" } });
+  }
+  await client.close();
 });
