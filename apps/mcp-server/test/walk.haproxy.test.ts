@@ -95,8 +95,10 @@ it("an operator's agent onboards, moves and is refused the rest; an admin reads 
   await using two = await startBackend({ name: "two" });
   await using it = await arrange();
   const answerOf = (host: string) => startTraffic({ port: it.port }, [host])();
-  const agent = await it.callerWith("agent", "operate");
-  const boss = await it.callerWith("boss", "admin");
+  const [agent, boss] = await Promise.all([
+    it.callerWith("agent", "operate"),
+    it.callerWith("boss", "admin"),
+  ]);
   for (const domain of [MOVED, OTHER])
     expect((await boss.call("add_domain", { domain, ...addressOf(one) })).code).toBe(undefined);
   const idOf = async (domain: string) => {

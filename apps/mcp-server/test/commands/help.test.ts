@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort, temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { atFullSize, freePort, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { MAIN } from "../support/program.js";
 import { run } from "../support/run.js";
@@ -26,7 +26,10 @@ const VERBS = [
   "version",
 ];
 
-it.each(VERBS)("%s --help shows the options, writes nothing and listens nowhere", async (verb) => {
+// each is a start of the program
+const STARTED = atFullSize(VERBS, ["up", "undo", "token new"]);
+
+it.each(STARTED)("%s --help shows the options, writes nothing and listens nowhere", async (verb) => {
   await using folder = await temporaryFolder();
   const port = await freePort();
   const inFolder = (name: string) => join(folder.path, name);
