@@ -45,7 +45,7 @@ export interface ChangeStep {
 export interface Recording {
   /**
    * Makes a step durable. Called with the lock held, before the commit point. When it rejects, the change is refused with that
-   * error, and nothing was changed.
+   * error, and nothing was changed; a step that puts back the steps before it is made all the same.
    */
   intend(step: ChangeStep): Promise<void>;
 }

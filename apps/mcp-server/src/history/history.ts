@@ -20,6 +20,8 @@ const MAX_MESSAGE = 500;
 const MAX_DOMAINS = 1_000;
 /** Ends that could not be written are kept for the next write. */
 const MAX_OWED = 1_000;
+/** Of those, ends of calls whose beginning could not be written, but perhaps a part of its lines. */
+const MAX_UNBEGUN = 100;
 
 export interface RecordedCall {
   readonly caller: Caller;
@@ -110,11 +112,13 @@ export function createHistory({ file, read, log }: HistoryParts): History {
       const begin = beginLine(call);
       const { id } = begin;
       let isBegun = false;
+      let isTried = false;
       let steps: readonly StepLine[] = [];
       const descriptions: Description[] = [];
 
       async function write(undoes: string | undefined, step?: ChangeStep): Promise<void> {
         const made: StepLine[] = step === undefined ? [] : [{ kind: "step", id, ...step }];
+        isTried = true;
         await append([...(isBegun ? [] : [{ ...begin, undoes }]), ...made]).catch((cause: unknown) => {
           throw new HistoryError("HISTORY_UNWRITABLE", messageOf(cause), { cause });
         });
@@ -123,16 +127,19 @@ export function createHistory({ file, read, log }: HistoryParts): History {
       }
 
       async function end(result: EndLine["result"], error?: unknown) {
-        if (!isBegun) return;
+        if (!isTried) return;
         const time = new Date().toISOString();
         const durationMs = Math.round(performance.now() - startedMs);
         const failure = error === undefined ? undefined : describeError(error);
         const described = bounded(descriptions);
-        await writeEnd([{ kind: "end", id, time, result, error: failure, ...described, durationMs }]);
+        const line: EndLine = { kind: "end", id, time, result, error: failure, ...described, durationMs };
+        if (isBegun) await writeEnd([line]);
+        else if (owed.length < MAX_UNBEGUN) owed.push(line);
       }
 
       async function endFailed(error: unknown) {
         if (codeOf(error) === "OUTCOME_UNKNOWN") return end("unknown", error);
+        if (error instanceof HistoryError && !isBegun) return end("rolled back", error);
         if (steps.length === 0) return end("failed", error);
         const now = await read().catch(() => undefined);
         const outcome = now === undefined ? "unknown" : outcomeOf({ steps }, now);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ChangeStep, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
@@ -145,6 +145,22 @@ it("refuses a change that it can't record, and records no end of it", async () =
     code: "HISTORY_UNWRITABLE",
     message: expect.stringContaining("cannot write"),
   });
+});
+
+it("ends a call that it could not record, should a full disk have taken a part of its lines", async () => {
+  await using arranged = await arrange();
+  await mkdir(arranged.file);
+  let id = "";
+  const refused = arranged.record((entry) => {
+    id = entry.id;
+    return entry.intend(STEP);
+  });
+  await expect(refused).rejects.toMatchObject({ code: "HISTORY_UNWRITABLE" });
+  await rmdir(arranged.file);
+  const begin = { ...addedDomain({ id }), kind: "begin", steps: undefined, end: undefined };
+  await writeFile(arranged.file, `${JSON.stringify(begin)}\n{"kind":"st`);
+  await arranged.record((entry) => entry.intend(STEP));
+  expect((await arranged.entries()).map(({ end }) => end?.result)).toEqual(["done", "rolled back"]);
 });
 
 it.each([

@@ -18,6 +18,8 @@ interface MakeOptions extends OperationOptions {
    * with that error. Called again when the change is tried again.
    */
   readonly intend?: Intend | undefined;
+  /** Puts back what the same operation changed: it is made also where it can't be written down. */
+  readonly isRollback?: boolean | undefined;
 }
 
 /** More are made one group after another: a group that fails is made again in parts. */

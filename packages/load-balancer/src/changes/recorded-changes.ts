@@ -11,7 +11,13 @@ export function createSteps(recording: Recording): () => Intend {
   };
 }
 
-/** The same queue, where each change is recorded. */
+/** The same queue, where each change is recorded; one that puts back what another changed, if that is possible. */
 export function createRecordedChanges(queue: ChangeQueue, nextStep: () => Intend): ChangeQueue {
-  return { make: (plan, options) => queue.make(plan, { ...options, intend: nextStep() }) };
+  return {
+    make: (plan, { isRollback = false, ...options }) => {
+      const intend = nextStep();
+      const always: Intend = (made) => intend(made).catch(() => {});
+      return queue.make(plan, { ...options, intend: isRollback ? always : intend });
+    },
+  };
 }

@@ -169,7 +169,7 @@ async function waitUntilDrained(
 async function rolledBack(context: Context, staged: StagedReplacement, error: unknown): Promise<unknown> {
   if (context.isDryRun || isUnknown(error)) return error;
   try {
-    await context.changes.make((ground) => planRollBack(ground, staged), {});
+    await context.changes.make((ground) => planRollBack(ground, staged), { isRollback: true });
   } catch (second) {
     const [reason, why] = [error, second].map(messageOf);
     return new LoadBalancerError("OUTCOME_UNKNOWN", `${reason}; the rollback failed, too: ${why}`, {

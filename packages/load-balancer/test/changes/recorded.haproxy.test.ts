@@ -140,6 +140,14 @@ it("is undone by what was recorded: a replacement of servers, and its undo, and 
   expect(failed.steps.map(({ step }) => step)).toEqual([0, 1]);
   expect(failed.difference).toMatchObject({ names: [], servers: [] });
 
+  // A replacement that can't be recorded to its end is rolled back all the same.
+  const intend: Recording["intend"] = async ({ step }) => {
+    if (step > 0) throw new Error("disk full");
+  };
+  const refused = loadBalancer.recorded({ intend }).replaceServers({ domain: a, servers: [{ ip, port }] });
+  await expect(refused).rejects.toThrow(/^disk full$/);
+  expect(await servers(a)).toMatchObject([{ slot: 1, port: 1, state: "ready" }]);
+
   const replaced = await record((its) => its.replaceServers({ domain: a, servers: [{ ip, port }] }));
   expect(replaced.steps.map(({ step }) => step)).toEqual([0, 1, 2]);
   expect(await servers(a)).toMatchObject([{ slot: 2, port }]);
