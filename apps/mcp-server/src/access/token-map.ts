@@ -37,7 +37,10 @@ export async function applyTokenMap(
   const map = await findTokenMap(runtime, file, signal);
   if (map === undefined) return false;
   const found = await runtime.execute(showMap(map), { signal });
-  const isSame = found.length === wanted.size && found.every(({ key, value }) => wanted.get(key) === value);
+  // a map can have one key twice
+  const has = new Map(found.map(({ key, value }) => [key, value]));
+  const isSame =
+    found.length === wanted.size && [...wanted].every(([digest, end]) => has.get(digest) === end);
   if (!isSame) await replaceMap(runtime, map, wanted, { signal });
   return true;
 }
