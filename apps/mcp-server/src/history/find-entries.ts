@@ -8,7 +8,7 @@ const MAX_PROBLEMS = 20;
 /** Times are almost in the order of the lines, but a call waits for its turn after its time was taken, and a clock may be set back. */
 const OLDER_IN_A_ROW = 1_000;
 /** Of the entries after one: the newest say who changed what since. */
-const MAX_LATER = 1_000;
+const MAX_LATER = 100;
 
 export interface EntryFilter {
   readonly domain?: string | undefined;
@@ -20,22 +20,27 @@ export interface EntryFilter {
   readonly limit: number;
 }
 
-export interface FoundEntries {
+export interface FoundEntries<Shown> {
   /** The newest first. */
-  readonly entries: readonly HistoryEntry[];
+  readonly entries: readonly Shown[];
   /** What could not be read, in words. */
   readonly problems: readonly string[];
   /** Why there may be more: the limit, or the time that a search may take; `undefined` at the end of the history. */
   readonly stopped: "limit" | "time" | undefined;
 }
 
-/** Reads no further back than it must. */
-export async function findEntries(
+/**
+ * Reads no further back than it must.
+ *
+ * @param show what is kept of an entry: one that changed thousands of servers is large
+ */
+export async function findEntries<Shown>(
   history: Pick<History, "entries">,
   { domain, since, caller, limit }: EntryFilter,
-): Promise<FoundEntries> {
+  show: (entry: HistoryEntry) => Shown,
+): Promise<FoundEntries<Shown>> {
   const untilMs = performance.now() + LIMIT_MS;
-  const entries: HistoryEntry[] = [];
+  const entries: Shown[] = [];
   const problems: string[] = [];
   let older = 0;
   for await (const found of history.entries()) {
@@ -51,7 +56,7 @@ export async function findEntries(
     if (caller !== undefined && entry.caller.name !== caller) continue;
     if (domain !== undefined && !domainsOf(entry).includes(domain)) continue;
     if (entries.length === limit) return { entries, problems, stopped: "limit" };
-    entries.push(entry);
+    entries.push(show(entry));
   }
   return { entries, problems, stopped: undefined };
 }

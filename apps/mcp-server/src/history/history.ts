@@ -89,7 +89,7 @@ export function createHistory({ file, read, log }: HistoryParts): History {
     });
   }
 
-  /** What can't be written now is written with the next entry. */
+  /** What can't be written now is written with the next entry, or before the history is read. */
   async function writeEnd(given: readonly HistoryLine[]): Promise<void> {
     await append(given).catch((error: unknown) => {
       owed.push(...given);
@@ -98,7 +98,11 @@ export function createHistory({ file, read, log }: HistoryParts): History {
     });
   }
 
-  const entries: History["entries"] = (options) => readEntries(lines.newestFirst(options));
+  async function* entries(options?: Parameters<History["entries"]>[0]): ReturnType<History["entries"]> {
+    // otherwise the last one would stay in progress until the next change
+    if (owed.length > 0) await append([]).catch(() => {});
+    yield* readEntries(lines.newestFirst(options));
+  }
 
   function beginLine({ caller, operation, input = {} }: RecordedCall): BeginLine {
     const time = new Date().toISOString();

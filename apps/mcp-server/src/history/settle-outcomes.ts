@@ -8,6 +8,13 @@ import { isRunning } from "./writer.js";
 /** A process that was killed left its entries among the last ones. */
 const LOOKED_AT = 10_000;
 
+/** What is kept of an entry: one that changed thousands of servers is large. */
+interface Next extends Pick<HistoryEntry, "writer"> {
+  readonly isDone: boolean;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** The ends that killed processes could not write, by the state as it is now. */
 export async function endsOfKilled(
   entries: AsyncIterable<FoundEntry>,
@@ -15,32 +22,39 @@ export async function endsOfKilled(
 ): Promise<readonly EndLine[]> {
   const ends: EndLine[] = [];
   const keys = new Set<string>();
-  const later: HistoryEntry[] = [];
+  const later: Next[] = [];
+  let seen = 0;
   for await (const found of entries) {
     if ("problem" in found) continue;
     const { entry } = found;
-    if (entry.end === undefined && !isRunning(entry.writer))
+    const { steps, writer, end } = entry;
+    if (end === undefined && !isRunning(writer))
       ends.push(derivedEnd(entry, now, { found: foundByNext(entry, later), keys }));
-    if (later.length === LOOKED_AT) break;
-    if (entry.steps.length > 0) later.push(entry);
-    for (const { difference } of entry.steps) for (const key of keysOf(difference)) keys.add(key);
+    seen += 1;
+    if (seen === LOOKED_AT) break;
+    const [first] = steps;
+    if (first !== undefined) later.push({ writer, isDone: end?.result === "done", ...revisionsOf(first) });
+    for (const { difference } of steps) for (const key of keysOf(difference)) keys.add(key);
   }
   return ends;
+}
+
+function revisionsOf({ before, after }: HistoryEntry["steps"][number]) {
+  return { before, after };
 }
 
 /**
  * Changes that were made together have the same revisions, and the same process, which tries those that are rolled back with others
  * again: of its own changes, only one that was done shows what the entry left.
  */
-function foundByNext({ steps, writer }: HistoryEntry, later: readonly HistoryEntry[]): string | undefined {
+function foundByNext({ steps, writer }: HistoryEntry, later: readonly Next[]): string | undefined {
   const last = steps.at(-1);
-  const isTogether = (other: HistoryEntry) =>
-    other.steps[0]?.before === last?.before && other.steps[0]?.after === last?.after;
-  const isNext = (other: HistoryEntry) =>
+  const isTogether = ({ before, after }: Next) => before === last?.before && after === last?.after;
+  const isNext = (other: Next) =>
     other.writer.pid !== writer.pid ||
     other.writer.started !== writer.started ||
-    (other.end?.result === "done" && !isTogether(other));
-  return later.findLast(isNext)?.steps[0]?.before;
+    (other.isDone && !isTogether(other));
+  return later.findLast(isNext)?.before;
 }
 
 function derivedEnd(

@@ -1,6 +1,8 @@
 import { ValidationError } from "@haproxy-mcp/validation";
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** Without it, `Date` reads any text that ends with a number as some day in 2001. */
+const ISO = /^\d{4}-\d\d-\d\d/;
 
 /**
  * A time of day as ISO 8601 has it, or so long ago: `30m`, `24h`, `7d`.
@@ -9,7 +11,8 @@ const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 
  */
 export function parseSince(text: string, now: Date): Date {
   const [, count, unit = ""] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const time = count === undefined ? Date.parse(text) : now.getTime() - Number(count) * (UNIT_MS[unit] ?? 0);
+  const given = ISO.test(text) ? Date.parse(text) : Number.NaN;
+  const time = count === undefined ? given : now.getTime() - Number(count) * (UNIT_MS[unit] ?? 0);
   if (Number.isNaN(time))
     throw new ValidationError(
       "INVALID_INPUT",

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ChangeStep, LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
@@ -145,6 +145,19 @@ it("refuses a change that it can't record, and records no end of it", async () =
     code: "HISTORY_UNWRITABLE",
     message: expect.stringContaining("cannot write"),
   });
+});
+
+it("writes an end that it could not write before the history is read", async () => {
+  await using arranged = await arrange();
+  const away = `${arranged.file}.away`;
+  await arranged.record(async (entry) => {
+    await entry.intend(STEP);
+    await rename(arranged.file, away);
+    await mkdir(arranged.file);
+  });
+  await rmdir(arranged.file);
+  await rename(away, arranged.file);
+  expect((await arranged.entries()).map(resultOf)).toEqual(["done"]);
 });
 
 it("ends a call that it could not record, should a full disk have taken a part of its lines", async () => {

@@ -86,7 +86,9 @@ it("haproxy_history shows who changed what, and what could not be read", async (
 });
 
 it("haproxy_history refuses a time that is none", async () => {
-  const { text } = await callTool(history, { history: historyWith() }, { since: "yesterday" });
+  const { text, error } = await callTool(history, { history: historyWith() }, { since: "yesterday" });
+  const number = await callTool(history, { history: historyWith() }, { since: "1" });
+  expect(number.error).toEqual(error);
 
   expect(text).toMatchInlineSnapshot(
     `"INVALID_INPUT: since: "yesterday" is no time; write 2026-11-26T15:00:00Z, or 30m, 24h or 7d for so long ago. Nothing was changed. Correct the arguments."`,

@@ -47,13 +47,14 @@ export const history = defineTool({
   role: "read",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async handle({ domain, since, caller, limit }, { services }) {
-    const { entries, problems, stopped } = await findEntries(services.history, {
+    const filter = {
       domain,
       caller,
       since: since === undefined ? undefined : parseSince(since, new Date()),
       limit: limit ?? DEFAULT_LIMIT,
-    });
-    const shown = firstFitting(entries.map(toEntryOutput), limit === undefined ? undefined : MAX_BYTES);
+    };
+    const { entries, problems, stopped } = await findEntries(services.history, filter, toEntryOutput);
+    const shown = firstFitting(entries, limit === undefined ? undefined : MAX_BYTES);
     const why = shown.length < entries.length ? "limit" : stopped;
     return { entries: shown, more: why && WHY_MORE[why], problems: [...problems] };
   },
