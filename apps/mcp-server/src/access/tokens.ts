@@ -31,7 +31,7 @@ export interface TokensOptions extends TokenFiles {
   readonly nowMs?: (() => number) | undefined;
 }
 
-export interface ChangeOptions {
+interface ChangeOptions {
   /** Records the change. It runs once the change is known to be possible, before it is made; if it rejects, nothing is changed. */
   readonly intend?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
