@@ -10,6 +10,7 @@ import {
   type TestBackend,
 } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
+import { localCaller } from "../src/access/caller.js";
 import { openClient } from "./support/clients.js";
 import { settingsFor, startServing } from "./support/program.js";
 import { run } from "./support/run.js";
@@ -136,6 +137,7 @@ it("an operator's agent onboards, moves and is refused the rest; an admin reads 
     ["agent", "add_domain", "done"],
     ["boss", "add_domain", "done"],
     ["boss", "add_domain", "done"],
+    ...Array(2).fill([localCaller("command line").name, "token new", "done"]),
   ];
   const entries = data["entries"] as readonly Entry[];
   const shown = (all: readonly Entry[]) =>
