@@ -184,14 +184,18 @@ export function createRuntimeCertificates(runtime: RuntimeApiClient, clock: Cloc
     },
     async shown(list, files, options) {
       const named = files.filter((file) => !UNNAMEABLE.test(file));
-      const commands = named.map((file) => showSslCert(join(list.path, file)));
-      const results = await unlocked(async () => {
-        const all = await runtime.batch(commands, options);
-        for (const result of all) if (!result.ok && isLocked(result.error)) throw result.error;
-        return all;
+      const found = new Map<string, CommandResult<SslCert>>();
+      await unlocked(async () => {
+        const left = named.filter((file) => !found.has(file));
+        const commands = left.map((file) => showSslCert(join(list.path, file)));
+        const results = await runtime.batch(commands, options);
+        const locked = results.find((result) => !result.ok && isLocked(result.error));
+        for (const [i, result] of results.entries())
+          if (result.ok || !isLocked(result.error)) found.set(left[i] as string, result);
+        if (locked !== undefined) unwrap(locked);
       }, options);
-      const shown = named.flatMap((file, i) => {
-        const result = results[i] as CommandResult<SslCert>;
+      const shown = named.flatMap((file) => {
+        const result = found.get(file) as CommandResult<SslCert>;
         if (result.ok) return result.value.used ? [[file, result.value] as const] : [];
         if (CommandRejectedError.isInstance(result.error)) return [];
         throw result.error;

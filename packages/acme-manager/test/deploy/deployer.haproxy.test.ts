@@ -3,7 +3,11 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { CommandRejectedError, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import {
+  CommandRejectedError,
+  type RuntimeApiClient,
+  type RuntimeCommand,
+} from "@haproxy-mcp/runtime-api-client";
 import { describe, expect, it } from "vitest";
 import { servedFingerprint } from "../../src/deploy/handshake.js";
 import { readBundle } from "../../src/x509/certificate-bundle.js";
@@ -243,6 +247,32 @@ describe("a deployment", () => {
     expect([...(await deployer.held({})).keys()]).toEqual(["00-default.pem"]);
     const words = [...refused].map((line) => line.split(" ", 1)[0]);
     expect(new Set(words)).toEqual(new Set(["show", "new", "set", "commit", "del"]));
+  });
+
+  it("asks again only for the certificates that HAProxy refused to show, and keeps their order", async () => {
+    const { pem, keyPem } = maker.leaf({ names: [name] });
+    await using at = await startTlsHaproxy({ "a.pem": pem + keyPem, "b.pem": pem + keyPem });
+    const asked: number[] = [];
+    const runtime: RuntimeApiClient = {
+      ...at.runtime,
+      async batch(commands, options) {
+        asked.push(commands.length);
+        const [first, ...others] = await at.runtime.batch<readonly RuntimeCommand<unknown>[]>(
+          commands,
+          options,
+        );
+        const words = "Can't show! Operations on certificates are currently locked!";
+        const error = new CommandRejectedError("HAProxy", commands[0]?.line ?? "", 3, words);
+        return (asked.length === 1 ? [{ ok: false, error }, ...others] : [first, ...others]) as never;
+      },
+    };
+
+    expect([...(await at.deployer({ runtime }).held({})).keys()]).toEqual([
+      "00-default.pem",
+      "a.pem",
+      "b.pem",
+    ]);
+    expect(asked).toEqual([3, 1]);
   });
 
   it("changes nothing if HAProxy does not respond", async () => {
