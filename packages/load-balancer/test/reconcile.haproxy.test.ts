@@ -56,7 +56,7 @@ describe("reconcile", () => {
     expect(event).toMatchObject({
       kind: "restored",
       reason: "restart",
-      restored: { applied: [{ name: "pool_1_1" }], remaining: [] },
+      restored: { applied: [{ name: "pool_1_1" }], remaining: [], domains: [domain] },
     });
     expect((await request({ socketPath: haproxy.httpSocket }, { host: domain })).body).toBe("one");
   });
@@ -134,7 +134,10 @@ describe("reconcile", () => {
     expect(event).toMatchObject({
       kind: "restored",
       reason: "edited files",
-      restored: { applied: [{ kind: "map", key: "alias.example.test" }] },
+      restored: {
+        applied: [{ kind: "map", key: "alias.example.test" }],
+        domains: ["alias.example.test"],
+      },
     });
     expect((await request({ socketPath: haproxy.httpSocket }, { host: "alias.example.test" })).body).toBe(
       "one",

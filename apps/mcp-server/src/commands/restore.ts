@@ -71,8 +71,7 @@ async function restoreState(
     { allowShrink },
     { signal },
   );
-  const { details, domains } = describeRestored(restored.released, applied);
-  entry.describe(details, domains);
+  entry.describe(describeRestored(restored.released, applied), restored.domains);
   print([
     ...linesOf(restored),
     ...(notSaved === undefined ? [] : [`only HAProxy was repaired: ${notSaved}`]),

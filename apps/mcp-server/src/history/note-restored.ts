@@ -17,18 +17,21 @@ const OWN_REASONS: ReadonlySet<ReconcileReason | undefined> = new Set([
  */
 export async function noteRestored(
   history: Pick<History, "note">,
-  { released, applied, remaining }: Restored,
+  { released, applied, remaining, domains }: Restored,
   reason: ReconcileReason | undefined,
 ): Promise<void> {
   const isOwn = OWN_REASONS.has(reason);
   const result = remaining.length === 0 ? "done" : "failed";
   const edits = describeRestored(released, isOwn ? [] : applied);
   const repairs = describeRestored([], isOwn ? applied : []);
-  if (edits.details.length > 0)
-    await history.note({ caller: OUTSIDE, operation: "edit" }, { result, ...edits });
-  if (repairs.details.length > 0)
+  if (edits.length > 0)
+    await history.note(
+      { caller: OUTSIDE, operation: "edit" },
+      { result, details: edits, domains: isOwn ? released : domains },
+    );
+  if (repairs.length > 0)
     await history.note(
       { caller: SYSTEM, operation: "restore_state", input: { reason } },
-      { result, ...repairs },
+      { result, details: repairs, domains },
     );
 }

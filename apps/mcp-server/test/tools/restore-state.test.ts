@@ -5,7 +5,15 @@ import { LOSS, NO_DRIFT, ORPHANS, REMARK } from "../support/drifts.js";
 import { DIFFERENCE } from "../support/rows.js";
 import { callTool, fails, missingInText, returns } from "../support/tool-calls.js";
 
-const RESTORED = { applied: [], remaining: [], refusals: [], uncertain: [], released: [], orphans: [] };
+const RESTORED = {
+  applied: [],
+  remaining: [],
+  refusals: [],
+  uncertain: [],
+  released: [],
+  domains: [],
+  orphans: [],
+};
 
 it("haproxy_restore_state shows what it repaired", async () => {
   const called = await callTool(

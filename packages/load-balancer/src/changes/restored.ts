@@ -15,6 +15,8 @@ export interface Restored {
   readonly uncertain: readonly Uncertainty[];
   /** Names that the operator removed from the map, and HAProxy does not route any more. */
   readonly released: readonly DomainPattern[];
+  /** Names that `applied` and `released` are about. */
+  readonly domains: readonly DomainPattern[];
   /** Names that have records in `servers.json` and no line in the map: kept, without effect. */
   readonly orphans: readonly Orphan[];
   /** Why nothing was written: HAProxy was repaired without the lock. */

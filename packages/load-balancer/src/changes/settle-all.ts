@@ -1,12 +1,15 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
-import type { StateSnapshot } from "@haproxy-mcp/map-store";
+import { type DesiredState, patternOfMapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
+import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Assessment } from "../certainty/assess.js";
 import { everythingKept, protectionOf } from "../certainty/protection.js";
 import { orphansOf } from "../certainty/uncertain.js";
 import { describeUncertain } from "../certainty/uncertainty.js";
+import { poolAt } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
-import { mapDifferences } from "../node/difference.js";
+import { type Difference, mapDifferences } from "../node/difference.js";
 import type { HaproxyNode, ReachedNode } from "../node/haproxy-node.js";
 import { heldPools, poolsRoutedWrongly } from "../node/held-pools.js";
 import type { RunningState } from "../node/running-state.js";
@@ -54,6 +57,7 @@ export async function settleAll(
   const left = new Set([...settling.applied, ...settling.remaining].flatMap(poolsRoutedWrongly));
   // The store remembers those that it knows of.
   for (const pool of [...before.missing.values(), ...before.resting.keys()]) left.delete(pool);
+  const released = [...before.missing.keys()].filter((name) => !after.missing.has(name));
   const { worker } = reached;
   settled.note({ revision, worker, held: new Set(held), left, backends: backendsOf(running) });
   return {
@@ -61,9 +65,18 @@ export async function settleAll(
     remaining: settling.remaining,
     refusals: settling.refusals.map(({ message }) => message),
     uncertain: describeUncertain(after, settling.running),
-    released: [...before.missing.keys()].filter((name) => !after.missing.has(name)),
+    released,
+    domains: [...new Set([...released, ...namesOf(state, settling.applied)])],
     orphans: orphansOf(after),
   };
+}
+
+/** The names whose routes or servers differ. */
+function namesOf(state: DesiredState, differences: readonly Difference[]): readonly DomainPattern[] {
+  return differences.flatMap((found) => {
+    if (found.kind === "server") return [...poolAt(state, poolNumber(found.pool) ?? 0).names];
+    return patternOfMapKey(found.key) ?? [];
+  });
 }
 
 /** What is known before HAProxy was made to match: every pool that it routes to otherwise is held. */

@@ -31,9 +31,8 @@ export const reload = defineTool({
     progress("checking the configuration, then waiting for the new worker");
     const { pid, previousPid, warnings } = await hostOf(services).reload({ signal });
     progress(`worker ${pid} responds; comparing it with the files`);
-    const { applied, remaining, released } = await services.loadBalancer.restore({}, { signal });
-    const { details, domains } = describeRestored(released, applied);
-    entry.describe(details, domains);
+    const { applied, remaining, released, domains } = await services.loadBalancer.restore({}, { signal });
+    entry.describe(describeRestored(released, applied), domains);
     return {
       pid,
       previous_pid: previousPid,

@@ -63,8 +63,7 @@ export const restoreState = defineTool({
       { allowShrink },
       { signal },
     );
-    const { details, domains } = describeRestored(restored.released, applied);
-    entry.describe(details, domains);
+    entry.describe(describeRestored(restored.released, applied), restored.domains);
     return {
       ...common(restored),
       dry_run,
