@@ -112,7 +112,8 @@ export function toHealth(server: ConfiguredServer, row: ServerStat | undefined):
     checkStatus,
     checkDurationMs,
   };
-  const drainsByWeight = row.weight === 0 && !detail.startsWith("DRAIN") && status === "DRAIN";
-  const sinceSec = drainsByWeight ? undefined : lastChangeSec; // HAProxy does not say when a weight was set
+  // HAProxy does not say when a weight was set, and when a check failed only once it says DOWN
+  const isOurs = (status === "DRAIN" || status === "DOWN") && !detail.startsWith(status);
+  const sinceSec = isOurs ? undefined : lastChangeSec;
   return { ...server, status, detail, ...checked, sinceSec };
 }

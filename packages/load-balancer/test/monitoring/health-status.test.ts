@@ -97,6 +97,14 @@ it.each<[what: string, row: Word, checks: Pick<ServerHealth, "check" | "lastChec
   expect({ check, lastCheck }).toEqual({ check: undefined, lastCheck: undefined, ...checks });
 });
 
+it.each<[what: string, row: Word, sinceSec: number | undefined]>([
+  ["that HAProxy reports", { status: "DOWN", check: "L4CON", health: 0 }, 9],
+  ["before HAProxy reports it", { status: "UP -1/3", check: "* L4CON", health: 0 }, undefined],
+  ["by a weight", { status: "UP", check: "L4OK", health: 4, weight: 0 }, undefined],
+])("a status %s is known since when, if HAProxy says so", (_what, row, sinceSec) => {
+  expect(toHealth({} as ConfiguredServer, { ...rowOf(row), raw: new Map() }).sinceSec).toBe(sinceSec);
+});
+
 it.each<[check: string, last: string, code: string, words: string | undefined]>([
   ["INI", "", "", undefined],
   ["* INI", "", "", undefined],
