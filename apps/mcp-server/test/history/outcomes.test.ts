@@ -1,10 +1,14 @@
 import type { DesiredState } from "@haproxy-mcp/map-store";
+import { atFullSize } from "@haproxy-mcp/test-haproxy";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { expect, it } from "vitest";
 import type { HistoryEntry } from "../../src/history/history-entry.js";
 import type { Result } from "../../src/history/history-line.js";
 import { endsOfKilled } from "../../src/history/settle-outcomes.js";
 import { addedDomain, historyWith } from "../support/entries.js";
+
+/** Of the sequences; 5 has no factor in common with their number, so that each event comes at each place. */
+const EVERY = atFullSize(1, 5);
 
 type Pools = Readonly<Record<string, number>>;
 
@@ -98,7 +102,8 @@ function play(events: readonly (Group | Edit)[]) {
 
 it("finds out how changes of killed processes ended, also of those made together, tried again, or edited around", async () => {
   let found = 0;
-  for (const events of sequences<Group | Edit>([...GROUPS, { edited: C3 }], 3)) {
+  const all = sequences<Group | Edit>([...GROUPS, { edited: C3 }], 3);
+  for (const events of all.filter((_, index) => index % EVERY === 0)) {
     const isEdited = events.some((event) => "edited" in event);
     const { truth, derive } = play(events);
     for (const { id, result } of await derive())
@@ -106,7 +111,7 @@ it("finds out how changes of killed processes ended, also of those made together
         expect.fail(`${JSON.stringify(events)}: ${id} is ${result}, not ${truth.get(id)}`);
     found += truth.size;
   }
-  expect(found).toBeGreaterThan(1_000);
+  expect(found).toBeGreaterThan(1_000 / EVERY);
 });
 
 it("finds out how a change ended that was tried again without those that were refused", async () => {
