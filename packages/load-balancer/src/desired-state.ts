@@ -62,11 +62,34 @@ export function withSlots(
   pool: number,
   slots: Iterable<readonly [Slot, ServerRecord | undefined]>,
 ): DesiredState {
-  return [...slots].reduce(
-    (planned, [slot, server]) =>
-      server === undefined ? withoutServer(planned, pool, slot) : withServer(planned, pool, slot, server),
+  return withServers(
     state,
+    [...slots].map(([slot, server]) => ({ pool, slot, server })),
   );
+}
+
+interface PlacedServer {
+  readonly pool: number;
+  readonly slot: Slot;
+  /** `undefined` for an empty slot. */
+  readonly server: ServerRecord | undefined;
+}
+
+/** Slots of any number of pools: of thousands, all are copied once. */
+export function withServers(state: DesiredState, placed: Iterable<PlacedServer>): DesiredState {
+  const changed = new Map<number, Map<Slot, ServerRecord>>();
+  for (const { pool, slot, server } of placed) {
+    const servers = changed.get(pool) ?? new Map(poolAt(state, pool).servers);
+    changed.set(pool, servers);
+    if (server === undefined) servers.delete(slot);
+    else servers.set(slot, server);
+  }
+  const pools = new Map(state.pools);
+  for (const [number, servers] of changed) {
+    const { names } = poolAt(state, number);
+    if (names.size > 0) pools.set(number, { names, servers });
+  }
+  return { ...state, pools };
 }
 
 /** The same address and port, whatever the weight and state. */

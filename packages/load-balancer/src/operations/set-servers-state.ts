@@ -8,7 +8,7 @@ import {
 } from "@haproxy-mcp/validation";
 import { assertServersAreCertain } from "../certainty/certain.js";
 import type { Context } from "../context.js";
-import { isSameServer, poolAt, withServer } from "../desired-state.js";
+import { isSameServer, poolAt, withServers } from "../desired-state.js";
 import { parseTimeoutMs } from "../inputs.js";
 import { configuredServers, namesByPool } from "../monitoring/configured-servers.js";
 import { isHealthy } from "../monitoring/health-status.js";
@@ -85,15 +85,15 @@ async function waitForSessions(
 
 /** A server that another client changed meanwhile is left as it is. */
 function planStates(ground: Ground, servers: readonly ServerHealth[], state: ServerState): Plan<undefined> {
-  let planned = ground.state;
-  for (const seen of servers) {
-    const { pool, slot } = seen;
-    const number = poolNumber(pool);
-    if (number === undefined) continue;
-    assertServersAreCertain(ground, number, slot);
-    const server = poolAt(planned, number).servers.get(slot);
-    if (server !== undefined && isSameServer(server, seen))
-      planned = withServer(planned, number, slot, { ...server, state });
-  }
-  return { state: planned, result: undefined };
+  const placed = servers.flatMap((seen) => {
+    const { slot } = seen;
+    const pool = poolNumber(seen.pool);
+    if (pool === undefined) return [];
+    assertServersAreCertain(ground, pool, slot);
+    const server = poolAt(ground.state, pool).servers.get(slot);
+    return server !== undefined && isSameServer(server, seen)
+      ? [{ pool, slot, server: { ...server, state } }]
+      : [];
+  });
+  return { state: withServers(ground.state, placed), result: undefined };
 }

@@ -5,7 +5,7 @@ import { assertCertain, assertServersAreCertain } from "../certainty/certain.js"
 import { poolAt } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeRecord } from "../node/describe-difference.js";
-import type { StateDifference } from "../recording.js";
+import type { SlotDifference, StateDifference } from "../recording.js";
 import type { Ground } from "./ground.js";
 
 const SHOWN_AT_MOST = 3;
@@ -22,14 +22,9 @@ type Changed = { readonly text: string } & (
  * @throws LoadBalancerError `CHANGED_SINCE` with the names and slots for which that is not so; `UNCERTAIN` where it is not known
  */
 export function assertUnchanged(ground: Ground, difference: StateDifference): void {
-  const { names, servers } = difference;
-  const pools = new Set([
-    ...names.flatMap(({ before, after }) => [before, after]),
-    ...servers.map(poolOfSlot),
-  ]);
   const changed = [
     ...changedNames(ground, difference),
-    ...[...pools].flatMap((pool) => (pool === undefined ? [] : changedPool(ground, difference, pool))),
+    ...[...partsByPool(difference)].flatMap(([pool, part]) => changedPool(ground, pool, part)),
   ];
   if (changed.length === 0) return;
   const texts = changed.slice(0, SHOWN_AT_MOST).map(({ text }) => text);
@@ -43,7 +38,32 @@ export function assertUnchanged(ground: Ground, difference: StateDifference): vo
   });
 }
 
-const poolOfSlot = ({ pool }: { readonly pool: number }) => pool;
+/** What a difference says of one pool. */
+interface PoolPart {
+  readonly came: DomainPattern[];
+  readonly servers: SlotDifference[];
+  /** Names that it had before the change and after it. */
+  stayed: readonly DomainPattern[] | undefined;
+}
+
+function partsByPool({ names, servers, kept }: StateDifference): ReadonlyMap<number, PoolPart> {
+  const parts = new Map<number, PoolPart>();
+  const partOf = (pool: number): PoolPart => {
+    const part = parts.get(pool) ?? { came: [], servers: [], stayed: undefined };
+    parts.set(pool, part);
+    return part;
+  };
+  for (const { name, before, after } of names) {
+    if (before !== undefined) partOf(before);
+    if (after !== undefined) partOf(after).came.push(name);
+  }
+  for (const one of servers) partOf(one.pool).servers.push(one);
+  for (const one of kept) {
+    const part = parts.get(one.pool);
+    if (part !== undefined) part.stayed = one.names;
+  }
+  return parts;
+}
 
 function changedNames(ground: Ground, { names }: StateDifference): Changed[] {
   return names.flatMap(({ name, after }) => {
@@ -57,10 +77,8 @@ function changedNames(ground: Ground, { names }: StateDifference): Changed[] {
 }
 
 /** Of a pool that the change left in use. */
-function changedPool(ground: Ground, { names, servers, kept }: StateDifference, pool: number): Changed[] {
+function changedPool(ground: Ground, pool: number, { came, servers, stayed }: PoolPart): Changed[] {
   const now = poolAt(ground.state, pool);
-  const stayed = kept.find((one) => one.pool === pool)?.names;
-  const came = names.flatMap(({ name, after }) => (after === pool ? [name] : []));
   const owners = stayed ?? came;
   if (!owners.some((name) => now.names.has(name)))
     return (stayed ?? []).map((name) => leftPool(ground, name, pool));
@@ -68,7 +86,7 @@ function changedPool(ground: Ground, { names, servers, kept }: StateDifference, 
   const others = stayed === undefined ? [...now.names].filter((name) => !came.includes(name)) : [];
   const left = new Map<Slot, ServerRecord | undefined>();
   if (stayed === undefined) for (const slot of now.servers.keys()) left.set(slot, undefined);
-  for (const one of servers) if (one.pool === pool) left.set(one.slot, one.after);
+  for (const one of servers) left.set(one.slot, one.after);
   return [
     ...others.map((name) => ({ name, text: `${name} is in ${poolName(pool)}, too` })),
     ...[...left].flatMap(([slot, after]) => {

@@ -6,7 +6,7 @@ import {
   assertRecordsAreCertain,
   problemsBySlot,
 } from "../certainty/certain.js";
-import { poolAt, withDomain, withoutDomain, withSlots } from "../desired-state.js";
+import { poolAt, withDomain, withoutDomain, withServers } from "../desired-state.js";
 import type { StateDifference } from "../recording.js";
 import { differenceOf } from "../state-difference.js";
 import { assertNoOrphan, freePool } from "./add-domain.js";
@@ -49,14 +49,15 @@ export function planUndo(ground: Ground, pools: PoolRange, difference: StateDiff
     }
     state = withDomain(state, name, target(before));
   }
-  for (const { pool, slot, before } of servers) {
+  const placed = servers.map(({ pool, slot, before }) => {
     if (before !== undefined) {
       assertNotRefused(ground, before);
       const uncertain = problemsBySlot(ground, target(pool), poolAt(state, target(pool)).names);
       chooseSlot(pools, NO_SERVERS, { server: before, slot }, uncertain);
     }
-    state = withSlots(state, target(pool), [[slot, before]]);
-  }
+    return { pool: target(pool), slot, server: before };
+  });
+  state = withServers(state, placed);
   return { state, result: { difference: differenceOf(ground.state, state) } };
 }
 
