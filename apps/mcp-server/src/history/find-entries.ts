@@ -73,7 +73,7 @@ export async function findEntry(
     if ("problem" in found) continue;
     const { entry } = found;
     if (entry.id === id) return { entry, later };
-    const isNewest = later.length < MAX_LATER && keysOfSteps(entry).some((key) => keys.has(key));
+    const isNewest = later.length < MAX_LATER && changedKeys(entry).some((key) => keys.has(key));
     if (isNewest || entry.undoes === id) later.push(entry);
   }
   return undefined;
@@ -90,6 +90,15 @@ async function keysOfEntry(
   return undefined;
 }
 
+/** Also the names that had the pools before and after: an undo needs them there. */
 function keysOfSteps({ steps }: HistoryEntry): readonly string[] {
-  return steps.flatMap(({ difference }) => keysOf(difference));
+  return steps.flatMap(({ difference }) => [
+    ...keysOf(difference),
+    ...difference.kept.flatMap(({ names }) => names),
+  ]);
+}
+
+/** Of an edit by hand, only the names are known. */
+function changedKeys({ steps, end }: HistoryEntry): readonly string[] {
+  return [...steps.flatMap(({ difference }) => keysOf(difference)), ...(end?.domains ?? [])];
 }

@@ -9,12 +9,12 @@ type Found = Exclude<Awaited<ReturnType<typeof findEntry>>, undefined>;
  *
  * @throws HistoryError `CHANGE_NOT_FOUND`, `NOT_UNDOABLE`
  */
-export function assertUndoable(found: Found | undefined, id: string): Found {
+export function assertUndoable(found: Found | undefined, id: string): HistoryEntry {
   if (found === undefined)
     throw new HistoryError("CHANGE_NOT_FOUND", `${JSON.stringify(id)} is not in the history`);
   const why = whyNot(found.entry, found.later);
   if (why !== undefined) throw new HistoryError("NOT_UNDOABLE", `${found.entry.operation} ${id} ${why}`);
-  return found;
+  return found.entry;
 }
 
 function whyNot(entry: HistoryEntry, later: readonly HistoryEntry[]): string | undefined {

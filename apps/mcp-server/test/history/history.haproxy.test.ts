@@ -114,8 +114,8 @@ it("records what was edited by hand as done by outside", async () => {
   await appendFile(haproxy.mapFile, `${domain}.org pool_1\n`);
 
   await expect
-    .poll(async () => (await call("haproxy_history", { caller: "outside" })).text, { timeout: 10_000 })
-    .toContain(`${domain}.org`);
+    .poll(() => entriesOf(`${domain}.org`), { timeout: 10_000 })
+    .toMatchObject([{ caller: "outside", operation: "edit" }]);
 });
 
 it("shows the history and undoes a change on the command line, as the user of this machine", async () => {

@@ -64,6 +64,38 @@ it("haproxy_undo says what changed since, and by whom", async () => {
   expect(coded).toEqual({ code: "CHANGED_SINCE" });
 });
 
+it("haproxy_undo names the caller who moved a name that shares the pool, and who edited the files", async () => {
+  const [d1, www] = ["d1.example.test", "www.d1.example.test"].map((name) => parseDomainPattern(name));
+  const [step] = addedDomain().steps;
+  if (d1 === undefined || www === undefined || step === undefined) throw new Error("no step");
+  const kept = [{ pool: 1, names: [d1] }];
+  const alias = {
+    ...step.difference,
+    names: [{ name: www, before: undefined, after: 1 }],
+    servers: [],
+    kept,
+  };
+  const shared = addedDomain({ steps: [{ ...step, difference: alias }] });
+  const removed = addedDomain({ id: "20261126T170000Z-00000003", operation: "remove_domain", caller: ci });
+  const edited = addedDomain({
+    id: "20261126T180000Z-00000005",
+    operation: "edit",
+    steps: [],
+    end: { time: "", result: "done", domains: [d1] },
+  });
+  const changed = { names: [d1], slots: [] };
+  const error = new LoadBalancerError("CHANGED_SINCE", "changed since", { changed });
+
+  const { text } = await call({
+    history: historyWith(edited, removed, shared),
+    loadBalancer: { undo: fails(error) },
+  });
+
+  expect(text).toContain(
+    "changed by edit 20261126T180000Z-00000005 by local:tester, remove_domain 20261126T170000Z-00000003 by ci",
+  );
+});
+
 it.each([
   ["an unknown id", [], "CHANGE_NOT_FOUND"],
   [

@@ -33,7 +33,7 @@ export const undo = defineTool({
   role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   async handle({ change, dry_run }, { services: { history, loadBalancer }, caller, entry: own, signal }) {
-    const { entry, later } = assertUndoable(await findEntry(history, change), change);
+    const entry = assertUndoable(await findEntry(history, change), change);
     const difference = differenceOf(entry);
     const found = {
       undone: change,
@@ -55,7 +55,9 @@ export const undo = defineTool({
     } catch (error) {
       if (!LoadBalancerError.isInstance(error) || error.changed === undefined) throw error;
       const { code, message, field, changed } = error;
-      const by = describeChangedSince(changed, later);
+      // read again, for what changed it a moment ago
+      const { later } = (await findEntry(history, change)) ?? { later: [] };
+      const by = describeChangedSince(changed, entry, later);
       throw new LoadBalancerError(code, `${message.replace(/\.$/, "")}; ${by}`, {
         field,
         changed,
