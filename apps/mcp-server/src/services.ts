@@ -68,7 +68,7 @@ export function createServices(
     pools: { count: haproxy.poolCount, slots: haproxy.maxSlots },
     mapFile,
     mapId,
-    onRepaired: (restored) => void noteRestored(history, restored, undefined),
+    onRepaired: (restored, reason) => void noteRestored(history, restored, reason),
   });
   const host = createHost(config, runtime, onHaproxyExit);
   const reconciliation = createReconciliation(loadBalancer, history, log);

@@ -8,7 +8,7 @@ export {
   routesAndSlots,
   type ServersLeft,
 } from "./changes/describe-outlook.js";
-export type { Restored } from "./changes/restored.js";
+export type { ReconcileReason, Restored } from "./changes/restored.js";
 export type { RestoreInput } from "./changes/settle-files.js";
 export { type ChangedParts, LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export { MAX_ADDED_SERVERS, type ServerInput, type ServerInSlotInput } from "./inputs.js";
@@ -84,7 +84,6 @@ export type { Undone } from "./plans/undo.js";
 export {
   type ReconcileEvent,
   type ReconcileOptions,
-  type ReconcileReason,
   reconcile,
 } from "./reconcile.js";
 export type {

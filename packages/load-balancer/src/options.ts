@@ -1,7 +1,7 @@
 import type { ExclusiveStateStore } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
-import type { Restored } from "./changes/restored.js";
+import type { ReconcileReason, Restored } from "./changes/restored.js";
 
 /** What a load balancer is made of: the owner of the desired state, the connection to HAProxy, and the pools. */
 export interface LoadBalancerOptions {
@@ -13,10 +13,10 @@ export interface LoadBalancerOptions {
   /** HAProxy's own name of the map, where the base name would find two. */
   readonly mapId?: string | undefined;
   /**
-   * Called when a change found HAProxy different from the files, edited by hand or by another client, with what was repaired before the change was
-   * made. What `restore` repairs is its result. Must not throw.
+   * Called when a change found HAProxy different from the files, with what was repaired before the change was made, and why it was
+   * compared; names that were deleted by hand are released with the change. What `restore` repairs is its result. Must not throw.
    */
-  readonly onRepaired?: ((restored: Restored) => void) | undefined;
+  readonly onRepaired?: ((restored: Restored, reason: ReconcileReason) => void) | undefined;
 }
 
 export interface OperationOptions {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Restored } from "./changes/restored.js";
+import type { ReconcileReason, Restored } from "./changes/restored.js";
 import type { LoadBalancer } from "./load-balancer.js";
 import { isAnotherWorker, type Worker } from "./node/worker.js";
 
@@ -10,9 +10,6 @@ export interface ReconcileOptions {
   /** Milliseconds between two checks. Default: 500. */
   readonly pollMs?: number | undefined;
 }
-
-/** Why HAProxy was compared with the files: the first time; a new worker; a change whose outcome is unknown; files changed by hand. */
-export type ReconcileReason = "start" | "restart" | "unknown outcome" | "edited files";
 
 export type ReconcileEvent =
   | { readonly kind: "restored"; readonly reason: ReconcileReason; readonly restored: Restored }

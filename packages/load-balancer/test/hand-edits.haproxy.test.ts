@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import type { Restored } from "../src/index.js";
+import type { LoadBalancerOptions, Restored } from "../src/index.js";
 import { loadBalancerOf, startPools } from "./harness.js";
 
 const ip = "127.0.0.1";
@@ -9,7 +9,11 @@ describe("what an operator writes between two calls", () => {
   it("is kept, used, and reported with file and line if it can't be read", async () => {
     await using haproxy = await startPools();
     const repaired: Restored[] = [];
-    const onRepaired = (one: Restored) => void repaired.push(one);
+    const reasons: string[] = [];
+    const onRepaired: LoadBalancerOptions["onRepaired"] = (one, reason) => {
+      repaired.push(one);
+      reasons.push(reason);
+    };
     const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket, { onRepaired });
     await loadBalancer.addDomain({ domain: "a.example.test", server: { ip } });
     const byHand = "# ours\n\nBROKEN.example.test pool_2\nown.example.test be_own\nb.example.test   pool_4\n";
@@ -22,6 +26,7 @@ describe("what an operator writes between two calls", () => {
     expect(repaired.map(({ applied }) => applied)).toMatchObject([
       [{ key: "b.example.test", desired: "pool_4" }],
     ]);
+    expect(reasons).toEqual(["edited files"]);
     expect(await readFile(haproxy.mapFile, "utf8")).toBe(
       `a.example.test pool_1\n${byHand}c.example.test pool_3\n`,
     );

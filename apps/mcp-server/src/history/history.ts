@@ -31,7 +31,7 @@ export interface RecordedCall {
 }
 
 /** What a call did beside the difference of its steps. */
-export interface Description {
+interface Description {
   /** In words. */
   readonly details?: readonly string[] | undefined;
   /** Names that those are about. */

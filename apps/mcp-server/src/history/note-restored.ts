@@ -4,21 +4,13 @@ import { describeRestored } from "./describe-restored.js";
 import type { History } from "./history.js";
 
 /** What is made again by this server itself, as HAProxy lost it or a change was cut off. The rest was done beside this server. */
-const OWN_REASONS: ReadonlySet<ReconcileReason | undefined> = new Set([
-  "start",
-  "restart",
-  "unknown outcome",
-]);
+const OWN_REASONS: ReadonlySet<ReconcileReason> = new Set(["start", "restart", "unknown outcome"]);
 
-/**
- * Records what was found and settled: edits of the files, and of HAProxy on its socket, as done by `outside`.
- *
- * @param reason `undefined` where a change found it
- */
+/** Records what was found and settled: edits of the files, and of HAProxy on its socket, as done by `outside`. */
 export async function noteRestored(
   history: Pick<History, "note">,
   { released, applied, remaining, domains }: Restored,
-  reason: ReconcileReason | undefined,
+  reason: ReconcileReason,
 ): Promise<void> {
   const isOwn = OWN_REASONS.has(reason);
   const result = remaining.length === 0 ? "done" : "failed";

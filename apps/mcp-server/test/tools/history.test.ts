@@ -150,7 +150,7 @@ it("haproxy_history finds edits by hand by the names that they are about", async
   const added = { kind: "map", key: ".example.test", desired: "pool_1", running: [] } as const;
   const restored = { remaining: [], refusals: [], uncertain: [], orphans: [] };
   const domains = [domain];
-  await noteRestored({ note }, { ...restored, domains, released: domains, applied: [] }, undefined);
+  await noteRestored({ note }, { ...restored, domains, released: domains, applied: [] }, "start");
   await noteRestored({ note }, { ...restored, domains, released: [], applied: [added] }, "edited files");
 
   const { data } = await callTool(history, { history: historyWith(...noted) }, { domain });

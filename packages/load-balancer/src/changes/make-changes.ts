@@ -8,6 +8,7 @@ import { applyChange } from "./apply-change.js";
 import { assertPrepared } from "./assert-prepared.js";
 import { groundOf } from "./ground-of.js";
 import { intendMade } from "./intend-made.js";
+import type { ReconcileReason, Restored } from "./restored.js";
 import { foundSettlement, notBegun, settleAll } from "./settle-all.js";
 import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";
@@ -94,13 +95,26 @@ export async function settleAndMake(
     confirm: async (found, transition) => {
       const { before, after } = transition;
       const kept = { ...before, missing: after.missing };
+      const reason = reasonOf(settled, before.revision);
       const restored = await settleAll(found, before, kept, settled, { signal }).catch(notBegun);
-      if (restored.applied.length > 0 || restored.released.length > 0) onRepaired?.(restored);
-      await applyChange(found.reached, transition, { signal });
+      let released: Restored["released"] = [];
+      try {
+        await applyChange(found.reached, transition, { signal });
+        ({ released } = restored);
+      } finally {
+        if (restored.applied.length > 0 || released.length > 0)
+          onRepaired?.({ ...restored, released }, reason);
+      }
     },
   };
   settled.moved(await updateFound({ store, node }, update, { signal }));
   return outcomes;
+}
+
+function reasonOf(settled: Settled, revision: string): ReconcileReason {
+  const last = settled.revision();
+  if (last === undefined) return "start";
+  return last === revision ? "restart" : "edited files";
 }
 
 async function intendAll(

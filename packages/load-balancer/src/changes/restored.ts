@@ -3,6 +3,9 @@ import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Uncertainty } from "../certainty/uncertainty.js";
 import type { Difference } from "../node/difference.js";
 
+/** Why HAProxy was compared with the files: the first time; a new worker; a change whose outcome is unknown; files changed by hand. */
+export type ReconcileReason = "start" | "restart" | "unknown outcome" | "edited files";
+
 /** What was compared and repaired. */
 export interface Restored {
   /** Differences that were repaired in HAProxy. */
