@@ -35,6 +35,8 @@ export class Replacement implements AsyncDisposable {
   readonly #held: HeldLock | undefined;
   #steps: readonly StagedStep[] = [];
   readonly #done: StagedStep[] = [];
+  /** What each file was like when it was compared. */
+  readonly #seen = new Map<StagedStep, string | undefined>();
   /** By their paths, open for as long as this lives. */
   readonly #folders = new Map<string, OpenFolder>();
 
@@ -73,6 +75,7 @@ export class Replacement implements AsyncDisposable {
   }
 
   async #replace(step: StagedStep): Promise<void> {
+    await this.#assertAsSeen(step);
     await writing(step, () => this.#rename(step));
     this.#done.push(step);
     await this.#syncFolder(step);
@@ -142,7 +145,18 @@ export class Replacement implements AsyncDisposable {
 
   async #getReady(step: StagedStep | undefined): Promise<void> {
     if (step === undefined || this.#held === undefined) return;
-    await allEnded([this.#assertOurs(step, step.before), this.#keep(step)]);
+    await this.#keep(step); // changes the stamp
+    this.#seen.set(step, await this.#stampOf(step));
+    await this.#assertOurs(step, step.before);
+  }
+
+  /** What was read may have changed since: the step before was flushed meanwhile. */
+  async #assertAsSeen(step: StagedStep): Promise<void> {
+    if (this.#held !== undefined && (await this.#stampOf(step)) !== this.#seen.get(step)) throw changed(step);
+  }
+
+  #stampOf(step: StagedStep): Promise<string | undefined> {
+    return writing(step, async () => (await this.#fileSystem.stamp(step.file))?.text);
   }
 
   /** Without hard links, the old content is written as a new file. */
@@ -158,7 +172,7 @@ export class Replacement implements AsyncDisposable {
     ]);
     if (!isHeld) throw new FileError("LOCKED", `the lock of ${step.file} was lost; retry`);
     if (isOurs) return;
-    throw new FileError("LOCKED", `${step.file} was changed by another process at the same time`);
+    throw changed(step);
   }
 
   async #holds(file: string, expected: Buffer | undefined): Promise<boolean> {
@@ -182,6 +196,10 @@ export class Replacement implements AsyncDisposable {
     }
     await this.#syncFolder(step);
   }
+}
+
+function changed({ file }: ReplacementStep): FileError {
+  return new FileError("LOCKED", `${file} was changed by another process at the same time`);
 }
 
 export function sameContent(a: Buffer | undefined, b: Buffer | undefined): boolean {

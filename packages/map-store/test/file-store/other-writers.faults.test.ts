@@ -53,6 +53,25 @@ it("does not write over a file that was edited between reading and writing", asy
   expect(Object.keys(await temp.files())).toEqual(Object.keys(old));
 });
 
+it("does not write over a file that was edited while the one before it was flushed", async () => {
+  await using temp = await tempStore({ "domains.map": "" });
+  const seen = new Set<string>();
+  const underWay = new Set<Promise<unknown>>();
+  const fileSystem = faultyFileSystem(async ({ operation, file }) => {
+    if (operation === "rename" && file.includes("servers.json")) seen.add("replaced");
+    if (operation === "read" && file === temp.mapFile && seen.has("replaced")) seen.add("compared");
+    if (operation !== "sync" || !seen.has("replaced")) return;
+    await expect.poll(() => seen.has("compared") && underWay.size === 0).toBe(true);
+    await temp.write("domains.map", "# edited\n");
+  }, underWay);
+
+  await expect(temp.open({ fileSystem }).update(adding("a.example.com", 1))).rejects.toMatchObject({
+    code: "LOCKED",
+    message: expect.stringContaining(temp.mapFile),
+  });
+  expect(await temp.files()).toEqual({ "domains.map": "# edited\n" });
+});
+
 it("clears only what it knows to be its own", async () => {
   const id = "00000000-0000-4000-8000-000000000000";
   const others = {
