@@ -157,8 +157,9 @@ it.each([
 
   expect(await tokens.find()).toBeUndefined();
   expect(logged).toHaveLength(1);
-  for (const change of [tokens.list(), tokens.add("ci", { role: "read" }), tokens.serve()])
-    await expect(change).rejects.toMatchObject({
+  const changes = [() => tokens.list(), () => tokens.add("ci", { role: "read" }), () => tokens.serve()];
+  for (const change of changes)
+    await expect(change()).rejects.toMatchObject({
       code: "UNREADABLE",
       message: expect.stringMatching(/mcp-tokens\.json does not contain tokens: [^\n]{1,200}$/),
     });
