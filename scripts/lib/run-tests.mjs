@@ -39,12 +39,15 @@ export async function runTests(args, environment = {}) {
 const SECRET_MARK = "haproxy-mcp-test-secret";
 const CHECK_EVERY_MS = 500;
 
-/** Arguments of a process are visible to every user. curl's are those of acme.sh's hook: see docs/certificates.md. */
+/** Of acme.sh and its hook: see docs/certificates.md. */
+const OF_ACME_SH = /^(?:\S*\/)?(?:curl |sed s\|\^SAVED_)/;
+
+/** Arguments of a process are visible to every user. */
 function watchCommandLines() {
   const found = new Set();
   const check = () => {
     for (const { command } of processesNaming(SECRET_MARK)) {
-      if (!/^(?:\S*\/)?curl /.test(command)) found.add(command.slice(0, 60));
+      if (!OF_ACME_SH.test(command)) found.add(command.slice(0, 60));
     }
   };
   const timer = setInterval(check, CHECK_EVERY_MS);
