@@ -1,3 +1,4 @@
+import { SYSTEM } from "../access/caller.js";
 import type { Part } from "../lifecycle/run-parts.js";
 import { UserError } from "../program/user-error.js";
 import type { DataFolder } from "./data-folder.js";
@@ -13,11 +14,15 @@ export const SAMPLE_DOMAIN = "demo.localhost";
  */
 export const sampleDomain =
   ({ isNew }: DataFolder, { samplePorts }: UpPorts): Part =>
-  async ({ services: { loadBalancer, reconciliation } }) => {
+  async ({ services: { loadBalancer, history, reconciliation } }) => {
     if (!reconciliation.isRestored)
       throw new UserError(`the desired state could not be restored: ${reconciliation.obstacle}`);
     if (!isNew) return;
-    await loadBalancer.addDomain({ domain: SAMPLE_DOMAIN });
-    for (const port of samplePorts)
-      await loadBalancer.addServer({ domain: SAMPLE_DOMAIN, ip: SAMPLE_HOST, port });
+    const input = {
+      domain: SAMPLE_DOMAIN,
+      servers: samplePorts.map((port) => ({ ip: SAMPLE_HOST, port })),
+    };
+    await history.record({ caller: SYSTEM, operation: "add_domain", input }, (entry) =>
+      loadBalancer.recorded(entry).addDomain(input),
+    );
   };

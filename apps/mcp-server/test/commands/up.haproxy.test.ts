@@ -71,7 +71,9 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
   await using client = await openClient(new URL(`http://127.0.0.1:${ports.mcp}/mcp`));
   const health = await client.callTool({ name: "haproxy_health" });
   const code = await program.end("SIGTERM");
+  const [begin = ""] = (await readFile(join(folder.path, "history.jsonl"), "utf8")).split("\n");
 
+  expect(JSON.parse(begin)).toMatchObject({ caller: { name: "system" }, operation: "add_domain" });
   expect(responses.sort()).toEqual([
     `Hello from sample backend 1 on port ${ports.sample}`,
     `Hello from sample backend 2 on port ${ports.sample + 1}`,
