@@ -39,9 +39,7 @@ export function composeDifferences(differences: readonly StateDifference[]): Sta
   return {
     names: changed,
     servers: [...servers.values()]
-      .filter(({ before, after }) =>
-        before === undefined ? after !== undefined : !sameRecord(before, after),
-      )
+      .filter(({ before, after }) => !sameRecord(before, after))
       .sort((one, other) => one.pool - other.pool || one.slot - other.slot),
     kept: [...kept]
       .sort(([one], [other]) => one - other)
@@ -73,7 +71,7 @@ function changedSlots(pool: number, before: DesiredState, after: DesiredState): 
   const slots = [...new Set([...old.keys(), ...next.keys()])].sort((one, other) => one - other);
   return slots.flatMap((slot) => {
     const [was, will] = [old.get(slot), next.get(slot)];
-    return was !== undefined && sameRecord(was, will) ? [] : [{ pool, slot, before: was, after: will }];
+    return sameRecord(was, will) ? [] : [{ pool, slot, before: was, after: will }];
   });
 }
 

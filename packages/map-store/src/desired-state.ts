@@ -45,8 +45,9 @@ export function poolOf({ pools }: Pick<DesiredState, "pools">, name: DomainPatte
   return undefined;
 }
 
-/** Whether a server is the same in all its values. */
-export function sameRecord(a: ServerRecord, b: ServerRecord | undefined): boolean {
+/** Whether a server is the same in all its values; none is the same as none. */
+export function sameRecord(a: ServerRecord | undefined, b: ServerRecord | undefined): boolean {
+  if (a === undefined) return b === undefined;
   return a.ip === b?.ip && a.port === b.port && a.weight === b.weight && a.state === b.state;
 }
 

@@ -1,5 +1,5 @@
 import { composeDifferences, type StateDifference } from "@haproxy-mcp/load-balancer";
-import { poolOf, type ServerRecord, type StateSnapshot, sameRecord } from "@haproxy-mcp/map-store";
+import { poolOf, type StateSnapshot, sameRecord } from "@haproxy-mcp/map-store";
 import { type HistoryEntry, keyOfSlot, keysOf } from "./history-entry.js";
 import type { Result } from "./history-line.js";
 
@@ -50,14 +50,10 @@ function isIn({ state }: Now, difference: Parts, when: "before" | "after"): bool
   return (
     !isEmpty(difference) &&
     names.every((one) => poolOf(state, one.name) === one[when]) &&
-    servers.every((one) => isSame(one[when], state.pools.get(one.pool)?.servers.get(one.slot)))
+    servers.every((one) => sameRecord(one[when], state.pools.get(one.pool)?.servers.get(one.slot)))
   );
 }
 
 function isEmpty({ names, servers }: Parts): boolean {
   return names.length + servers.length === 0;
-}
-
-function isSame(one: ServerRecord | undefined, other: ServerRecord | undefined): boolean {
-  return one === undefined ? other === undefined : sameRecord(one, other);
 }

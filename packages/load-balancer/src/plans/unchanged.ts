@@ -92,7 +92,7 @@ function changedPool(ground: Ground, pool: number, { came, servers, stayed }: Po
     ...[...left].flatMap(([slot, after]) => {
       assertServersAreCertain(ground, pool, slot);
       const server = now.servers.get(slot);
-      if (server === undefined ? after === undefined : sameRecord(server, after)) return [];
+      if (sameRecord(server, after)) return [];
       const [is, was] = [server, after].map((one) => (one === undefined ? "empty" : describeRecord(one)));
       return [{ pool, slot, text: `${serverName(poolName(pool), slot)} is ${is}, not ${was}` }];
     }),
