@@ -1,4 +1,8 @@
 // The whole public surface. What is not named here is free to change.
+export { type AdoptableSite, adoptableSites } from "./adopt/adoptable-sites.js";
+export type { Loss } from "./adopt/losses.js";
+export { type ConfigPatch, type PatchSettings, patchConfig, unpatchConfig } from "./adopt/patch-config.js";
+export type { AdoptableServer } from "./adopt/servers.js";
 export { auditConfig } from "./audit/audit-config.js";
 export { type FoundSite, findSite, referencedFiles } from "./audit/find-site.js";
 export type { AuditSettings, Finding } from "./audit/finding.js";

@@ -17,6 +17,8 @@ export interface Server extends ServerSettings {
   readonly address: string;
   /** The words after the address. */
   readonly own: readonly string[];
+  /** The words of the `default-server` lines that count for it, in their order. */
+  readonly inherited: readonly string[];
 }
 
 /** Of one template: more is a typing error that would take all memory. */
@@ -25,7 +27,7 @@ const SERVERS_AT_MOST = 100_000;
 const NOTHING: ServerSettings = { isDisabled: false, isChecked: false, hasAgent: false, initAddr: undefined };
 
 /** Keywords of a server whose next word is a value (configuration.txt section 5.2). */
-const WITH_VALUE = new Set(
+export const WITH_VALUE: ReadonlySet<string> = new Set(
   (
     "addr agent-addr agent-inter agent-port agent-send alpn ca-file check-alpn check-pool-conn-name check-proto check-reuse-pool check-sni " +
     "ciphers ciphersuites client-sigalgs cookie crl-file crt curves downinter error-limit fall fastinter guid hash-key id idle-ping " +
@@ -40,13 +42,17 @@ const WITH_VALUE = new Set(
 export function serversOf({ effective }: ProxySection): readonly Server[] {
   const servers: Server[] = [];
   let defaults = NOTHING;
+  let inherited: readonly string[] = [];
   for (const line of effective) {
     const [kind, name = "", ...rest] = line.words;
-    if (kind === "default-server") defaults = applied(line.words.slice(1), defaults);
+    if (kind === "default-server") {
+      defaults = applied(line.words.slice(1), defaults);
+      inherited = [...inherited, ...line.words.slice(1)];
+    }
     if (kind !== "server" && kind !== "server-template") continue;
     const [address = "", ...own] = kind === "server" ? rest : rest.slice(1);
     const names = kind === "server" ? [name] : templateNames(name, rest[0] ?? "");
-    servers.push({ line, names, address, own, ...applied(own, defaults) });
+    servers.push({ line, names, address, own, inherited, ...applied(own, defaults) });
   }
   return servers;
 }

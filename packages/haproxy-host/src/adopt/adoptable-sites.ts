@@ -1,0 +1,177 @@
+import { isRoute } from "../audit/edit/exempt.js";
+import { type AuditSettings, placeOf } from "../audit/finding.js";
+import { isHttp, nameOf, type ProxySection, proxiesOf } from "../audit/model/proxy.js";
+import { serversOf } from "../audit/model/server.js";
+import type { ConfigLine } from "../audit/read/config-line.js";
+import { type ConfigFile, readConfig } from "../audit/read/read-config.js";
+import { isOurs, ourRules } from "../audit/request/look-ups.js";
+import { entriesOf } from "../audit/request/patterns.js";
+import { createMaps, type Maps } from "../audit/request/sample.js";
+import { createSiteFinder } from "../audit/request/sites.js";
+import { endOf, type Stop, trace } from "../audit/request/trace.js";
+import { type Loss, lossesOf } from "./losses.js";
+import { type AdoptableServer, adoptableServers } from "./servers.js";
+import { type SiteName, siteName, siteNamesOf } from "./site-names.js";
+
+/** A name that the operator's own rules serve. */
+export interface AdoptableSite {
+  /** `shop.example.com`, or `*.example.com`; where a rule matches by a pattern, that. */
+  readonly domain: string;
+  /** The rule that serves it, and its frontend. */
+  readonly line: ConfigLine;
+  readonly frontend: string;
+  /** Absent if HAProxy responds itself, or if that can't be decided from the name alone. */
+  readonly backend?: string | undefined;
+  readonly servers: readonly AdoptableServer[];
+  /** What would no longer hold once a pool serves it. */
+  readonly losses: readonly Loss[];
+  /** Why a pool can't serve it; empty: it can be taken over. */
+  readonly obstacles: readonly string[];
+  /** Whether `domains.map` has the name, so that a pool serves it already. */
+  readonly isTaken: boolean;
+}
+
+interface Ground {
+  readonly proxies: readonly ProxySection[];
+  /** Those that our rules are in, or would be. */
+  readonly frontends: readonly ProxySection[];
+  readonly maps: Maps;
+  readonly slots: number;
+}
+
+/**
+ * The sites of a configuration, each with what it would lose in a pool, in the order of the lines. Pure.
+ *
+ * @param config its text, or the files that HAProxy is started with, in their order
+ * @param domains further names to judge, such as one that only a `default_backend` serves
+ */
+export function adoptableSites(
+  config: string | readonly ConfigFile[],
+  { pools, ...settings }: Pick<AuditSettings, "pools" | "mapFile" | "files">,
+  domains: readonly string[] = [],
+): readonly AdoptableSite[] {
+  const proxies = proxiesOf(readConfig(config).sections);
+  const maps = createMaps(settings, ourDomains(settings));
+  const frontends = routingFrontends(proxies, maps);
+  const ground = { proxies, frontends, maps, slots: pools.slots };
+  const sites = new Map<string, AdoptableSite>();
+  for (const proxy of proxies.filter(({ isFrontend }) => isFrontend)) {
+    for (const name of siteNamesOf(proxy, maps)) {
+      const line = sites.has(name.domain) ? undefined : servingLine(name, proxy, maps);
+      if (line !== undefined) sites.set(name.domain, judge(name, proxy, line, ground));
+    }
+  }
+  for (const name of domains.filter((domain) => !sites.has(domain)).map(siteName)) {
+    const [site] = frontends.flatMap((proxy) => {
+      const line = servingLine(name, proxy, maps);
+      return line === undefined ? [] : [judge(name, proxy, line, ground)];
+    });
+    if (site !== undefined) sites.set(name.domain, site);
+  }
+  return [...sites.values()];
+}
+
+/** The frontends that serve a site by its name; if none does, those that serve any: not one that only redirects, or shows statistics. */
+export function routingFrontends(proxies: readonly ProxySection[], maps: Maps): readonly ProxySection[] {
+  const frontends = proxies.filter((proxy) => proxy.isFrontend && isHttp(proxy));
+  const named = frontends.filter((proxy) =>
+    siteNamesOf(proxy, maps).some((name) => servingLine(name, proxy, maps) !== undefined),
+  );
+  if (named.length > 0) return named;
+  return frontends.filter((proxy) => proxy.effective.some(isRoute) || serversOf(proxy).length > 0);
+}
+
+function judge(
+  { domain, host }: SiteName,
+  proxy: ProxySection,
+  line: ConfigLine,
+  ground: Ground,
+): AdoptableSite {
+  const { proxies, maps, slots } = ground;
+  const key = domain.replace(/^\*/, "");
+  const row = { domain, line, frontend: proxy.name, isTaken: maps.domains.has(key) };
+  const nothing = { ...row, servers: [], losses: [] };
+  if (!isHttp(proxy)) return { ...nothing, obstacles: [`${nameOf(proxy)} is not in mode http`] };
+  if (host === undefined) return { ...nothing, obstacles: ["it is a pattern, not a name"] };
+  const stops = stopsOf(proxy, host, maps);
+  const end = endOf(stops);
+  if (end === undefined || ("backend" in end && typeof end.backend !== "string"))
+    return { ...nothing, obstacles: ["its backend depends on more than its name"] };
+  if (typeof end.backend !== "string") return { ...nothing, obstacles: ["HAProxy itself responds to it"] };
+  const backend = proxies.find(({ name, isBackend }) => isBackend && name === end.backend);
+  if (backend === undefined) return { ...nothing, obstacles: [`there is no backend ${end.backend}`] };
+  const { servers, losses, obstacles } = adoptableServers(backend, slots);
+  return {
+    ...row,
+    line: end.line,
+    backend: backend.name,
+    servers,
+    losses: eachOnce([
+      ...lossesOf(backend, backend === proxy),
+      ...losses,
+      ...otherRoutes(stops, end),
+      ...otherFrontends(host, end, proxy, ground),
+    ]),
+    obstacles: isHttp(backend) ? obstacles : [...obstacles, `${nameOf(backend)} is not in mode http`],
+  };
+}
+
+function eachOnce(losses: readonly Loss[]): readonly Loss[] {
+  return losses.filter(({ what }, index) => losses.findIndex((loss) => loss.what === what) === index);
+}
+
+/** Requests for the same name that rules send elsewhere, such as by their path. */
+function otherRoutes(stops: readonly Stop[], end: Stop): readonly Loss[] {
+  return stops
+    .filter(
+      (stop) => stop !== end && "backend" in stop && stop.backend !== null && stop.backend !== end.backend,
+    )
+    .map(({ line }) => ({ what: `${placeOf(line)}: ${line.text}`, line }));
+}
+
+/** Other frontends that get our rules send the name elsewhere now. */
+function otherFrontends(
+  host: string,
+  { backend }: Stop,
+  proxy: ProxySection,
+  { frontends, maps }: Ground,
+): readonly Loss[] {
+  return frontends.flatMap((other) => {
+    const end = other === proxy ? undefined : endOf(stopsOf(other, host, maps));
+    if (typeof end?.backend !== "string" || end.backend === backend) return [];
+    return [{ what: `${nameOf(other)} sends it to ${end.backend}`, line: end.line }];
+  });
+}
+
+/** As if our own rules were missing. */
+function stopsOf(proxy: ProxySection, host: string, maps: Maps): readonly Stop[] {
+  return trace(proxy, host, maps, ourRules(proxy, maps.mapFile));
+}
+
+/** The rule that serves a name, or all names; none for a name that is refused, or only listed. */
+function servingLine({ domain, host }: SiteName, proxy: ProxySection, maps: Maps): ConfigLine | undefined {
+  if (host === undefined) return routeWith(proxy, domain);
+  const end = endOf(stopsOf(proxy, host, maps));
+  return typeof end?.backend === "string" ? end.line : createSiteFinder(proxy, maps)(host)?.line;
+}
+
+/** The route that a pattern decides on. */
+function routeWith(proxy: ProxySection, pattern: string): ConfigLine | undefined {
+  const names = new Set(
+    [...proxy.acls]
+      .filter(([, acls]) => acls.some((acl) => acl.patterns.includes(pattern)))
+      .map(([name]) => name),
+  );
+  return proxy.rules.find(
+    ({ line, condition }) =>
+      line.words[0] === "use_backend" &&
+      condition?.alternatives
+        .flat()
+        .some(({ name = "", acl }) => names.has(name) || acl?.patterns.includes(pattern)),
+  )?.line;
+}
+
+function ourDomains({ mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">) {
+  const [, text = ""] = [...files].find(([file]) => isOurs({ file }, mapFile)) ?? [];
+  return new Map(entriesOf(text));
+}

@@ -1,0 +1,131 @@
+import { auditConfig } from "../audit/audit-config.js";
+import { isRoute } from "../audit/edit/exempt.js";
+import type { AuditSettings, Finding } from "../audit/finding.js";
+import { type ProxySection, proxiesOf } from "../audit/model/proxy.js";
+import { type ConfigFile, type ConfigSection, readConfig } from "../audit/read/read-config.js";
+import { ourLookUps } from "../audit/request/look-ups.js";
+import { probeMaps } from "../audit/request/probe.js";
+import { type ConfigAdditions, renderAdditions } from "../config/render-additions.js";
+import { HostError } from "../errors.js";
+import { routingFrontends } from "./adoptable-sites.js";
+import { markedBlock, withoutMarkedBlocks } from "./marked-block.js";
+import { missingInGlobal } from "./missing-in-global.js";
+
+/** A configuration of the operator's, changed so that our pools work beside its own sites. */
+export interface ConfigPatch {
+  /** Every file, in the order given; one that needs nothing is unchanged. */
+  readonly files: readonly ConfigFile[];
+  /** The lines that only the operator can change; empty: our pools work with the files. */
+  readonly findings: readonly Finding[];
+}
+
+export type PatchSettings = AuditSettings & Parameters<typeof renderAdditions>[0];
+
+/** Lines above a line of a file; the number behind the last is its end. */
+interface Insertion {
+  readonly file: string;
+  readonly above: number;
+  readonly lines: readonly string[];
+}
+
+/** The first line from which a rule may end a request. */
+const RULES = new Set(["http-request", "redirect", "use_backend", "use-server"]);
+
+/**
+ * Adds to a configuration what our pools need, in marked blocks and nowhere else: requests for names that `domains.map` does not have go
+ * where they went before. Blocks of an earlier patch are replaced. Pure.
+ *
+ * @param files that HAProxy is started with, in their order
+ * @throws HostError `INVALID_SETTING`
+ */
+export function patchConfig(files: readonly ConfigFile[], settings: PatchSettings): ConfigPatch {
+  const last = files.at(-1);
+  if (last === undefined)
+    throw new HostError("INVALID_SETTING", "files must not be empty; give the files of HAProxy");
+  const own = unpatchConfig(files);
+  const { sections } = readConfig(own);
+  const proxies = proxiesOf(sections);
+  const additions = renderAdditions(settings);
+  const insertions = [
+    ...globalInsertions(sections, additions),
+    ...routingFrontends(proxies, probeMaps(settings))
+      .filter((proxy) => ourLookUps(proxy, settings.mapFile).length === 0)
+      .flatMap((proxy) => frontendInsertions(proxy, additions)),
+    ...endInsertions(sections, proxies, additions, last.file),
+  ];
+  const patched = own.map((file) => withInsertions(file, insertions));
+  return {
+    files: patched,
+    findings: auditConfig(patched, settings).filter(({ severity }) => severity === "error"),
+  };
+}
+
+/** The files without the marked blocks of a patch. Pure. */
+export function unpatchConfig(files: readonly ConfigFile[]): readonly ConfigFile[] {
+  return files.map(({ file, text }) => ({ file, text: withoutMarkedBlocks(text) }));
+}
+
+function globalInsertions(
+  sections: readonly ConfigSection[],
+  { global }: ConfigAdditions,
+): readonly Insertion[] {
+  const found = sections.filter(({ kind }) => kind === "global");
+  const [section] = found;
+  if (section === undefined) return [];
+  const missing = missingInGlobal(found, linesOf(global));
+  return missing.length === 0 ? [] : [{ ...endOf(section), lines: missing }];
+}
+
+function frontendInsertions(proxy: ProxySection, { frontend }: ConfigAdditions): readonly Insertion[] {
+  const lines = linesOf(frontend);
+  const placeOf = (isPlace: (line: ProxySection["heading"]) => boolean) => {
+    const line = proxy.lines.find(isPlace);
+    return line === undefined ? endOf(proxy) : { file: line.file ?? "", above: line.number };
+  };
+  const rules = placeOf(({ words: [keyword = ""] }) => RULES.has(keyword));
+  const routes = placeOf(({ words: [keyword] }) => keyword === "use_backend");
+  if (rules.above === routes.above) return [{ ...rules, lines }];
+  const isOurRoute = (text: string) => isRoute({ number: 0, words: text.trim().split(" "), text });
+  return [
+    { ...rules, lines: lines.filter((text) => !isOurRoute(text)) },
+    { ...routes, lines: lines.filter(isOurRoute) },
+  ];
+}
+
+function endInsertions(
+  sections: readonly ConfigSection[],
+  proxies: readonly ProxySection[],
+  { global, end }: ConfigAdditions,
+  file: string,
+): readonly Insertion[] {
+  const hasPools = proxies.some(({ name, isBackend }) => isBackend && name === "pool_1");
+  const hasGlobal = sections.some(({ kind }) => kind === "global");
+  const lines = [...(hasGlobal ? [] : ["global", ...linesOf(global)]), ...(hasPools ? [] : linesOf(end))];
+  return lines.length === 0 ? [] : [{ file, above: Number.POSITIVE_INFINITY, lines }];
+}
+
+/** Below its last line that counts. */
+function endOf({ heading, lines }: ConfigSection): Pick<Insertion, "file" | "above"> {
+  const last = lines.at(-1) ?? heading;
+  return { file: last.file ?? "", above: last.number + 1 };
+}
+
+function withInsertions({ file, text }: ConfigFile, insertions: readonly Insertion[]): ConfigFile {
+  const here = insertions.filter((insertion) => insertion.file === file);
+  if (here.length === 0) return { file, text };
+  const lines = text.replace(/\n$/, "").split("\n");
+  const at = (above: number) =>
+    here
+      .filter((insertion) => insertion.above === above)
+      .flatMap((insertion) => markedBlock(insertion.lines));
+  const changed = [
+    ...lines.flatMap((line, index) => [...at(index + 1), line]),
+    ...at(lines.length + 1),
+    ...at(Number.POSITIVE_INFINITY),
+  ];
+  return { file, text: `${changed.join("\n")}\n` };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.replace(/\n+$/, "").split("\n");
+}

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { adoptableSites } from "../../src/index.js";
+import { CONFIGURATIONS } from "./configurations.js";
+
+const PATHS = { dir: "/etc/haproxy", httpSocket: "/run/http.sock", runtimeSocket: "/run/haproxy.sock" };
+const SERVERS = { shop: "192.0.2.1:8080", blog: "[2001:db8::1]:8081" };
+const SETTINGS = { pools: { count: 2, slots: 2 }, mapFile: "/etc/haproxy/domains.map" };
+
+it.each(CONFIGURATIONS)("$name: what each site would lose", ({ files, others = {}, site, table }) => {
+  const known = new Map(Object.entries(others).map(([name, text]) => [`/etc/haproxy/${name}`, text]));
+
+  const sites = adoptableSites(files(PATHS, SERVERS), { ...SETTINGS, files: known }, [site]);
+
+  const rows = sites.map(({ domain, losses, obstacles }) => [
+    domain,
+    obstacles.length > 0 ? obstacles.join("; ") : losses.map(({ what }) => what),
+  ]);
+  expect(Object.fromEntries(rows)).toEqual(table);
+  expect(sites.find(({ domain }) => domain === site)?.servers[0]).toMatchObject({
+    ip: "192.0.2.1",
+    port: 8080,
+  });
+});
