@@ -1,104 +1,110 @@
-import { HostError } from "@haproxy-mcp/haproxy-host";
 import { nearestOf } from "../program/nearest.js";
 import { UserError } from "../program/user-error.js";
 import { version } from "../program/version.js";
-import { ConfigError } from "../settings/config.js";
-import { config } from "./config.js";
-import { doctor } from "./doctor.js";
-import { history } from "./history.js";
-import { init } from "./init.js";
-import { restore } from "./restore.js";
-import { serve } from "./serve.js";
-import { stdio } from "./stdio.js";
-import { tokenList, tokenNew, tokenRevoke } from "./token.js";
-import { undo } from "./undo.js";
-import { up } from "./up.js";
-import { type Call, defineVerb, describeVerb, describeVerbs, parseCommand, type Verb } from "./verb.js";
+import { ToolCallError } from "./callers/tool-call-error.js";
+import { EXIT, exitCodeOf } from "./exit-codes.js";
+import { allVerbs, GROUPS } from "./groups.js";
+import { parseCommand } from "./parse-command.js";
+import { type Call, defineVerb, describeVerb, describeVerbs, type Verb } from "./verb.js";
+import { withVerbs } from "./with-verbs.js";
 
-/** Every verb, in the order that the help lists them. */
-const VERBS: readonly Verb[] = [
-  serve,
-  stdio,
-  up,
-  restore,
-  history,
-  undo,
-  init,
-  doctor,
-  tokenNew,
-  tokenList,
-  tokenRevoke,
-  config,
+/** The verbs that are about the others. */
+const OWN: readonly Verb[] = [
   defineVerb({
     name: "help",
     summary: "show this help",
     options: {},
-    run: () => print(describeVerbs(VERBS)),
+    run: async () => print(describeVerbs([...(await allVerbs()), ...OWN])),
   }),
   defineVerb({
     name: "version",
     summary: "show the version",
     options: {},
-    run: () => print(`${version}\n`),
+    run: async () => print(`${version}\n`),
   }),
 ];
 
 const ALIASES: Readonly<Record<string, string>> = { "--help": "help", "-h": "help", "--version": "version" };
+const HELP = ["--help", "-h"];
 
 /**
  * Runs a verb of the command line.
  *
- * @returns the exit code: 0, 1 if it failed, 2 if there is no such verb
+ * @returns the exit code, one of `EXIT`
  */
 export async function runCommandLine(
   given: readonly string[],
   { environment, signal }: Pick<Call, "environment" | "signal">,
 ): Promise<number> {
-  const { word, verb, args } = wordsOf(given.length === 0 ? ["help"] : given);
-  const asked = verb?.name === "help" ? args.filter((arg) => !arg.startsWith("-")) : [];
-  const topic = asked.length === 0 ? undefined : wordsOf(asked).word;
-  const shown = topic === undefined ? verb : verbOf(topic);
-  if (verb === undefined || shown === undefined) {
-    process.stderr.write(describeUnknown(topic ?? word));
-    return 2;
-  }
-  if (topic !== undefined) return print(describeVerb(shown));
-  if (args.includes("--help") || args.includes("-h")) return print(describeVerb(verb));
+  const [first = "help", ...rest] = given;
+  const words = [ALIASES[first] ?? first, ...rest];
+  const asked = words[0] === "help" ? rest.filter((arg) => !arg.startsWith("-")) : [];
+  if (asked.length > 0) return showHelp(asked);
+  const { verb, args } = await find(words);
+  if (args.some((arg) => HELP.includes(arg))) return showHelp(words.filter((word) => !HELP.includes(word)));
+  if (verb === undefined) return unknown(words);
   try {
-    return await verb.run({ ...parseCommand(verb, args), environment, signal });
+    return await verb.run({ ...parseCommand(verb, args), withVerbs, environment, signal });
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    if (!signal.aborted) process.stderr.write(`${error.message}\n`);
-    return signal.aborted ? 0 : 1;
+    if (!(error instanceof Error && (await isExpected(error)))) throw error;
+    // a verb that runs until it is stopped has nothing to report; a call that was cancelled has
+    if (signal.aborted && !(error instanceof ToolCallError)) return EXIT.done;
+    process.stderr.write(
+      `${error instanceof ToolCallError ? await withVerbs(error.message) : error.message}\n`,
+    );
+    return exitCodeOf(error);
   }
 }
 
-/** The first word, or the first two: `token new`. */
-function wordsOf([first = "", second = "", ...rest]: readonly string[]) {
-  const two = `${first} ${second}`;
-  const verb = verbOf(two);
-  if (verb !== undefined) return { word: two, verb, args: rest };
-  return { word: first, verb: verbOf(first), args: second === "" ? rest : [second, ...rest] };
+/** The verb of the first two words, or of the first: `token new`. */
+async function find(words: readonly string[]) {
+  const [first = "", second = "", ...rest] = words;
+  const group = await load(first);
+  const named = (name: string) => group.find((verb) => verb.name === name);
+  const two = named(`${first} ${second}`);
+  return two === undefined
+    ? { group, verb: named(first), args: words.slice(1) }
+    : { group, verb: two, args: rest };
 }
 
-function verbOf(word: string): Verb | undefined {
-  return VERBS.find(({ name }) => name === (ALIASES[word] ?? word));
+/** The verbs that begin with a word. */
+async function load(word: string): Promise<readonly Verb[]> {
+  const own = OWN.filter(({ name }) => name === word);
+  return own.length > 0 ? own : ((await GROUPS.find((group) => group.word === word)?.load()) ?? []);
 }
 
-function describeUnknown(word: string): string {
-  const names = VERBS.map(({ name }) => name);
-  const nearest = names.find((name) => name.startsWith(`${word} `)) ?? nearestOf(word, names);
+async function showHelp(words: readonly string[]): Promise<number> {
+  const { group, verb } = await find(words);
+  if (verb !== undefined) return print(describeVerb(verb));
+  return group.length === 0 ? unknown(words) : print(describeVerbs(group));
+}
+
+async function unknown([word = "", second = ""]: readonly string[]): Promise<number> {
+  const names = [...(await allVerbs()), ...OWN].map(({ name }) => name);
+  const whole =
+    names.some((name) => name.startsWith(`${word} `)) && !second.startsWith("-")
+      ? `${word} ${second}`.trim()
+      : word;
+  const nearest = nearestOf(whole, names) ?? names.find((name) => name.startsWith(`${word} `));
   const what = word.startsWith("-") ? "no command before the option" : "unknown command";
   const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-  return `${what} ${JSON.stringify(word)}${meant}\nNothing was done. The commands are ${names.join(", ")}; haproxy-mcp --help describes them.\n`;
+  process.stderr.write(
+    `${what} ${JSON.stringify(whole)}${meant}\nNothing was done. The commands are ${names.join(", ")}; haproxy-mcp --help describes them.\n`,
+  );
+  return EXIT.usage;
 }
 
 async function print(text: string): Promise<number> {
   process.stdout.write(text);
-  return 0;
+  return EXIT.done;
 }
 
-/** Errors that the operator can fix; any other is a bug, and keeps its stack. */
-function isExpected(error: unknown): error is Error {
-  return error instanceof UserError || error instanceof ConfigError || HostError.isInstance(error);
+/** Errors that the operator can fix; any other is a bug, and keeps its stack. What they need is loaded only now. */
+async function isExpected(error: unknown): Promise<boolean> {
+  if (error instanceof UserError) return true;
+  const [{ ConfigError }, { HostError }] = await Promise.all([
+    import("../settings/config.js"),
+    import("@haproxy-mcp/haproxy-host"),
+  ]);
+  return error instanceof ConfigError || HostError.isInstance(error);
 }

@@ -9,18 +9,19 @@ import { HistoryError } from "../history/history-error.js";
 import { workAsService } from "../init/service-account.js";
 import { countOf } from "../program/count-of.js";
 import { createLog } from "../program/log.js";
+import { UsageError } from "../program/usage-error.js";
 import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
-import { type Call, defineVerb } from "./verb.js";
+import { type Call, defineVerb, type Verb } from "./verb.js";
 
 const LAST_HOUR = 87_600;
 const NEVER = "never";
 
-export const tokenNew = defineVerb({
+const tokenNew = defineVerb({
   name: "token new",
   summary: "make a bearer token for a client outside the trusted networks, and print it for the only time",
-  argument: "NAME",
+  positionals: [{ name: "NAME" }],
   options: {
     role: {
       type: "string",
@@ -37,18 +38,22 @@ export const tokenNew = defineVerb({
   },
   /** The token alone goes to standard output, so that a script can take it. */
   async run(call) {
-    const { options, argument, signal } = call;
+    const {
+      options,
+      positionals: [name = ""],
+      signal,
+    } = call;
     const role = roleOf(options.role);
     const expires = endOf(options.expires);
     const { tokens, isRouted, record } = await tokensOf(call);
-    const input = { name: argument, role, expires: expires ?? NEVER };
+    const input = { name, role, expires: expires ?? NEVER };
     const { token, served } = await record("token new", input, async (entry) => {
-      const made = await tokens.add(argument, { role, expires }, { intend: entry.begin, signal });
+      const made = await tokens.add(name, { role, expires }, { intend: entry.begin, signal });
       entry.describe(isRouted ? notServed(made.served) : []);
       return made;
     });
     process.stderr.write(
-      `Made the token ${argument} with the role ${role}, valid ${untilOf(expires)}. It is shown only now:\n`,
+      `Made the token ${name} with the role ${role}, valid ${untilOf(expires)}. It is shown only now:\n`,
     );
     process.stdout.write(`${token}\n`);
     if (isRouted) note(served, "HAProxy and this server accept it now.");
@@ -56,7 +61,7 @@ export const tokenNew = defineVerb({
   },
 });
 
-export const tokenList = defineVerb({
+const tokenList = defineVerb({
   name: "token list",
   summary: "list the bearer tokens: names, roles and ends",
   options: {},
@@ -75,25 +80,30 @@ export const tokenList = defineVerb({
   },
 });
 
-export const tokenRevoke = defineVerb({
+const tokenRevoke = defineVerb({
   name: "token revoke",
   summary: "delete a bearer token: HAProxy and this server refuse it at once",
-  argument: "NAME",
+  positionals: [{ name: "NAME" }],
   options: {},
   /** Exits with 1 if HAProxy may still let it through to the server, which refuses it. */
   async run(call) {
-    const { argument, signal } = call;
+    const {
+      positionals: [name = ""],
+      signal,
+    } = call;
     const { tokens, isRouted, record } = await tokensOf(call);
-    const served = await record("token revoke", { name: argument }, async (entry) => {
-      const left = await tokens.remove(argument, { intend: entry.begin, signal });
+    const served = await record("token revoke", { name }, async (entry) => {
+      const left = await tokens.remove(name, { intend: entry.begin, signal });
       entry.describe(isRouted ? notServed(left) : []);
       return left;
     });
-    process.stdout.write(`Revoked the token ${argument}.\n`);
+    process.stdout.write(`Revoked the token ${name}.\n`);
     if (isRouted) note(served, "HAProxy and this server refuse it now.");
     return isRouted && served instanceof Error ? 1 : 0;
   },
 });
+
+export const token: readonly Verb[] = [tokenNew, tokenList, tokenRevoke];
 
 interface OpenTokens {
   readonly tokens: Tokens;
@@ -139,7 +149,7 @@ function note(served: ServedTokens, done: string): void {
 function roleOf(text: string): Role {
   const role = ROLES.find((one) => one === text);
   if (role !== undefined) return role;
-  throw new UserError(`--role is ${JSON.stringify(text)}; it must be ${ROLES.join(", ")}`);
+  throw new UsageError(`--role is ${JSON.stringify(text)}; it must be ${ROLES.join(", ")}`);
 }
 
 /** `undefined` for one that has none. */

@@ -1,23 +1,37 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
-import { nearestOf } from "../program/nearest.js";
-import { UserError } from "../program/user-error.js";
+import { describeArgument, type Positional } from "./positional.js";
 
-/** An option of a verb for `parseArgs`, with its help text. */
-type Option = NonNullable<ParseArgsConfig["options"]>[string] & {
-  readonly summary: string;
+/** An option of a verb, with its help text. */
+export interface Option {
+  readonly type: "boolean" | "string";
   /** Name of the value in the help, in capitals; for options of type `string`. */
-  readonly value?: string;
-};
+  readonly value?: string | undefined;
+  /** Whether it may be given several times; for options of type `string`. */
+  readonly isList?: boolean | undefined;
+  readonly default?: string | boolean | undefined;
+  readonly summary: string;
+}
 
-type Options = Readonly<Record<string, Option>>;
+export type Options = Readonly<Record<string, Option>>;
+
+type ValueOf<Known extends Option> = Known extends { readonly type: "boolean" }
+  ? boolean
+  : Known extends { readonly isList: true }
+    ? readonly string[]
+    : string;
 
 /** The given options, and the defaults of the others. */
-export type Values<Known extends Options> = ReturnType<typeof parseArgs<{ options: Known }>>["values"];
+export type Values<Known extends Options> = {
+  readonly [Name in keyof Known]: Known[Name] extends { readonly default: string | boolean }
+    ? ValueOf<Known[Name]>
+    : ValueOf<Known[Name]> | undefined;
+};
 
 export interface Call<Known extends Options = Options> {
   readonly options: Values<Known>;
-  /** Empty for a verb that takes none. */
-  readonly argument: string;
+  /** What is no option, in order. */
+  readonly positionals: readonly string[];
+  /** A text of a tool, with the names of verbs for those of tools. */
+  withVerbs(text: string): Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends a verb that runs until it is stopped. */
   readonly signal: AbortSignal;
@@ -27,9 +41,11 @@ export interface Call<Known extends Options = Options> {
 export interface Verb<Known extends Options = Options> {
   readonly name: string;
   readonly summary: string;
-  /** Name of the one argument that is no option, in capitals. Default: there is none. */
-  readonly argument?: string | undefined;
+  /** Default: none. */
+  readonly positionals?: readonly Positional[] | undefined;
   readonly options: Known;
+  /** Command lines without `haproxy-mcp`. */
+  readonly examples?: readonly string[] | undefined;
   /** @returns the exit code */
   run(call: Call<Known>): Promise<number>;
 }
@@ -39,43 +55,14 @@ export function defineVerb<const Known extends Options>(verb: Verb<Known>): Verb
   return verb;
 }
 
-/** @throws UserError for an unknown option, one without its value, or a missing argument */
-export function parseCommand(
-  { name, options, argument: wanted }: Verb,
-  args: readonly string[],
-): Pick<Call, "options" | "argument"> {
-  const see = `see haproxy-mcp ${name} --help`;
-  try {
-    const allowPositionals = wanted !== undefined;
-    const parsed = parseArgs({ args: [...args], options, allowNegative: true, allowPositionals });
-    const [argument = "", ...more] = parsed.positionals;
-    if (wanted !== undefined && (argument === "" || more.length > 0))
-      throw new Error(argument === "" ? `${wanted} is missing` : `only one ${wanted} is allowed`);
-    return { options: parsed.values, argument };
-  } catch (error) {
-    throw new UserError(`${(error as Error).message}${suggestionFor(args, options)}; ${see}`);
-  }
-}
-
-/** The option that a misspelt one probably was. */
-function suggestionFor(args: readonly string[], options: Options): string {
-  const known = Object.keys(options);
-  const given = args.flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? []);
-  const [unknown] = given.filter((option) => !known.includes(option));
-  const nearest = unknown === undefined ? undefined : nearestOf(unknown, known);
-  return nearest === undefined ? "" : ` (did you mean --${nearest}?)`;
-}
-
-export function describeVerb({ name, summary, argument, options }: Verb): string {
-  const all = Object.entries<Option>({
-    ...options,
-    help: { type: "boolean", short: "h", summary: "show this help" },
-  });
-  const rows = all.map(([option, { value, short, summary: does, default: fallback }]) => [
-    `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
+export function describeVerb({ name, summary, positionals = [], options, examples = [] }: Verb): string {
+  const rows = Object.entries(options).map(([option, { value, summary: does, default: fallback }]) => [
+    `--${option}${value === undefined ? "" : ` ${value}`}`,
     `${does}${typeof fallback === "string" ? ` (default: ${fallback})` : ""}`,
   ]);
-  return `haproxy-mcp ${[name, argument].filter(Boolean).join(" ")}: ${summary}\n\n${columns(rows)}`;
+  const usage = [name, ...positionals.map(describeArgument)].join(" ");
+  const shown = examples.map((line) => `  haproxy-mcp ${line}\n`).join("");
+  return `haproxy-mcp ${usage}: ${summary}\n\n${columns([...rows, ["-h, --help", "show this help"]])}${shown && `\nExamples:\n${shown}`}`;
 }
 
 export function describeVerbs(verbs: readonly Verb[]): string {

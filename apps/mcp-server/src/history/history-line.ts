@@ -24,6 +24,8 @@ const beginSchema = z.object({
   /** The name of the tool without its prefix: `add_domain`. */
   operation: z.string(),
   arguments: z.record(z.string(), z.unknown()),
+  /** Why, as the caller says. */
+  reason: z.string().optional(),
   /** Id of the entry that this one undoes. */
   undoes: z.string().optional(),
   /** The process that writes the end. */

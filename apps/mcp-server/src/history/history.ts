@@ -28,6 +28,8 @@ export interface RecordedCall {
   /** The name of the tool without its prefix. */
   readonly operation: string;
   readonly input?: Readonly<Record<string, unknown>> | undefined;
+  /** Why, as the caller says. */
+  readonly reason?: string | undefined;
 }
 
 /** What a call did beside the difference of its steps. */
@@ -104,10 +106,10 @@ export function createHistory({ file, read, log }: HistoryParts): History {
     yield* readEntries(lines.newestFirst(options));
   }
 
-  function beginLine({ caller, operation, input = {} }: RecordedCall): BeginLine {
+  function beginLine({ caller, operation, input = {}, reason }: RecordedCall): BeginLine {
     const time = new Date().toISOString();
     const args = boundedArguments(input);
-    return { kind: "begin", id: newEntryId(time), time, caller, operation, arguments: args, writer };
+    return { kind: "begin", id: newEntryId(time), time, caller, operation, arguments: args, reason, writer };
   }
 
   return {

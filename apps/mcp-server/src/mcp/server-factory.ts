@@ -7,6 +7,7 @@ import {
 import { callerOf } from "../access/auth-info.js";
 import { type Caller, isAtLeast } from "../access/caller.js";
 import { assertRole, NotAllowedError } from "../access/not-allowed-error.js";
+import { REASON_KEY, reasonOf } from "../history/reason.js";
 import { withClient } from "../history/with-client.js";
 import { version } from "../program/version.js";
 import type { Services } from "../services.js";
@@ -121,7 +122,8 @@ async function callTool(
       if (readOnly && needed !== "read")
         throw new NotAllowedError(`this server only reads, and ${tool.name} changes something`);
       assertRole(caller, needed, needed === tool.role ? tool.name : `${tool.name} with these arguments`);
-      const context = { services, caller, signal, progress: progress.report };
+      const reason = reasonOf(request._meta?.[REASON_KEY]);
+      const context = { services, caller, reason, signal, progress: progress.report };
       const structuredContent = await recordedCall(tool, input, context);
       const text = tool.summarise(structuredContent);
       return { structuredContent, content: [{ type: "text" as const, text }] };

@@ -14,6 +14,7 @@ export const entryOutput = z.looseObject({
   way: z.string(),
   operation: z.string().describe("Name of the tool without haproxy_, or of the command"),
   arguments: z.looseObject({}),
+  reason: z.string().optional(),
   result: z.string().describe("done, rolled back, failed, unknown or in progress"),
   error: z.string().optional(),
   domains: z.array(z.string()).describe("The first domains affected"),
@@ -25,7 +26,7 @@ export const entryOutput = z.looseObject({
 export type EntryOutput = z.input<typeof entryOutput>;
 
 export function toEntryOutput(entry: HistoryEntry): EntryOutput {
-  const { id, time, caller, operation, end, undoes, undoneBy } = entry;
+  const { id, time, caller, operation, reason, end, undoes, undoneBy } = entry;
   const { code, message } = end?.error ?? {};
   return {
     id,
@@ -36,6 +37,7 @@ export function toEntryOutput(entry: HistoryEntry): EntryOutput {
     way: caller.way,
     operation,
     arguments: entry.arguments,
+    reason,
     result: resultOf(entry),
     error: message === undefined ? undefined : code === undefined ? message : `${code}: ${message}`,
     domains: boundedTexts(domainsOf(entry)),
@@ -69,6 +71,7 @@ export function describeEntry(entry: EntryOutput): string {
   const given = JSON.stringify(entry.arguments);
   return [
     `${time} ${operation} ${given}: ${result}${took} (${id}) by ${from.join(", ")}`,
+    ...(entry.reason === undefined ? [] : [`reason: ${entry.reason}`]),
     ...(error === undefined ? [] : [error]),
     ...(entry.undoes === undefined ? [] : [`undoes ${entry.undoes}`]),
     ...(entry.undone_by === undefined ? [] : [`undone by ${entry.undone_by}`]),

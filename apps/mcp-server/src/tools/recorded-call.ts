@@ -7,9 +7,9 @@ const PREFIX = "haproxy_";
 export function recordedCall(
   tool: Tool,
   input: Record<string, unknown>,
-  context: Omit<ToolContext, "entry">,
+  context: Omit<ToolContext, "entry"> & { readonly reason?: string | undefined },
 ): ReturnType<Tool["handle"]> {
-  const { services, caller } = context;
-  const call = { caller, operation: tool.name.slice(PREFIX.length), input };
+  const { services, caller, reason } = context;
+  const call = { caller, operation: tool.name.slice(PREFIX.length), input, reason };
   return services.history.record(call, (entry) => tool.handle(input, { ...context, entry }));
 }

@@ -1,5 +1,5 @@
 import type { Values } from "../commands/verb.js";
-import { UserError } from "../program/user-error.js";
+import { UsageError } from "../program/usage-error.js";
 import { wholeNumber } from "../settings/setting.js";
 
 export const UP_OPTIONS = {
@@ -30,7 +30,7 @@ export interface UpPorts {
 
 const UP_PORT = wholeNumber(1, 65534, "a port from 1 to 65534");
 
-/** @throws UserError for a value that does not parse */
+/** @throws UsageError for a value that does not parse */
 export function readPorts(options: Values<typeof UP_OPTIONS>): UpPorts {
   const samplePort = portOf("--sample-port", options["sample-port"]);
   return {
@@ -44,5 +44,5 @@ export function readPorts(options: Values<typeof UP_OPTIONS>): UpPorts {
 function portOf(option: string, text: string): number {
   const port = UP_PORT.parse(text);
   if (port !== undefined) return port;
-  throw new UserError(`${option} is ${JSON.stringify(text)}; it must be ${UP_PORT.allowed}`);
+  throw new UsageError(`${option} is ${JSON.stringify(text)}; it must be ${UP_PORT.allowed}`);
 }

@@ -4,13 +4,13 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
-import { describe, expect, it, vi } from "vitest";
-import { runCommandLine } from "../../src/commands/command-line.js";
+import { describe, expect, it } from "vitest";
 import { doctor } from "../../src/commands/doctor.js";
 import { init } from "../../src/commands/init.js";
+import { parseCommand } from "../../src/commands/parse-command.js";
 import { serve } from "../../src/commands/serve.js";
-import { parseCommand } from "../../src/commands/verb.js";
 import { MAIN } from "../support/program.js";
+import { said } from "../support/said.js";
 
 /** Runs a command in a pipeline; `PIPESTATUS` has the exit code of the command itself. */
 async function piped(command: string, reader: string) {
@@ -50,22 +50,6 @@ describe.concurrent("HA17", () => {
   });
 });
 
-/** Runs a command in this process, which none of these may start anything in. */
-async function said(...args: readonly string[]) {
-  const output = { stdout: "", stderr: "" };
-  const keep = (stream: "stdout" | "stderr") =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      output[stream] += text;
-      return true;
-    });
-  const spies = [keep("stdout"), keep("stderr")];
-  try {
-    return { code: await runCommandLine(args, { environment: {}, signal: AbortSignal.abort() }), ...output };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-
 describe("HA18", () => {
   it.each([
     [
@@ -76,24 +60,24 @@ describe("HA18", () => {
     [["help", "doctr"], /^unknown command "doctr"; did you mean doctor\?/],
     [["token", "--role", "read"], /^unknown command "token"; did you mean token new\?/],
   ])("names the mistake in %j, and does nothing", async (args, message) => {
-    expect(await said(...args)).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(message) });
+    expect(await said(args)).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(message) });
   });
 
   it.each([
-    [["init", "--wirte"], "Unknown option '--wirte' (did you mean --write?); see haproxy-mcp init --help"],
-    [["doctor", "--no-al"], "Unknown option '--no-al' (did you mean --all?); see haproxy-mcp doctor --help"],
-    [["serve", "--colour"], "Unknown option '--colour'; see haproxy-mcp serve --help"],
+    [["init", "--wirte"], "unknown option '--wirte' (did you mean --write?); see haproxy-mcp init --help"],
+    [["doctor", "--no-al"], "unknown option '--no-al'; see haproxy-mcp doctor --help"],
+    [["serve", "--colour"], "unknown option '--colour'; see haproxy-mcp serve --help"],
   ])("names the option that was meant in %j", ([name = "", ...args], message) => {
     const verb = [init, doctor, serve].find((one) => one.name === name) ?? serve;
     expect(() => parseCommand(verb, args)).toThrow(message);
   });
 
   it("shows the help of a command in either way", async () => {
-    const option = await said("doctor", "--root", "/", "-h");
+    const option = await said(["doctor", "--root", "/", "-h"]);
 
     expect(option).toMatchObject({ code: 0, stdout: expect.stringMatching(/^haproxy-mcp doctor: /) });
-    expect(await said("help", "doctor")).toEqual(option);
-    expect(await said("help", "help")).toMatchObject({
+    expect(await said(["help", "doctor"])).toEqual(option);
+    expect(await said(["help", "help"])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^haproxy-mcp help: /),
     });

@@ -223,7 +223,8 @@ async function linesOfDoctor(environment: Readonly<Record<string, string>>): Pro
     .mockImplementation((text) => printed.push(String(text)) > 0);
   try {
     const options = { all: false, root: "/", program: "/usr/bin/haproxy-mcp" };
-    await doctor.run({ environment, options, argument: "", signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    await doctor.run({ environment, options, positionals: [], withVerbs: async (text) => text, signal });
   } finally {
     write.mockRestore();
   }

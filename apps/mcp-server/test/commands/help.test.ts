@@ -13,6 +13,11 @@ const VERBS = [
   "serve",
   "stdio",
   "up",
+  "domains list",
+  "domains show",
+  "domains add",
+  "domains remove",
+  "domains state",
   "restore",
   "history",
   "undo",
@@ -53,7 +58,7 @@ it.each(STARTED)("%s --help shows the options, writes nothing and listens nowher
   );
 
   expect(stdout).toMatch(
-    new RegExp(`^haproxy-mcp ${verb}(?: NAME| CHANGE)?: .+\n\n(?:  .+\n)*  -h, --help +\\S`),
+    new RegExp(`^haproxy-mcp ${verb}(?: [^:\\s]*(?::PORT\\]…\\])?)*: .+\n\n(?:  .+\n)*  -h, --help +\\S`),
   );
   expect(stderr).toBe("");
   expect(await readdir(folder.path)).toEqual([]);
@@ -86,9 +91,9 @@ it("has a row in the README for each verb", async () => {
 
 it.each(["serve", "restore"])("%s names an unknown option, and starts nothing", async (verb) => {
   expect(await run([verb, "--colour"])).toEqual({
-    code: 1,
+    code: 2,
     stdout: "",
-    stderr: `Unknown option '--colour'; see haproxy-mcp ${verb} --help\n`,
+    stderr: `unknown option '--colour'; see haproxy-mcp ${verb} --help\n`,
   });
 });
 

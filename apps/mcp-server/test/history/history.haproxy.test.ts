@@ -129,14 +129,14 @@ it("shows the history and undoes a change on the command line, as the user of th
     return { code: await program.end(), text: program.stdout() + program.stderr() };
   };
 
-  const undone = await run("undo", added?.id ?? "");
+  const undone = await run("undo", added?.id ?? "", "--reason", "added by mistake");
   const [shown, again] = await Promise.all([
-    run("history", "--domain", domain, "--limit", "1"),
+    run("history", domain, "--limit", "1"),
     run("undo", added?.id ?? ""),
   ]);
 
   expect(undone.text).toContain(`Undid add_domain ${added?.id} of 127.0.0.1`);
-  expect(shown.text).toMatch(/^1 change\n.* undo .*: done in \d+ ms .* by local:\S+, command line\n/);
+  expect(shown.text).toMatch(/^CHANGE .*\n\S+ +\S+Z +local:\S+ +undo +done +\S+ +added by mistake\n/);
   expect(again).toMatchObject({ code: 1, text: expect.stringMatching(/^NOT_UNDOABLE: /) });
   const file = join(dirname(haproxy.mapFile), "history.jsonl");
   expect((await readFile(file, "utf8")).split("\n").at(-1)).toBe("");

@@ -1,0 +1,20 @@
+import type { ToolCaller } from "./tool-caller.js";
+
+export interface CallerOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of a remote server. Default: `HAPROXY_MCP_URL`; without either, this machine. */
+  readonly url?: string | undefined;
+  /** Default: `HAPROXY_MCP_TOKEN`. */
+  readonly token?: string | undefined;
+  /** Goes into the history. */
+  readonly reason?: string | undefined;
+}
+
+/** Loads only what it needs: a remote call needs no services, a local one no client. */
+export async function openCaller({ environment, url, token, reason }: CallerOptions): Promise<ToolCaller> {
+  const remote = url ?? environment["HAPROXY_MCP_URL"];
+  if (remote === undefined || remote === "")
+    return (await import("./local-caller.js")).createLocalCaller(environment, reason);
+  const { createRemoteCaller } = await import("./remote-caller.js");
+  return createRemoteCaller(remote, token ?? environment["HAPROXY_MCP_TOKEN"], reason);
+}

@@ -1,0 +1,18 @@
+import type { Tool } from "../../tools/define-tool.js";
+
+export interface ToolCallOptions {
+  readonly signal: AbortSignal;
+  /** Hears of each step of a long call. */
+  readonly progress: (message: string) => void;
+}
+
+/** Calls tools, in this process or on a remote server. */
+export interface ToolCaller extends AsyncDisposable {
+  /**
+   * @returns the structured content
+   * @throws ToolCallError
+   */
+  call(tool: Tool, input: Readonly<Record<string, unknown>>, options: ToolCallOptions): Promise<Output>;
+}
+
+export type Output = Record<string, unknown>;

@@ -1,0 +1,61 @@
+import { styleText } from "node:util";
+
+/** What a table shows in one place; `undefined` for nothing. */
+export type Cell = string | number | boolean | readonly string[] | undefined;
+
+export interface Column<Item> {
+  /** In capitals; `--fields` takes it in small letters. */
+  readonly title: string;
+  /** Shown only with `--wide`, or if `--fields` names it. */
+  readonly isWide?: boolean | undefined;
+  /** Whether it is a state, which a terminal shows with a shape and a colour. */
+  readonly isState?: boolean | undefined;
+  cell(item: Item): Cell;
+}
+
+type Mark = readonly [shape: string, colour: "green" | "yellow" | "red" | "gray"];
+
+const GOOD: Mark = ["●", "green"];
+const WAITING: Mark = ["◐", "yellow"];
+const RESTING: Mark = ["○", "gray"];
+const BAD: Mark = ["✖", "red"];
+
+const MARKS: Readonly<Record<string, Mark>> = {
+  up: GOOD,
+  ready: GOOD,
+  healthy: GOOD,
+  ok: GOOD,
+  done: GOOD,
+  "no check": GOOD,
+  checking: WAITING,
+  drain: WAITING,
+  degraded: WAITING,
+  "in progress": WAITING,
+  "rolled back": WAITING,
+  maint: RESTING,
+  "no check yet": RESTING,
+  no_servers: RESTING,
+  down: BAD,
+  unhealthy: BAD,
+  failed: BAD,
+  unknown: BAD,
+  missing: BAD,
+};
+
+export function textOf(cell: Cell): string {
+  if (cell === undefined) return "-";
+  if (typeof cell === "object") return cell.length === 0 ? "-" : cell.join(", ");
+  return typeof cell === "boolean" ? (cell ? "yes" : "no") : String(cell);
+}
+
+/** The shape before the word: what colour says, it says without colour. */
+export function withShape(state: string): string {
+  const [shape] = MARKS[state.toLowerCase()] ?? [];
+  return shape === undefined ? state : `${shape} ${state}`;
+}
+
+/** @param padded a state with its shape, cut and padded */
+export function coloured(padded: string, state: string): string {
+  const [, colour] = MARKS[state.toLowerCase()] ?? [];
+  return colour === undefined ? padded : styleText(colour, padded);
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { OptionForm, ToolVerbParts } from "./tool-verb-parts.js";
+import type { Option, Options } from "./verb.js";
+
+/** The part of a JSON Schema that an option needs. */
+interface ArgumentSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, ArgumentSchema>>;
+}
+
+/** Pages are read to the end. */
+const PAGED = ["limit", "cursor"];
+
+const VALUES: Readonly<Record<string, string>> = {
+  integer: "NUMBER",
+  number: "NUMBER",
+  string: "TEXT",
+  array: "TEXT",
+};
+
+/** Whether the tool returns its list in pages. */
+export function isPaged({ tool }: Pick<ToolVerbParts, "tool">): boolean {
+  return "cursor" in tool.input.shape;
+}
+
+/** Names of the arguments that are options. */
+export function optionArguments(verb: ToolVerbParts): readonly string[] {
+  const { tool, positionals = [], fixed = {}, without = [] } = verb;
+  const others = [
+    ...positionals.map(({ argument }) => argument),
+    ...Object.keys(fixed),
+    ...without,
+    ...(isPaged(verb) ? PAGED : []),
+  ];
+  return Object.keys(tool.input.shape).filter((name) => !others.includes(name));
+}
+
+/** `--include-wildcards` for `include_wildcards`. */
+export function optionName({ forms = {} }: Pick<ToolVerbParts, "forms">, argument: string): string {
+  return forms[argument]?.name ?? argument.replaceAll("_", "-");
+}
+
+/** One for each argument of the tool that nothing else gives. Defaults stay the tool's: what is not given is not sent. */
+export function toolOptions(verb: ToolVerbParts): Options {
+  const { properties = {} } = z.toJSONSchema(verb.tool.input, { io: "input" }) as ArgumentSchema;
+  return Object.fromEntries(
+    optionArguments(verb).map((argument) => [
+      optionName(verb, argument),
+      toOption(properties[argument] ?? {}, verb.forms?.[argument]),
+    ]),
+  );
+}
+
+function toOption(schema: ArgumentSchema, form: OptionForm | undefined): Option {
+  const { type = "string", description = "", default: fallback, enum: choices } = schema;
+  const text = description.charAt(0).toLowerCase() + description.slice(1);
+  const of = choices === undefined ? "" : `: ${choices.join(", ")}`;
+  const isShown = fallback !== undefined && fallback !== false && form?.read === undefined;
+  const summary = `${text}${of}${isShown ? ` (default: ${fallback})` : ""}`;
+  if (type === "boolean") return { type, summary };
+  const isList = type === "array";
+  return { type: "string", value: form?.value ?? VALUES[type] ?? "JSON", isList, summary };
+}
+
+/** Of each verb that calls a tool. */
+export function commonOptions({ tool, table, confirm }: ToolVerbParts): Options {
+  const isChange = !tool.annotations.readOnlyHint;
+  return {
+    ...(isChange && { reason: { type: "string", value: "TEXT", summary: "why, for the history" } }),
+    ...(confirm && { yes: { type: "boolean", summary: "do not ask before it destroys something" } }),
+    output: {
+      type: "string",
+      value: "FORM",
+      default: "table",
+      summary: "table, json, or name: names alone, one a line",
+    },
+    ...(table && {
+      fields: {
+        type: "string",
+        value: "LIST",
+        summary: `columns to show, of ${fieldsOf(table.columns).join(",")}`,
+      },
+      wide: { type: "boolean", summary: "show every column, and cut nothing" },
+    }),
+    quiet: { type: "boolean", summary: "print nothing but errors; the exit code has the outcome" },
+    url: {
+      type: "string",
+      value: "URL",
+      summary: "call a remote haproxy-mcp (default: HAPROXY_MCP_URL; without it, this machine)",
+    },
+    token: { type: "string", value: "TOKEN", summary: "its bearer token (default: HAPROXY_MCP_TOKEN)" },
+  };
+}
+
+export function fieldsOf(columns: readonly { readonly title: string }[]): readonly string[] {
+  return columns.map(({ title }) => title.toLowerCase());
+}

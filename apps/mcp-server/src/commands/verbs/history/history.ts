@@ -1,0 +1,26 @@
+import { history as historyTool } from "../../../tools/catalog/history/history.js";
+import { defineToolVerb } from "../../tool-verb.js";
+
+export const history = defineToolVerb({
+  name: "history",
+  tool: historyTool,
+  summary: "show who changed what, the newest change first",
+  positionals: [{ name: "DOMAIN", argument: "domain", isOptional: true }],
+  table: {
+    items: ({ entries }) => entries,
+    columns: [
+      { title: "CHANGE", cell: ({ id }) => id },
+      { title: "TIME", cell: ({ time }) => time.replace(/\.\d+Z$/, "Z") },
+      { title: "CALLER", cell: ({ caller }) => caller },
+      { title: "OPERATION", cell: ({ operation }) => operation },
+      { title: "RESULT", isState: true, cell: ({ result }) => result },
+      { title: "DOMAINS", cell: ({ domains }) => domains },
+      { title: "REASON", cell: ({ reason }) => reason },
+      { title: "CHANGES", isWide: true, cell: ({ changes }) => changes },
+      { title: "ERROR", isWide: true, cell: ({ error }) => error },
+      { title: "UNDOES", isWide: true, cell: ({ undoes }) => undoes },
+      { title: "UNDONE BY", isWide: true, cell: ({ undone_by }) => undone_by },
+    ],
+  },
+  examples: ["history --since 24h", "history www.example.com --output json"],
+});

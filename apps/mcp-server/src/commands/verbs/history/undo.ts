@@ -1,0 +1,10 @@
+import { undo as undoTool } from "../../../tools/catalog/history/undo.js";
+import { defineToolVerb } from "../../tool-verb.js";
+
+export const undo = defineToolVerb({
+  name: "undo",
+  tool: undoTool,
+  summary: "undo one change of the history, as a new change",
+  positionals: [{ name: "CHANGE", argument: "change" }],
+  examples: ["undo 20261126T150054Z-3fa9c1d2 --dry-run", "undo 20261126T150054Z-3fa9c1d2 --reason mistake"],
+});

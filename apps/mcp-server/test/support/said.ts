@@ -1,0 +1,24 @@
+import { vi } from "vitest";
+import { runCommandLine } from "../../src/commands/command-line.js";
+import type { Call } from "../../src/commands/verb.js";
+import type { Ended } from "./run.js";
+
+/** Runs a command in this process, whose output is no terminal. Of several, one after the other. */
+export async function said(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  signal: Call["signal"] = new AbortController().signal,
+): Promise<Ended> {
+  const output = { stdout: "", stderr: "" };
+  const keep = (stream: "stdout" | "stderr") =>
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      output[stream] += text;
+      return true;
+    });
+  const spies = [keep("stdout"), keep("stderr")];
+  try {
+    return { code: await runCommandLine(args, { environment, signal }), ...output };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
