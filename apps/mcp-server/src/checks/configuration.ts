@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { messageOf } from "@haproxy-mcp/durable-files";
-import { auditConfig } from "@haproxy-mcp/haproxy-host";
+import { type AuditSettings, auditConfig } from "@haproxy-mcp/haproxy-host";
 import { type ConfigOnDisk, readConfigOnDisk } from "../haproxy/config-files.js";
 import { countOf } from "../program/count-of.js";
 import type { Config } from "../settings/config.js";
@@ -47,25 +47,23 @@ export function createConfigurationWatch(config: Config): () => Promise<readonly
   };
 }
 
+/** @param files that the configuration refers to, by their names in it */
+export function auditSettings({ haproxy, host }: Config, files: ConfigOnDisk["files"]): AuditSettings {
+  const { address, mapFile, stateFile, poolCount, maxSlots } = haproxy;
+  const pools = { count: poolCount, slots: maxSlots };
+  return { pools, mapFile, stateFile, certsDir: host.certsDir, runtime: address, files };
+}
+
 function findingsIn(
   { config, files }: ConfigOnDisk,
-  { haproxy, host }: Config,
+  settings: Config,
   limits?: DescriptorLimits,
 ): readonly Finding[] {
-  const { address, mapFile, stateFile, poolCount, maxSlots } = haproxy;
   const [first] = config;
-  const settings = {
-    pools: { count: poolCount, slots: maxSlots },
-    mapFile,
-    stateFile,
-    certsDir: host.certsDir,
-    runtime: address,
-    files,
-    limits,
-  };
+  const audited = { ...auditSettings(settings, files), limits };
   let found: ReturnType<typeof auditConfig>;
   try {
-    found = auditConfig(first !== undefined && config.length === 1 ? first.text : config, settings);
+    found = auditConfig(first !== undefined && config.length === 1 ? first.text : config, audited);
   } catch (cause) {
     const message = `the audit of this configuration failed: ${messageOf(cause)}`;
     return [{ ...error(message, REPORT_BUG), file: first?.file }];

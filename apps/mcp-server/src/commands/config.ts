@@ -1,14 +1,12 @@
 import {
   askFeatures,
   type ConfigAdditions,
-  type ConfigSettings,
   type Features,
   HostError,
   renderAdditions,
   renderConfig,
 } from "@haproxy-mcp/haproxy-host";
-import { LOCAL_SOCKET } from "../haproxy/local-socket.js";
-import { configSettings } from "../haproxy/render-config.js";
+import { configSettings, withoutLocalSocket } from "../haproxy/render-config.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { defineVerb } from "./verb.js";
@@ -32,17 +30,11 @@ export const config = defineVerb({
     const features = await featuresHere(settings, signal);
     const wanted = configSettings(settings, { ...features, quic: quic ?? features.quic });
     process.stdout.write(
-      existing ? describeAdditions(renderAdditions(withoutLocal(wanted))) : renderConfig(wanted),
+      existing ? describeAdditions(renderAdditions(withoutLocalSocket(wanted))) : renderConfig(wanted),
     );
     return 0;
   },
 });
-
-/** Without the socket whose folder only `init` makes: HAProxy would not start. */
-function withoutLocal(wanted: ConfigSettings): ConfigSettings {
-  const statsSockets = wanted.statsSockets.filter((socket) => !socket.startsWith(`${LOCAL_SOCKET} `));
-  return { ...wanted, statsSockets: statsSockets.length === 0 ? wanted.statsSockets : statsSockets };
-}
 
 /** Text that can be pasted as it is. */
 function describeAdditions({ global, frontend, end }: ConfigAdditions): string {

@@ -19,6 +19,7 @@ export const GROUPS: readonly Group[] = [
   { word: "doctor", load: async () => [(await import("./doctor.js")).doctor] },
   { word: "token", load: async () => (await import("./token.js")).token },
   { word: "config", load: async () => [(await import("./config.js")).config] },
+  { word: "adopt", load: async () => [(await import("./adopt.js")).adopt] },
 ];
 
 /** Every verb, in that order. */

@@ -3,7 +3,7 @@ import type { AccessLog, ConfigSettings, Features } from "@haproxy-mcp/haproxy-h
 import { tokenFilesOf } from "../access/token-files.js";
 import { formatNetwork } from "../mcp/networks.js";
 import type { Config } from "../settings/config.js";
-import { isInLocalFolder, localSocketOf } from "./local-socket.js";
+import { isInLocalFolder, LOCAL_SOCKET, localSocketOf } from "./local-socket.js";
 
 /** The same in the Debian package and in the official container image. */
 export const PRIVILEGES = { user: "haproxy", group: "haproxy", chroot: "/var/lib/haproxy" };
@@ -49,6 +49,12 @@ export function configSettings(
             tokenMapFile: tokenFilesOf(config).tokenMapFile,
           },
   };
+}
+
+/** Without the socket whose folder only `init` makes: HAProxy would not start. */
+export function withoutLocalSocket(wanted: ConfigSettings): ConfigSettings {
+  const statsSockets = wanted.statsSockets.filter((socket) => !socket.startsWith(`${LOCAL_SOCKET} `));
+  return { ...wanted, statsSockets: statsSockets.length === 0 ? wanted.statsSockets : statsSockets };
 }
 
 /** A child's output is kept for errors only. */

@@ -27,6 +27,7 @@ const VERBS = [
   "token list",
   "token revoke",
   "config",
+  "adopt",
   "help",
   "version",
 ];

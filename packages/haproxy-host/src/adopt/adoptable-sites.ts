@@ -92,7 +92,8 @@ function judge(
   const row = { domain, line, frontend: proxy.name, isTaken: maps.domains.has(key) };
   const nothing = { ...row, servers: [], losses: [] };
   if (!isHttp(proxy)) return { ...nothing, obstacles: [`${nameOf(proxy)} is not in mode http`] };
-  if (host === undefined) return { ...nothing, obstacles: ["it is a pattern, not a name"] };
+  if (host === undefined)
+    return { ...nothing, backend: line.words[1], obstacles: ["it is a pattern, not a name"] };
   const stops = stopsOf(proxy, host, maps);
   const end = endOf(stops);
   if (end === undefined || ("backend" in end && typeof end.backend !== "string"))

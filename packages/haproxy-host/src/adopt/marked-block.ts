@@ -4,7 +4,8 @@ const END = "# END haproxy-mcp";
 /** @param lines each ends without a line end */
 export function markedBlock(lines: readonly string[]): readonly string[] {
   const why = "haproxy-mcp adopt --remove takes it out; keep other lines out of it";
-  return [`  ${BEGIN}: ${why}`, ...lines, `  ${END}`];
+  const [indentation] = /^ */.exec(lines[0] ?? "") ?? [""];
+  return [`${indentation}${BEGIN}: ${why}`, ...lines, `${indentation}${END}`];
 }
 
 /** The text without its marked blocks; a block without an end is left as it is. */

@@ -1,5 +1,4 @@
 import { auditConfig } from "../audit/audit-config.js";
-import { isRoute } from "../audit/edit/exempt.js";
 import type { AuditSettings, Finding } from "../audit/finding.js";
 import { type ProxySection, proxiesOf } from "../audit/model/proxy.js";
 import { type ConfigFile, type ConfigSection, readConfig } from "../audit/read/read-config.js";
@@ -85,9 +84,12 @@ function frontendInsertions(proxy: ProxySection, { frontend }: ConfigAdditions):
   const rules = placeOf(({ words: [keyword = ""] }) => RULES.has(keyword));
   const routes = placeOf(({ words: [keyword] }) => keyword === "use_backend");
   if (rules.above === routes.above) return [{ ...rules, lines }];
-  const isOurRoute = (text: string) => isRoute({ number: 0, words: text.trim().split(" "), text });
+  // each with the comment above it
+  const isOurRoute = (_text: string, at: number) =>
+    [lines[at], lines[at + 1]].some((text = "") => /^ *use_backend /.test(text)) &&
+    !/^ *http-request /.test(lines[at] ?? "");
   return [
-    { ...rules, lines: lines.filter((text) => !isOurRoute(text)) },
+    { ...rules, lines: lines.filter((text, at) => !isOurRoute(text, at)) },
     { ...routes, lines: lines.filter(isOurRoute) },
   ];
 }

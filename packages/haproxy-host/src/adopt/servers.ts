@@ -10,7 +10,6 @@ export interface AdoptableServer {
   readonly port: number;
   /** From 0 to 256. */
   readonly weight: number;
-  readonly state: "ready" | "maint";
 }
 
 export interface AdoptableServers {
@@ -36,6 +35,10 @@ export function adoptableServers(proxy: ProxySection, slots: number): AdoptableS
   const losses: Loss[] = [];
   const obstacles = new Set<string>();
   const servers = found.flatMap((server): readonly AdoptableServer[] => {
+    if (server.isDisabled) {
+      losses.push({ what: `${server.names[0]}, which is disabled`, line: server.line });
+      return [];
+    }
     const settings = settingsOf([...server.inherited, ...server.own]);
     for (const keyword of settings.keys()) {
       if (REQUIRED.test(keyword)) obstacles.add(`its servers need ${keyword}`);
@@ -47,10 +50,9 @@ export function adoptableServers(proxy: ProxySection, slots: number): AdoptableS
       return [];
     }
     const weight = Number(settings.get("weight") ?? WEIGHT_DEFAULT);
-    const state = server.isDisabled ? "maint" : "ready";
-    return [{ name: server.names[0] ?? "", ...place, weight, state }];
+    return [{ name: server.names[0] ?? "", ...place, weight }];
   });
-  if (found.length === 0) obstacles.add("it has no servers");
+  if (found.every(({ isDisabled }) => isDisabled)) obstacles.add("it has no server that takes requests");
   if (servers.length > slots)
     obstacles.add(`it has ${servers.length} servers, and a pool has ${slots} slots`);
   return { servers, losses, obstacles: [...obstacles] };

@@ -86,7 +86,7 @@ backend blog
       "shop.example.test": SHOP_LOSES,
       "www.shop.example.test": SHOP_LOSES,
       "api.example.test": [...SHOP_LOSES, "line 24 of haproxy.cfg: use_backend blog if is_api is_path"],
-      "*.blog.example.test": ["timeout server 50000"],
+      "*.blog.example.test": ["timeout server 50000", "blog2, which is disabled"],
       "^old[0-9]+\\.": "it is a pattern, not a name",
     },
   },
