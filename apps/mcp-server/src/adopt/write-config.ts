@@ -24,7 +24,10 @@ export async function checkFiles(
   const folder = await mkdtemp(join(tmpdir(), "haproxy-mcp-adopt-"));
   try {
     for (const { file, text } of files) await writeFile(join(folder, file), text, { mode: 0o600 });
-    const { ok, problems } = await checkConfigFile(binary, folder, { signal });
+    // of a folder, HAProxy loads only files *.cfg
+    const [first] = files;
+    const path = files.length === 1 && first !== undefined ? join(folder, first.file) : folder;
+    const { ok, problems } = await checkConfigFile(binary, path, { signal });
     if (ok) return;
     const alerts = problems.filter(({ severity }) => severity === "alert").map(describeProblem);
     const said = alerts.map((alert) => alert.replaceAll(`${folder}/`, "")).join("\n");

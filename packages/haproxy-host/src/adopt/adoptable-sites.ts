@@ -108,7 +108,7 @@ function judge(
     backend: backend.name,
     servers,
     losses: eachOnce([
-      ...lossesOf(backend, backend === proxy),
+      ...lossesOf(backend, proxy),
       ...losses,
       ...otherRoutes(stops, end),
       ...otherFrontends(host, end, proxy, ground),

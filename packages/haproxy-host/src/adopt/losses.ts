@@ -21,13 +21,13 @@ const NEUTRAL = new Set(
 );
 const NEUTRAL_OPTIONS = new Set(
   (
-    "accept-invalid-http-request accept-unsafe-violations-in-http-request clitcpka contstats dontlog-normal dontlognull forwardfor " +
-    "http-ignore-probes http-keep-alive httplog httpslog log-health-checks log-separate-errors logasap prefer-last-server socket-stats " +
+    "accept-invalid-http-request accept-unsafe-violations-in-http-request clitcpka contstats dontlog-normal dontlognull " +
+    "http-ignore-probes http-keep-alive httplog httpslog log-health-checks log-separate-errors logasap socket-stats " +
     "splice-auto tcp-smart-accept tcplog"
   ).split(" "),
 );
 const NEUTRAL_TIMEOUTS = new Set(["client", "client-fin", "http-keep-alive", "http-request", "tarpit"]);
-/** They keep working for a `listen` section that requests come through, and for the frontend that shares its defaults. */
+/** They keep working where the frontend has them too: a `listen` section that requests come in through, and defaults that both share. */
 const OF_FRONTENDS = new Set(
   "capture compression errorfile errorfiles errorloc errorloc302 errorloc303 filter http-after-response http-error http-request http-response redirect stats tcp-request".split(
     " ",
@@ -42,14 +42,13 @@ const POOL = settingsIn(renderDefaults().map((text) => ({ number: 0, ...splitWor
 /**
  * What the lines of a backend set that its servers would not have in a pool. A keyword that is not known here counts.
  *
- * @param isEntered whether requests come in through the same section (`listen`)
+ * @param frontend that requests come in through; a `listen` section is its own
  */
-export function lossesOf(proxy: ProxySection, isEntered: boolean): readonly Loss[] {
+export function lossesOf(proxy: ProxySection, frontend: ProxySection): readonly Loss[] {
   const losses: Loss[] = [];
   for (const [key, line] of settingsIn(proxy.effective)) {
     const [keyword = "", second = ""] = line.words;
-    const isShared = isEntered || !proxy.lines.includes(line);
-    if (OF_FRONTENDS.has(keyword) && isShared) continue;
+    if (OF_FRONTENDS.has(keyword) && frontend.effective.includes(line)) continue;
     if (isNeutral(keyword, second) || effectOf(line) === effectOf(POOL.get(key))) continue;
     if (keyword === "retries" && second === "3") continue;
     losses.push({ what: describe(line), line });

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { adoptableSites, patchConfig, unpatchConfig } from "../../src/index.js";
+
+const SETTINGS = {
+  pools: { count: 1, slots: 2 },
+  mapFile: "/opt/haproxy/conf/domains.map",
+  stateFile: "/opt/haproxy/data/servers.state",
+  statsSockets: ["/run/haproxy.sock mode 600 level admin"],
+  runtime: { path: "/run/haproxy.sock" },
+  certsDir: "/opt/haproxy/certs",
+};
+const DEFAULTS = "defaults\n  mode http\n  timeout connect 5s\n  timeout client 60s\n  timeout server 60s\n";
+const SITE = "use_backend shop if { hdr(host) -i shop.example.test }";
+const SHOP = "backend shop\n  server s1 192.0.2.1:80\n";
+
+const configOf = (parts: {
+  readonly global?: readonly string[];
+  readonly frontend?: readonly string[];
+  readonly more?: string;
+}) => [
+  {
+    file: "haproxy.cfg",
+    text: [
+      ...(parts.global === undefined ? [] : ["global", ...parts.global.map((line) => `  ${line}`)]),
+      `${DEFAULTS}frontend web`,
+      ...["bind :80", ...(parts.frontend ?? [SITE])].map((line) => `  ${line}`),
+      `${SHOP}${parts.more ?? ""}`,
+    ].join("\n"),
+  },
+];
+const patchOf = (parts: Parameters<typeof configOf>[0]) => {
+  const before = configOf(parts);
+  const { files, findings } = patchConfig(before, SETTINGS);
+  expect(unpatchConfig(files)).toEqual(before);
+  return { text: files[0]?.text ?? "", findings };
+};
+
+describe("patchConfig", () => {
+  it("adds to global only what it lacks, and a section where there is none", () => {
+    const existing = ["stats socket /run/haproxy.sock level admin", "stats timeout 2m"];
+
+    const { text, findings } = patchOf({ global: existing });
+
+    expect(findings).toEqual([]);
+    expect(text.match(/^ *stats .*$/gm)).toEqual(existing.map((line) => `  ${line}`));
+    expect(text.match(/^ *server-state-file .*$/gm)).toHaveLength(1);
+    expect(patchOf({}).text.match(/^global$/gm)).toHaveLength(1);
+    expect(patchOf({}).findings).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a rule for every other name",
+      { frontend: ["http-request deny unless { hdr(host) -i shop.example.test }", SITE] },
+    ],
+    ["a socket that can't change anything", { global: ["stats socket /run/haproxy.sock level operator"] }],
+    ["another state file", { global: ["server-state-file /var/lib/haproxy/state"] }],
+  ])("reports what only the operator can change: %s", (_what, parts) => {
+    const { findings } = patchOf(parts);
+
+    expect(findings).toEqual([
+      expect.objectContaining({ severity: "error", remedy: expect.stringMatching(/line/) }),
+    ]);
+  });
+
+  it("puts our rules above a redirect, and the route above the first route", () => {
+    const { text } = patchOf({ frontend: ["redirect location /new if { path /old }", SITE] });
+
+    const order = [...text.matchAll(/^ +(?:(redirect|use_backend \S+)|http-request (set-var)\(txn.host)/gm)];
+    expect(order.map(([, rule, ours]) => rule ?? ours)).toEqual([
+      "set-var",
+      "set-var",
+      "redirect",
+      "use_backend %[var(txn.pool)]",
+      "use_backend shop",
+    ]);
+  });
+});
+
+describe("adoptableSites", () => {
+  const sitesOf = (parts: Parameters<typeof configOf>[0], domains: readonly string[] = []) =>
+    adoptableSites(configOf(parts), SETTINGS, domains);
+
+  it("names another frontend that sends the name elsewhere", () => {
+    const more = `frontend inside\n  bind :81\n  use_backend shop if { hdr(host) -i in.example.test }\n  default_backend other\nbackend other\n  server s1 192.0.2.2:80\n`;
+
+    const [site] = sitesOf({ more });
+
+    expect(site?.losses.map(({ what }) => what)).toEqual(["frontend inside sends it to other"]);
+  });
+
+  it.each([
+    [
+      "a name instead of an address",
+      "server s2 shop.internal:80",
+      "s2 has no fixed address (shop.internal:80)",
+    ],
+    [
+      "more servers than slots",
+      "server s2 192.0.2.2:80\n  server s3 192.0.2.3:80",
+      "it has 3 servers, and a pool has 2 slots",
+    ],
+    [
+      "TLS to its servers",
+      "default-server ssl verify none\n  server s2 192.0.2.2:443",
+      "its servers need ssl",
+    ],
+    ["a protocol other than HTTP", "mode tcp", "backend shop is not in mode http"],
+  ])("tells why a pool can't have it: %s", (_what, line, obstacle) => {
+    const [site] = sitesOf({ more: `  ${line}\n` });
+
+    expect(site?.obstacles).toEqual([obstacle]);
+  });
+
+  it("leaves out names that are refused, and lists a redirect as HAProxy's own", () => {
+    const frontend = [
+      "http-request deny if { hdr(host) -i bad.example.test }",
+      "http-request redirect location https://shop.example.test if { hdr(host) -i www.example.test }",
+      SITE,
+    ];
+
+    const sites = sitesOf({ frontend });
+
+    expect(sites.map(({ domain, obstacles }) => [domain, ...obstacles])).toEqual([
+      ["www.example.test", "HAProxy itself responds to it"],
+      ["shop.example.test"],
+    ]);
+  });
+
+  it("reports a keyword that it does not know, and options with arguments of their own", () => {
+    const [site] = sitesOf({
+      more: "  option forwardfor header X-Client\n  brand-new-keyword 1\n  retries 3\n",
+    });
+
+    expect(site?.losses.map(({ what }) => what)).toEqual(["forwardfor", "brand-new-keyword"]);
+  });
+});
