@@ -12,14 +12,27 @@ export const GROUPS: readonly Group[] = [
   { word: "stdio", load: async () => [(await import("./stdio.js")).stdio] },
   { word: "up", load: async () => [(await import("./up.js")).up] },
   { word: "domains", load: async () => (await import("./verbs/domains/index.js")).domains },
-  { word: "restore", load: async () => [(await import("./restore.js")).restore] },
+  { word: "servers", load: async () => (await import("./verbs/servers/index.js")).servers },
+  { word: "certs", load: async () => (await import("./verbs/certs/index.js")).certs },
+  { word: "health", load: async () => [(await import("./verbs/health/health.js")).health] },
+  { word: "stats", load: async () => (await import("./verbs/stats/index.js")).stats },
+  { word: "reload", load: async () => [(await import("./verbs/configuration/reload.js")).reload] },
+  { word: "save", load: async () => [(await import("./verbs/configuration/save.js")).save] },
+  { word: "restore", load: async () => [(await import("./verbs/configuration/restore.js")).restore] },
   { word: "history", load: async () => [(await import("./verbs/history/history.js")).history] },
   { word: "undo", load: async () => [(await import("./verbs/history/undo.js")).undo] },
   { word: "init", load: async () => [(await import("./init.js")).init] },
   { word: "doctor", load: async () => [(await import("./doctor.js")).doctor] },
   { word: "token", load: async () => (await import("./token.js")).token },
-  { word: "config", load: async () => [(await import("./config.js")).config] },
+  {
+    word: "config",
+    load: async () => [
+      (await import("./config.js")).config,
+      (await import("./verbs/configuration/check.js")).configCheck,
+    ],
+  },
   { word: "adopt", load: async () => [(await import("./adopt.js")).adopt] },
+  { word: "tool", load: async () => [(await import("./tool.js")).tool] },
 ];
 
 /** Every verb, in that order. */

@@ -1,12 +1,12 @@
+import { MAX_TIMEOUT_SEC, toMs, toSeconds } from "../tools/drain-fields.js";
 import { openCaller } from "./callers/open-caller.js";
 import type { Output, ToolCaller, ToolCallOptions } from "./callers/tool-caller.js";
 import { confirmed } from "./confirm.js";
 import { EXIT } from "./exit-codes.js";
 import { createProgressLine } from "./output/progress-line.js";
 import { notesOf, readForm, renderOutput } from "./output/render-output.js";
-import { toInput } from "./to-input.js";
-import { isPaged } from "./tool-options.js";
-import type { ToolVerbParts } from "./tool-verb-parts.js";
+import { readTime, toInput } from "./to-input.js";
+import type { ToolVerbParts, WaitTool } from "./tool-verb-parts.js";
 import type { Call } from "./verb.js";
 
 /** Most items of a page. */
@@ -24,8 +24,9 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
   const input = toInput(verb, call);
   const form = readForm(verb, options, process.stdout, environment);
   const isDryRun = input["dry_run"] === true;
-  if (verb.confirm !== undefined && !isDryRun && options["yes"] !== true)
-    if (!(await confirmed(verb.confirm(input), process, signal))) return EXIT.refused;
+  const waitSec = typeof options["wait"] === "string" ? readTime(options["wait"], "s") : 0;
+  const question = isDryRun || options["yes"] === true ? undefined : verb.confirm?.(input);
+  if (question !== undefined && !(await confirmed(question, process, signal))) return EXIT.refused;
 
   const text = (name: string) => options[name] as string | undefined;
   await using caller = await openCaller({
@@ -35,13 +36,23 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
     reason: text("reason"),
   });
   const progress = createProgressLine(process.stderr, options["quiet"] === true);
+  const given = { signal, progress: progress.show };
+  const print = async (shown: Pick<ToolVerbParts, "tool" | "table">, output: Output) => {
+    progress.end();
+    process.stdout.write(await renderOutput(shown, output, form, call.withVerbs));
+  };
   let output: Output;
   try {
-    output = await callWhole(caller, verb, input, { signal, progress: progress.show });
+    output = await callWhole(caller, verb, input, given);
+    await print(verb, output);
+    if (verb.wait !== undefined && !isDryRun && waitSec > 0) {
+      const waited = await waitFor(caller, verb.wait, { input, waitSec }, given);
+      await print({ tool: verb.wait.tool }, waited);
+      if (!verb.wait.isOver(waited)) return EXIT.degraded;
+    }
   } finally {
     progress.end();
   }
-  process.stdout.write(await renderOutput(verb, output, form, call.withVerbs));
   if (form.output === "table" && !form.isQuiet) process.stderr.write(notesOf(output));
   return verb.isDegraded?.(output as never) === true ? EXIT.degraded : EXIT.done;
 }
@@ -53,19 +64,31 @@ async function callWhole(
   input: Readonly<Record<string, unknown>>,
   options: ToolCallOptions,
 ): Promise<Output> {
-  if (!isPaged(verb)) return caller.call(verb.tool, input, options);
+  const { tool, pages } = verb;
+  if (pages === undefined) return caller.call(tool, input, options);
   const paged = { ...input, limit: PAGE_SIZE };
-  let whole = await caller.call(verb.tool, paged, options);
+  let whole = await caller.call(tool, paged, options);
   while (typeof whole["next_cursor"] === "string") {
-    const next = await caller.call(verb.tool, { ...paged, cursor: whole["next_cursor"] }, options);
-    whole = { ...whole, ...next, ...joinedLists(whole, next) };
+    const next = await caller.call(tool, { ...paged, cursor: whole["next_cursor"] }, options);
+    whole = { ...next, [pages]: [...(whole[pages] as unknown[]), ...(next[pages] as unknown[])] };
   }
   const { next_cursor: _end, note: _note, ...shown } = whole;
   return shown;
 }
 
-/** The list whose pages these are; each page has the same problems. */
-function joinedLists(one: Output, other: Output): Output {
-  const [name] = Object.keys(one).filter((key) => Array.isArray(one[key]));
-  return name === undefined ? {} : { [name]: [...(one[name] as unknown[]), ...(other[name] as unknown[])] };
+/** One call waits no longer than clients do: the next one resumes the wait. */
+async function waitFor(
+  caller: ToolCaller,
+  { tool, isOver }: WaitTool,
+  { input, waitSec }: { readonly input: Readonly<Record<string, unknown>>; readonly waitSec: number },
+  options: ToolCallOptions,
+): Promise<Output> {
+  const untilMs = performance.now() + toMs(waitSec);
+  const { domain, slot } = input;
+  for (;;) {
+    const leftSec = Math.ceil(toSeconds(untilMs - performance.now()));
+    const timeout = Math.min(Math.max(leftSec, 0), MAX_TIMEOUT_SEC);
+    const waited = await caller.call(tool, { domain, slot, timeout }, options);
+    if (isOver(waited) || leftSec <= MAX_TIMEOUT_SEC) return waited;
+  }
 }

@@ -13,10 +13,11 @@ export function toInput(
   { options, positionals }: Pick<Call, "options" | "positionals">,
 ): Input {
   const { positionals: wanted = [], fixed = {}, forms = {} } = verb;
-  const placed = wanted.flatMap(({ argument, isList = false, read = asText }, index) => {
+  const placed = wanted.flatMap(({ argument, also, isList = false, read = asText }, index) => {
     const texts = isList ? positionals.slice(index) : positionals.slice(index, index + 1);
     if (texts.length === 0) return [];
     const values = texts.map(read);
+    if (also !== undefined) return Object.entries(values[0] as Input);
     return [[argument, isList ? values : values[0]] as const];
   });
   const optional = optionArguments(verb).flatMap((argument) => {
@@ -43,7 +44,8 @@ export function readServer(text: string): Input {
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
-function readTime(text: string, unit: "s" | "d"): number {
+/** @throws UsageError for a text that is no whole number of the unit */
+export function readTime(text: string, unit: "s" | "d"): number {
   const [, digits = "", given = unit] = /^(\d{1,6})([smhd])?$/.exec(text) ?? [];
   const value = (Number(digits) * (UNIT_SECONDS[given] ?? 1)) / (UNIT_SECONDS[unit] ?? 1);
   if (digits !== "" && Number.isInteger(value)) return value;

@@ -21,19 +21,14 @@ const VALUES: Readonly<Record<string, string>> = {
   array: "TEXT",
 };
 
-/** Whether the tool returns its list in pages. */
-export function isPaged({ tool }: Pick<ToolVerbParts, "tool">): boolean {
-  return "cursor" in tool.input.shape;
-}
-
 /** Names of the arguments that are options. */
 export function optionArguments(verb: ToolVerbParts): readonly string[] {
   const { tool, positionals = [], fixed = {}, without = [] } = verb;
   const others = [
-    ...positionals.map(({ argument }) => argument),
+    ...positionals.flatMap(({ argument, also = [] }) => [argument, ...also]),
     ...Object.keys(fixed),
     ...without,
-    ...(isPaged(verb) ? PAGED : []),
+    ...(verb.pages === undefined ? [] : PAGED),
   ];
   return Object.keys(tool.input.shape).filter((name) => !others.includes(name));
 }
@@ -66,9 +61,16 @@ function toOption(schema: ArgumentSchema, form: OptionForm | undefined): Option 
 }
 
 /** Of each verb that calls a tool. */
-export function commonOptions({ tool, table, confirm }: ToolVerbParts): Options {
+export function commonOptions({ tool, table, confirm, wait }: ToolVerbParts): Options {
   const isChange = !tool.annotations.readOnlyHint;
   return {
+    ...(wait && {
+      wait: {
+        type: "string",
+        value: "TIME",
+        summary: "then wait at most so long, such as 60s, until it is drained",
+      },
+    }),
     ...(isChange && { reason: { type: "string", value: "TEXT", summary: "why, for the history" } }),
     ...(confirm && { yes: { type: "boolean", summary: "do not ask before it destroys something" } }),
     output: {

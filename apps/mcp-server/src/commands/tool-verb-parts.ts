@@ -9,6 +9,8 @@ export type Input = Readonly<Record<string, unknown>>;
 /** A positional that gives an argument of the tool. */
 export interface ToolPositional extends Positional {
   readonly argument: string;
+  /** Arguments that its text gives as well: `read` returns them all, by name. */
+  readonly also?: readonly string[] | undefined;
   /** Default: the text, or the texts of a list. @throws UsageError */
   read?(text: string): unknown;
 }
@@ -22,7 +24,13 @@ export interface OptionForm {
   read?(text: string): unknown;
 }
 
-export interface Table<Out, Item> {
+/** A tool that waits, with the arguments `domain`, `slot` and `timeout`. */
+export interface WaitTool {
+  readonly tool: Tool;
+  isOver(output: Input): boolean;
+}
+
+interface Table<Out, Item> {
   items(output: Out): readonly Item[];
   readonly columns: readonly Column<Item>[];
 }
@@ -44,10 +52,14 @@ export interface ToolVerbParts<
   readonly fixed?: Input | undefined;
   /** Arguments that it leaves out, because others say the same. */
   readonly without?: readonly string[] | undefined;
+  /** The list of the result that comes in pages: all of them are read. */
+  readonly pages?: string | undefined;
   /** Default: the text of the result. */
   readonly table?: Table<z.input<Out>, Item> | undefined;
   /** What to ask before a change that destroys something. */
   confirm?(input: Input): string;
+  /** With `--wait`: what to call after the change, until it is over. */
+  readonly wait?: WaitTool | undefined;
   /** Whether the result calls for attention: differences, or something degraded. */
   isDegraded?(output: z.input<Out>): boolean;
   /** Two command lines without `haproxy-mcp`. */

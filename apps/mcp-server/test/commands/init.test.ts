@@ -248,8 +248,8 @@ it("lets a server that starts HAProxy itself bind low ports, and wait for no uni
 });
 
 it.each([["--nonsense"], ["--root"]])("refuses %s", async (option) => {
-  expect((await run(["init", option])).code).toBe(1);
-  expect((await run(["doctor", option])).code).toBe(1);
+  expect((await run(["init", option])).code).toBe(2);
+  expect((await run(["doctor", option])).code).toBe(2);
 });
 
 function tokenMap(root: TemporaryFolder): string {

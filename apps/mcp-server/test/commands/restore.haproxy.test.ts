@@ -25,10 +25,10 @@ describe("haproxy-mcp restore", () => {
     const repaired = await run();
     const again = await run("--dry-run");
 
-    expect(listed).toEqual({ code: 1, text: `${difference}\n1 difference; nothing was changed\n` });
+    expect(listed).toEqual({ code: 5, text: `1 difference; nothing was changed\n${difference}\n` });
     expect(repaired).toEqual({
       code: 0,
-      text: `repaired: ${difference}\n1 difference repaired, 0 left\n`,
+      text: `1 difference repaired, 0 left\nrepaired: ${difference}\n`,
     });
     expect(again).toEqual({ code: 0, text: "0 differences; nothing was changed\n" });
   });
@@ -40,9 +40,9 @@ describe("haproxy-mcp restore", () => {
     await using unreachable = startProgram(["restore"], settings);
     await using unknown = startProgram(["restore", "--now"], settings);
 
-    expect(await unreachable.end()).toBe(1);
+    expect(await unreachable.end()).toBe(4);
     expect(unreachable.stderr()).toMatch(/^HAPROXY_UNREACHABLE: /m);
-    expect(await unknown.end()).toBe(1);
+    expect(await unknown.end()).toBe(2);
     expect(unknown.stderr()).toContain("--now");
   });
 });

@@ -167,8 +167,8 @@ it("exits with 1 when HAProxy is killed", async () => {
 });
 
 it.each([
-  [["up", "--http-port", "0"], 1, /--http-port is "0"; it must be a port/],
-  [["up", "--colour", "red"], 1, /--colour/],
+  [["up", "--http-port", "0"], 2, /--http-port is "0"; it must be a port/],
+  [["up", "--colour", "red"], 2, /--colour/],
   [["up", "--data-folder", "/proc/nowhere"], 1, /data folder \/proc\/nowhere cannot be used/],
   [["nonsense"], 2, /unknown command "nonsense"/],
 ])("%j exits with %d and reports why", async (args, code, why) => {

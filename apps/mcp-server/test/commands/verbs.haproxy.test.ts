@@ -77,6 +77,59 @@ it("calls a remote server as it calls this machine", async () => {
   expect((await command("history far.example.com --fields reason")).stdout).toBe("REASON\nelsewhere\n");
 });
 
+it("adds, drains, moves and removes servers, and undoes it", async () => {
+  await command("domains add work.example.com 127.0.0.1:81 127.0.0.1:82");
+
+  const drained = await command("servers drain work.example.com 1 --wait 60s");
+  const put = await command("servers put work.example.com 3 127.0.0.1:83 --weight 5");
+  const listed = await command("servers list work.example.com --fields slot,address,weight,state");
+  const removed = await command("servers remove work.example.com 1 --yes");
+  const [, change] = (await command("history work.example.com --limit 1 --output name")).stdout
+    .split("\n")
+    .reverse();
+  const undone = await command(`undo ${change}`);
+
+  expect(drained.stdout).toMatch(
+    /slot 1 .* is set to drain \(before: ready\)\n(?:warning: .+\n)?work\.example\.com has no sessions left/,
+  );
+  expect(put.code).toBe(0);
+  expect(listed.stdout).toBe(
+    "SLOT  ADDRESS       WEIGHT  STATE\n1     127.0.0.1:81  1       drain\n2     127.0.0.1:82  1       ready\n3     127.0.0.1:83  5       ready\n",
+  );
+  expect(removed.stdout).toMatch(/^Removed /);
+  expect(undone).toMatchObject({ code: 0, stdout: expect.stringContaining("Undid remove_server") });
+  expect((await command("servers list work.example.com --output name")).stdout).toBe("1\n2\n3\n");
+});
+
+it.each([
+  ["health", 5],
+  ["stats domains", 0],
+  ["stats backends", 0],
+  ["stats frontends", 0],
+  ["stats servers", 0],
+  ["servers find", 0],
+  ["certs list", 0],
+  ["restore --dry-run", 0],
+  ["save --dry-run", 0],
+  ["config check", 1], // HAPROXY_HOST_KIND=none
+])("%s responds, with exit code %i", async (line, code) => {
+  expect(await command(line)).toMatchObject({ code });
+});
+
+it("calls a tool by its name", async () => {
+  const listed = await command("tool list_domains", '{"filter": "nowhere"}');
+
+  expect(JSON.parse(listed.stdout)).toEqual({ domains: [], total: 0, problems: [] });
+  expect(await command("tool list_domain")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("did you mean haproxy_list_domains?"),
+  });
+  expect(await command("tool list_domains", "[]")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("must be a JSON object"),
+  });
+});
+
 it.each([
   ["domains show gone.example.com", 3, /^DOMAIN_NOT_FOUND: .* See haproxy-mcp domains list/],
   ["domains add not_a_name", 2, /^INVALID_DOMAIN: /],

@@ -1,5 +1,3 @@
-import { styleText } from "node:util";
-
 /** What a table shows in one place; `undefined` for nothing. */
 export type Cell = string | number | boolean | readonly string[] | undefined;
 
@@ -13,7 +11,10 @@ export interface Column<Item> {
   cell(item: Item): Cell;
 }
 
-type Mark = readonly [shape: string, colour: "green" | "yellow" | "red" | "gray"];
+/** ECMA-48, Select Graphic Rendition. */
+const COLOURS = { red: 31, green: 32, yellow: 33, gray: 90 } as const;
+
+type Mark = readonly [shape: string, colour: keyof typeof COLOURS];
 
 const GOOD: Mark = ["●", "green"];
 const WAITING: Mark = ["◐", "yellow"];
@@ -57,5 +58,5 @@ export function withShape(state: string): string {
 /** @param padded a state with its shape, cut and padded */
 export function coloured(padded: string, state: string): string {
   const [, colour] = MARKS[state.toLowerCase()] ?? [];
-  return colour === undefined ? padded : styleText(colour, padded);
+  return colour === undefined ? padded : `\u001b[${COLOURS[colour]}m${padded}\u001b[39m`;
 }

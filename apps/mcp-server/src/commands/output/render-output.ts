@@ -57,7 +57,7 @@ function chosen(
  * @param withVerbs puts verbs for the names of tools
  */
 export async function renderOutput(
-  { tool, table }: ToolVerbParts,
+  { tool, table }: Pick<ToolVerbParts, "tool" | "table">,
   result: Output,
   { output, columns, isQuiet, screen }: Form,
   withVerbs: (text: string) => Promise<string>,

@@ -4,6 +4,14 @@ import type { ToolPositional } from "../tool-verb-parts.js";
 export const DOMAIN: ToolPositional = { name: "DOMAIN", argument: "domain" };
 export const SLOT: ToolPositional = { name: "SLOT", argument: "slot" };
 
+/** A server as `IP[:PORT]`. */
+export const SERVER: ToolPositional = {
+  name: "IP[:PORT]",
+  argument: "ip",
+  also: ["http_port"],
+  read: readServer,
+};
+
 /** Servers as `IP[:PORT]`. */
 export const SERVERS: ToolPositional = {
   name: "IP[:PORT]",

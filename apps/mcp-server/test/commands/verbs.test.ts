@@ -1,0 +1,64 @@
+// Verbs and tools can't drift apart.
+import { describe, expect, it } from "vitest";
+import { allVerbs } from "../../src/commands/groups.js";
+import { parseCommand } from "../../src/commands/parse-command.js";
+import { toInput } from "../../src/commands/to-input.js";
+import { commonOptions, optionArguments, toolOptions } from "../../src/commands/tool-options.js";
+import { isToolVerb } from "../../src/commands/tool-verb-parts.js";
+import { catalog } from "../../src/index.js";
+import { createArgumentReader } from "../../src/tools/read-arguments.js";
+
+const verbs = (await allVerbs()).filter(isToolVerb);
+
+it("has a verb for each tool, and no tool beside the catalog", () => {
+  const tools = new Set(verbs.map(({ parts }) => parts.tool.name));
+
+  expect([...tools].sort()).toEqual(catalog.map(({ name }) => name).sort());
+  expect(new Set(verbs.map(({ name }) => name)).size).toBe(verbs.length);
+});
+
+describe.each(verbs)("$name", ({ name, parts, examples = [], positionals, options }) => {
+  const { tool, fixed = {}, forms = {}, without = [], pages } = parts;
+  const all = Object.keys(tool.input.shape);
+
+  it("gives every argument of its tool once", () => {
+    const placed = (parts.positionals ?? []).flatMap(({ argument, also = [] }) => [argument, ...also]);
+    const paged = pages === undefined ? [] : ["limit", "cursor"];
+    const given = [...placed, ...optionArguments(parts), ...Object.keys(fixed), ...without, ...paged];
+
+    expect(given.sort()).toEqual([...all].sort());
+    expect(Object.keys(forms).filter((argument) => !optionArguments(parts).includes(argument))).toEqual([]);
+    expect(Object.keys(toolOptions(parts)).length).toBe(optionArguments(parts).length);
+    expect(Object.keys(toolOptions(parts)).filter((option) => option in commonOptions(parts))).toEqual([]);
+  });
+
+  it("reads every page of a list that comes in pages", () => {
+    expect(pages !== undefined).toBe(all.includes("cursor"));
+    expect(Object.keys(tool.output.shape)).toEqual(
+      expect.arrayContaining(pages === undefined ? [] : [pages]),
+    );
+  });
+
+  it("describes each option, and each change can be planned with a reason", () => {
+    for (const { summary } of Object.values(options)) expect(summary).not.toBe("");
+    const names = Object.keys(options);
+    expect(tool.annotations.readOnlyHint || (names.includes("dry-run") && names.includes("reason"))).toBe(
+      true,
+    );
+    for (const { name: shown } of positionals ?? []) expect(shown).not.toBe("");
+  });
+
+  it.each(examples)("has an example that its tool takes: %s", (example) => {
+    expect(example.startsWith(name)).toBe(true);
+    const args = example
+      .slice(name.length)
+      .split(" ")
+      .filter((word) => word !== "");
+    const input = toInput(
+      parts,
+      parseCommand({ name, summary: "", positionals, options, run: async () => 0 }, args),
+    );
+
+    expect(() => createArgumentReader(tool.input)(input)).not.toThrow();
+  });
+});
