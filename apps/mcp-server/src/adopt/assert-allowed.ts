@@ -3,7 +3,7 @@ import type { AdoptableSite } from "@haproxy-mcp/haproxy-host";
 import { describeFinding } from "../checks/finding.js";
 import { UserError } from "../program/user-error.js";
 import type { Config } from "../settings/config.js";
-import { describePatch } from "./describe-patch.js";
+import { changedFiles } from "./describe-patch.js";
 import type { Adoption } from "./read-adoption.js";
 
 const UNCHANGED = "nothing was changed";
@@ -34,7 +34,7 @@ export function assertEnough({ patch: { findings } }: Adoption): void {
 
 /** @throws UserError unless HAProxy has the pools already: one must exist before it gets a site */
 export function assertLoaded(adoption: Adoption): void {
-  if (describePatch(adoption, adoption.patch.files) === "") return;
+  if (changedFiles(adoption, adoption.patch.files).length === 0) return;
   throw new UserError(
     `with HAPROXY_HOST_KIND=none, haproxy-mcp can't reload HAProxy between the two steps; ${UNCHANGED}. Leave --site out, reload HAProxy, and try again.`,
   );

@@ -4,7 +4,7 @@ import { createLog } from "../program/log.js";
 import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
 import type { Config } from "../settings/config.js";
-import { describePatch } from "./describe-patch.js";
+import { changedFiles } from "./describe-patch.js";
 import type { Adoption } from "./read-adoption.js";
 import { checkFiles, writeFiles } from "./write-config.js";
 
@@ -20,7 +20,7 @@ export async function deploy(
   config: Config,
   signal: AbortSignal,
 ): Promise<string> {
-  if (describePatch(adoption, wanted) === "") return "";
+  if (changedFiles(adoption, wanted).length === 0) return "";
   await checkFiles(wanted, config.host.binary, signal);
   signal.throwIfAborted();
   const putBack = await writeFiles(adoption, wanted);

@@ -15,3 +15,11 @@ export function describePatch(
     })
     .join("");
 }
+
+/** Where the files are that differ. */
+export function changedFiles(
+  { files, placeOf }: Pick<Adoption, "files" | "placeOf">,
+  changed: readonly ConfigFile[],
+): readonly string[] {
+  return files.filter(({ text }, at) => changed[at]?.text !== text).map(({ file }) => placeOf(file));
+}

@@ -7,7 +7,8 @@ import {
   assertWritable,
 } from "../adopt/assert-allowed.js";
 import { deploy } from "../adopt/deploy.js";
-import { describePatch } from "../adopt/describe-patch.js";
+import { changedFiles, describePatch } from "../adopt/describe-patch.js";
+import { noteAdoption } from "../adopt/note-adoption.js";
 import { type Adoption, readAdoption } from "../adopt/read-adoption.js";
 import { SITE_COLUMNS } from "../adopt/site-columns.js";
 import { describeFinding } from "../checks/finding.js";
@@ -63,7 +64,10 @@ export const adopt = defineVerb({
       assertTakeable(site, options.site, options["accept-losses"] === true);
       if (config.host.kind === "none") assertLoaded(adoption);
     }
+    const written = changedFiles(adoption, wanted);
     process.stdout.write(await deploy(adoption, wanted, config, signal));
+    if (written.length > 0)
+      await noteAdoption(config, { config: path, remove: isRemoval }, written, options.reason);
     if (isTaking && site !== undefined) await takeOver(site, call);
     return EXIT.done;
   },

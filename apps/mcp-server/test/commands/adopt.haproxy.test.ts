@@ -38,6 +38,9 @@ backend shop
   const adopt = (...args: readonly string[]) => said(["adopt", configFile, ...args], settings);
 
   const shown = await adopt();
+  const noHaproxy = { ...settings, HAPROXY_HOST_KIND: "child" };
+  const failed = await said(["adopt", configFile, "--write"], noHaproxy);
+  const putBack = await readFile(configFile, "utf8");
   const written = await adopt("--write");
   const patched = await readFile(configFile, "utf8");
   await haproxy.reload();
@@ -48,6 +51,8 @@ backend shop
   await said(["domains", "remove", SITE, "--yes"], settings);
   const removed = await adopt("--write", "--remove");
 
+  const { stdout: recorded } = await said(["history", "--output", "json"], settings);
+
   const [table = "", patch = ""] = shown.stdout.split("\n\n");
   expect(table).toMatchInlineSnapshot(`
     "SITE               BACKEND  TAKE-OVER                                  WOULD-LOSE
@@ -56,6 +61,8 @@ backend shop
   `);
   expect(patch.split("\n").filter((line) => /^-(?!-)/.test(line))).toEqual([]);
   expect(shown.code).toBe(0);
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("The old configuration is back") });
+  expect(putBack).toBe(original);
   expect(written).toMatchObject({ code: 0, stderr: "" });
   expect(patched).not.toBe(original);
   expect(await readFile(`${configFile}.before-adopt`, "utf8")).toBe(original);
@@ -69,6 +76,12 @@ backend shop
   });
   expect(body).toBe("shop");
   expect(backend.lastHeaders()["x-forwarded-host"]).toBe(SITE);
+  expect(JSON.parse(recorded).entries.map(({ operation }: { operation: string }) => operation)).toEqual([
+    "adopt",
+    "remove_domain",
+    "add_domain",
+    "adopt",
+  ]);
   expect(inUse).toMatchObject({
     code: 1,
     stderr: expect.stringContaining(`${SITE} is still served by a pool`),
