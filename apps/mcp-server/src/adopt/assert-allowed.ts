@@ -57,11 +57,11 @@ export function assertTakeable(
 ): asserts site is AdoptableSite {
   if (site === undefined)
     throw new UserError(`no rule serves ${domain}; ${UNCHANGED}. Without --site, all sites are listed.`);
-  const { isTaken, obstacles, losses } = site;
+  const { isTaken, whyNot, losses } = site;
   if (isTaken) throw new UserError(`a pool serves ${domain} already; ${UNCHANGED}.`);
-  if (obstacles.length > 0)
+  if (whyNot.length > 0)
     throw new UserError(
-      `a pool can't serve ${domain}: ${obstacles.join("; ")}; ${UNCHANGED}. Correct that, or leave the site as it is.`,
+      `a pool can't serve ${domain}: ${whyNot.join("; ")}; ${UNCHANGED}. Correct that, or leave the site as it is.`,
     );
   if (losses.length > 0 && !acceptsLosses)
     throw new UserError(

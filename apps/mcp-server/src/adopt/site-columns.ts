@@ -11,7 +11,7 @@ export const SITE_COLUMNS: readonly Column<AdoptableSite>[] = [
   { title: "RULE", isWide: true, cell: ({ line }) => `${line.file}:${line.number}: ${line.text}` },
 ];
 
-function takeOverOf({ isTaken, obstacles }: AdoptableSite): string {
+function takeOverOf({ isTaken, whyNot }: AdoptableSite): string {
   if (isTaken) return "done";
-  return obstacles.length === 0 ? "possible" : `not possible: ${obstacles.join("; ")}`;
+  return whyNot.length === 0 ? "possible" : `not possible: ${whyNot.join("; ")}`;
 }

@@ -72,7 +72,7 @@ export async function writeFiles(
   return () => put(steps.map((step) => ({ ...step, before: step.after, after: step.before ?? step.after })));
 }
 
-export function backupOf(place: string): string {
+function backupOf(place: string): string {
   return `${place}.before-adopt`;
 }
 

@@ -26,7 +26,7 @@ export interface AdoptableSite {
   /** What would no longer hold once a pool serves it. */
   readonly losses: readonly Loss[];
   /** Why a pool can't serve it; empty: it can be taken over. */
-  readonly obstacles: readonly string[];
+  readonly whyNot: readonly string[];
   /** Whether `domains.map` has the name, so that a pool serves it already. */
   readonly isTaken: boolean;
 }
@@ -91,17 +91,17 @@ function judge(
   const key = domain.replace(/^\*/, "");
   const row = { domain, line, frontend: proxy.name, isTaken: maps.domains.has(key) };
   const nothing = { ...row, servers: [], losses: [] };
-  if (!isHttp(proxy)) return { ...nothing, obstacles: [`${nameOf(proxy)} is not in mode http`] };
+  if (!isHttp(proxy)) return { ...nothing, whyNot: [`${nameOf(proxy)} is not in mode http`] };
   if (host === undefined)
-    return { ...nothing, backend: line.words[1], obstacles: ["it is a pattern, not a name"] };
+    return { ...nothing, backend: line.words[1], whyNot: ["it is a pattern, not a name"] };
   const stops = stopsOf(proxy, host, maps);
   const end = endOf(stops);
   if (end === undefined || ("backend" in end && typeof end.backend !== "string"))
-    return { ...nothing, obstacles: ["its backend depends on more than its name"] };
-  if (typeof end.backend !== "string") return { ...nothing, obstacles: ["HAProxy itself responds to it"] };
+    return { ...nothing, whyNot: ["its backend depends on more than its name"] };
+  if (typeof end.backend !== "string") return { ...nothing, whyNot: ["HAProxy itself responds to it"] };
   const backend = proxies.find(({ name, isBackend }) => isBackend && name === end.backend);
-  if (backend === undefined) return { ...nothing, obstacles: [`there is no backend ${end.backend}`] };
-  const { servers, losses, obstacles } = adoptableServers(backend, slots);
+  if (backend === undefined) return { ...nothing, whyNot: [`there is no backend ${end.backend}`] };
+  const { servers, losses, whyNot } = adoptableServers(backend, slots);
   return {
     ...row,
     line: end.line,
@@ -113,7 +113,7 @@ function judge(
       ...otherRoutes(stops, end),
       ...otherFrontends(host, end, proxy, ground),
     ]),
-    obstacles: isHttp(backend) ? obstacles : [...obstacles, `${nameOf(backend)} is not in mode http`],
+    whyNot: isHttp(backend) ? whyNot : [...whyNot, `${nameOf(backend)} is not in mode http`],
   };
 }
 

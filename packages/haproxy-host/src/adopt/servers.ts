@@ -16,7 +16,7 @@ export interface AdoptableServers {
   readonly servers: readonly AdoptableServer[];
   readonly losses: readonly Loss[];
   /** Why a pool can't have them. */
-  readonly obstacles: readonly string[];
+  readonly whyNot: readonly string[];
 }
 
 /** A slot has them too, or they name the server only. */
@@ -33,7 +33,7 @@ const WEIGHT_DEFAULT = 1;
 export function adoptableServers(proxy: ProxySection, slots: number): AdoptableServers {
   const found = serversOf(proxy);
   const losses: Loss[] = [];
-  const obstacles = new Set<string>();
+  const whyNot = new Set<string>();
   const servers = found.flatMap((server): readonly AdoptableServer[] => {
     if (server.isDisabled) {
       losses.push({ what: `${server.names[0]}, which is disabled`, line: server.line });
@@ -41,21 +41,20 @@ export function adoptableServers(proxy: ProxySection, slots: number): AdoptableS
     }
     const settings = settingsOf([...server.inherited, ...server.own]);
     for (const keyword of settings.keys()) {
-      if (REQUIRED.test(keyword)) obstacles.add(`its servers need ${keyword}`);
+      if (REQUIRED.test(keyword)) whyNot.add(`its servers need ${keyword}`);
       else if (!NEUTRAL.has(keyword)) losses.push({ what: keyword, line: server.line });
     }
     const place = placeOf(server);
     if (place === undefined) {
-      obstacles.add(`${server.names[0] ?? "a server"} has no fixed address (${server.address})`);
+      whyNot.add(`${server.names[0] ?? "a server"} has no fixed address (${server.address})`);
       return [];
     }
     const weight = Number(settings.get("weight") ?? WEIGHT_DEFAULT);
     return [{ name: server.names[0] ?? "", ...place, weight }];
   });
-  if (found.every(({ isDisabled }) => isDisabled)) obstacles.add("it has no server that takes requests");
-  if (servers.length > slots)
-    obstacles.add(`it has ${servers.length} servers, and a pool has ${slots} slots`);
-  return { servers, losses, obstacles: [...obstacles] };
+  if (found.every(({ isDisabled }) => isDisabled)) whyNot.add("it has no server that takes requests");
+  if (servers.length > slots) whyNot.add(`it has ${servers.length} servers, and a pool has ${slots} slots`);
+  return { servers, losses, whyNot: [...whyNot] };
 }
 
 /** Keywords with their values; later ones override, and `no-` removes. */

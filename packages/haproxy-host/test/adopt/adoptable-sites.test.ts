@@ -11,9 +11,9 @@ it.each(CONFIGURATIONS)("$name: what each site would lose", ({ files, others = {
 
   const sites = adoptableSites(files(PATHS, SERVERS), { ...SETTINGS, files: known }, [site]);
 
-  const rows = sites.map(({ domain, losses, obstacles }) => [
+  const rows = sites.map(({ domain, losses, whyNot }) => [
     domain,
-    obstacles.length > 0 ? obstacles.join("; ") : losses.map(({ what }) => what),
+    whyNot.length > 0 ? whyNot.join("; ") : losses.map(({ what }) => what),
   ]);
   expect(Object.fromEntries(rows)).toEqual(table);
   expect(sites.find(({ domain }) => domain === site)?.servers[0]).toMatchObject({

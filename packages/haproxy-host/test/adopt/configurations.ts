@@ -2,7 +2,7 @@ import type { HaproxyPaths } from "@haproxy-mcp/test-haproxy";
 import type { ConfigFile } from "../../src/index.js";
 
 /** Where the servers of a configuration are: `127.0.0.1:8081`. */
-export interface Servers {
+interface Servers {
   readonly shop: string;
   readonly blog: string;
 }

@@ -106,10 +106,10 @@ describe("adoptableSites", () => {
       "its servers need ssl",
     ],
     ["a protocol other than HTTP", "mode tcp", "backend shop is not in mode http"],
-  ])("tells why a pool can't have it: %s", (_what, line, obstacle) => {
+  ])("reports why a pool can't have it: %s", (_what, line, why) => {
     const [site] = sitesOf({ more: `  ${line}\n` });
 
-    expect(site?.obstacles).toEqual([obstacle]);
+    expect(site?.whyNot).toEqual([why]);
   });
 
   it("leaves out names that are refused, and lists a redirect as HAProxy's own", () => {
@@ -121,7 +121,7 @@ describe("adoptableSites", () => {
 
     const sites = sitesOf({ frontend });
 
-    expect(sites.map(({ domain, obstacles }) => [domain, ...obstacles])).toEqual([
+    expect(sites.map(({ domain, whyNot }) => [domain, ...whyNot])).toEqual([
       ["www.example.test", "HAProxy itself responds to it"],
       ["shop.example.test"],
     ]);
