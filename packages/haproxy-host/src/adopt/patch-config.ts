@@ -9,6 +9,7 @@ import { HostError } from "../errors.js";
 import { routingFrontends } from "./adoptable-sites.js";
 import { markedBlock, withoutMarkedBlocks } from "./marked-block.js";
 import { missingInGlobal } from "./missing-in-global.js";
+import { outsideConditions } from "./outside-conditions.js";
 
 /** A configuration of the operator's, changed so that our pools work beside its own sites. */
 export interface ConfigPatch {
@@ -24,6 +25,8 @@ export type PatchSettings = AuditSettings & Parameters<typeof renderAdditions>[0
 interface Insertion {
   readonly file: string;
   readonly above: number;
+  /** The line of the heading of their section. */
+  readonly heading: number;
   readonly lines: readonly string[];
 }
 
@@ -79,7 +82,9 @@ function frontendInsertions(proxy: ProxySection, { frontend }: ConfigAdditions):
   const lines = linesOf(frontend);
   const placeOf = (isPlace: (line: ProxySection["heading"]) => boolean) => {
     const line = proxy.lines.find(isPlace);
-    return line === undefined ? endOf(proxy) : { file: line.file ?? "", above: line.number };
+    return line === undefined
+      ? endOf(proxy)
+      : { file: line.file ?? "", above: line.number, heading: proxy.heading.number };
   };
   const rules = placeOf(({ words: [keyword = ""] }) => RULES.has(keyword));
   const routes = placeOf(({ words: [keyword] }) => keyword === "use_backend");
@@ -103,23 +108,26 @@ function endInsertions(
   const hasPools = proxies.some(({ name, isBackend }) => isBackend && name === "pool_1");
   const hasGlobal = sections.some(({ kind }) => kind === "global");
   const lines = [...(hasGlobal ? [] : ["global", ...linesOf(global)]), ...(hasPools ? [] : linesOf(end))];
-  return lines.length === 0 ? [] : [{ file, above: Number.POSITIVE_INFINITY, lines }];
+  return lines.length === 0
+    ? []
+    : [{ file, above: Number.POSITIVE_INFINITY, heading: Number.POSITIVE_INFINITY, lines }];
 }
 
 /** Below its last line that counts. */
-function endOf({ heading, lines }: ConfigSection): Pick<Insertion, "file" | "above"> {
+function endOf({ heading, lines }: ConfigSection): Omit<Insertion, "lines"> {
   const last = lines.at(-1) ?? heading;
-  return { file: last.file ?? "", above: last.number + 1 };
+  return { file: last.file ?? "", above: last.number + 1, heading: heading.number };
 }
 
 function withInsertions({ file, text }: ConfigFile, insertions: readonly Insertion[]): ConfigFile {
   const here = insertions.filter((insertion) => insertion.file === file);
   if (here.length === 0) return { file, text };
   const lines = text.replace(/\n$/, "").split("\n");
-  const at = (above: number) =>
-    here
-      .filter((insertion) => insertion.above === above)
-      .flatMap((insertion) => markedBlock(insertion.lines));
+  const placed = here.map(({ above, heading, lines: added }) => ({
+    above: outsideConditions(lines, above, heading),
+    block: markedBlock(added),
+  }));
+  const at = (place: number) => placed.filter(({ above }) => above === place).flatMap(({ block }) => block);
   const changed = [
     ...lines.flatMap((line, index) => [...at(index + 1), line]),
     ...at(lines.length + 1),

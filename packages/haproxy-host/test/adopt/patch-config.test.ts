@@ -77,6 +77,16 @@ describe("patchConfig", () => {
   });
 });
 
+it("adds nothing inside a condition, which may be false where HAProxy runs", () => {
+  const frontend = [".if version_atleast(2.8)", "http-request deny if { path /x }", ".endif", SITE];
+
+  const { text } = patchOf({ frontend, global: [".if defined(X)", "maxconn 100", ".endif"] });
+
+  const [, inside = ""] = /\.if version.*\n([\s\S]*?)\.endif/.exec(text) ?? [];
+  expect(inside.trim()).toBe("http-request deny if { path /x }");
+  expect(text).toMatch(/# END haproxy-mcp\n {2}\.if defined\(X\)\n {2}maxconn 100\n {2}\.endif/);
+});
+
 describe("adoptableSites", () => {
   const sitesOf = (parts: Parameters<typeof configOf>[0], domains: readonly string[] = []) =>
     adoptableSites(configOf(parts), SETTINGS, domains);
