@@ -76,14 +76,16 @@ function backupOf(place: string): string {
   return `${place}.before-adopt`;
 }
 
+/** @throws UserError that says whether anything was written */
 async function put(steps: readonly ReplacementStep[]): Promise<void> {
   await using replacement = createReplacement(nodeFileSystem);
-  try {
-    await replacement.stage(steps);
-    await replacement.commit();
-  } catch (error) {
-    throw new UserError(
-      `the configuration could not be written: ${messageOf(error)}. Compare it with ${backupOf("")} beside it.`,
+  const failed = (state: string) => (error: unknown) => {
+    throw new UserError(`the configuration can't be written: ${messageOf(error)}; ${state}`);
+  };
+  await replacement.stage(steps).catch(failed("nothing was changed. Correct that, and try again."));
+  await replacement
+    .commit()
+    .catch(
+      failed(`some files may be written. Compare each with the old one, whose name ends in ${backupOf("")}.`),
     );
-  }
 }

@@ -77,6 +77,15 @@ describe("patchConfig", () => {
   });
 });
 
+it("replaces its blocks when there are more pools", () => {
+  const before = configOf({});
+  const { files } = patchConfig(before, SETTINGS);
+  const more = { ...SETTINGS, pools: { count: 3, slots: 2 } };
+
+  expect(patchConfig(files, more)).toEqual(patchConfig(before, more));
+  expect(patchConfig(files, more).findings).toEqual([]);
+});
+
 it("adds nothing inside a condition, which may be false where HAProxy runs", () => {
   const frontend = [".if version_atleast(2.8)", "http-request deny if { path /x }", ".endif", SITE];
 
