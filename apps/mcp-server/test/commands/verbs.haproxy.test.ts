@@ -116,6 +116,26 @@ it.each([
   expect(await command(line)).toMatchObject({ code });
 });
 
+it("rolls back what Ctrl-C interrupts, and says so", async () => {
+  await command("domains add stop.example.com 127.0.0.1:81");
+  const { settings } = machine();
+  const line = "servers replace stop.example.com 127.0.0.1:1 --timeout 45s --drain 0s --yes";
+
+  const stopped = await said(line.split(" "), settings, AbortSignal.timeout(300));
+
+  expect(stopped).toMatchObject({ code: 1, stderr: expect.stringMatching(/^CANCELLED: .*as before/) });
+  expect((await command("servers list stop.example.com --fields address")).stdout).toBe(
+    "ADDRESS\n127.0.0.1:81\n",
+  );
+});
+
+it("refuses a token that the remote server does not know", async () => {
+  const refused = await command(`domains list --url ${machine().remote[1]} --token wrong-wrong-wrong-wrong`);
+
+  expect(refused).toMatchObject({ code: 7, stderr: expect.stringMatching(/^NOT_ALLOWED: .*--token/) });
+  expect(refused.stderr).not.toContain("wrong-wrong");
+});
+
 it("calls a tool by its name", async () => {
   const listed = await command("tool list_domains", '{"filter": "nowhere"}');
 
