@@ -1,7 +1,6 @@
 import { type CertificateManager, createCertificateFolder } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
-import { createLoadBalancer, type LoadBalancer, renderServerState } from "@haproxy-mcp/load-balancer";
-import { createFileStateStore, type ExclusiveStateStore, type RefuseServer } from "@haproxy-mcp/map-store";
+import { createLoadBalancer, type LoadBalancer } from "@haproxy-mcp/load-balancer";
 import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { type AccessLog, accessLogOf, createAccessLog } from "./access/access-log.js";
 import { tokenFilesOf } from "./access/token-files.js";
@@ -10,7 +9,7 @@ import { createCertificates } from "./certificates/create-certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth } from "./checks/health.js";
 import { createRecentHealth, type RecentHealth } from "./checks/recent-health.js";
-import type { StateFiles } from "./checks/state.js";
+import { createStore } from "./create-store.js";
 import { createHost } from "./haproxy/create-host.js";
 import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
 import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
@@ -104,17 +103,4 @@ export function createServices(
     health: recent.health,
     forgetHealth: recent.forget,
   };
-}
-
-/** The files of the desired state. */
-export function createStore(
-  { mapFile, serversFile, stateFile }: StateFiles,
-  refuseServer?: () => RefuseServer,
-): ExclusiveStateStore {
-  return createFileStateStore({
-    mapFile,
-    serversFile,
-    derived: [{ file: stateFile, render: renderServerState }],
-    refuseServer,
-  });
 }

@@ -3,9 +3,9 @@ import { UserError } from "../program/user-error.js";
 import { version } from "../program/version.js";
 import { ToolCallError } from "./callers/tool-call-error.js";
 import { EXIT, exitCodeOf } from "./exit-codes.js";
-import { allVerbs, GROUPS } from "./groups.js";
 import { parseCommand } from "./parse-command.js";
 import { type Call, defineVerb, describeVerb, describeVerbs, type Verb } from "./verb.js";
+import { loadVerb, loadVerbs, VERBS } from "./verb-list.js";
 import { withVerbs } from "./with-verbs.js";
 
 /** The verbs that are about the others. */
@@ -14,7 +14,7 @@ const OWN: readonly Verb[] = [
     name: "help",
     summary: "show this help",
     options: {},
-    run: async () => print(describeVerbs([...(await allVerbs()), ...OWN])),
+    run: async () => print(describeVerbs([...(await loadVerbs()), ...OWN])),
   }),
   defineVerb({
     name: "version",
@@ -57,30 +57,25 @@ export async function runCommandLine(
 }
 
 /** The verb of the first two words, or of the first: `token new`. */
-async function find(words: readonly string[]) {
-  const [first = "", second = "", ...rest] = words;
-  const group = await load(first);
-  const named = (name: string) => group.find((verb) => verb.name === name);
-  const two = named(`${first} ${second}`);
-  return two === undefined
-    ? { group, verb: named(first), args: words.slice(1) }
-    : { group, verb: two, args: rest };
+async function find([first = "", second = "", ...rest]: readonly string[]) {
+  const two = await load(`${first} ${second}`);
+  if (two !== undefined) return { verb: two, args: rest };
+  return { verb: await load(first), args: second === "" ? rest : [second, ...rest] };
 }
 
-/** The verbs that begin with a word. */
-async function load(word: string): Promise<readonly Verb[]> {
-  const own = OWN.filter(({ name }) => name === word);
-  return own.length > 0 ? own : ((await GROUPS.find((group) => group.word === word)?.load()) ?? []);
+async function load(name: string): Promise<Verb | undefined> {
+  return OWN.find((verb) => verb.name === name) ?? (await loadVerb(name));
 }
 
 async function showHelp(words: readonly string[]): Promise<number> {
-  const { group, verb } = await find(words);
+  const { verb } = await find(words);
   if (verb !== undefined) return print(describeVerb(verb));
+  const group = await loadVerbs(words[0]);
   return group.length === 0 ? unknown(words) : print(describeVerbs(group));
 }
 
 async function unknown([word = "", second = ""]: readonly string[]): Promise<number> {
-  const names = [...(await allVerbs()), ...OWN].map(({ name }) => name);
+  const names = [...VERBS, ...OWN].map(({ name }) => name);
   const whole =
     names.some((name) => name.startsWith(`${word} `)) && !second.startsWith("-")
       ? `${word} ${second}`.trim()

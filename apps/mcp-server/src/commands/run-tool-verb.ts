@@ -34,6 +34,7 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
     url: text("url"),
     token: text("token"),
     reason: text("reason"),
+    isStateRead: verb.isStateRead,
   });
   const progress = createProgressLine(process.stderr, options["quiet"] === true);
   const given = { signal, progress: progress.show };

@@ -13,12 +13,12 @@ import { UsageError } from "../program/usage-error.js";
 import { UserError } from "../program/user-error.js";
 import { createServices } from "../services.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
-import { type Call, defineVerb, type Verb } from "./verb.js";
+import { type Call, defineVerb } from "./verb.js";
 
 const LAST_HOUR = 87_600;
 const NEVER = "never";
 
-const tokenNew = defineVerb({
+export const tokenNew = defineVerb({
   name: "token new",
   summary: "make a bearer token for a client outside the trusted networks, and print it for the only time",
   positionals: [{ name: "NAME" }],
@@ -61,7 +61,7 @@ const tokenNew = defineVerb({
   },
 });
 
-const tokenList = defineVerb({
+export const tokenList = defineVerb({
   name: "token list",
   summary: "list the bearer tokens: names, roles and ends",
   options: {},
@@ -80,7 +80,7 @@ const tokenList = defineVerb({
   },
 });
 
-const tokenRevoke = defineVerb({
+export const tokenRevoke = defineVerb({
   name: "token revoke",
   summary: "delete a bearer token: HAProxy and this server refuse it at once",
   positionals: [{ name: "NAME" }],
@@ -102,8 +102,6 @@ const tokenRevoke = defineVerb({
     return isRouted && served instanceof Error ? 1 : 0;
   },
 });
-
-export const token: readonly Verb[] = [tokenNew, tokenList, tokenRevoke];
 
 interface OpenTokens {
   readonly tokens: Tokens;

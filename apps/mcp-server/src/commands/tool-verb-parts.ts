@@ -52,6 +52,8 @@ export interface ToolVerbParts<
   readonly fixed?: Input | undefined;
   /** Arguments that it leaves out, because others say the same. */
   readonly without?: readonly string[] | undefined;
+  /** Whether it only reads domains and servers: on this machine, it then starts with less. */
+  readonly isStateRead?: boolean | undefined;
   /** The list of the result that comes in pages: all of them are read. */
   readonly pages?: string | undefined;
   /** Default: the text of the result. */

@@ -4,7 +4,7 @@ import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { bounded, error } from "../../src/checks/finding.js";
 import { checkState } from "../../src/checks/state.js";
-import { createStore } from "../../src/services.js";
+import { createStore } from "../../src/create-store.js";
 
 it("shows the first 20 findings, and counts the rest in one", () => {
   const findings = Array.from({ length: 23 }, (_, i) => error(`server ${i} differs`, "restore it"));

@@ -9,8 +9,8 @@ import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { mountPointsAmong } from "../../src/checks/mounts.js";
 import { checkState } from "../../src/checks/state.js";
+import { createStore } from "../../src/create-store.js";
 import { createLog } from "../../src/program/log.js";
-import { createStore } from "../../src/services.js";
 import { errorResult } from "../../src/tools/error-result.js";
 import { MAIN } from "../support/program.js";
 

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { atFullSize, freePort, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { allVerbs } from "../../src/commands/groups.js";
 import { isToolVerb } from "../../src/commands/tool-verb-parts.js";
+import { loadVerbs } from "../../src/commands/verb-list.js";
 import { MAIN } from "../support/program.js";
 import { run } from "../support/run.js";
 
-const ALL = await allVerbs();
+const ALL = await loadVerbs();
 const VERBS = [...ALL.map(({ name }) => name), "help", "version"];
 /** Verbs of tools share all that they do before they run. */
 const APART = [

@@ -4,10 +4,9 @@ import { reasonOf } from "../../history/reason.js";
 import { workAsService } from "../../init/service-account.js";
 import { createProgressReporter } from "../../mcp/progress.js";
 import { createLog } from "../../program/log.js";
-import { createServices } from "../../services.js";
+import type { Services } from "../../services.js";
 import { loadMachineConfig } from "../../settings/settings-file.js";
 import { neededRole } from "../../tools/define-tool.js";
-import { errorResult } from "../../tools/error-result.js";
 import { createArgumentReader } from "../../tools/read-arguments.js";
 import { recordedCall } from "../../tools/recorded-call.js";
 import { toCallError } from "./tool-call-error.js";
@@ -16,16 +15,22 @@ import type { ToolCaller } from "./tool-caller.js";
 /**
  * Calls tools with this machine's files and HAProxy, for the user of the command line.
  *
+ * Loads only what it needs.
+ *
  * @param givenReason goes into the history
+ * @param isStateRead whether the tools only read domains and servers
  */
 export async function createLocalCaller(
   environment: Readonly<Record<string, string | undefined>>,
-  givenReason: string | undefined,
+  givenReason?: string | undefined,
+  isStateRead = false,
 ): Promise<ToolCaller> {
   const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
   await workAsService(config);
   const log = createLog(config.logLevel);
-  const services = createServices(config, log);
+  const services = isStateRead
+    ? ((await import("../../state-services.js")).createStateServices(config, log) as Services)
+    : (await import("../../services.js")).createServices(config, log);
   const caller = localCaller("command line");
   const reason = reasonOf(givenReason);
   return {
@@ -42,7 +47,7 @@ export async function createLocalCaller(
           progress: reporter.report,
         });
       } catch (error) {
-        throw toCallError(errorResult(error, log));
+        throw toCallError((await import("../../tools/error-result.js")).errorResult(error, log));
       } finally {
         reporter.end();
       }

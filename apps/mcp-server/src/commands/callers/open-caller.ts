@@ -8,13 +8,21 @@ export interface CallerOptions {
   readonly token?: string | undefined;
   /** Goes into the history. */
   readonly reason?: string | undefined;
+  /** Whether it only reads domains and servers. */
+  readonly isStateRead?: boolean | undefined;
 }
 
 /** Loads only what it needs: a remote call needs no services, a local one no client. */
-export async function openCaller({ environment, url, token, reason }: CallerOptions): Promise<ToolCaller> {
+export async function openCaller({
+  environment,
+  url,
+  token,
+  reason,
+  isStateRead,
+}: CallerOptions): Promise<ToolCaller> {
   const remote = url ?? environment["HAPROXY_MCP_URL"];
   if (remote === undefined || remote === "")
-    return (await import("./local-caller.js")).createLocalCaller(environment, reason);
+    return (await import("./local-caller.js")).createLocalCaller(environment, reason, isStateRead);
   const { createRemoteCaller } = await import("./remote-caller.js");
   return createRemoteCaller(remote, token ?? environment["HAPROXY_MCP_TOKEN"], reason);
 }

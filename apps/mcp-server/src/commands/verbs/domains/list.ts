@@ -5,6 +5,7 @@ import { endpointOf } from "../columns.js";
 export const domainsList = defineToolVerb({
   name: "domains list",
   tool: listDomains,
+  isStateRead: true,
   pages: "domains",
   table: {
     items: ({ domains }) => domains,

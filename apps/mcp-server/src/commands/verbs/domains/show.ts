@@ -6,6 +6,7 @@ import { DOMAIN } from "../positionals.js";
 export const domainsShow = defineToolVerb({
   name: "domains show",
   tool: domainHealth,
+  isStateRead: true,
   positionals: [DOMAIN],
   isDegraded: ({ status }) => status === "degraded" || status === "down",
   table: {

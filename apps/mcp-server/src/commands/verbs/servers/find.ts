@@ -5,6 +5,7 @@ import { endpointOf } from "../columns.js";
 export const serversFind = defineToolVerb({
   name: "servers find",
   tool: getServerHealth,
+  isStateRead: true,
   summary: "list servers of any domain, by address, pool or status",
   pages: "servers",
   table: {

@@ -6,6 +6,7 @@ import { DOMAIN } from "../positionals.js";
 export const serversList = defineToolVerb({
   name: "servers list",
   tool: listServers,
+  isStateRead: true,
   positionals: [DOMAIN],
   table: {
     items: ({ servers }) => servers,
