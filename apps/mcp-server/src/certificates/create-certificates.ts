@@ -16,7 +16,8 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { UserError } from "../program/user-error.js";
 import type { AcmeConfig } from "../settings/acme-config.js";
 import type { Config } from "../settings/config.js";
-import { createDnsAccess, isHook } from "../settings/dns-providers.js";
+import { isHook } from "../settings/dns-providers.js";
+import { createDnsAccess } from "./dns-access.js";
 
 /**
  * Creates the certificate manager from the settings. With `auto`, acme.sh issues certificates if it is installed and needed or

@@ -1,29 +1,12 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import {
-  cloudflareToken,
-  createCloudflareProvider,
-  createRfc2136Provider,
-  type DnsProvider,
-  hookEnvironment,
-  readTsigKey,
-} from "@haproxy-mcp/acme-manager";
 import { DNS_SERVER } from "./server-address.js";
 import { FILE, HTTPS_URL, type Kind, type SettingReader } from "./setting.js";
-
-/** Where validation records go, for each ACME client. */
-export interface DnsAccess {
-  /** For the client in process; absent for a provider that only acme.sh knows. */
-  readonly dns: DnsProvider | undefined;
-  /** acme.sh's hook for it, and what that needs in its environment. */
-  readonly hook: string;
-  readonly hookEnvironment: () => Promise<Readonly<Record<string, string>>>;
-}
 
 /** Settings of all DNS providers, so that each is known, whichever is chosen. */
 export type DnsSettings = ReturnType<typeof readDnsSettings>;
 
-/** A new provider is added here: its name, its settings, and its access in {@link createDnsAccess}. */
+/** A new provider is added here: its name, its settings, and its access in `createDnsAccess`. */
 export function readDnsSettings(reader: SettingReader) {
   const provider = reader.read("ACME_DNS_PROVIDER", "cloudflare", PROVIDER);
   return {
@@ -46,46 +29,11 @@ export function readDnsSettings(reader: SettingReader) {
   };
 }
 
-export interface AcmeSh {
-  readonly program: string;
-  readonly home: string;
-}
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether only acme.sh knows the provider. */
 export function isHook(provider: string | undefined): boolean {
   return provider?.startsWith("dns_") === true;
-}
-
-export function createDnsAccess(settings: DnsSettings, acmeSh: AcmeSh): DnsAccess {
-  const { provider, hookVariables, cloudflare, rfc2136 } = settings;
-  if (provider === "cloudflare") {
-    const { apiUrl, token: fromEnvironment, credentialsFile: file } = cloudflare;
-    const token = () => cloudflareToken({ fromEnvironment, file });
-    return {
-      dns: createCloudflareProvider({ token, apiUrl }),
-      hook: "dns_cf",
-      hookEnvironment: async () => ({ CF_Token: await token() }),
-    };
-  }
-  if (provider === "rfc2136") {
-    const { server, keyFile } = rfc2136;
-    return {
-      dns: createRfc2136Provider({ server, key: () => readTsigKey(keyFile) }),
-      hook: "dns_nsupdate",
-      hookEnvironment: async () => ({
-        NSUPDATE_SERVER: server.host,
-        NSUPDATE_SERVER_PORT: String(server.port),
-        NSUPDATE_KEY: keyFile,
-      }),
-    };
-  }
-  return {
-    dns: undefined,
-    hook: provider,
-    hookEnvironment: () => hookEnvironment({ ...acmeSh, hook: provider, environment: hookVariables }),
-  };
 }
 
 /** The settings of this server are not for hooks. */

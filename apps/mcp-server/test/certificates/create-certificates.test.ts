@@ -5,8 +5,8 @@ import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { temporaryFolder, testSecret } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { createCertificates } from "../../src/certificates/create-certificates.js";
+import { createDnsAccess } from "../../src/certificates/dns-access.js";
 import { loadConfig } from "../../src/settings/config.js";
-import { createDnsAccess } from "../../src/settings/dns-providers.js";
 
 const request = {
   names: certificateNames(["a.example.test", "*.a.example.test"]),
