@@ -129,6 +129,13 @@ it("rolls back what Ctrl-C interrupts, and says so", async () => {
   );
 });
 
+it("says what a remote server without the tool needs", async () => {
+  expect(await command(`history --url ${machine().remote[1]}`)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("MCP_TOOLSETS=all"),
+  });
+});
+
 it("refuses a token that the remote server does not know", async () => {
   const refused = await command(`domains list --url ${machine().remote[1]} --token wrong-wrong-wrong-wrong`);
 

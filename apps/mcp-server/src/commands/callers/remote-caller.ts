@@ -66,7 +66,10 @@ function failureOf(error: unknown, url: string, wasSent: boolean): ToolCallError
       `${url} refuses this caller. Nothing was changed. Check the token (--token, or HAPROXY_MCP_TOKEN).`,
     );
   if (error instanceof ProtocolError)
-    return fail("INVALID_INPUT", `${url} refuses the call: ${text}. Nothing was changed.`);
+    return fail(
+      "INVALID_INPUT",
+      `${url} refuses the call: ${text}. Nothing was changed. For a tool that it does not have, an operator can set MCP_TOOLSETS=all there.`,
+    );
   if (wasSent)
     return fail(
       "OUTCOME_UNKNOWN",
