@@ -179,11 +179,19 @@ it("returns 200, 401 and 403 as specified, directly and through HAProxy, whateve
   );
   await haproxyMcp("token", "revoke", "client");
   expect(await both(made.token)).toEqual([401, 401]);
-  const { token: history } = await haproxyMcp("history", "--caller", `local:${userInfo().username}`);
-  const entries = history.split("\n").filter((line) => / token /.test(line));
+  const { token: history } = await haproxyMcp(
+    "history",
+    "--caller",
+    `local:${userInfo().username}`,
+    "--fields",
+    "operation,result,way,arguments",
+  );
+  const entries = history.split("\n").filter((line) => line.startsWith("token "));
   expect(entries).toEqual([
-    expect.stringMatching(/ token revoke {"name":"client"}: done in .* command line$/),
-    expect.stringMatching(/ token new {"name":"client","role":"operate","expires":".*Z"}: done in /),
+    expect.stringMatching(/^token revoke +done +command line +{"name":"client"}$/),
+    expect.stringMatching(
+      /^token new +done +command line +{"name":"client","role":"operate","expires":".*Z"}$/,
+    ),
   ]);
   const files = await Promise.all(
     ["history.jsonl", "mcp-tokens.json"].map((name) => readFile(join(haproxy.dir, name), "utf8")),
