@@ -27,10 +27,11 @@ function commandOf({ name, positionals = [], options }: Verb): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => {}, outputError: () => {} });
   for (const positional of positionals) command.argument(declareArgument(positional));
-  for (const [option, { type, value = "VALUE", isList, default: fallback }] of Object.entries(options)) {
-    const declared = new Option(type === "boolean" ? `--${option}` : `--${option} <${value}>`).default(
-      fallback,
-    );
+  for (const [option, { type, value = "VALUE", short, isList, default: fallback }] of Object.entries(
+    options,
+  )) {
+    const names = `${short === undefined ? "" : `-${short}, `}--${option}`;
+    const declared = new Option(type === "boolean" ? names : `${names} <${value}>`).default(fallback);
     if (isList) declared.argParser((text: string, before: readonly string[] = []) => [...before, text]);
     command.addOption(declared);
     if (type === "boolean") command.addOption(new Option(`--no-${option}`).hideHelp());

@@ -1,4 +1,5 @@
 import { MAX_TIMEOUT_SEC, toMs, toSeconds } from "../tools/drain-fields.js";
+import { callWhole } from "./callers/call-whole.js";
 import { openCaller } from "./callers/open-caller.js";
 import type { Output, ToolCaller, ToolCallOptions } from "./callers/tool-caller.js";
 import { confirmed } from "./confirm.js";
@@ -8,9 +9,6 @@ import { notesOf, readForm, renderOutput } from "./output/render-output.js";
 import { readTime, toInput } from "./to-input.js";
 import type { ToolVerbParts, WaitTool } from "./tool-verb-parts.js";
 import type { Call } from "./verb.js";
-
-/** Most items of a page. */
-const PAGE_SIZE = 500;
 
 /**
  * Calls the tool, and prints its result.
@@ -58,32 +56,14 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
   return verb.isDegraded?.(output as never) === true ? EXIT.degraded : EXIT.done;
 }
 
-/** With the items of every page. */
-async function callWhole(
-  caller: ToolCaller,
-  verb: ToolVerbParts,
-  input: Readonly<Record<string, unknown>>,
-  options: ToolCallOptions,
-): Promise<Output> {
-  const { tool, pages } = verb;
-  if (pages === undefined) return caller.call(tool, input, options);
-  const paged = { ...input, limit: PAGE_SIZE };
-  let whole = await caller.call(tool, paged, options);
-  while (typeof whole["next_cursor"] === "string") {
-    const next = await caller.call(tool, { ...paged, cursor: whole["next_cursor"] }, options);
-    whole = { ...next, [pages]: [...(whole[pages] as unknown[]), ...(next[pages] as unknown[])] };
-  }
-  const { next_cursor: _end, note: _note, ...shown } = whole;
-  return shown;
-}
-
 /** One call waits no longer than clients do: the next one resumes the wait. */
 async function waitFor(
   caller: ToolCaller,
   { tool, isOver }: WaitTool,
   { input, waitSec }: { readonly input: Readonly<Record<string, unknown>>; readonly waitSec: number },
-  options: ToolCallOptions,
+  { signal, progress }: ToolCallOptions,
 ): Promise<Output> {
+  const options = { signal, progress: (message: string) => progress(message, waitSec) };
   const untilMs = performance.now() + toMs(waitSec);
   const { domain, slot } = input;
   for (;;) {

@@ -5,6 +5,8 @@ export interface Option {
   readonly type: "boolean" | "string";
   /** Name of the value in the help, in capitals; for options of type `string`. */
   readonly value?: string | undefined;
+  /** One letter: `f` for `-f`. */
+  readonly short?: string | undefined;
   /** Whether it may be given several times; for options of type `string`. */
   readonly isList?: boolean | undefined;
   readonly default?: string | boolean | undefined;
@@ -56,8 +58,8 @@ export function defineVerb<const Known extends Options>(verb: Verb<Known>): Verb
 }
 
 export function describeVerb({ name, summary, positionals = [], options, examples = [] }: Verb): string {
-  const rows = Object.entries(options).map(([option, { value, summary: does, default: fallback }]) => [
-    `--${option}${value === undefined ? "" : ` ${value}`}`,
+  const rows = Object.entries(options).map(([option, { value, short, summary: does, default: fallback }]) => [
+    `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
     `${does}${typeof fallback === "string" ? ` (default: ${fallback})` : ""}`,
   ]);
   const usage = [name, ...positionals.map(describeArgument)].join(" ");

@@ -85,20 +85,32 @@ it("reads times in a unit, and refuses what is no whole number of it", () => {
 });
 
 describe("createProgressLine", () => {
-  const written = (isTTY: boolean, isQuiet: boolean) => {
+  const written = (isTTY: boolean, isQuiet: boolean, limitSec?: number) => {
     const texts: string[] = [];
+    let ms = 0;
     const line = createProgressLine(
-      { isTTY, columns: 10, write: (text: unknown) => texts.push(String(text)) > 0 },
+      { isTTY, columns: 40, write: (text: unknown) => texts.push(String(text)) > 0 },
       isQuiet,
+      () => ms,
     );
-    line.show("12 sessions left");
+    line.show("12 sessions left", limitSec);
+    ms = 15_000;
+    line.show("3 sessions\nleft", limitSec);
     line.end();
     line.end();
-    return texts;
+    return texts.map((text) => text.replace("\r\u001b[K", "<"));
   };
 
   it("shows one line as wide as the terminal, and clears it once", () => {
-    expect(written(true, false)).toEqual(["\r\u001b[K12 sessio", "\r\u001b[K"]);
+    expect(written(true, false)).toEqual(["<⠋ 0 s  12 sessions left", "<⠋ 15 s  3 sessions left", "<"]);
+  });
+
+  it("shows a wait as a bar of its time", () => {
+    expect(written(true, false, 60)).toEqual([
+      "<░░░░░░░░░░░░░░░░░░░░ 0 of 60 s  12 sess",
+      "<█████░░░░░░░░░░░░░░░ 15 of 60 s  3 sess",
+      "<",
+    ]);
   });
 
   it("shows nothing without a terminal, or quiet", () => {

@@ -35,7 +35,7 @@ export async function createLocalCaller(
   const reason = reasonOf(givenReason);
   return {
     async call(tool, given, { signal, progress }) {
-      const reporter = createProgressReporter(({ message }) => progress(message));
+      const reporter = createProgressReporter(({ message, total }) => progress(message, total));
       try {
         const input = createArgumentReader(tool.input)(given);
         assertRole(caller, neededRole(tool, input), tool.name);

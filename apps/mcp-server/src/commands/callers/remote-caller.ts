@@ -44,7 +44,7 @@ export async function createRemoteCaller(
             signal,
             timeout: QUIET_MS,
             resetTimeoutOnProgress: true,
-            onprogress: ({ message = "" }) => progress(message),
+            onprogress: ({ message = "", total }) => progress(message, total),
           },
         )
         .catch(failed(true));

@@ -2,8 +2,8 @@ import type { Tool } from "../../tools/define-tool.js";
 
 export interface ToolCallOptions {
   readonly signal: AbortSignal;
-  /** Hears of each step of a long call. */
-  readonly progress: (message: string) => void;
+  /** Hears of each step of a long call; of a wait, with the most seconds that it takes. */
+  readonly progress: (message: string, limitSec?: number) => void;
 }
 
 /** Calls tools, in this process or on a remote server. */

@@ -49,6 +49,11 @@ export function textOf(cell: Cell): string {
   return typeof cell === "boolean" ? (cell ? "yes" : "no") : String(cell);
 }
 
+/** Without what would move the cursor. */
+export function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
+}
+
 /** The shape before the word: what colour says, it says without colour. */
 export function withShape(state: string): string {
   const [shape] = MARKS[state.toLowerCase()] ?? [];

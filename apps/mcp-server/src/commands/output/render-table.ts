@@ -1,4 +1,4 @@
-import { type Cell, type Column, coloured, textOf, withShape } from "./cell.js";
+import { type Cell, type Column, coloured, oneLine, textOf, withShape } from "./cell.js";
 
 /** Where a table is shown. */
 export interface Screen {
@@ -50,7 +50,7 @@ export function renderTable<Item>(
 }
 
 function shownIn<Item>({ isState = false }: Column<Item>, cell: Cell, { hasShapes }: Screen): string {
-  const text = textOf(cell).replace(/\p{Cc}+/gu, " ");
+  const text = oneLine(textOf(cell));
   return isState && hasShapes ? withShape(text) : text;
 }
 
