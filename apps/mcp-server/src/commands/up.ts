@@ -5,6 +5,7 @@ import { runParts } from "../lifecycle/run-parts.js";
 import { loadConfig } from "../settings/config.js";
 import { claimFolder } from "../up/claim.js";
 import { prepareDataFolder } from "../up/data-folder.js";
+import { writeFolderSettings } from "../up/folder-settings.js";
 import { configInFolder, writeHaproxyConfig } from "../up/haproxy-config.js";
 import { readPorts, UP_OPTIONS } from "../up/options.js";
 import { freePorts } from "../up/ports.js";
@@ -28,6 +29,7 @@ export const up = defineVerb({
       freePorts(ports),
       sampleBackends(ports),
       async () => writeHaproxyConfig(folder, config, ports),
+      async () => writeFolderSettings(folder, config),
       ownHaproxy,
       keepState,
       sampleDomain(folder, ports),

@@ -25,7 +25,7 @@ export function createReconciliation(
   history: Pick<History, "note">,
   log: Log,
 ): Reconciliation {
-  let obstacle: string | undefined = "the desired state is being restored";
+  let obstacle: string | undefined;
   let isRestored = false;
   let onRestored = () => {};
   const restored = new Promise<void>((resolve) => {
@@ -40,6 +40,7 @@ export function createReconciliation(
     },
     restored,
     async *tries(signal) {
+      obstacle = "the desired state is being restored";
       for await (const event of reconcile({ loadBalancer, signal })) {
         const found = event.kind === "restored" ? describeRemaining(event.restored) : messageOf(event.error);
         if (event.kind === "restored") {

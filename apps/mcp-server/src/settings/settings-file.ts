@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { UserError } from "../program/user-error.js";
 import { type Config, loadConfig } from "./config.js";
 
-/** `haproxy-mcp init` writes settings there, and the server's unit reads them. */
+/** `haproxy-mcp init` writes settings there, and the server's unit reads them. `HAPROXY_MCP_SETTINGS` names another file. */
 export const SETTINGS_FILE = "/etc/haproxy-mcp/settings.env";
 
 export interface MachineConfigOptions {
@@ -26,8 +26,20 @@ export async function loadMachineConfig(
   environment: Readonly<Record<string, string | undefined>>,
   { defaults = {}, root = "/", isRequired = false }: MachineConfigOptions = {},
 ): Promise<Config> {
-  const file = await readSettingsFile(join(root, SETTINGS_FILE), isRequired);
+  // what is required is the machine's own file, which init writes
+  const named = isRequired || root !== "/" ? undefined : environment["HAPROXY_MCP_SETTINGS"]?.trim();
+  const file = await (named ? readNamedFile(named) : readSettingsFile(join(root, SETTINGS_FILE), isRequired));
   return loadConfig(environment, { ...defaults, ...file });
+}
+
+/** @throws UserError if it can't be read */
+async function readNamedFile(path: string): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(path, "utf8").catch((error: Error) => {
+    throw new UserError(
+      `HAPROXY_MCP_SETTINGS is ${JSON.stringify(path)}, which cannot be read: ${error.message}; nothing was done. Correct it, or unset it.`,
+    );
+  });
+  return parseSettings(text);
 }
 
 /** Empty if the file is missing. */
@@ -40,6 +52,10 @@ async function readSettingsFile(
     if (error.code === "EACCES" && !isRequired) return "";
     throw new UserError(`cannot read the settings in ${path}: ${error.message}; run this as root`);
   });
+  return parseSettings(text);
+}
+
+function parseSettings(text: string): Readonly<Record<string, string>> {
   const found = Object.entries(parseEnv(text)).map(([name, value = ""]) => [
     name,
     value.replace(/\\(["\\$`])/g, "$1"),

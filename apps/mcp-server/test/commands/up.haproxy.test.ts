@@ -9,6 +9,7 @@ import { freePort, request, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { openClient } from "../support/clients.js";
 import { type Program, startProgram } from "../support/program.js";
+import { said } from "../support/said.js";
 
 interface Ports {
   readonly http: number;
@@ -70,6 +71,11 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
   const overTls = await askOverTls(ports, "demo.localhost");
   await using client = await openClient(new URL(`http://127.0.0.1:${ports.mcp}/mcp`));
   const health = await client.callTool({ name: "haproxy_health" });
+  const command = (line: string) =>
+    said(line.split(" "), { HAPROXY_MCP_SETTINGS: join(folder.path, "settings.env") });
+  const listed = await command("domains list --output name");
+  const healthHere = await command("health");
+  const reloaded = await command("reload");
   const code = await program.end("SIGTERM");
   const [begin = ""] = (await readFile(join(folder.path, "history.jsonl"), "utf8")).split("\n");
 
@@ -86,6 +92,10 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
     status: "healthy",
     components: { container: { status: "ok", state: "running" } },
   });
+  expect(program.stdout()).toContain(`export HAPROXY_MCP_SETTINGS=${folder.path}/settings.env\n`);
+  expect(listed).toEqual({ code: 0, stdout: "demo.localhost\n", stderr: "" });
+  expect(healthHere).toMatchObject({ code: 0, stdout: expect.stringMatching(/^healthy\n/) });
+  expect(reloaded).toMatchObject({ code: 0, stdout: expect.stringMatching(/^HAProxy was reloaded: /) });
   expect(code).toBe(0);
   expect(await processesOf(folder.path)).toEqual([]);
 });

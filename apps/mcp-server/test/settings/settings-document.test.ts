@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../../../..");
-const settings = join(root, "apps/mcp-server/src/settings");
-const source = readdirSync(settings)
-  .map((file) => readFileSync(join(settings, file), "utf8"))
+const folders = ["settings", "commands/callers"].map((name) => join(root, "apps/mcp-server/src", name));
+const source = folders
+  .flatMap((folder) => readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8")))
   .join("");
 const document = readFileSync(join(root, "docs/settings.md"), "utf8");
 
