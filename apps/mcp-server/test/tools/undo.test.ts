@@ -122,6 +122,23 @@ it("haproxy_undo undoes a change again whose undo was undone", async () => {
   expect(data?.["undone"]).toBe(change);
 });
 
+it("haproxy_undo without an id undoes the newest change of the caller that was not undone", async () => {
+  const undone = addedDomain({ id: "20261126T170000Z-00000003", caller: ci, undoneBy: undoing.id });
+  const other = addedDomain({ id: "20261126T170000Z-00000004" });
+  const newer = [undoing, other, undone];
+  const loadBalancer = { undo: returns(undoneDomain) };
+
+  const history = historyWith(...newer, addedDomain({ caller: ci }));
+  const made = await callTool(undo, { history, loadBalancer }, {}, ci);
+  const nothing = await callTool(undo, { history: historyWith(...newer), loadBalancer }, {}, ci);
+
+  expect(made.data?.["undone"]).toBe(change);
+  expect(nothing).toMatchObject({
+    error: { code: "CHANGE_NOT_FOUND" },
+    text: expect.stringContaining("the history has no change of ci to undo"),
+  });
+});
+
 it("haproxy_undo needs the role admin for a change of another caller, also of the same name", async () => {
   const operator = { name: "ci", role: "operate", way: "page" } as const;
   const history = historyWith(addedDomain({ caller: ci }));

@@ -4,7 +4,7 @@ import { defineToolVerb } from "../../tool-verb.js";
 export const undo = defineToolVerb({
   name: "undo",
   tool: undoTool,
-  summary: "undo one change of the history, as a new change",
-  positionals: [{ name: "CHANGE", argument: "change" }],
-  examples: ["undo 20261126T150054Z-3fa9c1d2 --dry-run", "undo 20261126T150054Z-3fa9c1d2 --reason mistake"],
+  summary: "undo one change of the history, or your newest one, as a new change",
+  positionals: [{ name: "CHANGE", argument: "change", isOptional: true }],
+  examples: ["undo --dry-run", "undo 20261126T150054Z-3fa9c1d2 --reason mistake"],
 });

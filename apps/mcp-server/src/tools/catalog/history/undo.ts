@@ -1,15 +1,17 @@
 import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
-import type { Caller } from "../../../access/caller.js";
 import { assertRole } from "../../../access/not-allowed-error.js";
 import { describeChangedSince } from "../../../history/changed-since.js";
 import { findEntry } from "../../../history/find-entries.js";
-import { differenceOf, domainsOf, type HistoryEntry } from "../../../history/history-entry.js";
+import { differenceOf, domainsOf } from "../../../history/history-entry.js";
+import { isOwn, newestOwnChange } from "../../../history/newest-own.js";
 import { assertUndoable } from "../../../history/undoable.js";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
 import { describeDifference } from "../../history-fields.js";
 import { describePlan, dryRunField, type Plan, planField, planned, toPlan } from "../../plan-fields.js";
+
+const NEWEST = "last";
 
 export const undo = defineTool({
   name: "haproxy_undo",
@@ -18,7 +20,11 @@ export const undo = defineTool({
     "Undoes one change of the history: brings back the names, addresses, weights and states that it changed, as a new change. Use it when " +
     "a change was a mistake; set dry_run first. It is refused when something newer changed the same; certificates aren't undone.",
   input: z.strictObject({
-    change: z.string().max(64).describe("Id from haproxy_history"),
+    change: z
+      .string()
+      .max(64)
+      .default(NEWEST)
+      .describe(`Id from haproxy_history; ${NEWEST}: the newest that you made and did not undo`),
     dry_run: dryRunField,
   }),
   output: z.looseObject({
@@ -32,7 +38,11 @@ export const undo = defineTool({
   }),
   role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  async handle({ change, dry_run }, { services: { history, loadBalancer }, caller, entry: own, signal }) {
+  async handle(
+    { change: asked, dry_run },
+    { services: { history, loadBalancer }, caller, entry: own, signal },
+  ) {
+    const change = asked === NEWEST ? await newestOwnChange(history, caller) : asked;
     const entry = assertUndoable(await findEntry(history, change), change);
     const difference = differenceOf(entry);
     const found = {
@@ -73,8 +83,3 @@ export const undo = defineTool({
     ].join("\n");
   },
 });
-
-/** The same name over another way is another caller. */
-function isOwn(entry: HistoryEntry, { name, way }: Caller): boolean {
-  return entry.caller.name === name && entry.caller.way === way;
-}
