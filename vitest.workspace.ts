@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -13,7 +14,7 @@ const examples = process.env["INSTALLED_PACKAGES"] === undefined ? [] : ["exampl
 export default defineConfig({
   ssr: { resolve: { conditions: ["@haproxy-mcp/source", "node"] } }, // packages use each other's sources
   test: {
-    maxWorkers: "100%", // most tests wait for a program; the default leaves one core idle
+    maxWorkers: Math.ceil(availableParallelism() * 1.5), // most tests wait for a program
     isolate: false, // no file leaves anything to another, and loading everything again took most of its time
     include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
