@@ -1,4 +1,4 @@
-import type { DesiredState, Pool, ServerRecord } from "@haproxy-mcp/map-store";
+import { type DesiredState, type Pool, poolOf, type ServerRecord } from "@haproxy-mcp/map-store";
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 
@@ -39,6 +39,44 @@ export function withDomain(state: DesiredState, domain: DomainPattern, pool: num
 export function withoutDomain(state: DesiredState, domain: DomainPattern, pool: number): DesiredState {
   const { names, servers } = poolAt(state, pool);
   return withPool(state, pool, { names: new Set([...names].filter((name) => name !== domain)), servers });
+}
+
+/** A name that leaves a pool, joins one, or both. */
+export interface Move {
+  readonly name: DomainPattern;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+/** Any number of moves: of thousands, each pool is copied once. The servers of a pool go with its last name. */
+export function withMoves(state: DesiredState, moves: Iterable<Move>): DesiredState {
+  const changed = new Map<number, Set<DomainPattern>>();
+  const namesOf = (pool: number) => {
+    const names = changed.get(pool) ?? new Set(poolAt(state, pool).names);
+    changed.set(pool, names);
+    return names;
+  };
+  for (const { name, from, to } of moves) {
+    if (from !== undefined) namesOf(from).delete(name);
+    if (to !== undefined) namesOf(to).add(name);
+  }
+  const pools = new Map(state.pools);
+  for (const [number, names] of changed) {
+    if (names.size > 0) pools.set(number, { names, servers: poolAt(state, number).servers });
+    else pools.delete(number);
+  }
+  return { ...state, pools };
+}
+
+/** Up to as many, looking through the pools for each takes less than looking at all names once. */
+const FEW_NAMES = 50;
+
+/** `poolOf` for many names. @param count how many it is asked for, about */
+export function poolFinder(state: DesiredState, count: number): (name: DomainPattern) => number | undefined {
+  if (count <= FEW_NAMES) return (name) => poolOf(state, name);
+  const byName = new Map<DomainPattern, number>();
+  for (const [pool, { names }] of state.pools) for (const name of names) byName.set(name, pool);
+  return (name) => byName.get(name);
 }
 
 export function withServer(

@@ -53,6 +53,12 @@ export type { AddServerInput } from "./operations/add-server.js";
 export type { AddServersInput } from "./operations/add-servers.js";
 export type { Aftermath } from "./operations/aftermath.js";
 export type { Drift, FindDriftOptions } from "./operations/find-drift.js";
+export type {
+  ImportedState,
+  ImportStateInput,
+  PlacedServerInput,
+  PoolInput,
+} from "./operations/import-state.js";
 export type { DomainList, DomainView, ListDomainsInput } from "./operations/list-domains.js";
 export type { ServerList } from "./operations/list-servers.js";
 export type { RemoveDomainInput } from "./operations/remove-domain.js";

@@ -16,6 +16,7 @@ import { addDomain } from "./operations/add-domain.js";
 import { addServer } from "./operations/add-server.js";
 import { addServers } from "./operations/add-servers.js";
 import { findDrift } from "./operations/find-drift.js";
+import { importState } from "./operations/import-state.js";
 import { listDomains } from "./operations/list-domains.js";
 import { listServers } from "./operations/list-servers.js";
 import { removeDomain } from "./operations/remove-domain.js";
@@ -43,6 +44,7 @@ const changes = {
   setDomainState,
   replaceServers,
   setServersState,
+  importState,
   undo,
 };
 const operations = {

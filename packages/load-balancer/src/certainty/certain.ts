@@ -116,11 +116,15 @@ function uncertain(what: string, field = "domain"): LoadBalancerError {
 
 /** @throws LoadBalancerError `DOMAIN_EXISTS`, also for a name that is routed by hand to another backend; `UNCERTAIN` */
 export function assertFree(known: Known, domain: DomainPattern, field = "domain"): void {
-  const { state } = known;
-  if (poolOf(state, domain) !== undefined) {
+  if (poolOf(known.state, domain) !== undefined) {
     throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} already exists`, { field });
   }
-  const backend = state.foreign.get(mapKey(domain));
+  assertUnrouted(known, domain, field);
+}
+
+/** For a name that is in no pool. @throws LoadBalancerError `DOMAIN_EXISTS` for one that is routed by hand; `UNCERTAIN` */
+export function assertUnrouted(known: Known, domain: DomainPattern, field: string): void {
+  const backend = known.state.foreign.get(mapKey(domain));
   if (backend !== undefined) {
     throw new LoadBalancerError("DOMAIN_EXISTS", `${domain} is routed by hand to ${backend}`, { field });
   }

@@ -1,12 +1,13 @@
 import type { DesiredState, ServerRecord } from "@haproxy-mcp/map-store";
-import { lowestFreePool, type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import { type PoolName, type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import { assertFree, poolOfDomain } from "../certainty/certain.js";
-import { poolAt, poolsInUse, sharedWith, withDomain } from "../desired-state.js";
+import { poolAt, sharedWith, withDomain } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import { planAddServer } from "./add-server.js";
 import { planAddServers, type ServersToAdd } from "./add-servers.js";
+import { createFreePools } from "./free-pools.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 
@@ -48,7 +49,7 @@ export function planAddDomain(
   }
   const pool =
     aliasOf === undefined
-      ? freePool(ground, pools, new Set([domain]))
+      ? createFreePools(ground, pools)(new Set([domain]))
       : poolOfDomain(ground, aliasOf, "alias_of");
   const on = (state: DesiredState) => ({ ...ground, state });
   const routed = names.reduce((state, name) => withDomain(state, name, pool), ground.state);
@@ -88,39 +89,4 @@ export function assertNoOrphan({ orphans }: Ground, domain: DomainPattern, field
     `${domain} has servers on record and no line in the map${since}; nothing was changed`,
     { field },
   );
-}
-
-/**
- * A pool that was freed a moment ago may still be another name's for a worker of HAProxy that is starting.
- *
- * @param wanted is returned if it is free. Default: the lowest
- * @throws LoadBalancerError `NO_FREE_POOL`
- */
-export function freePool(
-  ground: Ground,
-  pools: PoolRange,
-  names: ReadonlySet<DomainPattern>,
-  wanted = 0,
-): number {
-  const used = new Set([...poolsInUse(ground.state), ...ground.reserved]);
-  const isOwn = (its: ReadonlySet<DomainPattern>) =>
-    its.size > 0 && [...its].every((name) => names.has(name));
-  const others = [...ground.resting].filter(([pool, { names }]) => !used.has(pool) && !isOwn(names));
-  for (const [pool] of others) used.add(pool);
-  if (wanted > 0 && wanted <= pools.count && !used.has(wanted)) return wanted;
-  const pool = lowestFreePool(pools, used);
-  if (pool !== undefined) return pool;
-  const waits = others.filter(([number]) => number <= pools.count).map(([, { leftMs }]) => leftMs);
-  throw new LoadBalancerError("NO_FREE_POOL", whyNone(pools, ground.lacking, waits));
-}
-
-function whyNone({ count }: PoolRange, lacking: number, waits: readonly number[]): string {
-  const pools =
-    lacking === 0
-      ? count === 1
-        ? "the only pool is in use"
-        : `all ${count} pools are in use`
-      : `HAProxy has ${count - lacking} of ${count} pools, and they are in use`;
-  if (waits.length === 0) return pools;
-  return `${pools} or were freed less than 60 s ago; one is free in ${Math.ceil(Math.min(...waits) / 1_000)} s`;
 }

@@ -2,7 +2,7 @@ import { mapKey, poolOf, type ServerRecord, sameRecord } from "@haproxy-mcp/map-
 import { poolName, serverName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { assertCertain, assertServersAreCertain } from "../certainty/certain.js";
-import { poolAt } from "../desired-state.js";
+import { poolAt, poolFinder } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import { describeRecord } from "../node/describe-difference.js";
 import type { SlotDifference, StateDifference } from "../recording.js";
@@ -66,8 +66,9 @@ function partsByPool({ names, servers, kept }: StateDifference): ReadonlyMap<num
 }
 
 function changedNames(ground: Ground, { names }: StateDifference): Changed[] {
+  const find = poolFinder(ground.state, names.length);
   return names.flatMap(({ name, after }) => {
-    const now = poolOf(ground.state, name);
+    const now = find(name);
     const backend = now === undefined ? ground.state.foreign.get(mapKey(name)) : poolName(now);
     if (now === after && (after !== undefined || backend === undefined)) return [];
     if (backend === undefined) assertCertain(ground, name, "change");

@@ -1,16 +1,18 @@
 import type { Servers } from "@haproxy-mcp/map-store";
 import type { PoolRange } from "@haproxy-mcp/pool-allocator";
+import type { DomainPattern } from "@haproxy-mcp/validation";
 import {
-  assertFree,
   assertPoolIsCertain,
   assertRecordsAreCertain,
+  assertUnrouted,
   problemsBySlot,
 } from "../certainty/certain.js";
-import { poolAt, withDomain, withoutDomain, withServers } from "../desired-state.js";
+import { poolAt, withMoves, withServers } from "../desired-state.js";
 import type { StateDifference } from "../recording.js";
 import { differenceOf } from "../state-difference.js";
-import { assertNoOrphan, freePool } from "./add-domain.js";
+import { assertNoOrphan } from "./add-domain.js";
 import { chooseSlot } from "./choose-slot.js";
+import { createFreePools } from "./free-pools.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 import { assertNotRefused } from "./refused.js";
@@ -32,8 +34,10 @@ const NO_SERVERS: Servers = new Map();
 export function planUndo(ground: Ground, pools: PoolRange, difference: StateDifference): Plan<Undone> {
   const { names, servers } = difference;
   assertUnchanged(ground, difference);
-  let { state } = ground;
-  for (const { name, after } of names) if (after !== undefined) state = withoutDomain(state, name, after);
+  let state = withMoves(
+    ground.state,
+    names.map(({ name, after: from }) => ({ name, from, to: undefined })),
+  );
   for (const { name, after } of names) {
     if (after === undefined) continue;
     if (poolAt(state, after).names.size === 0) assertPoolIsCertain(ground, after);
@@ -42,13 +46,16 @@ export function planUndo(ground: Ground, pools: PoolRange, difference: StateDiff
   const targets = targetPools(ground, pools, difference);
   const target = (pool: number) => targets.get(pool) ?? pool;
   for (const { name, before, after } of names) {
-    if (before === undefined) continue;
-    if (after === undefined) {
-      assertFree(ground, name, "change");
-      assertNoOrphan(ground, name, "change");
-    }
-    state = withDomain(state, name, target(before));
+    if (before === undefined || after !== undefined) continue;
+    assertUnrouted(ground, name, "change");
+    assertNoOrphan(ground, name, "change");
   }
+  const returning = names.map(({ name, before }) => ({
+    name,
+    from: undefined,
+    to: before === undefined ? undefined : target(before),
+  }));
+  state = withMoves(state, returning);
   const placed = servers.map(({ pool, slot, before }) => {
     if (before !== undefined) {
       assertNotRefused(ground, before);
@@ -67,12 +74,12 @@ function targetPools(
   pools: PoolRange,
   { names, kept }: StateDifference,
 ): ReadonlyMap<number, number> {
-  const targets = new Map<number, number>();
-  for (const { before: pool } of names) {
-    if (pool === undefined || targets.has(pool) || kept.some((one) => one.pool === pool)) continue;
-    const its = new Set(names.flatMap(({ name, before }) => (before === pool ? [name] : [])));
-    const reserved = new Set([...ground.reserved, ...targets.values()]);
-    targets.set(pool, freePool({ ...ground, reserved }, pools, its, pool));
+  const inUse = new Set(kept.map(({ pool }) => pool));
+  const namesOf = new Map<number, Set<DomainPattern>>();
+  for (const { name, before: pool } of names) {
+    if (pool === undefined || inUse.has(pool)) continue;
+    namesOf.set(pool, (namesOf.get(pool) ?? new Set()).add(name));
   }
-  return targets;
+  const take = createFreePools(ground, pools);
+  return new Map([...namesOf].map(([pool, its]) => [pool, take(its, pool)]));
 }

@@ -51,7 +51,18 @@ const CHANGES: readonly (readonly [string, (changes: Changes) => Promise<unknown
   ],
   ["the removal of a name", (its) => its.removeDomain({ domain: "b.example.test" })],
   ["the removal of an alias", (its) => its.removeDomain({ domain: "c.example.test" })],
+  [
+    "an import",
+    (its) =>
+      its.importState({
+        pools: [
+          { domains: [domain, "d.example.test"], servers: [{ slot: 2, ip: "::5", state: "drain" }] },
+          { domains: ["e.example.test"], servers: [] },
+        ],
+      }),
+  ],
   ["the removal of a domain", (its) => its.removeDomain({ domain })],
+  ["an import that removes the others", (its) => its.importState({ pools: [], prune: true })],
 ];
 
 it("plans each change and makes none: the result, the files and the names are those of the change that follows", async () => {

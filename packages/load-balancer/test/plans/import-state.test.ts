@@ -1,0 +1,153 @@
+import type { DesiredState, Pool } from "@haproxy-mcp/map-store";
+import { expect, it } from "vitest";
+import { LoadBalancerError } from "../../src/index.js";
+import { planImportState } from "../../src/plans/import-state.js";
+import { planUndo } from "../../src/plans/undo.js";
+import { differenceOf } from "../../src/state-difference.js";
+import { domain, groundOf, server, stateOf } from "../states.js";
+
+const POOLS = { count: 6, slots: 3 };
+const [X, Y, Z] = [server("192.0.2.1"), server("192.0.2.2", 81, 7, "drain"), server("192.0.2.3")];
+const OLD = stateOf({
+  "a.test.com": { pool: 1, servers: { 1: X, 3: Y } },
+  "alias.test.com": { pool: 1 },
+  "b.test.com": { pool: 3, servers: { 2: X } },
+  "empty.test.com": { pool: 4 },
+});
+const EMPTY = stateOf({});
+
+const poolsIn = ({ pools }: DesiredState): readonly Pool[] => [...pools.values()];
+const pool = (names: string, servers: Parameters<typeof stateOf>[0][string]["servers"] = {}): Pool => {
+  const [only] = poolsIn(
+    stateOf(Object.fromEntries(names.split(" ").map((name) => [name, { pool: 1, servers }]))),
+  );
+  if (only === undefined) throw new Error("no names");
+  return only;
+};
+const given = (
+  pools: readonly Pool[],
+  prune = false,
+  state = OLD,
+  more: Parameters<typeof groundOf>[1] = {},
+) => planImportState(groundOf(state, more), POOLS, { pools, prune });
+const shown = (state: DesiredState) =>
+  Object.fromEntries(
+    [...state.pools].map(([number, { names, servers }]) => [
+      number,
+      [[...names].sort(), Object.fromEntries(servers)],
+    ]),
+  );
+
+it("changes nothing where all is so already", () => {
+  const { state, result } = given(poolsIn(OLD), true);
+
+  expect(state).toEqual(OLD);
+  expect(result).toEqual({ difference: differenceOf(OLD, OLD), unchanged: 4, kept: 0 });
+});
+
+it("gives an empty state the same domains and servers, in the lowest pools", () => {
+  const { state, result } = given(poolsIn(OLD), true, EMPTY);
+
+  expect(poolsIn(state)).toEqual(poolsIn(OLD));
+  expect([...state.pools.keys()]).toEqual([1, 2, 3]);
+  expect(result).toMatchObject({ unchanged: 0, kept: 0 });
+});
+
+it.each<readonly [string, readonly Pool[], boolean, object, number, number]>([
+  [
+    "keeps what is not given",
+    [pool("c.test.com", { 1: Z })],
+    false,
+    { ...shown(OLD), 2: [["c.test.com"], { 1: Z }] },
+    0,
+    4,
+  ],
+  [
+    "removes what is not given, when asked",
+    [pool("b.test.com", { 2: X })],
+    true,
+    { 3: [["b.test.com"], { 2: X }] },
+    1,
+    0,
+  ],
+  ["removes all when nothing is given", [], true, {}, 0, 0],
+  [
+    "sets the servers, also for a name that shares them and is not given",
+    [pool("a.test.com", { 2: Z })],
+    false,
+    { ...shown(OLD), 1: [["a.test.com", "alias.test.com"], { 2: Z }] },
+    0,
+    3,
+  ],
+  [
+    "parts names that shared a pool: the first keep it",
+    [pool("a.test.com", { 1: X }), pool("alias.test.com new.test.com", { 1: Z })],
+    false,
+    { ...shown(OLD), 1: [["a.test.com"], { 1: X }], 2: [["alias.test.com", "new.test.com"], { 1: Z }] },
+    0,
+    2,
+  ],
+  [
+    "joins names where most of them are, and frees the pool that none is left in",
+    [pool("b.test.com a.test.com alias.test.com", { 1: X, 3: Y })],
+    false,
+    { 1: [["a.test.com", "alias.test.com", "b.test.com"], { 1: X, 3: Y }], 4: [["empty.test.com"], {}] },
+    2,
+    1,
+  ],
+])("%s, and is undone", (_what, pools, prune, expected, unchanged, kept) => {
+  const { state, result } = given(pools, prune);
+
+  expect(shown(state)).toEqual(expected);
+  expect(result).toMatchObject({ difference: differenceOf(OLD, state), unchanged, kept });
+  expect(shown(planUndo(groundOf(state), POOLS, result.difference).state)).toEqual(shown(OLD));
+});
+
+const refusal = (run: () => unknown) => {
+  try {
+    run();
+  } catch (error) {
+    if (LoadBalancerError.isInstance(error)) return [error.code, error.field, error.message].join(" ");
+    throw error;
+  }
+  return "done";
+};
+
+it("refuses what other changes would refuse, and names the pool", () => {
+  const problem = {
+    about: "route",
+    kind: "UNREADABLE",
+    file: "domains.map",
+    line: 2,
+    message: "broken",
+  } as const;
+  const refuse = ({ ip }: { readonly ip: string }) => (ip === Z.ip ? `${ip} is no server` : undefined);
+  const c = pool("c.test.com", { 1: Z });
+  const seven = "1234567".split("").map((digit) => pool(`n${digit}.test.com`));
+
+  expect(refusal(() => given([pool("b.test.com", { 2: X }), c], false, OLD, { refuse }))).toBe(
+    "REFUSED_SERVER pools[1] c.test.com: 192.0.2.3 is no server",
+  );
+  expect(refusal(() => given([pool("c.test.com", { 4: Z })]))).toMatch(
+    /^SLOT_OUT_OF_RANGE pools\[0\] c\.test/,
+  );
+  expect(refusal(() => given(seven))).toMatch(/^NO_FREE_POOL pools\[3\] n4\.test\.com: all 6 pools /);
+  expect(
+    refusal(() => given([c], false, OLD, { problems: [{ ...problem, name: domain("c.test.com") }] })),
+  ).toMatch(/^UNCERTAIN document c\.test\.com /);
+  // a name that is removed, of a pool that another line may name
+  expect(refusal(() => given([], true, OLD, { problems: [{ ...problem, pool: 3 }] }))).toMatch(/^UNCERTAIN /);
+  expect(
+    refusal(() =>
+      given([pool("b.test.com", { 1: X })], false, OLD, {
+        problems: [{ ...problem, about: "servers", pool: 3, slot: 1 }],
+      }),
+    ),
+  ).toMatch(/^SLOT_TAKEN pools\[0\] /);
+  expect(refusal(() => given([c], false, stateOf({}, { "c.test.com": "intranet" })))).toMatch(
+    /^DOMAIN_EXISTS /,
+  );
+  expect(
+    refusal(() => given([c], false, OLD, { orphans: [{ name: domain("c.test.com"), since: undefined }] })),
+  ).toMatch(/^ORPHANED /);
+});
