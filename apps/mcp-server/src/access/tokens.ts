@@ -1,6 +1,7 @@
 import { createLockfileLocker, messageOf } from "@haproxy-mcp/durable-files";
 import { type RuntimeApiClient, RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import type { Log } from "../program/log.js";
+import { NotFoundError } from "../program/not-found-error.js";
 import { UserError } from "../program/user-error.js";
 import { DEFAULT_TOKEN, readDefaultToken } from "./default-token.js";
 import { type FindToken, findTokenIn } from "./find-token.js";
@@ -49,7 +50,9 @@ export interface Tokens {
     token: Pick<TokenRecord, "role" | "expires">,
     options?: ChangeOptions,
   ): Promise<{ readonly token: string; readonly served: ServedTokens }>;
-  /** From now on, both doors refuse it. @throws UserError if there is no such token, FileError */
+  /** @throws as `add` and `remove` do for such a name, FileError `UNREADABLE` */
+  check(change: "add" | "remove", name: string): Promise<void>;
+  /** From now on, both doors refuse it. @throws NotFoundError if there is no such token, UserError for `default`, FileError */
   remove(name: string, options?: ChangeOptions): Promise<ServedTokens>;
   /** Makes HAProxy and its map's file follow the tokens. @throws FileError */
   serve(signal?: AbortSignal): Promise<ServedTokens>;
@@ -107,17 +110,18 @@ export function createTokens({ runtime, log, nowMs = Date.now, ...files }: Token
       return find;
     },
     list: readRecords,
+    async check(change, name) {
+      if (change === "add") assertValid(name);
+      const records = await readRecords();
+      if (change === "add") assertFree(records, name);
+      else assertThere(records, name, tokenFile);
+    },
     async add(name, { role, expires }, { intend, signal } = {}) {
-      const problem = nameProblem(name);
-      if (problem !== undefined)
-        throw new UserError(`the name ${JSON.stringify(name)} ${problem}; nothing was changed`);
+      assertValid(name);
       const token = generateToken();
       const created = new Date(nowMs()).toISOString();
       const served = await update(async (records) => {
-        if (records.has(name))
-          throw new UserError(
-            `there is a token ${name} already; choose another name, or revoke that one first. Nothing was changed`,
-          );
+        assertFree(records, name);
         await intend?.();
         return new Map(records).set(name, { role, sha256: digestOf(token), created, expires });
       }, signal);
@@ -125,19 +129,35 @@ export function createTokens({ runtime, log, nowMs = Date.now, ...files }: Token
     },
     remove: (name, { intend, signal } = {}) =>
       update(async (records) => {
-        const left = new Map(records);
-        if (name === DEFAULT_TOKEN)
-          throw new UserError(
-            `the token ${name} is the one in ${tokenFile}; remove that file to revoke it. Nothing was changed`,
-          );
-        if (!left.delete(name))
-          throw new UserError(
-            `there is no token ${JSON.stringify(name)}; haproxy-mcp token list shows all. Nothing was changed`,
-          );
+        assertThere(records, name, tokenFile);
         await intend?.();
-        return left;
+        return new Map([...records].filter(([other]) => other !== name));
       }, signal),
     serve: (signal) => update((records) => records, signal),
     version: () => versionOf(files),
   };
+}
+
+function assertValid(name: string): void {
+  const problem = nameProblem(name);
+  if (problem !== undefined)
+    throw new UserError(`the name ${JSON.stringify(name)} ${problem}; nothing was changed`);
+}
+
+function assertFree(records: TokenRecords, name: string): void {
+  if (records.has(name))
+    throw new UserError(
+      `there is a token ${name} already; choose another name, or revoke that one first. Nothing was changed`,
+    );
+}
+
+function assertThere(records: TokenRecords, name: string, tokenFile: string): void {
+  if (name === DEFAULT_TOKEN)
+    throw new UserError(
+      `the token ${name} is the one in ${tokenFile}; remove that file to revoke it. Nothing was changed`,
+    );
+  if (!records.has(name))
+    throw new NotFoundError(
+      `there is no token ${JSON.stringify(name)}; haproxy-mcp token list shows all. Nothing was changed`,
+    );
 }

@@ -14,12 +14,14 @@ const OWN: readonly Verb[] = [
     name: "help",
     summary: "show this help",
     options: {},
+    examples: ["help", "help domains add"],
     run: async () => print(describeVerbs([...(await loadVerbs()), ...OWN])),
   }),
   defineVerb({
     name: "version",
     summary: "show the version",
     options: {},
+    examples: ["version", "--version"],
     run: async () => print(`${version}\n`),
   }),
 ];

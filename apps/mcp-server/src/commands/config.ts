@@ -25,6 +25,7 @@ export const config = defineVerb({
       summary: "enable HTTP/3; --no-quic disables it (default: if HAProxy supports it)",
     },
   },
+  examples: ["config", "config --existing"],
   async run({ environment, options: { existing, quic }, signal }) {
     const settings = await loadMachineConfig(environment);
     const features = await featuresHere(settings, signal);

@@ -22,11 +22,12 @@ import { createServices } from "../services.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { errorsIn, renderReport } from "./doctor-report.js";
+import { EXIT } from "./exit-codes.js";
 import { defineVerb } from "./verb.js";
 
 export const doctor = defineVerb({
   name: "doctor",
-  summary: "check everything and show how to fix what is wrong; exits with 1 on errors",
+  summary: "check everything and show how to fix what is wrong; exits with 5 on errors",
   options: {
     all: { type: "boolean", default: false, summary: "show every line that a finding stands for" },
     root: {
@@ -41,6 +42,7 @@ export const doctor = defineVerb({
       summary: "program that the units start (default: this one)",
     },
   },
+  examples: ["doctor", "doctor --all"],
   async run({ environment, options: { all, root, program = installedProgram() }, signal }) {
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "ERROR" }, root });
     const running = root === "/" ? checkRunning(config, signal) : undefined;
@@ -51,7 +53,7 @@ export const doctor = defineVerb({
     ];
     const done = await Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check) })));
     process.stdout.write(renderReport(done, all));
-    return errorsIn(done) === 0 ? 0 : 1;
+    return errorsIn(done) === 0 ? EXIT.done : EXIT.degraded;
   },
 });
 

@@ -1,3 +1,4 @@
+import { NotFoundError } from "../program/not-found-error.js";
 import { UsageError } from "../program/usage-error.js";
 import { ToolCallError } from "./callers/tool-call-error.js";
 
@@ -45,5 +46,6 @@ const BY_CODE: Readonly<Record<string, number>> = {
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof NotFoundError) return EXIT.notFound;
   return error instanceof ToolCallError ? (BY_CODE[error.code] ?? EXIT.refused) : EXIT.refused;
 }

@@ -16,6 +16,7 @@ import { countOf } from "../program/count-of.js";
 import { UserError } from "../program/user-error.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
+import { EXIT } from "./exit-codes.js";
 import { defineVerb } from "./verb.js";
 
 export const init = defineVerb({
@@ -35,7 +36,8 @@ export const init = defineVerb({
       summary: "enable HTTP/3; --no-quic disables it (default: if HAProxy supports it)",
     },
   },
-  /** Exits with 1 if a file was kept that differs from the plan, or the service can't work as planned. */
+  examples: ["init", "init --write"],
+  /** Exits with 5 if a file was kept that differs from the plan, or the service can't work as planned. */
   async run({ environment, options, signal }) {
     const { write, overwrite, root, program = installedProgram(), quic } = options;
     const config = await loadMachineConfig(environment, { root, isRequired: true });
@@ -63,7 +65,7 @@ export const init = defineVerb({
     print(summaryOf(write, wanted.length, files.length));
     const next = nextCommands(config, wanted);
     if (next.length > 0) print(`\n${write ? "Next" : "After that"}:\n\n  ${next.join("\n  ")}\n`);
-    return kept.length === 0 && findings.length === 0 ? 0 : 1;
+    return kept.length === 0 && findings.length === 0 ? EXIT.done : EXIT.degraded;
   },
 });
 

@@ -7,7 +7,7 @@ import { EXIT } from "./exit-codes.js";
 import { createProgressLine } from "./output/progress-line.js";
 import { notesOf, readForm, renderOutput } from "./output/render-output.js";
 import { readTime, toInput } from "./to-input.js";
-import type { ToolVerbParts, WaitTool } from "./tool-verb-parts.js";
+import type { Input, ToolVerbParts, WaitTool } from "./tool-verb-parts.js";
 import type { Call } from "./verb.js";
 
 /**
@@ -60,7 +60,7 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
 async function waitFor(
   caller: ToolCaller,
   { tool, isOver }: WaitTool,
-  { input, waitSec }: { readonly input: Readonly<Record<string, unknown>>; readonly waitSec: number },
+  { input, waitSec }: { readonly input: Input; readonly waitSec: number },
   { signal, progress }: ToolCallOptions,
 ): Promise<Output> {
   const options = { signal, progress: (message: string) => progress(message, waitSec) };

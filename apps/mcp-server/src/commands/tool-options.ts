@@ -72,28 +72,37 @@ export function commonOptions({ tool, table, confirm, wait }: ToolVerbParts): Op
       },
     }),
     ...(isChange && { reason: { type: "string", value: "TEXT", summary: "why, for the history" } }),
-    ...(confirm && { yes: { type: "boolean", summary: "do not ask before it destroys something" } }),
-    output: {
-      type: "string",
-      value: "FORM",
-      default: "table",
-      summary: "table, json, or name: names alone, one a line",
-    },
-    ...(table && {
-      fields: {
-        type: "string",
-        value: "LIST",
-        summary: `columns to show, of ${fieldsOf(table.columns).join(",")}`,
-      },
-      wide: { type: "boolean", summary: "show every column, and cut nothing" },
+    ...(confirm && {
+      yes: { type: "boolean", summary: "do not ask before it destroys something" },
     }),
-    quiet: { type: "boolean", summary: "print nothing but errors; the exit code has the outcome" },
+    ...outputOptions(table?.columns),
     url: {
       type: "string",
       value: "URL",
       summary: "call a remote haproxy-mcp (default: HAPROXY_MCP_URL; without it, this machine)",
     },
     token: { type: "string", value: "TOKEN", summary: "its bearer token (default: HAPROXY_MCP_TOKEN)" },
+  };
+}
+
+/** How a result is printed. @param columns of its table, if it has one */
+export function outputOptions(columns?: readonly { readonly title: string }[]): Options {
+  return {
+    output: {
+      type: "string",
+      value: "FORM",
+      default: "table",
+      summary: "table, json, or name: names alone, one a line",
+    },
+    ...(columns && {
+      fields: {
+        type: "string",
+        value: "LIST",
+        summary: `columns to show, of ${fieldsOf(columns).join(",")}`,
+      },
+      wide: { type: "boolean", summary: "show every column, and cut nothing" },
+    }),
+    quiet: { type: "boolean", summary: "print nothing but errors; the exit code has the outcome" },
   };
 }
 

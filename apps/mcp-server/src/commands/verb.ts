@@ -46,8 +46,8 @@ export interface Verb<Known extends Options = Options> {
   /** Default: none. */
   readonly positionals?: readonly Positional[] | undefined;
   readonly options: Known;
-  /** Command lines without `haproxy-mcp`. */
-  readonly examples?: readonly string[] | undefined;
+  /** Command lines without `haproxy-mcp`, perhaps after a setting: `MCP_PORT=8001 serve`. */
+  readonly examples: readonly [string, string];
   /** @returns the exit code */
   run(call: Call<Known>): Promise<number>;
 }
@@ -57,14 +57,19 @@ export function defineVerb<const Known extends Options>(verb: Verb<Known>): Verb
   return verb;
 }
 
-export function describeVerb({ name, summary, positionals = [], options, examples = [] }: Verb): string {
+export function describeVerb({ name, summary, positionals = [], options, examples }: Verb): string {
   const rows = Object.entries(options).map(([option, { value, short, summary: does, default: fallback }]) => [
     `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
     `${does}${typeof fallback === "string" ? ` (default: ${fallback})` : ""}`,
   ]);
   const usage = [name, ...positionals.map(describeArgument)].join(" ");
-  const shown = examples.map((line) => `  haproxy-mcp ${line}\n`).join("");
-  return `haproxy-mcp ${usage}: ${summary}\n\n${columns([...rows, ["-h, --help", "show this help"]])}${shown && `\nExamples:\n${shown}`}`;
+  const shown = examples.map((line) => `  ${wholeLine(line)}\n`).join("");
+  return `haproxy-mcp ${usage}: ${summary}\n\n${columns([...rows, ["-h, --help", "show this help"]])}\nExamples:\n${shown}`;
+}
+
+/** An example as it is typed. */
+export function wholeLine(example: string): string {
+  return example.replace(/^(?:[A-Z_]+=\S+ )*/, "$&haproxy-mcp ");
 }
 
 export function describeVerbs(verbs: readonly Verb[]): string {

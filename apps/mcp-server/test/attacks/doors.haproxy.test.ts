@@ -200,7 +200,7 @@ describe("a request from outside", () => {
 
   it("with a revoked token is refused at both doors at once", async () => {
     expect(await atBothDoors(bearer(secretOf("leaver")), "/metrics")).toEqual([405, 405]);
-    const revoked = await run(["token", "revoke", "leaver"], started().settings);
+    const revoked = await run(["token", "revoke", "leaver", "--yes"], started().settings);
 
     expect(revoked.code, revoked.stderr).toBe(0);
     expect(await atBothDoors(bearer(secretOf("leaver")))).toEqual([401, 401]);

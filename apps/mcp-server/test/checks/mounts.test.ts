@@ -118,7 +118,7 @@ async function inMountNamespace(file: string, args: readonly string[]): Promise<
     return await promisify(execFile)("unshare", command);
   } catch (error) {
     const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: unknown };
-    if (code !== 1 || stdout === "") {
+    if (code !== 5 || stdout === "") {
       throw new Error(`a mount namespace needs root (sudo npm test) and util-linux: ${stderr}`, {
         cause: error,
       });

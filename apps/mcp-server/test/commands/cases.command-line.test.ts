@@ -22,7 +22,7 @@ async function piped(command: string, reader: string) {
 
 describe.concurrent("HA17", () => {
   it.each([
-    ["doctor --root /nonexistent", "head -1", "exit 1"],
+    ["doctor --root /nonexistent", "head -1", "exit 5"],
     ["help", "true", "exit 0"],
     ["init --root /nonexistent --no-quic --program /opt/haproxy-mcp", "head -c 1", "exit 0"],
   ])("ends quietly with its own exit code: %s | %s", async (command, reader, exit) => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { atFullSize, freePort, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { isToolVerb } from "../../src/commands/tool-verb-parts.js";
+import { toolVerbsOf } from "../../src/commands/either-verb.js";
 import { loadVerbs } from "../../src/commands/verb-list.js";
 import { MAIN } from "../support/program.js";
 import { run } from "../support/run.js";
@@ -15,7 +15,7 @@ const ALL = await loadVerbs();
 const VERBS = [...ALL.map(({ name }) => name), "help", "version"];
 /** Verbs of tools share all that they do before they run. */
 const APART = [
-  ...ALL.filter((verb) => !isToolVerb(verb)).map(({ name }) => name),
+  ...ALL.filter((verb) => toolVerbsOf(verb).length === 0).map(({ name }) => name),
   "servers drain",
   "help",
   "version",

@@ -78,7 +78,7 @@ describe("an existing file", () => {
     const edited = await readFile(file, "utf8");
 
     const kept = await init(root, ["--write"]);
-    expect(kept.code).toBe(1);
+    expect(kept.code).toBe(5);
     expect(kept.stdout).toContain("it was edited by hand; --overwrite would change this");
     expect(kept.stdout).toContain("-# mine");
     expect(await readFile(file, "utf8")).toBe(edited);
@@ -96,7 +96,7 @@ describe("an existing file", () => {
 
     const { code, stdout } = await init(root, ["--write"]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(5);
     expect(stdout).toContain("it was not written by haproxy-mcp");
     expect(await readFile(file, "utf8")).toBe("global\n");
   });
@@ -203,7 +203,7 @@ describe("doctor names", () => {
     const { code, stdout } = await doctor(root);
 
     expect(stdout).toMatch(expected);
-    expect(code).toBe(String(expected).includes("warning") ? 0 : 1);
+    expect(code).toBe(String(expected).includes("warning") ? 0 : 5);
     for (const line of stdout.split("\n").filter((text) => /^(?:error|warning)/.test(text)))
       expect(stdout.split("\n")[stdout.split("\n").indexOf(line) + 1]).toMatch(/^ +→ ./);
   });

@@ -106,6 +106,8 @@ it.each([
   ["stats servers", 0],
   ["servers find", 0],
   ["certs list", 0],
+  ["certs list --expiring 14d", 0],
+  ["certs renew --all --dry-run", 0],
   ["restore --dry-run", 0],
   ["save --dry-run", 0],
   ["config check", 1], // HAPROXY_HOST_KIND=none
@@ -131,6 +133,32 @@ it("says what a remote server without the tool needs", async () => {
     code: 2,
     stderr: expect.stringContaining("MCP_TOOLSETS=all"),
   });
+});
+
+it("makes, lists and revokes a token, each as a plan first", async () => {
+  const planned = await command("token new client --role operate --dry-run");
+  const made = await command("token new client --role operate --output json --reason audit");
+  const listed = await command("token list --output name");
+  const revoked = [
+    await command("token revoke client --dry-run"),
+    await command("token revoke client"),
+    await command("token revoke client --yes"),
+    await command("token revoke client --yes"),
+  ];
+
+  expect(planned.stdout).toMatch(
+    /^Dry run: nothing was changed\. It would make the token client with the role operate, valid until .*Z\.\n$/,
+  );
+  expect(JSON.parse(made.stdout)).toMatchObject({
+    name: "client",
+    role: "operate",
+    token: expect.stringMatching(/^hmcp_/),
+  });
+  expect(listed.stdout).toBe("client\n");
+  expect(revoked.map(({ code }) => code)).toEqual([0, 2, 0, 3]);
+  expect((await command("history --limit 2 --fields operation,reason")).stdout).toBe(
+    "OPERATION     REASON\ntoken revoke  -\ntoken new     audit\n",
+  );
 });
 
 it("refuses a token that the remote server does not know", async () => {
@@ -162,6 +190,9 @@ it.each([
     2,
     /^unknown option '--color'.*; see haproxy-mcp domains add --help/,
   ],
+  ["certs renew", 2, /^certs renew needs the name of a certificate, or --all/],
+  ["certs renew example.com --all", 2, /^certs renew needs the name of a certificate, or --all/],
+  ["certs renew gone.example.com --dry-run", 3, /^CERTIFICATE_NOT_FOUND: /],
   ["domains list --output xml", 2, /^--output is "xml"; it must be table, json, name/],
   ["domains list --fields port", 2, /^--fields has "port"; the fields are domain,pool,/],
   ["domains remove a.example.com --drain soon", 2, /^"soon" is no time; /],

@@ -1,15 +1,16 @@
 // Verbs and tools can't drift apart.
 import { describe, expect, it } from "vitest";
+import { toolVerbsOf } from "../../src/commands/either-verb.js";
 import { parseCommand } from "../../src/commands/parse-command.js";
 import { toInput } from "../../src/commands/to-input.js";
 import { commonOptions, optionArguments, toolOptions } from "../../src/commands/tool-options.js";
-import { isToolVerb } from "../../src/commands/tool-verb-parts.js";
+import { wholeLine } from "../../src/commands/verb.js";
 import { loadVerbs, VERBS } from "../../src/commands/verb-list.js";
 import { catalog } from "../../src/index.js";
 import { createArgumentReader } from "../../src/tools/read-arguments.js";
 
 const all = await loadVerbs();
-const verbs = all.filter(isToolVerb);
+const verbs = [...new Set(all.flatMap(toolVerbsOf))];
 
 it("lists verbs by their own names", () => {
   expect(VERBS.map(({ name }) => name)).toEqual(all.map(({ name }) => name));
@@ -19,10 +20,14 @@ it("has a verb for each tool, and no tool beside the catalog", () => {
   const tools = new Set(verbs.map(({ parts }) => parts.tool.name));
 
   expect([...tools].sort()).toEqual(catalog.map(({ name }) => name).sort());
-  expect(new Set(verbs.map(({ name }) => name)).size).toBe(verbs.length);
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
 });
 
-describe.each(verbs)("$name", ({ name, parts, examples = [], positionals, options }) => {
+it.each(all)("$name has two examples of its own", async ({ name, examples }) => {
+  expect(examples.filter((line) => wholeLine(line).includes(`haproxy-mcp ${name}`))).toHaveLength(2);
+});
+
+describe.each(verbs)("$name", ({ name, parts, examples, positionals, options }) => {
   const { tool, fixed = {}, forms = {}, without = [], pages } = parts;
   const known = Object.keys(tool.input.shape);
 
@@ -53,7 +58,7 @@ describe.each(verbs)("$name", ({ name, parts, examples = [], positionals, option
     for (const { name: shown } of positionals ?? []) expect(shown).not.toBe("");
   });
 
-  it.each(examples)("has an example that its tool takes: %s", (example) => {
+  it.each([...examples])("has an example that its tool takes: %s", (example) => {
     expect(example.startsWith(name)).toBe(true);
     const args = example
       .slice(name.length)
@@ -61,7 +66,7 @@ describe.each(verbs)("$name", ({ name, parts, examples = [], positionals, option
       .filter((word) => word !== "");
     const input = toInput(
       parts,
-      parseCommand({ name, summary: "", positionals, options, run: async () => 0 }, args),
+      parseCommand({ name, summary: "", positionals, options, examples, run: async () => 0 }, args),
     );
 
     expect(() => createArgumentReader(tool.input)(input)).not.toThrow();

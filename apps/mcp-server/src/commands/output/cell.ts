@@ -27,6 +27,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
   healthy: GOOD,
   ok: GOOD,
   done: GOOD,
+  valid: GOOD,
   "no check": GOOD,
   checking: WAITING,
   drain: WAITING,
@@ -41,6 +42,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
   failed: BAD,
   unknown: BAD,
   missing: BAD,
+  expired: BAD,
 };
 
 export function textOf(cell: Cell): string {

@@ -70,9 +70,16 @@ export async function renderOutput(
     if (output === "name") return name === undefined ? "" : `${name}\n`;
     return `${await withVerbs(tool.summarise(result))}\n`;
   }
-  const items = table.items(result as never);
-  if (output === "table") return renderTable(columns, items, screen);
-  const [first] = table.columns;
+  return renderItems(table.columns, table.items(result as never), { output, columns, screen });
+}
+
+/** As a table, or the names alone. */
+export function renderItems<Item>(
+  [first]: readonly Column<Item>[],
+  items: readonly Item[],
+  { output, columns, screen }: Pick<Form, "output" | "columns" | "screen">,
+): string {
+  if (output === "table") return renderTable(columns, items as readonly never[], screen);
   return items.map((item) => `${textOf(first?.cell(item))}\n`).join("");
 }
 

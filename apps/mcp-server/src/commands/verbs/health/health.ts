@@ -1,6 +1,6 @@
 import { health as healthTool } from "../../../tools/catalog/health/health.js";
+import { defineEitherVerb } from "../../either-verb.js";
 import { defineToolVerb } from "../../tool-verb.js";
-import type { ToolVerb } from "../../tool-verb-parts.js";
 import { domainsShow } from "../domains/show.js";
 
 const whole = defineToolVerb({
@@ -11,11 +11,10 @@ const whole = defineToolVerb({
 });
 
 /** Of everything; of a domain, as `domains show`. */
-export const health: ToolVerb = {
-  ...whole,
+export const health = defineEitherVerb({
+  name: "health",
   summary: "check the health of everything, or of one domain and its servers",
-  positionals: [{ name: "DOMAIN", isOptional: true }],
-  options: { ...domainsShow.options, ...whole.options },
+  either: [domainsShow, whole],
+  choose: ({ positionals }) => (positionals.length > 0 ? domainsShow : whole),
   examples: ["health --details", "health www.example.com --output json"],
-  run: (call) => (call.positionals.length === 0 ? whole : domainsShow).run(call),
-};
+});

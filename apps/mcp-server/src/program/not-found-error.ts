@@ -1,0 +1,6 @@
+import { UserError } from "./user-error.js";
+
+/** What a command names does not exist. Nothing was changed. */
+export class NotFoundError extends UserError {
+  override readonly name = "NotFoundError";
+}
