@@ -1,7 +1,7 @@
 import { type CertificateManager, createCertificateFolder } from "@haproxy-mcp/acme-manager";
 import type { HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { createLoadBalancer, type LoadBalancer } from "@haproxy-mcp/load-balancer";
-import { createRuntimeApiClient, type RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
+import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { type AccessLog, accessLogOf, createAccessLog } from "./access/access-log.js";
 import { tokenFilesOf } from "./access/token-files.js";
 import { createTokens, type Tokens } from "./access/tokens.js";
@@ -11,7 +11,7 @@ import { checkHealth } from "./checks/health.js";
 import { createRecentHealth, type RecentHealth } from "./checks/recent-health.js";
 import { createStore } from "./create-store.js";
 import { createHost } from "./haproxy/create-host.js";
-import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
+import { createRuntime } from "./haproxy/create-runtime.js";
 import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
 import { createSiteSearch, type FindOperatorSite } from "./haproxy/sites.js";
 import { createHistory, type History, historyOf } from "./history/history.js";
@@ -54,10 +54,8 @@ export function createServices(
 ): Services {
   for (const unknown of config.unknown) log.warn(unknown);
   const { haproxy } = config;
-  const { address, mapFile, mapId } = haproxy;
-  const local = localSocketOf(config);
-  const transport = local === undefined ? undefined : createLocalTransport(local, address);
-  const runtime = createRuntimeApiClient({ address, transport });
+  const { mapFile, mapId } = haproxy;
+  const runtime = createRuntime(config);
   const ownEndpoints = createOwnEndpoints(config, runtime);
   const store = withFreshRule(createStore(haproxy, ownEndpoints.refuseServer), ownEndpoints);
   const history = createHistory({ file: historyOf(haproxy), read: (given) => store.read(given), log });

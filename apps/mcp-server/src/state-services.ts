@@ -1,7 +1,6 @@
 import { createLoadBalancer } from "@haproxy-mcp/load-balancer";
-import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { createStore } from "./create-store.js";
-import { createLocalTransport, localSocketOf } from "./haproxy/local-socket.js";
+import { createRuntime } from "./haproxy/create-runtime.js";
 import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
 import { createHistory, historyOf } from "./history/history.js";
 import type { Services } from "./services.js";
@@ -13,10 +12,8 @@ export function createStateServices(
   log: Services["log"],
 ): Pick<Services, "loadBalancer" | "history"> {
   const { haproxy } = config;
-  const { address, mapFile, mapId } = haproxy;
-  const local = localSocketOf(config);
-  const transport = local === undefined ? undefined : createLocalTransport(local, address);
-  const runtime = createRuntimeApiClient({ address, transport });
+  const { mapFile, mapId } = haproxy;
+  const runtime = createRuntime(config);
   const ownEndpoints = createOwnEndpoints(config, runtime);
   const store = withFreshRule(createStore(haproxy, ownEndpoints.refuseServer), ownEndpoints);
   const history = createHistory({ file: historyOf(haproxy), read: (given) => store.read(given), log });

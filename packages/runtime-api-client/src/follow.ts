@@ -20,8 +20,8 @@ export interface FollowOptions {
 const MAX_WAITING = 100_000;
 /** A connection to the old worker stays open after a reload. */
 const CHECK_MS = 1_000;
-/** It is read until it is silent for so long. */
-const DRAIN_MS = 10_000;
+/** It is read until it is silent for so long, and no longer: HAProxy does not end a worker that has a connection. */
+const DRAIN_MS = 2_000;
 /** HAProxy may refuse connections for so long before it counts as ended. */
 const RESUME_MS = 1_000;
 const RESUME_STEP_MS = 50;

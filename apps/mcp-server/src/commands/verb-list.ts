@@ -45,6 +45,7 @@ export const VERBS: readonly ListedVerb[] = [
   { name: "stats backends", load: async () => (await import("./verbs/stats/backends.js")).statsBackends },
   { name: "stats frontends", load: async () => (await import("./verbs/stats/frontends.js")).statsFrontends },
   { name: "stats servers", load: async () => (await import("./verbs/stats/servers.js")).statsServers },
+  { name: "log", load: async () => (await import("./log.js")).log },
   { name: "reload", load: async () => (await import("./verbs/configuration/reload.js")).reload },
   { name: "save", load: async () => (await import("./verbs/configuration/save.js")).save },
   { name: "restore", load: async () => (await import("./verbs/configuration/restore.js")).restore },

@@ -1,3 +1,13 @@
+/** A signal that aborts once the reader of an output has gone. */
+export function untilClosed(
+  output: Pick<NodeJS.WriteStream, "on" | "off">,
+): Disposable & { readonly signal: AbortSignal } {
+  const closed = new AbortController();
+  const close = () => closed.abort();
+  output.on("error", close);
+  return { signal: closed.signal, [Symbol.dispose]: () => void output.off("error", close) };
+}
+
 /**
  * Lets a program whose reader has gone, as with `| head -1`, finish its work without a word: what it writes must be complete, and its
  * exit code its own. Another failure of the output, such as a full disk, is reported once and makes it exit with 1.

@@ -45,6 +45,12 @@ const MARKS: Readonly<Record<string, Mark>> = {
   expired: BAD,
 };
 
+/** Of a state, or of a status of HTTP. */
+function markOf(state: string): Mark | undefined {
+  if (/^[1-5]\d\d$/.test(state)) return state < "400" ? GOOD : state < "500" ? WAITING : BAD;
+  return MARKS[state.toLowerCase()];
+}
+
 export function textOf(cell: Cell): string {
   if (cell === undefined) return "-";
   if (typeof cell === "object") return cell.length === 0 ? "-" : cell.join(", ");
@@ -58,12 +64,12 @@ export function oneLine(text: string): string {
 
 /** The shape before the word: what colour says, it says without colour. */
 export function withShape(state: string): string {
-  const [shape] = MARKS[state.toLowerCase()] ?? [];
+  const [shape] = markOf(state) ?? [];
   return shape === undefined ? state : `${shape} ${state}`;
 }
 
 /** @param padded a state with its shape, cut and padded */
 export function coloured(padded: string, state: string): string {
-  const [, colour] = MARKS[state.toLowerCase()] ?? [];
+  const [, colour] = markOf(state) ?? [];
   return colour === undefined ? padded : `\u001b[${COLOURS[colour]}m${padded}\u001b[39m`;
 }

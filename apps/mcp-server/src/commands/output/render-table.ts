@@ -20,33 +20,52 @@ export function renderTable<Item>(
   items: readonly Item[],
   screen: Screen,
 ): string {
-  const rows = items.map((item) => columns.map((column) => shownIn(column, column.cell(item), screen)));
-  const natural = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => lengthOf(row[index] ?? ""))),
-  );
-  const widths = fit(natural, screen.width);
+  const table = createTable(columns);
+  const rows = table.rows(items, screen);
+  return table.titles(screen) + rows;
+}
+
+/** Its rows come bit by bit, and its columns grow with them. */
+export interface Table<Item> {
+  titles(screen: Screen): string;
+  rows(items: readonly Item[], screen: Screen): string;
+}
+
+export function createTable<Item>(columns: readonly Column<Item>[]): Table<Item> {
+  const natural = columns.map(({ title }) => title.length);
   const last = columns.length - 1;
-  const line = (texts: readonly string[], colour: (text: string, index: number) => string) =>
-    texts
-      .map((text, index) => {
-        const short = cut(text, widths[index] ?? 0);
-        return colour(index === last ? short : pad(short, widths[index] ?? 0), index);
-      })
-      .join(GAP)
-      .trimEnd();
-  const lines = [
-    line(
-      columns.map(({ title }) => title),
-      (text) => text,
-    ),
-    ...items.map((item, at) =>
-      line(rows[at] ?? [], (text, index) => {
+  const line = (
+    texts: readonly string[],
+    { width }: Screen,
+    colour: (text: string, index: number) => string,
+  ) => {
+    const widths = fit(natural, width);
+    const cells = texts.map((text, index) => {
+      const short = cut(text, widths[index] ?? 0);
+      return colour(index === last ? short : pad(short, widths[index] ?? 0), index);
+    });
+    return `${cells.join(GAP).trimEnd()}\n`;
+  };
+  return {
+    titles: (screen) =>
+      line(
+        columns.map(({ title }) => title),
+        screen,
+        (text) => text,
+      ),
+    rows(items, screen) {
+      const rows = items.map((item) => columns.map((column) => shownIn(column, column.cell(item), screen)));
+      for (const row of rows)
+        row.forEach((text, index) => {
+          natural[index] = Math.max(natural[index] ?? 0, lengthOf(text));
+        });
+      const colourOf = (item: Item) => (text: string, index: number) => {
         const { isState = false, cell } = columns[index] as Column<Item>;
         return isState && screen.hasColours ? coloured(text, textOf(cell(item))) : text;
-      }),
-    ),
-  ];
-  return lines.map((text) => `${text}\n`).join("");
+      };
+      return items.map((item, at) => line(rows[at] ?? [], screen, colourOf(item))).join("");
+    },
+  };
 }
 
 function shownIn<Item>({ isState = false }: Column<Item>, cell: Cell, { hasShapes }: Screen): string {
