@@ -18,7 +18,7 @@ export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPR
 /** For what runs in browsers. */
 export const CHROMIUM = { program: "chromium", package: "chromium" };
 
-/** What tests also need: containers, a load generator for reloads, systemd's own check of our units, a CA, nc as operators use it, and what fail2ban runs with. */
+/** What tests also need: containers, a load generator for reloads, systemd's own check of our units, a CA, nc as operators use it, a terminal, and what fail2ban runs with. */
 export const TEST_PROGRAMS = [
   HAPROXY,
   { program: "curl", package: "curl" },
@@ -30,6 +30,7 @@ export const TEST_PROGRAMS = [
   { program: "pebble", package: "pebble" },
   { program: "openssl", package: "openssl" },
   { program: "nc", package: "netcat-openbsd" },
+  { program: "tmux", package: "tmux" },
   // found by a program that no other Python has: fail2ban runs with Debian's, wherever else there is one
   { program: "py3compile", package: "python3" },
 ];

@@ -3,6 +3,7 @@ import { UserError } from "../program/user-error.js";
 import { version } from "../program/version.js";
 import { ToolCallError } from "./callers/tool-call-error.js";
 import { EXIT, exitCodeOf } from "./exit-codes.js";
+import { writeText } from "./output/wrap-text.js";
 import { parseCommand } from "./parse-command.js";
 import { type Call, defineVerb, describeVerb, describeVerbs, type Verb } from "./verb.js";
 import { loadVerb, loadVerbs, VERBS } from "./verb-list.js";
@@ -51,9 +52,8 @@ export async function runCommandLine(
     if (!(error instanceof Error && (await isExpected(error)))) throw error;
     // a verb that runs until it is stopped has nothing to report; a call that was cancelled has
     if (signal.aborted && !(error instanceof ToolCallError)) return EXIT.done;
-    process.stderr.write(
-      `${error instanceof ToolCallError ? await withVerbs(error.message) : error.message}\n`,
-    );
+    const text = error instanceof ToolCallError ? await withVerbs(error.message) : error.message;
+    writeText(process.stderr, `${text}\n`);
     return exitCodeOf(error);
   }
 }

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { UsageError } from "../program/usage-error.js";
+import { wrapText } from "./output/wrap-text.js";
 
 /**
  * Asks the user of a terminal.
@@ -20,7 +21,7 @@ export async function confirmed(
   // Ctrl-C, which a terminal in this mode does not send as a signal; and the end of the input
   terminal.once("SIGINT", () => cancel.abort()).once("close", () => cancel.abort());
   try {
-    const response = await terminal.question(`${question} [y/N] `, {
+    const response = await terminal.question(wrapText(`${question} [y/N] `, stderr.columns), {
       signal: AbortSignal.any([signal, cancel.signal]),
     });
     if (/^y(?:es)?$/i.test(response.trim())) return true;

@@ -6,6 +6,7 @@ import { confirmed } from "./confirm.js";
 import { EXIT } from "./exit-codes.js";
 import { createProgressLine } from "./output/progress-line.js";
 import { notesOf, readForm, renderOutput } from "./output/render-output.js";
+import { writeText } from "./output/wrap-text.js";
 import { readTime, toInput } from "./to-input.js";
 import type { Input, ToolVerbParts, WaitTool } from "./tool-verb-parts.js";
 import type { Call } from "./verb.js";
@@ -52,7 +53,7 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
   } finally {
     progress.end();
   }
-  if (form.output === "table" && !form.isQuiet) process.stderr.write(notesOf(output));
+  if (form.output === "table" && !form.isQuiet) writeText(process.stderr, notesOf(output));
   return verb.isDegraded?.(output as never) === true ? EXIT.degraded : EXIT.done;
 }
 

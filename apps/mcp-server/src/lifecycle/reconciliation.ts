@@ -9,7 +9,7 @@ import type { Log } from "../program/log.js";
 import { boundedTexts } from "../tools/bounded-list.js";
 
 export interface Reconciliation {
-  /** Why HAProxy may not match the files; `undefined` once it does. */
+  /** Why HAProxy may not match the files; `undefined` once it does, and in a command that does not make it match. */
   readonly obstacle: string | undefined;
   /** Whether HAProxy has matched once. */
   readonly isRestored: boolean;

@@ -4,6 +4,7 @@ import { fieldsOf } from "../tool-options.js";
 import type { ToolVerbParts } from "../tool-verb-parts.js";
 import { type Column, textOf } from "./cell.js";
 import { renderTable, type Screen } from "./render-table.js";
+import { wrapText } from "./wrap-text.js";
 
 const FORMS = ["table", "json", "name"] as const;
 
@@ -68,7 +69,7 @@ export async function renderOutput(
   if (table === undefined || isPlan) {
     const name = result["domain"] ?? result["name"];
     if (output === "name") return name === undefined ? "" : `${name}\n`;
-    return `${await withVerbs(tool.summarise(result))}\n`;
+    return wrapText(`${await withVerbs(tool.summarise(result))}\n`, screen.width);
   }
   return renderItems(table.columns, table.items(result as never), { output, columns, screen });
 }

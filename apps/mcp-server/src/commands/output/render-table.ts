@@ -73,11 +73,16 @@ function shownIn<Item>({ isState = false }: Column<Item>, cell: Cell, { hasShape
   return isState && hasShapes ? withShape(text) : text;
 }
 
-/** Cuts the widest columns until all fit, none of them below its minimum. */
-function fit(natural: readonly number[], width: number | undefined): readonly number[] {
+/** Cuts the widest columns until all fit, none of them below its minimum. The first has the names that other commands take: it is cut last. */
+function fit([first = 0, ...others]: readonly number[], width: number | undefined): readonly number[] {
+  if (width === undefined) return [first, ...others];
+  const room = width - GAP.length * others.length;
+  const cutOthers = shrink(others, room - first);
+  return [...shrink([first], room - sum(cutOthers)), ...cutOthers];
+}
+
+function shrink(natural: readonly number[], room: number): readonly number[] {
   const widths = [...natural];
-  if (width === undefined) return widths;
-  const room = width - GAP.length * (widths.length - 1);
   for (let over = sum(widths) - room; over > 0; over -= 1) {
     const widest = Math.max(...widths);
     if (widest <= MIN_WIDTH) break;

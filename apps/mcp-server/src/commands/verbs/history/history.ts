@@ -10,7 +10,7 @@ export const history = defineToolVerb({
     items: ({ entries }) => entries,
     columns: [
       { title: "CHANGE", cell: ({ id }) => id },
-      { title: "TIME", cell: ({ time }) => time.replace(/\.\d+Z$/, "Z") },
+      { title: "TIME", isWide: true, cell: ({ time }) => time.replace(/\.\d+Z$/, "Z") },
       { title: "CALLER", cell: ({ caller }) => caller },
       { title: "OPERATION", cell: ({ operation }) => operation },
       { title: "RESULT", isState: true, cell: ({ result }) => result },
