@@ -26,8 +26,7 @@ export async function confirmed(
     });
     if (/^y(?:es)?$/i.test(response.trim())) return true;
   } catch (error) {
-    if ((error as Error).name !== "AbortError") throw error;
-    stderr.write("\n");
+    if ((error as Error).name !== "AbortError") throw error; // the line is ended then
   } finally {
     terminal.close();
   }

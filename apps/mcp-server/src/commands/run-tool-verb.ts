@@ -47,6 +47,11 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
     await print(verb, output);
     if (verb.wait !== undefined && !isDryRun && waitSec > 0) {
       const waited = await waitFor(caller, verb.wait, { input, waitSec }, given);
+      if (waited === undefined) {
+        progress.end();
+        writeText(process.stderr, "Stopped waiting. The change above is made, and stays.\n");
+        return EXIT.degraded;
+      }
       await print({ tool: verb.wait.tool }, waited);
       if (!verb.wait.isOver(waited)) return EXIT.degraded;
     }
@@ -57,20 +62,23 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
   return verb.isDegraded?.(output as never) === true ? EXIT.degraded : EXIT.done;
 }
 
-/** One call waits no longer than clients do: the next one resumes the wait. */
+/** One call waits no longer than clients do: the next one resumes the wait. Returns `undefined` when the signal aborts. */
 async function waitFor(
   caller: ToolCaller,
   { tool, isOver }: WaitTool,
   { input, waitSec }: { readonly input: Input; readonly waitSec: number },
   { signal, progress }: ToolCallOptions,
-): Promise<Output> {
+): Promise<Output | undefined> {
   const options = { signal, progress: (message: string) => progress(message, waitSec) };
   const untilMs = performance.now() + toMs(waitSec);
   const { domain, slot } = input;
   for (;;) {
     const leftSec = Math.ceil(toSeconds(untilMs - performance.now()));
     const timeout = Math.min(Math.max(leftSec, 0), MAX_TIMEOUT_SEC);
-    const waited = await caller.call(tool, { domain, slot, timeout }, options);
-    if (isOver(waited) || leftSec <= MAX_TIMEOUT_SEC) return waited;
+    const waited = await caller.call(tool, { domain, slot, timeout }, options).catch((error) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    if (waited === undefined || isOver(waited) || leftSec <= MAX_TIMEOUT_SEC) return waited;
   }
 }

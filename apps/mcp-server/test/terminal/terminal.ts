@@ -59,11 +59,13 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
   const ended = once(server, "exit");
   const kill = () => server.kill("SIGKILL");
   process.once("exit", kill);
-  const tmux = async (...args: readonly string[]) => (await run("tmux", ["-S", socket, ...args], { env, cwd: folder.path })).stdout;
+  const tmux = async (...args: readonly string[]) =>
+    (await run("tmux", ["-S", socket, ...args], { env, cwd: folder.path })).stdout;
   const size = ["-x", String(columns), "-y", String(HEIGHT)];
   await until("the terminal is open", LIMIT_MS, async () => {
     const shell = ["bash", "--norc", "--noprofile"];
-    const options = "set -g default-terminal screen-256color ; set -g status off ; set -g history-limit 10000";
+    const options =
+      "set -g default-terminal screen-256color ; set -g status off ; set -g history-limit 10000";
     return tmux(...options.split(" "), ";", "new-session", "-d", ...size, ...shell).then(
       () => true,
       () => false,
