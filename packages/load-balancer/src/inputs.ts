@@ -6,7 +6,9 @@ import {
   parse,
   parseIpAddress,
   portSchema,
+  type ServerState,
   type Slot,
+  serverStateSchema,
   slotSchema,
   ValidationError,
   weightSchema,
@@ -40,14 +42,20 @@ export const MAX_ADDED_SERVERS = 10;
 export interface ServerInSlotInput extends ServerInput {
   /** From 1; left out, the slot that has the server already, or the lowest free one. */
   readonly slot?: number | undefined;
+  /** Default: `ready`. */
+  readonly state?: ServerState | undefined;
 }
 
 /** @throws ValidationError */
 export function parseServerInSlot({
   slot,
+  state = DEFAULT_STATE,
   ...server
 }: ServerInSlotInput): Pick<SlotRequest, "slot" | "server"> {
-  return { slot: slot === undefined ? undefined : parseSlot(slot), server: parseServer(server) };
+  return {
+    slot: slot === undefined ? undefined : parseSlot(slot),
+    server: { ...parseServer(server), state: parse(serverStateSchema, state, "state") },
+  };
 }
 
 /** @throws ValidationError whose field names the one at fault: `servers[2].ip` */

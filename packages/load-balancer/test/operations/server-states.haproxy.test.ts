@@ -30,14 +30,16 @@ describe("states and weights", () => {
     await loadBalancer.addDomain({ domain });
     await loadBalancer.addServers({
       domain,
-      servers: [{ ip: "127.0.0.1", port: 81 }, { ip: "::1", port: 82 }, { ip: "127.0.0.3" }],
+      servers: [{ ip: "127.0.0.1", port: 81, state: "drain" }, { ip: "::1", port: 82 }, { ip: "127.0.0.3" }],
     });
 
+    const added = await runningServers(haproxy);
     const maint = await loadBalancer.setServerState({ domain, slot: 1, state: "maint" });
     const drain = await loadBalancer.setServerState({ domain, slot: 2, state: "drain" });
     const weight = await loadBalancer.setServerWeight({ domain, slot: 3, weight: 0 });
 
-    expect(maint).toMatchObject({ previous: { state: "ready" }, server: { state: "maint" }, sessions: 0 });
+    expect(added[0]).toBe("pool_1_1 127.0.0.1:81 weight 1 drain");
+    expect(maint).toMatchObject({ previous: { state: "drain" }, server: { state: "maint" }, sessions: 0 });
     expect(drain.server.state).toBe("drain");
     expect(weight).toMatchObject({ previous: { weight: 1 }, server: { weight: 0 } });
     const wanted = [
@@ -91,6 +93,12 @@ describe("states and weights", () => {
       (lb) => lb.addServers({ domain, servers: [{ ip: "::1" }, { ip: "::2" }, { ip: "x" }] }),
       "INVALID_ADDRESS",
       "servers[2].ip",
+    ],
+    [
+      "the state of a new one",
+      (lb) => lb.addServers({ domain, servers: [{ ip: "::1", state: "up" as never }] }),
+      "INVALID_INPUT",
+      "servers[0].state",
     ],
     [
       "the time to drain",
