@@ -30,6 +30,7 @@ export { askFeatures, type Features } from "./features.js";
 export { checkConfigFile } from "./hosts/check-config.js";
 export { type ChildHostOptions, createChildHost } from "./hosts/child-host.js";
 export type {
+  CheckOptions,
   CheckResult,
   ConfigProblem,
   HaproxyHost,

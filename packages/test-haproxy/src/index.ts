@@ -24,6 +24,7 @@ export {
 } from "./haproxy/haproxy.js";
 export { startHaproxyContainer, type TestContainer } from "./haproxy/haproxy-container.js";
 export { haproxyBinary } from "./haproxy/haproxy-process.js";
+export { OPERATOR_CONFIGURATIONS, type OperatorConfiguration } from "./haproxy/operator-configurations.js";
 export { runtimeLine } from "./haproxy/runtime-line.js";
 export { startMachine, type TestMachine } from "./network-namespace.js";
 export { startPeer, type TestPeer, type TestSocketPeer } from "./peer.js";

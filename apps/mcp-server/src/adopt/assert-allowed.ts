@@ -1,14 +1,15 @@
 import { realpath } from "node:fs/promises";
 import type { AdoptableSite } from "@haproxy-mcp/haproxy-host";
+import type { LoadBalancer } from "@haproxy-mcp/load-balancer";
 import { describeFinding } from "../checks/finding.js";
+import { countOf } from "../program/count-of.js";
 import { UserError } from "../program/user-error.js";
 import type { Config } from "../settings/config.js";
-import { changedFiles } from "./describe-patch.js";
 import type { Adoption } from "./read-adoption.js";
 
 const UNCHANGED = "nothing was changed";
 
-/** @throws UserError unless it is the configuration that a reload loads, and HAProxy can check another one first */
+/** @throws UserError unless it is the configuration that a reload loads */
 export async function assertWritable(path: string, { host }: Config): Promise<void> {
   const [given, running] = await Promise.all(
     [path, host.configFile].map((file) => realpath(file).catch(() => file)),
@@ -16,11 +17,6 @@ export async function assertWritable(path: string, { host }: Config): Promise<vo
   if (given !== running)
     throw new UserError(
       `${path} is not HAPROXY_CONFIG_FILE, which is ${host.configFile}; ${UNCHANGED}. Give that file, or correct the setting.`,
-    );
-  if (host.kind === "podman")
-    throw new UserError(
-      `a configuration in a container can't be checked before it is written; ${UNCHANGED}. Without --write, haproxy-mcp adopt prints ` +
-        "the patch: apply it, then call haproxy_check_config and haproxy_reload.",
     );
 }
 
@@ -33,19 +29,21 @@ export function assertEnough({ patch: { findings } }: Adoption): void {
 }
 
 /** @throws UserError unless HAProxy has the pools already: one must exist before it gets a site */
-export function assertLoaded(adoption: Adoption): void {
-  if (changedFiles(adoption, adoption.patch.files).length === 0) return;
+export function assertLoaded(written: readonly string[]): void {
+  if (written.length === 0) return;
   throw new UserError(
     `with HAPROXY_HOST_KIND=none, haproxy-mcp can't reload HAProxy between the two steps; ${UNCHANGED}. Leave --site out, reload HAProxy, and try again.`,
   );
 }
 
-/** @throws UserError if pools serve sites: without our rules, requests would go where they went before */
-export function assertNothingTaken(sites: readonly AdoptableSite[]): void {
-  const taken = sites.filter(({ isTaken }) => isTaken).map(({ domain }) => domain);
-  if (taken.length === 0) return;
+/** @throws UserError if pools serve domains: without our rules, HAProxy would no longer route them */
+export function assertNothingServed({ state }: Awaited<ReturnType<LoadBalancer["read"]>>): void {
+  const [first, ...others] = [...state.pools.values()].flatMap(({ names }) => [...names]);
+  if (first === undefined) return;
+  const served =
+    others.length === 0 ? `${first} is` : `${first} and ${countOf(others.length, "other domain")} are`;
   throw new UserError(
-    `${taken.join(", ")} ${taken.length === 1 ? "is" : "are"} still served by a pool; ${UNCHANGED}. Give them back first: haproxy-mcp undo, or haproxy-mcp domains remove.`,
+    `${served} still served by pools; ${UNCHANGED}. Give each back first: haproxy-mcp undo, or haproxy-mcp domains remove.`,
   );
 }
 

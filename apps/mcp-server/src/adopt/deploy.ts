@@ -1,30 +1,37 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
-import type { ConfigFile } from "@haproxy-mcp/haproxy-host";
-import { createLog } from "../program/log.js";
+import { type ConfigFile, checkConfigFile, type HaproxyHost } from "@haproxy-mcp/haproxy-host";
 import { UserError } from "../program/user-error.js";
-import { createServices } from "../services.js";
 import type { Config } from "../settings/config.js";
-import { changedFiles } from "./describe-patch.js";
+import { checkFiles } from "./check-files.js";
 import type { Adoption } from "./read-adoption.js";
-import { checkFiles, writeFiles } from "./write-config.js";
+import { writeFiles } from "./write-config.js";
+
+interface DeployParts {
+  readonly config: Config;
+  /** Absent with `HAPROXY_HOST_KIND=none`. */
+  readonly host: HaproxyHost | undefined;
+  /** Whether HAProxy only checks the files. */
+  readonly isDryRun: boolean;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Writes the files that HAProxy accepted, and reloads it; the old ones are back in place if no worker starts with them.
  *
- * @returns what was done, for the operator; nothing if nothing differs
+ * @returns what was done, for the operator
  * @throws UserError, HostError
  */
 export async function deploy(
   adoption: Adoption,
   wanted: readonly ConfigFile[],
-  config: Config,
-  signal: AbortSignal,
+  { config, host, isDryRun, signal }: DeployParts,
 ): Promise<string> {
-  if (changedFiles(adoption, wanted).length === 0) return "";
-  await checkFiles(wanted, config.host.binary, signal);
+  const { binary, configFile } = config.host;
+  const check = host?.check ?? ((options) => checkConfigFile(binary, configFile, options));
+  await checkFiles(adoption, wanted, check, signal);
+  if (isDryRun) return "";
   signal.throwIfAborted();
   const putBack = await writeFiles(adoption, wanted);
-  const { host } = createServices(config, createLog(config.logLevel));
   if (host === undefined)
     return "Wrote the configuration. Reload HAProxy now: with HAPROXY_HOST_KIND=none, haproxy-mcp can't.\n";
   // not cancelled: HAProxy and its files would differ

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   createReplacement,
   messageOf,
@@ -9,35 +6,10 @@ import {
   readFile,
   resolveFile,
 } from "@haproxy-mcp/durable-files";
-import { type ConfigFile, checkConfigFile, describeProblem } from "@haproxy-mcp/haproxy-host";
+import type { ConfigFile } from "@haproxy-mcp/haproxy-host";
+import { encodingOf, MAX_CONFIG_BYTES } from "../haproxy/config-files.js";
 import { UserError } from "../program/user-error.js";
 import type { Adoption } from "./read-adoption.js";
-
-const MAX_BYTES = 16 * 1_048_576;
-
-/** @throws UserError if HAProxy rejects the files, which are in no place yet; HostError of the check */
-export async function checkFiles(
-  files: readonly ConfigFile[],
-  binary: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "haproxy-mcp-adopt-"));
-  try {
-    for (const { file, text } of files) await writeFile(join(folder, file), text, { mode: 0o600 });
-    // of a folder, HAProxy loads only files *.cfg
-    const [first] = files;
-    const path = files.length === 1 && first !== undefined ? join(folder, first.file) : folder;
-    const { ok, problems } = await checkConfigFile(binary, path, { signal });
-    if (ok) return;
-    const alerts = problems.filter(({ severity }) => severity === "alert").map(describeProblem);
-    const said = alerts.map((alert) => alert.replaceAll(`${folder}/`, "")).join("\n");
-    throw new UserError(
-      `HAProxy rejects the patched configuration:\n${said}\nNothing was changed. Correct what HAProxy names, and try again.`,
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 /**
  * Writes the files that differ, each keeping its owner and mode; the old ones are kept beside them, unless they have our blocks already.
@@ -55,13 +27,14 @@ export async function writeFiles(
     const after = changed[at]?.text ?? text;
     if (after === text) continue;
     const place = await resolveFile(placeOf(file), nodeFileSystem);
-    const found = await readFile(place, { maxBytes: MAX_BYTES });
-    if (found?.content.toString() !== text)
+    const found = await readFile(place, { maxBytes: MAX_CONFIG_BYTES });
+    const encoding = encodingOf(found?.content ?? Buffer.of());
+    if (found?.content.toString(encoding) !== text)
       throw new UserError(`${place} was changed meanwhile; nothing was written. Try again.`);
     const step = {
       file: place,
       before: found.content,
-      after: Buffer.from(after),
+      after: Buffer.from(after, encoding),
       attributes: found.attributes,
     };
     steps.push(step);

@@ -1,8 +1,9 @@
 import type { AdoptableSite, ConfigFile } from "@haproxy-mcp/haproxy-host";
+import { adoptSite } from "../adopt/adopt-site.js";
 import {
   assertEnough,
   assertLoaded,
-  assertNothingTaken,
+  assertNothingServed,
   assertTakeable,
   assertWritable,
 } from "../adopt/assert-allowed.js";
@@ -11,10 +12,13 @@ import { changedFiles, describePatch } from "../adopt/describe-patch.js";
 import { noteAdoption } from "../adopt/note-adoption.js";
 import { type Adoption, readAdoption } from "../adopt/read-adoption.js";
 import { SITE_COLUMNS } from "../adopt/site-columns.js";
+import { describeDryRun, questionOf, stepsOf } from "../adopt/steps.js";
 import { describeFinding } from "../checks/finding.js";
+import { createLog } from "../program/log.js";
+import { createServices } from "../services.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
-import { addDomain } from "../tools/catalog/domains/add-domain.js";
 import { createLocalCaller } from "./callers/local-caller.js";
+import { confirmed } from "./confirm.js";
 import { EXIT } from "./exit-codes.js";
 import { readForm } from "./output/render-output.js";
 import { renderTable } from "./output/render-table.js";
@@ -31,6 +35,8 @@ export const adopt = defineVerb({
     site: { type: "string", value: "DOMAIN", summary: "show, or with --write take over, only this site" },
     write: { type: "boolean", summary: "write the patch and reload HAProxy; the old file is kept" },
     remove: { type: "boolean", summary: "take the blocks of an earlier patch out again" },
+    "dry-run": { type: "boolean", summary: "with --write, only show what it would do" },
+    yes: { type: "boolean", summary: "do not ask before it writes something" },
     "accept-losses": { type: "boolean", summary: "take a site over though it would lose something" },
     reason: { type: "string", value: "TEXT", summary: "why, for the history" },
     output: { type: "string", value: "FORM", default: "table", summary: "table, json, or name: names alone" },
@@ -49,26 +55,34 @@ export const adopt = defineVerb({
     const { environment, positionals, options, signal } = call;
     const [path = ""] = positionals;
     const isRemoval = options.remove === true;
+    const isDryRun = options["dry-run"] === true;
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
     const adoption = await readAdoption(path, config, options.site);
     const sites = adoption.sites.filter(({ domain }) => domain === (options.site ?? domain));
     const wanted = isRemoval ? adoption.unpatched : adoption.patch.files;
     if (options.write !== true) return show(adoption, sites, wanted, call);
 
+    const { host, loadBalancer } = createServices(config, createLog(config.logLevel));
     await assertWritable(path, config);
-    if (isRemoval) assertNothingTaken(adoption.sites);
+    if (isRemoval) assertNothingServed(await loadBalancer.read({ signal }));
     else assertEnough(adoption);
-    const [site] = sites;
-    const isTaking = options.site !== undefined && !isRemoval;
-    if (isTaking) {
-      assertTakeable(site, options.site, options["accept-losses"] === true);
-      if (config.host.kind === "none") assertLoaded(adoption);
-    }
     const written = changedFiles(adoption, wanted);
-    process.stdout.write(await deploy(adoption, wanted, config, signal));
-    if (written.length > 0)
+    const [site] = options.site === undefined || isRemoval ? [] : [sites[0]];
+    if (options.site !== undefined && !isRemoval) {
+      assertTakeable(site, options.site, options["accept-losses"] === true);
+      if (host === undefined) assertLoaded(written);
+    }
+    const steps = stepsOf({ written, site, canReload: host !== undefined });
+    if (steps.length === 0) return print("Nothing to write.\n");
+    if (!isDryRun && options.yes !== true && !(await confirmed(questionOf(steps), process, signal)))
+      return EXIT.refused;
+    if (written.length > 0) {
+      const done = await deploy(adoption, wanted, { config, host, isDryRun, signal });
+      if (isDryRun) return print(describeDryRun(steps));
+      print(done);
       await noteAdoption(config, { config: path, remove: isRemoval }, written, options.reason);
-    if (isTaking && site !== undefined) await takeOver(site, call);
+    }
+    if (site !== undefined) await takeOver(site, isDryRun, call);
     return EXIT.done;
   },
 });
@@ -100,12 +114,20 @@ function show(
 
 /** Its servers are added with the domain, all or none. */
 async function takeOver(
-  { domain, servers }: AdoptableSite,
+  { domain, backend, servers }: AdoptableSite,
+  isDryRun: boolean,
   { signal, environment, options, withVerbs }: Call,
 ): Promise<void> {
-  const list = servers.map(({ ip, port, weight }) => ({ ip, http_port: port, weight }));
+  const list = servers.map(({ name, ip, port, weight, state }) => ({
+    ...{ name, ip, http_port: port, weight, state },
+  }));
   await using caller = await createLocalCaller(environment, options["reason"] as string | undefined);
-  const input = { domain, servers: list, take_over: true };
-  const output = await caller.call(addDomain, input, { signal, progress: () => {} });
-  process.stdout.write(`${await withVerbs(addDomain.summarise(output as never))}\n`);
+  const input = { domain, backend, servers: list, dry_run: isDryRun };
+  const output = await caller.call(adoptSite, input, { signal, progress: () => {} });
+  print(`${await withVerbs(adoptSite.summarise(output as never))}\n`);
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return EXIT.done;
 }

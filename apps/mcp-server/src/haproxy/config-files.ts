@@ -1,9 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { readFile } from "@haproxy-mcp/durable-files";
 import { type ConfigFile, referencedFiles } from "@haproxy-mcp/haproxy-host";
 
-const MAX_CONFIG_BYTES = 16 * 1_048_576;
+export const MAX_CONFIG_BYTES = 16 * 1_048_576;
 const MAX_REFERENCED_BYTES = 4 * 1_048_576;
 
 /** HAProxy's configuration, and the files of patterns and maps that its rules depend on, by their names in it. */
@@ -58,5 +59,10 @@ async function referencedText(file: string, configFile: string, root: string): P
 async function textOf(file: string, maxBytes: number): Promise<string> {
   const found = await readFile(file, { maxBytes });
   if (found === undefined) throw new Error(`${file} is missing`);
-  return found.content.toString();
+  return found.content.toString(encodingOf(found.content));
+}
+
+/** Comments may be in any encoding: text that is read and written again keeps each byte. */
+export function encodingOf(content: Buffer): "utf8" | "latin1" {
+  return isUtf8(content) ? "utf8" : "latin1";
 }

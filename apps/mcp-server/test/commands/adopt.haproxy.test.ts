@@ -39,17 +39,17 @@ backend shop
 
   const shown = await adopt();
   const noHaproxy = { ...settings, HAPROXY_HOST_KIND: "child" };
-  const failed = await said(["adopt", configFile, "--write"], noHaproxy);
+  const failed = await said(["adopt", configFile, "--write", "--yes"], noHaproxy);
   const putBack = await readFile(configFile, "utf8");
-  const written = await adopt("--write");
+  const written = await adopt("--write", "--yes");
   const patched = await readFile(configFile, "utf8");
   await haproxy.reload();
-  const refused = await adopt("--write", "--site", SITE);
-  const taken = await adopt("--write", "--site", SITE, "--accept-losses");
+  const refused = await adopt("--write", "--site", SITE, "--yes");
+  const taken = await adopt("--write", "--site", SITE, "--accept-losses", "--yes");
   const { body } = await request({ socketPath: haproxy.httpSocket }, { host: SITE });
-  const inUse = await adopt("--write", "--remove");
+  const inUse = await adopt("--write", "--remove", "--yes");
   await said(["domains", "remove", SITE, "--yes"], settings);
-  const removed = await adopt("--write", "--remove");
+  const removed = await adopt("--write", "--remove", "--yes");
 
   const { stdout: recorded } = await said(["history", "--output", "json"], settings);
 
@@ -72,19 +72,19 @@ backend shop
   });
   expect(taken).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Added shop.example.test on pool_1: .*weight 3/),
+    stdout: expect.stringMatching(/^Took over shop.example.test from shop on pool_1: .*weight 3/),
   });
   expect(body).toBe("shop");
   expect(backend.lastHeaders()["x-forwarded-host"]).toBe(SITE);
   expect(JSON.parse(recorded).entries.map(({ operation }: { operation: string }) => operation)).toEqual([
     "adopt",
     "remove_domain",
-    "add_domain",
+    "adopt_site",
     "adopt",
   ]);
   expect(inUse).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(`${SITE} is still served by a pool`),
+    stderr: expect.stringContaining(`${SITE} is still served by pools`),
   });
   expect(removed).toMatchObject({ code: 0, stderr: "" });
   expect(await readFile(configFile, "utf8")).toBe(original);

@@ -10,6 +10,8 @@ export interface AdoptableServer {
   readonly port: number;
   /** From 0 to 256. */
   readonly weight: number;
+  /** As the configuration sets it: `maint` for one that is disabled. */
+  readonly state: "ready" | "maint";
 }
 
 export interface AdoptableServers {
@@ -35,10 +37,6 @@ export function adoptableServers(proxy: ProxySection, slots: number): AdoptableS
   const losses: Loss[] = [];
   const whyNot = new Set<string>();
   const servers = found.flatMap((server): readonly AdoptableServer[] => {
-    if (server.isDisabled) {
-      losses.push({ what: `${server.names[0]}, which is disabled`, line: server.line });
-      return [];
-    }
     const settings = settingsOf([...server.inherited, ...server.own]);
     for (const keyword of settings.keys()) {
       if (REQUIRED.test(keyword)) whyNot.add(`its servers need ${keyword}`);
@@ -50,9 +48,10 @@ export function adoptableServers(proxy: ProxySection, slots: number): AdoptableS
       return [];
     }
     const weight = Number(settings.get("weight") ?? WEIGHT_DEFAULT);
-    return [{ name: server.names[0] ?? "", ...place, weight }];
+    const state = server.isDisabled ? "maint" : "ready";
+    return [{ name: server.names[0] ?? "", ...place, weight, state }];
   });
-  if (found.every(({ isDisabled }) => isDisabled)) whyNot.add("it has no server that takes requests");
+  if (found.length === 0) whyNot.add("it has no server");
   if (servers.length > slots) whyNot.add(`it has ${servers.length} servers, and a pool has ${slots} slots`);
   return { servers, losses, whyNot: [...whyNot] };
 }

@@ -1,6 +1,6 @@
 import { HostError } from "../errors.js";
 import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
-import type { CheckResult, HostOptions } from "./host.js";
+import type { CheckOptions, CheckResult } from "./host.js";
 import { describeProblem, parseProblems } from "./parse-problems.js";
 
 export const HOW_TO_INSTALL = "install it; on Debian: apt-get install haproxy";
@@ -14,9 +14,10 @@ export async function checkConfig(
   run: RunProgram,
   binary: string,
   configFile: string,
-  options: HostOptions = {},
+  { files = [configFile], ...options }: CheckOptions = {},
 ): Promise<CheckResult> {
-  return verdictOf(await run(binary, ["-c", "-f", configFile], { ...options, howToInstall: HOW_TO_INSTALL }));
+  const args = ["-c", ...files.flatMap((file) => ["-f", file])];
+  return verdictOf(await run(binary, args, { ...options, howToInstall: HOW_TO_INSTALL }));
 }
 
 /**
@@ -29,7 +30,7 @@ export async function checkConfig(
 export function checkConfigFile(
   binary: string,
   configFile: string,
-  options?: HostOptions,
+  options?: CheckOptions,
 ): Promise<CheckResult> {
   return checkConfig(runProgram, binary, configFile, options);
 }

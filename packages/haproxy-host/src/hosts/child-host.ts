@@ -9,7 +9,7 @@ import { runProgram } from "../program/run-program.js";
 import { becomesTrue, DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
 import type { Master } from "./ask-master.js";
 import { assertAccepted, checkConfig, HOW_TO_INSTALL } from "./check-config.js";
-import type { HaproxyHost, HostOptions, HostState } from "./host.js";
+import type { CheckOptions, HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
 import { createReloadQueue } from "./reload-queue.js";
 import { workerPid } from "./worker.js";
@@ -50,7 +50,7 @@ export function createChildHost(options: ChildHostOptions): HaproxyHost {
   let failure: string | undefined;
   let expectsExit = false;
 
-  const check = (given?: HostOptions) => checkConfig(runProgram, binary, configFile, given);
+  const check = (given?: CheckOptions) => checkConfig(runProgram, binary, configFile, given);
 
   const start = (given: HostOptions = {}): Promise<void> => {
     const begun = startNow(given);

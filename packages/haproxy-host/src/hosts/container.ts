@@ -74,6 +74,20 @@ export function configArguments(container: InspectedContainer, configFile: strin
   );
 }
 
+/**
+ * The container's path of a file on this machine.
+ *
+ * @throws HostError `INVALID_SETTING` if it has none
+ */
+export function toContainerPath({ mounts }: InspectedContainer, path: string): string {
+  const seen = translate(mounts, path, "source", "destination");
+  if (seen !== undefined) return seen;
+  throw new HostError(
+    "INVALID_SETTING",
+    `${path} is in no folder mounted in the container; mount its folder`,
+  );
+}
+
 /** This machine's path of a file in the container, if it has one. */
 export function toHostPath({ mounts }: InspectedContainer, path: string): string {
   return translate(mounts, path, "destination", "source") ?? path;

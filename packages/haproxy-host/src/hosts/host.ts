@@ -3,6 +3,11 @@ export interface HostOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface CheckOptions extends HostOptions {
+  /** Paths on this machine, checked in this order instead of its configuration. */
+  readonly files?: readonly string[] | undefined;
+}
+
 /** One message of HAProxy about its configuration. */
 export interface ConfigProblem {
   readonly severity: "alert" | "warning";
@@ -39,9 +44,9 @@ export interface HaproxyHost {
   /**
    * HAProxy's own verdict on its configuration file. Runs beside a running one.
    *
-   * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `NOT_FOUND`, `CANCELLED`
+   * @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `NOT_FOUND`, `CANCELLED`; `INVALID_SETTING` for files that it can't see
    */
-  check(options?: HostOptions): Promise<CheckResult>;
+  check(options?: CheckOptions): Promise<CheckResult>;
   /**
    * Resolves once HAProxy responds. One that an earlier start left running is ended first, or kept if the host manages it.
    *

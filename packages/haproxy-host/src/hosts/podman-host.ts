@@ -3,8 +3,14 @@ import { HostError, type HostErrorCode } from "../errors.js";
 import { type ProgramResult, type RunProgram, runProgram } from "../program/run-program.js";
 import { DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
 import { verdictOf } from "./check-config.js";
-import { configArguments, type InspectedContainer, parseInspection, toHostPath } from "./container.js";
-import type { CheckResult, HaproxyHost, HostOptions, HostState } from "./host.js";
+import {
+  configArguments,
+  type InspectedContainer,
+  parseInspection,
+  toContainerPath,
+  toHostPath,
+} from "./container.js";
+import type { CheckOptions, CheckResult, HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
 import { createReloadQueue } from "./reload-queue.js";
 import { workerPid } from "./worker.js";
@@ -56,10 +62,11 @@ export function createPodmanHost(options: PodmanHostOptions): HaproxyHost {
     }
   };
 
-  const check = async (given?: HostOptions): Promise<CheckResult> => {
+  const check = async ({ files, ...given }: CheckOptions = {}): Promise<CheckResult> => {
     const inspected = await inspect(given);
-    const files = configArguments(inspected, configFile);
-    const result = await podman(["exec", container, "haproxy", "-c", ...files], given);
+    const args = files?.flatMap((file) => ["-f", toContainerPath(inspected, file)]);
+    const checked = args ?? configArguments(inspected, configFile);
+    const result = await podman(["exec", container, "haproxy", "-c", ...checked], given);
     if (result.exitCode >= PODMAN_FAILURE) throw notDone("exec haproxy -c", container, result);
     const { ok, problems } = verdictOf(result);
     return {

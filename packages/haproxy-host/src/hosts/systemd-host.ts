@@ -3,7 +3,7 @@ import { HostError, type HostErrorCode } from "../errors.js";
 import { type RunProgram, runProgram } from "../program/run-program.js";
 import { DEFAULT_START_TIMEOUT_MS, waitForStart } from "../program/wait.js";
 import { checkConfig } from "./check-config.js";
-import type { HaproxyHost, HostOptions, HostState } from "./host.js";
+import type { CheckOptions, HaproxyHost, HostOptions, HostState } from "./host.js";
 import { reload } from "./reload.js";
 import { createReloadQueue } from "./reload-queue.js";
 import { workerPid } from "./worker.js";
@@ -49,7 +49,7 @@ export function createSystemdHost(options: SystemdHostOptions): HaproxyHost {
     return stateOf(unit, parseProperties(shown));
   };
 
-  const check = (given?: HostOptions) => checkConfig(run, binary, configFile, given);
+  const check = (given?: CheckOptions) => checkConfig(run, binary, configFile, given);
 
   const start = async (given: HostOptions = {}): Promise<void> => {
     await systemctl(["start"], "START_FAILED", given);

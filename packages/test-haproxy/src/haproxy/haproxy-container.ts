@@ -4,7 +4,13 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { temporaryFolder } from "../temporary-folder.js";
 import { until } from "../until.js";
-import { type HaproxyPaths, pathsIn, type StartHaproxyOptions, writeFilesOf } from "./haproxy.js";
+import {
+  configFiles,
+  type HaproxyPaths,
+  pathsIn,
+  type StartHaproxyOptions,
+  writeFilesOf,
+} from "./haproxy.js";
 import { haproxyBinary } from "./haproxy-process.js";
 import { runtimeLine } from "./runtime-line.js";
 
@@ -63,7 +69,7 @@ export async function startHaproxyContainer({
       (await runtimeLine(paths.runtimeSocket, "show info").catch(() => "")).includes("\nPid: "),
     );
   try {
-    await writeFilesOf(paths.dir, { ...files, "haproxy.cfg": config(inside) });
+    await writeFilesOf(paths.dir, { ...files, ...configFiles(config(inside)) });
     await makeRoot(inFolder("rootfs"));
     await run(podman, [
       ...["--runtime", "runc", "run", "--detach", "--name", NAME, "--network", "host"],

@@ -18,8 +18,8 @@ export interface HaproxyPaths {
 }
 
 export interface StartHaproxyOptions {
-  /** The text of `haproxy.cfg`. It must have a stats socket at `runtimeSocket`. */
-  readonly config: (paths: HaproxyPaths) => string;
+  /** The text of `haproxy.cfg`, or the texts of a folder of this name by file. It must have a stats socket at `runtimeSocket`. */
+  readonly config: (paths: HaproxyPaths) => string | Readonly<Record<string, string>>;
   /** Files in the folder, by name, also `sub/name`, written before the start. */
   readonly files?: Readonly<Record<string, string | Uint8Array>> | undefined;
   /** Default: {@link haproxyBinary}. */
@@ -60,7 +60,7 @@ async function startIn(
   { config, files = {}, binary = haproxyBinary() }: StartHaproxyOptions,
 ): Promise<TestHaproxy> {
   const paths = pathsIn(folder.path);
-  await writeFilesOf(folder.path, { ...files, "haproxy.cfg": config(paths) });
+  await writeFilesOf(folder.path, { ...files, ...configFiles(config(paths)) });
   const launch = () => HaproxyProcess.start(binary, paths);
   let haproxy = await launch();
   const kill = () => haproxy.kill();
@@ -86,6 +86,13 @@ async function startIn(
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+export function configFiles(
+  config: ReturnType<StartHaproxyOptions["config"]>,
+): Readonly<Record<string, string>> {
+  if (typeof config === "string") return { "haproxy.cfg": config };
+  return Object.fromEntries(Object.entries(config).map(([name, text]) => [`haproxy.cfg/${name}`, text]));
 }
 
 /** Writes files by name, also `sub/name`; an empty map and state by default. */
