@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { AdoptableSite } from "@haproxy-mcp/haproxy-host";
 import {
+  atFullSize,
   haproxyBinary,
   OPERATOR_CONFIGURATIONS,
   request,
@@ -75,7 +76,11 @@ it.each(OPERATOR_CONFIGURATIONS)(
       JSON.parse(await adopt("--output", "json", ...args)).sites;
     const found = [...(await listOf()), ...(await listOf("--site", site))];
     const byDomain = new Map(found.map((one) => [one.domain, one]));
-    const sites = [...byDomain.values()].filter(({ whyNot }) => whyNot.length === 0);
+    const possible = [...byDomain.values()].filter(({ whyNot }) => whyNot.length === 0);
+    const sites = atFullSize(
+      possible,
+      possible.filter(({ domain }, at) => at === 0 || domain === site),
+    );
     const observe = (of: AdoptableSite, backend: string) => observed(haproxy, of, backend);
     const stop = startTraffic({ socketPath: httpSocket }, Object.keys(hosts));
 
