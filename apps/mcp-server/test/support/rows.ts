@@ -96,7 +96,16 @@ export function healthRow(number = 1): ServerHealth {
 }
 
 export function connectionsRow(number = 1): ServerConnectionsView {
-  return { ...configured(number), current: 3, max: 8, queued: 1, idle: 2 };
+  return {
+    ...configured(number),
+    current: 3,
+    max: 8,
+    queued: 1,
+    idle: 2,
+    totalRequests: 120,
+    serverErrors: 4,
+    averageResponseMs: 7,
+  };
 }
 
 export function backendRow(number = 1): BackendView {

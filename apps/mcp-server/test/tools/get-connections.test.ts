@@ -20,6 +20,7 @@ it("haproxy_get_connections counts sessions on each server and in all", async ()
       "queued": 1,
       "servers": [
         {
+          "average_response_ms": 7,
           "current": 3,
           "domains": [
             "d1.example.test",
@@ -30,6 +31,8 @@ it("haproxy_get_connections counts sessions on each server and in all", async ()
           "max": 8,
           "name": "pool_1_1",
           "queued": 1,
+          "requests_total": 120,
+          "responses_5xx": 4,
         },
       ],
       "total": 1,
@@ -37,7 +40,7 @@ it("haproxy_get_connections counts sessions on each server and in all", async ()
   `);
   expect(called.text).toMatchInlineSnapshot(`
     "1 of 1 server; 3 sessions, 1 queued in all
-    d1.example.test pool_1_1 10.0.0.1:8080: 3 sessions (most 8), 1 queued, 2 idle"
+    d1.example.test pool_1_1 10.0.0.1:8080: 3 sessions (most 8), 1 queued, 2 idle; 120 requests, 4 with 5xx, 7 ms on average"
   `);
   expect(missingInText(called)).toEqual([]);
 });

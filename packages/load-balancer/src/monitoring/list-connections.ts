@@ -14,6 +14,11 @@ export interface ServerConnectionsView extends ConfiguredServer {
   readonly queued: number;
   /** Connections to it that are kept open and not in use. */
   readonly idle: number;
+  /** Since HAProxy started, and of these the responses with a status of 500 or above. */
+  readonly totalRequests: number;
+  readonly serverErrors: number;
+  /** Average of the last 1,024 requests. */
+  readonly averageResponseMs: number;
 }
 
 export interface ListConnectionsInput extends PageInput {
@@ -28,7 +33,7 @@ export interface ConnectionList extends Page<ServerConnectionsView> {
 }
 
 /**
- * Sessions and queues of every server of the desired state, a page at a time, in the order of pools and slots. One that HAProxy
+ * Sessions, queues and requests of every server of the desired state, a page at a time, in the order of pools and slots. One that HAProxy
  * does not have has none.
  *
  * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
@@ -50,7 +55,13 @@ export async function listConnections(
 }
 
 function connectionsOf(row: ServerStat | undefined): Omit<ServerConnectionsView, keyof ConfiguredServer> {
-  if (row === undefined) return { current: 0, max: 0, queued: 0, idle: 0 };
-  const { currentSessions, maxSessions, queued } = row;
-  return { current: currentSessions, max: maxSessions, queued, idle: counter(row, "idle_conn_cur") };
+  return {
+    current: row?.currentSessions ?? 0,
+    max: row?.maxSessions ?? 0,
+    queued: row?.queued ?? 0,
+    idle: row === undefined ? 0 : counter(row, "idle_conn_cur"),
+    totalRequests: row?.totalRequests ?? 0,
+    serverErrors: row?.responses["5xx"] ?? 0,
+    averageResponseMs: row?.times?.responseMs ?? 0,
+  };
 }

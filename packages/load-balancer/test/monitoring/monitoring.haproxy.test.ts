@@ -119,7 +119,7 @@ describe("health", () => {
   });
 });
 
-it("lists sessions, queues and idle connections of each server", async () => {
+it("lists sessions, queues, idle connections and requests of each server", async () => {
   await using arranged = await arrange();
   const { loadBalancer, haproxy, backend } = arranged;
   const held = request({ socketPath: haproxy.httpSocket }, { host: a, path: "/held" });
@@ -136,7 +136,7 @@ it("lists sessions, queues and idle connections of each server", async () => {
     ["pool_1_2", 0],
     ["pool_2_1", 0],
   ]);
-  expect(after.items[0]).toMatchObject({ name: "pool_1_1", current: 0, max: 1 });
+  expect(after.items[0]).toMatchObject({ name: "pool_1_1", current: 0, max: 1, totalRequests: 1, serverErrors: 0 });
   expect(after.total).toBe(2);
 });
 

@@ -24,6 +24,9 @@ export const getConnections = defineTool({
         max: z.number().int().describe("Most at once since HAProxy started"),
         queued: z.number().int(),
         idle: z.number().int(),
+        requests_total: z.number(),
+        responses_5xx: z.number(),
+        average_response_ms: z.number(),
       }),
     ),
     current: z.number().int().describe("On all pages"),
@@ -49,13 +52,26 @@ export const getConnections = defineTool({
       ...servers.map(
         (one) =>
           `${[...one.domains, describeAddress(one)].join(" ")}: ${countOf(one.current, "session")} (most ${one.max}), ` +
-          `${one.queued} queued, ${one.idle} idle`,
+          `${one.queued} queued, ${one.idle} idle; ` +
+          `${countOf(one.requests_total, "request")}, ${one.responses_5xx} with 5xx, ${one.average_response_ms} ms on average`,
       ),
       ...foot,
     ].join("\n");
   },
 });
 
-function toShown({ name, domains, ip, port, current, max, queued, idle }: ServerConnectionsView) {
-  return { name, domains: boundedTexts(domains), ip, http_port: port, current, max, queued, idle };
+function toShown({ name, domains, ip, port, current, max, queued, idle, ...traffic }: ServerConnectionsView) {
+  return {
+    name,
+    domains: boundedTexts(domains),
+    ip,
+    http_port: port,
+    current,
+    max,
+    queued,
+    idle,
+    requests_total: traffic.totalRequests,
+    responses_5xx: traffic.serverErrors,
+    average_response_ms: traffic.averageResponseMs,
+  };
 }
