@@ -106,7 +106,7 @@ export function describeDeployment({ method, handshake }: z.input<typeof deploym
     unreachable: "not verified: HAPROXY_TLS_ADDRESS does not respond",
     "not-asked": "not verified by a TLS handshake",
   }[handshake];
-  return `served ${way}; ${seen}`;
+  return `Served ${way}; ${seen}`;
 }
 
 /** Sends the steps of an order to the client. */

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { stateOf } from "../attacks/state-of.js";
 import { settingsFor, startPools } from "../support/program.js";
 import { shared } from "../support/shared.js";
-import { openSession } from "./session.js";
+import { openSessions } from "./session.js";
 import { openTerminal } from "./terminal.js";
 
 const SHOP = "checkout.international-orders.shop.example.com";
@@ -103,7 +103,7 @@ it.each([
 it("Ctrl-C in the wait for sessions leaves the server drained, and says so", async () => {
   const { terminal, haproxy, backend } = machine();
   await terminal.run(`haproxy-mcp domains add held.example.com 127.0.0.1:${backend.port} --quiet`);
-  await using _held = await openSession(haproxy, backend, "held.example.com");
+  await using _held = await openSessions(haproxy, "held.example.com", [backend]);
   await terminal.type("haproxy-mcp servers drain held.example.com 1 --wait 60s");
   await terminal.shows(/\d of 60 s {2}1 session left$/);
 

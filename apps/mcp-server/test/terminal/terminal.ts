@@ -46,6 +46,7 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
   const env = {
     PATH: [join(folder.path, "bin"), process.env["PATH"]].join(delimiter),
     HOME: folder.path,
+    HISTFILE: "/dev/null",
     LANG: "C.UTF-8",
     PS1: "\\#:$? $ ",
     ...settings,

@@ -39,8 +39,8 @@ it("haproxy_renew_cert shows the new certificate and how it was deployed", async
     }
   `);
   expect(called.text).toMatchInlineSnapshot(`
-    "renewed d1.example.test (*.d1.example.test): valid, 60 days left, from Example CA, next renewal 2026-10-31T00:00:00.000Z, served
-    served with no reload; verified by a TLS handshake"
+    "Renewed d1.example.test (*.d1.example.test): valid, 60 days left, from Example CA, next renewal 2026-10-31T00:00:00.000Z, served
+    Served with no reload; verified by a TLS handshake"
   `);
   expect(missingInText(called)).toEqual([
     "certificate.served",

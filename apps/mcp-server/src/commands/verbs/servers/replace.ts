@@ -12,7 +12,10 @@ export const serversReplace = defineToolVerb({
     timeout_sec: secondsForm("timeout"),
     drain_timeout_sec: secondsForm("drain"),
   },
-  confirm: ({ domain }) => `Replace the servers of ${domain}, and remove the old ones?`,
+  confirm: ({ domain, slots }) =>
+    Array.isArray(slots)
+      ? `Replace the servers of ${domain} in slot ${slots.join(", ")}, and remove them?`
+      : `Replace every server of ${domain}, and remove the old ones?`,
   examples: [
     "servers replace www.example.com 127.0.0.3:8080 --dry-run",
     "servers replace www.example.com 127.0.0.3:8080 --slot 1 --drain 30s --yes",

@@ -11,7 +11,7 @@ import {
   toDeploymentOutput,
 } from "../../certificate-fields.js";
 import { defineTool } from "../../define-tool.js";
-import { planField, planned } from "../../plan-fields.js";
+import { describePlan, type Plan, planField, planned } from "../../plan-fields.js";
 
 export const issueCert = defineTool({
   name: "haproxy_issue_cert",
@@ -64,10 +64,11 @@ export const issueCert = defineTool({
       return { issued: false, names: [...names], why, renew_at: renewAt?.toISOString() };
     }
   },
-  summarise({ issued, names, why, certificate, deployment }) {
-    if (!issued) return `nothing was issued for ${names.join(", ")}: ${why}`;
+  summarise({ issued, names, why, certificate, deployment, plan }) {
+    if (plan !== undefined) return describePlan(plan as Plan);
+    if (!issued) return `Nothing was issued for ${names.join(", ")}: ${why}`;
     return [
-      ...(certificate ? [`issued ${describeCertificate(certificate)}`] : []),
+      ...(certificate ? [`Issued ${describeCertificate(certificate)}`] : []),
       ...(deployment ? [describeDeployment(deployment)] : []),
     ].join("\n");
   },

@@ -64,9 +64,9 @@ export const renewCert = defineTool({
   },
   summarise({ renewed, why, certificate, deployment, plan }) {
     if (plan !== undefined) return describePlan(plan as Plan);
-    if (!renewed) return `not renewed: ${why}`;
+    if (!renewed) return `Not renewed: ${why}`;
     return [
-      `renewed ${describeCertificate(certificate)}`,
+      `Renewed ${describeCertificate(certificate)}`,
       ...(deployment ? [describeDeployment(deployment)] : []),
     ].join("\n");
   },
