@@ -84,6 +84,7 @@ export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageInput, pageOf } f
 export type { AddedDomain } from "./plans/add-domain.js";
 export type { AddedServer, ChangedServer } from "./plans/add-server.js";
 export type { AddedServers } from "./plans/add-servers.js";
+export type { ChangedName } from "./plans/import-state.js";
 export type { RemovedDomain } from "./plans/remove-domain.js";
 export type { ChangedServers, SetServer } from "./plans/set-servers.js";
 export type { Undone } from "./plans/undo.js";

@@ -43,6 +43,15 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
   };
   let output: Output;
   try {
+    if (verb.confirmPlan !== undefined && !isDryRun && options["yes"] !== true) {
+      const plan = await caller.call(verb.tool, { ...input, dry_run: true }, given);
+      progress.end();
+      const asked = verb.confirmPlan(plan as never);
+      if (asked !== undefined) {
+        if (!form.isQuiet) process.stderr.write(`${await call.withVerbs(verb.tool.summarise(plan))}\n`);
+        if (!(await confirmed(asked, process, signal))) return EXIT.refused;
+      }
+    }
     output = await callWhole(caller, verb, input, given);
     await print(verb, output);
     if (verb.wait !== undefined && !isDryRun && waitSec > 0) {

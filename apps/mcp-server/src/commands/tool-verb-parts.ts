@@ -60,6 +60,8 @@ export interface ToolVerbParts<
   readonly table?: Table<z.input<Out>, Item> | undefined;
   /** What to ask before a change that destroys something. */
   confirm?(input: Input): string;
+  /** What to ask after a dry run, whose text is shown first; `undefined` where that destroys nothing. */
+  confirmPlan?(plan: z.input<Out>): string | undefined;
   /** With `--wait`: what to call after the change, until it is over. */
   readonly wait?: WaitTool | undefined;
   /** Whether the result calls for attention: differences, or something degraded. */

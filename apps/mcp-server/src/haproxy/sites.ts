@@ -18,8 +18,14 @@ export type FindOperatorSite = (domain: DomainPattern) => Promise<OperatorSite |
 
 /** Asks the configuration on disk; finds nothing if it can't be read from here. */
 export function createSiteSearch({ haproxy, host }: Pick<Config, "haproxy" | "host">): FindOperatorSite {
+  let reading: ReturnType<typeof read> | undefined;
+  const read = () => readConfigOnDisk(host.configFile).catch(() => undefined);
   return async (domain) => {
-    const found = await readConfigOnDisk(host.configFile).catch(() => undefined);
+    // searches that begin together share one reading
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    const found = await reading;
     if (found === undefined) return undefined;
     const { config, files } = found;
     const site = findSite(config, mapKey(domain), { mapFile: haproxy.mapFile, files });

@@ -1,7 +1,7 @@
 import type { Kind } from "./setting.js";
 
 /** Groups of tools. Clients hold the list of tools in a model's context: by default they get `core` alone. */
-export const TOOLSETS = ["core", "rollout", "history"] as const;
+export const TOOLSETS = ["core", "rollout", "history", "transfer"] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 export const TOOLSET_LIST: Kind<readonly Toolset[]> = {

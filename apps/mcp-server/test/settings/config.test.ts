@@ -239,14 +239,14 @@ it("requires both halves of an external account, and shows neither", () => {
 it.each([
   ["rollout, core", ["core", "rollout"]],
   ["rollout", ["rollout"]],
-  ["all", ["core", "rollout", "history"]],
-  ["core,all", ["core", "rollout", "history"]],
+  ["all", ["core", "rollout", "history", "transfer"]],
+  ["core,all", ["core", "rollout", "history", "transfer"]],
 ])("offers the toolsets %j", (MCP_TOOLSETS, toolsets) => {
   expect(loadConfig({ MCP_TOOLSETS }).mcp.toolsets).toEqual(toolsets);
 });
 
 it.each(["Core", "core rollout", ",", "core,everything"])("refuses the toolsets %j", (MCP_TOOLSETS) => {
   expect(() => loadConfig({ MCP_TOOLSETS })).toThrow(
-    `MCP_TOOLSETS is ${JSON.stringify(MCP_TOOLSETS)}; it must be all, or a list of core, rollout, history`,
+    `MCP_TOOLSETS is ${JSON.stringify(MCP_TOOLSETS)}; it must be all, or a list of core, rollout, history, transfer`,
   );
 });

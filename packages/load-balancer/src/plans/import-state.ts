@@ -1,5 +1,5 @@
 import { type DesiredState, type Pool, type Servers, sameRecord } from "@haproxy-mcp/map-store";
-import { type PoolRange, poolName } from "@haproxy-mcp/pool-allocator";
+import { type PoolName, type PoolRange, poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import {
   assertPoolIsCertain,
@@ -8,6 +8,7 @@ import {
   assertUnrouted,
   problemsBySlot,
 } from "../certainty/certain.js";
+import { type PlannedSlot, routesAndSlots } from "../changes/describe-outlook.js";
 import { type Move, poolAt, poolFinder, withMoves } from "../desired-state.js";
 import { LoadBalancerError } from "../errors.js";
 import type { StateDifference } from "../recording.js";
@@ -29,12 +30,25 @@ export interface StateToImport {
   readonly prune: boolean;
 }
 
+/** A name that is routed otherwise, or whose servers change. */
+export interface ChangedName {
+  readonly domain: DomainPattern;
+  /** `undefined` for a new name. */
+  readonly from: PoolName | undefined;
+  /** `undefined` for one that is removed. */
+  readonly to: PoolName | undefined;
+  /** Those that change of its pool, which other names may share. */
+  readonly slots: readonly PlannedSlot[];
+}
+
 export interface PlannedImport {
-  readonly difference: StateDifference;
-  /** Names of the pools that were as they are to be. */
+  /** By name. */
+  readonly changes: readonly ChangedName[];
+  /** How many names of the pools are as they are to be. */
   readonly unchanged: number;
-  /** Names that none of the pools has, and that stay. */
+  /** How many names that none of the pools has stay as they are. */
   readonly kept: number;
+  readonly difference: StateDifference;
 }
 
 /**
@@ -67,12 +81,16 @@ export function planImportState(
   }
   const state = { ...moved, pools: after };
   const difference = differenceOf(before, state);
+  const changes = changedNames(difference, state);
+  const besides = new Set<DomainPattern>(left.map(({ name }) => name));
+  const changedBeside = changes.filter(({ domain }) => besides.has(domain)).length;
   return {
     state,
     result: {
+      changes,
+      unchanged: count - (changes.length - changedBeside),
+      kept: left.length - changedBeside,
       difference,
-      unchanged: count - changedAmong(wanted, homes, difference),
-      kept: prune ? 0 : left.length,
     },
   };
 }
@@ -143,18 +161,23 @@ function assertServers(
   }
 }
 
-/** How many of the wanted names are new, in another pool, or have other servers. */
-function changedAmong(
-  wanted: readonly Pool[],
-  homes: readonly number[],
-  { names, servers }: StateDifference,
-): number {
-  const moved = new Set(names.map(({ name }) => name));
-  const changed = new Set(servers.map(({ pool }) => pool));
-  return wanted.reduce((sum, { names: its }, index) => {
-    if (changed.has(homes[index] ?? 0)) return sum + its.size;
-    return sum + [...its].filter((name) => moved.has(name)).length;
-  }, 0);
+function changedNames(difference: StateDifference, state: DesiredState): readonly ChangedName[] {
+  const { routes, slots } = routesAndSlots(difference);
+  const slotsOf = new Map<PoolName, PlannedSlot[]>();
+  for (const slot of slots) {
+    const its = slotsOf.get(slot.pool) ?? [];
+    its.push(slot);
+    slotsOf.set(slot.pool, its);
+  }
+  const routed = new Set(routes.map(({ domain }) => domain));
+  const others = [...slotsOf.keys()].flatMap((pool) =>
+    [...poolAt(state, poolNumber(pool) ?? 0).names].flatMap((domain) =>
+      routed.has(domain) ? [] : [{ domain, from: pool, to: pool }],
+    ),
+  );
+  return [...routes, ...others]
+    .map((one) => ({ ...one, slots: slotsOf.get(one.to ?? one.from ?? poolName(0)) ?? [] }))
+    .sort((one, other) => (one.domain < other.domain ? -1 : 1));
 }
 
 /** Names the pool that an error is about. */

@@ -42,7 +42,7 @@ it("changes nothing where all is so already", () => {
   const { state, result } = given(poolsIn(OLD), true);
 
   expect(state).toEqual(OLD);
-  expect(result).toEqual({ difference: differenceOf(OLD, OLD), unchanged: 4, kept: 0 });
+  expect(result).toEqual({ changes: [], difference: differenceOf(OLD, OLD), unchanged: 4, kept: 0 });
 });
 
 it("gives an empty state the same domains and servers, in the lowest pools", () => {
@@ -77,7 +77,7 @@ it.each<readonly [string, readonly Pool[], boolean, object, number, number]>([
     false,
     { ...shown(OLD), 1: [["a.test.com", "alias.test.com"], { 2: Z }] },
     0,
-    3,
+    2,
   ],
   [
     "parts names that shared a pool: the first keep it",
@@ -101,6 +101,23 @@ it.each<readonly [string, readonly Pool[], boolean, object, number, number]>([
   expect(shown(state)).toEqual(expected);
   expect(result).toMatchObject({ difference: differenceOf(OLD, state), unchanged, kept });
   expect(shown(planUndo(groundOf(state), POOLS, result.difference).state)).toEqual(shown(OLD));
+});
+
+it("names each name that changes, with the slots of its pool", () => {
+  const { result } = given(
+    [pool("a.test.com", { 1: X, 2: Z }), pool("c.test.com b.test.com", { 2: X })],
+    true,
+  );
+
+  expect(
+    result.changes.map(({ domain, from, to, slots }) => [domain, from, to, slots.map(({ name }) => name)]),
+  ).toEqual([
+    ["a.test.com", "pool_1", "pool_1", ["pool_1_2", "pool_1_3"]],
+    ["alias.test.com", "pool_1", undefined, ["pool_1_2", "pool_1_3"]],
+    ["c.test.com", undefined, "pool_3", []],
+    ["empty.test.com", "pool_4", undefined, []],
+  ]);
+  expect(result).toMatchObject({ unchanged: 1, kept: 0 });
 });
 
 const refusal = (run: () => unknown) => {

@@ -35,6 +35,8 @@ import { removeServer } from "./servers/remove-server.js";
 import { setServerState } from "./servers/set-server-state.js";
 import { setServerWeight } from "./servers/set-server-weight.js";
 import { waitDrain } from "./servers/wait-drain.js";
+import { exportState } from "./transfer/export.js";
+import { importState } from "./transfer/import.js";
 
 const core: readonly Tool[] = [
   listDomains,
@@ -71,6 +73,7 @@ const toolsets: Readonly<Record<Toolset, readonly Tool[]>> = {
   core,
   history: [history, undo],
   rollout: [replaceServers, waitHealthy, setServersState],
+  transfer: [exportState, importState],
 };
 
 /** The tools of some toolsets, in the order `tools/list` gives them. */
