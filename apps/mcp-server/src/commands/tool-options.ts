@@ -61,7 +61,7 @@ function toOption(schema: ArgumentSchema, form: OptionForm | undefined): Option 
 }
 
 /** Of each verb that calls a tool. */
-export function commonOptions({ tool, table, confirm, wait }: ToolVerbParts): Options {
+export function commonOptions({ tool, table, confirm, confirmPlan, wait }: ToolVerbParts): Options {
   const isChange = !tool.annotations.readOnlyHint;
   return {
     ...(wait && {
@@ -72,7 +72,7 @@ export function commonOptions({ tool, table, confirm, wait }: ToolVerbParts): Op
       },
     }),
     ...(isChange && { reason: { type: "string", value: "TEXT", summary: "why, for the history" } }),
-    ...(confirm && {
+    ...((confirm ?? confirmPlan) && {
       yes: { type: "boolean", summary: "do not ask before it destroys something" },
     }),
     ...outputOptions(table?.columns),

@@ -1,4 +1,5 @@
 // Verbs and tools can't drift apart.
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { toolVerbsOf } from "../../src/commands/either-verb.js";
 import { parseCommand } from "../../src/commands/parse-command.js";
@@ -8,6 +9,9 @@ import { wholeLine } from "../../src/commands/verb.js";
 import { loadVerbs, VERBS } from "../../src/commands/verb-list.js";
 import { catalog } from "../../src/index.js";
 import { createArgumentReader } from "../../src/tools/read-arguments.js";
+
+/** The file that examples name. */
+const exported = join(import.meta.dirname, "export.json");
 
 const all = await loadVerbs();
 const verbs = [...new Set(all.flatMap(toolVerbsOf))];
@@ -62,6 +66,7 @@ describe.each(verbs)("$name", ({ name, parts, examples, positionals, options }) 
     expect(example.startsWith(name)).toBe(true);
     const args = example
       .slice(name.length)
+      .replace("domains.json", exported)
       .split(" ")
       .filter((word) => word !== "");
     const input = toInput(
