@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { startBackend } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { localCaller } from "../../src/access/caller.js";
 import { startWithCertificates } from "../support/certificates.js";
-import { settingsFor } from "../support/program.js";
+import { settingsFor, startPools } from "../support/program.js";
 import { openSessions } from "./session.js";
 import { openTerminal, type Terminal } from "./terminal.js";
 
@@ -115,7 +116,31 @@ it("does a day's work by command line alone", { timeout: 60_000 }, async () => {
     empty pool_1_3 of 127.0.0.1:33333 weight 1 ready"
   `);
 
+  await using empty = await startPools();
+  await using wide = await openTerminal(await settingsFor(empty), 200);
+  const file = join(terminal.dir, "day.json");
+  expect(await command("export -o day.json")).toMatchInlineSnapshot(
+    `"1 domain, 2 servers, 0 token names in day.json"`,
+  );
+  const differing = await wide.run(`haproxy-mcp diff ${file}`);
+  expect([differing.code, plain(differing.text)]).toMatchInlineSnapshot(`
+    [
+      5,
+      "DOMAIN             CHANGE  DETAILS
+    shop.example.test  added   on pool_1; put 127.0.0.1:11111 weight 1 draining into pool_1_1; put 127.0.0.1:22222 weight 1 ready into pool_1_2",
+    ]
+  `);
+  expect(await command(`import ${file}`, wide)).toMatchInlineSnapshot(`
+    "Imported: 1 domain added, 0 changed, 0 removed, 0 unchanged
+    added: shop.example.test: on pool_1; put 127.0.0.1:11111 weight 1 draining into pool_1_1; put 127.0.0.1:22222 weight 1 ready into pool_1_2"
+  `);
+  expect(await command(`diff ${file} && haproxy-mcp diff`, wide)).toMatchInlineSnapshot(`
+    "DOMAIN  CHANGE  DETAILS
+    0 differences; nothing was changed"
+  `);
   await terminal.resize(200);
+  const list = "domains list --wide";
+  expect(await command(list, wide)).toBe(await command(list));
   expect(await command("certs list")).toMatchInlineSnapshot(`
     "NAME               STATE    SERVED  DAYS LEFT  NAMES                                   ISSUER
     shop.example.test  ● valid  yes     89         shop.example.test, *.shop.example.test  CN=Pebble Intermediate CA 3fa9c1"
