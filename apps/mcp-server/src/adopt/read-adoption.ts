@@ -4,11 +4,13 @@ import { messageOf } from "@haproxy-mcp/durable-files";
 import {
   type AdoptableSite,
   adoptableSites,
+  askFeatures,
   type ConfigFile,
   type ConfigPatch,
   patchConfig,
   unpatchConfig,
 } from "@haproxy-mcp/haproxy-host";
+import { createRuntimeApiClient, showInfo } from "@haproxy-mcp/runtime-api-client";
 import { auditSettings } from "../checks/configuration.js";
 import { readConfigOnDisk } from "../haproxy/config-files.js";
 import { configSettings, withoutLocalSocket } from "../haproxy/render-config.js";
@@ -47,6 +49,7 @@ export async function readAdoption(
     throw new UserError(
       `${path} has no file *.cfg; nothing was changed. Give the configuration that HAProxy loads`,
     );
+  const version = await versionOf(config);
   const isFolder = (await stat(path).catch(cannot)).isDirectory();
   const settings = auditSettings(config, others);
   const rendered = withoutLocalSocket(configSettings(config, FEATURES));
@@ -54,7 +57,20 @@ export async function readAdoption(
     files,
     patch: patchConfig(files, { ...rendered, ...settings }),
     unpatched: unpatchConfig(files),
-    sites: adoptableSites(files, settings, site === undefined ? [] : [site]),
+    sites: adoptableSites(files, { ...settings, version }, site === undefined ? [] : [site]),
     placeOf: (file) => (isFolder ? join(path, file) : path),
   };
+}
+
+/** Of the HAProxy that runs, or the installed one. */
+async function versionOf({ haproxy, host }: Config): Promise<string | undefined> {
+  const runtime = createRuntimeApiClient({ address: haproxy.address });
+  return runtime.execute(showInfo()).then(
+    (info) => info.version,
+    () =>
+      askFeatures(host.binary).then(
+        ({ version }) => version,
+        () => undefined,
+      ),
+  );
 }

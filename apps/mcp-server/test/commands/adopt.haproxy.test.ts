@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { haproxyBinary, request, startBackend, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { settingsFor } from "../support/program.js";
@@ -14,6 +14,7 @@ it("adopt shows what a site would lose, takes it over, and gives everything back
   stats socket ${runtimeSocket} mode 600 level admin
 defaults
   mode http
+  balance roundrobin
   timeout connect 5s
   timeout client 60s
   timeout server 60s
@@ -24,10 +25,13 @@ frontend web
 backend shop
   cookie SRV insert
   server web1 ${backend.ip}:${backend.port} cookie web1 weight 3
+  server web2 127.0.0.1:9
+  server web3 127.0.0.1:9 disabled
 `,
   });
   const { configFile } = haproxy;
-  const original = await readFile(configFile, "utf8");
+  await appendFile(configFile, Buffer.from([0x23, 0xe9, 0x0a])); // a comment in Latin-1
+  const original = await readFile(configFile, "latin1");
   const settings = {
     ...(await settingsFor(haproxy)),
     HAPROXY_BIN: haproxyBinary(),
@@ -38,15 +42,22 @@ backend shop
   const adopt = (...args: readonly string[]) => said(["adopt", configFile, ...args], settings);
 
   const shown = await adopt();
+  const asked = await adopt("--write");
+  const dry = await adopt("--write", "--dry-run");
+  const untouched = await readFile(configFile, "latin1");
   const noHaproxy = { ...settings, HAPROXY_HOST_KIND: "child" };
   const failed = await said(["adopt", configFile, "--write", "--yes"], noHaproxy);
-  const putBack = await readFile(configFile, "utf8");
+  const putBack = await readFile(configFile, "latin1");
   const written = await adopt("--write", "--yes");
-  const patched = await readFile(configFile, "utf8");
+  const patched = await readFile(configFile, "latin1");
   await haproxy.reload();
+  await haproxy.runtime("set server shop/web1 weight 5");
+  await haproxy.runtime("set server shop/web2 state drain");
+  const planned = await adopt("--write", "--site", SITE, "--accept-losses", "--dry-run");
   const refused = await adopt("--write", "--site", SITE, "--yes");
   const taken = await adopt("--write", "--site", SITE, "--accept-losses", "--yes");
   const { body } = await request({ socketPath: haproxy.httpSocket }, { host: SITE });
+  const states = await haproxy.runtime("show servers state pool_1");
   const inUse = await adopt("--write", "--remove", "--yes");
   await said(["domains", "remove", SITE, "--yes"], settings);
   const removed = await adopt("--write", "--remove", "--yes");
@@ -61,20 +72,33 @@ backend shop
   `);
   expect(patch.split("\n").filter((line) => /^-(?!-)/.test(line))).toEqual([]);
   expect(shown.code).toBe(0);
+  expect(asked).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^Write \S+\? There is no/),
+  });
+  expect(dry).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Dry run: .*\nwrite \S+\n$/) });
+  expect([untouched, putBack]).toEqual([original, original]);
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("The old configuration is back") });
-  expect(putBack).toBe(original);
   expect(written).toMatchObject({ code: 0, stderr: "" });
   expect(patched).not.toBe(original);
-  expect(await readFile(`${configFile}.before-adopt`, "utf8")).toBe(original);
+  expect(await readFile(`${configFile}.before-adopt`, "latin1")).toBe(original);
   expect(refused).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("would lose cookie; nothing was changed"),
   });
   expect(taken).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Took over shop.example.test from shop on pool_1: .*weight 3/),
+    stdout: expect.stringMatching(
+      /^Took over shop.example.test from shop on pool_1: .*weight 5, .* draining, .* in maintenance$/m,
+    ),
   });
+  expect(planned.stdout).toMatch(/^Dry run: .*\nroute shop.example.test to pool_1\n/);
   expect(body).toBe("shop");
+  expect(states.match(/pool_1_\d 127\S+ \d+ \d+ \d+/g)).toEqual([
+    expect.stringMatching(/^pool_1_1 .* 4 5$/),
+    expect.stringMatching(/^pool_1_2 .* 12 1$/),
+    expect.stringMatching(/^pool_1_3 .* 5 1$/),
+  ]);
   expect(backend.lastHeaders()["x-forwarded-host"]).toBe(SITE);
   expect(JSON.parse(recorded).entries.map(({ operation }: { operation: string }) => operation)).toEqual([
     "adopt",
@@ -87,5 +111,5 @@ backend shop
     stderr: expect.stringContaining(`${SITE} is still served by pools`),
   });
   expect(removed).toMatchObject({ code: 0, stderr: "" });
-  expect(await readFile(configFile, "utf8")).toBe(original);
+  expect(await readFile(configFile, "latin1")).toBe(original);
 });

@@ -37,6 +37,12 @@ interface Ground {
   readonly frontends: readonly ProxySection[];
   readonly maps: Maps;
   readonly slots: number;
+  readonly version: string | undefined;
+}
+
+export interface AdoptableSitesSettings extends Pick<AuditSettings, "pools" | "mapFile" | "files"> {
+  /** Of HAProxy, such as `3.2.26-1`: what it does without a keyword depends on it. Default: as before 3.3. */
+  readonly version?: string | undefined;
 }
 
 /**
@@ -47,13 +53,13 @@ interface Ground {
  */
 export function adoptableSites(
   config: string | readonly ConfigFile[],
-  { pools, ...settings }: Pick<AuditSettings, "pools" | "mapFile" | "files">,
+  { pools, version, ...settings }: AdoptableSitesSettings,
   domains: readonly string[] = [],
 ): readonly AdoptableSite[] {
   const proxies = proxiesOf(readConfig(config).sections);
   const maps = createMaps(settings, ourDomains(settings));
   const frontends = routingFrontends(proxies, maps);
-  const ground = { proxies, frontends, maps, slots: pools.slots };
+  const ground = { proxies, frontends, maps, slots: pools.slots, version };
   const sites = new Map<string, AdoptableSite>();
   for (const proxy of proxies.filter(({ isFrontend }) => isFrontend)) {
     for (const name of siteNamesOf(proxy, maps)) {
@@ -87,7 +93,7 @@ function judge(
   line: ConfigLine,
   ground: Ground,
 ): AdoptableSite {
-  const { proxies, maps, slots } = ground;
+  const { proxies, maps, slots, version } = ground;
   const key = domain.replace(/^\*/, "");
   const row = { domain, line, frontend: proxy.name, isTaken: maps.domains.has(key) };
   const nothing = { ...row, servers: [], losses: [] };
@@ -108,7 +114,7 @@ function judge(
     backend: backend.name,
     servers,
     losses: eachOnce([
-      ...lossesOf(backend, proxy),
+      ...lossesOf(backend, proxy, version),
       ...losses,
       ...otherRoutes(stops, end),
       ...otherFrontends(host, end, proxy, ground),

@@ -43,10 +43,16 @@ const POOL = settingsIn(renderDefaults().map((text) => ({ number: 0, ...splitWor
  * What the lines of a backend set that its servers would not have in a pool. A keyword that is not known here counts.
  *
  * @param frontend that requests come in through; a `listen` section is its own
+ * @param version of HAProxy: what it does without a keyword depends on it
  */
-export function lossesOf(proxy: ProxySection, frontend: ProxySection): readonly Loss[] {
-  const losses: Loss[] = [];
-  for (const [key, line] of settingsIn(proxy.effective)) {
+export function lossesOf(
+  proxy: ProxySection,
+  frontend: ProxySection,
+  version: string | undefined,
+): readonly Loss[] {
+  const settings = settingsIn(proxy.effective);
+  const losses: Loss[] = unsetIn(settings, version).map((what) => ({ what, line: proxy.heading }));
+  for (const [key, line] of settings) {
     const [keyword = "", second = ""] = line.words;
     if (OF_FRONTENDS.has(keyword) && frontend.effective.includes(line)) continue;
     if (isNeutral(keyword, second) || effectOf(line) === effectOf(POOL.get(key))) continue;
@@ -54,6 +60,16 @@ export function lossesOf(proxy: ProxySection, frontend: ProxySection): readonly 
     losses.push({ what: describe(line), line });
   }
   return losses;
+}
+
+/** What HAProxy does without the keyword, where a pool has it. */
+function unsetIn(settings: ReadonlyMap<string, ConfigLine>, version = ""): readonly string[] {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const isRandom = major > 3 || (major === 3 && minor >= 3); // configuration.txt, "balance"
+  return [
+    ...(isRandom && !settings.has("balance") ? ["balance random"] : []),
+    ...(settings.has("timeout server") ? [] : ["timeout server none"]),
+  ];
 }
 
 /** The lines that count, by what they set. */

@@ -153,4 +153,19 @@ describe("adoptableSites", () => {
 
     expect(site?.losses.map(({ what }) => what)).toEqual(["forwardfor", "brand-new-keyword"]);
   });
+
+  it("names what HAProxy does without a keyword, where a pool has it", () => {
+    const config = configOf({}).map(({ file, text }) => ({
+      file,
+      text: text.replace(/ *timeout server.*/, ""),
+    }));
+    const lost = (version: string | undefined) =>
+      adoptableSites(config, { ...SETTINGS, version }).flatMap(({ losses }) =>
+        losses.map(({ what }) => what),
+      );
+
+    expect(lost("3.4.7-1")).toEqual(["balance random", "timeout server none"]);
+    expect(lost("3.2.26-1")).toEqual(["timeout server none"]);
+    expect(lost(undefined)).toEqual(["timeout server none"]);
+  });
 });
