@@ -1,13 +1,19 @@
 import { auditConfig } from "../audit/audit-config.js";
 import type { AuditSettings, Finding } from "../audit/finding.js";
 import { type ProxySection, proxiesOf } from "../audit/model/proxy.js";
-import { type ConfigFile, type ConfigSection, readConfig } from "../audit/read/read-config.js";
+import {
+  type ConfigFile,
+  type ConfigSection,
+  type NumberedFile,
+  readConfig,
+} from "../audit/read/read-config.js";
 import { ourLookUps } from "../audit/request/look-ups.js";
 import { probeMaps } from "../audit/request/probe.js";
 import { type ConfigAdditions, renderAdditions } from "../config/render-additions.js";
 import { HostError } from "../errors.js";
 import { routingFrontends } from "./adoptable-sites.js";
-import { markedBlock, withoutMarkedBlocks } from "./marked-block.js";
+import { collisionsWith } from "./collisions.js";
+import { markedBlock, numbersBefore, withoutMarkedBlocks } from "./marked-block.js";
 import { missingInGlobal } from "./missing-in-global.js";
 import { outsideConditions } from "./outside-conditions.js";
 
@@ -50,16 +56,46 @@ export function patchConfig(files: readonly ConfigFile[], settings: PatchSetting
   const additions = renderAdditions(settings);
   const insertions = [
     ...globalInsertions(sections, additions),
-    ...routingFrontends(proxies, probeMaps(settings))
-      .filter((proxy) => ourLookUps(proxy, settings.mapFile).length === 0)
-      .flatMap((proxy) => frontendInsertions(proxy, additions)),
+    ...frontendsToPatch(proxies, settings).flatMap((proxy) => frontendInsertions(proxy, additions)),
     ...endInsertions(sections, proxies, additions, last.file),
   ];
-  const patched = own.map((file) => withInsertions(file, insertions));
+  const changed = own.map((file) => withInsertions(file, insertions));
+  const collisions = collisionsIn(withNumbers(own, files), additions, settings);
+  const audited = auditConfig(withNumbers(changed, files), settings);
   return {
-    files: patched,
-    findings: auditConfig(patched, settings).filter(({ severity }) => severity === "error"),
+    files: changed,
+    findings: collisions.length > 0 ? collisions : audited.filter(({ severity }) => severity === "error"),
   };
+}
+
+function collisionsIn(
+  own: readonly ConfigFile[],
+  additions: ConfigAdditions,
+  settings: PatchSettings,
+): readonly Finding[] {
+  const { sections } = readConfig(own);
+  const proxies = proxiesOf(sections);
+  const byHand = proxies.filter((proxy) => hasOurRules(proxy, settings)).map(({ heading }) => heading);
+  const others = sections.filter(({ heading }) => !byHand.includes(heading));
+  const end = hasPools(proxies) ? "" : additions.end;
+  return collisionsWith({ ...additions, end }, others, frontendsToPatch(proxies, settings));
+}
+
+function frontendsToPatch(
+  proxies: readonly ProxySection[],
+  settings: PatchSettings,
+): readonly ProxySection[] {
+  return routingFrontends(proxies, probeMaps(settings)).filter((proxy) => !hasOurRules(proxy, settings));
+}
+
+/** An operator may have added them by hand. */
+function hasOurRules(proxy: ProxySection, { mapFile }: PatchSettings): boolean {
+  return ourLookUps(proxy, mapFile).length > 0;
+}
+
+/** The lines with the numbers that they have in the files as they are. */
+function withNumbers(changed: readonly ConfigFile[], files: readonly ConfigFile[]): readonly NumberedFile[] {
+  return changed.map((file, at) => ({ ...file, numbers: numbersBefore(file.text, files[at]?.text ?? "") }));
 }
 
 /** The files without the marked blocks of a patch. Pure. */
@@ -105,12 +141,18 @@ function endInsertions(
   { global, end }: ConfigAdditions,
   file: string,
 ): readonly Insertion[] {
-  const hasPools = proxies.some(({ name, isBackend }) => isBackend && name === "pool_1");
   const hasGlobal = sections.some(({ kind }) => kind === "global");
-  const lines = [...(hasGlobal ? [] : ["global", ...linesOf(global)]), ...(hasPools ? [] : linesOf(end))];
+  const lines = [
+    ...(hasGlobal ? [] : ["global", ...linesOf(global)]),
+    ...(hasPools(proxies) ? [] : linesOf(end)),
+  ];
   return lines.length === 0
     ? []
     : [{ file, above: Number.POSITIVE_INFINITY, heading: Number.POSITIVE_INFINITY, lines }];
+}
+
+function hasPools(proxies: readonly ProxySection[]): boolean {
+  return proxies.some(({ name, isBackend }) => isBackend && name === "pool_1");
 }
 
 /** Below its last line that counts. */

@@ -55,12 +55,38 @@ describe("patchConfig", () => {
     ],
     ["a socket that can't change anything", { global: ["stats socket /run/haproxy.sock level operator"] }],
     ["another state file", { global: ["server-state-file /var/lib/haproxy/state"] }],
-  ])("reports what only the operator can change: %s", (_what, parts) => {
+  ])("reports what only the operator can change, by the lines of the file as it is: %s", (_what, parts) => {
+    const before = configOf(parts);
     const { findings } = patchOf(parts);
 
     expect(findings).toEqual([
       expect.objectContaining({ severity: "error", remedy: expect.stringMatching(/line/) }),
     ]);
+    const lines = (before[0]?.text ?? "").split("\n");
+    const [at] = Object.values(parts)
+      .flat()
+      .map((text) => lines.indexOf(`  ${text}`) + 1);
+    expect(findings[0]?.line).toBe(at);
+  });
+
+  it("reports names of the operator's that our blocks use, too", () => {
+    const mcp = {
+      hosts: ["mcp.example.test"],
+      server: "127.0.0.1:8000",
+      trustedNetworks: [],
+      tokenMapFile: "/t.map",
+    };
+    const frontend = ["acl mcp_host hdr(host) -i x", "http-request set-var(txn.pool) str(x)", SITE];
+    const more = "backend mcp\n  server s1 192.0.2.9:80\n";
+
+    const { findings } = patchConfig(configOf({ frontend, more }), { ...SETTINGS, mcp });
+
+    expect(findings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      "8: our rules have an ACL mcp_host, too",
+      "9: our rules set the variable txn.pool of each request, too",
+      "13: our pools come with a section backend mcp, too",
+    ]);
+    expect(patchConfig(configOf({ frontend: [SITE] }), { ...SETTINGS, mcp }).findings).toEqual([]);
   });
 
   it("puts our rules above a redirect, and the route above the first route", () => {

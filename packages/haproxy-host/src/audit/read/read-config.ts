@@ -8,6 +8,11 @@ export interface ConfigFile {
   readonly text: string;
 }
 
+/** A file whose lines are known by other numbers. */
+export interface NumberedFile extends ConfigFile {
+  readonly numbers: readonly number[];
+}
+
 export interface ConfigSection {
   /** `global`, `defaults`, `frontend`, `backend`, `listen`, … */
   readonly kind: string;
@@ -39,10 +44,10 @@ export function readConfig(
   const sections: (Omit<ConfigSection, "lines"> & { lines: ConfigLine[] })[] = [];
   const variables = new Map<string, string>();
   const assumed: ConfigLine[] = [];
-  for (const { file, text } of filesOf(config)) {
+  for (const { file, text, numbers } of filesOf(config)) {
     const blocks = createConditionalBlocks();
     text.split("\n").forEach((raw, index) => {
-      const line = { file, number: index + 1, ...splitWords(raw, variables) };
+      const line = { file, number: numbers?.[index] ?? index + 1, ...splitWords(raw, variables) };
       const [first] = line.words;
       if (first === undefined || (!blocks.includes(line) && !(allBranches && !first.startsWith(".")))) return;
       if (SECTIONS.test(first)) sections.push({ ...headed(line), lines: [] });
@@ -56,7 +61,7 @@ export function readConfig(
 
 function filesOf(
   config: string | readonly ConfigFile[],
-): readonly (Pick<ConfigFile, "text"> & { readonly file?: string })[] {
+): readonly (Pick<ConfigFile, "text"> & Partial<NumberedFile>)[] {
   return typeof config === "string" ? [{ text: config }] : config;
 }
 
