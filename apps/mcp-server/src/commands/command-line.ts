@@ -85,14 +85,18 @@ async function unknown([word = "", second = ""]: readonly string[]): Promise<num
   const nearest = nearestOf(whole, names) ?? names.find((name) => name.startsWith(`${word} `));
   const what = word.startsWith("-") ? "no command before the option" : "unknown command";
   const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-  process.stderr.write(
-    `${what} ${JSON.stringify(whole)}${meant}\nNothing was done. The commands are ${names.join(", ")}; haproxy-mcp --help describes them.\n`,
+  const others = names.filter((name) => name.startsWith(`${word} `));
+  const [listed, help] =
+    others.length === 0 ? [names, "--help describes them"] : [others, `${word} --help describes them`];
+  writeText(
+    process.stderr,
+    `${what} ${JSON.stringify(whole)}${meant}\nNothing was done. The commands are ${listed.join(", ")}; haproxy-mcp ${help}.\n`,
   );
   return EXIT.usage;
 }
 
 async function print(text: string): Promise<number> {
-  process.stdout.write(text);
+  writeText(process.stdout, text);
   return EXIT.done;
 }
 

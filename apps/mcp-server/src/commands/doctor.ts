@@ -23,6 +23,7 @@ import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { errorsIn, renderReport } from "./doctor-report.js";
 import { EXIT } from "./exit-codes.js";
+import { writeText } from "./output/wrap-text.js";
 import { defineVerb } from "./verb.js";
 
 export const doctor = defineVerb({
@@ -43,7 +44,7 @@ export const doctor = defineVerb({
     },
   },
   examples: ["doctor", "doctor --all"],
-  async run({ environment, options: { all, root, program = installedProgram() }, signal }) {
+  async run({ environment, options: { all, root, program = installedProgram() }, signal, withVerbs }) {
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "ERROR" }, root });
     const running = root === "/" ? checkRunning(config, signal) : undefined;
     const checks = [
@@ -52,7 +53,7 @@ export const doctor = defineVerb({
       ...(running?.checks ?? []),
     ];
     const done = await Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check) })));
-    process.stdout.write(renderReport(done, all));
+    writeText(process.stdout, await withVerbs(renderReport(done, all)));
     return errorsIn(done) === 0 ? EXIT.done : EXIT.degraded;
   },
 });

@@ -48,7 +48,7 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
       progress.end();
       const asked = verb.confirmPlan(plan as never);
       if (asked !== undefined) {
-        if (!form.isQuiet) process.stderr.write(`${await call.withVerbs(verb.tool.summarise(plan))}\n`);
+        if (!form.isQuiet) writeText(process.stderr, `${await call.withVerbs(verb.tool.summarise(plan))}\n`);
         if (!(await confirmed(asked, process, signal))) return EXIT.refused;
       }
     }

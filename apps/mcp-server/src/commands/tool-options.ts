@@ -98,7 +98,7 @@ export function outputOptions(columns?: readonly { readonly title: string }[]): 
       fields: {
         type: "string",
         value: "LIST",
-        summary: `columns to show, of ${fieldsOf(columns).join(",")}`,
+        summary: `columns to show, with commas between: ${fieldsOf(columns).join(", ")}`,
       },
       wide: { type: "boolean", summary: "show every column, and cut nothing" },
     }),

@@ -4,7 +4,10 @@ import type { Column } from "../../src/commands/output/cell.js";
 import { createProgressLine } from "../../src/commands/output/progress-line.js";
 import { readForm } from "../../src/commands/output/render-output.js";
 import { renderTable } from "../../src/commands/output/render-table.js";
+import { wrapText } from "../../src/commands/output/wrap-text.js";
 import { readServer, readTime } from "../../src/commands/to-input.js";
+import { describeVerb } from "../../src/commands/verb.js";
+import { loadVerbs } from "../../src/commands/verb-list.js";
 
 interface Row {
   readonly name: string;
@@ -49,6 +52,25 @@ describe("renderTable", () => {
 
   it("keeps a name that would move the cursor on its line", () => {
     expect(renderTable(COLUMNS, [{ name: "a\u001b[2J\nb", status: "UP" }], PLAIN)).toContain("a [2J b");
+  });
+});
+
+describe("wrapText", () => {
+  it.each([
+    ["a text of several words", "a text of\nseveral\nwords"],
+    ["  keeps its indentation", "  keeps its\n  indentation"],
+    ["-x  the second column", "-x  the\n    second\n    column"],
+    ["unbreakable-name", "unbreakable-name"],
+    ["two\nshort lines", "two\nshort lines"],
+  ])("%j at 11 columns", (text, wrapped) => {
+    expect(wrapText(text, 11)).toBe(wrapped);
+    expect(wrapText(text, undefined)).toBe(text);
+  });
+
+  it("fits every help into 80 columns", async () => {
+    const helps = (await loadVerbs()).map((verb) => wrapText(describeVerb(verb), 80));
+    const lines = helps.flatMap((help) => help.split("\n"));
+    expect(lines.filter((line) => line.length > 80 && !line.startsWith("  haproxy-mcp "))).toEqual([]);
   });
 });
 

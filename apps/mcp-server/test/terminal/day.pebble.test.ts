@@ -10,7 +10,7 @@ import { openTerminal, type Terminal } from "./terminal.js";
 
 const SHOP = "shop.example.test";
 
-it("does a day's work by command line alone", { timeout: 60_000 }, async () => {
+it("does a day's work by command line alone", { timeout: 120_000 }, async () => {
   await using at = await startWithCertificates({}, { check: "check inter 200ms" });
   await using one = await startBackend({ name: "one" });
   await using two = await startBackend({ name: "two" });

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { type TestBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 
 /** A session of a visitor with each of a domain's servers, held until it is disposed of. */
 export async function openSessions(

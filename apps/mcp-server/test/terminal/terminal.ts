@@ -7,7 +7,7 @@ import { temporaryFolder, until } from "@haproxy-mcp/test-haproxy";
 import { MAIN, type Settings } from "../support/program.js";
 
 const run = promisify(execFile);
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 const HEIGHT = 24;
 
 /** What a command left on the screen, without the line that was typed. */

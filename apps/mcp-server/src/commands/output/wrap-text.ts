@@ -1,5 +1,6 @@
 /**
- * Breaks lines at spaces, where a terminal would break words. A broken line keeps its indentation.
+ * Breaks lines at spaces, where a terminal would break words. A broken line keeps its indentation; one with two columns, as those of
+ * a help have, continues in the second.
  *
  * @param width of the terminal in columns; `undefined` leaves the text as it is
  */
@@ -13,17 +14,17 @@ export function wrapText(text: string, width: number | undefined): string {
 
 function wrapLine(line: string, width: number): string {
   if (line.length <= width) return line;
-  const indentation = /^ */.exec(line)?.[0] ?? "";
-  const lines: string[] = [];
-  let current = "";
-  for (const word of line.trimStart().split(" ")) {
-    const longer = current === "" ? indentation + word : `${current} ${word}`;
-    if (current !== "" && longer.length > width) {
-      lines.push(current);
-      current = indentation + word;
-    } else current = longer;
+  const [first = ""] = /^ *(?:\S(?:.*?\S)? {2,}(?=\S))?/.exec(line) ?? [];
+  const isRow = first.length <= width / 2;
+  const start = isRow ? first : (/^ */.exec(line)?.[0] ?? "");
+  const [word = "", ...words] = line.slice(start.length).split(" ");
+  const lines = [start + word];
+  for (const next of words) {
+    const longer = `${lines.at(-1)} ${next}`;
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(" ".repeat(start.length) + next);
   }
-  return [...lines, current].join("\n");
+  return lines.join("\n");
 }
 
 /** Writes prose for people: a terminal gets it wrapped to its width. */

@@ -2,6 +2,7 @@ import { ROLES, type Role } from "../../../access/caller.js";
 import { countOf } from "../../../program/count-of.js";
 import { UsageError } from "../../../program/usage-error.js";
 import { EXIT } from "../../exit-codes.js";
+import { writeText } from "../../output/wrap-text.js";
 import { defineVerb } from "../../verb.js";
 import { note, notServed, openTokens } from "./open-tokens.js";
 
@@ -58,7 +59,7 @@ export const tokenNew = defineVerb({
       entry.describe(isRouted ? notServed(made.served) : []);
       return made;
     });
-    process.stderr.write(`Made ${what}. It is shown only now:\n`);
+    writeText(process.stderr, `Made ${what}. It is shown only now:\n`);
     process.stdout.write(
       isJson ? `${JSON.stringify({ name, role, expires, token }, undefined, 2)}\n` : `${token}\n`,
     );

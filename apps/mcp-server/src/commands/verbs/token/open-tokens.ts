@@ -10,6 +10,7 @@ import { createLog } from "../../../program/log.js";
 import { createServices } from "../../../services.js";
 import { loadMachineConfig } from "../../../settings/settings-file.js";
 import { ToolCallError } from "../../callers/tool-call-error.js";
+import { writeText } from "../../output/wrap-text.js";
 import type { Call } from "../../verb.js";
 
 export interface OpenTokens {
@@ -56,7 +57,7 @@ export function note(served: ServedTokens, done: string): void {
     served instanceof Error
       ? "The server tries again while it runs; HAProxy also reads its map when it starts"
       : "To add the map, run haproxy-mcp init --write, then reload HAProxy";
-  process.stderr.write(why === undefined ? `${done}\n` : `The server follows. ${why}. ${next}.\n`);
+  writeText(process.stderr, why === undefined ? `${done}\n` : `The server follows. ${why}. ${next}.\n`);
 }
 
 /** An error of the files or of the history, with the state and what to do. */

@@ -5,6 +5,7 @@ import { exportState } from "../../../tools/catalog/transfer/export.js";
 import { openCaller } from "../../callers/open-caller.js";
 import { EXIT } from "../../exit-codes.js";
 import { createProgressLine } from "../../output/progress-line.js";
+import { writeText } from "../../output/wrap-text.js";
 import { defineToolVerb } from "../../tool-verb.js";
 import type { Call } from "../../verb.js";
 
@@ -51,7 +52,7 @@ async function runExport({ options: given, environment, signal }: Call): Promise
       .split("\n")
       .slice(0, -1);
     const shown = text("file") === undefined ? others : [`${counts} in ${text("file")}`, ...others];
-    if (!isQuiet) process.stderr.write(shown.map((line) => `${line}\n`).join(""));
+    if (!isQuiet) writeText(process.stderr, shown.map((line) => `${line}\n`).join(""));
     return (output["problems"] as readonly string[]).length > 0 ? EXIT.degraded : EXIT.done;
   } finally {
     progress.end();
