@@ -14,6 +14,7 @@ import {
   startWork,
   watchWork,
 } from "./operation-works.js";
+import { startWorks } from "./start-works.js";
 import { holds, type Row, renderTable } from "./table.js";
 import { trafficWorks } from "./traffic-works.js";
 
@@ -37,6 +38,7 @@ async function measureOperations(): Promise<readonly Row[]> {
 
 process.stdout.write(`${describeMachine()}\n`);
 const PARTS = {
+  start: startWorks,
   client: measureClient,
   operations: measureOperations,
   history: historyWorks,

@@ -1,7 +1,7 @@
-import { createLoadBalancer } from "@haproxy-mcp/load-balancer";
+import { createLoadBalancer, refuseOwnEndpoints } from "@haproxy-mcp/load-balancer";
 import { createStore } from "./create-store.js";
 import { createRuntime } from "./haproxy/create-runtime.js";
-import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
+import { addressesHere, settledEndpoints } from "./haproxy/settled-endpoints.js";
 import { createHistory, historyOf } from "./history/history.js";
 import type { Services } from "./services.js";
 import type { Config } from "./settings/config.js";
@@ -14,8 +14,8 @@ export function createStateServices(
   const { haproxy } = config;
   const { mapFile, mapId } = haproxy;
   const runtime = createRuntime(config);
-  const ownEndpoints = createOwnEndpoints(config, runtime);
-  const store = withFreshRule(createStore(haproxy, ownEndpoints.refuseServer), ownEndpoints);
+  const rule = refuseOwnEndpoints(settledEndpoints(config), addressesHere());
+  const store = createStore(haproxy, () => rule);
   const history = createHistory({ file: historyOf(haproxy), read: (given) => store.read(given), log });
   const loadBalancer = createLoadBalancer({
     store,

@@ -1,5 +1,6 @@
 // The whole public surface. What is not named here is free to change.
 
+export { placeOf } from "./certainty/uncertain.js";
 export type { Uncertainty } from "./certainty/uncertainty.js";
 export {
   type Outlook,

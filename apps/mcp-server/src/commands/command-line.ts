@@ -1,5 +1,4 @@
 import { nearestOf } from "../program/nearest.js";
-import { UserError } from "../program/user-error.js";
 import { version } from "../program/version.js";
 import { ToolCallError } from "./callers/tool-call-error.js";
 import { EXIT, exitCodeOf } from "./exit-codes.js";
@@ -49,7 +48,9 @@ export async function runCommandLine(
   try {
     return await verb.run({ ...parseCommand(verb, args), withVerbs, environment, signal });
   } catch (error) {
-    if (!(error instanceof Error && (await isExpected(error)))) throw error;
+    // most commands need it never
+    const { isExpected } = await import("./is-expected.js");
+    if (!isExpected(error)) throw error;
     // a verb that runs until it is stopped has nothing to report; a call that was cancelled has
     if (signal.aborted && !(error instanceof ToolCallError)) return EXIT.done;
     const text = error instanceof ToolCallError ? await withVerbs(error.message) : error.message;
@@ -98,14 +99,4 @@ async function unknown([word = "", second = ""]: readonly string[]): Promise<num
 async function print(text: string): Promise<number> {
   writeText(process.stdout, text);
   return EXIT.done;
-}
-
-/** Errors that the operator can fix; any other is a bug, and keeps its stack. What they need is loaded only now. */
-async function isExpected(error: unknown): Promise<boolean> {
-  if (error instanceof UserError) return true;
-  const [{ ConfigError }, { HostError }] = await Promise.all([
-    import("../settings/config.js"),
-    import("@haproxy-mcp/haproxy-host"),
-  ]);
-  return error instanceof ConfigError || HostError.isInstance(error);
 }

@@ -14,8 +14,7 @@ import {
   showInfo,
 } from "@haproxy-mcp/runtime-api-client";
 import { readConfigFiles } from "./config-files.js";
-
-export const RUNTIME_API = "HAProxy's Runtime API";
+import { RUNTIME_API } from "./settled-endpoints.js";
 
 /** Where something listens, as one source knows it. */
 type Ask = () => Promise<readonly OwnEndpoint[] | undefined>;

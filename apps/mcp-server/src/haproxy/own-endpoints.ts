@@ -1,15 +1,9 @@
-import { networkInterfaces } from "node:os";
 import { type OwnEndpoint, refuseOwnEndpoints } from "@haproxy-mcp/load-balancer";
 import type { ExclusiveStateStore, RefuseServer } from "@haproxy-mcp/map-store";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { Config } from "../settings/config.js";
-import {
-  configuredHost,
-  configuredListeners,
-  masterSockets,
-  RUNTIME_API,
-  runtimeSockets,
-} from "./listeners.js";
+import { configuredHost, configuredListeners, masterSockets, runtimeSockets } from "./listeners.js";
+import { addressesHere, settledEndpoints } from "./settled-endpoints.js";
 
 /** Which servers are refused because this server or its HAProxy listens there. */
 export interface OwnEndpoints {
@@ -32,10 +26,7 @@ export function createOwnEndpoints(
   machine = addressesHere,
 ): OwnEndpoints {
   const { address, allowOwnFrontends } = haproxy;
-  const fixed: readonly OwnEndpoint[] = [
-    { what: "this MCP server", port: mcp.port },
-    ...("path" in address ? [] : [{ what: RUNTIME_API, port: address.port }]),
-  ];
+  const fixed = settledEndpoints({ haproxy, mcp });
   const sources = [
     runtimeSockets(runtime),
     masterSockets(runtime),
@@ -71,10 +62,6 @@ export function createOwnEndpoints(
       return asked;
     },
   };
-}
-
-function addressesHere(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((its = []) => its.map((one) => one.address));
 }
 
 /** A store that asks again before each update: HAProxy may listen elsewhere since. */

@@ -3,7 +3,7 @@ import { assertRole } from "../../access/not-allowed-error.js";
 import { reasonOf } from "../../history/reason.js";
 import { workAsService } from "../../init/service-account.js";
 import { createProgressReporter } from "../../mcp/progress.js";
-import { createLog } from "../../program/log.js";
+import { createLateLog } from "../../program/late-log.js";
 import type { Services } from "../../services.js";
 import { loadMachineConfig } from "../../settings/settings-file.js";
 import { neededRole } from "../../tools/define-tool.js";
@@ -27,7 +27,7 @@ export async function createLocalCaller(
 ): Promise<ToolCaller> {
   const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
   await workAsService(config);
-  const log = createLog(config.logLevel);
+  const log = createLateLog(config.logLevel);
   const services = isStateRead
     ? ((await import("../../state-services.js")).createStateServices(config, log) as Services)
     : (await import("../../services.js")).createServices(config, log);

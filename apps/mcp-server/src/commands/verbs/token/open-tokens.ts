@@ -6,7 +6,7 @@ import type { Entry } from "../../../history/history.js";
 import { HistoryError } from "../../../history/history-error.js";
 import { reasonOf } from "../../../history/reason.js";
 import { workAsService } from "../../../init/service-account.js";
-import { createLog } from "../../../program/log.js";
+import { createLateLog } from "../../../program/late-log.js";
 import { createServices } from "../../../services.js";
 import { loadMachineConfig } from "../../../settings/settings-file.js";
 import { ToolCallError } from "../../callers/tool-call-error.js";
@@ -34,7 +34,7 @@ export async function openTokens(
   const caller = localCaller("command line");
   const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
   await workAsService(config);
-  const { tokens, history } = createServices(config, createLog(config.logLevel));
+  const { tokens, history } = createServices(config, createLateLog(config.logLevel));
   const reason = reasonOf(givenReason);
   return {
     tokens,

@@ -1,4 +1,4 @@
-import { describeProblem } from "@haproxy-mcp/haproxy-host";
+import { placeOf } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { boundedTexts } from "../../bounded-list.js";
 import { defineTool } from "../../define-tool.js";
@@ -47,7 +47,7 @@ export const listDomains = defineTool({
     return {
       domains: shown,
       ...next,
-      problems: boundedTexts(list.problems.map(describeProblem)),
+      problems: boundedTexts(list.problems.map((problem) => `${placeOf(problem)}: ${problem.message}`)),
     };
   },
   summarise({ domains, problems, ...page }) {
