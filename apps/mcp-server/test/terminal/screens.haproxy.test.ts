@@ -1,4 +1,5 @@
-import { startBackend } from "@haproxy-mcp/test-haproxy";
+import { isDeepStrictEqual } from "node:util";
+import { startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { stateOf } from "../attacks/state-of.js";
 import { settingsFor, startPools } from "../support/program.js";
@@ -98,6 +99,19 @@ it.each([
   expect(code).toBe(1);
   expect(text).toMatch(/Nothing was changed\.|files and HAProxy are as before\./);
   expect(await stateOf(haproxy)).toEqual(before);
+});
+
+it("rolls back a replacement whose terminal is closed", async () => {
+  const { haproxy } = machine();
+  const before = await stateOf(haproxy);
+  const terminal = await openTerminal(await settingsFor(haproxy));
+  await terminal.type(`haproxy-mcp servers replace ${SHOP} 127.0.0.1:1 --slot 1 --yes`);
+  await terminal.shows(/not healthy yet/);
+  expect(await stateOf(haproxy)).not.toEqual(before);
+
+  await terminal[Symbol.asyncDispose]();
+
+  await until("as before", 10_000, async () => isDeepStrictEqual(await stateOf(haproxy), before));
 });
 
 it("Ctrl-C in the wait for sessions leaves the server drained, and says so", async () => {

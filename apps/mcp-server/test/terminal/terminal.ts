@@ -57,6 +57,14 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
     cwd: folder.path,
     stdio: "ignore",
   });
+  try {
+    await once(server, "spawn");
+  } catch (cause) {
+    await folder[Symbol.asyncDispose]();
+    throw new Error("tmux cannot be started: apt-get install tmux, or run `npm test`, which installs it", {
+      cause,
+    });
+  }
   const ended = once(server, "exit");
   const kill = () => server.kill("SIGKILL");
   process.once("exit", kill);
