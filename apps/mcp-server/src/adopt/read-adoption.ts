@@ -11,6 +11,7 @@ import {
   unpatchConfig,
 } from "@haproxy-mcp/haproxy-host";
 import { createRuntimeApiClient, showInfo } from "@haproxy-mcp/runtime-api-client";
+import { domainPatternSchema } from "@haproxy-mcp/validation";
 import { auditSettings } from "../checks/configuration.js";
 import { readConfigOnDisk } from "../haproxy/config-files.js";
 import { configSettings, withoutLocalSocket } from "../haproxy/render-config.js";
@@ -57,9 +58,16 @@ export async function readAdoption(
     files,
     patch: patchConfig(files, { ...rendered, ...settings }),
     unpatched: unpatchConfig(files),
-    sites: adoptableSites(files, { ...settings, version }, site === undefined ? [] : [site]),
+    sites: adoptableSites(files, { ...settings, version }, site === undefined ? [] : [site]).map(asName),
     placeOf: (file) => (isFolder ? join(path, file) : path),
   };
+}
+
+/** A pool serves only names that can be added. */
+function asName(site: AdoptableSite): AdoptableSite {
+  const { error } = domainPatternSchema.safeParse(site.domain);
+  if (error === undefined || site.whyNot.length > 0) return site;
+  return { ...site, whyNot: [`the name ${error.issues[0]?.message}`] };
 }
 
 /** Of the HAProxy that runs, or the installed one. */

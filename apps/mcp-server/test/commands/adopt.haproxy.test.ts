@@ -1,4 +1,5 @@
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, chmod, readFile, readlink, rename, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { haproxyBinary, request, startBackend, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { settingsFor } from "../support/program.js";
@@ -30,7 +31,12 @@ backend shop
 `,
   });
   const { configFile } = haproxy;
+  // as some operators have it: a link to a file that is read-only
+  const real = join(haproxy.dir, "real.cfg");
+  await rename(configFile, real);
+  await symlink("real.cfg", configFile);
   await appendFile(configFile, Buffer.from([0x23, 0xe9, 0x0a])); // a comment in Latin-1
+  await chmod(real, 0o440);
   const original = await readFile(configFile, "latin1");
   const settings = {
     ...(await settingsFor(haproxy)),
@@ -81,7 +87,7 @@ backend shop
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("The old configuration is back") });
   expect(written).toMatchObject({ code: 0, stderr: "" });
   expect(patched).not.toBe(original);
-  expect(await readFile(`${configFile}.before-adopt`, "latin1")).toBe(original);
+  expect(await readFile(`${real}.before-adopt`, "latin1")).toBe(original);
   expect(refused).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("would lose cookie; nothing was changed"),
@@ -112,4 +118,8 @@ backend shop
   });
   expect(removed).toMatchObject({ code: 0, stderr: "" });
   expect(await readFile(configFile, "latin1")).toBe(original);
+  expect([await readlink(configFile), ((await stat(real)).mode & 0o777).toString(8)]).toEqual([
+    "real.cfg",
+    "440",
+  ]);
 });

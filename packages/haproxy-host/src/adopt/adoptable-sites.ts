@@ -8,7 +8,7 @@ import { isOurs, ourRules } from "../audit/request/look-ups.js";
 import { entriesOf } from "../audit/request/patterns.js";
 import { createMaps, type Maps } from "../audit/request/sample.js";
 import { createSiteFinder } from "../audit/request/sites.js";
-import { endOf, type Stop, trace } from "../audit/request/trace.js";
+import { endOf, redirectsToHttps, type Stop, trace } from "../audit/request/trace.js";
 import { type Loss, lossesOf } from "./losses.js";
 import { type AdoptableServer, adoptableServers } from "./servers.js";
 import { type SiteName, siteName, siteNamesOf } from "./site-names.js";
@@ -136,7 +136,7 @@ function otherRoutes(stops: readonly Stop[], end: Stop): readonly Loss[] {
     .map(({ line }) => ({ what: `${placeOf(line)}: ${line.text}`, line }));
 }
 
-/** Other frontends that get our rules send the name elsewhere now. */
+/** Other frontends that get our rules do not serve the name now, or from another backend: such as one for other clients. */
 function otherFrontends(
   host: string,
   { backend }: Stop,
@@ -144,9 +144,17 @@ function otherFrontends(
   { frontends, maps }: Ground,
 ): readonly Loss[] {
   return frontends.flatMap((other) => {
-    const end = other === proxy ? undefined : endOf(stopsOf(other, host, maps));
-    if (typeof end?.backend !== "string" || end.backend === backend) return [];
-    return [{ what: `${nameOf(other)} sends it to ${end.backend}`, line: end.line }];
+    const stops = stopsOf(other, host, maps);
+    const end = endOf(stops);
+    if (other === proxy || (end !== undefined && end.backend === backend)) return [];
+    const { line } = end ?? { line: other.heading };
+    if (typeof end?.backend === "string")
+      return [{ what: `${nameOf(other)} sends it to ${end.backend}`, line }];
+    // before a route: with our rules, too
+    if ((end !== undefined && !("backend" in end)) || other.rules.some((rule) => redirectsToHttps(rule.line)))
+      return [];
+    const when = stops.length === 0 ? "does not serve it" : "serves it under conditions only";
+    return [{ what: `${nameOf(other)} ${when}`, line }];
   });
 }
 

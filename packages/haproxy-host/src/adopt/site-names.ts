@@ -1,9 +1,11 @@
 import type { Acl } from "../audit/model/acl.js";
+import { callsOf } from "../audit/model/expression.js";
 import type { ProxySection } from "../audit/model/proxy.js";
 import { anonymousAcls } from "../audit/model/rule.js";
 import { comparesHost, methodOf, patternsOf } from "../audit/request/condition.js";
 import { isOurs, lookUpsOf } from "../audit/request/look-ups.js";
 import type { Maps } from "../audit/request/sample.js";
+import { isHostFetch } from "../audit/request/sample.js";
 
 /** What a rule compares the host with. */
 export interface SiteName {
@@ -21,8 +23,12 @@ const FRAGMENTS = new Set(["beg", "reg", "sub"]);
 /** The names that a frontend's routes depend on, each once, in the order of its lines. */
 export function siteNamesOf(proxy: ProxySection, maps: Maps): readonly SiteName[] {
   const acls = [...[...proxy.acls.values()].flat(), ...proxy.rules.flatMap(anonymousAcls)];
+  const variables = hostVariables(proxy);
+  const isOfHost = (acl: Acl) =>
+    comparesHost(acl) ||
+    acl.calls.slice(0, 1).some(({ name, args }) => name === "var" && variables.has(args[0]));
   const found = [
-    ...acls.flatMap((acl) => namesIn(acl, maps)),
+    ...acls.filter(isOfHost).flatMap((acl) => namesIn(acl, maps)),
     ...lookUpsOf(proxy)
       .filter((lookUp) => !isOurs(lookUp, maps.mapFile))
       .flatMap(({ file, converter }) =>
@@ -37,8 +43,22 @@ export function siteName(domain: string): SiteName {
   return { domain, host: domain.replace(/^\*/, "any").toLowerCase() };
 }
 
+/** Variables that a rule sets from the name that a client asked for: `txn.host`. */
+function hostVariables({ rules }: ProxySection): ReadonlySet<string | undefined> {
+  const found = rules.flatMap(
+    ({
+      line: {
+        words: [, action = "", expression = ""],
+      },
+    }) => {
+      const [, variable] = /^set-var\(([^,)]+)/.exec(action) ?? [];
+      return callsOf(expression).slice(0, 1).some(isHostFetch) ? [variable] : [];
+    },
+  );
+  return new Set(found);
+}
+
 function namesIn(acl: Acl, { files }: Maps): readonly SiteName[] {
-  if (!comparesHost(acl)) return [];
   const patterns = patternsOf(acl, files) ?? acl.patterns;
   return patterns.map((pattern) => nameOf(pattern, methodOf(acl)));
 }

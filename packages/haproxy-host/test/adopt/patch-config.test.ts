@@ -126,12 +126,31 @@ describe("adoptableSites", () => {
   const sitesOf = (parts: Parameters<typeof configOf>[0], domains: readonly string[] = []) =>
     adoptableSites(configOf(parts), SETTINGS, domains);
 
-  it("names another frontend that sends the name elsewhere", () => {
-    const more = `frontend inside\n  bind :81\n  use_backend shop if { hdr(host) -i in.example.test }\n  default_backend other\nbackend other\n  server s1 192.0.2.2:80\n`;
+  it.each([
+    ["default_backend other", ["frontend inside sends it to other"]],
+    ["option httpclose", ["frontend inside does not serve it"]],
+    ["use_backend other if { path /x }", ["frontend inside serves it under conditions only"]],
+    ["http-request redirect scheme https unless { ssl_fc }", []],
+  ])("names another frontend that serves the name in another way: %s", (line, expected) => {
+    const more = `frontend inside\n  bind :81\n  use_backend shop if { hdr(host) -i in.example.test }\n  ${line}\nbackend other\n  server s1 192.0.2.2:80\n`;
 
     const [site] = sitesOf({ more });
 
-    expect(site?.losses.map(({ what }) => what)).toEqual(["frontend inside sends it to other"]);
+    expect(site?.losses.map(({ what }) => what)).toEqual(expected);
+  });
+
+  it("lists names that a rule compares a variable of the host with", () => {
+    const frontend = [
+      "http-request set-var(txn.h) req.hdr(host),lower,field(1,:)",
+      "acl shop var(txn.h) -m str shop.example.test",
+      "use_backend shop if shop",
+      "use_backend shop if { var(txn.h) -m end .blog.example.test }",
+    ];
+
+    expect(sitesOf({ frontend }).map(({ domain, backend }) => [domain, backend])).toEqual([
+      ["shop.example.test", "shop"],
+      ["*.blog.example.test", "shop"],
+    ]);
   });
 
   it.each([

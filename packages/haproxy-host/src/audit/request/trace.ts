@@ -90,6 +90,15 @@ function stopAt(line: ConfigLine, applies: Exclude<Truth, false>, request: Reque
   }
 }
 
+/** Whether a line sends requests from HTTP to HTTPS, where they come again. */
+export function redirectsToHttps({ words: [first = "", ...rest] }: ConfigLine): boolean {
+  const [second, ...more] = rest;
+  return (
+    (first === "redirect" && isToHttps(rest)) ||
+    (first === "http-request" && second === "redirect" && isToHttps(more))
+  );
+}
+
 function isToHttps(words: readonly string[]): boolean {
   return TO_HTTPS.test(words.join(" "));
 }
