@@ -10,8 +10,14 @@ const SITE = "shop.example.test";
 it("adopt shows what a site would lose, takes it over, and gives everything back", async () => {
   await using backend = await startBackend({ name: "shop" });
   await using haproxy = await startHaproxy({
-    files: { "domains.map": "", "servers.json": "{}", "servers.state": "1\n" },
+    files: {
+      "domains.map": "",
+      "servers.json": "{}",
+      "servers.state": "1\n",
+      "503.http": "HTTP/1.0 503 No\r\n\r\n",
+    },
     config: ({ httpSocket, runtimeSocket }) => `global
+  default-path config
   stats socket ${runtimeSocket} mode 600 level admin
 defaults
   mode http
@@ -21,6 +27,7 @@ defaults
   timeout server 60s
 frontend web
   bind unix@${httpSocket}
+  errorfile 503 503.http
   use_backend shop if { hdr(host) -i ${SITE} }
   use_backend shop if { hdr_reg(host) ^old }
 backend shop

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { request, startHaproxyContainer, type TestContainer } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -46,6 +47,15 @@ it("checks and reloads, and names files as this machine sees them", { timeout: 6
   const second = await host.reload();
   expect(second.previousPid).toBe(first.pid);
   expect(second.pid).not.toBe(first.pid);
+
+  const copy = join(dirname(container.configFile), ".haproxy.cfg.copy");
+  await writeFile(copy, "nonsense\n");
+  expect(await host.check({ files: [container.configFile, copy] })).toMatchObject({
+    ok: false,
+    problems: expect.arrayContaining([expect.objectContaining({ file: copy, line: 1 })]),
+  });
+  const elsewhere = host.check({ files: ["/nowhere/haproxy.cfg"] });
+  await expect(elsewhere).rejects.toMatchObject({ code: "INVALID_SETTING" });
 
   await writeFile(container.configFile, `${good}\nnonsense\n`);
   const broken = { file: container.configFile, line: good.split("\n").length + 1 };
