@@ -23,7 +23,7 @@ export {
 export type { ConfiguredServer } from "./monitoring/configured-servers.js";
 export type { DomainHealthCounts, UnhealthyPool } from "./monitoring/count-domain-health.js";
 export type { DomainTraffic } from "./monitoring/domain-traffic.js";
-export type { DomainStatus, HealthStatus } from "./monitoring/health-status.js";
+export { type DomainStatus, domainStatus, type HealthStatus, isHealthy } from "./monitoring/health-status.js";
 export type { BackendView, ListBackendsInput } from "./monitoring/list-backends.js";
 export type {
   ConnectionList,

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { startBackend, until } from "@haproxy-mcp/test-haproxy";
+import { request, startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { stateOf } from "../attacks/state-of.js";
 import { settingsFor, startPools } from "../support/program.js";
+import { said } from "../support/said.js";
 import { shared } from "../support/shared.js";
 import { openSessions } from "./session.js";
 import { openTerminal } from "./terminal.js";
@@ -14,13 +15,15 @@ const FIELDS = "slot,address,weight,state";
 const machine = shared(async () => {
   const haproxy = await startPools();
   const backend = await startBackend({ name: "one" });
-  const terminal = await openTerminal(await settingsFor(haproxy));
+  const settings = await settingsFor(haproxy);
+  const terminal = await openTerminal(settings);
   const added = await terminal.run(`haproxy-mcp domains add ${SHOP} 127.0.0.1:8081 127.0.0.1:8082 --quiet`);
   expect(added).toEqual({ code: 0, text: "" });
   await terminal.run(`haproxy-mcp servers maint ${SHOP} 2 --quiet`);
   return {
     haproxy,
     backend,
+    settings,
     terminal,
     async [Symbol.asyncDispose]() {
       for (const one of [terminal, backend, haproxy]) await one[Symbol.asyncDispose]();
@@ -112,6 +115,58 @@ it("rolls back a replacement whose terminal is closed", async () => {
   await terminal[Symbol.asyncDispose]();
 
   await until("as before", 10_000, async () => isDeepStrictEqual(await stateOf(haproxy), before));
+});
+
+it("refreshes traffic and a drain in place, and leaves the screen as it was", async () => {
+  const { terminal, haproxy, backend } = machine();
+  const name = "busy.example.com";
+  await terminal.run(`haproxy-mcp domains add ${name} 127.0.0.1:${backend.port} --quiet`);
+  await terminal.run(`haproxy-mcp servers wait-healthy ${name} --quiet; clear`);
+  /** The screen, without what scrolled out of it, and with values of this run replaced. */
+  const plain = (text: string) =>
+    text
+      .slice(text.search(/^\d\d:\d\d:\d\dZ /m))
+      .replace(/^\S+ +HAProxy .*/, "15:00:54Z  HAProxy 3.2.0, 0 connections")
+      .replace(/^checkout.*\n/m, "")
+      .replaceAll(/ {2,}/g, "  ")
+      .replace(/(?<=1 of 1 {2})[\d.]+ {2}0 {2}\d+/, "4  0  5")
+      .replaceAll(/\n{3,}/g, "\n\n");
+
+  await terminal.type("haproxy-mcp top --interval 1s");
+  await terminal.shows(/q quit$/);
+  await terminal.press("n");
+  for (let sent = 0; sent < 4; sent += 1)
+    await request({ socketPath: haproxy.httpSocket }, { host: name, path: "/" });
+  const traffic = await terminal.shows(/^busy\.\S+ +\S+ \S+ +1 of 1 +[1-9]/m);
+  await terminal.press("q");
+  const left = await terminal.ended();
+
+  await using held = await openSessions(haproxy, name, [backend]);
+  await terminal.type("haproxy-mcp watch --interval 1s");
+  await terminal.shows(/Nothing has happened yet\.\n+q quit$/);
+  await said(["servers", "drain", name, "1", "--reason", "update"], machine().settings);
+  await terminal.shows(/by local:\w+, update/);
+  const draining = await terminal.shows(/was UP, 1 session left/);
+  await held[Symbol.asyncDispose]();
+  await terminal.shows(/drained █{10}/);
+  await terminal.press("C-c");
+
+  expect([left, await terminal.ended()]).toEqual([
+    { code: 0, text: "" },
+    { code: 0, text: "" },
+  ]);
+  expect(plain(traffic)).toMatchInlineSnapshot(`
+    "15:00:54Z  HAProxy 3.2.0, 0 connections
+    DOMAIN  HEALTH  UP  REQ/S  5XX %  MS  SESSIONS
+    busy.example.com  ● healthy  1 of 1  4  0  5  0
+
+    sort by h health, r requests, e 5xx, t time (ms), s sessions, n name · q quit"
+  `);
+  expect(draining).toMatch(/^\d\d:\d\d:\d\dZ {2}3 servers: .*1 DRAIN/m);
+  expect(draining).toMatch(/^◐ DRAIN {2}busy\.example\.com +1 +127\.0\.0\.1:\d+ +1 session left ░+…?$/m);
+  expect(draining).toMatch(
+    /^\d\d:\d\d:\d\dZ {2}● done +set_server_state busy\.example\.com +by local:\w+, update$/m,
+  );
 });
 
 it("Ctrl-C in the wait for sessions leaves the server drained, and says so", async () => {

@@ -136,7 +136,13 @@ it("lists sessions, queues, idle connections and requests of each server", async
     ["pool_1_2", 0],
     ["pool_2_1", 0],
   ]);
-  expect(after.items[0]).toMatchObject({ name: "pool_1_1", current: 0, max: 1, totalRequests: 1, serverErrors: 0 });
+  expect(after.items[0]).toMatchObject({
+    name: "pool_1_1",
+    current: 0,
+    max: 1,
+    totalRequests: 1,
+    serverErrors: 0,
+  });
   expect(after.total).toBe(2);
 });
 

@@ -39,7 +39,9 @@ export function createTable<Item>(columns: readonly Column<Item>[]): Table<Item>
     { width }: Screen,
     colour: (text: string, index: number) => string,
   ) => {
-    const widths = fit(natural, width);
+    const widths = fit(natural, width, (index) =>
+      columns[index]?.isState ? (natural[index] ?? 0) : MIN_WIDTH,
+    );
     const cells = texts.map((text, index) => {
       const short = cut(text, widths[index] ?? 0);
       return colour(index === last ? short : pad(short, widths[index] ?? 0), index);
@@ -73,20 +75,35 @@ function shownIn<Item>({ isState = false }: Column<Item>, cell: Cell, { hasShape
   return isState && hasShapes ? withShape(text) : text;
 }
 
-/** Cuts the widest columns until all fit, none of them below its minimum. The first has the names that other commands take: it is cut last. */
-function fit([first = 0, ...others]: readonly number[], width: number | undefined): readonly number[] {
+/**
+ * Cuts the widest columns until all fit, none of them below its minimum. The first has the names that other commands take: it is cut last.
+ *
+ * @param leastOf the least that a column is cut to
+ */
+function fit(
+  [first = 0, ...others]: readonly number[],
+  width: number | undefined,
+  leastOf: (index: number) => number,
+): readonly number[] {
   if (width === undefined) return [first, ...others];
   const room = width - GAP.length * others.length;
-  const cutOthers = shrink(others, room - first);
-  return [...shrink([first], room - sum(cutOthers)), ...cutOthers];
+  const cutOthers = shrink(others, room - first, (index) => leastOf(index + 1));
+  return [...shrink([first], room - sum(cutOthers), leastOf), ...cutOthers];
 }
 
-function shrink(natural: readonly number[], room: number): readonly number[] {
+function shrink(
+  natural: readonly number[],
+  room: number,
+  leastOf: (index: number) => number,
+): readonly number[] {
   const widths = [...natural];
   for (let over = sum(widths) - room; over > 0; over -= 1) {
-    const widest = Math.max(...widths);
-    if (widest <= MIN_WIDTH) break;
-    widths[widths.lastIndexOf(widest)] = widest - 1;
+    const widest = widths.reduce(
+      (best, width, index) => (width > leastOf(index) && width >= (widths[best] ?? 0) ? index : best),
+      -1,
+    );
+    if (widest < 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
 }

@@ -27,7 +27,7 @@ function wrapLine(line: string, width: number): string {
   return lines.join("\n");
 }
 
-/** Writes prose for people: a terminal gets it wrapped to its width. */
+/** Writes prose: a terminal gets it wrapped to its width. */
 export function writeText(
   stream: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write">,
   text: string,

@@ -1,0 +1,56 @@
+import { UsageError } from "../../program/usage-error.js";
+import { openCaller } from "../callers/open-caller.js";
+import type { Column } from "../output/cell.js";
+import { readTime } from "../to-input.js";
+import { fieldsOf } from "../tool-options.js";
+import type { Call } from "../verb.js";
+import type { LiveOptions } from "./run-live.js";
+
+/** Of every verb that shows what happens until it is stopped. */
+export const liveOptions = (columns: readonly Column<never>[]) =>
+  ({
+    once: { type: "boolean", summary: "show it once, and end" },
+    interval: {
+      type: "string",
+      value: "TIME",
+      default: "2s",
+      summary: "time between two looks at HAProxy, from 1s",
+    },
+    output: {
+      type: "string",
+      value: "FORM",
+      default: "table",
+      summary: "table; json, one object a line; or name: names alone, one a line",
+    },
+    fields: { type: "string", value: "LIST", summary: `columns to show, of ${fieldsOf(columns).join(",")}` },
+    wide: { type: "boolean", summary: "show every column" },
+    url: {
+      type: "string",
+      value: "URL",
+      summary: "ask a remote haproxy-mcp (default: HAPROXY_MCP_URL; without it, this machine)",
+    },
+    token: { type: "string", value: "TOKEN", summary: "its bearer token (default: HAPROXY_MCP_TOKEN)" },
+  }) as const;
+
+interface LiveCall extends Pick<Call, "environment" | "signal"> {
+  readonly options: {
+    readonly once: boolean | undefined;
+    readonly interval: string;
+    readonly url: string | undefined;
+    readonly token: string | undefined;
+  };
+}
+
+/** @throws UsageError */
+export function readLive({ options, environment, signal }: LiveCall): Omit<LiveOptions, "form"> {
+  const intervalSec = readTime(options.interval, "s");
+  if (intervalSec < 1) throw new UsageError(`--interval is ${options.interval}; it must be 1s at least`);
+  const { url, token } = options;
+  return {
+    open: () => openCaller({ environment, url, token, isStateRead: true }),
+    intervalSec,
+    isOnce: options.once === true,
+    environment,
+    signal,
+  };
+}
