@@ -27,6 +27,8 @@ const OWN: readonly Verb[] = [
 ];
 
 const ALIASES: Readonly<Record<string, string>> = { "--help": "help", "-h": "help", "--version": "version" };
+/** For the scripts of `completion`: completes the words that follow. */
+const COMPLETE = "__complete";
 const HELP = ["--help", "-h"];
 
 /**
@@ -39,6 +41,11 @@ export async function runCommandLine(
   { environment, signal }: Pick<Call, "environment" | "signal">,
 ): Promise<number> {
   const [first = "help", ...rest] = given;
+  if (first === COMPLETE) {
+    const { complete } = await import("./completion/complete.js");
+    const found = await complete(rest, { environment, signal });
+    return print(found.map((word) => `${word}\n`).join(""));
+  }
   const words = [ALIASES[first] ?? first, ...rest];
   const asked = words[0] === "help" ? rest.filter((arg) => !arg.startsWith("-")) : [];
   if (asked.length > 0) return showHelp(asked);

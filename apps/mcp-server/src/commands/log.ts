@@ -31,7 +31,7 @@ export const log = defineVerb({
   name: "log",
   summary:
     "show the last requests, or those of a domain and its aliases, from the memory of this machine's HAProxy",
-  positionals: [{ name: "DOMAIN", isOptional: true }],
+  positionals: [{ name: "DOMAIN", isOptional: true, values: "domains" }],
   options: {
     follow: { type: "boolean", short: "f", summary: "then show requests as they end, also after a reload" },
     "5xx": {

@@ -1,3 +1,5 @@
+import type { Values } from "./completion/values.js";
+
 /** An argument that is no option. */
 export interface Positional {
   /** In capitals. */
@@ -5,6 +7,8 @@ export interface Positional {
   readonly isOptional?: boolean | undefined;
   /** Whether it takes all that are left; only the last one may. */
   readonly isList?: boolean | undefined;
+  /** Default: those of a name such as `ready|drain`, or any. */
+  readonly values?: Values | undefined;
 }
 
 /** As commander declares it: `<NAME>`, `[NAME...]`. */

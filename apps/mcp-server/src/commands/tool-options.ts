@@ -11,6 +11,8 @@ interface ArgumentSchema {
   readonly properties?: Readonly<Record<string, ArgumentSchema>>;
 }
 
+/** Of a result. */
+export const FORMS = ["table", "json", "name"] as const;
 /** Pages are read to the end. */
 const PAGED = ["limit", "cursor"];
 
@@ -57,7 +59,13 @@ function toOption(schema: ArgumentSchema, form: OptionForm | undefined): Option 
   const summary = `${text}${of}${isShown ? ` (default: ${fallback})` : ""}`;
   if (type === "boolean") return { type, summary };
   const isList = type === "array";
-  return { type: "string", value: form?.value ?? VALUES[type] ?? "JSON", isList, summary };
+  return {
+    type: "string",
+    value: form?.value ?? VALUES[type] ?? "JSON",
+    isList,
+    values: form?.values ?? choices,
+    summary,
+  };
 }
 
 /** Of each verb that calls a tool. */
@@ -92,12 +100,14 @@ export function outputOptions(columns?: readonly { readonly title: string }[]): 
       type: "string",
       value: "FORM",
       default: "table",
+      values: FORMS,
       summary: "table, json, or name: names alone, one a line",
     },
     ...(columns && {
       fields: {
         type: "string",
         value: "LIST",
+        values: fieldsOf(columns),
         summary: `columns to show, with commas between: ${fieldsOf(columns).join(", ")}`,
       },
       wide: { type: "boolean", summary: "show every column, and cut nothing" },

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Tool } from "../tools/define-tool.js";
+import type { Values } from "./completion/values.js";
 import type { Column } from "./output/cell.js";
 import type { Positional } from "./positional.js";
 import type { Verb } from "./verb.js";
@@ -20,6 +21,8 @@ export interface OptionForm {
   readonly name?: string | undefined;
   /** Name of the value in the help, in capitals. */
   readonly value?: string | undefined;
+  /** Default: those that the tool takes. */
+  readonly values?: Values | undefined;
   /** @throws UsageError */
   read?(text: string): unknown;
 }

@@ -9,7 +9,10 @@ import { defineVerb } from "./verb.js";
 export const tool = defineVerb({
   name: "tool",
   summary: "call a tool as MCP clients do, and print its structured content",
-  positionals: [{ name: "NAME" }, { name: "JSON", isOptional: true }],
+  positionals: [
+    { name: "NAME", values: "tools" },
+    { name: "JSON", isOptional: true },
+  ],
   options: {
     reason: { type: "string", value: "TEXT", summary: "why, for the history" },
     url: {

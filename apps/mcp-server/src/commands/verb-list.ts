@@ -64,6 +64,7 @@ export const VERBS: readonly ListedVerb[] = [
   { name: "config", load: async () => (await import("./config.js")).config },
   { name: "config check", load: async () => (await import("./verbs/configuration/check.js")).configCheck },
   { name: "adopt", load: async () => (await import("./adopt.js")).adopt },
+  { name: "completion", load: async () => (await import("./completion/completion.js")).completion },
   { name: "tool", load: async () => (await import("./tool.js")).tool },
 ];
 

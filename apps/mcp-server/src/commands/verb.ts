@@ -1,3 +1,4 @@
+import type { Values as KnownValues } from "./completion/values.js";
 import { describeArgument, type Positional } from "./positional.js";
 
 /** An option of a verb, with its help text. */
@@ -10,6 +11,8 @@ export interface Option {
   /** Whether it may be given several times; for options of type `string`. */
   readonly isList?: boolean | undefined;
   readonly default?: string | boolean | undefined;
+  /** Default: any. */
+  readonly values?: KnownValues | undefined;
   readonly summary: string;
 }
 

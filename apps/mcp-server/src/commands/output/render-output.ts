@@ -1,12 +1,10 @@
 import { UsageError } from "../../program/usage-error.js";
 import type { Output } from "../callers/tool-caller.js";
-import { fieldsOf } from "../tool-options.js";
+import { FORMS, fieldsOf } from "../tool-options.js";
 import type { ToolVerbParts } from "../tool-verb-parts.js";
 import { type Column, textOf } from "./cell.js";
 import { renderTable, type Screen } from "./render-table.js";
 import { wrapText } from "./wrap-text.js";
-
-const FORMS = ["table", "json", "name"] as const;
 
 /** How a result is printed. */
 export interface Form {

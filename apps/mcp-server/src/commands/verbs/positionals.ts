@@ -1,8 +1,8 @@
 import { readServer } from "../to-input.js";
 import type { ToolPositional } from "../tool-verb-parts.js";
 
-export const DOMAIN: ToolPositional = { name: "DOMAIN", argument: "domain" };
-export const SLOT: ToolPositional = { name: "SLOT", argument: "slot" };
+export const DOMAIN: ToolPositional = { name: "DOMAIN", argument: "domain", values: "domains" };
+export const SLOT: ToolPositional = { name: "SLOT", argument: "slot", values: "slots" };
 
 /** A server as `IP[:PORT]`. */
 export const SERVER: ToolPositional = {
@@ -19,3 +19,5 @@ export const SERVERS: ToolPositional = {
   isList: true,
   read: readServer,
 };
+
+export const CERTIFICATE: ToolPositional = { name: "NAME", argument: "domain", values: "certificates" };

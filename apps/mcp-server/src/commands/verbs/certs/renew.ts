@@ -3,11 +3,12 @@ import { renewAllCerts } from "../../../tools/catalog/certificates/renew-all-cer
 import { renewCert } from "../../../tools/catalog/certificates/renew-cert.js";
 import { defineEitherVerb } from "../../either-verb.js";
 import { defineToolVerb } from "../../tool-verb.js";
+import { CERTIFICATE } from "../positionals.js";
 
 const renewOne = defineToolVerb({
   name: "certs renew",
   tool: renewCert,
-  positionals: [{ name: "NAME", argument: "domain" }],
+  positionals: [CERTIFICATE],
   examples: ["certs renew example.com", "certs renew example.com --force --dry-run"],
 });
 

@@ -6,7 +6,7 @@ export const domainsAdd = defineToolVerb({
   name: "domains add",
   tool: addDomain,
   positionals: [DOMAIN, { ...SERVERS, isOptional: true }],
-  forms: { aliases: { name: "alias", value: "NAME" }, alias_of: { value: "DOMAIN" } },
+  forms: { aliases: { name: "alias", value: "NAME" }, alias_of: { value: "DOMAIN", values: "domains" } },
   without: ["ip", "http_port"],
   examples: [
     "domains add www.example.com 127.0.0.1:8080 127.0.0.2:8080",

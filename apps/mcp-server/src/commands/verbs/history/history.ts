@@ -1,11 +1,12 @@
 import { history as historyTool } from "../../../tools/catalog/history/history.js";
 import { defineToolVerb } from "../../tool-verb.js";
+import { DOMAIN } from "../positionals.js";
 
 export const history = defineToolVerb({
   name: "history",
   tool: historyTool,
   summary: "show who changed what, the newest change first",
-  positionals: [{ name: "DOMAIN", argument: "domain", isOptional: true }],
+  positionals: [{ ...DOMAIN, isOptional: true }],
   table: {
     items: ({ entries }) => entries,
     columns: [

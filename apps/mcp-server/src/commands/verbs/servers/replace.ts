@@ -8,7 +8,7 @@ export const serversReplace = defineToolVerb({
   tool: replaceServers,
   positionals: [DOMAIN, SERVERS],
   forms: {
-    slots: { name: "slot", value: "SLOT" },
+    slots: { name: "slot", value: "SLOT", values: "slots" },
     timeout_sec: secondsForm("timeout"),
     drain_timeout_sec: secondsForm("drain"),
   },

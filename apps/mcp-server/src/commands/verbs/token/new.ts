@@ -18,6 +18,7 @@ export const tokenNew = defineVerb({
       type: "string",
       value: "ROLE",
       default: "read",
+      values: ROLES,
       summary: `what it may do: ${ROLES.join(", ")}`,
     },
     expires: {
@@ -32,6 +33,7 @@ export const tokenNew = defineVerb({
       type: "string",
       value: "FORM",
       default: "table",
+      values: ["table", "json"],
       summary: "table: the token alone; or json, with its name, role and end",
     },
   },

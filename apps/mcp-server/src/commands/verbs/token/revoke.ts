@@ -6,7 +6,7 @@ import { note, notServed, openTokens } from "./open-tokens.js";
 export const tokenRevoke = defineVerb({
   name: "token revoke",
   summary: "delete a bearer token: HAProxy and this server refuse it at once",
-  positionals: [{ name: "NAME" }],
+  positionals: [{ name: "NAME", values: "tokens" }],
   options: {
     "dry-run": { type: "boolean", summary: "only check whether it could be revoked" },
     reason: { type: "string", value: "TEXT", summary: "why, for the history" },
