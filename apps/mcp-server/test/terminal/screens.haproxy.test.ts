@@ -46,7 +46,7 @@ it("fits 80 and 200 columns", async () => {
       {
         "code": 3,
         "text": "DOMAIN_NOT_FOUND: shop.example.com was not found. Nothing was changed. See
-    haproxy-mcp domains list with include_wildcards.",
+    haproxy-mcp domains list --include-wildcards.",
       },
       "DOMAIN                                          POOL    SERVERS
     checkout.international-orders.shop.example.com  pool_1  127.0.0.1:8081, 127.0.0.1:8082",
@@ -114,7 +114,7 @@ it("rolls back a replacement whose terminal is closed", async () => {
 
   await terminal[Symbol.asyncDispose]();
 
-  await until("as before", 10_000, async () => isDeepStrictEqual(await stateOf(haproxy), before));
+  await until("as before", 15_000, async () => isDeepStrictEqual(await stateOf(haproxy), before));
 });
 
 it("refreshes traffic and a drain in place, and leaves the screen as it was", async () => {
