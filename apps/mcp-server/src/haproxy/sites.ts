@@ -1,4 +1,4 @@
-import { findSite } from "@haproxy-mcp/haproxy-host";
+import { createFindSite } from "@haproxy-mcp/haproxy-host";
 import { mapKey } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Config } from "../settings/config.js";
@@ -18,17 +18,21 @@ export type FindOperatorSite = (domain: DomainPattern) => Promise<OperatorSite |
 
 /** Asks the configuration on disk; finds nothing if it can't be read from here. */
 export function createSiteSearch({ haproxy, host }: Pick<Config, "haproxy" | "host">): FindOperatorSite {
-  let reading: ReturnType<typeof read> | undefined;
-  const read = () => readConfigOnDisk(host.configFile).catch(() => undefined);
+  const { configFile } = host;
+  const read = async () => {
+    const { config, files } = await readConfigOnDisk(configFile);
+    return createFindSite(config, { mapFile: haproxy.mapFile, files });
+  };
+  /** Searches that begin together share one reading. */
+  let reading: Promise<ReturnType<typeof createFindSite> | undefined> | undefined;
   return async (domain) => {
-    // searches that begin together share one reading
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    const found = await reading;
-    if (found === undefined) return undefined;
-    const { config, files } = found;
-    const site = findSite(config, mapKey(domain), { mapFile: haproxy.mapFile, files });
+    reading ??= read()
+      .catch(() => undefined)
+      .finally(() => {
+        reading = undefined;
+      });
+    const find = await reading;
+    const site = find?.(mapKey(domain));
     if (site === undefined) return undefined;
     const { name, line, keepsRequests } = site;
     return { name, rule: `${line.file}:${line.number}: ${line.text}`, keepsRequests };

@@ -20,19 +20,29 @@ export interface FoundSite extends Site {
 export function findSite(
   config: string | readonly ConfigFile[],
   key: string,
-  { mapFile, files }: Pick<AuditSettings, "mapFile" | "files">,
+  settings: Pick<AuditSettings, "mapFile" | "files">,
 ): FoundSite | undefined {
-  const maps = createMaps({ mapFile, files }, new Map([[key, "pool"]]));
-  for (const proxy of proxiesOf(readConfig(config).sections)) {
-    if (!proxy.isFrontend) continue;
-    const siteOf = createSiteFinder(proxy, maps);
-    const site = key.startsWith(".")
-      ? (siteOf(`any${key}`) ?? sitesOf(proxy, maps).find(({ name }) => name.endsWith(key)))
-      : siteOf(key);
-    if (site !== undefined)
-      return { ...site, keepsRequests: endOf(trace(proxy, site.name, maps))?.line === site.line };
-  }
-  return undefined;
+  return createFindSite(config, settings)(key);
+}
+
+/** {@link findSite} for many names: the configuration is read once. */
+export function createFindSite(
+  config: string | readonly ConfigFile[],
+  { mapFile, files }: Pick<AuditSettings, "mapFile" | "files">,
+): (key: string) => FoundSite | undefined {
+  const frontends = proxiesOf(readConfig(config).sections).filter(({ isFrontend }) => isFrontend);
+  return (key) => {
+    const maps = createMaps({ mapFile, files }, new Map([[key, "pool"]]));
+    for (const proxy of frontends) {
+      const siteOf = createSiteFinder(proxy, maps);
+      const site = key.startsWith(".")
+        ? (siteOf(`any${key}`) ?? sitesOf(proxy, maps).find(({ name }) => name.endsWith(key)))
+        : siteOf(key);
+      if (site !== undefined)
+        return { ...site, keepsRequests: endOf(trace(proxy, site.name, maps))?.line === site.line };
+    }
+    return undefined;
+  };
 }
 
 /** The files of patterns and other maps that rules depend on, as the configuration names them. Pure. */
