@@ -1,6 +1,7 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import type { AdoptableSite } from "@haproxy-mcp/haproxy-host";
 import type { LoadBalancer } from "@haproxy-mcp/load-balancer";
+import { tokenFilesOf } from "../access/token-files.js";
 import { describeFinding } from "../checks/finding.js";
 import { countOf } from "../program/count-of.js";
 import { UserError } from "../program/user-error.js";
@@ -18,6 +19,23 @@ export async function assertWritable(path: string, { host }: Config): Promise<vo
     throw new UserError(
       `${path} is not HAPROXY_CONFIG_FILE, which is ${host.configFile}; ${UNCHANGED}. Give that file, or correct the setting.`,
     );
+}
+
+/** @throws UserError if files are missing that HAProxy reads by our rules: it would not start */
+export async function assertSeeded({ haproxy, mcp, ...config }: Config): Promise<void> {
+  const { tokenMapFile } = tokenFilesOf({ haproxy, mcp, ...config });
+  const files = [
+    haproxy.mapFile,
+    haproxy.challengeMapFile,
+    ...(mcp.allowedHosts.length === 0 ? [] : [tokenMapFile]),
+  ];
+  const found = await Promise.all(files.map((file) => stat(file).catch(() => undefined)));
+  const missing = files.filter((_file, at) => found[at] === undefined);
+  if (missing.length === 0) return;
+  throw new UserError(
+    `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing: HAProxy would not start with rules that read ` +
+      `${missing.length === 1 ? "it" : "them"}; ${UNCHANGED}. haproxy-mcp init creates what is missing.`,
+  );
 }
 
 /** @throws UserError if lines are left that only the operator can change */
@@ -47,15 +65,15 @@ export function assertNothingServed({ state }: Awaited<ReturnType<LoadBalancer["
   );
 }
 
+export function noSite(domain: string): string {
+  return `No rule serves ${domain}. Without --site, the names that rules list are shown.`;
+}
+
 /** @throws UserError unless a pool can serve the site */
 export function assertTakeable(
-  site: AdoptableSite | undefined,
-  domain: string,
+  { domain, isTaken, whyNot, losses }: AdoptableSite,
   acceptsLosses: boolean,
-): asserts site is AdoptableSite {
-  if (site === undefined)
-    throw new UserError(`no rule serves ${domain}; ${UNCHANGED}. Without --site, all sites are listed.`);
-  const { isTaken, whyNot, losses } = site;
+): void {
   if (isTaken) throw new UserError(`a pool serves ${domain} already; ${UNCHANGED}.`);
   if (whyNot.length > 0)
     throw new UserError(

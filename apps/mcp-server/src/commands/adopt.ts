@@ -4,8 +4,10 @@ import {
   assertEnough,
   assertLoaded,
   assertNothingServed,
+  assertSeeded,
   assertTakeable,
   assertWritable,
+  noSite,
 } from "../adopt/assert-allowed.js";
 import { deploy } from "../adopt/deploy.js";
 import { changedFiles, describePatch } from "../adopt/describe-patch.js";
@@ -18,10 +20,11 @@ import { createLog } from "../program/log.js";
 import { createServices } from "../services.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { createLocalCaller } from "./callers/local-caller.js";
+import type { Output } from "./callers/tool-caller.js";
 import { confirmed } from "./confirm.js";
 import { EXIT } from "./exit-codes.js";
-import { readForm } from "./output/render-output.js";
-import { renderTable } from "./output/render-table.js";
+import type { Column } from "./output/cell.js";
+import { type Form, readForm, renderItems } from "./output/render-output.js";
 import { fieldsOf } from "./tool-options.js";
 import { type Call, defineVerb } from "./verb.js";
 
@@ -46,6 +49,7 @@ export const adopt = defineVerb({
       summary: `columns to show, of ${fieldsOf(SITE_COLUMNS).join(",")}`,
     },
     wide: { type: "boolean", summary: "show every column, and cut nothing" },
+    quiet: { type: "boolean", summary: "print nothing but errors; the exit code has the outcome" },
   },
   examples: [
     "adopt /etc/haproxy/haproxy.cfg",
@@ -59,75 +63,90 @@ export const adopt = defineVerb({
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
     const adoption = await readAdoption(path, config, options.site);
     const sites = adoption.sites.filter(({ domain }) => domain === (options.site ?? domain));
+    if (options.site !== undefined && sites.length === 0) {
+      process.stderr.write(`${noSite(options.site)} Nothing was changed.\n`);
+      return EXIT.notFound;
+    }
     const wanted = isRemoval ? adoption.unpatched : adoption.patch.files;
     if (options.write !== true) return show(adoption, sites, wanted, call);
 
     const { host, loadBalancer } = createServices(config, createLog(config.logLevel));
     await assertWritable(path, config);
     if (isRemoval) assertNothingServed(await loadBalancer.read({ signal }));
-    else assertEnough(adoption);
+    else {
+      assertEnough(adoption);
+      await assertSeeded(config);
+    }
     const written = changedFiles(adoption, wanted);
-    const [site] = options.site === undefined || isRemoval ? [] : [sites[0]];
-    if (options.site !== undefined && !isRemoval) {
-      assertTakeable(site, options.site, options["accept-losses"] === true);
+    const [site] = options.site === undefined || isRemoval ? [] : sites;
+    if (site !== undefined) {
+      assertTakeable(site, options["accept-losses"] === true);
       if (host === undefined) assertLoaded(written);
     }
     const steps = stepsOf({ written, site, canReload: host !== undefined });
-    if (steps.length === 0) return print("Nothing to write.\n");
-    if (!isDryRun && options.yes !== true && !(await confirmed(questionOf(steps), process, signal)))
-      return EXIT.refused;
+    const form = formOf(call);
+    const say = (text: string) => form.output === "table" && !form.isQuiet && process.stdout.write(text);
+    if (steps.length === 0) say("Nothing to write.\n");
+    if (steps.length > 0 && !isDryRun && options.yes !== true)
+      if (!(await confirmed(questionOf(steps), process, signal))) return EXIT.refused;
+    let taken: Output | undefined;
     if (written.length > 0) {
-      const done = await deploy(adoption, wanted, { config, host, isDryRun, signal });
-      if (isDryRun) return print(describeDryRun(steps));
-      print(done);
-      await noteAdoption(config, { config: path, remove: isRemoval }, written, options.reason);
+      say(await deploy(adoption, wanted, { config, host, isDryRun, signal }));
+      if (isDryRun) say(describeDryRun(steps));
+      else await noteAdoption(config, { config: path, remove: isRemoval }, written, options.reason);
     }
-    if (site !== undefined) await takeOver(site, isDryRun, call);
+    // the pools that a dry run would plan with are not there before the files are written
+    if (site !== undefined && !(isDryRun && written.length > 0)) {
+      taken = await takeOver(site, isDryRun, call);
+      say(`${adoptSite.summarise(taken as never)}\n`);
+    }
+    if (form.output === "json" && !form.isQuiet) printJson({ dry_run: isDryRun, steps, written, taken });
+    if (form.output === "name" && !form.isQuiet)
+      process.stdout.write(taken === undefined ? "" : `${taken["domain"]}\n`);
     return EXIT.done;
   },
 });
+
+function formOf({ options, environment }: Call): Form {
+  return readForm({ table: TABLE }, options as Parameters<typeof readForm>[1], process.stdout, environment);
+}
 
 function show(
   adoption: Adoption,
   sites: readonly AdoptableSite[],
   wanted: readonly ConfigFile[],
-  { options, environment }: Call,
+  call: Call,
 ): number {
-  const form = readForm(
-    { table: TABLE },
-    options as Parameters<typeof readForm>[1],
-    process.stdout,
-    environment,
-  );
+  const { output, columns, screen, isQuiet } = formOf(call);
   const { findings } = adoption.patch;
   const patch = describePatch(adoption, wanted);
-  if (form.output === "json")
-    process.stdout.write(`${JSON.stringify({ sites, findings, patch }, undefined, 2)}\n`);
-  else if (form.output === "name") process.stdout.write(sites.map(({ domain }) => `${domain}\n`).join(""));
-  else {
-    process.stdout.write(renderTable(form.columns, sites as readonly never[], form.screen));
+  const code = findings.length === 0 ? EXIT.done : EXIT.degraded;
+  if (isQuiet) return code;
+  if (output === "json") printJson({ sites, findings, patch });
+  else
+    process.stdout.write(
+      renderItems(columns as readonly Column<AdoptableSite>[], sites, { output, columns, screen }),
+    );
+  if (output === "table") {
+    if (sites.length === 0) process.stdout.write("No rule names a site; --site DOMAIN judges one.\n");
     for (const finding of findings) process.stdout.write(`error: ${describeFinding(finding)}\n`);
     process.stdout.write(patch === "" ? "\nNothing to write.\n" : `\n${patch}`);
   }
-  return findings.length === 0 ? EXIT.done : EXIT.degraded;
+  return code;
 }
 
 /** Its servers are added with the domain, all or none. */
 async function takeOver(
   { domain, backend, servers }: AdoptableSite,
   isDryRun: boolean,
-  { signal, environment, options, withVerbs }: Call,
-): Promise<void> {
-  const list = servers.map(({ name, ip, port, weight, state }) => ({
-    ...{ name, ip, http_port: port, weight, state },
-  }));
+  { signal, environment, options }: Call,
+): Promise<Output> {
+  const list = servers.map(({ port, ...server }) => ({ ...server, http_port: port }));
   await using caller = await createLocalCaller(environment, options["reason"] as string | undefined);
   const input = { domain, backend, servers: list, dry_run: isDryRun };
-  const output = await caller.call(adoptSite, input, { signal, progress: () => {} });
-  print(`${await withVerbs(adoptSite.summarise(output as never))}\n`);
+  return caller.call(adoptSite, input, { signal, progress: () => {} });
 }
 
-function print(text: string): number {
-  process.stdout.write(text);
-  return EXIT.done;
+function printJson(result: object): void {
+  process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
 }

@@ -51,14 +51,16 @@ backend shop
     HAPROXY_CONFIG_FILE: configFile,
     HAPROXY_CHALLENGE_MAP_FILE: `${haproxy.dir}/acme.map`,
   };
-  await writeFile(settings.HAPROXY_CHALLENGE_MAP_FILE, "");
   const adopt = (...args: readonly string[]) => said(["adopt", configFile, ...args], settings);
 
   const shown = await adopt();
+  const unknown = await adopt("--site", "nope.example.test");
+  const unseeded = await adopt("--write", "--yes");
+  await writeFile(settings.HAPROXY_CHALLENGE_MAP_FILE, "");
+  const noHaproxy = { ...settings, HAPROXY_HOST_KIND: "child" };
   const asked = await adopt("--write");
   const dry = await adopt("--write", "--dry-run");
   const untouched = await readFile(configFile, "latin1");
-  const noHaproxy = { ...settings, HAPROXY_HOST_KIND: "child" };
   const failed = await said(["adopt", configFile, "--write", "--yes"], noHaproxy);
   const putBack = await readFile(configFile, "latin1");
   const written = await adopt("--write", "--yes");
@@ -85,11 +87,19 @@ backend shop
   `);
   expect(patch.split("\n").filter((line) => /^-(?!-)/.test(line))).toEqual([]);
   expect(shown.code).toBe(0);
+  expect(unknown).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/^No rule serves nope.example.test/),
+  });
   expect(asked).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^Write \S+\? There is no/),
   });
   expect(dry).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Dry run: .*\nwrite \S+\n$/) });
+  expect(unseeded).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/acme.map is missing: .* nothing was changed/),
+  });
   expect([untouched, putBack]).toEqual([original, original]);
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("The old configuration is back") });
   expect(written).toMatchObject({ code: 0, stderr: "" });

@@ -3,7 +3,7 @@ const END = "# END haproxy-mcp";
 
 /** @param lines each ends without a line end */
 export function markedBlock(lines: readonly string[]): readonly string[] {
-  const why = "haproxy-mcp adopt --remove takes it out; keep other lines out of it";
+  const why = "haproxy-mcp adopt CFG --write --remove takes it out; keep other lines out of it";
   const [indentation] = /^ */.exec(lines[0] ?? "") ?? [""];
   return [`${indentation}${BEGIN}: ${why}`, ...lines, `${indentation}${END}`];
 }
