@@ -117,7 +117,9 @@ it("rolls back a replacement whose terminal is closed", async () => {
   await until("as before", 15_000, async () => isDeepStrictEqual(await stateOf(haproxy), before));
 });
 
-it("refreshes traffic and a drain in place, and leaves the screen as it was", async () => {
+it("refreshes traffic and a drain in place, and leaves the screen as it was", {
+  timeout: 60_000,
+}, async () => {
   const { terminal, haproxy, backend } = machine();
   const name = "busy.example.com";
   await terminal.run(`haproxy-mcp domains add ${name} 127.0.0.1:${backend.port} --quiet`);

@@ -2,12 +2,14 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { temporaryFolder, until } from "@haproxy-mcp/test-haproxy";
 import { MAIN, type Settings } from "../support/program.js";
 
 const run = promisify(execFile);
 const LIMIT_MS = 30_000;
+const POLL_MS = 30;
 const HEIGHT = 24;
 
 /** What a command left on the screen, without the line that was typed. */
@@ -89,7 +91,9 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
     let text = "";
     await until(`${pattern} below ${typed}`, LIMIT_MS, async () => {
       text = await below();
-      return pattern.test(text);
+      if (pattern.test(text)) return true;
+      await sleep(POLL_MS); // each look is a process
+      return false;
     }).catch((cause) => {
       throw new Error(`${cause.message}; there is:\n${text}`, { cause });
     });
