@@ -5,7 +5,7 @@ export const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 500;
 
 export interface PageInput {
-  /** Items in a page, 1 to 500. Default: 50. */
+  /** Items in a page, 1 to 500, or `Infinity` for all. Default: 50. */
   readonly limit?: number | undefined;
   /** `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
@@ -32,7 +32,8 @@ export function pageOf<Item>(
   keyOf: (item: Item) => string,
   { limit = DEFAULT_PAGE_SIZE, cursor }: PageInput,
 ): Page<Item> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_SIZE) {
+  const isOne = Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE_SIZE;
+  if (!isOne && limit !== Number.POSITIVE_INFINITY) {
     throw new ValidationError("OUT_OF_RANGE", "limit", `must be a whole number from 1 to ${MAX_PAGE_SIZE}`);
   }
   const sorted = items.map((item) => ({ item, key: keyOf(item) })).sort(byKey);

@@ -27,6 +27,15 @@ it("continues where it was after items were added and removed", () => {
   expect(pageOf(["c", "d", "e"], key, { cursor: nextCursor }).items).toEqual(["c", "d", "e"]);
 });
 
+it("has all items with no limit", () => {
+  const items = Array.from({ length: 501 }, (_, index) => String(index));
+
+  expect(pageOf(items, (item) => item, { limit: Number.POSITIVE_INFINITY })).toMatchObject({
+    items: expect.objectContaining({ length: 501 }),
+    nextCursor: undefined,
+  });
+});
+
 it.each([0, 501, 1.5, Number.NaN])("refuses a limit of %d", (limit) => {
   expect(() => pageOf([], key, { limit })).toThrow(
     expect.objectContaining({ code: "OUT_OF_RANGE", field: "limit" }),

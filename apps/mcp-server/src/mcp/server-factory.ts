@@ -16,6 +16,7 @@ import { errorResult } from "../tools/error-result.js";
 import { createArgumentReader } from "../tools/read-arguments.js";
 import { recordedCall } from "../tools/recorded-call.js";
 import { StoppingError } from "../tools/stopping-error.js";
+import { asWhole, WHOLE_KEY } from "../tools/whole-lists.js";
 import { type Calls, createCalls } from "./calls.js";
 import { createProgressReporter, type ProgressReporter } from "./progress.js";
 import { listedSchema, listingOf } from "./tool-schema.js";
@@ -124,7 +125,8 @@ async function callTool(
       assertRole(caller, needed, needed === tool.role ? tool.name : `${tool.name} with these arguments`);
       const reason = reasonOf(request._meta?.[REASON_KEY]);
       const context = { services, caller, reason, signal, progress: progress.report };
-      const structuredContent = await recordedCall(tool, input, context);
+      const asked = asWhole(tool, input, request._meta?.[WHOLE_KEY]);
+      const structuredContent = await recordedCall(tool, asked, context);
       const text = tool.summarise(structuredContent);
       return { structuredContent, content: [{ type: "text" as const, text }] };
     });

@@ -6,6 +6,8 @@ import { countOf } from "../program/count-of.js";
 const DEFAULT_BYTES = 4_000;
 /** With a limit: the caller wants many. */
 const MAX_BYTES = 18_000;
+/** For a program, which has no context to fill. */
+const WHOLE_BYTES = 8_000_000;
 
 /** Inputs and outputs of lists that come in pages. */
 export const pageInput = {
@@ -34,7 +36,8 @@ export function toPage<Item, Shown>(
   { limit }: { readonly limit?: number | undefined },
 ): { readonly shown: Shown[]; readonly page: PageOutput } {
   const all = items.map(toShown);
-  const bytes = limit === undefined ? DEFAULT_BYTES : MAX_BYTES;
+  const many = limit === Number.POSITIVE_INFINITY ? WHOLE_BYTES : MAX_BYTES;
+  const bytes = limit === undefined ? DEFAULT_BYTES : many;
   const shown = firstFitting(all, bytes);
   if (shown.length === all.length) return { shown, page: { total, next_cursor: nextCursor } };
   const note = `the page ends after ${countOf(shown.length, "item")}, to stay small`;

@@ -1,7 +1,7 @@
 import type { ToolVerbParts } from "../tool-verb-parts.js";
 import type { Output, ToolCaller, ToolCallOptions } from "./tool-caller.js";
 
-/** Most items of a page. */
+/** Most items of a page, for a server that knows no whole lists. */
 const PAGE_SIZE = 500;
 
 /** With the items of every page. */
@@ -9,10 +9,11 @@ export async function callWhole(
   caller: ToolCaller,
   verb: Pick<ToolVerbParts, "tool" | "pages">,
   input: Readonly<Record<string, unknown>>,
-  options: ToolCallOptions,
+  given: ToolCallOptions,
 ): Promise<Output> {
   const { tool, pages } = verb;
-  if (pages === undefined) return caller.call(tool, input, options);
+  if (pages === undefined) return caller.call(tool, input, given);
+  const options = { ...given, isWhole: true };
   const paged = { ...input, limit: PAGE_SIZE };
   let whole = await caller.call(tool, paged, options);
   while (typeof whole["next_cursor"] === "string") {

@@ -9,6 +9,7 @@ import { loadMachineConfig } from "../../settings/settings-file.js";
 import { neededRole } from "../../tools/define-tool.js";
 import { createArgumentReader } from "../../tools/read-arguments.js";
 import { recordedCall } from "../../tools/recorded-call.js";
+import { asWhole } from "../../tools/whole-lists.js";
 import { toCallError } from "./tool-call-error.js";
 import type { ToolCaller } from "./tool-caller.js";
 
@@ -34,12 +35,12 @@ export async function createLocalCaller(
   const caller = localCaller("command line");
   const reason = reasonOf(givenReason);
   return {
-    async call(tool, given, { signal, progress }) {
+    async call(tool, given, { signal, progress, isWhole }) {
       const reporter = createProgressReporter(({ message, total }) => progress(message, total));
       try {
         const input = createArgumentReader(tool.input)(given);
         assertRole(caller, neededRole(tool, input), tool.name);
-        return await recordedCall(tool, input, {
+        return await recordedCall(tool, asWhole(tool, input, isWhole), {
           services,
           caller,
           reason,

@@ -3,6 +3,7 @@ import { Client, ProtocolError, StreamableHTTPClientTransport } from "@modelcont
 import { REASON_KEY } from "../../history/reason.js";
 import { UsageError } from "../../program/usage-error.js";
 import { version } from "../../program/version.js";
+import { WHOLE_KEY } from "../../tools/whole-lists.js";
 import { ToolCallError, toCallError } from "./tool-call-error.js";
 import type { ToolCaller } from "./tool-caller.js";
 
@@ -35,11 +36,14 @@ export async function createRemoteCaller(
   };
   await client.connect(transport).catch(failed(false));
   return {
-    async call({ name }, args, { signal, progress }) {
-      const _meta = reason === undefined ? undefined : { [REASON_KEY]: reason };
+    async call({ name }, args, { signal, progress, isWhole }) {
+      const _meta = {
+        ...(reason !== undefined && { [REASON_KEY]: reason }),
+        ...(isWhole === true && { [WHOLE_KEY]: true }),
+      };
       const result = await client
         .callTool(
-          { name, arguments: args, ...(_meta && { _meta }) },
+          { name, arguments: args, _meta },
           {
             signal,
             timeout: QUIET_MS,

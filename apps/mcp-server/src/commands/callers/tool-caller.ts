@@ -1,6 +1,8 @@
 import type { Tool } from "../../tools/define-tool.js";
 
 export interface ToolCallOptions {
+  /** Whether a list is read to its end: it then comes in as few pages as possible. */
+  readonly isWhole?: boolean | undefined;
   readonly signal: AbortSignal;
   /** Hears of each step of a long call; of a wait, with the most seconds that it takes. */
   readonly progress: (message: string, limitSec?: number) => void;

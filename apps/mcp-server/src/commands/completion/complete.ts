@@ -52,7 +52,7 @@ async function ofVerb(
   return liveValues(values, { ...call, current, domain: positionals[0] ?? "", options: given });
 }
 
-/** What stands before the last word: positionals, values of options, and the option that still needs its value. */
+/** What is typed before the last word: positionals, values of options, and the option that still needs its value. */
 function readWords({ options }: Verb, words: readonly string[]) {
   const positionals: string[] = [];
   const given: Record<string, string> = {};
