@@ -46,6 +46,8 @@ export {
   type CertificateManagerOptions,
   createCertificateManager,
 } from "./manager/create-certificate-manager.js";
+export type { ExportedCertificates } from "./manager/export-certificates.js";
+export type { CertificateText, ImportedCertificates } from "./manager/import-certificates.js";
 export type { Issued } from "./manager/issue-and-deploy.js";
 export type { Reconciled } from "./manager/reconcile-certificates.js";
 export type { AccountOptions, ExternalAccount } from "./protocol/account.js";

@@ -11,13 +11,21 @@ import { readTime, toInput } from "./to-input.js";
 import type { Input, ToolVerbParts, WaitTool } from "./tool-verb-parts.js";
 import type { Call } from "./verb.js";
 
+/** Does more together with a change. */
+export type Around = (change: () => Promise<Output>) => Promise<Output>;
+
 /**
  * Calls the tool, and prints its result.
  *
+ * @param around is not called in a dry run
  * @returns the exit code
  * @throws UsageError before anything is done; ToolCallError
  */
-export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<number> {
+export async function runToolVerb(
+  verb: ToolVerbParts,
+  call: Call,
+  around: Around = (change) => change(),
+): Promise<number> {
   const { environment, signal } = call;
   const options = call.options as Readonly<Record<string, string | boolean | undefined>>;
   const input = toInput(verb, call);
@@ -52,7 +60,8 @@ export async function runToolVerb(verb: ToolVerbParts, call: Call): Promise<numb
         if (!(await confirmed(asked, process, signal))) return EXIT.refused;
       }
     }
-    output = await callWhole(caller, verb, input, given);
+    const change = () => callWhole(caller, verb, input, given);
+    output = await (isDryRun ? change() : around(change));
     await print(verb, output);
     if (verb.wait !== undefined && !isDryRun && waitSec > 0) {
       const waited = await waitFor(caller, verb.wait, { input, waitSec }, given);

@@ -43,7 +43,7 @@ const tokenSchema = z
 
 const BASE64 = z.base64();
 
-/** Parameters are stored, so that later versions can raise them. */
+/** The cost is stored, so that later versions can raise it. */
 export const sealedSchema = z
   .strictObject({
     kdf: z.literal("scrypt"),
@@ -51,16 +51,15 @@ export const sealedSchema = z
       .number()
       .int()
       .min(2 ** 10)
-      .max(2 ** 20),
-    r: z.number().int().min(1).max(16),
-    p: z.number().int().min(1).max(16),
+      .max(2 ** 18)
+      .describe("Cost of scrypt, a power of 2; with r = 8 and p = 1"),
     salt: BASE64,
     cipher: z.literal("aes-256-gcm"),
     nonce: BASE64,
     tag: BASE64,
     data: BASE64,
   })
-  .describe("Certificates with their private keys, encrypted with a key derived from a passphrase");
+  .describe("Certificates with their private keys, encrypted with a key that is derived from a passphrase");
 
 export type Sealed = z.output<typeof sealedSchema>;
 

@@ -1,51 +1,90 @@
 // Export, import and diff, from one HAProxy to another.
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
+import { freePort, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
-import { settingsFor, startPools } from "../support/program.js";
+import { seal } from "../../src/transfer/seal.js";
+import { settingsFor } from "../support/program.js";
 import { said } from "../support/said.js";
 import { shared } from "../support/shared.js";
 
+const POOLS = { count: 8, slots: 3 };
+
+/** HAProxy with certificates, and the settings of its haproxy-mcp. */
+async function startMachine() {
+  const port = await freePort();
+  const haproxy = await startHaproxy({
+    files: { "certs/00-default.pem": createDefaultCertificate() },
+    config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
+      renderConfig({
+        pools: POOLS,
+        httpBinds: [`unix@${httpSocket}`],
+        https: {
+          binds: [`127.0.0.1:${port}`],
+          quicBinds: [],
+          port,
+          certsDir: join(dir, "certs"),
+          redirect: false,
+        },
+        statsSockets: [`${runtimeSocket} level admin`],
+        mapFile,
+        stateFile,
+      }),
+  });
+  const certs = join(haproxy.dir, "certs");
+  const settings = {
+    ...(await settingsFor(haproxy)),
+    HAPROXY_POOL_COUNT: String(POOLS.count),
+    HAPROXY_CERTS_DIR: certs,
+    HAPROXY_TLS_ADDRESS: `127.0.0.1:${port}`,
+  };
+  return { haproxy, certs, settings };
+}
+
 const machines = shared(async () => {
-  const [here, there] = await Promise.all([startPools(), startPools({}, { count: 8, slots: 3 })]);
+  const [here, there] = await Promise.all([startMachine(), startMachine()]);
   const folder = await mkdtemp(join(tmpdir(), "transfer-"));
-  const [from, to] = await Promise.all([settingsFor(here), settingsFor(there)]);
   return {
     file: join(folder, "domains.json"),
+    secret: join(folder, "passphrase"),
+    here,
     there,
-    from,
-    to: { ...to, HAPROXY_POOL_COUNT: "8" },
     async [Symbol.asyncDispose]() {
       await Promise.all([
-        here[Symbol.asyncDispose](),
-        there[Symbol.asyncDispose](),
+        here.haproxy[Symbol.asyncDispose](),
+        there.haproxy[Symbol.asyncDispose](),
         rm(folder, { recursive: true }),
       ]);
     },
   };
 });
 
-/** FILE stands for the exported file. */
-const run = (line: string, where: "from" | "to") =>
-  said(
-    line.split(" ").map((word) => (word === "FILE" ? machines().file : word)),
-    machines()[where],
+/** FILE stands for the exported file, SECRET for that of the passphrase. */
+const run = (line: string, where: "here" | "there") => {
+  const { file, secret, [where]: machine } = machines();
+  const places: Readonly<Record<string, string>> = { FILE: file, SECRET: secret };
+  return said(
+    line.split(" ").map((word) => places[word] ?? word),
+    machine.settings,
   );
+};
 
 it("moves domains with servers and states to an empty HAProxy, where nothing differs then, and undoes it", async () => {
   const { file } = machines();
-  await run("domains add gone.example.com", "from");
-  await run("domains add a.example.com 127.0.0.1:81 [::1]:82 --alias www.a.example.com", "from");
-  await run("domains add b.example.com", "from");
-  await run("servers drain a.example.com 2", "from");
-  await run("domains remove gone.example.com --yes", "from");
+  await run("domains add gone.example.com", "here");
+  await run("domains add a.example.com 127.0.0.1:81 [::1]:82 --alias www.a.example.com", "here");
+  await run("domains add b.example.com", "here");
+  await run("servers drain a.example.com 2", "here");
+  await run("domains remove gone.example.com --yes", "here");
 
-  const exported = await run("export -o FILE", "from");
-  const before = await run("diff FILE", "to");
-  const planned = await run("import FILE --dry-run", "to");
-  const imported = await run("import FILE --reason moved", "to");
-  const after = await run("diff FILE", "to");
+  const exported = await run("export -o FILE", "here");
+  const before = await run("diff FILE", "there");
+  const planned = await run("import FILE --dry-run", "there");
+  const imported = await run("import FILE --reason moved", "there");
+  const after = await run("diff FILE", "there");
 
   expect(exported).toEqual({
     code: 0,
@@ -70,26 +109,26 @@ it("moves domains with servers and states to an empty HAProxy, where nothing dif
     stdout: expect.stringMatching(/^Imported: 3 domains added, 0 changed/),
   });
   expect(after).toMatchObject({ code: 0, stdout: "DOMAIN  CHANGE  DETAILS\n" });
-  expect(await run("diff", "to")).toMatchObject({ code: 0 });
-  expect((await run("export", "to")).stdout).toBe(await readFile(file, "utf8"));
-  expect((await run("history --fields operation,reason", "to")).stdout).toBe(
+  expect(await run("diff", "there")).toMatchObject({ code: 0 });
+  expect((await run("export", "there")).stdout).toBe(await readFile(file, "utf8"));
+  expect((await run("history --fields operation,reason", "there")).stdout).toBe(
     "OPERATION  REASON\nimport     moved\n",
   );
 
-  const [change] = (await run("history --output name", "to")).stdout.split("\n");
-  expect(await run(`undo ${change}`, "to")).toMatchObject({ code: 0 });
-  expect((await run("domains list --output name", "to")).stdout).toBe("");
+  const [change] = (await run("history --output name", "there")).stdout.split("\n");
+  expect(await run(`undo ${change}`, "there")).toMatchObject({ code: 0 });
+  expect((await run("domains list --output name", "there")).stdout).toBe("");
 });
 
 it("asks before it changes or removes what is there, and keeps other domains without --prune", async () => {
-  await run("export -o FILE", "from");
-  await run("domains add a.example.com 127.0.0.1:9", "to");
-  await run("domains add kept.example.com", "to");
+  await run("export -o FILE", "here");
+  await run("domains add a.example.com 127.0.0.1:9", "there");
+  await run("domains add kept.example.com", "there");
 
-  const unasked = await run("import FILE", "to");
-  const names = await run("diff FILE --output name", "to");
-  const imported = await run("import FILE --yes", "to");
-  const pruned = await run("import FILE --prune --yes --quiet", "to");
+  const unasked = await run("import FILE", "there");
+  const names = await run("diff FILE --output name", "there");
+  const imported = await run("import FILE --yes", "there");
+  const pruned = await run("import FILE --prune --yes --quiet", "there");
 
   expect(unasked).toMatchObject({
     code: 2,
@@ -104,15 +143,68 @@ it("asks before it changes or removes what is there, and keeps other domains wit
   });
   expect(imported.stdout).toMatch(/1 not in the document and kept\n/);
   expect(pruned).toEqual({ code: 0, stdout: "", stderr: "" });
-  expect(await run("diff FILE", "to")).toMatchObject({ code: 0 });
+  expect(await run("diff FILE", "there")).toMatchObject({ code: 0 });
+});
+
+it("moves certificates with a passphrase, and takes them back if the rest of the import fails", async () => {
+  const { file, secret, here, there } = machines();
+  const passphrase = "correct horse battery";
+  await writeFile(secret, `${passphrase}\n`);
+  const pem = execFileSync(
+    "openssl",
+    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9 -subj /CN=a.example.com -keyout - -out -".split(
+      " ",
+    ),
+    { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+  );
+  await writeFile(join(here.certs, "a.pem"), pem);
+  const inFolder = async () => (await readdir(there.certs)).sort();
+
+  const exported = await run("export -o FILE --certificates --passphrase-file SECRET", "here");
+  const document = JSON.parse(await readFile(file, "utf8"));
+  const withOthers = async (changes: object) => writeFile(file, JSON.stringify({ ...document, ...changes }));
+
+  expect(exported).toMatchObject({ code: 0, stderr: expect.stringMatching(/, 1 certificate in /) });
+  expect(Buffer.from(document.certificates.data, "base64").toString("latin1")).not.toContain("PRIVATE");
+  expect(await run("import FILE --yes", "there")).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining("are left out; add --certificates"),
+  });
+  expect(await run("import FILE --certificates --url http://127.0.0.1:1/mcp", "there")).toMatchObject({
+    code: 2,
+  });
+  expect(await run("import FILE --certificates", "there")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("HAPROXY_MCP_PASSPHRASE"),
+  });
+
+  // what the file has is quick to decrypt
+  const certificates = await seal([{ file: "a.pem", pem }], passphrase, 2 ** 10);
+  const pool = { domains: ["c.example.com"], servers: [{ slot: 9, ip: "127.0.0.1", http_port: 81 }] };
+  await withOthers({ certificates, pools: [pool] });
+  const failed = await run("import FILE --certificates --passphrase-file SECRET --yes", "there");
+  expect(failed).toMatchObject({ code: 2, stderr: expect.stringMatching(/^SLOT_OUT_OF_RANGE/) });
+  expect(await inFolder()).toEqual(["00-default.pem"]);
+
+  await withOthers({ certificates });
+  const imported = await run("import FILE --certificates --passphrase-file SECRET --yes", "there");
+  expect(imported).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^Deployed 1 certificate: a\.pem\./),
+  });
+  expect(await inFolder()).toEqual(["00-default.pem", "a.pem"]);
+  expect((await run("certs list --output name", "there")).stdout).toBe("a.pem\n");
+  expect((await run("history --limit 3 --fields operation,result", "there")).stdout).toMatch(
+    /^OPERATION +RESULT\nimport_certificates +done\nimport_certificates +rolled back\n/,
+  );
 });
 
 it("refuses what is no export, and changes nothing", async () => {
   const { file, there } = machines();
-  const before = await readFile(there.mapFile, "utf8");
+  const before = await readFile(there.haproxy.mapFile, "utf8");
   const refused = async (text: string) => {
     await writeFile(file, text);
-    return run("import FILE --prune --yes", "to");
+    return run("import FILE --prune --yes", "there");
   };
 
   expect(await refused("{")).toMatchObject({
@@ -129,9 +221,9 @@ it("refuses what is no export, and changes nothing", async () => {
     code: 2,
     stderr: expect.stringMatching(/^SLOT_OUT_OF_RANGE: c\.example\.com: slot must be from 1 to/),
   });
-  expect(await readFile(there.mapFile, "utf8")).toBe(before);
+  expect(await readFile(there.haproxy.mapFile, "utf8")).toBe(before);
   await rm(file);
-  expect(await run("import FILE", "to")).toMatchObject({
+  expect(await run("import FILE", "there")).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("ENOENT"),
   });

@@ -12,6 +12,13 @@ import {
   createCertificateContext,
 } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
+import { type ExportedCertificates, exportCertificates } from "./export-certificates.js";
+import {
+  type CertificateText,
+  type ImportedCertificates,
+  importCertificates,
+  readImported,
+} from "./import-certificates.js";
 import type { Known } from "./inventory.js";
 import { assertAllowed, claimOf, type Issued, issueAndDeploy } from "./issue-and-deploy.js";
 import { type Reconciled, reconcileCertificates } from "./reconcile-certificates.js";
@@ -202,6 +209,24 @@ export class CertificateManager {
     return this.#context.locked(name, options.signal, (signal) =>
       removeCertificate(this.#context, name, { ...options, revoke, signal }),
     );
+  }
+
+  /** All but the default one, with their private keys. @throws AcmeError `UNREADABLE` for the folder */
+  exportAll(): Promise<ExportedCertificates> {
+    return exportCertificates(this.#context);
+  }
+
+  /** Whether {@link importAll} would begin. Changes nothing. @throws AcmeError as it would */
+  async checkImport(certificates: readonly CertificateText[], { signal }: Options = {}): Promise<void> {
+    await readImported(this.#context, certificates, { signal });
+  }
+
+  /** Deploys certificates that were issued elsewhere, all or none. They are not renewed here. */
+  importAll(
+    certificates: readonly CertificateText[],
+    { signal }: Options = {},
+  ): Promise<ImportedCertificates> {
+    return importCertificates(this.#context, certificates, { signal });
   }
 
   /** Asks the CA when it wants certificates renewed, if its last response is stale (RFC 9773 section 4.3). */

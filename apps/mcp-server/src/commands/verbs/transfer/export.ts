@@ -1,16 +1,14 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { messageOf } from "@haproxy-mcp/durable-files";
-import { UsageError } from "../../../program/usage-error.js";
+import { countOf } from "../../../program/count-of.js";
 import { exportState } from "../../../tools/catalog/transfer/export.js";
 import { openCaller } from "../../callers/open-caller.js";
 import { EXIT } from "../../exit-codes.js";
+import { openOutputFile } from "../../output/output-file.js";
 import { createProgressLine } from "../../output/progress-line.js";
 import { writeText } from "../../output/wrap-text.js";
+import { readPassphrase } from "../../passphrase.js";
 import { defineToolVerb } from "../../tool-verb.js";
 import type { Call } from "../../verb.js";
-
-/** It may have certificates with their keys. */
-const OWNER_ONLY = 0o600;
+import { assertLocal, CERTIFICATE_OPTIONS, openCertificates } from "./certificates.js";
 
 const made = defineToolVerb({
   name: "export",
@@ -29,6 +27,7 @@ export const exportVerb = {
       short: "o",
       summary: "write it there, readable by its owner only (default: standard output)",
     },
+    ...CERTIFICATE_OPTIONS,
     ...(quiet && { quiet }),
     ...(url && { url }),
     ...(token && { token }),
@@ -40,52 +39,52 @@ async function runExport({ options: given, environment, signal }: Call): Promise
   const options = given as Readonly<Record<string, string | boolean | undefined>>;
   const text = (name: string) => options[name] as string | undefined;
   const isQuiet = options["quiet"] === true;
-  const target = openTarget(text("file"));
+  const sealing =
+    options["certificates"] === true ? await prepareSealing(options, environment, signal) : undefined;
+  const file = openOutputFile(text("file"));
   const progress = createProgressLine(process.stderr, isQuiet);
   try {
     await using caller = await openCaller({ environment, url: text("url"), token: text("token") });
     const output = await caller.call(exportState, {}, { signal, progress: progress.show });
+    const sealed = await sealing?.();
     progress.end();
-    target.write(`${JSON.stringify(output["document"], undefined, 2)}\n`);
+    const document = { ...(output["document"] as object), certificates: sealed?.certificates };
+    file.write(`${JSON.stringify(document, undefined, 2)}\n`);
     const [counts = "", ...others] = exportState
       .summarise(output as never)
       .split("\n")
       .slice(0, -1);
-    const shown = text("file") === undefined ? others : [`${counts} in ${text("file")}`, ...others];
+    const shown = [
+      ...(text("file") === undefined
+        ? []
+        : [`${[counts, ...(sealed?.counts ?? [])].join(", ")} in ${text("file")}`]),
+      ...others,
+      ...(sealed?.leftOut ?? []),
+    ];
     if (!isQuiet) writeText(process.stderr, shown.map((line) => `${line}\n`).join(""));
     return (output["problems"] as readonly string[]).length > 0 ? EXIT.degraded : EXIT.done;
   } finally {
     progress.end();
-    target.end();
+    file.end();
   }
 }
 
-interface Target {
-  write(text: string): void;
-  /** Without a text, no new file stays. */
-  end(): void;
-}
-
-/** Opened before anything is read: root may work as the service then, which can't write everywhere. */
-function openTarget(path: string | undefined): Target {
-  if (path === undefined) return { write: (text) => void process.stdout.write(text), end: () => {} };
-  try {
-    const isNew = !existsSync(path);
-    const file = openSync(path, "a", OWNER_ONLY);
-    let isWritten = false;
+/** Reads the passphrase at once: root may work as the service later, which can't read every file. */
+async function prepareSealing(
+  options: Readonly<Record<string, string | boolean | undefined>>,
+  environment: Call["environment"],
+  signal: AbortSignal,
+) {
+  assertLocal(options["url"] as string | undefined, environment);
+  const file = options["passphrase-file"] as string | undefined;
+  const passphrase = await readPassphrase({ environment, file, isNew: true, signal });
+  return async () => {
+    const { certificates, leftOut } = await (await openCertificates(environment)).exportAll();
+    const { seal } = await import("../../../transfer/seal.js");
     return {
-      write(text) {
-        isWritten = true;
-        ftruncateSync(file);
-        writeFileSync(file, text);
-        fsyncSync(file);
-      },
-      end() {
-        closeSync(file);
-        if (isNew && !isWritten) rmSync(path, { force: true });
-      },
+      certificates: await seal([...certificates], passphrase),
+      counts: [countOf(certificates.length, "certificate")],
+      leftOut: leftOut.map(({ file: name, why }) => `left out: ${name}: ${why}`),
     };
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${messageOf(error)}. Nothing was written.`);
-  }
+  };
 }
