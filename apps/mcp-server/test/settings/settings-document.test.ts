@@ -4,8 +4,9 @@ import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../../../..");
 const folders = ["settings", "commands/callers"].map((name) => join(root, "apps/mcp-server/src", name));
-const source = folders
-  .flatMap((folder) => readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8")))
+const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
+const source = [...files, join(root, "apps/mcp-server/src/commands/passphrase.ts")]
+  .map((file) => readFileSync(file, "utf8"))
   .join("");
 const document = readFileSync(join(root, "docs/settings.md"), "utf8");
 

@@ -50,8 +50,66 @@ it("haproxy_export returns pools, names of valid tokens, and what is left out", 
     tokens: { list: returns(TOKENS) },
   });
 
-  expect(called.data).toMatchInlineSnapshot();
-  expect(called.text).toMatchInlineSnapshot();
+  expect(called.data).toMatchInlineSnapshot(`
+    {
+      "by_hand": [
+        "intranet is routed to back",
+      ],
+      "document": {
+        "format": "haproxy-mcp export",
+        "pools": [
+          {
+            "domains": [
+              "a.example.test",
+              "www.a.example.test",
+            ],
+            "servers": [
+              {
+                "http_port": 8080,
+                "ip": "192.0.2.1",
+                "slot": 1,
+                "state": "ready",
+                "weight": 1,
+              },
+              {
+                "http_port": 8080,
+                "ip": "192.0.2.1",
+                "slot": 3,
+                "state": "drain",
+                "weight": 1,
+              },
+            ],
+          },
+          {
+            "domains": [
+              "b.example.test",
+            ],
+            "servers": [],
+          },
+        ],
+        "tokens": [
+          {
+            "expires": "2999-01-01T00:00:00Z",
+            "name": "ci",
+            "role": "read",
+          },
+        ],
+        "version": 1,
+      },
+      "domains": 3,
+      "problems": [
+        "domains.map:4: is no line",
+      ],
+      "servers": 2,
+      "tokens": 1,
+    }
+  `);
+  expect(called.text).toMatchInlineSnapshot(`
+    "3 domains, 2 servers, 1 token name
+    left out: domains.map:4: is no line
+    left out, managed by an operator: intranet is routed to back
+    {"format":"haproxy-mcp export","version":1,"pools":[{"domains":["a.example.test","www.a.example.test"],"servers":[{"slot":1,"ip":"192.0.2.1","http_port":8080,"weight":1,"state":"ready"},{"slot":3,"ip":"192.0.2.1","http_port":8080,"weight":1,"state":"drain"}]},{"domains":["b.example.test"],"servers":[]}],"tokens":[{"name":"ci","role":"read","expires":"2999-01-01T00:00:00Z"}]}"
+  `);
   expect(JSON.stringify(called)).not.toContain("000000");
 });
 
@@ -69,5 +127,7 @@ it("haproxy_export fails where the files can't be read", async () => {
     loadBalancer: { read: fails(new StoreError("UNREADABLE", "domains.map is a folder")) },
   });
 
-  expect(text).toMatchInlineSnapshot();
+  expect(text).toMatchInlineSnapshot(
+    `"UNREADABLE: domains.map is a folder. Nothing was changed. An operator must fix or restore the file; it is never overwritten."`,
+  );
 });
