@@ -9,7 +9,7 @@ import { loadMachineConfig } from "../settings/settings-file.js";
 import { createStateServices } from "../state-services.js";
 import { ToolCallError, toCallError } from "./callers/tool-call-error.js";
 import { EXIT } from "./exit-codes.js";
-import { LOG_COLUMNS } from "./log/log-columns.js";
+import { LOG_COLUMNS, withShortTimes } from "./log/log-columns.js";
 import { isWanted, type LogFilter, type LogLine, parseLogLine } from "./log/log-line.js";
 import { followRequests, readRequests } from "./log/requests.js";
 import { textOf } from "./output/cell.js";
@@ -102,12 +102,13 @@ async function namesOf(domain: string, config: Config, signal: AbortSignal): Pro
 }
 
 function createPrinter(filter: LogFilter, { output, columns, screen }: Form) {
-  const table = createTable(columns as typeof LOG_COLUMNS);
+  const given = columns as typeof LOG_COLUMNS;
+  const table = createTable(screen.width === undefined ? given : withShortTimes(given));
   const print = (lines: readonly LogLine[]): string => {
     // the terminal may have another width now
     const now = { ...screen, width: screen.width && process.stdout.columns };
     if (output === "table") return table.rows(lines, now);
-    const [first] = columns as typeof LOG_COLUMNS;
+    const [first] = given;
     return lines.map((one) => `${output === "json" ? one.text : textOf(first?.cell(one))}\n`).join("");
   };
   const wanted = (texts: readonly string[]) => texts.map(parseLogLine).filter((one) => isWanted(one, filter));

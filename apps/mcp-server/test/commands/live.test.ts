@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ToolCallError } from "../../src/commands/callers/tool-call-error.js";
 import type { ToolCaller } from "../../src/commands/callers/tool-caller.js";
 import { type LiveView, runLive } from "../../src/commands/live/run-live.js";
+import { LOG_COLUMNS, withShortTimes } from "../../src/commands/log/log-columns.js";
 import { isWanted, parseLogLine } from "../../src/commands/log/log-line.js";
 import { readForm } from "../../src/commands/output/render-output.js";
 import { DOMAIN_COLUMNS } from "../../src/commands/top/top-columns.js";
@@ -89,7 +90,7 @@ describe("top", () => {
       }),
     );
     const lines = createTop(undefined, "health", formOf(DOMAIN_COLUMNS)).frame(
-      { rows: many, about: "HAProxy 3.2.0" },
+      { time: new Date(TIME), rows: many, about: "HAProxy 3.2.0" },
       SCREEN,
       height,
     );
@@ -234,6 +235,15 @@ describe("a screen that refreshes", () => {
 });
 
 describe("log", () => {
+  it("shows times of today without the date in a terminal", () => {
+    const [time] = withShortTimes(LOG_COLUMNS, () => new Date("2026-11-26T01:00:00Z"));
+    const shown = ["1795651254.123", "1795564854.123"].map((at) =>
+      time?.cell(parseLogLine(`{"time":${at}}`)),
+    );
+
+    expect(shown).toEqual(["00:00:54Z", "2026-11-25T00:00:54Z"]);
+  });
+
   const of = { names: ["www.example.com", "*.shop.example.com"], pool: "pool_1" };
 
   it.each([

@@ -73,6 +73,12 @@ it("calls a remote server as it calls this machine", async () => {
     stderr: "",
   });
   expect(listed.stdout).toBe("far.example.com\n");
+  expect(await far("top far.example.com --once --fields address,sessions")).toEqual({
+    code: 0,
+    stdout: "ADDRESS       SESSIONS\n127.0.0.1:81  0\n",
+    stderr: "",
+  });
+  expect((await far("watch --once --fields what")).stdout).toMatch(/^WHAT\n\d+ servers?: /);
   expect(await far("domains show gone.example.com")).toMatchObject({ code: 3 });
   expect((await command("history far.example.com --fields reason")).stdout).toBe("REASON\nelsewhere\n");
 });

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { request, startBackend, until } from "@haproxy-mcp/test-haproxy";
+import { request, startBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { stateOf } from "../attacks/state-of.js";
 import { settingsFor, startPools } from "../support/program.js";
@@ -9,6 +10,8 @@ import { openSessions } from "./session.js";
 import { openTerminal } from "./terminal.js";
 
 const SHOP = "checkout.international-orders.shop.example.com";
+/** Between two requests of a visitor. */
+const PACE_MS = 50;
 const FIELDS = "slot,address,weight,state";
 
 /** An HAProxy with a domain, and a terminal beside it. */
@@ -120,10 +123,11 @@ it("rolls back a replacement whose terminal is closed", async () => {
 it("refreshes traffic and a drain in place, and leaves the screen as it was", {
   timeout: 60_000,
 }, async () => {
-  const { terminal, haproxy, backend } = machine();
+  const { terminal, haproxy, backend, settings } = machine();
   const name = "busy.example.com";
-  await terminal.run(`haproxy-mcp domains add ${name} 127.0.0.1:${backend.port} --quiet`);
-  await terminal.run(`haproxy-mcp servers wait-healthy ${name} --quiet; clear`);
+  const command = (line: string) => said(line.split(" "), settings);
+  await command(`domains add ${name} 127.0.0.1:${backend.port}`);
+  await command(`servers wait-healthy ${name}`);
   /** The screen, without what scrolled out of it, and with values of this run replaced. */
   const plain = (text: string) =>
     text
@@ -135,18 +139,20 @@ it("refreshes traffic and a drain in place, and leaves the screen as it was", {
       .replaceAll(/\n{3,}/g, "\n\n");
 
   await terminal.type("haproxy-mcp top --interval 1s");
-  await terminal.shows(/q quit$/);
+  await terminal.shows(/^q quit/m);
   await terminal.press("n");
-  for (let sent = 0; sent < 4; sent += 1)
-    await request({ socketPath: haproxy.httpSocket }, { host: name, path: "/" });
+  const stopped = new AbortController();
+  const visitor = visit(haproxy, name, stopped.signal);
   const traffic = await terminal.shows(/^busy\.\S+ +\S+ \S+ +1 of 1 +[1-9]/m);
+  stopped.abort();
+  await visitor;
   await terminal.press("q");
   const left = await terminal.ended();
 
   await using held = await openSessions(haproxy, name, [backend]);
   await terminal.type("haproxy-mcp watch --interval 1s");
   await terminal.shows(/Nothing has happened yet\.\n+q quit$/);
-  await said(["servers", "drain", name, "1", "--reason", "update"], machine().settings);
+  await command(`servers drain ${name} 1 --reason update`);
   await terminal.shows(/by local:\w+, update/);
   const draining = await terminal.shows(/was UP, 1 session left/);
   await held[Symbol.asyncDispose]();
@@ -162,7 +168,7 @@ it("refreshes traffic and a drain in place, and leaves the screen as it was", {
     DOMAIN  HEALTH  UP  REQ/S  5XX %  MS  SESSIONS
     busy.example.com  ● healthy  1 of 1  4  0  5  0
 
-    sort by h health, r requests, e 5xx, t time (ms), s sessions, n name · q quit"
+    q quit · sort by h health, r requests, e 5xx, t time (ms), s sessions, n name"
   `);
   expect(draining).toMatch(/^\d\d:\d\d:\d\dZ {2}3 servers: .*1 DRAIN/m);
   expect(draining).toMatch(/^◐ DRAIN {2}busy\.example\.com +1 +127\.0\.0\.1:\d+ +1 session left ░+…?$/m);
@@ -186,3 +192,11 @@ it("Ctrl-C in the wait for sessions leaves the server drained, and says so", asy
   });
   expect((await stateOf(haproxy)).join("\n")).toContain('"state": "drain"');
 });
+
+/** A request after the other, until it is stopped. */
+async function visit({ httpSocket }: TestHaproxy, host: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await request({ socketPath: httpSocket }, { host, path: "/" });
+    await sleep(PACE_MS);
+  }
+}

@@ -24,6 +24,20 @@ export const LOG_COLUMNS: readonly Column<LogLine>[] = [
   },
 ];
 
+/** Times of today without the date: a terminal has little room. */
+export function withShortTimes(
+  columns: readonly Column<LogLine>[],
+  now: () => Date = () => new Date(),
+): readonly Column<LogLine>[] {
+  const shorten = (time: Cell): Cell => {
+    const [day, clock] = String(time).split("T");
+    return clock !== undefined && day === now().toISOString().slice(0, day?.length) ? clock : time;
+  };
+  return columns.map((column) =>
+    column.title === "TIME" ? { ...column, cell: (line) => shorten(column.cell(line)) } : column,
+  );
+}
+
 /** @param seconds since 1970 */
 function timeOf(seconds: unknown): Cell {
   if (typeof seconds !== "number") return undefined;

@@ -19,9 +19,10 @@ const KEYS: Readonly<Record<string, OrderName>> = {
   s: "sessions",
   n: "name",
 };
-const HELP = "sort by h health, r requests, e 5xx, t time (ms), s sessions, n name · q quit";
+const HELP = "q quit · sort by h health, r requests, e 5xx, t time (ms), s sessions, n name";
 
 interface Sample {
+  readonly time: Date;
   readonly rows: readonly RatedRow[];
   readonly about: string;
 }
@@ -73,14 +74,14 @@ export function createTop(
         ? takeDomains(caller, signal)
         : takeServers(domain, caller, signal));
       const now = performance.now();
-      const sample = { rows: rated(rows, before, (now - at) / 1_000), about };
+      const sample = { time: new Date(), rows: rated(rows, before, (now - at) / 1_000), about };
       before = new Map(rows.map((row) => [row.key, row]));
       at = now;
       return sample;
     },
-    frame({ rows, about }, where, height) {
+    frame({ time, rows, about }, where, height) {
       const shown = sorted(rows, order).slice(0, Math.max(height - 3, 0));
-      const head = `${new Date().toISOString().slice(11, 19)}Z  ${about}`;
+      const head = `${time.toISOString().slice(11, 19)}Z  ${about}`;
       const more = rows.length - shown.length;
       return [
         [...head].slice(0, where.width).join(""),
@@ -88,10 +89,10 @@ export function createTop(
         ...(more > 0 ? [`… ${more} more`] : []),
       ];
     },
-    print({ rows }) {
+    print({ time, rows }) {
       const all = sorted(rows, order);
       if (output === "json")
-        return `${JSON.stringify({ time: new Date().toISOString(), rows: all.map(toJson) })}\n`;
+        return `${JSON.stringify({ time: time.toISOString(), rows: all.map(toJson) })}\n`;
       const [first] = columns as typeof DOMAIN_COLUMNS;
       if (output === "name") return all.map((row) => `${textOf(first?.cell(row))}\n`).join("");
       return table(all, screen);
