@@ -4,7 +4,7 @@ import { request, startBackend, type TestHaproxy, until } from "@haproxy-mcp/tes
 import { expect, it } from "vitest";
 import { stateOf } from "../attacks/state-of.js";
 import { settingsFor, startPools } from "../support/program.js";
-import { said } from "../support/said.js";
+import { run } from "../support/run.js";
 import { shared } from "../support/shared.js";
 import { openSessions } from "./session.js";
 import { openTerminal } from "./terminal.js";
@@ -125,7 +125,7 @@ it("refreshes traffic and a drain in place, and leaves the screen as it was", {
 }, async () => {
   const { terminal, haproxy, backend, settings } = machine();
   const name = "busy.example.com";
-  const command = (line: string) => said(line.split(" "), settings);
+  const command = (line: string) => run(line.split(" "), settings);
   await command(`domains add ${name} 127.0.0.1:${backend.port}`);
   await command(`servers wait-healthy ${name}`);
   /** The screen, without what scrolled out of it, and with values of this run replaced. */
