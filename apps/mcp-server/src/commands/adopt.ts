@@ -95,7 +95,7 @@ export const adopt = defineVerb({
       if (isDryRun) say(describeDryRun(steps));
       else await noteAdoption(config, { config: path, remove: isRemoval }, written, options.reason);
     }
-    // the pools that a dry run would plan with are not there before the files are written
+    // before the files are written, a dry run has no pools to plan with
     if (site !== undefined && !(isDryRun && written.length > 0)) {
       taken = await takeOver(site, isDryRun, call);
       say(`${adoptSite.summarise(taken as never)}\n`);

@@ -78,6 +78,8 @@ backend shop
   const removed = await adopt("--write", "--remove", "--yes");
 
   const { stdout: recorded } = await said(["history", "--output", "json"], settings);
+  const { entries } = JSON.parse(recorded);
+  const notUndone = await said(["undo", entries.at(-1).id], settings);
 
   const [table = "", patch = ""] = shown.stdout.split("\n\n");
   expect(table).toMatchInlineSnapshot(`
@@ -123,7 +125,11 @@ backend shop
     expect.stringMatching(/^pool_1_3 .* 5 1$/),
   ]);
   expect(backend.lastHeaders()["x-forwarded-host"]).toBe(SITE);
-  expect(JSON.parse(recorded).entries.map(({ operation }: { operation: string }) => operation)).toEqual([
+  expect(entries.at(-1).changes.at(-1)).toBe(
+    `haproxy-mcp adopt ${configFile} --write --remove takes the blocks out again`,
+  );
+  expect(notUndone).toMatchObject({ code: 1, stderr: expect.stringContaining("See haproxy-mcp history") });
+  expect(entries.map(({ operation }: { operation: string }) => operation)).toEqual([
     "adopt",
     "remove_domain",
     "adopt_site",

@@ -36,6 +36,9 @@ interface Insertion {
   readonly lines: readonly string[];
 }
 
+/** HAProxy takes the last section of defaults, named or not. */
+const INHERITED = "# Add sections above this block: below it, they would inherit its defaults.";
+
 /** The first line from which a rule may end a request. */
 const RULES = new Set(["http-request", "redirect", "use_backend", "use-server"]);
 
@@ -144,7 +147,7 @@ function endInsertions(
   const hasGlobal = sections.some(({ kind }) => kind === "global");
   const lines = [
     ...(hasGlobal ? [] : ["global", ...linesOf(global)]),
-    ...(hasPools(proxies) ? [] : linesOf(end)),
+    ...(hasPools(proxies) ? [] : [...linesOf(end), INHERITED]),
   ];
   return lines.length === 0
     ? []
