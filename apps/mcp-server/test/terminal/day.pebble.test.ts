@@ -135,7 +135,7 @@ it("does a day's work by command line alone", { timeout: 120_000 }, async () => 
     added: shop.example.test: on pool_1; put 127.0.0.1:11111 weight 1 draining into pool_1_1; put 127.0.0.1:22222 weight 1 ready into pool_1_2"
   `);
   expect(await command(`diff ${file} && haproxy-mcp diff`, wide)).toMatchInlineSnapshot(`
-    "DOMAIN  CHANGE  DETAILS
+    "0 differences
     0 differences; nothing was changed"
   `);
   await terminal.resize(200);

@@ -34,7 +34,7 @@ it("haproxy_wait_healthy names each server's check once all are healthy", async 
     servers: [{ slot: 1, status: "UP", check: "connection accepted" }],
   });
   expect(text).toMatch(
-    /: 1 server healthy after \d+\.\d s\nslot 1 127\.0\.0\.1:\d+ UP, connection accepted for /,
+    /: 1 of 1 server healthy after \d+\.\d s\nslot 1 127\.0\.0\.1:\d+ UP, connection accepted for /,
   );
 });
 

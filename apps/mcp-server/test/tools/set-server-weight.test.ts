@@ -33,7 +33,7 @@ it("haproxy_set_server_weight shows the weight before and after", async () => {
     }
   `);
   expect(called.text).toMatchInlineSnapshot(
-    `"d1.example.test (pool shared with d2.example.test) slot 1 10.0.0.1:8080 weight 9: weight 9, was 1"`,
+    `"d1.example.test (pool shared with d2.example.test) slot 1 10.0.0.1:8080: weight 9, was 1"`,
   );
   expect(missingInText(called)).toEqual(["pool", "server.name"]);
 });

@@ -39,7 +39,7 @@ it("haproxy_wait_healthy shows each server with its check at the timeout", async
     }
   `);
   expect(called.text).toMatchInlineSnapshot(`
-    "d1.example.test (pool shared with d2.example.test) pool_1: 1 server not healthy after 2.0 s
+    "d1.example.test (pool shared with d2.example.test) pool_1: 0 of 1 server healthy after 2.0 s
     slot 1 10.0.0.1:8080 DOWN, connection refused for 9 s
     Call again to keep waiting."
   `);

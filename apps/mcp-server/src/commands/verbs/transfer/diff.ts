@@ -81,7 +81,12 @@ async function compare(
   try {
     const { plan: _plan, ...output } = await caller.call(tool, input, { signal, progress: progress.show });
     progress.end();
-    process.stdout.write(await renderOutput({ tool, table }, output, form, withVerbs));
+    const isSame = form.output === "table" && table?.items(output as never).length === 0;
+    process.stdout.write(
+      isSame && !form.isQuiet
+        ? "0 differences\n"
+        : await renderOutput({ tool, table }, output, form, withVerbs),
+    );
     return output;
   } finally {
     progress.end();

@@ -1,3 +1,4 @@
+import { type HealthStatus, isHealthy } from "@haproxy-mcp/load-balancer";
 import { slotSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
 import { countOf } from "../../../program/count-of.js";
@@ -49,9 +50,9 @@ export const waitHealthy = defineTool({
     const where = `${describeDomains(place)} ${pool}`;
     if (servers.length === 0)
       return `${where} has no ready server with a weight above 0: there is none to wait for; see haproxy_list_servers`;
-    const up = healthy ? "healthy" : "not healthy";
+    const up = servers.filter(({ status }) => isHealthy(status as HealthStatus)).length;
     return [
-      `${where}: ${countOf(servers.length, "server")} ${up} after ${waited_sec.toFixed(1)} s`,
+      `${where}: ${up} of ${countOf(servers.length, "server")} healthy after ${waited_sec.toFixed(1)} s`,
       ...servers.map((server) => `${describeServer(server)} ${describeStatus(server)}`),
       ...(healthy ? [] : ["Call again to keep waiting."]),
     ].join("\n");

@@ -39,7 +39,7 @@ export const setServerWeight = defineChange({
     return { ...toPlace(changed), server: toServerOutput(server), previous_weight: previous.weight, warning };
   },
   summarise({ server, previous_weight, warning, ...place }) {
-    const done = `${describeDomains(place)} ${describeServer(server)}: weight ${server.weight}, was ${previous_weight}`;
+    const done = `${describeDomains(place)} ${describeServer({ ...server, weight: 1 })}: weight ${server.weight}, was ${previous_weight}`;
     return withWarning(done, warning);
   },
 });
