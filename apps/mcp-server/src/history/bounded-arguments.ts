@@ -12,6 +12,13 @@ export function boundedArguments(input: Readonly<Record<string, unknown>>): Reco
 function bounded(value: unknown): unknown {
   if (typeof value === "string")
     return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}… (${value.length} characters)`;
-  if (!Array.isArray(value) || value.length <= MAX_ITEMS) return value;
+  if (!Array.isArray(value)) return typeof value === "object" ? boundedObject(value) : value;
+  if (value.length <= MAX_ITEMS) return value;
   return [...value.slice(0, MAX_ITEMS), `and ${value.length - MAX_ITEMS} more`];
+}
+
+/** A document of an import may have megabytes; what it changed is in the entry anyway. */
+function boundedObject(value: object | null): unknown {
+  const { length } = JSON.stringify(value);
+  return length <= MAX_TEXT ? value : `an object of ${length} characters`;
 }

@@ -236,9 +236,14 @@ it.each([
 it("cuts long arguments", async () => {
   await using arranged = await arrange();
   const servers = [...Array(60).keys()];
-  const input = { domain: "x".repeat(600), servers, replace: false, dry_run: false, ip: undefined };
+  const document = { pools: servers, text: "x".repeat(600) };
+  const small = { pools: [1] };
+  const given = { document, small, domain: "x".repeat(600), servers };
+  const input = { ...given, replace: false, dry_run: false, ip: undefined };
   await arranged.history.record({ ...CALL, input }, (entry) => entry.begin());
   expect((await arranged.entries())[0]?.arguments).toEqual({
+    document: `an object of ${JSON.stringify(document).length} characters`,
+    small,
     domain: `${"x".repeat(500)}… (600 characters)`,
     servers: [...servers.slice(0, 50), "and 10 more"],
   });

@@ -11,6 +11,7 @@ import type { ToolCaller } from "./tool-caller.js";
 const QUIET_MS = 120_000;
 /** HTTP statuses. */
 const REFUSED: readonly unknown[] = [401, 403];
+const TOO_LARGE = 413;
 
 /**
  * Calls tools of another haproxy-mcp over MCP.
@@ -68,6 +69,11 @@ function failureOf(error: unknown, url: string, wasSent: boolean): ToolCallError
     return fail(
       "NOT_ALLOWED",
       `${url} refuses this caller. Nothing was changed. Check the token (--token, or HAPROXY_MCP_TOKEN).`,
+    );
+  if (statusesOf(error).includes(TOO_LARGE))
+    return fail(
+      "OUT_OF_RANGE",
+      `${url} refuses a request of that size. Nothing was changed. Run the command on the machine itself.`,
     );
   if (error instanceof ProtocolError)
     return fail(

@@ -1,5 +1,5 @@
 import { restoreState } from "../../../tools/catalog/configuration/restore-state.js";
-import { importState } from "../../../tools/catalog/transfer/import.js";
+import { importState, MOST_SHOWN } from "../../../tools/catalog/transfer/import.js";
 import { openCaller } from "../../callers/open-caller.js";
 import { EXIT } from "../../exit-codes.js";
 import type { Column } from "../../output/cell.js";
@@ -8,7 +8,6 @@ import { readForm, renderOutput } from "../../output/render-output.js";
 import { commonOptions } from "../../tool-options.js";
 import type { ToolVerbParts } from "../../tool-verb-parts.js";
 import { type Call, defineVerb } from "../../verb.js";
-import { ALL_CHANGES } from "./import.js";
 import { readDocument } from "./read-document.js";
 
 interface Compared {
@@ -62,7 +61,7 @@ async function withFile(
   { certificates: _left, ...document }: object & { certificates?: unknown },
   call: Call,
 ) {
-  const input = { document, prune: true, take_over: true, limit: ALL_CHANGES, dry_run: true };
+  const input = { document, prune: true, take_over: true, limit: MOST_SHOWN, dry_run: true };
   const { changes } = await compare(importState as never, input, call, TABLE);
   return (changes as readonly Compared[]).length > 0 ? EXIT.degraded : EXIT.done;
 }

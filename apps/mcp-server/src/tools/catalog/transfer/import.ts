@@ -11,7 +11,7 @@ import { dryRunField, planField, planned, toPlan } from "../../plan-fields.js";
 import { sessionsField } from "../../server-fields.js";
 
 /** As many as there may be names. */
-const MOST_SHOWN = 1_000_000;
+export const MOST_SHOWN = 1_000_000;
 
 export const importState = defineTool({
   name: "haproxy_import",
@@ -54,8 +54,13 @@ export const importState = defineTool({
   }),
   role: "operate",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async handle({ document: given, prune, take_over: takeOver, limit, dry_run }, { services, entry, signal }) {
+  async handle(
+    { document: given, prune, take_over: takeOver, limit, dry_run },
+    { services, entry, signal, progress },
+  ) {
     const { pools, tokens, certificates } = parseDocument(given);
+    const names = pools.reduce((sum, { domains }) => sum + domains.length, 0);
+    progress(`${dry_run ? "Comparing" : "Importing"} ${countOf(names, "domain")}`);
     if (!takeOver) await assertServedNowhereElse(services, pools, signal);
     const wanted = {
       pools: pools.map(({ domains, servers }) => ({
