@@ -12,10 +12,9 @@ import { EXIT } from "./exit-codes.js";
 import { LOG_COLUMNS, withShortTimes } from "./log/log-columns.js";
 import { isWanted, type LogFilter, type LogLine, parseLogLine } from "./log/log-line.js";
 import { followRequests, readRequests } from "./log/requests.js";
-import { textOf } from "./output/cell.js";
 import { type Form, readForm } from "./output/render-output.js";
 import { createTable } from "./output/render-table.js";
-import { fieldsOf } from "./tool-options.js";
+import { FORMS, fieldsOf } from "./tool-options.js";
 import { defineVerb } from "./verb.js";
 
 const MAX_LINES = 100_000;
@@ -50,12 +49,14 @@ export const log = defineVerb({
       type: "string",
       value: "FORM",
       default: "table",
-      summary: "table, json: HAProxy's lines, or name: times alone",
+      values: FORMS,
+      summary: "table, json: HAProxy's lines, or name: domains alone",
     },
     fields: {
       type: "string",
       value: "LIST",
-      summary: `columns to show, of ${fieldsOf(LOG_COLUMNS).join(",")}`,
+      values: fieldsOf(LOG_COLUMNS),
+      summary: `columns to show, with commas between: ${fieldsOf(LOG_COLUMNS).join(", ")}`,
     },
     wide: { type: "boolean", summary: "show every column, and cut nothing" },
   },
@@ -108,8 +109,9 @@ function createPrinter(filter: LogFilter, { output, columns, screen }: Form) {
     // the terminal may have another width now
     const now = { ...screen, width: screen.width && process.stdout.columns };
     if (output === "table") return table.rows(lines, now);
-    const [first] = given;
-    return lines.map((one) => `${output === "json" ? one.text : textOf(first?.cell(one))}\n`).join("");
+    return lines
+      .map((one) => `${output === "json" ? one.text : String(one.fields?.["domain"] ?? "-")}\n`)
+      .join("");
   };
   const wanted = (texts: readonly string[]) => texts.map(parseLogLine).filter((one) => isWanted(one, filter));
   return {

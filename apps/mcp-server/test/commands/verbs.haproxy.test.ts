@@ -42,6 +42,10 @@ it("adds, lists, shows and removes a domain", async () => {
   expect(fields.stdout).toMatch(/^SERVERS +DOMAIN\n127\.0\.0\.1:81, \[::1\]:82 {2}day\.example\.com\n$/);
   expect(JSON.parse(json.stdout)).toMatchObject({ total: 1, domains: [{ domain: "day.example.com" }] });
 
+  expect((await command("health day.example.com --fields address")).stdout).toBe(
+    "ADDRESS\n127.0.0.1:81\n[::1]:82\n",
+  );
+
   const planned = await command("domains remove day.example.com --dry-run");
   const unasked = await command("domains remove day.example.com");
   const removed = await command("domains remove day.example.com --yes --quiet");

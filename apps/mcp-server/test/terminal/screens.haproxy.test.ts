@@ -165,7 +165,7 @@ it("refreshes traffic and a drain in place, and leaves the screen as it was", {
   ]);
   expect(plain(traffic)).toMatchInlineSnapshot(`
     "15:00:54Z  HAProxy 3.2.0, 0 connections
-    DOMAIN  HEALTH  UP  REQ/S  5XX %  MS  SESSIONS
+    DOMAIN  HEALTH  UP  REQ/S  5XX%  MS  SESSIONS
     busy.example.com  ● healthy  1 of 1  4  0  5  0
 
     q quit · sort by h health, r requests, e 5xx, t time (ms), s sessions, n name"

@@ -1,28 +1,33 @@
 import { UsageError } from "../../program/usage-error.js";
 import { openCaller } from "../callers/open-caller.js";
-import type { Column } from "../output/cell.js";
 import { readTime } from "../to-input.js";
-import { fieldsOf } from "../tool-options.js";
+import { FORMS, fieldsOf } from "../tool-options.js";
 import type { Call } from "../verb.js";
 import type { LiveOptions } from "./run-live.js";
 
 /** Of every verb that shows what happens until it is stopped. */
-export const liveOptions = (columns: readonly Column<never>[]) =>
+export const liveOptions = (columns: readonly { readonly title: string }[]) =>
   ({
     once: { type: "boolean", summary: "show it once, and end" },
     interval: {
       type: "string",
       value: "TIME",
       default: "2s",
-      summary: "time between two looks at HAProxy, from 1s",
+      summary: "time between two samples, from 1s",
     },
     output: {
       type: "string",
       value: "FORM",
       default: "table",
+      values: FORMS,
       summary: "table; json, one object a line; or name: names alone, one a line",
     },
-    fields: { type: "string", value: "LIST", summary: `columns to show, of ${fieldsOf(columns).join(",")}` },
+    fields: {
+      type: "string",
+      value: "LIST",
+      values: fieldsOf(columns),
+      summary: `columns to show, with commas between: ${fieldsOf(columns).join(", ")}`,
+    },
     wide: { type: "boolean", summary: "show every column" },
     url: {
       type: "string",

@@ -3,7 +3,7 @@ import type { RatedRow } from "./top-rows.js";
 
 const TRAFFIC: readonly Column<RatedRow>[] = [
   { title: "REQ/S", cell: ({ requestsPerSec }) => requestsPerSec },
-  { title: "5XX %", cell: ({ errorPercent }) => errorPercent },
+  { title: "5XX%", cell: ({ errorPercent }) => errorPercent },
   { title: "MS", cell: ({ responseMs }) => responseMs },
   { title: "SESSIONS", cell: ({ sessions }) => sessions },
   { title: "QUEUED", isWide: true, cell: ({ queued }) => queued },

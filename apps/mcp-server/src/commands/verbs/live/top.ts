@@ -30,15 +30,16 @@ interface Sample {
 export const top = defineVerb({
   name: "top",
   summary: "show the traffic and health of domains, or of the servers of one, as they change",
-  positionals: [{ name: "DOMAIN", isOptional: true }],
+  positionals: [{ name: "DOMAIN", isOptional: true, values: "domains" }],
   options: {
     sort: {
       type: "string",
       value: "ORDER",
       default: "health",
+      values: NAMES,
       summary: `what comes first: ${NAMES.join(", ")}`,
     },
-    ...liveOptions(DOMAIN_COLUMNS as readonly never[]),
+    ...liveOptions([...SERVER_COLUMNS.slice(0, 2), ...DOMAIN_COLUMNS]),
   },
   examples: ["top", "top www.example.com --once"],
   run(call) {
