@@ -1,6 +1,6 @@
 import type { ChangedName } from "@haproxy-mcp/load-balancer";
+import { formatEndpoint } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { describeSlot } from "../tools/plan-fields.js";
 
 /** What an import does to one domain. */
 export const nameChangeOutput = z.looseObject({
@@ -11,11 +11,28 @@ export const nameChangeOutput = z.looseObject({
 
 export function toNameChange({ domain, from, to, slots }: ChangedName): z.input<typeof nameChangeOutput> {
   const change = from === undefined ? "added" : to === undefined ? "removed" : "changed";
-  return { domain, change, details: [...describeRoute(from, to), ...slots.map(describeSlot)].join("; ") };
+  return { domain, change, details: [...describeRoute(from, to), ...slots.map(describeSlot)].join(", ") };
 }
 
 function describeRoute(from: string | undefined, to: string | undefined): readonly string[] {
   if (from === to) return [];
-  if (to === undefined) return [`no longer on ${from}`];
-  return [from === undefined ? `on ${to}` : `on ${to}, no longer on ${from}`];
+  if (to === undefined) return [`from ${from}`];
+  return [from === undefined ? `on ${to}` : `from ${from} to ${to}`];
+}
+
+type Slot = ChangedName["slots"][number];
+
+function describeSlot({ slot, before, after }: Slot): string {
+  if (after === undefined) return `slot ${slot} ${before && describeServer(before)} removed`;
+  const is = describeServer(after);
+  return before === undefined ? `slot ${slot} ${is}` : `slot ${slot} from ${describeServer(before)} to ${is}`;
+}
+
+/** With weight and state unless they are 1 and ready. */
+function describeServer({ ip, port, weight, state }: NonNullable<Slot["after"]>): string {
+  return [
+    formatEndpoint(ip, port),
+    ...(weight === 1 ? [] : [`weight ${weight}`]),
+    ...(state === "ready" ? [] : [state === "drain" ? "draining" : "in maintenance"]),
+  ].join(" ");
 }

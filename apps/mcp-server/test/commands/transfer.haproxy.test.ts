@@ -96,9 +96,9 @@ it("moves domains with servers and states to an empty HAProxy, where nothing dif
     code: 5,
     stdout:
       "DOMAIN             CHANGE  DETAILS\n" +
-      "a.example.com      added   on pool_1; put 127.0.0.1:81 weight 1 ready into pool_1_1; put [::1]:82 weight 1 draining into pool_1_2\n" +
+      "a.example.com      added   on pool_1, slot 1 127.0.0.1:81, slot 2 [::1]:82 draining\n" +
       "b.example.com      added   on pool_2\n" +
-      "www.a.example.com  added   on pool_1; put 127.0.0.1:81 weight 1 ready into pool_1_1; put [::1]:82 weight 1 draining into pool_1_2\n",
+      "www.a.example.com  added   on pool_1, slot 1 127.0.0.1:81, slot 2 [::1]:82 draining\n",
     stderr: "",
   });
   expect(planned.stdout).toMatch(
@@ -134,7 +134,7 @@ it("asks before it changes or removes what is there, and keeps other domains wit
     code: 2,
     stdout: "",
     stderr: expect.stringMatching(
-      /^Dry run: .*\nchanged: a\.example\.com: change pool_\d_1 from .*\nadded: b\.example\.com: on pool_\d\n(?:.*\n)+Change 1 domain and remove 0\? There is no terminal .* Add --yes/,
+      /^Dry run: .*\nchanged: a\.example\.com: slot 1 from 127\.0\.0\.1:9 to 127\.0\.0\.1:81, slot 2 \[::1\]:82 draining\nadded: b\.example\.com: on pool_\d\n(?:.*\n)+Change 1 domain and remove 0\? There is no terminal .* Add --yes/,
     ),
   });
   expect(names).toMatchObject({

@@ -127,12 +127,12 @@ it("does a day's work by command line alone", { timeout: 120_000 }, async () => 
     [
       5,
       "DOMAIN             CHANGE  DETAILS
-    shop.example.test  added   on pool_1; put 127.0.0.1:11111 weight 1 draining into pool_1_1; put 127.0.0.1:22222 weight 1 ready into pool_1_2",
+    shop.example.test  added   on pool_1, slot 1 127.0.0.1:11111 draining, slot 2 127.0.0.1:22222",
     ]
   `);
   expect(await command(`import ${file}`, wide)).toMatchInlineSnapshot(`
     "Imported: 1 domain added, 0 changed, 0 removed, 0 unchanged
-    added: shop.example.test: on pool_1; put 127.0.0.1:11111 weight 1 draining into pool_1_1; put 127.0.0.1:22222 weight 1 ready into pool_1_2"
+    added: shop.example.test: on pool_1, slot 1 127.0.0.1:11111 draining, slot 2 127.0.0.1:22222"
   `);
   expect(await command(`diff ${file} && haproxy-mcp diff`, wide)).toMatchInlineSnapshot(`
     "0 differences

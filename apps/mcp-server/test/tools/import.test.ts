@@ -42,17 +42,17 @@ it("haproxy_import shows what each name gets, and which tokens are missing", asy
       "changes": [
         {
           "change": "added",
-          "details": "on pool_1; put 192.0.2.1:8080 weight 1 ready into pool_1_1",
+          "details": "on pool_1, slot 1 192.0.2.1:8080",
           "domain": "example.com",
         },
         {
           "change": "removed",
-          "details": "no longer on pool_2",
+          "details": "from pool_2",
           "domain": "old.example.com",
         },
         {
           "change": "changed",
-          "details": "on pool_1, no longer on pool_3; put 192.0.2.1:8080 weight 1 ready into pool_1_1",
+          "details": "from pool_3 to pool_1, slot 1 192.0.2.1:8080",
           "domain": "www.example.com",
         },
       ],
@@ -67,9 +67,9 @@ it("haproxy_import shows what each name gets, and which tokens are missing", asy
   `);
   expect(called.text).toMatchInlineSnapshot(`
     "Imported: 1 domain added, 1 changed, 1 removed, 4 unchanged
-    added: example.com: on pool_1; put 192.0.2.1:8080 weight 1 ready into pool_1_1
-    removed: old.example.com: no longer on pool_2
-    changed: www.example.com: on pool_1, no longer on pool_3; put 192.0.2.1:8080 weight 1 ready into pool_1_1
+    added: example.com: on pool_1, slot 1 192.0.2.1:8080
+    removed: old.example.com: from pool_2
+    changed: www.example.com: from pool_3 to pool_1, slot 1 192.0.2.1:8080
     warning: 2 open sessions on removed servers may be cut
     missing token ci (read, until 2027-01-01T00:00:00Z): haproxy-mcp token new ci --role read makes another"
   `);
