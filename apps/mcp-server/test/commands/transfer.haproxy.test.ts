@@ -146,7 +146,7 @@ it("asks before it changes or removes what is there, and keeps other domains wit
   expect(await run("diff FILE", "there")).toMatchObject({ code: 0 });
 });
 
-it("moves certificates with a passphrase, and takes them back if the rest of the import fails", async () => {
+it("moves certificates with a passphrase, and rolls them back if the rest of the import fails", async () => {
   const { file, secret, here, there } = machines();
   const passphrase = "correct horse battery";
   await writeFile(secret, `${passphrase}\n`);
