@@ -43,8 +43,10 @@ export async function checkFiles(
     }
     const { ok, problems } = await check({ files: checked.map(({ path }) => path), signal });
     if (ok) return;
-    const alerts = problems.filter(({ severity }) => severity === "alert").map(describeProblem);
-    const said = checked.reduce((text, { place, path }) => text.replaceAll(path, place), alerts.join("\n"));
+    const alerts = problems.filter(({ severity }) => severity === "alert");
+    const located = alerts.filter(({ line }) => line !== undefined); // the others only count them
+    const texts = (located.length > 0 ? located : alerts).map(describeProblem).join("\n");
+    const said = checked.reduce((text, { place, path }) => text.replaceAll(path, place), texts);
     throw new UserError(
       `HAProxy rejects the patched configuration:\n${said}\nNothing was changed. Correct what HAProxy names, and try again.`,
     );

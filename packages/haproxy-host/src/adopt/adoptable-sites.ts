@@ -36,6 +36,7 @@ interface Ground {
   /** Those that our rules are in, or would be. */
   readonly frontends: readonly ProxySection[];
   readonly maps: Maps;
+  readonly stopsOf: StopsOf;
   readonly slots: number;
   readonly version: string | undefined;
 }
@@ -58,18 +59,19 @@ export function adoptableSites(
 ): readonly AdoptableSite[] {
   const proxies = proxiesOf(readConfig(config).sections);
   const maps = createMaps(settings, ourDomains(settings));
-  const frontends = routingFrontends(proxies, maps);
-  const ground = { proxies, frontends, maps, slots: pools.slots, version };
+  const stopsOf = createStopsOf(maps);
+  const frontends = routingFrontends(proxies, maps, stopsOf);
+  const ground = { proxies, frontends, maps, stopsOf, slots: pools.slots, version };
   const sites = new Map<string, AdoptableSite>();
   for (const proxy of proxies.filter(({ isFrontend }) => isFrontend)) {
     for (const name of siteNamesOf(proxy, maps)) {
-      const line = sites.has(name.domain) ? undefined : servingLine(name, proxy, maps);
+      const line = sites.has(name.domain) ? undefined : servingLine(name, proxy, maps, stopsOf);
       if (line !== undefined) sites.set(name.domain, judge(name, proxy, line, ground));
     }
   }
   for (const name of domains.filter((domain) => !sites.has(domain)).map(siteName)) {
     const [site] = frontends.flatMap((proxy) => {
-      const line = servingLine(name, proxy, maps);
+      const line = servingLine(name, proxy, maps, stopsOf);
       return line === undefined ? [] : [judge(name, proxy, line, ground)];
     });
     if (site !== undefined) sites.set(name.domain, site);
@@ -78,10 +80,14 @@ export function adoptableSites(
 }
 
 /** The frontends that serve a site by its name; if none does, those that serve any: not one that only redirects, or shows statistics. */
-export function routingFrontends(proxies: readonly ProxySection[], maps: Maps): readonly ProxySection[] {
+export function routingFrontends(
+  proxies: readonly ProxySection[],
+  maps: Maps,
+  stopsOf: StopsOf = createStopsOf(maps),
+): readonly ProxySection[] {
   const frontends = proxies.filter((proxy) => proxy.isFrontend && isHttp(proxy));
   const named = frontends.filter((proxy) =>
-    siteNamesOf(proxy, maps).some((name) => servingLine(name, proxy, maps) !== undefined),
+    siteNamesOf(proxy, maps).some((name) => servingLine(name, proxy, maps, stopsOf) !== undefined),
   );
   if (named.length > 0) return named;
   return frontends.filter((proxy) => proxy.effective.some(isRoute) || serversOf(proxy).length > 0);
@@ -93,14 +99,14 @@ function judge(
   line: ConfigLine,
   ground: Ground,
 ): AdoptableSite {
-  const { proxies, maps, slots, version } = ground;
+  const { proxies, maps, stopsOf, slots, version } = ground;
   const key = domain.replace(/^\*/, "");
   const row = { domain, line, frontend: proxy.name, isTaken: maps.domains.has(key) };
   const nothing = { ...row, servers: [], losses: [] };
   if (!isHttp(proxy)) return { ...nothing, whyNot: [`${nameOf(proxy)} is not in mode http`] };
   if (host === undefined)
     return { ...nothing, backend: line.words[1], whyNot: ["it is a pattern, not a name"] };
-  const stops = stopsOf(proxy, host, maps);
+  const stops = stopsOf(proxy, host);
   const end = endOf(stops);
   if (end === undefined || ("backend" in end && typeof end.backend !== "string"))
     return { ...nothing, whyNot: ["its backend depends on more than its name"] };
@@ -141,10 +147,10 @@ function otherFrontends(
   host: string,
   { backend }: Stop,
   proxy: ProxySection,
-  { frontends, maps }: Ground,
+  { frontends, stopsOf }: Ground,
 ): readonly Loss[] {
   return frontends.flatMap((other) => {
-    const stops = stopsOf(other, host, maps);
+    const stops = stopsOf(other, host);
     const end = endOf(stops);
     if (other === proxy || (end !== undefined && end.backend === backend)) return [];
     const { line } = end ?? { line: other.heading };
@@ -158,15 +164,27 @@ function otherFrontends(
   });
 }
 
+type StopsOf = (proxy: ProxySection, host: string) => readonly Stop[];
+
 /** As if our own rules were missing. */
-function stopsOf(proxy: ProxySection, host: string, maps: Maps): readonly Stop[] {
-  return trace(proxy, host, maps, ourRules(proxy, maps.mapFile));
+function createStopsOf(maps: Maps): StopsOf {
+  const ours = new Map<ProxySection, ReadonlySet<ConfigLine>>();
+  return (proxy, host) => {
+    const known = ours.get(proxy) ?? ourRules(proxy, maps.mapFile);
+    ours.set(proxy, known);
+    return trace(proxy, host, maps, known);
+  };
 }
 
 /** The rule that serves a name, or all names; none for a name that is refused, or only listed. */
-function servingLine({ domain, host }: SiteName, proxy: ProxySection, maps: Maps): ConfigLine | undefined {
+function servingLine(
+  { domain, host }: SiteName,
+  proxy: ProxySection,
+  maps: Maps,
+  stopsOf: StopsOf,
+): ConfigLine | undefined {
   if (host === undefined) return routeWith(proxy, domain);
-  const end = endOf(stopsOf(proxy, host, maps));
+  const end = endOf(stopsOf(proxy, host));
   return typeof end?.backend === "string" ? end.line : createSiteFinder(proxy, maps)(host)?.line;
 }
 
