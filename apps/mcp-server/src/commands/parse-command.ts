@@ -10,7 +10,10 @@ export function parseCommand(verb: Verb, args: readonly string[]): Pick<Call, "o
     command.parse([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const message = error.message.replace(/^error: /, "").replace(/\n\(D(.+)\)$/, " (d$1)");
+    const message = error.message
+      .replace(/^error: /, "")
+      .replace(/\n\(D(.+)\)$/, " (d$1)")
+      .replace(/\. E(.+)\.$/, ": e$1");
     throw new UsageError(`${message}; see haproxy-mcp ${verb.name} --help`);
   }
   const given: Readonly<Record<string, unknown>> = command.opts();

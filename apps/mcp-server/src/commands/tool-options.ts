@@ -53,7 +53,7 @@ export function toolOptions(verb: ToolVerbParts): Options {
 
 function toOption(schema: ArgumentSchema, form: OptionForm | undefined): Option {
   const { type = "string", description = "", default: fallback, enum: choices } = schema;
-  const text = description.charAt(0).toLowerCase() + description.slice(1);
+  const text = description.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase());
   const of = choices === undefined ? "" : `: ${choices.join(", ")}`;
   const isShown = fallback !== undefined && fallback !== false && form?.read === undefined;
   const summary = `${text}${of}${isShown ? ` (default: ${fallback})` : ""}`;

@@ -41,6 +41,13 @@ describe("renderTable", () => {
     expect(lines[2]).toBe("b.example.com    ✖ DOWN  -");
   });
 
+  it("fits a terminal that has no room for every column", () => {
+    const lines = renderTable(COLUMNS, ROWS, { ...PLAIN, width: 18 }).split("\n");
+
+    expect(lines[0]).toBe("NAME   STAT…  NOTE");
+    expect(Math.max(...lines.map((line) => line.length))).toBe(18);
+  });
+
   it("colours states only", () => {
     const table = renderTable(COLUMNS, ROWS, { hasShapes: true, hasColours: true });
 

@@ -76,7 +76,8 @@ function shownIn<Item>({ isState = false }: Column<Item>, cell: Cell, { hasShape
 }
 
 /**
- * Cuts the widest columns until all fit, none of them below its minimum. The first has the names that other commands take: it is cut last.
+ * Cuts the widest columns until all fit, none of them below its minimum where there is room. The first has the names that other
+ * commands take: it is cut last.
  *
  * @param leastOf the least that a column is cut to
  */
@@ -88,7 +89,8 @@ function fit(
   if (width === undefined) return [first, ...others];
   const room = width - GAP.length * others.length;
   const cutOthers = shrink(others, room - first, (index) => leastOf(index + 1));
-  return [...shrink([first], room - sum(cutOthers), leastOf), ...cutOthers];
+  const all = [...shrink([first], room - sum(cutOthers), leastOf), ...cutOthers];
+  return shrink(all, room, () => 1);
 }
 
 function shrink(
