@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { lock } from "proper-lockfile";
 import { type Clock, systemClock } from "../clock.js";
 import { giveFolder } from "../disk/owner-of-new.js";
 import { cancelledError, FileError, messageOf, throwIfCancelled } from "../errors.js";
@@ -42,8 +41,10 @@ export function createLockfileLocker(options: LockfileLockerOptions = {}): Locke
 /** `undefined` while another holds the lock. */
 async function tryLock(file: string, staleMs: number): Promise<HeldLock | undefined> {
   const lost = new AbortController();
+  // with the first lock: what only reads starts without it
+  const { default: lockfile } = await import("proper-lockfile");
   try {
-    const release = await lock(file, {
+    const release = await lockfile.lock(file, {
       stale: staleMs,
       retries: 0,
       realpath: false,
