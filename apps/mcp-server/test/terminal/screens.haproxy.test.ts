@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { request, startBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
@@ -105,6 +107,24 @@ it.each([
   expect(code).toBe(1);
   expect(text).toMatch(/Nothing was changed\.|files and HAProxy are as before\./);
   expect(await stateOf(haproxy)).toEqual(before);
+});
+
+it("asks twice for a new passphrase, shows none of it, and writes nothing if they differ", async () => {
+  const { terminal } = machine();
+  await terminal.type("haproxy-mcp export --certificates -o sealed.json");
+  await terminal.shows(/certificates: ?$/);
+  await terminal.press("correct-horse-battery");
+  await terminal.press("Enter");
+  await terminal.shows(/Again: ?$/);
+  await terminal.press("correct-horse-batterx");
+
+  await terminal.press("Enter");
+
+  expect(await terminal.ended()).toEqual({
+    code: 2,
+    text: "Passphrase of the certificates:\nAgain:\nthe two passphrases differ. Nothing was written.",
+  });
+  await expect(access(join(terminal.dir, "sealed.json"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
 it("rolls back a replacement whose terminal is closed", async () => {
