@@ -1,5 +1,9 @@
 import { join } from "node:path";
+import { atFullSize } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
+import { toolVerbsOf } from "../../src/commands/either-verb.js";
+import { EXIT } from "../../src/commands/exit-codes.js";
+import { loadVerbs } from "../../src/commands/verb-list.js";
 import { settingsFor, startPools, startServing } from "../support/program.js";
 import type { Ended } from "../support/run.js";
 import { said } from "../support/said.js";
@@ -123,6 +127,33 @@ it.each([
   ["config check", 1], // HAPROXY_HOST_KIND=none
 ])("%s responds, with exit code %i", async (line, code) => {
   expect(await command(line)).toMatchObject({ code });
+});
+
+const harmless = (await loadVerbs())
+  .flatMap(toolVerbsOf)
+  .filter(({ parts }) => parts.tool.name !== "haproxy_import")
+  .flatMap(({ examples, parts }) =>
+    examples.filter((line) => parts.tool.annotations.readOnlyHint || line.includes("--dry-run")),
+  )
+  // of the others, one waits for servers that do not run, one for the end of its sample, and one calls another machine
+  .filter((line) => !/^servers wait-healthy \S+$|--sample|--url/.test(line));
+
+it("runs the examples of its help that change nothing", async () => {
+  await command("domains add www.example.com 127.0.0.1:8080 127.0.0.2:8080");
+  const lines = atFullSize(
+    harmless,
+    harmless.filter((_, index) => index % 4 === 0),
+  );
+  const wrong: unknown[] = [];
+  for (const line of lines) {
+    const ended = await command(line);
+    // what they name may not exist, and nothing here is healthy
+    if (![EXIT.done, EXIT.notFound, EXIT.degraded, EXIT.refused].includes(ended.code as 0))
+      wrong.push([line, ended]);
+  }
+
+  expect(wrong).toEqual([]);
+  await command("domains remove www.example.com --yes");
 });
 
 it("rolls back what Ctrl-C interrupts, and says so", async () => {
