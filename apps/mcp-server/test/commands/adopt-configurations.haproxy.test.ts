@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { AdoptableSite } from "@haproxy-mcp/haproxy-host";
+import { type AdoptableSite, checkConfigFile } from "@haproxy-mcp/haproxy-host";
 import {
   atFullSize,
   haproxyBinary,
@@ -84,7 +84,9 @@ it.each(OPERATOR_CONFIGURATIONS)(
     const observe = (of: AdoptableSite, backend: string) => observed(haproxy, of, backend);
     const stop = startTraffic({ socketPath: httpSocket }, Object.keys(hosts));
 
+    const saidBefore = await messagesOf(configFile);
     await adopt("--write", "--yes");
+    expect(await messagesOf(configFile)).toEqual(saidBefore);
     for (const one of sites) {
       const before = await observe(one, one.backend ?? "");
       const taken = await adopt("--write", "--site", one.domain, "--accept-losses", "--yes");
@@ -107,6 +109,12 @@ it.each(OPERATOR_CONFIGURATIONS)(
     expect(await readFile(haproxy.mapFile, "utf8")).toBe("");
   },
 );
+
+/** What HAProxy says of a configuration, such as warnings. */
+async function messagesOf(path: string): Promise<readonly string[]> {
+  const { problems } = await checkConfigFile(haproxyBinary(), path);
+  return problems.map(({ message }) => message);
+}
 
 /** Columns of `show stat`, by what a site would lose; what none would is named after its column. */
 const BACKEND_COLUMNS = { balance: "algo", cookie: "cookie" } as const;

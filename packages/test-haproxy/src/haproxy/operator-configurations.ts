@@ -176,12 +176,13 @@ defaults
       },
       {
         file: "10-web.cfg",
-        text: `frontend web
-  bind unix@${httpSocket}
-  redirect location /new if { path /old }
-  use_backend blog if { hdr(host) -i blog.example.test }
-  use_backend shop if { hdr(host) -i shop.example.test }
-`,
+        // written on Windows, and with tabs
+        text: `frontend "web"
+\tbind unix@${httpSocket}
+\tredirect location /new if { path /old }
+\tuse_backend blog if { hdr(host) -i blog.example.test }
+\tuse_backend 'shop' if { hdr(host) -i "shop.example.test" } # the shop
+`.replaceAll("\n", "\r\n"),
       },
       {
         file: "20-shop.cfg",
@@ -203,9 +204,17 @@ defaults
   },
   {
     name: "defaults … from",
-    files: ({ httpSocket, runtimeSocket }, { shop, blog }) =>
+    files: ({ dir, httpSocket, runtimeSocket }, { shop, blog }) =>
       one(`global
   stats socket ${runtimeSocket} mode 600 level admin
+defaults
+  mode tcp
+  timeout connect 1s
+  timeout client 1s
+  timeout server 1s
+listen database
+  bind unix@${dir}/database.sock
+  server s1 ${blog}
 defaults base
   mode http
   timeout connect 5s
