@@ -86,7 +86,9 @@ it("calls a remote server as it calls this machine", async () => {
     stdout: "ADDRESS       SESSIONS\n127.0.0.1:81  0\n",
     stderr: "",
   });
-  expect((await far("watch --once --fields what")).stdout).toMatch(/^WHAT\n\d+ servers?: /);
+  expect((await far("watch --once --fields what")).stdout).toMatch(
+    /^WHAT\n\d+ servers?: [\s\S]*\nhistory\n$/, // which that server does not show
+  );
   expect(await far("domains show gone.example.com")).toMatchObject({ code: 3 });
   expect((await command("history far.example.com --fields reason")).stdout).toBe("REASON\nelsewhere\n");
 });
@@ -167,6 +169,14 @@ it("rolls back what Ctrl-C interrupts, and says so", async () => {
   expect((await command("servers list stop.example.com --fields address")).stdout).toBe(
     "ADDRESS\n127.0.0.1:81\n",
   );
+});
+
+it("says what an HAProxy needs that keeps no requests", async () => {
+  expect(await command("log")).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^NO_ACCESS_LOG: .* Set HAPROXY_ACCESS_LOG to ring or stdout/),
+  });
 });
 
 it("says what a remote server without the tool needs", async () => {

@@ -92,7 +92,7 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
     await until(`${pattern} below ${typed}`, LIMIT_MS, async () => {
       text = await below();
       if (pattern.test(text)) return true;
-      await sleep(POLL_MS); // each look is a process
+      await sleep(POLL_MS); // each check is a process
       return false;
     }).catch((cause) => {
       throw new Error(`${cause.message}; there is:\n${text}`, { cause });

@@ -25,7 +25,7 @@ export const SERVER_COLUMNS: readonly Column<RatedRow>[] = [
 ];
 
 /** The first name, and how many more there are. */
-export function shortList([first, ...others]: readonly string[]): Cell {
+function shortList([first, ...others]: readonly string[]): Cell {
   return others.length === 0 ? first : `${first} +${others.length}`;
 }
 
