@@ -25,6 +25,7 @@ import { confirmed } from "./confirm.js";
 import { EXIT } from "./exit-codes.js";
 import type { Column } from "./output/cell.js";
 import { type Form, readForm, renderItems } from "./output/render-output.js";
+import { writeText } from "./output/wrap-text.js";
 import { fieldsOf } from "./tool-options.js";
 import { type Call, defineVerb } from "./verb.js";
 
@@ -64,7 +65,7 @@ export const adopt = defineVerb({
     const adoption = await readAdoption(path, config, options.site);
     const sites = adoption.sites.filter(({ domain }) => domain === (options.site ?? domain));
     if (options.site !== undefined && sites.length === 0) {
-      process.stderr.write(`${noSite(options.site)} Nothing was changed.\n`);
+      writeText(process.stderr, `${noSite(options.site)} Nothing was changed.\n`);
       return EXIT.notFound;
     }
     const wanted = isRemoval ? adoption.unpatched : adoption.patch.files;
@@ -85,7 +86,9 @@ export const adopt = defineVerb({
     }
     const steps = stepsOf({ written, site, canReload: host !== undefined });
     const form = formOf(call);
-    const say = (text: string) => form.output === "table" && !form.isQuiet && process.stdout.write(text);
+    const say = (text: string) => {
+      if (form.output === "table" && !form.isQuiet) writeText(process.stdout, text);
+    };
     if (steps.length === 0) say("Nothing to write.\n");
     if (steps.length > 0 && !isDryRun && options.yes !== true)
       if (!(await confirmed(questionOf(steps), process, signal))) return EXIT.refused;
@@ -128,8 +131,8 @@ function show(
       renderItems(columns as readonly Column<AdoptableSite>[], sites, { output, columns, screen }),
     );
   if (output === "table") {
-    if (sites.length === 0) process.stdout.write("No rule names a site; --site DOMAIN judges one.\n");
-    for (const finding of findings) process.stdout.write(`error: ${describeFinding(finding)}\n`);
+    if (sites.length === 0) writeText(process.stdout, "No rule names a site; --site DOMAIN judges one.\n");
+    for (const finding of findings) writeText(process.stdout, `error: ${describeFinding(finding)}\n`);
     process.stdout.write(patch === "" ? "\nNothing to write.\n" : `\n${patch}`);
   }
   return code;

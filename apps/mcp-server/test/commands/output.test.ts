@@ -6,8 +6,6 @@ import { readForm } from "../../src/commands/output/render-output.js";
 import { renderTable } from "../../src/commands/output/render-table.js";
 import { wrapText } from "../../src/commands/output/wrap-text.js";
 import { readServer, readTime } from "../../src/commands/to-input.js";
-import { describeVerb } from "../../src/commands/verb.js";
-import { loadVerbs } from "../../src/commands/verb-list.js";
 
 interface Row {
   readonly name: string;
@@ -72,12 +70,6 @@ describe("wrapText", () => {
   ])("%j at 11 columns", (text, wrapped) => {
     expect(wrapText(text, 11)).toBe(wrapped);
     expect(wrapText(text, undefined)).toBe(text);
-  });
-
-  it("fits every help into 80 columns", async () => {
-    const helps = (await loadVerbs()).map((verb) => wrapText(describeVerb(verb), 80));
-    const lines = helps.flatMap((help) => help.split("\n"));
-    expect(lines.filter((line) => line.length > 80 && !line.startsWith("  haproxy-mcp "))).toEqual([]);
   });
 });
 

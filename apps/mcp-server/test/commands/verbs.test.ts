@@ -2,10 +2,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { toolVerbsOf } from "../../src/commands/either-verb.js";
+import { wrapText } from "../../src/commands/output/wrap-text.js";
 import { parseCommand } from "../../src/commands/parse-command.js";
 import { toInput } from "../../src/commands/to-input.js";
 import { commonOptions, optionArguments, toolOptions } from "../../src/commands/tool-options.js";
-import { wholeLine } from "../../src/commands/verb.js";
+import { describeVerb, wholeLine } from "../../src/commands/verb.js";
 import { loadVerbs, VERBS } from "../../src/commands/verb-list.js";
 import { catalog } from "../../src/index.js";
 import { createArgumentReader } from "../../src/tools/read-arguments.js";
@@ -25,6 +26,12 @@ it("has a verb for each tool, and no tool beside the catalog", () => {
 
   expect([...tools].sort()).toEqual(catalog.map(({ name }) => name).sort());
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+});
+
+it("fits every help into 80 columns", () => {
+  const lines = all.flatMap((verb) => wrapText(describeVerb(verb), 80).split("\n"));
+
+  expect(lines.filter((line) => line.length > 80 && !line.startsWith("  haproxy-mcp "))).toEqual([]);
 });
 
 it.each(all)("$name has two examples of its own", async ({ name, examples }) => {

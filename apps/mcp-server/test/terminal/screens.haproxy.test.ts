@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { request, startBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
+import { atFullSize, request, startBackend, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { stateOf } from "../attacks/state-of.js";
 import { settingsFor, startPools } from "../support/program.js";
@@ -58,6 +58,28 @@ it("fits 80 and 200 columns", async () => {
     ]
   `);
 });
+
+it.each(atFullSize([40, 80, 200], [80]))(
+  "breaks no line of a list at %i columns",
+  { timeout: 60_000 },
+  async (columns) => {
+    const { terminal } = machine();
+    const lists = atFullSize(
+      [
+        ...["domains list", `domains show ${SHOP}`, `servers list ${SHOP}`, "servers find", "certs list"],
+        ...["history", "token list", "stats domains", "stats servers", "stats backends", "stats frontends"],
+        ...["top --once", `top ${SHOP} --once`, "watch --once", "health", "doctor", "servers list", "help"],
+      ],
+      ["stats domains"],
+    );
+    await terminal.resize(columns);
+    for (const list of lists) {
+      await terminal.run(`clear; haproxy-mcp ${list}`);
+      expect(await terminal.brokenLines(), list).toEqual([]);
+    }
+    await terminal.resize(80);
+  },
+);
 
 it("shows states as shape and word, with colours only where they are wanted", async () => {
   const { terminal } = machine();

@@ -32,6 +32,8 @@ export interface Terminal extends AsyncDisposable {
   shows(pattern: RegExp): Promise<string>;
   /** Waits for the end of the command that was typed last. */
   ended(): Promise<Shown>;
+  /** Lines of the screen that are longer than it is wide, but for those that were typed. */
+  brokenLines(): Promise<readonly string[]>;
   /** The screen, with the escape codes of colours. */
   withColours(): Promise<string>;
   resize(columns: number): Promise<void>;
@@ -124,6 +126,10 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
       const prompt = new RegExp(`(?:^|\\n)${count + 1}:(\\d+) \\$$`);
       const text = await waitFor(prompt);
       return { code: Number(prompt.exec(text)?.[1]), text: text.replace(prompt, "") };
+    },
+    async brokenLines() {
+      const lines = (await tmux("capture-pane", "-p", "-J")).split("\n").map((line) => line.trimEnd());
+      return lines.filter((line) => line.length > width && !/^\d+:\d+ \$ /.test(line));
     },
     withColours: async () => (await tmux("capture-pane", "-p", "-e")).trimEnd(),
     async resize(wanted) {

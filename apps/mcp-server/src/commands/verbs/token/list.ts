@@ -2,6 +2,7 @@ import { DEFAULT_TOKEN, readDefaultToken } from "../../../access/default-token.j
 import { hasExpired } from "../../../access/token-records.js";
 import type { Column } from "../../output/cell.js";
 import { readForm, renderItems } from "../../output/render-output.js";
+import { writeText } from "../../output/wrap-text.js";
 import { outputOptions } from "../../tool-options.js";
 import { type Call, defineVerb } from "../../verb.js";
 import { explained, openTokens } from "./open-tokens.js";
@@ -43,7 +44,7 @@ export const tokenList = defineVerb({
     if (form.output === "json") process.stdout.write(`${JSON.stringify({ tokens }, undefined, 2)}\n`);
     else process.stdout.write(renderItems(COLUMNS, tokens, form));
     if (tokens.length === 0 && form.output === "table")
-      process.stderr.write("There is no token. To make one, use haproxy-mcp token new.\n");
+      writeText(process.stderr, "There is no token. To make one, use haproxy-mcp token new.\n");
     return 0;
   },
 });

@@ -52,7 +52,7 @@ export const tokenNew = defineVerb({
     const what = `the token ${name} with the role ${role}, valid ${untilOf(expires)}`;
     if (isDryRun) {
       await tokens.check("add", name);
-      process.stdout.write(`Dry run: nothing was changed. It would make ${what}.\n`);
+      writeText(process.stdout, `Dry run: nothing was changed. It would make ${what}.\n`);
       return EXIT.done;
     }
     const input = { name, role, expires: expires ?? NEVER };

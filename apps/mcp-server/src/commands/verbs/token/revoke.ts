@@ -1,5 +1,6 @@
 import { confirmed } from "../../confirm.js";
 import { EXIT } from "../../exit-codes.js";
+import { writeText } from "../../output/wrap-text.js";
 import { defineVerb } from "../../verb.js";
 import { note, notServed, openTokens } from "./open-tokens.js";
 
@@ -23,7 +24,7 @@ export const tokenRevoke = defineVerb({
     const { tokens, isRouted, record } = await openTokens(call, reason);
     await tokens.check("remove", name);
     if (isDryRun) {
-      process.stdout.write(`Dry run: nothing was changed. It would revoke the token ${name}.\n`);
+      writeText(process.stdout, `Dry run: nothing was changed. It would revoke the token ${name}.\n`);
       return EXIT.done;
     }
     if (!yes && !(await confirmed(`Revoke the token ${name}? It can't be brought back.`, process, signal)))
@@ -33,7 +34,7 @@ export const tokenRevoke = defineVerb({
       entry.describe(isRouted ? notServed(left) : []);
       return left;
     });
-    process.stdout.write(`Revoked the token ${name}.\n`);
+    writeText(process.stdout, `Revoked the token ${name}.\n`);
     if (isRouted) note(served, "HAProxy and this server refuse it now.");
     return isRouted && served instanceof Error ? EXIT.degraded : EXIT.done;
   },
