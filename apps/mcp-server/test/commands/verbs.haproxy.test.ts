@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { atFullSize } from "@haproxy-mcp/test-haproxy";
+import { atFullSize, until } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { toolVerbsOf } from "../../src/commands/either-verb.js";
 import { EXIT } from "../../src/commands/exit-codes.js";
@@ -160,10 +161,15 @@ it("runs the examples of its help that change nothing", async () => {
 
 it("rolls back what Ctrl-C interrupts, and says so", async () => {
   await command("domains add stop.example.com 127.0.0.1:81");
-  const { settings } = machine();
+  const { settings, haproxy } = machine();
   const line = "servers replace stop.example.com 127.0.0.1:1 --timeout 45s --drain 0s --yes";
+  const control = new AbortController();
 
-  const stopped = await said(line.split(" "), settings, AbortSignal.timeout(300));
+  const replacing = said(line.split(" "), settings, control.signal);
+  const isAdded = async () => /"http_port": ?1\b/.test(await readFile(haproxy.serversFile, "utf8"));
+  await until("the new server is added", 15_000, isAdded);
+  control.abort("SIGINT");
+  const stopped = await replacing;
 
   expect(stopped).toMatchObject({ code: 1, stderr: expect.stringMatching(/^CANCELLED: .*as before/) });
   expect((await command("servers list stop.example.com --fields address")).stdout).toBe(
