@@ -61,6 +61,16 @@ const CHANGES: readonly (readonly [string, (changes: Changes) => Promise<unknown
         ],
       }),
   ],
+  [
+    "an import that parts names and joins others",
+    (its) =>
+      its.importState({
+        pools: [
+          { domains: ["d.example.test", "e.example.test"], servers: [{ slot: 2, ip: "::5" }] },
+          { domains: [domain], servers: [{ slot: 1, ip: "::6", weight: 7 }] },
+        ],
+      }),
+  ],
   ["the removal of a domain", (its) => its.removeDomain({ domain })],
   ["an import that removes the others", (its) => its.importState({ pools: [], prune: true })],
 ];

@@ -1,4 +1,5 @@
 import type { DesiredState, Pool } from "@haproxy-mcp/map-store";
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LoadBalancerError } from "../../src/index.js";
 import { planImportState } from "../../src/plans/import-state.js";
@@ -118,6 +119,44 @@ it("names each name that changes, with the slots of its pool", () => {
     ["empty.test.com", "pool_4", undefined, []],
   ]);
   expect(result).toMatchObject({ unchanged: 1, kept: 0 });
+});
+
+it("makes any state any other, and undoes it", () => {
+  const names = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 9 });
+  const servers = fc.dictionary(fc.constantFrom("1", "2", "3"), fc.constantFrom(X, Y, Z));
+  const pools = fc
+    .tuple(names, fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), servers), { minLength: 9, maxLength: 9 }))
+    .map(([given, places]) => {
+      const byPool = new Map<number, { names: string[]; servers: Record<number, typeof X> }>();
+      for (const [index, name] of given.entries()) {
+        const [number, its] = places[index] ?? [0, {}];
+        const known = byPool.get(number) ?? { names: [], servers: its };
+        known.names.push(`n${name}.test.com`);
+        byPool.set(number, known);
+      }
+      return [...byPool.values()].map((one) => pool(one.names.join(" "), one.servers));
+    });
+  const numbered = (list: readonly Pool[]): DesiredState => ({
+    pools: new Map(list.map((one, index) => [2 * index + 1, one])),
+    foreign: new Map(),
+  });
+  const byNames = (list: readonly Pool[]) =>
+    list.map((one) => [[...one.names].sort().join(" "), Object.fromEntries(one.servers)]).sort();
+  fc.assert(
+    fc.property(pools, pools, fc.boolean(), (before, wanted, prune) => {
+      const old = numbered(before);
+      const wide = { count: 20, slots: 3 };
+
+      const { state, result } = planImportState(groundOf(old), wide, { pools: wanted, prune });
+      const again = planImportState(groundOf(state), wide, { pools: wanted, prune });
+      const undone = planUndo(groundOf(state), wide, result.difference);
+
+      if (prune) expect(byNames(poolsIn(state))).toEqual(byNames(wanted));
+      expect(again.result).toMatchObject({ changes: [], difference: { names: [], servers: [] } });
+      expect(shown(undone.state)).toEqual(shown(old));
+    }),
+    { numRuns: 100 },
+  );
 });
 
 const refusal = (run: () => unknown) => {
