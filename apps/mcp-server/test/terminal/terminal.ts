@@ -13,7 +13,7 @@ const POLL_MS = 30;
 const HEIGHT = 24;
 
 /** What a command left on the screen, without the line that was typed. */
-export interface Shown {
+interface Shown {
   readonly code: number;
   readonly text: string;
 }
@@ -72,6 +72,12 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
   const ended = once(server, "exit");
   const kill = () => server.kill("SIGKILL");
   process.once("exit", kill);
+  const dispose = async () => {
+    process.off("exit", kill);
+    await tmux("kill-server").catch(kill);
+    await ended;
+    await folder[Symbol.asyncDispose]();
+  };
   const tmux = async (...args: readonly string[]) =>
     (await run("tmux", ["-S", socket, ...args], { env, cwd: folder.path })).stdout;
   const size = ["-x", String(columns), "-y", String(HEIGHT)];
@@ -83,6 +89,9 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
       () => true,
       () => false,
     );
+  }).catch(async (cause) => {
+    await dispose();
+    throw cause;
   });
   let width = columns;
   let count = 0;
@@ -136,12 +145,7 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
       await tmux("resize-window", "-x", String(wanted));
       width = wanted;
     },
-    async [Symbol.asyncDispose]() {
-      process.off("exit", kill);
-      await tmux("kill-server").catch(kill);
-      await ended;
-      await folder[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: dispose,
   };
   return terminal;
 }
