@@ -55,19 +55,21 @@ it("shows the requests of a domain and its aliases, by class of status", async (
     ["unknown.example.com", "/four"],
   ] as const)
     await ask(host, path);
-  const paths = async (line: string) =>
-    (await command(`${line} --fields path`)).stdout.split("\n").slice(1, -1);
+  // HAProxy logs a request once it has ended: its threads may overtake each other
+  const rows = async (line: string) => (await command(line)).stdout.split("\n").slice(1, -1).sort();
+  const paths = (line: string) => rows(`${line} --fields path`);
   await until("all are logged", LIMIT_MS, async () => (await paths("log")).length === 4);
 
   expect(await paths("log www.example.com")).toEqual(["/one", "/two"]);
   expect(await paths("log other.example.com --5xx")).toEqual(["/three"]);
   expect(await paths("log --4xx")).toEqual(["/four"]);
   expect(await paths("log -n 1")).toHaveLength(1);
-  expect((await command("log www.example.com --fields status,method,server,domain,path")).stdout).toBe(
-    "STATUS  METHOD  SERVER   DOMAIN              PATH\n" +
-      "503     GET     <NOSRV>  www.example.com     /one\n503     GET     <NOSRV>  a.shop.example.com  /two\n",
-  );
-  const [line = ""] = (await command("log www.example.com --output json")).stdout.split("\n");
+  expect(await rows("log www.example.com --fields status,method,server,domain,path")).toEqual([
+    "503     GET     <NOSRV>  a.shop.example.com  /two",
+    "503     GET     <NOSRV>  www.example.com     /one",
+  ]);
+  const { stdout } = await command("log www.example.com --output json");
+  const [line = ""] = stdout.split("\n").filter((text) => text.includes("/one"));
   expect(JSON.parse(line)).toMatchObject({ domain: "www.example.com", path: "/one", status: 503 });
 });
 
