@@ -62,16 +62,19 @@ export async function runToolVerb(
     }
     const change = () => callWhole(caller, verb, input, given);
     output = await (isDryRun ? change() : around(change));
-    await print(verb, output);
-    if (verb.wait !== undefined && !isDryRun && waitSec > 0) {
-      const waited = await waitFor(caller, verb.wait, { input, waitSec }, given);
+    const wait = isDryRun || waitSec === 0 ? undefined : verb.wait;
+    const isTable = form.output === "table";
+    if (wait === undefined || isTable) await print(verb, output);
+    if (wait !== undefined) {
+      const waited = await waitFor(caller, wait, { input, waitSec }, given);
+      if (!isTable) await print(verb, { ...output, waited });
       if (waited === undefined) {
         progress.end();
         writeText(process.stderr, "Stopped waiting. The change above is made, and stays.\n");
         return EXIT.degraded;
       }
-      await print({ tool: verb.wait.tool }, waited);
-      if (!verb.wait.isOver(waited)) return EXIT.degraded;
+      if (isTable) await print({ tool: wait.tool }, waited);
+      if (!wait.isOver(waited)) return EXIT.degraded;
     }
   } finally {
     progress.end();

@@ -97,12 +97,18 @@ it("calls a remote server as it calls this machine", async () => {
 it("adds, drains, moves and removes servers, and undoes it", async () => {
   await command("domains add work.example.com 127.0.0.1:81 127.0.0.1:82");
 
+  const inJson = await command("servers drain work.example.com 2 --wait 60s --output json");
+  await command("servers ready work.example.com 2");
   const drained = await command("servers drain work.example.com 1 --wait 60s");
   const put = await command("servers put work.example.com 3 127.0.0.1:83 --weight 5");
   const listed = await command("servers list work.example.com --fields slot,address,weight,state");
   const removed = await command("servers remove work.example.com 1 --yes");
   const undone = await command("undo");
 
+  expect(JSON.parse(inJson.stdout)).toMatchObject({
+    server: { slot: 2, state: "drain" },
+    waited: { drained: true },
+  });
   expect(drained.stdout).toMatch(
     /slot 1 .* is set to drain \(before: ready\)\n(?:warning: .+\n)?work\.example\.com has no sessions left/,
   );
