@@ -1,17 +1,19 @@
 import { isRoute } from "../audit/edit/exempt.js";
-import { type AuditSettings, placeOf } from "../audit/finding.js";
+import type { AuditSettings } from "../audit/finding.js";
 import { isHttp, nameOf, type ProxySection, proxiesOf } from "../audit/model/proxy.js";
 import { serversOf } from "../audit/model/server.js";
 import type { ConfigLine } from "../audit/read/config-line.js";
 import { type ConfigFile, readConfig } from "../audit/read/read-config.js";
-import { isOurs, ourRules } from "../audit/request/look-ups.js";
+import { isOurs } from "../audit/request/look-ups.js";
 import { entriesOf } from "../audit/request/patterns.js";
 import { createMaps, type Maps } from "../audit/request/sample.js";
 import { createSiteFinder } from "../audit/request/sites.js";
-import { endOf, redirectsToHttps, type Stop, trace } from "../audit/request/trace.js";
+import { endOf } from "../audit/request/trace.js";
 import { type Loss, lossesOf } from "./losses.js";
+import { type Ground, lostRoutes } from "./lost-routes.js";
 import { type AdoptableServer, adoptableServers } from "./servers.js";
 import { type SiteName, siteName, siteNamesOf } from "./site-names.js";
+import { createStopsOf, routeWith, type StopsOf } from "./stops-of.js";
 
 /** A name that the operator's own rules serve. */
 export interface AdoptableSite {
@@ -29,16 +31,6 @@ export interface AdoptableSite {
   readonly whyNot: readonly string[];
   /** Whether `domains.map` has the name, so that a pool serves it already. */
   readonly isTaken: boolean;
-}
-
-interface Ground {
-  readonly proxies: readonly ProxySection[];
-  /** Those that our rules are in, or would be. */
-  readonly frontends: readonly ProxySection[];
-  readonly maps: Maps;
-  readonly stopsOf: StopsOf;
-  readonly slots: number;
-  readonly version: string | undefined;
 }
 
 export interface AdoptableSitesSettings extends Pick<AuditSettings, "pools" | "mapFile" | "files"> {
@@ -122,8 +114,7 @@ function judge(
     losses: eachOnce([
       ...lossesOf(backend, proxy, version),
       ...losses,
-      ...otherRoutes(stops, end),
-      ...otherFrontends(host, end, proxy, ground),
+      ...lostRoutes(key, host, end, proxy, ground),
     ]),
     whyNot: isHttp(backend) ? whyNot : [...whyNot, `${nameOf(backend)} is not in mode http`],
   };
@@ -131,49 +122,6 @@ function judge(
 
 function eachOnce(losses: readonly Loss[]): readonly Loss[] {
   return losses.filter(({ what }, index) => losses.findIndex((loss) => loss.what === what) === index);
-}
-
-/** Requests for the same name that rules send elsewhere, such as by their path. */
-function otherRoutes(stops: readonly Stop[], end: Stop): readonly Loss[] {
-  return stops
-    .filter(
-      (stop) => stop !== end && "backend" in stop && stop.backend !== null && stop.backend !== end.backend,
-    )
-    .map(({ line }) => ({ what: `${placeOf(line)}: ${line.text}`, line }));
-}
-
-/** Other frontends that get our rules do not serve the name now, or from another backend: such as one for other clients. */
-function otherFrontends(
-  host: string,
-  { backend }: Stop,
-  proxy: ProxySection,
-  { frontends, stopsOf }: Ground,
-): readonly Loss[] {
-  return frontends.flatMap((other) => {
-    const stops = stopsOf(other, host);
-    const end = endOf(stops);
-    if (other === proxy || (end !== undefined && end.backend === backend)) return [];
-    const { line } = end ?? { line: other.heading };
-    if (typeof end?.backend === "string")
-      return [{ what: `${nameOf(other)} sends it to ${end.backend}`, line }];
-    // before a route: with our rules, too
-    if ((end !== undefined && !("backend" in end)) || other.rules.some((rule) => redirectsToHttps(rule.line)))
-      return [];
-    const when = stops.length === 0 ? "does not serve it" : "serves it under conditions only";
-    return [{ what: `${nameOf(other)} ${when}`, line }];
-  });
-}
-
-type StopsOf = (proxy: ProxySection, host: string) => readonly Stop[];
-
-/** As if our own rules were missing. */
-function createStopsOf(maps: Maps): StopsOf {
-  const ours = new Map<ProxySection, ReadonlySet<ConfigLine>>();
-  return (proxy, host) => {
-    const known = ours.get(proxy) ?? ourRules(proxy, maps.mapFile);
-    ours.set(proxy, known);
-    return trace(proxy, host, maps, known);
-  };
 }
 
 /** The rule that serves a name, or all names; none for a name that is refused, or only listed. */
@@ -186,22 +134,6 @@ function servingLine(
   if (host === undefined) return routeWith(proxy, domain);
   const end = endOf(stopsOf(proxy, host));
   return typeof end?.backend === "string" ? end.line : createSiteFinder(proxy, maps)(host)?.line;
-}
-
-/** The route that a pattern decides on. */
-function routeWith(proxy: ProxySection, pattern: string): ConfigLine | undefined {
-  const names = new Set(
-    [...proxy.acls]
-      .filter(([, acls]) => acls.some((acl) => acl.patterns.includes(pattern)))
-      .map(([name]) => name),
-  );
-  return proxy.rules.find(
-    ({ line, condition }) =>
-      line.words[0] === "use_backend" &&
-      condition?.alternatives
-        .flat()
-        .some(({ name = "", acl }) => names.has(name) || acl?.patterns.includes(pattern)),
-  )?.line;
 }
 
 function ourDomains({ mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">) {

@@ -139,6 +139,26 @@ describe("adoptableSites", () => {
     expect(site?.losses.map(({ what }) => what)).toEqual(expected);
   });
 
+  it("names what a wildcard would take along", () => {
+    const frontend = [
+      "use_backend own if { hdr(host) -i own.example.test }",
+      "use_backend shop if { hdr(host) -i same.example.test }",
+      "use_backend own if { hdr_reg(host) ^v1 }",
+      "use_backend shop if { hdr_end(host) -i .example.test }",
+      "use_backend own if { hdr_reg(host) ^v2 }",
+    ];
+
+    const sites = sitesOf({ frontend, more: "backend own\n  server s1 192.0.2.2:80\n" });
+
+    expect(sites.map(({ domain, losses }) => [domain, ...losses.map(({ what }) => what)])).toEqual([
+      ["own.example.test"],
+      ["same.example.test"],
+      ["^v1"],
+      ["*.example.test", "own.example.test, which has a rule of its own", "names that match ^v1"],
+      ["^v2"],
+    ]);
+  });
+
   it("lists names that a rule compares a variable of the host with", () => {
     const frontend = [
       "http-request set-var(txn.h) req.hdr(host),lower,field(1,:)",
