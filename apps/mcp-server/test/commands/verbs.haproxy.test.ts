@@ -220,6 +220,11 @@ it("makes, lists and revokes a token, each as a plan first", async () => {
   });
   expect(listed.stdout).toBe("client\n");
   expect(revoked.map(({ code }) => code)).toEqual([0, 2, 0, 3]);
+  const elsewhere = { ...machine().settings, HAPROXY_MCP_URL: "https://mcp.example.com/mcp" };
+  expect(await said(["token", "list"], elsewhere)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^HAPROXY_MCP_URL names a remote server, and tokens .* Nothing was done/),
+  });
   expect((await command("history --limit 2 --fields operation,reason")).stdout).toBe(
     "OPERATION     REASON\ntoken revoke  -\ntoken new     audit\n",
   );

@@ -7,6 +7,7 @@ import { HistoryError } from "../../../history/history-error.js";
 import { reasonOf } from "../../../history/reason.js";
 import { workAsService } from "../../../init/service-account.js";
 import { createLateLog } from "../../../program/late-log.js";
+import { UsageError } from "../../../program/usage-error.js";
 import { createServices } from "../../../services.js";
 import { loadMachineConfig } from "../../../settings/settings-file.js";
 import { ToolCallError } from "../../callers/tool-call-error.js";
@@ -26,11 +27,18 @@ export interface OpenTokens {
   ): Promise<Result>;
 }
 
-/** @param givenReason goes into the history */
+const ONLY_HERE =
+  "HAPROXY_MCP_URL names a remote server, and tokens are in files of its own machine. Nothing was done. Run this command there, or without HAPROXY_MCP_URL.";
+
+/**
+ * @param givenReason goes into the history
+ * @throws UsageError if a remote server is meant
+ */
 export async function openTokens(
   { environment }: Pick<Call, "environment">,
   givenReason?: string | undefined,
 ): Promise<OpenTokens> {
+  if (environment["HAPROXY_MCP_URL"]) throw new UsageError(ONLY_HERE);
   const caller = localCaller("command line");
   const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
   await workAsService(config);
