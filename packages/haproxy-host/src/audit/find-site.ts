@@ -30,11 +30,16 @@ export function createFindSite(
   config: string | readonly ConfigFile[],
   { mapFile, files }: Pick<AuditSettings, "mapFile" | "files">,
 ): (key: string) => FoundSite | undefined {
-  const frontends = proxiesOf(readConfig(config).sections).filter(({ isFrontend }) => isFrontend);
+  // what is not about the name is done once: with the files of large maps, it takes almost all of the time
+  const domains = new Map<string, string>();
+  const maps = createMaps({ mapFile, files }, domains);
+  const frontends = proxiesOf(readConfig(config).sections)
+    .filter(({ isFrontend }) => isFrontend)
+    .map((proxy) => ({ proxy, siteOf: createSiteFinder(proxy, maps) }));
   return (key) => {
-    const maps = createMaps({ mapFile, files }, new Map([[key, "pool"]]));
-    for (const proxy of frontends) {
-      const siteOf = createSiteFinder(proxy, maps);
+    domains.clear();
+    domains.set(key, "pool");
+    for (const { proxy, siteOf } of frontends) {
       const site = key.startsWith(".")
         ? (siteOf(`any${key}`) ?? sitesOf(proxy, maps).find(({ name }) => name.endsWith(key)))
         : siteOf(key);
