@@ -32,7 +32,7 @@ export interface Terminal extends AsyncDisposable {
   shows(pattern: RegExp): Promise<string>;
   /** Waits for the end of the command that was typed last. */
   ended(): Promise<Shown>;
-  /** Lines of the screen that are longer than it is wide, but for those that were typed. */
+  /** Lines of several words on the screen that are longer than it is wide, but for those that were typed. */
   brokenLines(): Promise<readonly string[]>;
   /** The screen, with the escape codes of colours. */
   withColours(): Promise<string>;
@@ -138,7 +138,7 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
     },
     async brokenLines() {
       const lines = (await tmux("capture-pane", "-p", "-J")).split("\n").map((line) => line.trimEnd());
-      return lines.filter((line) => line.length > width && !/^\d+:\d+ \$ /.test(line));
+      return lines.filter((line) => line.length > width && /\S \S/.test(line) && !/^\d+:\d+ \$ /.test(line));
     },
     withColours: async () => (await tmux("capture-pane", "-p", "-e")).trimEnd(),
     async resize(wanted) {
