@@ -55,7 +55,10 @@ export function haproxyUnit({ host }: Config): string | undefined {
   return host.kind === "podman" ? `${host.container}.service` : undefined;
 }
 
-/** The server may write only to its own folders (systemd.exec(5)). */
+/**
+ * The server may write only to its own folders (systemd.exec(5)). Node.js asks for the machine's addresses over netlink, and protects
+ * its code with memory keys, which systemd before 253 does not count among the calls of a service.
+ */
 function service(config: Config, program: string): string {
   const { host } = config;
   const needs = [
@@ -97,13 +100,14 @@ ProtectKernelLogs=yes
 ProtectKernelModules=yes
 ProtectKernelTunables=yes
 ProtectProc=invisible
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
-SystemCallFilter=@system-service
+SystemCallFilter=@system-service pkey_alloc pkey_free pkey_mprotect
+SystemCallErrorNumber=EPERM
 
 [Install]
 WantedBy=multi-user.target
