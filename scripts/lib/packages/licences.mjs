@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** The folder of the package that a bundled file comes from. */
@@ -21,10 +21,10 @@ export function licences() {
           Object.keys(metafile?.inputs ?? {}).flatMap((file) => PACKAGE.exec(file)?.slice(0, 1) ?? []),
         );
         const texts = [...folders].map((folder) => textOf(resolve(folder))).sort();
-        writeFileSync(
-          join(build.initialOptions.outdir ?? "dist", NAME),
-          texts.join(`\n${"-".repeat(80)}\n\n`),
-        );
+        const folder = build.initialOptions.outdir ?? "dist";
+        // before tsup has written anything
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(join(folder, NAME), texts.join(`\n${"-".repeat(80)}\n\n`));
       });
     },
   };
