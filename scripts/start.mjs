@@ -9,6 +9,6 @@ import { runMain } from "./lib/stop.mjs";
 await runMain(async () => {
   await ensurePrograms([HAPROXY]);
   await setUp();
-  const main = join(ROOT, "apps/mcp-server/dist/main.js");
+  const main = join(ROOT, "apps/mcp-server/dist/main.cjs");
   return runInForeground(process.execPath, [main, "up", ...process.argv.slice(2)]);
 });

@@ -7,7 +7,7 @@ import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { compare } from "./measure.js";
 import type { Row } from "./table.js";
 
-const MAIN = fileURLToPath(new URL("main.js", import.meta.resolve("@haproxy-mcp/mcp-server")));
+const MAIN = fileURLToPath(new URL("main.cjs", import.meta.resolve("@haproxy-mcp/mcp-server")));
 const ROUNDS = 31;
 const WARM_UP = 3;
 

@@ -1,10 +1,20 @@
 #!/usr/bin/env node
-import { runCommandLine } from "./commands/command-line.js";
-import { shutdownSignal } from "./lifecycle/shutdown.js";
-import { tolerateClosedOutput } from "./program/closed-output.js";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { Script } from "node:vm";
 
-tolerateClosedOutput(process);
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  environment: process.env,
-  signal: shutdownSignal(),
-});
+/** A function, as of a CommonJS module (scripts/lib/packages/code-cache.mjs); in ASCII. */
+const file = join(__dirname, "program.cjs");
+const program = new Script(readFileSync(file, "latin1"), { filename: file, cachedData: compiled() });
+const module = { exports: {} };
+program.runInThisContext()(module.exports, createRequire(file), module, file, __dirname);
+
+/** What V8 compiled of it when it was built, which takes most of a start. Another version of Node.js ignores it. */
+function compiled(): Buffer | undefined {
+  try {
+    return readFileSync(`${file}.compiled`);
+  } catch {
+    return undefined;
+  }
+}

@@ -29,7 +29,7 @@ async function visit({ tlsPort }: InstalledMachine, host: string) {
 }
 
 const CONFIG = "/opt/haproxy/conf/haproxy.cfg";
-const PROGRAM = "/opt/node/node /opt/program/apps/mcp-server/dist/main.js";
+const PROGRAM = "/opt/node/node /opt/program/apps/mcp-server/dist/main.cjs";
 const REFUSED = /permission denied|access denied|not permitted|EACCES/i;
 /** HAProxy would run it as root when it parses its configuration. */
 const LUA = `io.open("/run/became-root", "w"):close()`;

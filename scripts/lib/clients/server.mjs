@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { ROOT } from "../root.mjs";
 import { Stop } from "../stop.mjs";
 
-const MAIN = join(ROOT, "apps/mcp-server/dist/main.js");
+const MAIN = join(ROOT, "apps/mcp-server/dist/main.cjs");
 const START_LIMIT_MS = 30_000;
 /** Below the ports that systems give to outgoing connections. */
 const FIRST_PORT = 20_000;

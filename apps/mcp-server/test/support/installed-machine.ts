@@ -87,7 +87,7 @@ export async function startInstalledMachine(
       PATH: `/opt/bin:${process.env["PATH"]}`,
       HOME: "/var/lib/haproxy-mcp",
     };
-    const haproxyMcp = "/opt/node/node /opt/program/apps/mcp-server/dist/main.js";
+    const haproxyMcp = "/opt/node/node /opt/program/apps/mcp-server/dist/main.cjs";
     await asRoot(privateFolders(folder.path));
     for (const [path, content] of Object.entries(files))
       await asRoot(`mkdir -p ${dirname(path)}; printf %s '${content}' >${path}`);

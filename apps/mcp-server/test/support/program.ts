@@ -5,7 +5,7 @@ import { renderConfig } from "@haproxy-mcp/haproxy-host";
 import { assertNoSecret, freePort, startHaproxy, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 
 /** The program as installed: built, and in a process of its own. */
-export const MAIN = join(import.meta.dirname, "../../dist/main.js");
+export const MAIN = join(import.meta.dirname, "../../dist/main.cjs");
 
 const START_LIMIT_MS = 15_000;
 const END_LIMIT_MS = 10_000;
