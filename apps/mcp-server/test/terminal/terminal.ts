@@ -143,7 +143,7 @@ export async function openTerminal(settings: Settings, columns = 80): Promise<Te
     withColours: async () => (await tmux("capture-pane", "-p", "-e")).trimEnd(),
     async resize(wanted) {
       await tmux("resize-window", "-x", String(wanted));
-      // tmux tells programs up to 250 ms later where two resizes follow each other
+      // tmux signals programs up to 250 ms later where two resizes follow each other
       const tty = (await tmux("display-message", "-p", "#{pane_tty}")).trim();
       await until(`the terminal has ${wanted} columns`, LIMIT_MS, async () =>
         (await run("stty", ["-F", tty, "size"])).stdout.trim().endsWith(` ${wanted}`),
