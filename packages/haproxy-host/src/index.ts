@@ -4,7 +4,13 @@ export type { Loss } from "./adopt/losses.js";
 export { type ConfigPatch, type PatchSettings, patchConfig, unpatchConfig } from "./adopt/patch-config.js";
 export type { AdoptableServer } from "./adopt/servers.js";
 export { auditConfig } from "./audit/audit-config.js";
-export { createFindSite, type FoundSite, findSite, referencedFiles } from "./audit/find-site.js";
+export {
+  createFindSite,
+  type FoundSite,
+  findSite,
+  referencedFiles,
+  type SiteSearch,
+} from "./audit/find-site.js";
 export type { AuditSettings, Finding } from "./audit/finding.js";
 export type { ConfigLine } from "./audit/read/config-line.js";
 export type { ConfigFile } from "./audit/read/read-config.js";

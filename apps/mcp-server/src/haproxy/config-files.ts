@@ -36,11 +36,20 @@ export async function readConfigFiles(path: string): Promise<readonly ConfigFile
  */
 export async function readConfigOnDisk(path: string, root = "/"): Promise<ConfigOnDisk> {
   const config = await readConfigFiles(path);
-  const found = referencedFiles(config).map(async (file) => {
-    const text = await referencedText(file, path, root);
-    return text === undefined ? [] : [[file, text] as const];
+  return { config, files: await readReferencedFiles(referencedFiles(config), path, root) };
+}
+
+/** The texts of files by their names in the configuration; those that can't be read are left out. */
+export async function readReferencedFiles(
+  names: readonly string[],
+  configFile: string,
+  root = "/",
+): Promise<ReadonlyMap<string, string>> {
+  const found = names.map(async (name) => {
+    const text = await referencedText(name, configFile, root);
+    return text === undefined ? [] : [[name, text] as const];
   });
-  return { config, files: new Map((await Promise.all(found)).flat()) };
+  return new Map((await Promise.all(found)).flat());
 }
 
 /** A container may see its files elsewhere: then they are beside the configuration. */

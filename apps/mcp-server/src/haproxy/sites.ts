@@ -1,8 +1,9 @@
-import { createFindSite } from "@haproxy-mcp/haproxy-host";
+import { isDeepStrictEqual } from "node:util";
+import { type ConfigFile, createFindSite, type FoundSite, type SiteSearch } from "@haproxy-mcp/haproxy-host";
 import { mapKey } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
 import type { Config } from "../settings/config.js";
-import { readConfigOnDisk } from "./config-files.js";
+import { readConfigFiles, readReferencedFiles } from "./config-files.js";
 
 /** A rule of the operator's that serves a name. */
 export interface OperatorSite {
@@ -19,12 +20,19 @@ export type FindOperatorSite = (domain: DomainPattern) => Promise<OperatorSite |
 /** Asks the configuration on disk; finds nothing if it can't be read from here. */
 export function createSiteSearch({ haproxy, host }: Pick<Config, "haproxy" | "host">): FindOperatorSite {
   const { configFile } = host;
-  const read = async () => {
-    const { config, files } = await readConfigOnDisk(configFile);
-    return createFindSite(config, { mapFile: haproxy.mapFile, files });
+  /** Parsing takes far longer than reading: the same texts are parsed once. */
+  let last: { readonly config: readonly ConfigFile[]; readonly search: SiteSearch } | undefined;
+  const read = async (): Promise<(key: string) => FoundSite | undefined> => {
+    const config = await readConfigFiles(configFile);
+    const { search } =
+      last !== undefined && isDeepStrictEqual(config, last.config)
+        ? last
+        : { search: createFindSite(config, haproxy.mapFile) };
+    last = { config, search };
+    return search.withFiles(await readReferencedFiles(search.files, configFile));
   };
   /** Searches that begin together share one reading. */
-  let reading: Promise<ReturnType<typeof createFindSite> | undefined> | undefined;
+  let reading: Promise<Awaited<ReturnType<typeof read>> | undefined> | undefined;
   return async (domain) => {
     reading ??= read()
       .catch(() => undefined)

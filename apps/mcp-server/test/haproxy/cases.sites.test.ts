@@ -85,3 +85,21 @@ it("HA14 a wildcard above a site, and a rule before ours, are refused with what 
     "a.example.org",
   ]);
 });
+
+it("HA14 sees each edit of haproxy.cfg and of the files that it names", async () => {
+  await using folder = await temporaryFolder();
+  const [configFile, list] = [join(folder.path, "haproxy.cfg"), join(folder.path, "shops.lst")];
+  const search = createSiteSearch(loadConfig({ HAPROXY_CONFIG_FILE: configFile }));
+  const ruleOf = async (name: string) => (await search(domainPatternSchema.parse(name)))?.rule;
+
+  await writeFile(configFile, frontend(OURS, SHOP));
+  await writeFile(list, "a.example.org\n");
+  expect(await ruleOf("a.example.org")).toBe(`haproxy.cfg:5: ${SHOP.trim()}`);
+  await writeFile(list, "b.example.org\n");
+  expect([await ruleOf("a.example.org"), await ruleOf("b.example.org")]).toEqual([
+    undefined,
+    `haproxy.cfg:5: ${SHOP.trim()}`,
+  ]);
+  await writeFile(configFile, frontend(OURS));
+  expect(await ruleOf("b.example.org")).toBeUndefined();
+});

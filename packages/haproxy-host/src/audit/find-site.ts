@@ -1,8 +1,8 @@
 import type { AuditSettings } from "./finding.js";
-import { proxiesOf } from "./model/proxy.js";
+import { type ProxySection, proxiesOf } from "./model/proxy.js";
 import { anonymousAcls } from "./model/rule.js";
 import { type ConfigFile, readConfig } from "./read/read-config.js";
-import { lookUpsOf } from "./request/look-ups.js";
+import { isOurs, lookUpsOf } from "./request/look-ups.js";
 import { createMaps } from "./request/sample.js";
 import { createSiteFinder, type Site, sitesOf } from "./request/sites.js";
 import { endOf, trace } from "./request/trace.js";
@@ -20,39 +20,54 @@ export interface FoundSite extends Site {
 export function findSite(
   config: string | readonly ConfigFile[],
   key: string,
-  settings: Pick<AuditSettings, "mapFile" | "files">,
+  { mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">,
 ): FoundSite | undefined {
-  return createFindSite(config, settings)(key);
+  return createFindSite(config, mapFile).withFiles(files)(key);
 }
 
-/** {@link findSite} for many names: the configuration is read once. */
-export function createFindSite(
-  config: string | readonly ConfigFile[],
-  { mapFile, files }: Pick<AuditSettings, "mapFile" | "files">,
-): (key: string) => FoundSite | undefined {
-  // what is not about the name is done once: with the files of large maps, it takes almost all of the time
-  const domains = new Map<string, string>();
-  const maps = createMaps({ mapFile, files }, domains);
-  const frontends = proxiesOf(readConfig(config).sections)
-    .filter(({ isFrontend }) => isFrontend)
-    .map((proxy) => ({ proxy, siteOf: createSiteFinder(proxy, maps) }));
-  return (key) => {
-    domains.clear();
-    domains.set(key, "pool");
-    for (const { proxy, siteOf } of frontends) {
-      const site = key.startsWith(".")
-        ? (siteOf(`any${key}`) ?? sitesOf(proxy, maps).find(({ name }) => name.endsWith(key)))
-        : siteOf(key);
-      if (site !== undefined)
-        return { ...site, keepsRequests: endOf(trace(proxy, site.name, maps))?.line === site.line };
-    }
-    return undefined;
+/** {@link findSite} for many names, and for files that change: the configuration is read once. */
+export interface SiteSearch {
+  /** As {@link referencedFiles}, without our own map. */
+  readonly files: readonly string[];
+  /** With the texts of those files. */
+  withFiles(files: ReadonlyMap<string, string>): (key: string) => FoundSite | undefined;
+}
+
+export function createFindSite(config: string | readonly ConfigFile[], mapFile: string): SiteSearch {
+  const frontends = frontendsOf(config);
+  return {
+    files: filesOf(frontends).filter((file) => !isOurs({ file }, mapFile)),
+    withFiles(files) {
+      // what is not about the name is done once: with the files of large maps, it takes almost all of the time
+      const domains = new Map<string, string>();
+      const maps = createMaps({ mapFile, files }, domains);
+      const finders = frontends.map((proxy) => ({ proxy, siteOf: createSiteFinder(proxy, maps) }));
+      return (key) => {
+        domains.clear();
+        domains.set(key, "pool");
+        for (const { proxy, siteOf } of finders) {
+          const site = key.startsWith(".")
+            ? (siteOf(`any${key}`) ?? sitesOf(proxy, maps).find(({ name }) => name.endsWith(key)))
+            : siteOf(key);
+          if (site !== undefined)
+            return { ...site, keepsRequests: endOf(trace(proxy, site.name, maps))?.line === site.line };
+        }
+        return undefined;
+      };
+    },
   };
 }
 
 /** The files of patterns and other maps that rules depend on, as the configuration names them. Pure. */
 export function referencedFiles(config: string | readonly ConfigFile[]): readonly string[] {
-  const frontends = proxiesOf(readConfig(config).sections).filter(({ isFrontend }) => isFrontend);
+  return filesOf(frontendsOf(config));
+}
+
+function frontendsOf(config: string | readonly ConfigFile[]): readonly ProxySection[] {
+  return proxiesOf(readConfig(config).sections).filter(({ isFrontend }) => isFrontend);
+}
+
+function filesOf(frontends: readonly ProxySection[]): readonly string[] {
   const files = frontends.flatMap((proxy) => [
     ...lookUpsOf(proxy).map(({ file }) => file),
     ...[...proxy.acls.values(), proxy.rules.flatMap(anonymousAcls)].flat().flatMap((acl) => acl.files),
