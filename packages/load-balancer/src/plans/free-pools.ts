@@ -14,23 +14,37 @@ export type TakeFreePool = (names: ReadonlySet<DomainPattern>, wanted?: number) 
 
 /** A pool that was freed a moment ago may still be another name's for a worker of HAProxy that is starting. */
 export function createFreePools(ground: Ground, pools: PoolRange): TakeFreePool {
+  const { resting } = ground;
   const used = new Set([...poolsInUse(ground.state), ...ground.reserved]);
-  let lowest = 1;
+  const unfree = new Set([...used, ...resting.keys()]);
+  const restingOf = poolsByName(resting);
+  let lowest: number | undefined = 1;
   return (names, wanted = 0) => {
-    const isOwn = (its: ReadonlySet<DomainPattern>) =>
-      its.size > 0 && [...its].every((name) => names.has(name));
-    const others = [...ground.resting].filter(([pool, { names }]) => !used.has(pool) && !isOwn(names));
-    const unfree = others.length === 0 ? used : new Set([...used, ...others.map(([pool]) => pool)]);
-    while (used.has(lowest)) lowest += 1;
-    const isFree = wanted > 0 && wanted <= pools.count && !unfree.has(wanted);
-    const pool = isFree ? wanted : lowestFreePool(pools, unfree, lowest);
-    if (pool !== undefined) {
+    const isOwn = (pool: number) => [...(resting.get(pool)?.names ?? [])].every((name) => names.has(name));
+    const own = [...names]
+      .flatMap((name) => restingOf.get(name) ?? [])
+      .filter((pool) => pool <= pools.count && !used.has(pool) && isOwn(pool));
+    if (lowest !== undefined) lowest = lowestFreePool(pools, unfree, lowest);
+    const isFree = wanted > 0 && wanted <= pools.count && (!unfree.has(wanted) || own.includes(wanted));
+    const free = lowest === undefined ? own : [...own, lowest];
+    if (isFree || free.length > 0) {
+      const pool = isFree ? wanted : Math.min(...free);
       used.add(pool);
+      unfree.add(pool);
       return pool;
     }
-    const waits = others.filter(([number]) => number <= pools.count).map(([, { leftMs }]) => leftMs);
+    const waits = [...resting].flatMap(([pool, { leftMs }]) =>
+      pool <= pools.count && !used.has(pool) ? [leftMs] : [],
+    );
     throw new LoadBalancerError("NO_FREE_POOL", whyNone(pools, ground.lacking, waits));
   };
+}
+
+function poolsByName(resting: Ground["resting"]): ReadonlyMap<DomainPattern, readonly number[]> {
+  const byName = new Map<DomainPattern, number[]>();
+  for (const [pool, { names }] of resting)
+    for (const name of names) byName.set(name, [...(byName.get(name) ?? []), pool]);
+  return byName;
 }
 
 function whyNone({ count }: PoolRange, lacking: number, waits: readonly number[]): string {
