@@ -41,7 +41,12 @@ const tokenSchema = z
   })
   .describe("For information: an import makes no token, and lists those that are missing");
 
-const BASE64 = z.base64();
+/** Of so many bytes exactly: what a file asks this process to do is bounded. */
+const bytes = (count: number) => z.base64().length(4 * Math.ceil(count / 3));
+
+export const SALT_BYTES = 16;
+export const NONCE_BYTES = 12; // NIST SP 800-38D section 8.2
+export const TAG_BYTES = 16;
 
 /** The cost is stored, so that later versions can raise it. */
 export const sealedSchema = z
@@ -53,11 +58,11 @@ export const sealedSchema = z
       .min(2 ** 10)
       .max(2 ** 18)
       .describe("Cost of scrypt, a power of 2; with r = 8 and p = 1"),
-    salt: BASE64,
+    salt: bytes(SALT_BYTES),
     cipher: z.literal("aes-256-gcm"),
-    nonce: BASE64,
-    tag: BASE64,
-    data: BASE64,
+    nonce: bytes(NONCE_BYTES),
+    tag: bytes(TAG_BYTES),
+    data: z.base64(),
   })
   .describe("Certificates with their private keys, encrypted with a key that is derived from a passphrase");
 

@@ -9,9 +9,23 @@ export const nameChangeOutput = z.looseObject({
   details: z.string().describe("Its pool and slots, in words"),
 });
 
-export function toNameChange({ domain, from, to, slots }: ChangedName): z.input<typeof nameChangeOutput> {
+/** Why a name that the document lacks changes. */
+const SHARED = "not in the document, shares a pool with names that are";
+
+export function toNameChange({
+  domain,
+  from,
+  to,
+  slots,
+  isBeside,
+}: ChangedName): z.input<typeof nameChangeOutput> {
   const change = from === undefined ? "added" : to === undefined ? "removed" : "changed";
-  return { domain, change, details: [...describeRoute(from, to), ...slots.map(describeSlot)].join(", ") };
+  const details = [
+    ...(isBeside && change === "changed" ? [SHARED] : []),
+    ...describeRoute(from, to),
+    ...slots.map(describeSlot),
+  ];
+  return { domain, change, details: details.join(", ") };
 }
 
 function describeRoute(from: string | undefined, to: string | undefined): readonly string[] {

@@ -1,15 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 import { z } from "zod";
 import { UsageError } from "../program/usage-error.js";
-import { FORMAT, type Sealed } from "./document.js";
+import { FORMAT, NONCE_BYTES, SALT_BYTES, type Sealed, TAG_BYTES } from "./document.js";
 
 /** OWASP's recommendation for scrypt: 128 MiB, about half a second. */
 const COST = 2 ** 17;
 const BLOCK_SIZE = 8;
 const KEY_BYTES = 32;
-const SALT_BYTES = 16;
-const NONCE_BYTES = 12; // NIST SP 800-38D section 8.2
-const TAG_BYTES = 16;
 /** Binds the text to its place: it is nothing else of another file. */
 const PLACE = Buffer.from(`${FORMAT} certificates`);
 

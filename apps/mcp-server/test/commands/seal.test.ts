@@ -31,6 +31,8 @@ it("refuses another passphrase, and whatever was changed", async () => {
   await expect(unseal(sealed, "another passphrase")).rejects.toThrow(
     /can't be decrypted.*Nothing was changed/,
   );
+  for (const name of ["salt", "nonce", "tag"])
+    expect(sealedSchema.safeParse({ ...sealed, [name]: sealed.data }).success).toBe(false);
   for (const one of [...changed, { ...sealed, n: 2 * CHEAP }, { ...sealed, tag: sealed.tag.slice(0, 8) }])
     await expect(unseal(one, PASSPHRASE)).rejects.toThrow(/can't be decrypted/);
 });

@@ -74,6 +74,7 @@ const run = (line: string, where: "here" | "there") => {
 
 it("moves domains with servers and states to an empty HAProxy, where nothing differs then, and undoes it", async () => {
   const { file } = machines();
+  await writeFile(file, "an older export", { mode: 0o644 });
   await run("domains add gone.example.com", "here");
   await run("domains add a.example.com 127.0.0.1:81 [::1]:82 --alias www.a.example.com", "here");
   await run("domains add b.example.com", "here");

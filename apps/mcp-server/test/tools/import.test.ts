@@ -16,11 +16,24 @@ const slot = (number: number, before: object | undefined, after: object | undefi
   after,
 });
 const server = { ip: "192.0.2.1", port: 8080, weight: 1, state: "ready" };
+const change = (
+  domain: string,
+  from: string | undefined,
+  to: string | undefined,
+  slots: readonly object[],
+) => ({
+  domain,
+  from,
+  to,
+  slots,
+  isBeside: domain.startsWith("o"),
+});
 const MADE = {
   changes: [
-    { domain: "example.com", from: undefined, to: "pool_1", slots: [slot(1, undefined, server)] },
-    { domain: "old.example.com", from: "pool_2", to: undefined, slots: [] },
-    { domain: "www.example.com", from: "pool_3", to: "pool_1", slots: [slot(1, undefined, server)] },
+    change("example.com", undefined, "pool_1", [slot(1, undefined, server)]),
+    change("old.example.com", "pool_2", undefined, []),
+    change("other.example.com", "pool_1", "pool_1", [slot(1, undefined, server)]),
+    change("www.example.com", "pool_3", "pool_1", [slot(1, undefined, server)]),
   ],
   unchanged: 4,
   kept: 0,
@@ -32,13 +45,13 @@ it("haproxy_import shows what each name gets, and which tokens are missing", asy
   const called = await callTool(
     importState,
     { loadBalancer: { ...NOTHING, importState: run }, ...others },
-    { document: DOCUMENT, prune: true, limit: 3 },
+    { document: DOCUMENT, prune: true, limit: 4 },
   );
 
   expect(called.data).toMatchInlineSnapshot(`
     {
       "added": 1,
-      "changed": 1,
+      "changed": 2,
       "changes": [
         {
           "change": "added",
@@ -49,6 +62,11 @@ it("haproxy_import shows what each name gets, and which tokens are missing", asy
           "change": "removed",
           "details": "from pool_2",
           "domain": "old.example.com",
+        },
+        {
+          "change": "changed",
+          "details": "not in the document, shares a pool with names that are, slot 1 192.0.2.1:8080",
+          "domain": "other.example.com",
         },
         {
           "change": "changed",
@@ -66,9 +84,10 @@ it("haproxy_import shows what each name gets, and which tokens are missing", asy
     }
   `);
   expect(called.text).toMatchInlineSnapshot(`
-    "Imported: 1 domain added, 1 changed, 1 removed, 4 unchanged
+    "Imported: 1 domain added, 2 changed, 1 removed, 4 unchanged
     added: example.com: on pool_1, slot 1 192.0.2.1:8080
     removed: old.example.com: from pool_2
+    changed: other.example.com: not in the document, shares a pool with names that are, slot 1 192.0.2.1:8080
     changed: www.example.com: from pool_3 to pool_1, slot 1 192.0.2.1:8080
     warning: 2 open sessions on removed servers may be cut
     missing token ci (read, until 2027-01-01T00:00:00Z): haproxy-mcp token new ci --role read makes another"
@@ -99,9 +118,9 @@ it("haproxy_import in a dry run has a plan, and lists the first changes", async 
     { document: DOCUMENT, limit: 1, dry_run: true },
   );
 
-  expect(data).toMatchObject({ dry_run: true, plan: { files: ["domains.map"] }, more: "and 2 more changes" });
+  expect(data).toMatchObject({ dry_run: true, plan: { files: ["domains.map"] }, more: "and 3 more changes" });
   expect(text).toMatch(
-    /^Dry run: nothing was changed\. The import would be: 1 domain added, 1 changed, 1 removed/,
+    /^Dry run: nothing was changed\. The import would be: 1 domain added, 2 changed, 1 removed/,
   );
 });
 

@@ -39,6 +39,8 @@ export interface ChangedName {
   readonly to: PoolName | undefined;
   /** Those that change of its pool, which other names may share. */
   readonly slots: readonly PlannedSlot[];
+  /** None of the pools has it: it is removed, or gets the servers of names that it shares its pool with. */
+  readonly isBeside: boolean;
 }
 
 export interface PlannedImport {
@@ -81,9 +83,8 @@ export function planImportState(
   }
   const state = { ...moved, pools: after };
   const difference = differenceOf(before, state);
-  const changes = changedNames(difference, state);
-  const besides = new Set<DomainPattern>(left.map(({ name }) => name));
-  const changedBeside = changes.filter(({ domain }) => besides.has(domain)).length;
+  const changes = changedNames(difference, state, new Set(left.map(({ name }) => name)));
+  const changedBeside = changes.filter(({ isBeside }) => isBeside).length;
   return {
     state,
     result: {
@@ -161,7 +162,11 @@ function assertServers(
   }
 }
 
-function changedNames(difference: StateDifference, state: DesiredState): readonly ChangedName[] {
+function changedNames(
+  difference: StateDifference,
+  state: DesiredState,
+  besides: ReadonlySet<DomainPattern>,
+): readonly ChangedName[] {
   const { routes, slots } = routesAndSlots(difference);
   const slotsOf = new Map<PoolName, PlannedSlot[]>();
   for (const slot of slots) {
@@ -176,7 +181,11 @@ function changedNames(difference: StateDifference, state: DesiredState): readonl
     ),
   );
   return [...routes, ...others]
-    .map((one) => ({ ...one, slots: slotsOf.get(one.to ?? one.from ?? poolName(0)) ?? [] }))
+    .map((one) => ({
+      ...one,
+      slots: slotsOf.get(one.to ?? one.from ?? poolName(0)) ?? [],
+      isBeside: besides.has(one.domain),
+    }))
     .sort((one, other) => (one.domain < other.domain ? -1 : 1));
 }
 

@@ -121,6 +121,38 @@ it("names each name that changes, with the slots of its pool", () => {
   expect(result).toMatchObject({ unchanged: 1, kept: 0 });
 });
 
+it("marks a name that is not given, and gets the servers of the pool that it shares", () => {
+  const { changes } = given([pool("a.test.com", { 2: Z })]).result;
+
+  expect(changes.map(({ domain, isBeside }) => [domain, isBeside])).toEqual([
+    ["a.test.com", false],
+    ["alias.test.com", true],
+  ]);
+});
+
+it("gives names the pools that rest for them, and no pool that rests for another", () => {
+  const [count, half] = [60, 30];
+  const name = (number: number) => `n${number}.test.com`;
+  const resting = new Map(
+    Array.from({ length: half }, (_, index) => [
+      index + 1,
+      { names: new Set([domain(name(index))]), leftMs: 9 },
+    ]),
+  );
+  const wanted = Array.from({ length: half }, (_, index) => pool(name(index + 1)));
+
+  const { state } = planImportState(
+    groundOf(EMPTY, { resting }),
+    { count, slots: 1 },
+    { pools: wanted, prune: false },
+  );
+
+  // the first pool rests for a name that is not given
+  expect([...state.pools.keys()].sort((one, other) => one - other)).toEqual(
+    Array.from({ length: half }, (_, index) => index + 2),
+  );
+});
+
 it("makes any state any other, and undoes it", () => {
   const names = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 9 });
   const servers = fc.dictionary(fc.constantFrom("1", "2", "3"), fc.constantFrom(X, Y, Z));

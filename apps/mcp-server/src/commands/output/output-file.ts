@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { UsageError } from "../../program/usage-error.js";
 
@@ -22,13 +32,15 @@ export function openOutputFile(path: string | undefined): OutputFile {
   try {
     const isNew = !existsSync(path);
     const file = openSync(path, "a", OWNER_ONLY);
+    const isRegular = fstatSync(file).isFile();
+    if (isRegular) fchmodSync(file, OWNER_ONLY);
     let isWritten = false;
     return {
       write(text) {
         isWritten = true;
-        ftruncateSync(file);
+        if (isRegular) ftruncateSync(file);
         writeFileSync(file, text);
-        fsyncSync(file);
+        if (isRegular) fsyncSync(file);
       },
       end() {
         closeSync(file);

@@ -4,8 +4,8 @@ import { ValidationError } from "@haproxy-mcp/validation";
 import { UsageError } from "../../../program/usage-error.js";
 import { type ExportDocument, parseDocument } from "../../../transfer/document.js";
 
-/** 100,000 domains with certificates have about half. */
-const MAX_BYTES = 64 << 20;
+/** 10,000 domains with a certificate each have about a third. */
+const MAX_BYTES = 256 << 20;
 const STDIN = "-";
 
 /**

@@ -19,7 +19,8 @@ export const importState = defineTool({
   description:
     "Makes domains, servers and states those of a document of haproxy_export, with no reload, in one change that haproxy_undo undoes. " +
     "Use it when a saved state is to be brought back or moved here: set dry_run first, it shows what each name gets. Servers of a " +
-    "domain become exactly those of the document; other domains stay, unless prune is set. Pools may have other numbers.",
+    "domain become exactly those of the document, also for other domains that share its pool; those stay, unless prune is set. Pools " +
+    "may have other numbers.",
   input: z.strictObject({
     document: z
       .record(z.string(), z.unknown())
