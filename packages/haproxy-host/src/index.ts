@@ -1,6 +1,7 @@
 // The whole public surface. What is not named here is free to change.
 export { type AdoptableSite, adoptableSites } from "./adopt/adoptable-sites.js";
 export type { Loss } from "./adopt/losses.js";
+export { editedBlocks } from "./adopt/marked-block.js";
 export { type ConfigPatch, type PatchSettings, patchConfig, unpatchConfig } from "./adopt/patch-config.js";
 export type { AdoptableServer } from "./adopt/servers.js";
 export { auditConfig } from "./audit/audit-config.js";

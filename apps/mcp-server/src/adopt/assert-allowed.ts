@@ -1,5 +1,5 @@
 import { realpath, stat } from "node:fs/promises";
-import type { AdoptableSite } from "@haproxy-mcp/haproxy-host";
+import { type AdoptableSite, editedBlocks, type Finding } from "@haproxy-mcp/haproxy-host";
 import type { LoadBalancer } from "@haproxy-mcp/load-balancer";
 import { tokenFilesOf } from "../access/token-files.js";
 import { describeFinding } from "../checks/finding.js";
@@ -10,15 +10,18 @@ import type { Adoption } from "./read-adoption.js";
 
 const UNCHANGED = "nothing was changed";
 
-/** @throws UserError unless it is the configuration that a reload loads */
-export async function assertWritable(path: string, { host }: Config): Promise<void> {
+/**
+ * @returns the path as HAProxy has it, which may be another link
+ * @throws UserError unless it is the configuration that a reload loads
+ */
+export async function assertWritable(path: string, { host }: Config): Promise<string> {
   const [given, running] = await Promise.all(
     [path, host.configFile].map((file) => realpath(file).catch(() => file)),
   );
-  if (given !== running)
-    throw new UserError(
-      `${path} is not HAPROXY_CONFIG_FILE, which is ${host.configFile}; ${UNCHANGED}. Give that file, or correct the setting.`,
-    );
+  if (given === running) return host.configFile;
+  throw new UserError(
+    `${path} is not HAPROXY_CONFIG_FILE, which is ${host.configFile}; ${UNCHANGED}. Give that file, or correct the setting.`,
+  );
 }
 
 /** @throws UserError if files are missing that HAProxy reads by our rules: it would not start */
@@ -40,9 +43,18 @@ export async function assertSeeded({ haproxy, mcp, ...config }: Config): Promise
 
 /** @throws UserError if lines are left that only the operator can change */
 export function assertEnough({ patch: { findings } }: Adoption): void {
+  assertNone("the patch alone is not enough", findings);
+}
+
+/** @throws UserError if lines that we did not write would be taken out with the blocks */
+export function assertUnedited({ files }: Adoption): void {
+  assertNone("the blocks can't be taken out", editedBlocks(files));
+}
+
+function assertNone(failed: string, findings: readonly Finding[]): void {
   if (findings.length === 0) return;
   throw new UserError(
-    `the patch alone is not enough:\n${findings.map(describeFinding).join("\n")}\nNothing was changed. Edit these lines, and try again.`,
+    `${failed}:\n${findings.map(describeFinding).join("\n")}\nNothing was changed. Edit these lines, and try again.`,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   assertNothingServed,
   assertSeeded,
   assertTakeable,
+  assertUnedited,
   assertWritable,
   noSite,
 } from "../adopt/assert-allowed.js";
@@ -58,10 +59,11 @@ export const adopt = defineVerb({
   ],
   async run(call) {
     const { environment, positionals, options, signal } = call;
-    const [path = ""] = positionals;
+    const [given = ""] = positionals;
     const isRemoval = options.remove === true;
     const isDryRun = options["dry-run"] === true;
     const config = await loadMachineConfig(environment, { defaults: { LOG_LEVEL: "WARNING" } });
+    const path = options.write === true ? await assertWritable(given, config) : given;
     const adoption = await readAdoption(path, config, options.site);
     const sites = adoption.sites.filter(({ domain }) => domain === (options.site ?? domain));
     if (options.site !== undefined && sites.length === 0) {
@@ -72,9 +74,10 @@ export const adopt = defineVerb({
     if (options.write !== true) return show(adoption, sites, wanted, call);
 
     const { host, loadBalancer } = createServices(config, createLog(config.logLevel));
-    await assertWritable(path, config);
-    if (isRemoval) assertNothingServed(await loadBalancer.read({ signal }));
-    else {
+    if (isRemoval) {
+      assertUnedited(adoption);
+      assertNothingServed(await loadBalancer.read({ signal }));
+    } else {
       assertEnough(adoption);
       await assertSeeded(config);
     }

@@ -4,8 +4,6 @@ import type { ConfigLine } from "../audit/read/config-line.js";
 import { type ConfigSection, readConfig } from "../audit/read/read-config.js";
 import type { ConfigAdditions } from "../config/render-additions.js";
 
-const VARIABLE = /\btxn\.\w+/g;
-
 /**
  * Names of the operator's that our blocks use too: HAProxy would mix both up, or not start.
  *
@@ -22,14 +20,9 @@ export function collisionsWith(
   const ownAcls = patched.flatMap(({ effective }) =>
     effective.filter(({ words: [keyword, name = ""] }) => keyword === "acl" && acls.has(name)),
   );
-  const variables = new Set(frontend.match(VARIABLE));
-  const variableIn = ({ text }: ConfigLine) => text.match(VARIABLE)?.find((name) => variables.has(name));
   const headings = new Set(sections.map(({ heading }) => sectionOf(heading)));
   return [
     ...ownAcls.map((line) => collision(line, `our rules have an ACL ${line.words[1]}, too`)),
-    ...(patched.length === 0 ? [] : others.flatMap(({ lines }) => lines))
-      .filter((line) => variableIn(line) !== undefined)
-      .map((line) => collision(line, `our rules set the variable ${variableIn(line)} of each request, too`)),
     ...others
       .filter(({ heading }) => headings.has(sectionOf(heading)))
       .map(({ heading }) => collision(heading, `our pools come with a section ${sectionOf(heading)}, too`)),

@@ -13,7 +13,7 @@ import { type ConfigAdditions, renderAdditions } from "../config/render-addition
 import { HostError } from "../errors.js";
 import { routingFrontends } from "./adoptable-sites.js";
 import { collisionsWith } from "./collisions.js";
-import { markedBlock, numbersBefore, withoutMarkedBlocks } from "./marked-block.js";
+import { editedBlocks, markedBlock, numbersBefore, withoutMarkedBlocks } from "./marked-block.js";
 import { missingInGlobal } from "./missing-in-global.js";
 import { outsideConditions } from "./outside-conditions.js";
 
@@ -36,7 +36,7 @@ interface Insertion {
   readonly lines: readonly string[];
 }
 
-/** HAProxy takes the last section of defaults, named or not. */
+/** HAProxy takes the last section of defaults, named or not: ours is the last only where there is no other. */
 const INHERITED = "# Add sections above this block: below it, they would inherit its defaults.";
 
 /** The first line from which a rule may end a request. */
@@ -50,24 +50,23 @@ const RULES = new Set(["http-request", "redirect", "use_backend", "use-server"])
  * @throws HostError `INVALID_SETTING`
  */
 export function patchConfig(files: readonly ConfigFile[], settings: PatchSettings): ConfigPatch {
-  const last = files.at(-1);
-  if (last === undefined)
+  if (files.length === 0)
     throw new HostError("INVALID_SETTING", "files must not be empty; give the files of HAProxy");
   const own = unpatchConfig(files);
   const { sections } = readConfig(own);
   const proxies = proxiesOf(sections);
-  const additions = renderAdditions(settings);
+  const additions = withOwnVariables(renderAdditions(settings));
   const insertions = [
     ...globalInsertions(sections, additions),
     ...frontendsToPatch(proxies, settings).flatMap((proxy) => frontendInsertions(proxy, additions)),
-    ...endInsertions(sections, proxies, additions, last.file),
+    ...poolInsertions(own, sections, proxies, additions),
   ];
   const changed = own.map((file) => withInsertions(file, insertions));
-  const collisions = collisionsIn(withNumbers(own, files), additions, settings);
+  const refused = [...editedBlocks(files), ...collisionsIn(withNumbers(own, files), additions, settings)];
   const audited = auditConfig(withNumbers(changed, files), settings);
   return {
     files: changed,
-    findings: collisions.length > 0 ? collisions : audited.filter(({ severity }) => severity === "error"),
+    findings: refused.length > 0 ? refused : audited.filter(({ severity }) => severity === "error"),
   };
 }
 
@@ -138,20 +137,41 @@ function frontendInsertions(proxy: ProxySection, { frontend }: ConfigAdditions):
   ];
 }
 
-function endInsertions(
+function poolInsertions(
+  own: readonly ConfigFile[],
   sections: readonly ConfigSection[],
   proxies: readonly ProxySection[],
   { global, end }: ConfigAdditions,
-  file: string,
 ): readonly Insertion[] {
   const hasGlobal = sections.some(({ kind }) => kind === "global");
+  const defaults = sections.find(({ kind }) => kind === "defaults");
   const lines = [
     ...(hasGlobal ? [] : ["global", ...linesOf(global)]),
-    ...(hasPools(proxies) ? [] : [...linesOf(end), INHERITED]),
+    ...(hasPools(proxies) ? [] : [...linesOf(end), ...(defaults === undefined ? [INHERITED] : [])]),
   ];
-  return lines.length === 0
-    ? []
-    : [{ file, above: Number.POSITIVE_INFINITY, heading: Number.POSITIVE_INFINITY, lines }];
+  if (lines.length === 0) return [];
+  const place =
+    defaults === undefined
+      ? { file: own.at(-1)?.file ?? "", above: Number.POSITIVE_INFINITY, heading: Number.POSITIVE_INFINITY }
+      : { ...aboveComments(own, defaults), heading: 0 };
+  return [{ ...place, lines }];
+}
+
+/** Above a section, and the comments and empty lines above it. */
+function aboveComments(
+  own: readonly ConfigFile[],
+  { heading }: ConfigSection,
+): Pick<Insertion, "file" | "above"> {
+  const { file = "", text = "" } = own.find((one) => one.file === heading.file) ?? {};
+  const lines = text.split("\n");
+  let above = heading.number;
+  while (/^\s*(?:#.*)?$/.test(lines[above - 2] ?? "end of comments")) above -= 1;
+  return { file, above };
+}
+
+/** Variables of the operator's own may have our names. */
+function withOwnVariables({ frontend, ...others }: ConfigAdditions): ConfigAdditions {
+  return { ...others, frontend: frontend.replaceAll("var(txn.", "var(txn.haproxy_mcp_") };
 }
 
 function hasPools(proxies: readonly ProxySection[]): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adoptableSites, patchConfig, unpatchConfig } from "../../src/index.js";
+import { adoptableSites, editedBlocks, patchConfig, unpatchConfig } from "../../src/index.js";
 
 const SETTINGS = {
   pools: { count: 1, slots: 2 },
@@ -83,7 +83,6 @@ describe("patchConfig", () => {
 
     expect(findings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
       "8: our rules have an ACL mcp_host, too",
-      "9: our rules set the variable txn.pool of each request, too",
       "13: our pools come with a section backend mcp, too",
     ]);
     expect(patchConfig(configOf({ frontend: [SITE] }), { ...SETTINGS, mcp }).findings).toEqual([]);
@@ -92,12 +91,14 @@ describe("patchConfig", () => {
   it("puts our rules above a redirect, and the route above the first route", () => {
     const { text } = patchOf({ frontend: ["redirect location /new if { path /old }", SITE] });
 
-    const order = [...text.matchAll(/^ +(?:(redirect|use_backend \S+)|http-request (set-var)\(txn.host)/gm)];
+    const order = [
+      ...text.matchAll(/^ +(?:(redirect|use_backend \S+)|http-request (set-var)\(txn.haproxy_mcp_host)/gm),
+    ];
     expect(order.map(([, rule, ours]) => rule ?? ours)).toEqual([
       "set-var",
       "set-var",
       "redirect",
-      "use_backend %[var(txn.pool)]",
+      "use_backend %[var(txn.haproxy_mcp_pool)]",
       "use_backend shop",
     ]);
   });
@@ -110,6 +111,76 @@ it("replaces its blocks when there are more pools", () => {
 
   expect(patchConfig(files, more)).toEqual(patchConfig(before, more));
   expect(patchConfig(files, more).findings).toEqual([]);
+});
+
+it("is enough once the operator followed its remedies", () => {
+  const refusal = "http-request deny unless { hdr(host) -i shop.example.test }";
+  const { findings } = patchOf({ frontend: [refusal, SITE] });
+  const [, remedy = ""] = / with: (.*)$/.exec(findings[0]?.remedy ?? "") ?? [];
+
+  expect(patchOf({ frontend: [remedy, SITE] }).findings).toEqual([]);
+});
+
+it("leaves variables of the operator's own alone", () => {
+  const own = ["http-request set-var(txn.host) str(x)", "use_backend shop if { var(txn.pool) -m found }"];
+  const { text, findings } = patchOf({ frontend: [...own, SITE] });
+
+  expect(findings).toEqual([]);
+  expect(text.match(/\btxn\.(?!haproxy_mcp_)\w+/g)).toEqual(["txn.host", "txn.pool"]);
+});
+
+it("puts pools above the operator's defaults, so that sections added later inherit those", () => {
+  const global = [".if defined(X)", "maxconn 100", ".endif", "", "# for all sites"];
+
+  const { text } = patchOf({ global });
+
+  const headings = text.match(/^(?:#.*BEGIN|\S+)(?: haproxy-mcp|(?= ?$)|(?= pool_))/gm);
+  expect(headings?.filter((heading) => !heading.startsWith("#"))).toEqual([
+    "global",
+    "defaults haproxy-mcp",
+    "backend",
+    "defaults",
+  ]);
+  expect(text).toMatch(
+    /\.endif\n# BEGIN haproxy-mcp [\s\S]*\n# END haproxy-mcp\n {2}\n {2}# for all sites\ndefaults\n/,
+  );
+});
+
+describe("editedBlocks", () => {
+  const { text } = patchOf({ global: ["maxconn 100"] });
+  const lines = text.split("\n");
+  const numberOf = (pattern: RegExp, from = 0) =>
+    lines.findIndex((line, at) => at >= from && pattern.test(line)) + 1;
+  const [first, end] = [numberOf(/BEGIN/), numberOf(/END/)];
+  const found = (changed: readonly string[]) => {
+    const files = [{ file: "haproxy.cfg", text: changed.join("\n") }];
+    const edited = editedBlocks(files);
+    expect(patchConfig(files, SETTINGS).findings.slice(0, edited.length)).toEqual(edited);
+    return edited.map(({ file, line, message }) => `${file}:${line}: ${message.split(",")[0]}`);
+  };
+
+  it("accepts blocks as they were written, also with other ends of lines", () => {
+    expect(found(lines)).toEqual([]);
+    expect(editedBlocks([{ file: "haproxy.cfg", text: lines.join("\r\n") }])).toEqual([]);
+  });
+
+  it.each([
+    ["a line of the operator's", lines.toSpliced(first, 0, "  nbthread 2")],
+    ["a line changed", lines.with(first, "  # x")],
+    ["a line deleted", lines.toSpliced(first, 1)],
+  ])("names the block: %s", (_what, changed) => {
+    expect(found(changed)).toEqual([`haproxy.cfg:${first}: the marked block that begins here was edited`]);
+  });
+
+  it.each([
+    ["its end", lines.toSpliced(end - 1, 1), first],
+    ["its beginning", lines.toSpliced(first - 1, 1), end - 1],
+  ])("names a mark that is alone, and takes nothing for its block, without %s", (_what, changed, line) => {
+    expect(found(changed)).toEqual([`haproxy.cfg:${line}: this mark of a block has no counterpart`]);
+    const [{ text: unpatched } = { text: "" }] = unpatchConfig([{ file: "x", text: changed.join("\n") }]);
+    expect(unpatched).toContain("stats timeout");
+    expect(unpatched).toContain(SITE);
+  });
 });
 
 it("adds nothing inside a condition, which may be false where HAProxy runs", () => {
@@ -209,6 +280,17 @@ describe("adoptableSites", () => {
       ["www.example.test", "HAProxy itself responds to it"],
       ["shop.example.test"],
     ]);
+  });
+
+  it.each([
+    ["cookie SRV insert", "cookie"],
+    ["balance leastconn", "balance leastconn"],
+    ["option httpchk GET /", "httpchk"],
+    ["default-server maxconn 10", "maxconn"],
+  ])("names what a line of the backend alone sets: %s", (line, what) => {
+    const [site] = sitesOf({ more: `  ${line}\n  server s2 192.0.2.2:80\n` });
+
+    expect(site?.losses.map((loss) => loss.what)).toEqual([what]);
   });
 
   it("reports a keyword that it does not know, and options with arguments of their own", () => {
