@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Column } from "../../src/commands/output/cell.js";
 import { createProgressLine } from "../../src/commands/output/progress-line.js";
-import { readForm } from "../../src/commands/output/render-output.js";
+import { readForm, renderItems } from "../../src/commands/output/render-output.js";
 import { renderTable } from "../../src/commands/output/render-table.js";
-import { wrapText } from "../../src/commands/output/wrap-text.js";
+import { wrapText, writeText } from "../../src/commands/output/wrap-text.js";
 import { readServer, readTime } from "../../src/commands/to-input.js";
 
 interface Row {
@@ -58,6 +58,22 @@ describe("renderTable", () => {
   it("keeps a name that would move the cursor on its line", () => {
     expect(renderTable(COLUMNS, [{ name: "a\u001b[2J\nb", status: "UP" }], PLAIN)).toContain("a [2J b");
   });
+});
+
+it("shows prose without what would move the cursor", () => {
+  const written: string[] = [];
+  writeText(
+    { isTTY: false, columns: 80, write: (text) => written.push(String(text)) > 0 },
+    "a\u001b[2J\u009b1A\tb\r\nc\n",
+  );
+
+  expect(written).toEqual(["a [2J 1A\tb \nc\n"]);
+});
+
+it("names things without what would move the cursor", () => {
+  const form = { output: "name", columns: COLUMNS, screen: PLAIN } as const;
+
+  expect(renderItems(COLUMNS, [{ name: "a\u001b[2J", status: "UP" }], form)).toBe("a [2J\n");
 });
 
 describe("wrapText", () => {

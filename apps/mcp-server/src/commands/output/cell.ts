@@ -57,6 +57,11 @@ export function textOf(cell: Cell): string {
   return typeof cell === "boolean" ? (cell ? "yes" : "no") : String(cell);
 }
 
+/** Lines without what would move the cursor, as texts of other machines may. */
+export function printable(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, " ");
+}
+
 /** Without what would move the cursor. */
 export function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");

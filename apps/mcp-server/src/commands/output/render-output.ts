@@ -2,7 +2,7 @@ import { UsageError } from "../../program/usage-error.js";
 import type { Output } from "../callers/tool-caller.js";
 import { FORMS, fieldsOf } from "../tool-options.js";
 import type { ToolVerbParts } from "../tool-verb-parts.js";
-import { type Column, textOf } from "./cell.js";
+import { type Column, oneLine, printable, textOf } from "./cell.js";
 import { renderTable, type Screen } from "./render-table.js";
 import { wrapText } from "./wrap-text.js";
 
@@ -66,8 +66,8 @@ export async function renderOutput(
   const isPlan = result["plan"] !== undefined;
   if (table === undefined || isPlan) {
     const name = result["domain"] ?? result["name"];
-    if (output === "name") return name === undefined ? "" : `${name}\n`;
-    return wrapText(`${await withVerbs(tool.summarise(result))}\n`, screen.width);
+    if (output === "name") return name === undefined ? "" : `${oneLine(String(name))}\n`;
+    return wrapText(printable(`${await withVerbs(tool.summarise(result))}\n`), screen.width);
   }
   return renderItems(table.columns, table.items(result as never), { output, columns, screen });
 }
@@ -79,7 +79,7 @@ export function renderItems<Item>(
   { output, columns, screen }: Pick<Form, "output" | "columns" | "screen">,
 ): string {
   if (output === "table") return renderTable(columns, items as readonly never[], screen);
-  return items.map((item) => `${textOf(first?.cell(item))}\n`).join("");
+  return items.map((item) => `${oneLine(textOf(first?.cell(item)))}\n`).join("");
 }
 
 /** What a table does not show: lines that can't be read, and that there is more. For standard error. */

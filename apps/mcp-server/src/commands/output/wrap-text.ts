@@ -1,3 +1,5 @@
+import { printable } from "./cell.js";
+
 /**
  * Breaks lines at spaces, where a terminal would break words. A broken line keeps its indentation; one with two columns, as those of
  * a help have, continues in the second.
@@ -32,5 +34,5 @@ export function writeText(
   stream: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write">,
   text: string,
 ): void {
-  stream.write(wrapText(text, stream.isTTY ? stream.columns : undefined));
+  stream.write(wrapText(printable(text), stream.isTTY ? stream.columns : undefined));
 }
