@@ -58,8 +58,7 @@ export async function runCommandLine(
     // most commands need it never
     const { isExpected } = await import("./is-expected.js");
     if (!isExpected(error)) throw error;
-    // a verb that runs until it is stopped has nothing to report; a call that was cancelled has
-    if (signal.aborted && !(error instanceof ToolCallError)) return EXIT.done;
+    if (signal.aborted && verb.isLasting) return EXIT.done;
     const text = error instanceof ToolCallError ? await withVerbs(error.message) : error.message;
     writeText(process.stderr, `${text}\n`);
     return exitCodeOf(error);

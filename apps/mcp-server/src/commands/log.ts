@@ -60,6 +60,7 @@ export const log = defineVerb({
     },
     wide: { type: "boolean", summary: "show every column, and cut nothing" },
   },
+  isLasting: true,
   examples: ["log www.example.com -f --5xx", "log --lines 100 --output json"],
   async run({ positionals: [domain], options, environment, signal }) {
     const count = readCount(options.lines);

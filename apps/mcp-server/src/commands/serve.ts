@@ -9,6 +9,7 @@ export const serve = defineVerb({
   name: "serve",
   summary: "serve MCP over HTTP on MCP_HOST:MCP_PORT, for a running HAProxy",
   options: {},
+  isLasting: true,
   examples: ["serve", "MCP_PORT=8001 serve"],
   /** Listens even if HAProxy does not respond, and keeps trying. */
   async run({ environment, signal }) {

@@ -8,6 +8,7 @@ export const stdio = defineVerb({
   name: "stdio",
   summary: "serve MCP on stdin and stdout, for the client that starts it",
   options: {},
+  isLasting: true,
   examples: ["stdio", "MCP_TOOLSETS=all stdio"],
   /** A call that arrives before the desired state is restored waits for the lock. */
   async run({ environment, signal }) {

@@ -18,6 +18,7 @@ export const up = defineVerb({
   name: "up",
   summary: "start HAProxy, the MCP server and two sample backends in one data folder",
   options: UP_OPTIONS,
+  isLasting: true,
   examples: ["up", "up --http-port 8081 --https-port 8444"],
   /** Ignores the machine's settings file. Its output is for the operator at the terminal: warnings and errors only. */
   async run({ environment, options, signal }) {

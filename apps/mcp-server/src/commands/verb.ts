@@ -49,6 +49,8 @@ export interface Verb<Known extends Options = Options> {
   /** Default: none. */
   readonly positionals?: readonly Positional[] | undefined;
   readonly options: Known;
+  /** Whether it runs until it is stopped, and is done then; any other is cut short. */
+  readonly isLasting?: boolean | undefined;
   /** Command lines without `haproxy-mcp`, perhaps after a setting: `MCP_PORT=8001 serve`. */
   readonly examples: readonly [string, string];
   /** @returns the exit code */
