@@ -5,6 +5,7 @@ import type { StateStore } from "@haproxy-mcp/map-store";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { z } from "zod";
 import { countOf } from "../program/count-of.js";
+import { timeLimit } from "../program/time-limit.js";
 import { boundedTexts, SHOWN_AT_MOST } from "../tools/bounded-list.js";
 import { checkCertificates, checkServed } from "./certificates.js";
 import { checkDomains, type DomainsCheck, statusOfDomains } from "./domains.js";
@@ -98,14 +99,14 @@ export interface HealthSources {
 /** Runs every check at once. A check that fails is reported, and does not stop the others. */
 export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
   const { runtime, store, files, loadBalancer, host, notRestored } = sources;
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  using limit = timeLimit(signal, LIMIT_MS);
   const [haproxy, found, drift, domains, configuration, certificates, container] = await Promise.all([
     checkRuntimeApi(runtime, signal),
     checkState(store, files, signal),
-    checkDrift(loadBalancer, { signal: limited, sampled: true }),
-    checkDomains(loadBalancer, limited),
+    checkDrift(loadBalancer, { signal: limit.signal, sampled: true }),
+    checkDomains(loadBalancer, limit.signal),
     sources.configuration(),
-    certificatesHealth(sources, limited),
+    certificatesHealth(sources, limit.signal),
     host === undefined ? NOT_WATCHED : checkHost(host, signal),
   ]);
   const state = withLines(found, drift);

@@ -42,6 +42,7 @@ export async function runToolVerb(
     token: text("token"),
     reason: text("reason"),
     isStateRead: verb.isStateRead,
+    signal,
   });
   const progress = createProgressLine(process.stderr, options["quiet"] === true);
   const given = { signal, progress: progress.show };

@@ -27,7 +27,7 @@ export const tool = defineVerb({
     const wanted = name.startsWith("haproxy_") ? name : `haproxy_${name}`;
     const found = catalog.find((one) => one.name === wanted);
     if (found === undefined) throw new UsageError(describeUnknown(wanted));
-    await using caller = await openCaller({ environment, ...options });
+    await using caller = await openCaller({ environment, ...options, signal });
     const progress = createProgressLine(process.stderr, false);
     try {
       const output = await caller.call(found, readObject(json), { signal, progress: progress.show });
@@ -43,7 +43,7 @@ export const tool = defineVerb({
 function describeUnknown(name: string): string {
   const names = catalog.map((one) => one.name);
   const nearest = nearestOf(name, names);
-  return `no tool ${name}${nearest === undefined ? "" : `; did you mean ${nearest}?`} Nothing was done. The tools are ${names.join(", ")}.`;
+  return `no tool ${name}${nearest === undefined ? "." : `; did you mean ${nearest}?`} Nothing was done. The tools are ${names.join(", ")}.`;
 }
 
 function readObject(json: string): Record<string, unknown> {

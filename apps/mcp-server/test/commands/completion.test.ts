@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { chmod, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
+import { startPeer, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { complete } from "../../src/commands/completion/complete.js";
 import { SHELLS } from "../../src/commands/completion/scripts.js";
@@ -59,6 +59,24 @@ it.each([
   ["nonsense ", []],
 ])("%s", async (line, words) => {
   expect(await completed(line)).toEqual(words);
+});
+
+it("stops with its caller while a remote server does not respond, as every command", async () => {
+  let control = new AbortController();
+  await using silent = await startPeer(() => control.abort("SIGINT"));
+  const url = `http://${silent.host}:${silent.port}/mcp`;
+
+  expect(
+    await complete(["domains", "show", "--url", url, ""], { environment: {}, signal: control.signal }),
+  ).toEqual([]);
+  expect(control.signal.aborted).toBe(true);
+
+  control = new AbortController();
+  expect(await said(["domains", "list", "--url", url], {}, control.signal)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `CANCELLED: ${url} did not respond yet. Nothing was changed.\n`,
+  });
 });
 
 it("prints a script for each shell, and refuses others", async () => {

@@ -10,6 +10,8 @@ export interface CallerOptions {
   readonly reason?: string | undefined;
   /** Whether it only reads domains and servers. */
   readonly isStateRead?: boolean | undefined;
+  /** Ends the wait for a remote server that does not respond. */
+  readonly signal: AbortSignal;
 }
 
 /** Loads only what it needs: a remote call needs no services, a local one no client. */
@@ -19,10 +21,11 @@ export async function openCaller({
   token,
   reason,
   isStateRead,
+  signal,
 }: CallerOptions): Promise<ToolCaller> {
   const remote = url ?? environment["HAPROXY_MCP_URL"];
   if (remote === undefined || remote === "")
     return (await import("./local-caller.js")).createLocalCaller(environment, reason, isStateRead);
   const { createRemoteCaller } = await import("./remote-caller.js");
-  return createRemoteCaller(remote, token ?? environment["HAPROXY_MCP_TOKEN"], reason);
+  return createRemoteCaller(remote, token ?? environment["HAPROXY_MCP_TOKEN"], reason, signal);
 }

@@ -9,6 +9,8 @@ import type { ToolCaller } from "./tool-caller.js";
 
 /** Waits of a tool end after 45 s; certificates take longer, and report progress. */
 const QUIET_MS = 120_000;
+/** Until a connection is made; a server that does not respond at all is out of reach by then. */
+const CONNECT_MS = 15_000;
 /** HTTP statuses. */
 const REFUSED: readonly unknown[] = [401, 403];
 const TOO_LARGE = 413;
@@ -17,12 +19,14 @@ const TOO_LARGE = 413;
  * Calls tools of another haproxy-mcp over MCP.
  *
  * @param url of its MCP endpoint: `https://mcp.example.com/mcp`
- * @throws UsageError for another URL; ToolCallError `SERVER_UNREACHABLE`, `NOT_ALLOWED`
+ * @param signal ends the wait for a server that does not respond
+ * @throws UsageError for another URL; ToolCallError `SERVER_UNREACHABLE`, `NOT_ALLOWED`, `CANCELLED`
  */
 export async function createRemoteCaller(
   url: string,
   token: string | undefined,
   reason: string | undefined,
+  signal: AbortSignal,
 ): Promise<ToolCaller> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
     throw new UsageError(`the URL is ${JSON.stringify(url)}; it must be as https://mcp.example.com/mcp`);
@@ -32,10 +36,18 @@ export async function createRemoteCaller(
     { versionNegotiation: { mode: "auto" } },
   );
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
-  const failed = (wasSent: boolean) => (error: unknown) => {
-    throw failureOf(error, url, wasSent);
-  };
-  await client.connect(transport).catch(failed(false));
+  // the client heeds no signal while it asks which protocol the server has
+  const stop = () => void transport.close();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    await client.connect(transport, { timeout: CONNECT_MS });
+  } catch (error) {
+    if (!signal.aborted) throw failureOf(error, url, false);
+    throw new ToolCallError("CANCELLED", `CANCELLED: ${url} did not respond yet. Nothing was changed.`);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
   return {
     async call({ name }, args, { signal, progress, isWhole }) {
       const _meta = {
@@ -52,7 +64,9 @@ export async function createRemoteCaller(
             onprogress: ({ message = "", total }) => progress(message, total),
           },
         )
-        .catch(failed(true));
+        .catch((error: unknown) => {
+          throw failureOf(error, url, true);
+        });
       if (result.isError === true) throw toCallError(result);
       return (result.structuredContent ?? {}) as Record<string, unknown>;
     },

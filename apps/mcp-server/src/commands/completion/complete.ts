@@ -1,3 +1,4 @@
+import { timeLimit } from "../../program/time-limit.js";
 import type { Positional } from "../positional.js";
 import type { Call, Verb } from "../verb.js";
 import { loadVerb, VERBS } from "../verb-list.js";
@@ -21,10 +22,10 @@ export async function complete(
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? "";
   const isHelp = before[0] === "help";
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  using limit = timeLimit(signal, LIMIT_MS);
   const found = [
     ...nextWords(isHelp ? before.slice(1) : before),
-    ...(isHelp ? [] : await ofVerb(before, current, { environment, signal: inTime })),
+    ...(isHelp ? [] : await ofVerb(before, current, { environment, signal: limit.signal })),
   ];
   return [...new Set(found)].filter((one) => one.startsWith(current));
 }

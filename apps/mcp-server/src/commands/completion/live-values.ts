@@ -82,6 +82,6 @@ async function read(
   { environment, signal, options: { url, token } }: Asked,
   isStateRead: boolean,
 ) {
-  await using caller = await openCaller({ environment, url, token, isStateRead });
+  await using caller = await openCaller({ environment, url, token, isStateRead, signal });
   return await callWhole(caller, list, input, { signal, progress: () => {} });
 }

@@ -52,7 +52,7 @@ export function readLive({ options, environment, signal }: LiveCall): Omit<LiveO
   if (intervalSec < 1) throw new UsageError(`--interval is ${options.interval}; it must be 1s at least`);
   const { url, token } = options;
   return {
-    open: () => openCaller({ environment, url, token, isStateRead: true }),
+    open: (until) => openCaller({ environment, url, token, isStateRead: true, signal: until }),
     intervalSec,
     isOnce: options.once === true,
     environment,

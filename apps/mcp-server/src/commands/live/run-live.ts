@@ -24,7 +24,8 @@ export interface LiveView<Sample> {
 
 export interface LiveOptions {
   readonly form: Form;
-  open(): Promise<ToolCaller>;
+  /** @param until ends the wait for a server that does not respond */
+  open(until: AbortSignal): Promise<ToolCaller>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly intervalSec: number;
   readonly isOnce: boolean;
@@ -66,7 +67,7 @@ export async function runLive<Sample>(
   try {
     for (let count = 1; ; count += 1) {
       try {
-        sample = await view.take(await calls.open(), signal);
+        sample = await view.take(await calls.open(signal), signal);
         problem = undefined;
       } catch (error) {
         if (sample === undefined || !(error instanceof ToolCallError) || !PASSING.includes(exitCodeOf(error)))
@@ -101,7 +102,7 @@ export async function runLive<Sample>(
 
 /** A caller that is opened again after a failure: a remote server may have ended its session. */
 function createCalls({ open }: Pick<LiveOptions, "open">): AsyncDisposable & {
-  open(): Promise<ToolCaller>;
+  open(until: AbortSignal): Promise<ToolCaller>;
   close(): Promise<void>;
 } {
   let caller: ToolCaller | undefined;
@@ -110,8 +111,8 @@ function createCalls({ open }: Pick<LiveOptions, "open">): AsyncDisposable & {
     caller = undefined;
   };
   return {
-    async open() {
-      caller ??= await open();
+    async open(until) {
+      caller ??= await open(until);
       return caller;
     },
     close,

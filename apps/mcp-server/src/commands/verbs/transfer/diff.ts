@@ -75,7 +75,7 @@ async function compare(
   const options = given as Readonly<Record<string, string | boolean | undefined>>;
   const form = readForm({ table }, options, process.stdout, environment);
   const text = (name: string) => options[name] as string | undefined;
-  await using caller = await openCaller({ environment, url: text("url"), token: text("token") });
+  await using caller = await openCaller({ environment, url: text("url"), token: text("token"), signal });
   const progress = createProgressLine(process.stderr, form.isQuiet);
   try {
     const { plan: _plan, ...output } = await caller.call(tool, input, { signal, progress: progress.show });

@@ -44,7 +44,7 @@ async function runExport({ options: given, environment, signal }: Call): Promise
   const file = openOutputFile(text("file"));
   const progress = createProgressLine(process.stderr, isQuiet);
   try {
-    await using caller = await openCaller({ environment, url: text("url"), token: text("token") });
+    await using caller = await openCaller({ environment, url: text("url"), token: text("token"), signal });
     const output = await caller.call(exportState, {}, { signal, progress: progress.show });
     const sealed = await sealing?.();
     progress.end();
