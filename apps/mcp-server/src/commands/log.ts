@@ -12,6 +12,7 @@ import { EXIT } from "./exit-codes.js";
 import { LOG_COLUMNS, withShortTimes } from "./log/log-columns.js";
 import { isWanted, type LogFilter, type LogLine, parseLogLine } from "./log/log-line.js";
 import { followRequests, readRequests } from "./log/requests.js";
+import { oneLine } from "./output/cell.js";
 import { type Form, readForm } from "./output/render-output.js";
 import { createTable } from "./output/render-table.js";
 import { FORMS, fieldsOf } from "./tool-options.js";
@@ -111,7 +112,7 @@ function createPrinter(filter: LogFilter, { output, columns, screen }: Form) {
     const now = { ...screen, width: screen.width && process.stdout.columns };
     if (output === "table") return table.rows(lines, now);
     return lines
-      .map((one) => `${output === "json" ? one.text : String(one.fields?.["domain"] ?? "-")}\n`)
+      .map((one) => `${oneLine(output === "json" ? one.text : String(one.fields?.["domain"] ?? "-"))}\n`)
       .join("");
   };
   const wanted = (texts: readonly string[]) => texts.map(parseLogLine).filter((one) => isWanted(one, filter));

@@ -1,6 +1,8 @@
 // What `top`, `watch` and `log` show, without a terminal or an HAProxy.
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, it } from "vitest";
+import { createRemoteCaller } from "../../src/commands/callers/remote-caller.js";
 import { ToolCallError } from "../../src/commands/callers/tool-call-error.js";
 import type { ToolCaller } from "../../src/commands/callers/tool-caller.js";
 import { type LiveView, runLive } from "../../src/commands/live/run-live.js";
@@ -159,7 +161,11 @@ describe("watch", () => {
 });
 
 describe("a screen that refreshes", () => {
-  const run = async (samples: readonly (string | Error)[], keys: readonly string[] = ["q"]) => {
+  const run = async (
+    samples: readonly (string | Error)[],
+    keys: readonly string[] = ["q"],
+    { isOnce = false, least = 1 } = {},
+  ) => {
     const written: string[] = [];
     const stdin = Object.assign(new EventEmitter(), {
       isTTY: true,
@@ -176,7 +182,7 @@ describe("a screen that refreshes", () => {
     });
     let at = 0;
     const view: LiveView<string> = {
-      least: 1,
+      least,
       keys: "q quit",
       async take() {
         const sample = samples[at++];
@@ -192,14 +198,15 @@ describe("a screen that refreshes", () => {
       {
         form: formOf(EVENT_COLUMNS),
         intervalSec: 0.001,
-        isOnce: false,
+        isOnce,
         signal: new AbortController().signal,
         environment: {},
+        withVerbs: async (text) => text,
         open: async () => ({ call: async () => ({}), [Symbol.asyncDispose]: async () => {} }),
       },
       { stdin, stdout, stderr: stdout } as never,
     ).catch((error: unknown) => error);
-    const isRestored = written.at(-1) === "\u001b[?25h\u001b[?1049l" && !stdin.isRaw;
+    const isRestored = written.at(-1) === "\u001b[?7h\u001b[?25h\u001b[?1049l" && !stdin.isRaw;
     const left = stdin.listenerCount("data") + stdout.listenerCount("resize") + stdout.listenerCount("error");
     return { ended, isRestored, left, text: written.join("") };
   };
@@ -212,8 +219,8 @@ describe("a screen that refreshes", () => {
     const { text, ...rest } = await run(["one"], keys);
 
     expect(rest).toEqual({ ended: code, isRestored: true, left: 0 });
-    expect(text.startsWith("\u001b[?1049h\u001b[?25l")).toBe(true);
-    expect(text).toContain("one\u001b[K\r\n\u001b[K\r\n\u001b[K\r\nq quit\u001b[K");
+    expect(text.startsWith("\u001b[?1049h\u001b[?25l\u001b[?7l")).toBe(true);
+    expect(text).toContain("\u001b[Kone\r\n\u001b[K\r\n\u001b[K\r\n\u001b[Kq quit");
   });
 
   it("keeps asking an HAProxy that does not respond, and says so", async () => {
@@ -221,6 +228,24 @@ describe("a screen that refreshes", () => {
 
     expect(ended).toBe(0);
     expect(text).toMatch(/HAProxy does not respond[\s\S]*two[\s\S]*q quit/);
+  });
+
+  it("fails where it is to be shown once, and HAProxy stops responding in between", async () => {
+    const { ended } = await run(["one", unreachable], [], { isOnce: true, least: 2 });
+
+    expect(ended).toBe(unreachable);
+  });
+
+  it("stops asking a server that never responds", async () => {
+    const server = createServer(() => stopped.abort()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const stopped = new AbortController();
+    const { port } = server.address() as AddressInfo;
+
+    const opened = createRemoteCaller(`http://127.0.0.1:${port}/mcp`, undefined, undefined, stopped.signal);
+
+    await expect(opened).rejects.toMatchObject({ code: "CANCELLED" });
+    server.close();
   });
 
   it.each([

@@ -1,18 +1,17 @@
-/** The alternate screen of a terminal (xterm, private mode 1049), and its keys. */
+/** The alternate screen of a terminal (xterm, private modes 1049 and 7: what is too wide is cut), and its keys. */
 export interface FullScreen extends Disposable {
   readonly columns: number;
   readonly rows: number;
-  /** Lines that are not wider than the screen, and not more. */
+  /** As many lines as the screen has. */
   draw(lines: readonly string[]): void;
 }
 
 export type Terminal = Pick<NodeJS.Process, "stdin" | "stdout">;
 
-const ENTER = "\u001b[?1049h\u001b[?25l";
-const LEAVE = "\u001b[?25h\u001b[?1049l";
+const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l";
+const LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
 const HOME = "\u001b[H";
 const CLEAR_LINE = "\u001b[K";
-const CLEAR_BELOW = "\u001b[J";
 /** In a terminal that reads single keys, Ctrl-C is one. */
 const STOP_KEYS = ["q", "\u0003"];
 const DEFAULT_COLUMNS = 80;
@@ -50,7 +49,8 @@ export function openFullScreen(
       return stdout.rows || DEFAULT_ROWS;
     },
     draw(lines) {
-      stdout.write(HOME + lines.map((line) => line + CLEAR_LINE).join("\r\n") + CLEAR_BELOW);
+      // cleared first: after a line as wide as the screen, the cursor is on its last character
+      stdout.write(HOME + lines.map((line) => CLEAR_LINE + line).join("\r\n"));
     },
     [Symbol.dispose]() {
       if (stdin.isTTY) stdin.off("data", read).setRawMode(false).pause();

@@ -5,6 +5,9 @@ import { FORMS, fieldsOf } from "../tool-options.js";
 import type { Call } from "../verb.js";
 import type { LiveOptions } from "./run-live.js";
 
+/** Timers of Node.js take no more than 24 days. */
+const MAX_INTERVAL_SEC = 3_600;
+
 /** Of every verb that shows what happens until it is stopped. */
 export const liveOptions = (columns: readonly { readonly title: string }[]) =>
   ({
@@ -13,7 +16,7 @@ export const liveOptions = (columns: readonly { readonly title: string }[]) =>
       type: "string",
       value: "TIME",
       default: "2s",
-      summary: "time between two samples, from 1s",
+      summary: "time between two samples, from 1s to 1h",
     },
     output: {
       type: "string",
@@ -37,7 +40,7 @@ export const liveOptions = (columns: readonly { readonly title: string }[]) =>
     token: { type: "string", value: "TOKEN", summary: "its bearer token (default: HAPROXY_MCP_TOKEN)" },
   }) as const;
 
-interface LiveCall extends Pick<Call, "environment" | "signal"> {
+interface LiveCall extends Pick<Call, "environment" | "signal" | "withVerbs"> {
   readonly options: {
     readonly once: boolean | undefined;
     readonly interval: string;
@@ -47,9 +50,10 @@ interface LiveCall extends Pick<Call, "environment" | "signal"> {
 }
 
 /** @throws UsageError */
-export function readLive({ options, environment, signal }: LiveCall): Omit<LiveOptions, "form"> {
+export function readLive({ options, environment, signal, withVerbs }: LiveCall): Omit<LiveOptions, "form"> {
   const intervalSec = readTime(options.interval, "s");
-  if (intervalSec < 1) throw new UsageError(`--interval is ${options.interval}; it must be 1s at least`);
+  if (intervalSec < 1 || intervalSec > MAX_INTERVAL_SEC)
+    throw new UsageError(`--interval is ${options.interval}; it must be from 1s to 1h`);
   const { url, token } = options;
   return {
     open: (until) => openCaller({ environment, url, token, isStateRead: true, signal: until }),
@@ -57,5 +61,6 @@ export function readLive({ options, environment, signal }: LiveCall): Omit<LiveO
     isOnce: options.once === true,
     environment,
     signal,
+    withVerbs,
   };
 }

@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from "../exit-codes.js";
 import { oneLine } from "../output/cell.js";
 import type { Form } from "../output/render-output.js";
 import type { Screen } from "../output/render-table.js";
+import type { Call } from "../verb.js";
 import { type FullScreen, openFullScreen, type Terminal } from "./full-screen.js";
 
 /** What a verb shows again and again. */
@@ -30,6 +31,7 @@ export interface LiveOptions {
   readonly intervalSec: number;
   readonly isOnce: boolean;
   readonly signal: AbortSignal;
+  readonly withVerbs: Call["withVerbs"];
 }
 
 const MS_PER_SEC = 1_000;
@@ -70,10 +72,11 @@ export async function runLive<Sample>(
         sample = await view.take(await calls.open(signal), signal);
         problem = undefined;
       } catch (error) {
-        if (sample === undefined || !(error instanceof ToolCallError) || !PASSING.includes(exitCodeOf(error)))
-          throw error;
-        if (problem === undefined && screen === undefined) stderr.write(`${error.message}\n`);
-        problem = error.message;
+        const isPassing = error instanceof ToolCallError && PASSING.includes(exitCodeOf(error));
+        if (sample === undefined || isOnce || !isPassing) throw error;
+        const message = await options.withVerbs(error.message);
+        if (problem === undefined && screen === undefined) stderr.write(`${message}\n`);
+        problem = message;
         await calls.close();
       }
       const isScreen = stdout.isTTY && environment["TERM"] !== "dumb" && form.output === "table" && !isOnce;
@@ -89,7 +92,7 @@ export async function runLive<Sample>(
       if (screen !== undefined) draw();
       else if (problem === undefined && count >= view.least) stdout.write(view.print(sample));
       if (isOnce && count >= view.least) return EXIT.done;
-      await pause((isOnce ? 1 : intervalSec) * MS_PER_SEC);
+      await pause((isOnce ? Math.min(intervalSec, 1) : intervalSec) * MS_PER_SEC);
       if (signal.aborted) return EXIT.done;
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { countOf } from "../../program/count-of.js";
 import type { LiveView } from "../live/run-live.js";
-import type { Column } from "../output/cell.js";
+import { type Column, oneLine } from "../output/cell.js";
 import { bar } from "../output/progress-line.js";
 import type { Form } from "../output/render-output.js";
 import { createTable, renderTable, type Screen } from "../output/render-table.js";
@@ -89,7 +89,7 @@ export function createWatch({
       const shown = waiting.slice(0, Math.max(Math.floor(height / 2) - 3, 1));
       const more = waiting.length - shown.length;
       const upper = [
-        [...`${time.slice(11)}  ${countStatuses(servers)}`].slice(0, where.width).join(""),
+        [...oneLine(`${time.slice(11)}  ${countStatuses(servers)}`)].slice(0, where.width).join(""),
         ...(shown.length === 0 ? [] : ["", ...linesOf(drainColumns(), shown, where)]),
         ...(more > 0 ? [`… ${more} more`] : []),
         "",

@@ -1,7 +1,7 @@
 import { UsageError } from "../../../program/usage-error.js";
 import { liveOptions, readLive } from "../../live/live-options.js";
 import { type LiveView, runLive } from "../../live/run-live.js";
-import { textOf } from "../../output/cell.js";
+import { oneLine, textOf } from "../../output/cell.js";
 import { type Form, readForm } from "../../output/render-output.js";
 import { renderTable, type Screen } from "../../output/render-table.js";
 import { takeDomains, takeServers } from "../../top/take-rows.js";
@@ -82,7 +82,7 @@ export function createTop(
     },
     frame({ time, rows, about }, where, height) {
       const shown = sorted(rows, order).slice(0, Math.max(height - 3, 0));
-      const head = `${time.toISOString().slice(11, 19)}Z  ${about}`;
+      const head = oneLine(`${time.toISOString().slice(11, 19)}Z  ${about}`);
       const more = rows.length - shown.length;
       return [
         [...head].slice(0, where.width).join(""),
