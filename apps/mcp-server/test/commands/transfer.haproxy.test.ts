@@ -195,6 +195,14 @@ it("moves certificates with a passphrase, and rolls them back if the rest of the
   });
   expect(await inFolder()).toEqual(["00-default.pem", "a.pem"]);
   expect((await run("certs list --output name", "there")).stdout).toBe("a.pem\n");
+
+  const other = await readFile(join(there.certs, "00-default.pem"), "utf8");
+  await writeFile(join(there.certs, "a.pem"), other);
+  expect(await run("import FILE --certificates --passphrase-file SECRET", "there")).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^Replace 1 certificate of this machine: a\.pem\? .* Add --yes/),
+  });
+  expect(await readFile(join(there.certs, "a.pem"), "utf8")).toBe(other);
   expect((await run("history --limit 3 --fields operation,result", "there")).stdout).toMatch(
     /^OPERATION +RESULT\nimport_certificates +done\nimport_certificates +rolled back\n/,
   );

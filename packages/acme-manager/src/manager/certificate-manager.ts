@@ -18,6 +18,7 @@ import {
   type ImportedCertificates,
   importCertificates,
   readImported,
+  replacedBy,
 } from "./import-certificates.js";
 import type { Known } from "./inventory.js";
 import { assertAllowed, claimOf, type Issued, issueAndDeploy } from "./issue-and-deploy.js";
@@ -216,9 +217,17 @@ export class CertificateManager {
     return exportCertificates(this.#context);
   }
 
-  /** Whether {@link importAll} would begin. Changes nothing. @throws AcmeError as it would */
-  async checkImport(certificates: readonly CertificateText[], { signal }: Options = {}): Promise<void> {
-    await readImported(this.#context, certificates, { signal });
+  /**
+   * Whether {@link importAll} would begin. Changes nothing.
+   *
+   * @returns the files of other certificates that it would replace, newer ones among them
+   * @throws AcmeError as it would
+   */
+  async checkImport(
+    certificates: readonly CertificateText[],
+    { signal }: Options = {},
+  ): Promise<readonly string[]> {
+    return replacedBy(this.#context, await readImported(this.#context, certificates, { signal }));
   }
 
   /** Deploys certificates that were issued elsewhere, all or none. They are not renewed here. */

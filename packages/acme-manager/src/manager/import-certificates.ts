@@ -47,6 +47,19 @@ export async function readImported(
   return bundles;
 }
 
+/** The files whose certificate becomes another one. @throws AcmeError `BAD_CERTIFICATE`, `UNREADABLE` for one that can't be put back */
+export async function replacedBy(
+  { deployer: { folder } }: CertificateContext,
+  bundles: ReadonlyMap<string, CertificateBundle>,
+): Promise<readonly string[]> {
+  const replaced: string[] = [];
+  for (const [file, { pem }] of bundles) {
+    const was = await named(file, () => folder.readBundle(file));
+    if (was !== undefined && was.pem !== pem) replaced.push(file);
+  }
+  return replaced;
+}
+
 /**
  * Deploys files that were issued elsewhere, all or none. Those that are there already are replaced.
  *

@@ -27,7 +27,7 @@ it("deploys what another folder has, all or none, and rolls it back", async () =
     { file: "b.pem", pem: b.pem },
   ];
 
-  await manager.checkImport(files);
+  expect(await manager.checkImport(files)).toEqual(["b.pem"]);
   expect(await looks()).toEqual(before);
   const { deployments, rollBack } = await manager.importAll(files);
 
@@ -36,6 +36,7 @@ it("deploys what another folder has, all or none, and rolls it back", async () =
     ["b.pem", "verified"],
   ]);
   expect((await looks()).served).toEqual([a.leaf.sha256, b.leaf.sha256]);
+  expect(await manager.checkImport(files)).toEqual([]);
   expect(await manager.exportAll()).toEqual({
     certificates: [...files, { file: "c.pem", pem: await readFile(join(at.certsDir, "c.pem"), "utf8") }],
     leftOut: [],

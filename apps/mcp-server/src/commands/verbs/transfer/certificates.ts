@@ -37,8 +37,8 @@ export function assertLocal(
 export interface LocalCertificates {
   /** @throws ToolCallError */
   exportAll(): ReturnType<ReturnType<typeof createServices>["certificates"]["exportAll"]>;
-  /** Changes nothing. @throws ToolCallError */
-  check(certificates: readonly CertificateText[], signal: AbortSignal): Promise<void>;
+  /** Changes nothing. @returns the files of other certificates that would be replaced @throws ToolCallError */
+  check(certificates: readonly CertificateText[], signal: AbortSignal): Promise<readonly string[]>;
   /** Recorded in the history. @throws ToolCallError */
   deploy(
     certificates: readonly CertificateText[],

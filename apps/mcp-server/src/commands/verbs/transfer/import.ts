@@ -2,6 +2,8 @@ import { countOf } from "../../../program/count-of.js";
 import { UsageError } from "../../../program/usage-error.js";
 import { importState } from "../../../tools/catalog/transfer/import.js";
 import type { ExportDocument } from "../../../transfer/document.js";
+import { confirmed } from "../../confirm.js";
+import { EXIT } from "../../exit-codes.js";
 import { writeText } from "../../output/wrap-text.js";
 import { readPassphrase } from "../../passphrase.js";
 import { type Around, runToolVerb } from "../../run-tool-verb.js";
@@ -40,17 +42,18 @@ export const importVerb = {
       throw new UsageError(
         `${file} has no certificates. Nothing was changed. Export them with --certificates.`,
       );
-    return runToolVerb(parts, call, await withCertificates(sealed, call));
+    const around = await withCertificates(sealed, call);
+    return around === undefined ? EXIT.refused : runToolVerb(parts, call, around);
   },
 };
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Decrypts and checks all of them before anything is changed. */
+/** Decrypts and checks all of them before anything is changed. @returns `undefined` where the user refuses */
 async function withCertificates(
   sealed: NonNullable<ExportDocument["certificates"]>,
   call: Call,
-): Promise<Around> {
+): Promise<Around | undefined> {
   const { environment, signal } = call;
   const options = call.options as Options;
   const text = (name: string) => options[name] as string | undefined;
@@ -60,12 +63,18 @@ async function withCertificates(
   const { unseal } = await import("../../../transfer/seal.js");
   const certificates = await unseal(sealed, passphrase);
   const local = await openCertificates(environment);
-  await local.check(certificates, signal);
+  const replaced = await local.check(certificates, signal);
   const [count, files] = [
     countOf(certificates.length, "certificate"),
     certificates.map(({ file }) => file).join(", "),
   ];
-  if (options["dry-run"] === true) note(call, `Would deploy ${count}: ${files}`);
+  const replacing = `${countOf(replaced.length, "certificate")} of this machine: ${replaced.join(", ")}`;
+  if (options["dry-run"] === true) {
+    note(call, `Would deploy ${count}: ${files}`);
+    if (replaced.length > 0) note(call, `Would replace ${replacing}`);
+  } else if (replaced.length > 0 && options["yes"] !== true) {
+    if (!(await confirmed(`Replace ${replacing}?`, process, signal))) return undefined;
+  }
   return async (change) => {
     const { rollBack } = await local.deploy(certificates, { reason: text("reason"), signal });
     try {
