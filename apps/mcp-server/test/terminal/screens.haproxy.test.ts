@@ -177,7 +177,7 @@ it("refreshes traffic and a drain in place, and leaves the screen as it was", {
       .replace(/^\S+ +HAProxy .*/, "15:00:54Z  HAProxy 3.2.0, 0 connections")
       .replace(/^checkout.*\n/m, "")
       .replaceAll(/ {2,}/g, "  ")
-      .replace(/(?<=1 of 1 {2})[\d.]+ {2}0 {2}\d+/, "4  0  5")
+      .replace(/(?<=1 of 1 {2})[\d.]+ {2}0 {2}\d+ {2}\d+/, "4  0  5  0")
       .replaceAll(/\n{3,}/g, "\n\n");
 
   await terminal.type("haproxy-mcp top --interval 1s");
@@ -195,7 +195,7 @@ it("refreshes traffic and a drain in place, and leaves the screen as it was", {
   await terminal.type("haproxy-mcp watch --interval 1s");
   await terminal.shows(/Nothing has happened yet\.\n+q quit$/);
   await command(`servers drain ${name} 1 --reason update`);
-  await terminal.shows(/by local:\w+, update/);
+  await terminal.shows(/done +set_server_state/);
   const draining = await terminal.shows(/was UP, 1 session left/);
   await held[Symbol.asyncDispose]();
   await terminal.shows(/drained █{10}/);
