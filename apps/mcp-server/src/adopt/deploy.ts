@@ -10,6 +10,8 @@ interface DeployParts {
   readonly config: Config;
   /** Absent with `HAPROXY_HOST_KIND=none`. */
   readonly host: HaproxyHost | undefined;
+  /** Whether the host can see that a worker started with the files. */
+  readonly canReload: boolean;
   /** Whether HAProxy only checks the files. */
   readonly isDryRun: boolean;
   readonly signal: AbortSignal;
@@ -24,7 +26,7 @@ interface DeployParts {
 export async function deploy(
   adoption: Adoption,
   wanted: readonly ConfigFile[],
-  { config, host, isDryRun, signal }: DeployParts,
+  { config, host, canReload, isDryRun, signal }: DeployParts,
 ): Promise<string> {
   const { binary, configFile } = config.host;
   const check = host?.check ?? ((options) => checkConfigFile(binary, configFile, options));
@@ -34,10 +36,21 @@ export async function deploy(
   const putBack = await writeFiles(adoption, wanted);
   if (host === undefined)
     return "Wrote the configuration. Reload HAProxy now: with HAPROXY_HOST_KIND=none, haproxy-mcp can't.\n";
+  if (!canReload)
+    return "Wrote the configuration. Reload HAProxy now: haproxy-mcp can't, for its socket was in the blocks, and a new worker does not have it.\n";
   // not cancelled: HAProxy and its files would differ
   await host.reload().catch(async (error: unknown) => {
     await putBack();
     throw new UserError(`${messageOf(error)}\nThe old configuration is back in place.`);
   });
   return "Wrote the configuration; HAProxy was reloaded with it.\n";
+}
+
+/** Whether a reload ends a socket of HAProxy: no new worker could be found through it. */
+export function losesSocket({ files }: Pick<Adoption, "files">, wanted: readonly ConfigFile[]): boolean {
+  return socketsIn(wanted) < socketsIn(files);
+}
+
+function socketsIn(files: readonly ConfigFile[]): number {
+  return files.flatMap(({ text }) => text.match(/^[ \t]*stats[ \t]+socket[ \t]/gm) ?? []).length;
 }

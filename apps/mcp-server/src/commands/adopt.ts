@@ -10,7 +10,7 @@ import {
   assertWritable,
   noSite,
 } from "../adopt/assert-allowed.js";
-import { deploy } from "../adopt/deploy.js";
+import { deploy, losesSocket } from "../adopt/deploy.js";
 import { changedFiles, describePatch } from "../adopt/describe-patch.js";
 import { noteAdoption } from "../adopt/note-adoption.js";
 import { type Adoption, readAdoption } from "../adopt/read-adoption.js";
@@ -87,7 +87,8 @@ export const adopt = defineVerb({
       assertTakeable(site, options["accept-losses"] === true);
       if (host === undefined) assertLoaded(written);
     }
-    const steps = stepsOf({ written, site, canReload: host !== undefined });
+    const canReload = host !== undefined && !losesSocket(adoption, wanted);
+    const steps = stepsOf({ written, site, canReload });
     const form = formOf(call);
     const say = (text: string) => {
       if (form.output === "table" && !form.isQuiet) writeText(process.stdout, text);
@@ -97,7 +98,7 @@ export const adopt = defineVerb({
       if (!(await confirmed(questionOf(steps), process, signal))) return EXIT.refused;
     let taken: Output | undefined;
     if (written.length > 0) {
-      say(await deploy(adoption, wanted, { config, host, isDryRun, signal }));
+      say(await deploy(adoption, wanted, { config, host, canReload, isDryRun, signal }));
       if (isDryRun) say(describeDryRun(steps));
       else await noteAdoption(config, { config: path, remove: isRemoval }, written, options.reason);
     }

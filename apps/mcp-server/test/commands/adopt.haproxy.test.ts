@@ -77,8 +77,26 @@ backend shop
   await said(["domains", "remove", SITE, "--yes"], settings);
   const removed = await adopt("--write", "--remove", "--yes");
 
+  const own = join(haproxy.dir, "own.cfg");
+  const withoutSocket = original.replace(/ *stats socket.*\n/, "");
+  await writeFile(own, withoutSocket, "latin1");
+  const ofOwn = (kind: string, ...args: readonly string[]) =>
+    said(["adopt", own, "--write", "--yes", ...args], {
+      ...settings,
+      HAPROXY_HOST_KIND: kind,
+      HAPROXY_CONFIG_FILE: own,
+    });
+  const withOurSocket = await ofOwn("none");
+  await appendFile(own, "# mine\n");
+  const socket = await readFile(own, "latin1");
+  const mine = await ofOwn("none");
+  await writeFile(own, socket.replace(/^( *stats socket )/m, "  nbthread 1\n$1"), "latin1");
+  const edited = await ofOwn("none", "--remove");
+  await writeFile(own, socket, "latin1");
+  const socketRemoved = await ofOwn("child", "--remove");
+
   const { stdout: recorded } = await said(["history", "--output", "json"], settings);
-  const { entries } = JSON.parse(recorded);
+  const entries = JSON.parse(recorded).entries.slice(2); // without those of the other file
   const notUndone = await said(["undo", entries.at(-1).id], settings);
 
   const [table = "", patch = ""] = shown.stdout.split("\n\n");
@@ -135,6 +153,16 @@ backend shop
     "adopt_site",
     "adopt",
   ]);
+  expect([withOurSocket.code, mine.stdout]).toEqual([0, "Nothing to write.\n"]);
+  expect(edited).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/can't be taken out:\nown.cfg:\d+: .* edited,[\s\S]*Nothing was changed/),
+  });
+  expect(socketRemoved).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/Reload HAProxy now: .* socket/),
+  });
+  expect(await readFile(own, "latin1")).toBe(`${withoutSocket}# mine\n`);
   expect(inUse).toMatchObject({
     code: 1,
     stderr: expect.stringContaining(`${SITE} is still served by pools`),
