@@ -118,7 +118,7 @@ describe.concurrent("ST8", () => {
 
       expect(health.components.desired_state.advice).toContain("--allow-shrink");
       expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("STATE_TOO_SMALL: ")]);
-      expect(refused.stderr).toMatch(/ restore the files from a backup .*--allow-shrink.*adopt_running/);
+      expect(refused.stderr).toMatch(/ restore the files from a backup .*--allow-shrink.*--adopt-running/);
       expect(added.content[0]?.text).toMatch(/^STATE_TOO_SMALL: .*allow_shrink/s);
       expect([accepted.code, accepted.stderr]).toEqual([0, ""]);
       expect((await run(["restore", "--dry-run"], settings)).stdout).toMatch(/^0 differences; nothing/m);

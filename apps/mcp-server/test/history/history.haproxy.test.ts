@@ -136,7 +136,7 @@ it("shows the history and undoes a change on the command line, as the user of th
   ]);
 
   expect(undone.text).toContain(`Undid add_domain ${added?.id} of 127.0.0.1`);
-  expect(shown.text).toMatch(/^CHANGE .*\n\S+ +\S+Z +local:\S+ +undo +done +\S+ +added by mistake\n/);
+  expect(shown.text).toMatch(/^CHANGE .*\n\S+ +local:\S+ +undo +done +\S+ +added by mistake\n/);
   expect(again).toMatchObject({ code: 1, text: expect.stringMatching(/^NOT_UNDOABLE: /) });
   const file = join(dirname(haproxy.mapFile), "history.jsonl");
   expect((await readFile(file, "utf8")).split("\n").at(-1)).toBe("");
