@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { lock } from "proper-lockfile";
 import { type Clock, systemClock } from "../clock.js";
 import { giveFolder } from "../disk/owner-of-new.js";
 import { cancelledError, FileError, messageOf, throwIfCancelled } from "../errors.js";
@@ -41,10 +42,8 @@ export function createLockfileLocker(options: LockfileLockerOptions = {}): Locke
 /** `undefined` while another holds the lock. */
 async function tryLock(file: string, staleMs: number): Promise<HeldLock | undefined> {
   const lost = new AbortController();
-  // with the first lock: what only reads starts without it
-  const { default: lockfile } = await import("proper-lockfile");
   try {
-    const release = await lockfile.lock(file, {
+    const release = await lock(file, {
       stale: staleMs,
       retries: 0,
       realpath: false,
