@@ -9,7 +9,8 @@ const NO_NAMES: ReadonlyMap<DomainPattern, readonly DomainPattern[]> = new Map()
 
 /** The map with these lines as problems, and no others. Costs nothing where it is so already. */
 export function withUncertainLines(map: MapFile, journal: Journal | undefined, revision: string): MapFile {
-  const uncertain = journal === undefined ? {} : uncertainLines(map, journal, revision);
+  // as it is read: what was uncertain before must not decide
+  const uncertain = journal === undefined ? {} : uncertainLines(withUncertain(map, {}), journal, revision);
   return sameUncertain(map.uncertain, uncertain) ? map : withUncertain(map, uncertain);
 }
 
@@ -33,14 +34,13 @@ function returnedNames(
   map: MapFile,
   { names, generations, givenByHand, former }: Journal,
 ): ReadonlyMap<DomainPattern, readonly DomainPattern[]> {
-  const { pools, uncertain } = map;
+  const { pools } = map;
   const back = new Map<DomainPattern, number>();
   for (const [name, { pool, generation }] of former) {
     const committed = names.get(pool);
     if ((generations.get(pool) ?? 0) === generation || committed === undefined || committed.has(name))
       continue;
-    const isThere = pools.get(pool)?.has(name) === true || uncertain.returned?.has(name) === true;
-    if (isThere) back.set(name, pool);
+    if (pools.get(pool)?.has(name) === true) back.set(name, pool);
   }
   const returned = new Map<DomainPattern, readonly DomainPattern[]>();
   if (back.size === 0) return returned;

@@ -92,6 +92,6 @@ it("a running store and a new one read the same after any edits and updates", as
         for (const pool of read.resting.keys()) expect(read.state.pools.has(pool)).toBe(false);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed: 1710342541 }, // once, a name that came back in a line without its end
   );
 });
