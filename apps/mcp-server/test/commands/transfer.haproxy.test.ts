@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDefaultCertificate, renderConfig } from "@haproxy-mcp/haproxy-host";
+import { createDefaultCertificate } from "@haproxy-mcp/haproxy-host";
 import { freePort, startHaproxy } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { seal } from "../../src/transfer/seal.js";
+import { configWithTls } from "../support/certificates.js";
 import { settingsFor } from "../support/program.js";
 import { said } from "../support/said.js";
 import { shared } from "../support/shared.js";
@@ -18,21 +19,7 @@ async function startMachine() {
   const port = await freePort();
   const haproxy = await startHaproxy({
     files: { "certs/00-default.pem": createDefaultCertificate() },
-    config: ({ dir, httpSocket, runtimeSocket, mapFile, stateFile }) =>
-      renderConfig({
-        pools: POOLS,
-        httpBinds: [`unix@${httpSocket}`],
-        https: {
-          binds: [`127.0.0.1:${port}`],
-          quicBinds: [],
-          port,
-          certsDir: join(dir, "certs"),
-          redirect: false,
-        },
-        statsSockets: [`${runtimeSocket} level admin`],
-        mapFile,
-        stateFile,
-      }),
+    config: (paths) => configWithTls(paths, { port, pools: POOLS }),
   });
   const certs = join(haproxy.dir, "certs");
   const settings = {

@@ -126,7 +126,8 @@ export async function startWithCertificates(
   }
 }
 
-function configWithTls(
+/** HAProxy with pools, and TLS on a port of loopback. @param httpPort where it also responds to `http-01` */
+export function configWithTls(
   {
     dir,
     httpSocket,
@@ -140,7 +141,7 @@ function configWithTls(
     pools,
   }: Required<Pick<StartOptions, "pools">> & {
     readonly port: number;
-    readonly httpPort: number | undefined;
+    readonly httpPort?: number | undefined;
   },
 ): string {
   return renderConfig({
