@@ -60,6 +60,15 @@ function interruptedBy(haproxy: TestHaproxy, action: () => Promise<unknown>): Lo
 
 const ask = ({ httpSocket }: TestHaproxy, host: string) => request({ socketPath: httpSocket }, { host });
 
+/** HAProxy counts a request after it has sent the end of its response. */
+async function askAndCount(loadBalancer: LoadBalancer, haproxy: TestHaproxy, times: number): Promise<void> {
+  const counted = async () =>
+    (await loadBalancer.statistics({ domain: a })).pools.items[0]?.totalRequests ?? 0;
+  const before = await counted();
+  for (let i = 0; i < times; i++) await ask(haproxy, a);
+  await until("all requests are counted", LIMIT_MS, async () => (await counted()) === before + times);
+}
+
 describe("health", () => {
   it("of a domain is what HAProxy says of its servers", async () => {
     await using arranged = await arrange();
@@ -128,6 +137,10 @@ it("lists sessions, queues, idle connections and requests of each server", async
   const all = await loadBalancer.listConnections();
   backend.release();
   await held;
+  await until("the session has ended", LIMIT_MS, async () => {
+    const [server] = (await loadBalancer.listConnections({ domain: a })).items;
+    return server?.current === 0;
+  });
   const after = await loadBalancer.listConnections({ domain: a });
 
   expect([all.current, all.queued, all.total]).toEqual([1, 0, 3]);
@@ -150,8 +163,12 @@ describe("statistics", () => {
   it("count what went through the process, its frontends and pools in use", async () => {
     await using arranged = await arrange();
     const { loadBalancer, haproxy } = arranged;
-    for (let i = 0; i < 5; i++) await ask(haproxy, a);
     await ask(haproxy, "unknown.example.test");
+    await askAndCount(loadBalancer, haproxy, 5);
+    await until("the other is counted", LIMIT_MS, async () => {
+      const { frontends } = await loadBalancer.statistics();
+      return frontends.some(({ responses }) => responses["4xx"] === 1);
+    });
 
     const { process, frontends, pools, sampledMs } = await loadBalancer.statistics();
 
@@ -173,10 +190,8 @@ describe("statistics", () => {
 
   it("give rates from two samples, and none where HAProxy was reloaded between them", async () => {
     await using arranged = await arrange();
-    const { haproxy } = arranged;
-    const asked = interruptedBy(haproxy, async () => {
-      for (let i = 0; i < 10; i++) await ask(haproxy, a);
-    });
+    const { loadBalancer, haproxy } = arranged;
+    const asked = interruptedBy(haproxy, () => askAndCount(loadBalancer, haproxy, 10));
 
     const { pools, frontends, sampledMs = 0 } = await asked.statistics({ sampleMs: 10 });
 
@@ -194,8 +209,8 @@ describe("statistics", () => {
 
   it("give no rates where the counters were cleared between the samples", async () => {
     await using arranged = await arrange();
-    const { haproxy } = arranged;
-    for (let i = 0; i < 3; i++) await ask(haproxy, a);
+    const { loadBalancer, haproxy } = arranged;
+    await askAndCount(loadBalancer, haproxy, 3);
 
     const cleared = interruptedBy(haproxy, () => haproxy.runtime("clear counters all"));
     const { pools } = await cleared.statistics({ domain: a, sampleMs: 10 });
