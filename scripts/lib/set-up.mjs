@@ -6,23 +6,28 @@ import { ROOT, readManifest } from "./root.mjs";
 import { runStep } from "./run.mjs";
 import { Stamp, sourceFiles } from "./stamp.mjs";
 
-/** Installs and builds what is missing or out of date. */
-export async function setUp() {
+const OF_ROOT = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs"];
+
+/** Installs what is missing or out of date. */
+export async function installPackages() {
   assertNodeVersion(process.versions.node, readManifest().engines.node);
   const packages = packageFolders();
   const manifests = packages.map((folder) => join(folder, "package.json"));
-  const ofRoot = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs"];
-  const ofBuild = [...ofRoot, "tsconfig.json", "tsup.config.ts"];
-
   const installed = new Stamp({
     file: join(ROOT, "node_modules/.haproxy-mcp-installed"),
-    inputs: () => [...inRoot(ofRoot), ...manifests],
+    inputs: () => [...inRoot(OF_ROOT), ...manifests],
     outputs: () => packages.filter(hasDependencies).map((folder) => join(folder, "node_modules")),
   });
   await once("Installing packages", [installed], ["install", "--frozen-lockfile"]);
+}
+
+/** Installs and builds what is missing or out of date. */
+export async function setUp() {
+  await installPackages();
+  const ofBuild = [...OF_ROOT, "tsconfig.json", "tsup.config.ts"];
 
   // JavaScript depends only on the package's own sources; declarations are needed only for publishing.
-  const built = packages.map((folder) => ({
+  const built = packageFolders().map((folder) => ({
     filter: ["--filter", `./${relative(ROOT, folder)}`],
     stamp: new Stamp({
       file: join(folder, "dist/.built"), // the next build removes it

@@ -1,0 +1,13 @@
+// `npm run bundle`: haproxy-mcp with all its dependencies in one tarball, which `npm install --global` installs without a registry.
+import { relative } from "node:path";
+import { ROOT } from "./lib/root.mjs";
+import { installPackages } from "./lib/set-up.mjs";
+import { runMain } from "./lib/stop.mjs";
+
+await runMain(async () => {
+  await installPackages();
+  const { makeTarball } = await import("./lib/bundle/tarball.mjs");
+  const tarball = relative(process.cwd(), await makeTarball(ROOT));
+  console.log(`${tarball}\n\nInstall it, here or on another machine with Node.js, with no network:\n\n  npm install --global ./${tarball}`);
+  return 0;
+});
