@@ -8,6 +8,8 @@ await runMain(async () => {
   await installPackages();
   const { makeTarball } = await import("./lib/bundle/tarball.mjs");
   const tarball = relative(process.cwd(), await makeTarball(ROOT));
-  console.log(`${tarball}\n\nInstall it, here or on another machine with Node.js, with no network:\n\n  npm install --global ./${tarball}`);
+  console.log(
+    `${tarball}\n\nInstall it, here or on another machine with Node.js, with no network:\n\n  npm install --global ./${tarball}`,
+  );
   return 0;
 });

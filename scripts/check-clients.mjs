@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { clientsOf } from "./lib/clients/clients.mjs";
 import { installClients } from "./lib/clients/installed.mjs";
 import { startServer } from "./lib/clients/server.mjs";
+import { whyNot } from "./lib/clients/works.mjs";
 import { haproxyBinaries } from "./lib/programs/haproxy-versions.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain, Stop } from "./lib/stop.mjs";
 
 const RELEASE = "3.2";
-const LIMIT_MS = 30_000;
 
 await runMain(async () => {
   const folder = mkdtempSync(join(tmpdir(), "clients-"));
@@ -43,38 +43,9 @@ async function failedClients(clients, server) {
   let count = 0;
   for (const [name, open] of Object.entries(clients)) {
     const began = Date.now();
-    const why = await Promise.race([works(open, server, `client-${++count}.example.test`), isLate()]).catch(
-      (error) => String(error.stack ?? error),
-    );
+    const why = await whyNot(open, server, `client-${++count}.example.test`);
     console.log(`${name}: ${why ?? "works"}, ${((Date.now() - began) / 1000).toFixed(1)} s`);
     if (why !== undefined) failed.push(name);
   }
   return failed;
-}
-
-/**
- * Why it doesn't, if so.
- *
- * @param {() => Promise<import("./lib/clients/clients.mjs").Client>} open
- * @param {import("./lib/clients/server.mjs").Server} server
- * @param {string} domain
- */
-async function works(open, { samplePort, ask }, domain) {
-  const client = await open();
-  try {
-    const names = await client.list();
-    if (!names.includes("haproxy_add_domain")) return `its list of tools is ${names.join(", ") || "empty"}`;
-    const args = { domain, ip: "127.0.0.1", http_port: samplePort };
-    const result = await client.call("haproxy_add_domain", args);
-    if (!result.includes("slot 1") && !result.includes('"slot": 1')) return `the call returned ${result}`;
-    const status = await ask(domain);
-    return status === 200 ? undefined : `HAProxy returned ${status} for the domain that it added`;
-  } finally {
-    await client.close?.();
-  }
-}
-
-async function isLate() {
-  await new Promise((resolve) => setTimeout(resolve, LIMIT_MS).unref());
-  return `no result after ${LIMIT_MS / 1000} s`;
 }

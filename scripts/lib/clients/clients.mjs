@@ -1,3 +1,5 @@
+import { namesOf, ofSdk } from "./sdk-client.mjs";
+
 /** @typedef {import("./installed.mjs").Installed} Installed */
 /** @typedef {import("./server.mjs").Server} Server */
 
@@ -90,20 +92,6 @@ export function clientsOf(installed, server) {
 }
 
 /**
- * @param {any} client
- * @param {any} transport
- * @returns {Promise<Client>}
- */
-async function ofSdk(client, transport) {
-  await client.connect(transport);
-  return {
-    list: async () => namesOf(await client.listTools()),
-    call: async (name, args) => JSON.stringify(await client.callTool({ name, arguments: args })),
-    close: () => client.close(),
-  };
-}
-
-/**
  * @param {Installed["run"]} run
  * @param {readonly string[]} target
  * @returns {Client}
@@ -150,9 +138,4 @@ async function ofAiSdk(load, transport) {
 /** @param {Readonly<Record<string, string | number>>} args */
 function pairs(args) {
   return Object.entries(args).map(([name, value]) => `${name}=${value}`);
-}
-
-/** @param {{ tools: readonly { name: string }[] }} listed */
-function namesOf({ tools }) {
-  return tools.map(({ name }) => name);
 }

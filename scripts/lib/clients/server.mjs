@@ -33,9 +33,10 @@ const NEEDED = 5;
 /**
  * @param {string} folder
  * @param {string} haproxy the program
+ * @param {string} [main] what Node.js starts
  * @returns {Promise<Server>}
  */
-export async function startServer(folder, haproxy) {
+export async function startServer(folder, haproxy, main = MAIN) {
   const [http = 0, https = 0, mcp = 0, sample = 0] = await freePorts();
   const data = join(folder, "data");
   const ports = Object.entries({ http, https, mcp, sample }).flatMap(([name, port]) => [
@@ -45,7 +46,7 @@ export async function startServer(folder, haproxy) {
   const token = randomUUID();
   const tokenFile = join(folder, "mcp-token.env");
   writeFileSync(tokenFile, `MCP_TOKEN=${token}\n`, { mode: 0o600 });
-  const child = spawn(process.execPath, [MAIN, "up", "--data-folder", data, ...ports], {
+  const child = spawn(process.execPath, [main, "up", "--data-folder", data, ...ports], {
     env: {
       PATH: process.env["PATH"],
       HOME: folder,
@@ -77,7 +78,7 @@ export async function startServer(folder, haproxy) {
   return {
     url: `http://127.0.0.1:${mcp}/mcp`,
     authorization: `Bearer ${token}`,
-    stdio: [process.execPath, MAIN, "stdio"],
+    stdio: [process.execPath, main, "stdio"],
     stdioEnvironment: {
       HAPROXY_SOCKET: join(data, "haproxy.sock"),
       HAPROXY_MAP_FILE: join(data, "domains.map"),

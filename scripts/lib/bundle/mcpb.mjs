@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { overStdio } from "../clients/sdk-client.mjs";
+import { outputOf } from "../output-of.mjs";
+import { CLIENT_SETTINGS } from "./client-settings.mjs";
+import { stagePackage } from "./staged.mjs";
+
+const MCPB = "@anthropic-ai/mcpb@2.1.2";
+
+/**
+ * Packs the server for clients that install an `.mcpb`, such as Claude Desktop, and validates it.
+ *
+ * @param {string} folder where to write it
+ * @returns {Promise<string>} its path
+ */
+export async function makeMcpb(folder) {
+  const staged = mkdtempSync(join(tmpdir(), "mcpb-"));
+  try {
+    const { version, entry } = await stagePackage(staged);
+    const manifest = join(staged, "manifest.json");
+    writeFileSync(manifest, `${JSON.stringify(await manifestOf(staged, entry), null, 2)}\n`);
+    const packed = join(folder, `haproxy-mcp-${version}.mcpb`);
+    const { run } = await mcpbTool();
+    await run(["validate", manifest]);
+    await run(["pack", staged, packed]);
+    return packed;
+  } finally {
+    rmSync(staged, { recursive: true });
+  }
+}
+
+/**
+ * The tool that packs, validates and unpacks an `.mcpb`, and its library.
+ *
+ * @returns {Promise<{ run: (args: readonly string[]) => Promise<string>, module: string }>}
+ */
+export async function mcpbTool() {
+  const found = await outputOf("npx", ["--yes", "--package", MCPB, "--", "which", "mcpb"]);
+  const cli = realpathSync(found.trim());
+  return {
+    run: (args) => outputOf(process.execPath, [cli, ...args]),
+    module: join(dirname(cli), "../index.js"),
+  };
+}
+
+/**
+ * The manifest of MCPB 0.3, with the tools that the program itself lists.
+ *
+ * @param {string} staged
+ * @param {string} entry
+ */
+async function manifestOf(staged, entry) {
+  const { version, description, keywords, license, author, homepage, repository, engines } = JSON.parse(
+    readFileSync(join(staged, "package.json"), "utf8"),
+  );
+  return {
+    manifest_version: "0.3",
+    name: "haproxy-mcp",
+    display_name: "HAProxy",
+    version,
+    description,
+    long_description:
+      "Works with the HAProxy of this machine: it needs its Runtime API, and the files that hold its domains and servers. Where HAProxy " +
+      "runs on another machine, run haproxy-mcp there, and add it as a remote server.",
+    author: { name: author },
+    repository: { type: repository.type, url: repository.url.replace(/^git\+/, "") },
+    homepage,
+    license,
+    keywords,
+    server: {
+      type: "node",
+      entry_point: entry,
+      mcp_config: {
+        command: "node",
+        args: [`\${__dirname}/${entry}`, "stdio"],
+        env: Object.fromEntries(CLIENT_SETTINGS.map(({ name }) => [name, `\${user_config.${keyOf(name)}}`])),
+      },
+    },
+    tools: await toolsOf([join(staged, entry), "stdio"]),
+    user_config: Object.fromEntries(
+      CLIENT_SETTINGS.map(({ name, title, description: explanation }) => [
+        keyOf(name),
+        // without a default the client would pass on the name of the variable
+        { type: "string", title, description: `${explanation} (${name})`, required: false, default: "" },
+      ]),
+    ),
+    compatibility: { platforms: ["linux"], runtimes: { node: engines.node } },
+  };
+}
+
+/** @param {string} name of a setting */
+function keyOf(name) {
+  return name.toLowerCase();
+}
+
+/** @param {readonly string[]} args of Node.js */
+async function toolsOf(args) {
+  // it needs no HAProxy to list them
+  const env = { PATH: process.env["PATH"] ?? "", HAPROXY_HOST_KIND: "none", LOG_LEVEL: "ERROR" };
+  const client = await overStdio({ command: process.execPath, args, env, stderr: "ignore" });
+  try {
+    return (await client.tools()).map(({ name, description }) => ({ name, description }));
+  } finally {
+    await client.close?.();
+  }
+}
