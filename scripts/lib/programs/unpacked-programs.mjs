@@ -49,7 +49,8 @@ async function cached({ name, program, versionArgument, version: pattern, isWant
   if (!existsSync(binary)) return undefined;
   const env =
     modules === undefined ? process.env : { ...process.env, PYTHONPATH: join(CACHE, name, modules) };
-  const output = await outputOf(binary, [versionArgument], { env }).catch(() => "");
+  // nginx prints its version on stderr
+  const output = await outputOf(binary, [versionArgument], { env, withErrors: true }).catch(() => "");
   const version = pattern.exec(output)?.[1];
   return version !== undefined && isWanted(version) ? { version, binary } : undefined;
 }

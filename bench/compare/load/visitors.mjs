@@ -1,0 +1,68 @@
+import { bodyOf, domainOf } from "../backends.mjs";
+import { ClosedBeforeResponse, Connection } from "./connection.mjs";
+
+/** As a visit does: a few requests, then it is gone. */
+const REQUESTS_OF_A_CONNECTION = 20;
+
+/**
+ * @typedef {object} Visit
+ * @property {number} dueMs when it was to be sent, on the clock of {@link now}
+ * @property {number} tookMs from then to the end of its response
+ * @property {boolean} isRepeated sent again on another connection
+ * @property {string} [failure] why it failed
+ */
+
+/** Milliseconds on a clock that all processes of this machine share. */
+export function now() {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/**
+ * Sends requests to random domains at a steady rate, whether or not earlier ones have their response: what waits for a slow proxy counts.
+ *
+ * @param {{ port: number, domains: number, perSecond: number, seen: (visit: Visit) => void }} options
+ * @returns {() => void} ends it
+ */
+export function startVisitors({ port, domains, perSecond, seen }) {
+  /** @type {Connection[]} */
+  const idle = [];
+  const first = now();
+  let sent = 0;
+
+  const takeConnection = () => {
+    for (let one = idle.pop(); one !== undefined; one = idle.pop()) if (one.isOpen) return one;
+    return new Connection(port);
+  };
+  const giveBack = (/** @type {Connection} */ connection) => {
+    if (connection.requests >= REQUESTS_OF_A_CONNECTION) connection.close();
+    else if (connection.isOpen) idle.push(connection);
+  };
+  const requestOn = async (/** @type {Connection} */ connection, /** @type {string} */ host) => {
+    const body = await connection.request(host);
+    giveBack(connection);
+    if (body !== bodyOf(host, "old")) throw new Error(`${host} got ${body}`);
+  };
+  const visit = async (/** @type {number} */ dueMs) => {
+    const host = domainOf(Math.floor(Math.random() * domains));
+    let isRepeated = false;
+    /** @type {string | undefined} */
+    let failure;
+    try {
+      await requestOn(takeConnection(), host).catch((error) => {
+        if (!(error instanceof ClosedBeforeResponse)) throw error;
+        isRepeated = true;
+        return requestOn(new Connection(port), host);
+      });
+    } catch (error) {
+      failure = /** @type {Error} */ (error).message;
+    }
+    seen({ dueMs, tookMs: now() - dueMs, isRepeated, ...(failure === undefined ? {} : { failure }) });
+  };
+  const timer = setInterval(() => {
+    for (; first + (sent * 1000) / perSecond <= now(); sent++) void visit(first + (sent * 1000) / perSecond);
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    for (const connection of idle) connection.close();
+  };
+}

@@ -1,0 +1,76 @@
+// `pnpm compare [--write] [--quick]`: adds domains under load to nginx, Caddy, HAProxy with a scripted reload and haproxy-mcp, and prints a table. With
+// --write it also renews docs/comparison.md and the charts in docs/images. --quick: 2 domains among 100 only, to see that all of it works.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ROOT } from "../../scripts/lib/root.mjs";
+import { setUp } from "../../scripts/lib/set-up.mjs";
+import { runMain } from "../../scripts/lib/stop.mjs";
+import { startBackends } from "./backends.mjs";
+import { caddyAdminApi } from "./contenders/caddy.mjs";
+import { haproxyMcp } from "./contenders/haproxy-mcp.mjs";
+import { haproxyWithReload } from "./contenders/haproxy-reload.mjs";
+import { nginxWithReload } from "./contenders/nginx.mjs";
+import { describeMachine } from "./machine.mjs";
+import { measure } from "./measure.mjs";
+import { proxyPrograms } from "./programs.mjs";
+import { renderChart, THEMES } from "./results/chart.mjs";
+import { withMeasured } from "./results/document.mjs";
+import { renderTables } from "./results/table.mjs";
+
+const PER_SECOND = 1000;
+const FULL = { sizes: [100, 1000], rounds: 10 };
+const QUICK = { sizes: [100], rounds: 2 };
+const DOCUMENT = join(ROOT, "docs/comparison.md");
+
+await runMain(async () => {
+  const { values } = parseArgs({ options: { write: { type: "boolean" }, quick: { type: "boolean" } } });
+  await setUp();
+  const { sizes, rounds } = values.quick === true ? QUICK : FULL;
+  const results = await measureAll(sizes, rounds);
+  const machine = describeMachine();
+  const measured = `${machine}\n\n${renderTables(results)}`;
+  process.stdout.write(`${measured}\n`);
+  if (values.write === true) {
+    writeFileSync(DOCUMENT, withMeasured(readFileSync(DOCUMENT, "utf8"), measured));
+    for (const [theme, colours] of Object.entries(THEMES))
+      writeFileSync(
+        join(ROOT, `docs/images/comparison-${theme}.svg`),
+        renderChart(results, machine, colours),
+      );
+  }
+  return results.some(({ firstRightMs }) => firstRightMs.every((one) => one === Number.POSITIVE_INFINITY))
+    ? 1
+    : 0;
+});
+
+/**
+ * One proxy at a time, so that each has the machine for itself.
+ *
+ * @param {readonly number[]} sizes
+ * @param {number} rounds
+ */
+async function measureAll(sizes, rounds) {
+  const { haproxy, caddy, nginx } = await proxyPrograms();
+  const folder = mkdtempSync(join(tmpdir(), "compare-"));
+  const backends = await startBackends(haproxy.binary, folder);
+  const contenders = [
+    ...haproxyMcp(haproxy),
+    caddyAdminApi(caddy),
+    nginxWithReload(nginx),
+    haproxyWithReload(haproxy),
+  ];
+  try {
+    const results = [];
+    for (const domains of sizes)
+      for (const contender of contenders) {
+        process.stderr.write(`${contender.name}, ${domains} domains …\n`);
+        results.push(await measure(contender, backends, { domains, rounds, perSecond: PER_SECOND }));
+      }
+    return results;
+  } finally {
+    await backends.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { addedDomainOf, bodyOf } from "./backends.mjs";
+import { ask } from "./load/ask.mjs";
+import { startLoad } from "./load/start-load.mjs";
+import { now } from "./load/visitors.mjs";
+import { memoryMib } from "./memory.mjs";
+
+/** Between two tries to reach the new domain. */
+const TRY_EVERY_MS = 2;
+/** A change that no visitor sees by then is lost. */
+const LIMIT_MS = 10_000;
+/** Requests due so long after the change began count as those meanwhile. */
+const WINDOW_MS = 1000;
+const WARM_UP_MS = 2000;
+const QUIET_MS = 3000;
+const MEMORY_EVERY_MS = 250;
+
+/**
+ * @typedef {object} Plan
+ * @property {number} domains
+ * @property {number} rounds
+ * @property {number} perSecond requests
+ *
+ * @typedef {object} Result
+ * @property {string} name of the proxy
+ * @property {number} domains
+ * @property {readonly number[]} firstRightMs for each round; Infinity: never
+ * @property {number} requests of other domains, over the whole run
+ * @property {readonly string[]} failures of those
+ * @property {number} repeated of those: the proxy closed their connection, and they were sent again
+ * @property {number} quietP99Ms without a change
+ * @property {number} p99Ms of those due in the second after each change began
+ * @property {number} memoryMib before the first change
+ * @property {number} highestMib
+ */
+
+/**
+ * @param {import("./contenders/contender.mjs").Contender} contender
+ * @param {import("./backends.mjs").Backends} backends
+ * @param {Plan} plan
+ * @returns {Promise<Result>}
+ */
+export async function measure(contender, { oldPort, newPort }, { domains, rounds, perSecond }) {
+  const folder = mkdtempSync(join(tmpdir(), "compare-"));
+  try {
+    const proxy = await contender.start({ folder, domains, oldPort, rounds });
+    const load = startLoad({ port: proxy.port, domains, perSecond });
+    try {
+      await wait(WARM_UP_MS);
+      const quietFrom = now();
+      await wait(QUIET_MS);
+      const before = memoryMib(proxy.pid);
+      let highest = before;
+      const sampling = setInterval(() => {
+        highest = Math.max(highest, memoryMib(proxy.pid));
+      }, MEMORY_EVERY_MS);
+      const began = [];
+      const firstRightMs = [];
+      for (let round = 0; round < rounds; round++) {
+        began.push(now());
+        firstRightMs.push(await addAndWait(proxy, addedDomainOf(round), newPort));
+        await wait(WINDOW_MS);
+      }
+      clearInterval(sampling);
+      await wait(WINDOW_MS);
+      const visits = load.visits.filter(({ dueMs }) => dueMs >= quietFrom);
+      const since = (/** @type {number} */ from, /** @type {number} */ to) =>
+        visits.filter(({ dueMs }) => dueMs >= from && dueMs < to).map(({ tookMs }) => tookMs);
+      return {
+        name: contender.name,
+        domains,
+        firstRightMs,
+        requests: visits.length,
+        failures: visits.flatMap(({ failure }) => failure ?? []),
+        repeated: visits.filter(({ isRepeated }) => isRepeated).length,
+        quietP99Ms: percentile(since(quietFrom, quietFrom + QUIET_MS), 0.99),
+        p99Ms: percentile(
+          began.flatMap((from) => since(from, from + WINDOW_MS)),
+          0.99,
+        ),
+        memoryMib: before,
+        highestMib: highest,
+      };
+    } finally {
+      await load.stop();
+      await proxy.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Milliseconds from the start of the change to the end of the first right response.
+ *
+ * @param {import("./contenders/contender.mjs").Running} proxy
+ * @param {string} domain
+ * @param {number} serverPort
+ */
+async function addAndWait(proxy, domain, serverPort) {
+  const began = now();
+  const added = proxy.add(domain, serverPort);
+  let firstRightMs = Number.POSITIVE_INFINITY;
+  while (now() - began < LIMIT_MS) {
+    const body = await ask(proxy.port, domain).catch(() => "");
+    if (body === bodyOf(domain, "new")) {
+      firstRightMs = now() - began;
+      break;
+    }
+    await wait(TRY_EVERY_MS);
+  }
+  await added;
+  return firstRightMs;
+}
+
+/**
+ * @param {readonly number[]} values
+ * @param {number} share 0 to 1
+ */
+export function percentile(values, share) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

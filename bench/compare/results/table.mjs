@@ -1,0 +1,68 @@
+/** @typedef {import("../measure.mjs").Result} Result */
+
+const HEAD = [
+  "way",
+  "first right response: median (slowest)",
+  "failed requests",
+  "sent again",
+  "p99 of other domains, quiet → while adding",
+  "memory, before → highest",
+];
+
+/**
+ * Markdown: a table for each number of domains.
+ *
+ * @param {readonly Result[]} results
+ */
+export function renderTables(results) {
+  const sizes = [...new Set(results.map(({ domains }) => domains))];
+  return sizes
+    .map((size) => {
+      const rows = results.filter(({ domains }) => domains === size).map(cellsOf);
+      const lines = [HEAD, HEAD.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+      return `A domain added to ${count(size)}:\n\n${lines.join("\n")}`;
+    })
+    .join("\n\n");
+}
+
+/** @param {Result} result */
+function cellsOf(result) {
+  const { name, firstRightMs, failures, requests, repeated, quietP99Ms, p99Ms, memoryMib, highestMib } =
+    result;
+  return [
+    name,
+    firstRight(firstRightMs),
+    `${count(failures.length)} of ${count(requests)}`,
+    count(repeated),
+    `${ms(quietP99Ms)} → ${ms(p99Ms)}`,
+    `${memoryMib.toFixed(0)} → ${highestMib.toFixed(0)} MiB`,
+  ];
+}
+
+/** @param {readonly number[]} times */
+function firstRight(times) {
+  const lost = times.filter((one) => one === Number.POSITIVE_INFINITY).length;
+  const slowest = lost === 0 ? ms(Math.max(...times)) : `never in ${lost} of ${times.length}`;
+  return `${ms(median(times))} (${slowest})`;
+}
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  const [lower = Number.NaN, upper = Number.NaN] = [
+    sorted[Math.floor((sorted.length - 1) / 2)],
+    sorted[Math.floor(sorted.length / 2)],
+  ];
+  return (lower + upper) / 2;
+}
+
+/** @param {number} value */
+export function ms(value) {
+  if (!Number.isFinite(value)) return "never";
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
+}
+
+/** @param {number} value */
+function count(value) {
+  return value.toLocaleString("en-US");
+}

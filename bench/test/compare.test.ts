@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import { percentile, type Result } from "../compare/measure.mjs";
+import { renderChart, THEMES } from "../compare/results/chart.mjs";
+import { withMeasured } from "../compare/results/document.mjs";
+import { renderTables } from "../compare/results/table.mjs";
+
+const result: Result = {
+  name: "haproxy-mcp with HAProxy 3.2.1, an MCP call",
+  domains: 1000,
+  firstRightMs: [20, 9.5, 40],
+  requests: 13_000,
+  failures: [],
+  repeated: 0,
+  quietP99Ms: 2.04,
+  p99Ms: 3.1,
+  memoryMib: 80.2,
+  highestMib: 90.6,
+};
+const lost: Result = {
+  ...result,
+  name: "nginx <1>",
+  firstRightMs: [300, Number.POSITIVE_INFINITY, 200],
+  failures: ["closed"],
+  repeated: 12,
+};
+
+it("puts the figures of each number of domains into a table", () => {
+  expect(renderTables([result, lost])).toMatchInlineSnapshot(`
+    "A domain added to 1,000:
+
+    | way | first right response: median (slowest) | failed requests | sent again | p99 of other domains, quiet → while adding | memory, before → highest |
+    | --- | --- | --- | --- | --- | --- |
+    | haproxy-mcp with HAProxy 3.2.1, an MCP call | 20 ms (40 ms) | 0 of 13,000 | 0 | 2.0 ms → 3.1 ms | 80 → 91 MiB |
+    | nginx <1> | 300 ms (never in 1 of 3) | 1 of 13,000 | 12 | 2.0 ms → 3.1 ms | 80 → 91 MiB |"
+  `);
+});
+
+it("draws bars, ours in another colour, with a description for those who don't see them", () => {
+  const chart = renderChart([result, lost], "2026-11-26", THEMES.light);
+
+  expect(chart.match(/<rect class="ours"/g)).toHaveLength(2);
+  expect(chart.match(/<rect x/g)).toHaveLength(2);
+  expect(chart).toContain("nginx &lt;1>, 1000 domains: 300 ms until the new domain is served, 3.1 ms p99");
+});
+
+it("takes the p99 of the sorted times", () => {
+  expect(
+    percentile(
+      Array.from({ length: 200 }, (_, i) => 200 - i),
+      0.99,
+    ),
+  ).toBe(199);
+  expect(percentile([], 0.99)).toBeNaN();
+});
+
+it("replaces only the figures of the document", () => {
+  const document = withMeasured(
+    "a\n<!-- measured by `pnpm compare --write` -->\nold\n<!-- end of what was measured -->\nz\n",
+    "new",
+  );
+
+  expect(document).toBe(
+    "a\n<!-- measured by `pnpm compare --write` -->\n\nnew\n\n<!-- end of what was measured -->\nz\n",
+  );
+  expect(() => withMeasured("a", "new")).toThrow("lacks");
+});
