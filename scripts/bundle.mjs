@@ -1,4 +1,5 @@
 // `npm run bundle`: haproxy-mcp with all its dependencies in one tarball, which `npm install --global` installs without a registry.
+// `npm run bundle -- --mcpb`: the same as an `.mcpb`, for clients that install one.
 import { relative } from "node:path";
 import { ROOT } from "./lib/root.mjs";
 import { installPackages } from "./lib/set-up.mjs";
@@ -6,6 +7,11 @@ import { runMain } from "./lib/stop.mjs";
 
 await runMain(async () => {
   await installPackages();
+  if (process.argv.includes("--mcpb")) {
+    const { makeMcpb } = await import("./lib/bundle/mcpb.mjs");
+    console.log(relative(process.cwd(), await makeMcpb(ROOT)));
+    return 0;
+  }
   const { makeTarball } = await import("./lib/bundle/tarball.mjs");
   const tarball = relative(process.cwd(), await makeTarball(ROOT));
   console.log(

@@ -35,3 +35,30 @@ it.each(CLIENT_SETTINGS)("asks for $name, which docs/settings.md explains with t
   expect(fallback).not.toBe("");
   if (said !== undefined) expect(fallback).toBe(`\`${said}\``);
 });
+
+describe("docs/clients.md", () => {
+  const text = textOf("docs/clients.md");
+  const blocks = (kind: string) =>
+    [...text.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\`$`, "gms"))].map(([, block = ""]) => block);
+  const local = { url: "http://127.0.0.1:8000/mcp" };
+
+  it("shows settings that are JSON, each with the name that the commands have", () => {
+    const shown = blocks("json").map((block) => JSON.parse(block));
+
+    expect(shown.map(({ mcpServers, servers }) => Object.keys(mcpServers ?? servers))).toEqual([
+      ["haproxy"],
+      ["haproxy"],
+      ["haproxy"],
+    ]);
+  });
+
+  it("has links and a command that add the server of this machine", () => {
+    const [code = "", cursor = ""] = blocks("text").map((link) => link.trim());
+    const [, added = ""] = /--add-mcp '(.*)'/.exec(text) ?? [];
+    const cursorConfig = new URL(cursor).searchParams.get("config") ?? "";
+
+    expect(JSON.parse(added)).toEqual({ name: "haproxy", type: "http", ...local });
+    expect(decodeURIComponent(code)).toBe(`vscode:mcp/install?${added}`);
+    expect(JSON.parse(Buffer.from(cursorConfig, "base64").toString())).toEqual(local);
+  });
+});

@@ -4,6 +4,7 @@ import { readDefaultToken } from "../access/default-token.js";
 import { checkFolders } from "../checks/permissions.js";
 import { LOCAL_SOCKET, localSocketOf } from "../haproxy/local-socket.js";
 import { configSettings } from "../haproxy/render-config.js";
+import { chooseHostKind } from "../init/choose-host-kind.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
 import { whyNoQuadlet } from "../init/haproxy-container.js";
 import { hiddenPaths } from "../init/hidden-paths.js";
@@ -40,7 +41,7 @@ export const init = defineVerb({
   /** Exits with 5 if a file was kept that differs from the plan, or the service can't work as planned. */
   async run({ environment, options, signal }) {
     const { write, overwrite, root, program = installedProgram(), quic } = options;
-    const config = await loadMachineConfig(environment, { root, isRequired: true });
+    const { config, kindNote } = await configOf(environment, root);
     const { features, hint } = await featuresOf(config, quic, signal);
     const noQuadlet = await whyNoQuadlet(root, config);
     const units = { program, hasQuadlet: noQuadlet === undefined };
@@ -61,13 +62,31 @@ export const init = defineVerb({
     for (const { message, remedy } of findings) print(`\nerror    ${message}\n         → ${remedy}`);
     for (const note of notesOf(config, noQuadlet)) print(`\nnote     ${note}`);
     const openFiles = await openFilesNote(configSettings(config, features));
-    for (const note of [hint, openFiles]) if (note !== undefined) print(`\nnote     ${note}`);
+    for (const note of [kindNote, hint, openFiles]) if (note !== undefined) print(`\nnote     ${note}`);
     print(summaryOf(write, wanted.length, files.length));
     const next = nextCommands(config, wanted);
     if (next.length > 0) print(`\n${write ? "Next" : "After that"}:\n\n  ${next.join("\n  ")}\n`);
     return kept.length === 0 && findings.length === 0 ? EXIT.done : EXIT.degraded;
   },
 });
+
+/** The settings, with how HAProxy runs on the machine, and why so where no setting says it. */
+async function configOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  root: string,
+): Promise<{ readonly config: Config; readonly kindNote?: string }> {
+  const options = { root, isRequired: true };
+  const config = await loadMachineConfig(environment, options);
+  const choice = await chooseHostKind(root, config);
+  if (choice === undefined) return { config };
+  const { kind = config.host.kind, why } = choice;
+  const kindNote = `HAPROXY_HOST_KIND=${kind}: ${why}.`;
+  if (choice.kind === undefined) return { config, kindNote };
+  return {
+    config: await loadMachineConfig({ ...environment, HAPROXY_HOST_KIND: kind }, options),
+    kindNote,
+  };
+}
 
 function notesOf(config: Config, noQuadlet: string | undefined): readonly string[] {
   const { host, haproxy } = config;

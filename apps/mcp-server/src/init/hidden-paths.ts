@@ -34,7 +34,7 @@ async function hiddenPlaceOf(path: string): Promise<string | undefined> {
 function hiddenProgram(place: string): Finding {
   return error(
     `haproxy-mcp.service can't start ${place}: its unit hides /home, /root and /tmp from it`,
-    "install Node.js and haproxy-mcp for the whole machine (npm install --global --prefix /usr/local @haproxy-mcp/mcp-server, with a " +
-      "Node.js that is not below those folders), and run haproxy-mcp init again, or name the installed program with --program",
+    "install Node.js and haproxy-mcp for the whole machine (npm install --global --prefix /usr/local, with a Node.js that " +
+      "is not below those folders), and run haproxy-mcp init again, or name the installed program with --program",
   );
 }

@@ -1,5 +1,5 @@
 // HA2, HA7, HA10, HA11, HA12: what init writes, for which machine, and what is left to do.
-import { chmod, chown, mkdir, open, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { checkInstallation } from "../../src/checks/installation.js";
 import { checkFolders, checkPermissions } from "../../src/checks/permissions.js";
 import { configSettings } from "../../src/haproxy/render-config.js";
 import { loadConfig } from "../../src/index.js";
+import { chooseHostKind } from "../../src/init/choose-host-kind.js";
 import type { ComparedFile } from "../../src/init/compare-files.js";
 import { hasQuadlet, whyNoQuadlet } from "../../src/init/haproxy-container.js";
 import { hiddenPaths } from "../../src/init/hidden-paths.js";
@@ -397,5 +398,65 @@ describe("HA12", () => {
       "/tmp/certs",
       "/root/.acme.sh",
     ]);
+  });
+});
+
+const UNIT = "usr/lib/systemd/system/haproxy.service";
+const PODMAN = "usr/bin/podman";
+
+describe("how HAProxy runs", () => {
+  it.each([
+    ["HAProxy's unit", [UNIT], "systemd", /haproxy\.service runs HAProxy$/],
+    ["the unit of an operator", ["etc/systemd/system/haproxy.service"], "systemd", /runs HAProxy$/],
+    [
+      "HAProxy's unit and Podman",
+      [UNIT, PODMAN],
+      "systemd",
+      /Podman is installed, too: HAPROXY_HOST_KIND=podman/,
+    ],
+    ["Podman", [PODMAN], "podman", /^Podman is installed, and no haproxy\.service$/],
+    [
+      "a Quadlet",
+      [UNIT, "etc/containers/systemd/haproxy.container"],
+      "podman",
+      /runs HAProxy in a container$/,
+    ],
+    [
+      "neither",
+      ["etc/passwd"],
+      undefined,
+      /neither haproxy\.service nor Podman is installed.*apt-get install/,
+    ],
+  ])("follows what the machine has: %s", async (_what, paths, kind, why) => {
+    await using root = await temporaryFolder();
+    await write(root, Object.fromEntries(paths.map((path) => [path, ""])));
+
+    const choice = await chooseHostKind(root.path, loadConfig({}));
+
+    expect([choice?.kind, choice?.why]).toEqual([kind, expect.stringMatching(why)]);
+  });
+
+  it("follows the setting, and what an earlier init has taken", async () => {
+    await using root = await temporaryFolder();
+    await write(root, { [UNIT]: "" });
+    expect(await chooseHostKind(root.path, loadConfig({ HAPROXY_HOST_KIND: "none" }))).toBeUndefined();
+
+    await write(root, { "etc/haproxy-mcp/settings.env": "" });
+    expect(await chooseHostKind(root.path, loadConfig({}))).toBeUndefined();
+  });
+
+  it("is said by init, and kept in the settings", async () => {
+    await using root = await temporaryFolder();
+    await write(root, { [UNIT]: "" });
+    const args = ["init", "--write", "--no-quic", "--root", root.path, "--program", PROGRAM];
+
+    const first = await run(args);
+    const settings = await readFile(join(root.path, "etc/haproxy-mcp/settings.env"), "utf8");
+    const second = await run(args);
+
+    expect(first.stdout).toMatch(/^note {5}HAPROXY_HOST_KIND=systemd: .*haproxy\.service runs HAProxy\.$/m);
+    expect(settings).toContain('HAPROXY_HOST_KIND="systemd"\n');
+    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining("Nothing to write")]);
+    expect(second.stdout).not.toContain("HAPROXY_HOST_KIND=");
   });
 });
