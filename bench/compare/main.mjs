@@ -28,8 +28,8 @@ await runMain(async () => {
   const { values } = parseArgs({ options: { write: { type: "boolean" }, quick: { type: "boolean" } } });
   await setUp();
   const { sizes, rounds } = values.quick === true ? QUICK : FULL;
-  const results = await measureAll(sizes, rounds);
   const machine = describeMachine();
+  const results = await measureAll(sizes, rounds);
   const measured = `${machine}\n\n${renderTables(results)}`;
   process.stdout.write(`${measured}\n`);
   if (values.write === true) {

@@ -16,7 +16,7 @@ const LIMIT_MS = 10_000;
 const WINDOW_MS = 1000;
 const WARM_UP_MS = 2000;
 const QUIET_MS = 3000;
-const MEMORY_EVERY_MS = 250;
+const MEMORY_EVERY_MS = 500;
 
 /**
  * @typedef {object} Plan

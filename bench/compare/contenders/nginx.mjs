@@ -19,7 +19,7 @@ export function nginxWithReload({ binary, version }) {
       const sites = join(folder, "conf.d");
       const file = join(folder, "nginx.conf");
       mkdirSync(sites);
-      writeFileSync(file, configOf(folder));
+      writeFileSync(file, configOf(folder, port));
       const writeSite = (/** @type {string} */ domain, /** @type {number} */ serverPort) =>
         writeFileSync(join(sites, `${domain}.conf`), siteOf(domain, port, serverPort));
       for (let i = 0; i < domains; i++) writeSite(domainOf(i), oldPort);
@@ -40,8 +40,11 @@ export function nginxWithReload({ binary, version }) {
   };
 }
 
-/** @param {string} folder */
-function configOf(folder) {
+/**
+ * @param {string} folder
+ * @param {number} port
+ */
+function configOf(folder, port) {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (name) => `  ${name}_temp_path ${folder}/${name};`,
   );
@@ -52,6 +55,11 @@ http {
   access_log off;
   server_names_hash_bucket_size 1024;
 ${temporary.join("\n")}
+  # else the first file would serve unknown names
+  server {
+    listen 127.0.0.1:${port} default_server;
+    return 404;
+  }
   include ${folder}/conf.d/*.conf;
 }
 `;
