@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { makeMcpb, mcpbTool } from "../bundle/mcpb.mjs";
 import { overHttp, overStdio } from "../clients/sdk-client.mjs";
+import { freePort } from "../free-port.mjs";
 import { outputOf } from "../output-of.mjs";
 import { buildImage } from "./image.mjs";
 
@@ -88,15 +87,6 @@ export async function container(folder, root, settings, tarball) {
       throw error;
     }
   };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /**

@@ -17,15 +17,17 @@ const COMPILER_OPTIONS = {
 };
 
 /**
- * A project of a user who installs the packages from npm.
+ * A project of a user who installs the packages by their names.
  *
  * @param {string} folder
- * @param {readonly import("./packed.mjs").Packed[]} packed
+ * @param {readonly import("./published.mjs").Packed[]} packed
+ * @param {import("../release/registry.mjs").Registry} registry
  */
-export async function installPacked(folder, packed) {
+export async function installPublished(folder, packed, registry) {
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  const wanted = [...packed.map(({ tarball }) => tarball), ...TOOLS];
+  writeFileSync(join(folder, ".npmrc"), registry.scope);
+  const wanted = [...packed.map(({ manifest }) => manifest.name), ...TOOLS];
   await outputOf("npm", ["install", "--no-audit", "--no-fund", ...wanted], { cwd: folder });
 }
 
@@ -43,7 +45,7 @@ export async function installOldestZod(folder) {
  * programs of examples/, and an import of each package with no types but those that it asks for.
  *
  * @param {string} folder
- * @param {readonly import("./packed.mjs").Packed[]} packed
+ * @param {readonly import("./published.mjs").Packed[]} packed
  */
 export async function compileExamples(folder, packed) {
   mkdirSync(join(folder, "readmes"));
