@@ -25,7 +25,8 @@ const NEEDED = 5;
  * @property {string} authorization the header of that name
  * @property {readonly string[]} stdio the command of a second server for the same HAProxy and files, over stdio
  * @property {Readonly<Record<string, string>>} stdioEnvironment
- * @property {number} samplePort of a server that domains can have
+ * @property {number} httpPort of HAProxy
+ * @property {number} samplePort of a server that domains can have; another has the next one
  * @property {(host: string) => Promise<number>} ask the status of HAProxy's response
  * @property {() => Promise<void>} stop
  */
@@ -88,6 +89,7 @@ export async function startServer(folder, haproxy, main = MAIN) {
       HAPROXY_HOST_KIND: "none",
       ACME_DATA_DIR: join(data, "acme"),
     },
+    httpPort: http,
     samplePort: sample,
     ask: (host) => statusOf(http, host),
     stop,
