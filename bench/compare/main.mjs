@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../../scripts/lib/root.mjs";
 import { setUp } from "../../scripts/lib/set-up.mjs";
-import { runMain } from "../../scripts/lib/stop.mjs";
+import { runMain, Stop } from "../../scripts/lib/stop.mjs";
 import { startBackends } from "./backends.mjs";
 import { caddyAdminApi } from "./contenders/caddy.mjs";
 import { haproxyMcp } from "./contenders/haproxy-mcp.mjs";
@@ -14,6 +14,7 @@ import { haproxyWithReload } from "./contenders/haproxy-reload.mjs";
 import { nginxWithReload } from "./contenders/nginx.mjs";
 import { describeMachine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
+import { watchOthers } from "./processor-share.mjs";
 import { proxyPrograms } from "./programs.mjs";
 import { renderChart, THEMES } from "./results/chart.mjs";
 import { withMeasured } from "./results/document.mjs";
@@ -22,16 +23,26 @@ import { renderTables } from "./results/table.mjs";
 const PER_SECOND = 1000;
 const FULL = { sizes: [100, 1000], rounds: 10 };
 const QUICK = { sizes: [100], rounds: 2 };
+/** Share of the processors that other programs may use while figures are made that are published. */
+const MOST_OF_OTHERS = 0.1;
 const DOCUMENT = join(ROOT, "docs/comparison.md");
 
 await runMain(async () => {
   const { values } = parseArgs({ options: { write: { type: "boolean" }, quick: { type: "boolean" } } });
+  if (values.write === true && values.quick === true)
+    throw new Stop("--write takes the figures of a whole run: leave out --quick.", 2);
   await setUp();
   const { sizes, rounds } = values.quick === true ? QUICK : FULL;
-  const machine = describeMachine();
+  const othersSince = watchOthers();
   const results = await measureAll(sizes, rounds);
+  const others = othersSince();
+  const machine = `${describeMachine()}; other programs used ${Math.round(others * 100)} % of the processors`;
   const measured = `${machine}\n\n${renderTables(results)}`;
   process.stdout.write(`${measured}\n`);
+  if (values.write === true && others > MOST_OF_OTHERS)
+    throw new Stop(
+      "Nothing was written: other programs used too much of the processors. Run it on an idle machine.",
+    );
   if (values.write === true) {
     writeFileSync(DOCUMENT, withMeasured(readFileSync(DOCUMENT, "utf8"), measured));
     for (const [theme, colours] of Object.entries(THEMES))

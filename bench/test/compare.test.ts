@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { percentile, type Result } from "../compare/measure.mjs";
+import { othersShare, timesOf } from "../compare/processor-share.mjs";
 import { renderChart, THEMES } from "../compare/results/chart.mjs";
 import { withMeasured } from "../compare/results/document.mjs";
 import { renderTables } from "../compare/results/table.mjs";
@@ -63,4 +64,13 @@ it("replaces only the figures of the document", () => {
     "a\n<!-- measured by `pnpm compare --write` -->\n\nnew\n\n<!-- end of what was measured -->\nz\n",
   );
   expect(() => withMeasured("a", "new")).toThrow("lacks");
+});
+
+it("takes the processor time of others from the machine's and its own", () => {
+  const stat = "cpu  100 10 50 800 20 5 5 10 3 0\ncpu0 1 1\n";
+  const self = "7 (a (b) c) R 1 7 7 0 -1 4194304 90 0 0 0 40 20 30 10 20 0 1 0 5 6 7\n";
+  const times = timesOf(stat, self);
+
+  expect(times).toEqual({ busy: 160, stolen: 10, all: 1000, own: 100 });
+  expect(othersShare({ busy: 0, stolen: 0, all: 0, own: 0 }, times)).toBe(0.07);
 });
