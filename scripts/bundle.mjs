@@ -1,9 +1,12 @@
 // `npm run bundle`: haproxy-mcp with all its dependencies in one tarball, which `npm install --global` installs without a registry.
 // `npm run bundle -- --mcpb`: the same as an `.mcpb`, for clients that install one.
-import { relative } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
 import { ROOT } from "./lib/root.mjs";
 import { installPackages } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
+
+const BUNDLE = /^haproxy-mcp-\d[^/]*\.tgz$/;
 
 await runMain(async () => {
   await installPackages();
@@ -12,6 +15,8 @@ await runMain(async () => {
     console.log(relative(process.cwd(), await makeMcpb(ROOT)));
     return 0;
   }
+  // so that the documents' haproxy-mcp-*.tgz names one
+  for (const name of readdirSync(ROOT).filter((file) => BUNDLE.test(file))) rmSync(join(ROOT, name));
   const { makeTarball } = await import("./lib/bundle/tarball.mjs");
   const tarball = relative(process.cwd(), await makeTarball(ROOT));
   console.log(

@@ -3,11 +3,12 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeTarball } from "./lib/bundle/tarball.mjs";
 import { checkWays } from "./lib/install/check-ways.mjs";
 import { makeNodeRoot } from "./lib/install/node-root.mjs";
 import { container, installed, unpackedMcpb } from "./lib/install/ways.mjs";
+import { outputOf } from "./lib/output-of.mjs";
 import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
+import { ROOT } from "./lib/root.mjs";
 import { installPackages } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
 
@@ -24,7 +25,8 @@ await runMain(async () => {
   await ensurePrograms(NEEDS);
   const folder = mkdtempSync(join(tmpdir(), "install-"));
   try {
-    const tarball = await makeTarball(folder);
+    const [name = ""] = (await outputOf("npm", ["run", "--silent", "bundle"], { cwd: ROOT })).split("\n");
+    const tarball = join(ROOT, name);
     const root = await makeNodeRoot(join(folder, "root"));
     cpSync(tarball, join(root.path, "tmp/haproxy-mcp.tgz"));
     console.log("Installing the bundle where only Node.js is, with no network …");
