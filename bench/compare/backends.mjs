@@ -54,7 +54,7 @@ export function domainOf(number) {
   return `d${number}.example.com`;
 }
 
-/** @param {number} round */
-export function addedDomainOf(round) {
-  return `added${round}.example.com`;
+/** @param {number} number */
+export function addedDomainOf(number) {
+  return `added${number}.example.com`;
 }

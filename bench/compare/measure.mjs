@@ -11,12 +11,14 @@ import { memoryMib } from "./memory.mjs";
 /** Between two tries to reach the new domain. */
 const TRY_EVERY_MS = 2;
 /** A change that no visitor sees by then is lost. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 20_000;
 /** Requests due so long after the change began count as those meanwhile. */
 const WINDOW_MS = 1000;
 const WARM_UP_MS = 2000;
 const QUIET_MS = 3000;
 const MEMORY_EVERY_MS = 500;
+/** Domains that are added at once, after those that are added one by one. */
+const AT_ONCE = 10;
 
 /**
  * @typedef {object} Plan
@@ -28,7 +30,11 @@ const MEMORY_EVERY_MS = 500;
  * @property {string} name of the proxy
  * @property {number} domains
  * @property {readonly number[]} firstRightMs for each round; Infinity: never
- * @property {number} requests of other domains, over the whole run
+ * @property {number} allAtOnceMs until the last of several domains is served that were added at the same time; Infinity: one never was
+ * @property {number} lostAtOnce those of them that were not served in time
+ * @property {number} atOnce how many these are
+ * @property {readonly string[]} failuresAtOnce of requests of other domains meanwhile, and in the second after
+ * @property {number} requests of other domains until then
  * @property {readonly string[]} failures of those
  * @property {number} repeated of those: the proxy closed their connection, and they were sent again
  * @property {number} quietP99Ms without a change
@@ -46,7 +52,7 @@ const MEMORY_EVERY_MS = 500;
 export async function measure(contender, { oldPort, newPort }, { domains, rounds, perSecond }) {
   const folder = mkdtempSync(join(tmpdir(), "compare-"));
   try {
-    const proxy = await contender.start({ folder, domains, oldPort, rounds });
+    const proxy = await contender.start({ folder, domains, oldPort, added: rounds + AT_ONCE });
     const load = startLoad({ port: proxy.port, domains, perSecond });
     try {
       await wait(WARM_UP_MS);
@@ -64,17 +70,26 @@ export async function measure(contender, { oldPort, newPort }, { domains, rounds
         firstRightMs.push(await addAndWait(proxy, addedDomainOf(round), newPort));
         await wait(WINDOW_MS);
       }
+      const burstFrom = now();
+      const servedMs = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, i) => addAndWait(proxy, addedDomainOf(rounds + i), newPort)),
+      );
       clearInterval(sampling);
       await wait(WINDOW_MS);
-      const visits = load.visits.filter(({ dueMs }) => dueMs >= quietFrom);
+      const all = (await load.finish()).filter(({ dueMs }) => dueMs >= quietFrom);
+      const visits = all.filter(({ dueMs }) => dueMs < burstFrom);
       const since = (/** @type {number} */ from, /** @type {number} */ to) =>
         visits.filter(({ dueMs }) => dueMs >= from && dueMs < to).map(({ tookMs }) => tookMs);
       return {
         name: contender.name,
         domains,
         firstRightMs,
+        allAtOnceMs: Math.max(...servedMs),
+        lostAtOnce: servedMs.filter((one) => one === Number.POSITIVE_INFINITY).length,
+        atOnce: AT_ONCE,
         requests: visits.length,
-        failures: visits.flatMap(({ failure }) => failure ?? []),
+        failures: failuresOf(visits),
+        failuresAtOnce: failuresOf(all.filter(({ dueMs }) => dueMs >= burstFrom)),
         repeated: visits.filter(({ isRepeated }) => isRepeated).length,
         quietP99Ms: percentile(since(quietFrom, quietFrom + QUIET_MS), 0.99),
         p99Ms: percentile(
@@ -93,8 +108,14 @@ export async function measure(contender, { oldPort, newPort }, { domains, rounds
   }
 }
 
+/** @param {readonly import("./load/visitors.mjs").Visit[]} visits */
+function failuresOf(visits) {
+  return visits.flatMap(({ failure }) => failure ?? []);
+}
+
 /**
- * Milliseconds from the start of the change to the end of the first right response.
+ * Milliseconds from the start of the change to the end of the first right response; Infinity if there is none in time. What
+ * the change reports is not asked: visitors don't see it. An error is printed.
  *
  * @param {import("./contenders/contender.mjs").Running} proxy
  * @param {string} domain
@@ -102,18 +123,26 @@ export async function measure(contender, { oldPort, newPort }, { domains, rounds
  */
 async function addAndWait(proxy, domain, serverPort) {
   const began = now();
-  const added = proxy.add(domain, serverPort);
-  let firstRightMs = Number.POSITIVE_INFINITY;
-  while (now() - began < LIMIT_MS) {
-    const body = await ask(proxy.port, domain).catch(() => "");
-    if (body === bodyOf(domain, "new")) {
-      firstRightMs = now() - began;
-      break;
-    }
-    await wait(TRY_EVERY_MS);
-  }
+  const added = proxy.add(domain, serverPort).catch((error) => {
+    process.stderr.write(`${domain}: ${error.message} ${error.cause?.message ?? ""}\n`);
+  });
+  const firstRightMs = await untilRight(proxy.port, domain, began);
   await added;
   return firstRightMs;
+}
+
+/**
+ * @param {number} port
+ * @param {string} domain
+ * @param {number} began
+ */
+async function untilRight(port, domain, began) {
+  while (now() - began < LIMIT_MS) {
+    const body = await ask(port, domain).catch(() => "");
+    if (body === bodyOf(domain, "new")) return now() - began;
+    await wait(TRY_EVERY_MS);
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /**

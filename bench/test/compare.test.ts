@@ -9,6 +9,10 @@ const result: Result = {
   name: "haproxy-mcp with HAProxy 3.2.1, an MCP call",
   domains: 1000,
   firstRightMs: [20, 9.5, 40],
+  allAtOnceMs: 55,
+  lostAtOnce: 0,
+  atOnce: 10,
+  failuresAtOnce: [],
   requests: 13_000,
   failures: [],
   repeated: 0,
@@ -21,6 +25,8 @@ const lost: Result = {
   ...result,
   name: "nginx <1>",
   firstRightMs: [300, Number.POSITIVE_INFINITY, 200],
+  allAtOnceMs: Number.POSITIVE_INFINITY,
+  lostAtOnce: 2,
   failures: ["closed"],
   repeated: 12,
 };
@@ -29,10 +35,10 @@ it("puts the figures of each number of domains into a table", () => {
   expect(renderTables([result, lost])).toMatchInlineSnapshot(`
     "A domain added to 1,000:
 
-    | way | first right response: median (slowest) | failed requests | sent again | p99 of other domains, quiet → while adding | memory, before → highest |
-    | --- | --- | --- | --- | --- | --- |
-    | haproxy-mcp with HAProxy 3.2.1, an MCP call | 20 ms (40 ms) | 0 of 13,000 | 0 | 2.0 ms → 3.1 ms | 80 → 91 MiB |
-    | nginx <1> | 300 ms (never in 1 of 3) | 1 of 13,000 | 12 | 2.0 ms → 3.1 ms | 80 → 91 MiB |"
+    | way | first right response: median (slowest) | 10 at once: all served after (failed requests) | failed requests | sent again | p99 of other domains, quiet → while adding | memory, before → highest |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | haproxy-mcp with HAProxy 3.2.1, an MCP call | 20 ms (40 ms) | 55 ms (0) | 0 of 13,000 | 0 | 2.0 ms → 3.1 ms | 80 → 91 MiB |
+    | nginx <1> | 300 ms (never in 1 of 3) | 2 of 10 lost (0) | 1 of 13,000 | 12 | 2.0 ms → 3.1 ms | 80 → 91 MiB |"
   `);
 });
 

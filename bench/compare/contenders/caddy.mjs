@@ -42,8 +42,13 @@ export function caddyAdminApi({ binary, version }) {
           const api = `http://127.0.0.1:${adminPort}`;
           const response = await fetch(`${api}/config/apps/http/servers/sites/routes`, {
             method: "POST",
-            // fetch says that it is one, as in a browser: Caddy then requires its own origin
-            headers: { "content-type": "application/json", origin: api },
+            headers: {
+              "content-type": "application/json",
+              // fetch says that it is one, as in a browser: Caddy then requires its own origin
+              origin: api,
+              // Caddy closes idle ones when it loads a configuration
+              connection: "close",
+            },
             body: JSON.stringify(routeOf(domain, serverPort)),
           });
           if (!response.ok) throw new Error(`Caddy: ${response.status} ${await response.text()}`);

@@ -3,7 +3,7 @@
  * @property {string} folder its own, empty
  * @property {number} domains that it serves from the start: those of `domainOf`
  * @property {number} oldPort of their server
- * @property {number} rounds domains that will be added
+ * @property {number} added domains that will be added
  *
  * @typedef {object} Running
  * @property {number} port on loopback

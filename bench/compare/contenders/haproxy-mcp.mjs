@@ -33,7 +33,7 @@ export function haproxyMcp({ binary, version }) {
  * @param {WayToAdd} wayToAdd
  * @returns {Promise<import("./contender.mjs").Running>}
  */
-async function start(binary, { folder, domains, oldPort, rounds }, wayToAdd) {
+async function start(binary, { folder, domains, oldPort, added }, wayToAdd) {
   const [port = 0, https = 0, mcp = 0, sample = 0] = await freePorts(PORTS);
   const data = join(folder, "data");
   writeFiles(data, domains, oldPort);
@@ -41,7 +41,7 @@ async function start(binary, { folder, domains, oldPort, rounds }, wayToAdd) {
     `--${name}-port`,
     String(value),
   ]);
-  const pools = { HAPROXY_POOL_COUNT: String(domains + rounds) };
+  const pools = { HAPROXY_POOL_COUNT: String(domains + added) };
   const child = await startChild(process.execPath, [MAIN, "up", "--data-folder", data, ...args], {
     isReady: (output) => output.includes("haproxy-mcp is ready"),
     env: { PATH: process.env["PATH"], HOME: folder, HAPROXY_BIN: binary, ...pools },

@@ -1,4 +1,5 @@
-// The process of the visitors: `node process.mjs PORT DOMAINS REQUESTS_PER_SECOND`. It sends what it saw to its parent.
+// The process of the visitors: `node process.mjs PORT DOMAINS REQUESTS_PER_SECOND`. It sends what it saw to its parent,
+// and with any message from it lets the last requests end.
 import { startVisitors } from "./visitors.mjs";
 
 const EVERY_MS = 250;
@@ -6,9 +7,15 @@ const EVERY_MS = 250;
 const [port = 0, domains = 0, perSecond = 0] = process.argv.slice(2).map(Number);
 /** @type {import("./visitors.mjs").Visit[]} */
 let seen = [];
-startVisitors({ port, domains, perSecond, seen: (visit) => seen.push(visit) });
-setInterval(() => {
+const visitors = startVisitors({ port, domains, perSecond, seen: (visit) => seen.push(visit) });
+const report = () => {
   process.send?.(seen);
   seen = [];
-}, EVERY_MS);
+};
+setInterval(report, EVERY_MS);
+process.on("message", async () => {
+  await visitors.finish();
+  report();
+  process.disconnect();
+});
 process.on("disconnect", () => process.exit());

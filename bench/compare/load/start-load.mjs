@@ -6,8 +6,8 @@ const PROGRAM = fileURLToPath(new URL("process.mjs", import.meta.url));
 
 /**
  * @typedef {object} Load
- * @property {import("./visitors.mjs").Visit[]} visits so far
- * @property {() => Promise<void>} stop
+ * @property {() => Promise<readonly import("./visitors.mjs").Visit[]>} finish sends no more, and waits for the responses
+ * @property {() => Promise<void>} stop at once
  */
 
 /**
@@ -25,7 +25,11 @@ export function startLoad({ port, domains, perSecond }) {
     visits.push(.../** @type {import("./visitors.mjs").Visit[]} */ (more));
   });
   return {
-    visits,
+    async finish() {
+      child.send("finish");
+      await exited;
+      return visits;
+    },
     async stop() {
       child.kill();
       await exited;

@@ -21,7 +21,7 @@ export function now() {
  * Sends requests to random domains at a steady rate, whether or not earlier ones have their response: what waits for a slow proxy counts.
  *
  * @param {{ port: number, domains: number, perSecond: number, seen: (visit: Visit) => void }} options
- * @returns {() => void} ends it
+ * @returns {{ finish: () => Promise<void> }} which sends no more, and waits for what was sent
  */
 export function startVisitors({ port, domains, perSecond, seen }) {
   /** @type {Connection[]} */
@@ -58,11 +58,19 @@ export function startVisitors({ port, domains, perSecond, seen }) {
     }
     seen({ dueMs, tookMs: now() - dueMs, isRepeated, ...(failure === undefined ? {} : { failure }) });
   };
+  /** @type {Set<Promise<void>>} */
+  const inFlight = new Set();
   const timer = setInterval(() => {
-    for (; first + (sent * 1000) / perSecond <= now(); sent++) void visit(first + (sent * 1000) / perSecond);
+    for (; first + (sent * 1000) / perSecond <= now(); sent++) {
+      const one = visit(first + (sent * 1000) / perSecond);
+      inFlight.add(one);
+      void one.then(() => inFlight.delete(one));
+    }
   }, 1);
-  return () => {
-    clearInterval(timer);
-    for (const connection of idle) connection.close();
+  return {
+    async finish() {
+      clearInterval(timer);
+      await Promise.all(inFlight);
+    },
   };
 }

@@ -3,6 +3,7 @@
 const HEAD = [
   "way",
   "first right response: median (slowest)",
+  "10 at once: all served after (failed requests)",
   "failed requests",
   "sent again",
   "p99 of other domains, quiet → while adding",
@@ -32,6 +33,7 @@ function cellsOf(result) {
   return [
     name,
     firstRight(firstRightMs),
+    atOnce(result),
     `${count(failures.length)} of ${count(requests)}`,
     count(repeated),
     `${ms(quietP99Ms)} → ${ms(p99Ms)}`,
@@ -44,6 +46,12 @@ function firstRight(times) {
   const lost = times.filter((one) => one === Number.POSITIVE_INFINITY).length;
   const slowest = lost === 0 ? ms(Math.max(...times)) : `never in ${lost} of ${times.length}`;
   return `${ms(median(times))} (${slowest})`;
+}
+
+/** @param {Result} result */
+function atOnce({ allAtOnceMs, lostAtOnce, atOnce, failuresAtOnce }) {
+  const served = lostAtOnce === 0 ? ms(allAtOnceMs) : `${lostAtOnce} of ${atOnce} lost`;
+  return `${served} (${count(failuresAtOnce.length)})`;
 }
 
 /** @param {readonly number[]} values */
