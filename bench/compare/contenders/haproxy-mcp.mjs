@@ -19,9 +19,9 @@ const PORTS = 5;
  * @param {import("../programs.mjs").Program} haproxy
  * @returns {import("./contender.mjs").Contender[]}
  */
-export function haproxyMcp({ binary, version }) {
+export function haproxyMcp({ binary }) {
   const named = (/** @type {string} */ way, /** @type {WayToAdd} */ wayToAdd) => ({
-    name: `haproxy-mcp with HAProxy ${version}, ${way}`,
+    name: `haproxy-mcp, ${way}`,
     start: (/** @type {import("./contender.mjs").Job} */ job) => start(binary, job, wayToAdd),
   });
   return [named("an MCP call", callTool), named("its command line", runVerb)];

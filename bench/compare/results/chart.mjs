@@ -9,14 +9,16 @@ export const THEMES = { light: LIGHT, dark: DARK };
 const WIDTH = 800;
 const ROW = 26;
 const HEADING = 34;
-const LABELS = 330;
-const PANEL = 205;
-const GAP = 30;
+const LABELS = 265;
+const PANEL = 235;
+const GAP = 20;
 /** Room for the number right of a bar. */
 const VALUE = 62;
+/** Characters of a line of the caption. */
+const NOTE_LENGTH = 110;
 
 const PANELS = [
-  { title: "until the new domain is served", of: (/** @type {Result} */ one) => median(one.firstRightMs) },
+  { title: "new domain served after", of: (/** @type {Result} */ one) => median(one.firstRightMs) },
   { title: "p99 of other domains meanwhile", of: (/** @type {Result} */ one) => one.p99Ms },
 ];
 
@@ -45,12 +47,13 @@ export function renderChart(results, caption, colours) {
     }
     top += 10;
   }
-  const height = top + 30;
-  parts.push(text(8, height - 12, caption, "note"));
+  const notes = captionLines(caption);
+  const height = top + 12 + notes.length * 17;
+  parts.push(...notes.map((note, i) => text(8, top + 12 + i * 17, note, "note")));
   const summary = results
     .map(
       (one) =>
-        `${one.name}, ${one.domains} domains: ${PANELS.map(({ title, of }) => `${ms(of(one))} ${title}`).join(", ")}.`,
+        `${one.name}, ${one.domains} domains: ${PANELS.map(({ title, of }) => `${title} ${ms(of(one))}`).join(", ")}.`,
     )
     .join(" ");
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title desc">
@@ -67,6 +70,22 @@ export function renderChart(results, caption, colours) {
 ${parts.map((part) => `  ${part}`).join("\n")}
 </svg>
 `;
+}
+
+/**
+ * Broken where it has a comma or a semicolon, into lines that fit.
+ *
+ * @param {string} caption
+ */
+function captionLines(caption) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const part of caption.split(/(?<=[,;] )/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length <= NOTE_LENGTH) lines[lines.length - 1] = last + part;
+    else lines.push(part);
+  }
+  return lines;
 }
 
 /** @param {number} index */
