@@ -1,0 +1,113 @@
+// `npm run check:machine`: what docs/operating.md says for a new machine with Debian's HAProxy, on one that a real systemd runs: install
+// the bundle, `haproxy-mcp init --write`, each command that it prints, then a domain over the server that its unit started.
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startMachine } from "./lib/install/machine.mjs";
+import { outputOf } from "./lib/output-of.mjs";
+import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
+import { ROOT } from "./lib/root.mjs";
+import { installPackages } from "./lib/set-up.mjs";
+import { runMain, Stop } from "./lib/stop.mjs";
+
+const NEEDS = [
+  HAPROXY,
+  { program: "curl", package: "curl" },
+  { program: "systemctl", package: "systemd" },
+  { program: "nsenter", package: "util-linux" },
+];
+const DOMAIN = "shop.example.test";
+const SITE =
+  'require("node:http").createServer((_, response) => response.end("hello")).listen(18081, "127.0.0.1")';
+const SERVER = "http://127.0.0.1:8000/mcp";
+const START_LIMIT_MS = 30_000;
+const RETRY_MS = 300;
+
+await runMain(async () => {
+  await installPackages();
+  await ensurePrograms(NEEDS);
+  const [bundle = ""] = (await outputOf("npm", ["run", "--silent", "bundle"], { cwd: ROOT })).split("\n");
+  const folder = mkdtempSync(join(tmpdir(), "machine-"));
+  try {
+    const machine = await startMachine(join(folder, "machine"), (local) =>
+      installIn(local, join(ROOT, bundle)),
+    );
+    await setUpMachine(machine.run).finally(machine.stop);
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** @param {import("./lib/install/machine.mjs").Machine["run"]} run */
+async function setUpMachine(run) {
+  const written = await run("haproxy-mcp", "init", "--write");
+  if (!written.includes("HAPROXY_HOST_KIND=systemd: "))
+    throw new Stop(`init does not pick systemd:\n${written}`);
+  for (const command of commandsIn(written)) {
+    console.log(`$ ${command}`);
+    process.stdout.write(await run(...command.split(" ")));
+  }
+  await run("systemd-run", "--quiet", "/usr/local/bin/node", "--eval", SITE);
+  await until("the server of the unit lists its domains", () =>
+    run("haproxy-mcp", "domains", "list", "--url", SERVER),
+  );
+  for (const verb of [["domains", "add", DOMAIN, "127.0.0.1:18081"], ["reload"]])
+    process.stdout.write(await run("haproxy-mcp", ...verb, "--url", SERVER));
+  await until("HAProxy serves the domain", () => served(run));
+  await run("systemctl", "restart", "haproxy.service", "haproxy-mcp.service");
+  await until("HAProxy serves the domain after a restart", () => served(run));
+  const failed = await run("systemctl", "--failed", "--no-legend");
+  if (failed.trim() !== "") throw new Stop(`units failed:\n${failed}`);
+}
+
+/**
+ * Node.js and the bundle, as an operator installs them for the whole machine.
+ *
+ * @param {string} local
+ * @param {string} tarball
+ */
+async function installIn(local, tarball) {
+  cpSync(process.execPath, join(local, "bin/node"));
+  await outputOf("npm", ["install", "--global", "--offline", "--prefix", local, tarball]);
+}
+
+/** @param {string} text of init */
+function commandsIn(text) {
+  const commands = (text.split("\nNext:\n")[1] ?? "").split("\n").map((line) => line.trim());
+  const found = commands.filter((line) => line !== "" && !line.startsWith("#"));
+  if (found.length === 0) throw new Stop(`init prints no command:\n${text}`);
+  return found;
+}
+
+/** @param {import("./lib/install/machine.mjs").Machine["run"]} run */
+async function served(run) {
+  const shown = await run(
+    "curl",
+    "--silent",
+    "--fail",
+    "--insecure",
+    "--resolve",
+    `${DOMAIN}:443:127.0.0.1`,
+    `https://${DOMAIN}/`,
+  );
+  if (shown !== "hello") throw new Stop(`HAProxy returned ${shown}`);
+}
+
+/**
+ * @param {string} what
+ * @param {() => Promise<unknown>} attempt
+ */
+async function until(what, attempt) {
+  const end = Date.now() + START_LIMIT_MS;
+  for (;;) {
+    try {
+      await attempt();
+      console.log(what);
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
