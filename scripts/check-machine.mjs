@@ -1,9 +1,11 @@
 // `npm run check:machine`: what docs/operating.md says for a new machine with Debian's HAProxy, on one that a real systemd runs: install
-// the bundle, `haproxy-mcp init --write`, each command that it prints, then a domain over the server that its unit started.
+// the bundle, `haproxy-mcp init --write`, each command that it prints, then a domain over the server that its unit started, with a certificate
+// of a test CA.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMachine } from "./lib/install/machine.mjs";
+import { installTestCa, ROOT_URL, SETTINGS, START } from "./lib/install/test-ca.mjs";
 import { outputOf } from "./lib/output-of.mjs";
 import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
 import { ROOT } from "./lib/root.mjs";
@@ -14,12 +16,15 @@ const NEEDS = [
   HAPROXY,
   { program: "curl", package: "curl" },
   { program: "systemctl", package: "systemd" },
+  { program: "pebble", package: "pebble" },
+  { program: "openssl", package: "openssl" },
   { program: "nsenter", package: "util-linux" },
 ];
 const DOMAIN = "shop.example.test";
 const SITE =
   'require("node:http").createServer((_, response) => response.end("hello")).listen(18081, "127.0.0.1")';
 const SERVER = "http://127.0.0.1:8000/mcp";
+const CA_FILE = "/tmp/root.pem";
 const START_LIMIT_MS = 30_000;
 const RETRY_MS = 300;
 
@@ -41,7 +46,10 @@ await runMain(async () => {
 
 /** @param {import("./lib/install/machine.mjs").Machine["run"]} run */
 async function setUpMachine(run) {
-  const written = await run("haproxy-mcp", "init", "--write");
+  for (const command of START)
+    await run("systemd-run", "--quiet", "--setenv=PEBBLE_VA_NOSLEEP=1", ...command);
+  const settings = Object.entries(SETTINGS).map(([name, value]) => `${name}=${value}`);
+  const written = await run("env", ...settings, "haproxy-mcp", "init", "--write");
   if (!written.includes("HAPROXY_HOST_KIND=systemd: "))
     throw new Stop(`init does not pick systemd:\n${written}`);
   for (const command of commandsIn(written)) {
@@ -52,7 +60,10 @@ async function setUpMachine(run) {
   await until("the server of the unit lists its domains", () =>
     run("haproxy-mcp", "domains", "list", "--url", SERVER),
   );
-  for (const verb of [["domains", "add", DOMAIN, "127.0.0.1:18081"], ["reload"]])
+  await until("the test CA responds", () =>
+    run("curl", "--silent", "--fail", "--insecure", "--output", CA_FILE, ROOT_URL),
+  );
+  for (const verb of [["domains", "add", DOMAIN, "127.0.0.1:18081"], ["certs", "issue", DOMAIN], ["reload"]])
     process.stdout.write(await run("haproxy-mcp", ...verb, "--url", SERVER));
   await until("HAProxy serves the domain", () => served(run));
   await run("systemctl", "restart", "haproxy.service", "haproxy-mcp.service");
@@ -70,6 +81,7 @@ async function setUpMachine(run) {
 async function installIn(local, tarball) {
   cpSync(process.execPath, join(local, "bin/node"));
   await outputOf("npm", ["install", "--global", "--offline", "--prefix", local, tarball]);
+  await installTestCa(local);
 }
 
 /** @param {string} text of init */
@@ -86,7 +98,8 @@ async function served(run) {
     "curl",
     "--silent",
     "--fail",
-    "--insecure",
+    "--cacert",
+    CA_FILE,
     "--resolve",
     `${DOMAIN}:443:127.0.0.1`,
     `https://${DOMAIN}/`,

@@ -21,7 +21,7 @@ mkdir -p "$1/root"; mount -t tmpfs tmpfs "$1/root"; cd "$1/root"
 mkdir -p usr etc/systemd/system proc sys dev run tmp var/lib/haproxy var/log root opt
 for name in bin sbin lib lib64; do ln -s usr/$name $name; done
 mount --bind /usr usr; mount -o remount,bind,ro usr; mount --bind "$1/local" usr/local
-for name in passwd group shadow nsswitch.conf ld.so.cache default dbus-1 pam.d; do if [ -e /etc/$name ]; then cp -a /etc/$name etc/; fi; done
+for name in passwd group shadow hosts nsswitch.conf ld.so.cache default dbus-1 pam.d; do if [ -e /etc/$name ]; then cp -a /etc/$name etc/; fi; done
 : > etc/machine-id
 for unit in ${MASKED}; do ln -s /dev/null etc/systemd/system/$unit.service; done
 mount -t proc proc proc; mount -t sysfs sysfs sys; mount -t cgroup2 cgroup2 sys/fs/cgroup
