@@ -1,9 +1,10 @@
-import { request, startBackend } from "@haproxy-mcp/test-haproxy";
+import { request, startBackend, until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { parseMetrics } from "../metrics/parse-metrics.js";
 import { startServed } from "../support/served.js";
 import { shared } from "../support/shared.js";
 
+const LIMIT_MS = 10_000;
 const LONG_SEC = 40;
 
 const served = shared(() => startServed({}, { count: 30, slots: 3 }));
@@ -38,16 +39,20 @@ it("HA15 /metrics counts requests, responses and servers by domain, for callers 
   await call("haproxy_add_server", { domain, ip: "127.0.0.2", http_port: backend.port });
   await request({ socketPath: haproxy.httpSocket }, { host: domain });
   const url = new URL("/metrics", serving.url);
+  const labels = `domain="${domain}",pool="${data["pool"]}"`;
+  const requests = `haproxy_mcp_domain_requests_total{${labels}}`;
 
+  const read = async () => parseMetrics(await (await fetch(url)).text());
+  // HAProxy counts a request after it has sent the end of its response
+  await until("the request is counted", LIMIT_MS, async () => (await read()).get(requests) === 1);
   const response = await fetch(url);
+  const metrics = parseMetrics(await response.text());
 
   expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
-  const labels = `domain="${domain}",pool="${data["pool"]}"`;
-  expect(Object.fromEntries(parseMetrics(await response.text()))).toMatchObject({
+  expect(Object.fromEntries(metrics)).toMatchObject({
     haproxy_mcp_haproxy_up: 1,
     haproxy_mcp_restored: 1,
     [`haproxy_mcp_domain_servers{${labels}}`]: 2,
-    [`haproxy_mcp_domain_requests_total{${labels}}`]: 1,
     [`haproxy_mcp_domain_responses_total{${labels},class="2xx"}`]: 1,
   });
   expect((await fetch(url, { method: "POST" })).status).toBe(405);
