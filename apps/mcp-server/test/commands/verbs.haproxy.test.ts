@@ -237,6 +237,18 @@ it("refuses a token that the remote server does not know", async () => {
   expect(refused.stderr).not.toContain("wrong-wrong");
 });
 
+it("sends the token of HAPROXY_MCP_URL to no other server", async () => {
+  const [, url = ""] = machine().remote;
+  const withToken = { ...machine().settings, HAPROXY_MCP_TOKEN: "wrong-wrong-wrong-wrong" };
+  const list = ["domains", "list", "--url", url];
+
+  expect(await said(list, withToken)).toMatchObject({ code: 7 });
+  expect(await said(list, { ...withToken, HAPROXY_MCP_URL: url })).toMatchObject({ code: 7 });
+  expect(await said(list, { ...withToken, HAPROXY_MCP_URL: "https://mcp.example.com/mcp" })).toMatchObject({
+    code: 0,
+  });
+});
+
 it("calls a tool by its name", async () => {
   const listed = await command("tool list_domains", '{"filter": "nowhere"}');
 

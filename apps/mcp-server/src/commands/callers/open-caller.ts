@@ -4,7 +4,7 @@ export interface CallerOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Of a remote server. Default: `HAPROXY_MCP_URL`; without either, this machine. */
   readonly url?: string | undefined;
-  /** Default: `HAPROXY_MCP_TOKEN`. */
+  /** Default: `HAPROXY_MCP_TOKEN`, unless `HAPROXY_MCP_URL` names another server. */
   readonly token?: string | undefined;
   /** Goes into the history. */
   readonly reason?: string | undefined;
@@ -27,5 +27,14 @@ export async function openCaller({
   if (remote === undefined || remote === "")
     return (await import("./local-caller.js")).createLocalCaller(environment, reason, isStateRead);
   const { createRemoteCaller } = await import("./remote-caller.js");
-  return createRemoteCaller(remote, token ?? environment["HAPROXY_MCP_TOKEN"], reason, signal);
+  return createRemoteCaller(remote, token ?? tokenFor(remote, environment), reason, signal);
 }
+
+/** A token for the server of `HAPROXY_MCP_URL` is sent to no other. */
+function tokenFor(url: string, environment: CallerOptions["environment"]): string | undefined {
+  const own = environment["HAPROXY_MCP_URL"];
+  const isOther = own !== undefined && own !== "" && originOf(url) !== originOf(own);
+  return isOther ? undefined : environment["HAPROXY_MCP_TOKEN"];
+}
+
+const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
