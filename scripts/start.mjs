@@ -1,7 +1,6 @@
 // `npm start`: installs, builds, and runs a separate HAProxy with the MCP server. Arguments go to `haproxy-mcp up`.
-import { join } from "node:path";
 import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
-import { ROOT } from "./lib/root.mjs";
+import { MAIN } from "./lib/root.mjs";
 import { runInForeground } from "./lib/run.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
@@ -9,6 +8,5 @@ import { runMain } from "./lib/stop.mjs";
 await runMain(async () => {
   await ensurePrograms([HAPROXY]);
   await setUp();
-  const main = join(ROOT, "apps/mcp-server/dist/main.cjs");
-  return runInForeground(process.execPath, [main, "up", ...process.argv.slice(2)]);
+  return runInForeground(process.execPath, [MAIN, "up", ...process.argv.slice(2)]);
 });

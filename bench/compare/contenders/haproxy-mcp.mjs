@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../../../scripts/lib/root.mjs";
+import { MAIN } from "../../../scripts/lib/root.mjs";
 import { domainOf } from "../backends.mjs";
 import { runProgram, startChild } from "../child.mjs";
 import { freePorts } from "../ports.mjs";
 import { openSession } from "./mcp-session.mjs";
 
-const MAIN = join(ROOT, "apps/mcp-server/dist/main.js");
 /** HTTP, HTTPS, MCP, and two sample backends. */
 const PORTS = 5;
 

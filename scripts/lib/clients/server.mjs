@@ -4,10 +4,9 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { join } from "node:path";
-import { ROOT } from "../root.mjs";
+import { MAIN } from "../root.mjs";
 import { Stop } from "../stop.mjs";
 
-const MAIN = join(ROOT, "apps/mcp-server/dist/main.cjs");
 const START_LIMIT_MS = 30_000;
 /** Below the ports that systems give to outgoing connections. */
 const FIRST_PORT = 20_000;

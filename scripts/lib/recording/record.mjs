@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startServer } from "../clients/server.mjs";
-import { ROOT } from "../root.mjs";
+import { MAIN } from "../root.mjs";
 import { Stop } from "../stop.mjs";
 import { COLUMNS } from "./drawing.mjs";
 import { filled, NEWEST, SESSION, SHOWN_PORTS, WAIT } from "./session.mjs";
@@ -48,10 +48,7 @@ function pathWithCommand(folder) {
   const bin = join(folder, "bin");
   const program = join(bin, "haproxy-mcp");
   mkdirSync(bin);
-  writeFileSync(
-    program,
-    `#!/bin/sh\nexec '${process.execPath}' '${ROOT}/apps/mcp-server/dist/main.js' "$@"\n`,
-  );
+  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
   chmodSync(program, 0o755);
   return `${bin}:${process.env["PATH"]}`;
 }
