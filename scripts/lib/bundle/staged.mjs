@@ -2,12 +2,9 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ROOT } from "../root.mjs";
-import { noticesOf } from "./notices.mjs";
 import { bundleProgram, PROGRAM_FOLDER } from "./program.mjs";
 
-/** Of the licences of what is bundled. */
-const NOTICES = "THIRD-PARTY.txt";
-const ENTRY = "dist/main.js";
+const ENTRY = "dist/main.cjs";
 
 const require = createRequire(import.meta.url);
 
@@ -19,8 +16,7 @@ const require = createRequire(import.meta.url);
  */
 export async function stagePackage(folder) {
   mkdirSync(folder, { recursive: true });
-  const files = await bundleProgram(join(folder, "dist"));
-  writeFileSync(join(folder, NOTICES), noticesOf(files));
+  await bundleProgram(join(folder, "dist"));
   for (const name of ["README.md", "LICENSE"]) cpSync(join(PROGRAM_FOLDER, name), join(folder, name));
   const manifest = bundledManifest();
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -41,6 +37,6 @@ function bundledManifest() {
     ...manifest,
     exports: { "./package.json": "./package.json" },
     bin: { "haproxy-mcp": ENTRY },
-    files: ["dist", NOTICES],
+    files: ["dist"],
   };
 }

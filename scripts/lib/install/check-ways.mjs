@@ -4,7 +4,7 @@ import { whyNot } from "../clients/works.mjs";
 import { Stop } from "../stop.mjs";
 
 /** Where npm puts the program with the prefix /usr/local. */
-const MAIN = "usr/local/lib/node_modules/@haproxy-mcp/mcp-server/dist/main.js";
+const MAIN = "usr/local/lib/node_modules/@haproxy-mcp/mcp-server/dist/main.cjs";
 
 /**
  * Starts HAProxy with what npm installed in the root, then a second server for it in each way: a client of it adds a domain.
