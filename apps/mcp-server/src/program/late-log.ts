@@ -1,4 +1,4 @@
-import type { LogLevel } from "../settings/config.js";
+import type { LogLevel } from "../settings/log-settings.js";
 import type { Log } from "./log.js";
 
 const RANKS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const satisfies readonly LogLevel[];

@@ -1,5 +1,5 @@
 import { destination, type Logger, pino, stdTimeFunctions } from "pino";
-import type { LogLevel } from "../settings/config.js";
+import type { LogLevel } from "../settings/log-settings.js";
 
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
 

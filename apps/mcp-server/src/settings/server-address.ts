@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { type Kind, PORT, type SettingReader } from "./setting.js";
+import { type Kind, PORT } from "./kinds.js";
 
 export interface ServerAddress {
   readonly host: string;
@@ -9,18 +9,12 @@ export interface ServerAddress {
 const DNS_PORT = "53";
 const HOST_NAME = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i;
 
-/** Where HAProxy is reached on this machine; `undefined` for `none`. */
-export function readLocalAddress(
-  reader: SettingReader,
-  name: string,
-  fallback: string,
-): ServerAddress | undefined {
-  const { port } = split(fallback);
-  const address = reader.read(name, fallback, {
+/** Where HAProxy is reached on this machine, or nowhere. */
+export function localAddress(port: number): Kind<ServerAddress | "none"> {
+  return {
     parse: parseLocal,
     allowed: `an IP address and a port such as 127.0.0.1:${port} or [::1]:${port}, or none`,
-  });
-  return address === "none" ? undefined : address;
+  };
 }
 
 /** A DNS server, on port 53 unless another is given. */

@@ -1,30 +1,42 @@
-import { isAbsolute } from "node:path";
+import { homedir } from "node:os";
+import type { Kind } from "./kinds.js";
 
-/** The values that a setting may have. */
-export interface Kind<Value> {
-  /** `undefined` for an invalid text. */
-  readonly parse: (text: string) => Value | undefined;
-  /** For the message, such as "a port from 1 to 65535". */
-  readonly allowed: string;
+/** All about one setting. What reads, checks, saves, suggests or documents settings takes it from here. */
+export interface Setting<Value = unknown> {
+  /** Of the variable. */
+  readonly name: string;
+  readonly kind: Kind<Value>;
+  /** The text that counts where it is not set; `~` is the home of the user. Without one, the value is `undefined`. */
+  readonly fallback?: string;
+  /** For documents, in Markdown, where the fallback itself says less. */
+  readonly shownFallback?: string;
+  /** For documents and the settings file, in Markdown without links. */
+  readonly meaning: string;
+  /** What has more: a document beside docs/settings.md, or a heading in it. */
+  readonly see?: string;
+  /** Whether its value is never shown, and not saved. */
+  readonly isSecret?: boolean;
 }
+
+export type Settings = Readonly<Record<string, Setting>>;
+
+type ValueOf<One> =
+  One extends Setting<infer Value> ? (One extends { fallback: string } ? Value : Value | undefined) : never;
+
+/** The values of a group of settings, by the same keys. */
+export type ValuesOf<Group> = { readonly [Key in keyof Group]: ValueOf<Group[Key]> };
 
 export type SettingReader = ReturnType<typeof createSettingReader>;
 
 /** Reads settings from an environment, and collects every one that does not parse. */
 export function createSettingReader(environment: Readonly<Record<string, string | undefined>>) {
   const problems: string[] = [];
-  const names = new Set<string>();
   const given: Record<string, string> = {};
 
-  const textOf = (name: string): string | undefined => {
-    names.add(name);
-    return environment[name]?.trim() || undefined;
-  };
-
   /** An empty variable counts as not set. */
-  const optionalText = (name: string): string | undefined => {
-    const text = textOf(name);
-    if (text === undefined) return undefined;
+  const textOf = ({ name, isSecret = false }: Setting): string | undefined => {
+    const text = environment[name]?.trim() || undefined;
+    if (text === undefined || isSecret) return text;
     if (/\p{Cc}/u.test(text)) {
       problems.push(`${name} is ${JSON.stringify(text)}; it must have no control characters`);
       return undefined;
@@ -33,94 +45,27 @@ export function createSettingReader(environment: Readonly<Record<string, string 
     return text;
   };
 
-  const read = <Value>(name: string, fallback: string, { parse, allowed }: Kind<Value>): Value => {
-    const text = optionalText(name) ?? fallback;
-    const value = parse(text);
-    if (value === undefined) problems.push(`${name} is ${JSON.stringify(text)}; it must be ${allowed}`);
+  const read = (setting: Setting): unknown => {
+    const { name, kind, isSecret = false } = setting;
+    const text = textOf(setting) ?? setting.fallback?.replace(/^~(?=\/)/, homedir);
+    if (text === undefined) return undefined;
+    const value = kind.parse(text);
+    if (value !== undefined) return value;
+    const found = isSecret ? "is not valid" : `is ${JSON.stringify(text)}`;
+    problems.push(`${name} ${found}; it must be ${kind.allowed}`);
     // never used: the caller throws if there are problems
-    return value as Value;
+    return text;
   };
 
   return {
     problems,
     /** All that was handed in, settings or not. */
     environment,
-    /** Every setting that was read. */
-    names,
-    /** The settings that are set, as written. */
+    /** The settings that are set, as written, without secrets. */
     given,
-    read,
-    optionalText,
-
-    /** As {@link read}, for a setting that may be left out. */
-    optional<Value>(name: string, kind: Kind<Value>): Value | undefined {
-      return optionalText(name) === undefined ? undefined : read(name, "", kind);
+    read<Group extends Settings>(group: Group): ValuesOf<Group> {
+      const values = Object.entries(group).map(([key, setting]) => [key, read(setting)]);
+      return Object.fromEntries(values) as ValuesOf<Group>;
     },
-
-    /** A setting whose value is never shown, neither in a problem nor in `given`. */
-    secret(name: string, pattern: RegExp, allowed: string): string | undefined {
-      const text = textOf(name);
-      if (text !== undefined && !pattern.test(text))
-        problems.push(`${name} is not valid; it must be ${allowed}`);
-      return text;
-    },
-  };
-}
-
-export const FILE: Kind<string> = {
-  parse: (text) => (isAbsolute(text) && !text.endsWith("/") && !text.includes("\0") ? text : undefined),
-  allowed: "an absolute path",
-};
-
-/** Can't be mistaken for an option of the program that gets it. */
-export const NAME: Kind<string> = {
-  parse: (text) => (/^[a-zA-Z0-9][\w.@:-]{0,254}$/.test(text) ? text : undefined),
-  allowed: "a name of letters, digits and any of _.@:- that begins with a letter or digit",
-};
-
-/** Whole numbers within bounds, written in decimal digits. */
-export function wholeNumber(
-  least: number,
-  most: number,
-  allowed = `a whole number from ${least} to ${most}`,
-): Kind<number> {
-  return {
-    parse(text) {
-      const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-      return number >= least && number <= most ? number : undefined;
-    },
-    allowed,
-  };
-}
-
-/** Holds nothing that a shell reads as something else: acme.sh keeps it in a file that it runs. */
-export const HTTPS_URL: Kind<string> = {
-  parse: (text) =>
-    URL.canParse(text) && text.startsWith("https://") && !/['"\\\s$`]/.test(text)
-      ? text.replace(/\/$/, "")
-      : undefined,
-  allowed: "an address that begins with https://",
-};
-
-export const PORT = wholeNumber(1, 65535, "a port from 1 to 65535");
-
-export function oneOf<const Word extends string>(
-  words: readonly Word[],
-  allowed = `one of ${words.join(", ")}`,
-): Kind<Word> {
-  return { parse: (text) => words.find((word) => word === text), allowed };
-}
-
-export function listOf<Item>(
-  parse: (text: string) => Item | undefined,
-  allowed: string,
-): Kind<readonly Item[]> {
-  return {
-    parse(text) {
-      const texts = text.split(",").flatMap((item) => item.trim() || []);
-      const items = texts.map(parse).filter((item) => item !== undefined);
-      return items.length === texts.length ? items : undefined;
-    },
-    allowed,
   };
 }

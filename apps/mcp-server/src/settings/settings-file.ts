@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { UserError } from "../program/user-error.js";
+import { ALL_SETTINGS } from "./all-settings.js";
 import { type Config, loadConfig } from "./config.js";
 
 /** `haproxy-mcp init` writes settings there, and the server's unit reads them. `HAPROXY_MCP_SETTINGS` names another file. */
@@ -55,7 +56,7 @@ async function readSettingsFile(
   return parseSettings(text);
 }
 
-function parseSettings(text: string): Readonly<Record<string, string>> {
+export function parseSettings(text: string): Readonly<Record<string, string>> {
   const found = Object.entries(parseEnv(text)).map(([name, value = ""]) => [
     name,
     value.replace(/\\(["\\$`])/g, "$1"),
@@ -63,10 +64,15 @@ function parseSettings(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(found);
 }
 
-/** As systemd reads it (systemd.exec(5), EnvironmentFile): in double quotes, with backslashes. */
+/** As systemd reads it (systemd.exec(5), EnvironmentFile): in double quotes, with backslashes. Each with its meaning above it. */
 export function renderSettingsFile(settings: Readonly<Record<string, string>>): string {
   const lines = Object.entries(settings).map(
-    ([name, value]) => `${name}="${value.replace(/["\\$`]/g, "\\$&")}"\n`,
+    ([name, value]) => `\n${commentOf(name)}${name}="${value.replace(/["\\$`]/g, "\\$&")}"\n`,
   );
   return `# Settings of haproxy-mcp: docs/settings.md lists them all.\n${lines.join("")}`;
+}
+
+function commentOf(name: string): string {
+  const setting = ALL_SETTINGS.find((one) => one.name === name);
+  return setting === undefined ? "" : `# ${setting.meaning.replaceAll("`", "")}\n`;
 }

@@ -1,4 +1,4 @@
-import type { Kind } from "./setting.js";
+import type { Kind } from "./kinds.js";
 
 /** Groups of tools. Clients hold the list of tools in a model's context: by default they get `core` alone. */
 export const TOOLSETS = ["core", "rollout", "history", "transfer"] as const;

@@ -1,6 +1,6 @@
 import type { Values } from "../commands/verb.js";
 import { UsageError } from "../program/usage-error.js";
-import { wholeNumber } from "../settings/setting.js";
+import { wholeNumber } from "../settings/kinds.js";
 
 export const UP_OPTIONS = {
   "data-folder": {

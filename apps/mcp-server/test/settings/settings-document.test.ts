@@ -1,21 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { ALL_SETTINGS, COMMAND_VARIABLES } from "../../src/settings/all-settings.js";
+import { settingsDocument } from "../support/settings-document.js";
 
-const root = join(import.meta.dirname, "../../../..");
-const folders = ["settings", "commands/callers"].map((name) => join(root, "apps/mcp-server/src", name));
-const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
-const source = [...files, join(root, "apps/mcp-server/src/commands/passphrase.ts")]
-  .map((file) => readFileSync(file, "utf8"))
-  .join("");
-const document = readFileSync(join(root, "docs/settings.md"), "utf8");
+const SOURCE = join(import.meta.dirname, "../../src");
+const DOCUMENT = join(import.meta.dirname, "../../../../docs/settings.md");
 
-it("describes every setting, and no other", () => {
-  const inSource = new Set(
-    [...source.matchAll(/"((?:MCP|HAPROXY|LOG|ACME|CLOUDFLARE|CF)_[A-Za-z0-9_]+)"/g)].map(([, name]) => name),
-  );
-  const inDocument = new Set([...document.matchAll(/^\| `([A-Z0-9_]+|CF_Token)`/gm)].map(([, name]) => name));
+it("docs/settings.md has every setting as it is defined", async () => {
+  await expect(settingsDocument(readFileSync(DOCUMENT, "utf8"))).toMatchFileSnapshot(DOCUMENT);
+});
 
-  expect(inSource.size).toBeGreaterThan(10);
-  expect([...inDocument].sort()).toEqual([...inSource].sort());
+it("defines every variable of ours that a source reads, once", () => {
+  const source = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(SOURCE, file), "utf8"))
+    .join("");
+  const OURS = /(?:environment\[|VARIABLE = |\bname: )"((?:MCP|HAPROXY|LOG|ACME|CLOUDFLARE|CF)_\w+)"/g;
+  const read = [...source.matchAll(OURS)].map(([, name]) => name);
+  const defined = [...ALL_SETTINGS, ...COMMAND_VARIABLES].map(({ name }) => name);
+
+  expect([...new Set(read)].sort()).toEqual([...defined].sort());
 });

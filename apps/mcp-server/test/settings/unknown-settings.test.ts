@@ -12,6 +12,7 @@ it.each([
   ["MCP_TRUSTED_NETWROKS", "MCP_TRUSTED_NETWORKS"],
   ["ACME_DNSWAIT", "ACME_DNS_WAIT"],
   ["CF_TOKEN", "CF_Token"],
+  ["HAPROXY_MCP_TOKN", "HAPROXY_MCP_TOKEN"],
 ])("reports %s with the name that was meant", (name, meant) => {
   expect(loadConfig({ [name]: "1" }).unknown).toEqual([`${name} is not a setting; did you mean ${meant}?`]);
 });
