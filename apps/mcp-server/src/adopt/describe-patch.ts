@@ -16,6 +16,15 @@ export function describePatch(
     .join("");
 }
 
+/** All pools are alike but for their number: the first and the last stand for them. */
+export function withoutPoolsBetween(patch: string): string {
+  return patch.replace(
+    /(\+backend pool_1 .*\n\+.*\n\+\n)((?:\+backend pool_\d+ .*\n\+.*\n\+\n)+)(?=\+backend pool_(\d+) )/,
+    (_all, first: string, between: string, last: string) =>
+      `${first}  … and ${between.split("+backend").length - 1} more like it, up to pool_${last}; --wide shows them\n`,
+  );
+}
+
 /** Where the files are that differ. */
 export function changedFiles(
   { files, placeOf }: Pick<Adoption, "files" | "placeOf">,

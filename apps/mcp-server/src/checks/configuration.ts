@@ -8,10 +8,11 @@ import type { DescriptorLimits } from "./descriptor-limits.js";
 import { type Check, error, type Finding } from "./finding.js";
 
 const HINTS = {
-  "pool-count": "or set HAPROXY_POOL_COUNT",
-  pools: "haproxy-mcp config --existing prints them as part 3",
-  "routing-rules": "haproxy-mcp config --existing prints them as part 2",
+  "pool-count": () => "or set HAPROXY_POOL_COUNT",
+  pools: (file: string) => `${adopting(file)}; haproxy-mcp config --existing prints them as part 3`,
+  "routing-rules": (file: string) => `${adopting(file)}; haproxy-mcp config --existing prints them as part 2`,
 } as const;
+const adopting = (file: string) => `haproxy-mcp adopt ${file} --write adds them`;
 
 const REPORT_BUG = "HAProxy is not affected; report this as a bug of haproxy-mcp, with the configuration";
 
@@ -73,7 +74,7 @@ function findingsIn(
     return {
       ...finding,
       file,
-      remedy: hint === undefined ? remedy : `${remedy}; ${HINTS[hint]}`,
+      remedy: hint === undefined ? remedy : `${remedy}; ${HINTS[hint](settings.host.configFile)}`,
       details: lines?.map((line) => `${line.file ?? file}:${line.number}: ${line.text}`),
     };
   });

@@ -11,7 +11,7 @@ import {
   noSite,
 } from "../adopt/assert-allowed.js";
 import { deploy, losesSocket } from "../adopt/deploy.js";
-import { changedFiles, describePatch } from "../adopt/describe-patch.js";
+import { changedFiles, describePatch, withoutPoolsBetween } from "../adopt/describe-patch.js";
 import { noteAdoption } from "../adopt/note-adoption.js";
 import { type Adoption, readAdoption } from "../adopt/read-adoption.js";
 import { SITE_COLUMNS } from "../adopt/site-columns.js";
@@ -71,7 +71,7 @@ export const adopt = defineVerb({
       return EXIT.notFound;
     }
     const wanted = isRemoval ? adoption.unpatched : adoption.patch.files;
-    if (options.write !== true) return show(adoption, sites, wanted, call);
+    if (options.write !== true) return show(adoption, sites, wanted, call, options.wide === true);
 
     const { host, loadBalancer } = createServices(config, createLog(config.logLevel));
     if (isRemoval) {
@@ -123,6 +123,7 @@ function show(
   sites: readonly AdoptableSite[],
   wanted: readonly ConfigFile[],
   call: Call,
+  isWide: boolean,
 ): number {
   const { output, columns, screen, isQuiet } = formOf(call);
   const { findings } = adoption.patch;
@@ -137,7 +138,8 @@ function show(
   if (output === "table") {
     if (sites.length === 0) writeText(process.stdout, "No rule names a site; --site DOMAIN judges one.\n");
     for (const finding of findings) writeText(process.stdout, `error: ${describeFinding(finding)}\n`);
-    process.stdout.write(patch === "" ? "\nNothing to write.\n" : `\n${patch}`);
+    const shown = isWide ? patch : withoutPoolsBetween(patch);
+    process.stdout.write(shown === "" ? "\nNothing to write.\n" : `\n${shown}`);
   }
   return code;
 }

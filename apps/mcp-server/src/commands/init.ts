@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { askFeatures, type Features, HostError, runProgram } from "@haproxy-mcp/haproxy-host";
+import { askFeatures, type Features, HostError, runProgram, unpatchConfig } from "@haproxy-mcp/haproxy-host";
 import { readDefaultToken } from "../access/default-token.js";
 import { checkFolders } from "../checks/permissions.js";
 import { LOCAL_SOCKET, localSocketOf } from "../haproxy/local-socket.js";
@@ -57,16 +57,20 @@ export const init = defineVerb({
       if (write) await writeCompared(file).catch(cannot(`write ${file.place}`));
       print(write ? describeWritten(file) : describeChange(file).trimEnd());
     }
-    for (const file of kept) print(describeKept(file));
+    const own = kept.find((file) => isOwnConfig(file, config));
+    const isAdopted = own !== undefined && hasOurBlocks(own);
+    for (const file of kept) print(file === own ? describeOwnConfig(own, isAdopted) : describeKept(file));
     const findings = [...(await hiddenPaths(config, program)), ...(await checkFolders(config, root))];
     for (const { message, remedy } of findings) print(`\nerror    ${message}\n         → ${remedy}`);
     for (const note of notesOf(config, noQuadlet)) print(`\nnote     ${note}`);
     const openFiles = await openFilesNote(configSettings(config, features));
     for (const note of [kindNote, hint, openFiles]) if (note !== undefined) print(`\nnote     ${note}`);
     print(summaryOf(write, wanted.length, files.length));
-    const next = nextCommands(config, wanted);
+    const toAdopt = own === undefined || isAdopted ? undefined : own.path;
+    const next = nextCommands(config, wanted, toAdopt);
     if (next.length > 0) print(`\n${write ? "Next" : "After that"}:\n\n  ${next.join("\n  ")}\n`);
-    return kept.length === 0 && findings.length === 0 ? EXIT.done : EXIT.degraded;
+    const isAsPlanned = kept.every((file) => file === own && isAdopted);
+    return isAsPlanned && findings.length === 0 ? EXIT.done : EXIT.degraded;
   },
 });
 
@@ -138,6 +142,23 @@ function describeWritten({ place, state }: ComparedFile): string {
 function describeKept(file: ComparedFile): string {
   const why = file.state === "edited" ? "it was edited by hand" : "it was not written by haproxy-mcp";
   return `kept     ${file.place}: ${why}; --overwrite would change this:\n${describeChange(file).trimEnd()}`;
+}
+
+/** The configuration of an operator who had HAProxy before. */
+function isOwnConfig({ path, state }: ComparedFile, { host }: Config): boolean {
+  return state === "others" && path === host.configFile;
+}
+
+function hasOurBlocks({ path, current = "" }: ComparedFile): boolean {
+  const [file] = unpatchConfig([{ file: path, text: current }]);
+  return file?.text !== current;
+}
+
+function describeOwnConfig({ place }: ComparedFile, isAdopted: boolean): string {
+  const kept = `kept     ${place}: it was not written by haproxy-mcp`;
+  return isAdopted
+    ? `${kept}, but for the blocks of haproxy-mcp adopt`
+    : `${kept}; haproxy-mcp adopt adds what is needed to it, and --overwrite would replace it`;
 }
 
 function summaryOf(isWritten: boolean, changed: number, all: number): string {

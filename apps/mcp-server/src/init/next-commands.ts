@@ -3,8 +3,16 @@ import type { ComparedFile } from "./compare-files.js";
 import type { Effect } from "./planned-file.js";
 import { haproxyUnit } from "./units.js";
 
-/** What is left to do once these files were written, in this order; nothing that would cut traffic without need. */
-export function nextCommands(config: Config, written: readonly ComparedFile[]): readonly string[] {
+/**
+ * What is left to do once these files were written, in this order; nothing that would cut traffic without need.
+ *
+ * @param toAdopt configuration of the operator's own, which lacks our pools
+ */
+export function nextCommands(
+  config: Config,
+  written: readonly ComparedFile[],
+  toAdopt?: string,
+): readonly string[] {
   const effects = new Set(written.flatMap(({ affects }) => affects));
   const isNew = (unit: string) =>
     written.some(({ place, state }) => state === "missing" && place.endsWith(`/${unit}`));
@@ -20,6 +28,7 @@ export function nextCommands(config: Config, written: readonly ComparedFile[]): 
       `systemctl ${isNew("haproxy-mcp.service") ? "enable --now" : "restart"} haproxy-mcp.service`,
     ),
   ];
+  if (toAdopt !== undefined) return [...commands, `haproxy-mcp adopt ${toAdopt}`];
   return commands.length === 0 ? [] : [...commands, "haproxy-mcp doctor"];
 }
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { appendFile, chmod, cp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { patchConfig } from "@haproxy-mcp/haproxy-host";
 import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { run } from "../support/run.js";
@@ -10,6 +11,14 @@ import { shared } from "../support/shared.js";
 
 const KINDS = ["podman", "systemd"] as const;
 const CONFIG = "opt/haproxy/conf/haproxy.cfg";
+const POOLS = {
+  pools: { count: 1, slots: 1 },
+  mapFile: "/opt/haproxy/conf/domains.map",
+  stateFile: "/opt/haproxy/data/servers.state",
+  statsSockets: ["/run/haproxy.sock"],
+  runtime: { path: "/run/haproxy.sock" },
+  certsDir: "/opt/haproxy/certs",
+};
 /** These tests may run below a folder that the unit hides. */
 const PROGRAM = ["--program", "/usr/local/bin/haproxy-mcp"];
 
@@ -97,8 +106,19 @@ describe("an existing file", () => {
     const { code, stdout } = await init(root, ["--write"]);
 
     expect(code).toBe(5);
-    expect(stdout).toContain("it was not written by haproxy-mcp");
+    expect(stdout).toContain(
+      `kept     ${file}: it was not written by haproxy-mcp; haproxy-mcp adopt adds what is needed`,
+    );
+    expect(stdout).toMatch(/\nNext:\n\n {2}haproxy-mcp adopt \/opt\/haproxy\/conf\/haproxy.cfg\n/);
+    expect(stdout).not.toContain("-global");
     expect(await readFile(file, "utf8")).toBe("global\n");
+
+    const [adopted] = patchConfig([{ file, text: "global\n" }], POOLS).files;
+    await writeFile(file, adopted?.text ?? "");
+    expect(await init(root, ["--write"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("but for the blocks of haproxy-mcp adopt"),
+    });
   });
 
   it("follows the settings if it is unchanged, unless it holds state or a secret", async () => {

@@ -45,6 +45,7 @@ type Rule = readonly [
 ];
 
 const RULES: readonly Rule[] = [
+  [/^haproxy-mcp adopt \S+ --write adds them$/, () => []],
   [/^haproxy-mcp config --existing prints them as part \d$/, () => []],
   [/^or set HAPROXY_POOL_COUNT$/, () => []],
   [/^delete line (\d+)$/, ([line]) => [{ line: Number(line), instead: [] }]],

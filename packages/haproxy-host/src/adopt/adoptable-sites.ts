@@ -4,13 +4,16 @@ import { isHttp, nameOf, type ProxySection, proxiesOf } from "../audit/model/pro
 import { serversOf } from "../audit/model/server.js";
 import type { ConfigLine } from "../audit/read/config-line.js";
 import { type ConfigFile, readConfig } from "../audit/read/read-config.js";
+import { splitWords } from "../audit/read/split-words.js";
 import { isOurs } from "../audit/request/look-ups.js";
 import { entriesOf } from "../audit/request/patterns.js";
 import { createMaps, type Maps } from "../audit/request/sample.js";
 import { createSiteFinder } from "../audit/request/sites.js";
 import { endOf } from "../audit/request/trace.js";
+import { renderDefaults } from "../config/render-defaults.js";
 import { type Loss, lossesOf } from "./losses.js";
 import { type Ground, lostRoutes } from "./lost-routes.js";
+import { withTimeoutsOf } from "./pool-timeouts.js";
 import { type AdoptableServer, adoptableServers } from "./servers.js";
 import { type SiteName, siteName, siteNamesOf } from "./site-names.js";
 import { createStopsOf, routeWith, type StopsOf } from "./stops-of.js";
@@ -53,7 +56,8 @@ export function adoptableSites(
   const maps = createMaps(settings, ourDomains(settings));
   const stopsOf = createStopsOf(maps);
   const frontends = routingFrontends(proxies, maps, stopsOf);
-  const ground = { proxies, frontends, maps, stopsOf, slots: pools.slots, version };
+  const pool = linesOfPools(proxies, frontends);
+  const ground = { proxies, frontends, maps, stopsOf, slots: pools.slots, pool, version };
   const sites = new Map<string, AdoptableSite>();
   for (const proxy of proxies.filter(({ isFrontend }) => isFrontend)) {
     for (const name of siteNamesOf(proxy, maps)) {
@@ -91,7 +95,7 @@ function judge(
   line: ConfigLine,
   ground: Ground,
 ): AdoptableSite {
-  const { proxies, maps, stopsOf, slots, version } = ground;
+  const { proxies, maps, stopsOf, slots, pool, version } = ground;
   const key = domain.replace(/^\*/, "");
   const row = { domain, line, frontend: proxy.name, isTaken: maps.domains.has(key) };
   const nothing = { ...row, servers: [], losses: [] };
@@ -112,7 +116,7 @@ function judge(
     backend: backend.name,
     servers,
     losses: eachOnce([
-      ...lossesOf(backend, proxy, version),
+      ...lossesOf(backend, proxy, pool, version),
       ...losses,
       ...lostRoutes(key, host, end, proxy, ground),
     ]),
@@ -134,6 +138,16 @@ function servingLine(
   if (host === undefined) return routeWith(proxy, domain);
   const end = endOf(stopsOf(proxy, host));
   return typeof end?.backend === "string" ? end.line : createSiteFinder(proxy, maps)(host)?.line;
+}
+
+/** Of the pools that the configuration has, or of those that a patch would add. */
+function linesOfPools(
+  proxies: readonly ProxySection[],
+  [frontend]: readonly ProxySection[],
+): readonly ConfigLine[] {
+  const pool = proxies.find(({ name, isBackend }) => isBackend && name === "pool_1");
+  if (pool !== undefined) return pool.effective;
+  return withTimeoutsOf(frontend, renderDefaults()).map((text) => ({ number: 0, ...splitWords(text) }));
 }
 
 function ourDomains({ mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">) {

@@ -1,7 +1,5 @@
 import type { ProxySection } from "../audit/model/proxy.js";
 import type { ConfigLine } from "../audit/read/config-line.js";
-import { splitWords } from "../audit/read/split-words.js";
-import { renderDefaults } from "../config/render-defaults.js";
 
 /** What a site would lose in a pool. */
 export interface Loss {
@@ -37,25 +35,26 @@ const OF_FRONTENDS = new Set(
 const REPEATED = new Set([...OF_FRONTENDS, "http-check", "tcp-check", "tcp-response", "stick", "use-server"]);
 const SIZES = { us: 0.001, ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-const POOL = settingsIn(renderDefaults().map((text) => ({ number: 0, ...splitWords(text) })));
-
 /**
  * What the lines of a backend set that its servers would not have in a pool. A keyword that is not known here counts.
  *
  * @param frontend that requests come in through; a `listen` section is its own
+ * @param pool lines that count in a pool
  * @param version of HAProxy: what it does without a keyword depends on it
  */
 export function lossesOf(
   proxy: ProxySection,
   frontend: ProxySection,
+  pool: readonly ConfigLine[],
   version: string | undefined,
 ): readonly Loss[] {
+  const inPool = settingsIn(pool);
   const settings = settingsIn(proxy.effective);
   const losses: Loss[] = unsetIn(settings, version).map((what) => ({ what, line: proxy.heading }));
   for (const [key, line] of settings) {
     const [keyword = "", second = ""] = line.words;
     if (OF_FRONTENDS.has(keyword) && frontend.effective.includes(line)) continue;
-    if (isNeutral(keyword, second) || effectOf(line) === effectOf(POOL.get(key))) continue;
+    if (isNeutral(keyword, second) || effectOf(line) === effectOf(inPool.get(key))) continue;
     if (keyword === "retries" && second === "3") continue;
     losses.push({ what: describe(line), line });
   }

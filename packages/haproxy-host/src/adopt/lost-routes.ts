@@ -15,6 +15,8 @@ export interface Ground {
   readonly maps: Maps;
   readonly stopsOf: StopsOf;
   readonly slots: number;
+  /** Lines that count in a pool. */
+  readonly pool: readonly ConfigLine[];
   readonly version: string | undefined;
 }
 

@@ -16,6 +16,7 @@ import { collisionsWith } from "./collisions.js";
 import { editedBlocks, markedBlock, numbersBefore, withoutMarkedBlocks } from "./marked-block.js";
 import { missingInGlobal } from "./missing-in-global.js";
 import { outsideConditions } from "./outside-conditions.js";
+import { withTimeoutsOf } from "./pool-timeouts.js";
 
 /** A configuration of the operator's, changed so that our pools work beside its own sites. */
 export interface ConfigPatch {
@@ -56,10 +57,11 @@ export function patchConfig(files: readonly ConfigFile[], settings: PatchSetting
   const { sections } = readConfig(own);
   const proxies = proxiesOf(sections);
   const additions = withOwnVariables(renderAdditions(settings));
+  const [frontend] = routingFrontends(proxies, probeMaps(settings));
   const insertions = [
     ...globalInsertions(sections, additions),
     ...frontendsToPatch(proxies, settings).flatMap((proxy) => frontendInsertions(proxy, additions)),
-    ...poolInsertions(own, sections, proxies, additions),
+    ...poolInsertions(own, sections, proxies, additions, frontend),
   ];
   const changed = own.map((file) => withInsertions(file, insertions));
   const refused = [...editedBlocks(files), ...collisionsIn(withNumbers(own, files), additions, settings)];
@@ -142,12 +144,15 @@ function poolInsertions(
   sections: readonly ConfigSection[],
   proxies: readonly ProxySection[],
   { global, end }: ConfigAdditions,
+  frontend: ProxySection | undefined,
 ): readonly Insertion[] {
   const hasGlobal = sections.some(({ kind }) => kind === "global");
   const defaults = sections.find(({ kind }) => kind === "defaults");
   const lines = [
     ...(hasGlobal ? [] : ["global", ...linesOf(global)]),
-    ...(hasPools(proxies) ? [] : [...linesOf(end), ...(defaults === undefined ? [INHERITED] : [])]),
+    ...(hasPools(proxies)
+      ? []
+      : [...withTimeoutsOf(frontend, linesOf(end)), ...(defaults === undefined ? [INHERITED] : [])]),
   ];
   if (lines.length === 0) return [];
   const place =

@@ -14,12 +14,10 @@ export function renderDefaults(name = ""): readonly string[] {
     ...block("A reload closes connections with a response, never one that a client is about to reuse.", [
       "option idle-close-on-response",
     ]),
-    ...block("Servers may take a minute to respond; a tunnel (WebSocket) may be silent for an hour.", [
-      "timeout connect 5s",
-      "timeout client 60s",
-      "timeout server 60s",
-      "timeout tunnel 1h",
-    ]),
+    ...block(
+      "How long a server may take to accept a connection and to respond, and a tunnel (WebSocket) may be silent.",
+      ["timeout connect 5s", "timeout client 60s", "timeout server 60s", "timeout tunnel 1h"],
+    ),
     ...block("Of a client that closed its side, the connection ends soon.", ["timeout client-fin 5s"]),
     ...block("A request waits so long for a server whose maxconn is reached; then it gets 503.", [
       "timeout queue 10s",

@@ -10,6 +10,12 @@ const SETTINGS = {
   certsDir: "/opt/haproxy/certs",
 };
 const DEFAULTS = "defaults\n  mode http\n  timeout connect 5s\n  timeout client 60s\n  timeout server 60s\n";
+const MCP = {
+  hosts: ["mcp.example.com"],
+  server: "127.0.0.1:8000",
+  trustedNetworks: [],
+  tokenMapFile: "/tokens.map",
+};
 const SITE = "use_backend shop if { hdr(host) -i shop.example.test }";
 const SHOP = "backend shop\n  server s1 192.0.2.1:80\n";
 
@@ -36,6 +42,29 @@ const patchOf = (parts: Parameters<typeof configOf>[0]) => {
 };
 
 describe("patchConfig", () => {
+  it("gives pools the timeouts that the sites have, and no other section any", () => {
+    const times = "timeout connect 4s\n  timeout server 50000\n  timeout tunnel 2h\n  timeout client 9s";
+    const timed = configOf({ more: "  timeout queue 1s\n" }).map(({ file, text }) => ({
+      file,
+      text: text.replace(/timeout connect(?:.|\n)*timeout server 60s/, times),
+    }));
+
+    const { files } = patchConfig(timed, { ...SETTINGS, mcp: MCP });
+
+    const [, block = ""] = /(defaults haproxy-mcp\n(?:.|\n)*)backend pool_1/.exec(files[0]?.text ?? "") ?? [];
+    expect(block.match(/timeout (?:connect|server|tunnel|check).*/g)).toEqual([
+      "timeout connect 4s",
+      "timeout server 50000",
+      "timeout tunnel 2h",
+      "timeout check 3s",
+      "timeout server 1h", // of the route to the MCP server
+    ]);
+    for (const config of [timed, files])
+      expect(adoptableSites(config, SETTINGS).map(({ losses }) => losses.map(({ what }) => what))).toEqual([
+        ["timeout queue 1s"],
+      ]);
+  });
+
   it("adds to global only what it lacks, and a section where there is none", () => {
     const existing = ["stats socket /run/haproxy.sock level admin", "stats timeout 2m"];
 

@@ -91,7 +91,7 @@ backend blog
       "shop.example.test": SHOP_LOSES,
       "www.shop.example.test": SHOP_LOSES,
       "api.example.test": [...SHOP_LOSES, "line 24 of haproxy.cfg: use_backend blog if is_api is_path"],
-      "*.blog.example.test": ["timeout server 50000"],
+      "*.blog.example.test": [],
       "^old[0-9]+\\.": "it is a pattern, not a name",
     },
   },
@@ -156,8 +156,8 @@ listen blog
     hosts: { "shop.example.test": "shop", "blog.example.test": "blog" },
     site: "shop.example.test",
     table: {
-      "shop.example.test": ["timeout server 30s", "httpchk", "stick-table", "stick"],
-      "blog.example.test": ["timeout server 30s", "compression"],
+      "shop.example.test": ["httpchk", "stick-table", "stick"],
+      "blog.example.test": ["compression"],
     },
   },
   {
