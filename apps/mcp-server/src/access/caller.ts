@@ -1,4 +1,4 @@
-import { userInfo } from "node:os";
+import { startedBy } from "./started-by.js";
 
 /** What a caller may do: `read` changes nothing, `operate` changes domains and servers, `admin` does everything. */
 export const ROLES = ["read", "operate", "admin"] as const;
@@ -23,21 +23,8 @@ export const SYSTEM: Caller = { name: "system", role: "admin", way: "system" };
 export const OUTSIDE: Caller = { name: "outside", role: "admin", way: "system" };
 
 /** A user of this machine, who started this program. */
-export function localCaller(
-  way: Caller["way"],
-  role: Role = "admin",
-  findUser: () => { readonly username: string } = userInfo,
-): Caller {
-  return { name: `local:${userName(findUser)}`, role, way };
-}
-
-/** In a container, a user may have a number only. */
-function userName(findUser: () => { readonly username: string }): string {
-  try {
-    return findUser().username;
-  } catch {
-    return String(process.getuid?.());
-  }
+export function localCaller(way: Caller["way"], role: Role = "admin"): Caller {
+  return { name: `local:${startedBy()}`, role, way };
 }
 
 export function isAtLeast(role: Role, needed: Role): boolean {

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { startedBy } from "../access/started-by.js";
 import { tokenFilesOf } from "../access/token-files.js";
 import { SERVICE_USER } from "../haproxy/render-config.js";
 import { historyOf } from "../history/history.js";
@@ -30,12 +31,13 @@ export function stateFiles(config: Config): readonly string[] {
 
 /**
  * Where root works on the service's files, it does so as the service: nothing that it creates locks the service out,
- * and no link that the service made leads it to files of others.
+ * and no link that the service made leads it to files of others. The history still names who started this program.
  */
 export async function workAsService(config: Config): Promise<void> {
   if (process.getuid?.() !== 0) return;
   const account = await serviceAccount("/");
   if (account === undefined || !(await isServices(config, account))) return;
+  startedBy();
   process.setgroups?.([]);
   process.setgid?.(account.gid);
   process.setuid?.(account.uid);
