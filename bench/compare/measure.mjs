@@ -8,15 +8,17 @@ import { startLoad } from "./load/start-load.mjs";
 import { now } from "./load/visitors.mjs";
 import { memoryMib } from "./memory.mjs";
 
-/** Between two tries to reach the new domain. */
+/** Between two tries to reach a new domain; where several are tried, between two tries of any. */
 const TRY_EVERY_MS = 2;
 /** A change that no visitor sees by then is lost. */
 const LIMIT_MS = 20_000;
-/** Requests due so long after the change began count as those meanwhile. */
+/** Requests sent so long after the change began count as those meanwhile. */
 const WINDOW_MS = 1000;
 const WARM_UP_MS = 2000;
 const QUIET_MS = 3000;
 const MEMORY_EVERY_MS = 500;
+/** Requests sent later than that after they were due are reported. */
+const LATE_MS = 100;
 /** Domains that are added at once, after those that are added one by one. */
 const AT_ONCE = 10;
 
@@ -36,9 +38,10 @@ const AT_ONCE = 10;
  * @property {readonly string[]} failuresAtOnce of requests of other domains meanwhile, and in the second after
  * @property {number} requests of other domains until then
  * @property {readonly string[]} failures of those
+ * @property {number} sentLate share of all requests, 0 to 1: the process that sends them had no processor
  * @property {number} repeated of those: the proxy closed their connection, and they were sent again
  * @property {number} quietP99Ms without a change
- * @property {number} p99Ms of those due in the second after each change began
+ * @property {number} p99Ms of those sent in the second after each change began
  * @property {number} memoryMib before the first change
  * @property {number} highestMib
  */
@@ -67,19 +70,21 @@ export async function measure(contender, { oldPort, newPort }, { domains, rounds
       const firstRightMs = [];
       for (let round = 0; round < rounds; round++) {
         began.push(now());
-        firstRightMs.push(await addAndWait(proxy, addedDomainOf(round), newPort));
+        firstRightMs.push(await addAndWait(proxy, addedDomainOf(round), newPort, TRY_EVERY_MS));
         await wait(WINDOW_MS);
       }
       const burstFrom = now();
       const servedMs = await Promise.all(
-        Array.from({ length: AT_ONCE }, (_, i) => addAndWait(proxy, addedDomainOf(rounds + i), newPort)),
+        Array.from({ length: AT_ONCE }, (_, i) =>
+          addAndWait(proxy, addedDomainOf(rounds + i), newPort, TRY_EVERY_MS * AT_ONCE),
+        ),
       );
       clearInterval(sampling);
       await wait(WINDOW_MS);
-      const all = (await load.finish()).filter(({ dueMs }) => dueMs >= quietFrom);
-      const visits = all.filter(({ dueMs }) => dueMs < burstFrom);
+      const all = (await load.finish()).filter(({ sentMs }) => sentMs >= quietFrom);
+      const visits = all.filter(({ sentMs }) => sentMs < burstFrom);
       const since = (/** @type {number} */ from, /** @type {number} */ to) =>
-        visits.filter(({ dueMs }) => dueMs >= from && dueMs < to).map(({ tookMs }) => tookMs);
+        visits.filter(({ sentMs }) => sentMs >= from && sentMs < to).map(({ tookMs }) => tookMs);
       return {
         name: contender.name,
         domains,
@@ -89,7 +94,8 @@ export async function measure(contender, { oldPort, newPort }, { domains, rounds
         atOnce: AT_ONCE,
         requests: visits.length,
         failures: failuresOf(visits),
-        failuresAtOnce: failuresOf(all.filter(({ dueMs }) => dueMs >= burstFrom)),
+        sentLate: all.filter(({ lateMs }) => lateMs > LATE_MS).length / all.length,
+        failuresAtOnce: failuresOf(all.filter(({ sentMs }) => sentMs >= burstFrom)),
         repeated: visits.filter(({ isRepeated }) => isRepeated).length,
         quietP99Ms: percentile(since(quietFrom, quietFrom + QUIET_MS), 0.99),
         p99Ms: percentile(
@@ -120,13 +126,14 @@ function failuresOf(visits) {
  * @param {import("./contenders/contender.mjs").Running} proxy
  * @param {string} domain
  * @param {number} serverPort
+ * @param {number} everyMs between two tries
  */
-async function addAndWait(proxy, domain, serverPort) {
+async function addAndWait(proxy, domain, serverPort, everyMs) {
   const began = now();
   const added = proxy.add(domain, serverPort).catch((error) => {
     process.stderr.write(`${domain}: ${error.message} ${error.cause?.message ?? ""}\n`);
   });
-  const firstRightMs = await untilRight(proxy.port, domain, began);
+  const firstRightMs = await untilRight(proxy.port, domain, began, everyMs);
   await added;
   return firstRightMs;
 }
@@ -135,12 +142,13 @@ async function addAndWait(proxy, domain, serverPort) {
  * @param {number} port
  * @param {string} domain
  * @param {number} began
+ * @param {number} everyMs
  */
-async function untilRight(port, domain, began) {
+async function untilRight(port, domain, began, everyMs) {
   while (now() - began < LIMIT_MS) {
     const body = await ask(port, domain).catch(() => "");
     if (body === bodyOf(domain, "new")) return now() - began;
-    await wait(TRY_EVERY_MS);
+    await wait(everyMs);
   }
   return Number.POSITIVE_INFINITY;
 }

@@ -15,6 +15,7 @@ const result: Result = {
   failuresAtOnce: [],
   requests: 13_000,
   failures: [],
+  sentLate: 0.009,
   repeated: 0,
   quietP99Ms: 2.04,
   p99Ms: 3.1,
@@ -28,6 +29,7 @@ const lost: Result = {
   allAtOnceMs: Number.POSITIVE_INFINITY,
   lostAtOnce: 2,
   failures: ["closed"],
+  sentLate: 0.25,
   repeated: 12,
 };
 
@@ -38,7 +40,9 @@ it("puts the figures of each number of domains into a table", () => {
     | way | first right response: median (slowest) | 10 at once: all served after (failed requests) | failed requests | sent again | p99 of other domains, quiet → while adding | memory, before → highest |
     | --- | --- | --- | --- | --- | --- | --- |
     | haproxy-mcp, an MCP call | 20 ms (40 ms) | 55 ms (0) | 0 of 13,000 | 0 | 2.0 ms → 3.1 ms | 80 → 91 MiB |
-    | nginx <1> | 300 ms (never in 1 of 3) | 2 of 10 lost (0) | 1 of 13,000 | 12 | 2.0 ms → 3.1 ms | 80 → 91 MiB |"
+    | nginx <1> | 300 ms (never in 1 of 3) | 2 of 10 lost (0) | 1 of 13,000 | 12 | 2.0 ms → 3.1 ms | 80 → 91 MiB |
+
+    Requests that were sent more than 100 ms late, because the machine had no processor left for the visitors: nginx <1>: 25 %."
   `);
 });
 

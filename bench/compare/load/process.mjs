@@ -1,5 +1,5 @@
-// The process of the visitors: `node process.mjs PORT DOMAINS REQUESTS_PER_SECOND`. It sends what it saw to its parent,
-// and with any message from it lets the last requests end.
+// The process of the visitors: `node process.mjs PORT DOMAINS REQUESTS_PER_SECOND`. It sends what it saw to its parent; with any message from it, it lets the last
+// requests end, and then sends `"end"`.
 import { startVisitors } from "./visitors.mjs";
 
 const EVERY_MS = 250;
@@ -16,6 +16,6 @@ setInterval(report, EVERY_MS);
 process.on("message", async () => {
   await visitors.finish();
   report();
-  process.disconnect();
+  process.send?.("end", () => process.disconnect());
 });
 process.on("disconnect", () => process.exit());

@@ -19,15 +19,20 @@ const PROGRAM = fileURLToPath(new URL("process.mjs", import.meta.url));
 export function startLoad({ port, domains, perSecond }) {
   const child = fork(PROGRAM, [port, domains, perSecond].map(String), { serialization: "advanced" });
   const exited = once(child, "exit");
+  const closed = once(child, "disconnect"); // after the last message, which the exit may overtake
   /** @type {import("./visitors.mjs").Visit[]} */
   const visits = [];
-  child.on("message", (more) => {
-    visits.push(.../** @type {import("./visitors.mjs").Visit[]} */ (more));
+  const ended = new Promise((resolve) => {
+    child.on("message", (message) => {
+      if (message === "end") resolve(undefined);
+      else visits.push(.../** @type {import("./visitors.mjs").Visit[]} */ (message));
+    });
   });
   return {
     async finish() {
       child.send("finish");
-      await exited;
+      const isWhole = await Promise.race([ended.then(() => true), closed.then(() => false)]);
+      if (!isWhole) throw new Error("the process of the visitors ended before it sent all that it saw");
       return visits;
     },
     async stop() {

@@ -3,11 +3,14 @@ import { ClosedBeforeResponse, Connection } from "./connection.mjs";
 
 /** As a visit does: a few requests, then it is gone. */
 const REQUESTS_OF_A_CONNECTION = 20;
+/** Then the event loop turns: until it does, no request leaves this process. */
+const MOST_AT_ONCE = 20;
 
 /**
  * @typedef {object} Visit
- * @property {number} dueMs when it was to be sent, on the clock of {@link now}
- * @property {number} tookMs from then to the end of its response
+ * @property {number} sentMs on the clock of {@link now}
+ * @property {number} lateMs so long after it was due, because this process had no processor: not the proxy's doing
+ * @property {number} tookMs from when it was sent to the end of its response
  * @property {boolean} isRepeated sent again on another connection
  * @property {string} [failure] why it failed
  */
@@ -18,7 +21,7 @@ export function now() {
 }
 
 /**
- * Sends requests to random domains at a steady rate, whether or not earlier ones have their response: what waits for a slow proxy counts.
+ * Sends requests to random domains at a steady rate, whether or not earlier ones have their response: a slow proxy doesn't get fewer.
  *
  * @param {{ port: number, domains: number, perSecond: number, seen: (visit: Visit) => void }} options
  * @returns {{ finish: () => Promise<void> }} which sends no more, and waits for what was sent
@@ -44,6 +47,7 @@ export function startVisitors({ port, domains, perSecond, seen }) {
   };
   const visit = async (/** @type {number} */ dueMs) => {
     const host = domainOf(Math.floor(Math.random() * domains));
+    const sentMs = now();
     let isRepeated = false;
     /** @type {string | undefined} */
     let failure;
@@ -56,12 +60,19 @@ export function startVisitors({ port, domains, perSecond, seen }) {
     } catch (error) {
       failure = /** @type {Error} */ (error).message;
     }
-    seen({ dueMs, tookMs: now() - dueMs, isRepeated, ...(failure === undefined ? {} : { failure }) });
+    seen({
+      sentMs,
+      lateMs: sentMs - dueMs,
+      tookMs: now() - sentMs,
+      isRepeated,
+      ...(failure === undefined ? {} : { failure }),
+    });
   };
   /** @type {Set<Promise<void>>} */
   const inFlight = new Set();
   const timer = setInterval(() => {
-    for (; first + (sent * 1000) / perSecond <= now(); sent++) {
+    const most = sent + MOST_AT_ONCE;
+    for (; sent < most && first + (sent * 1000) / perSecond <= now(); sent++) {
       const one = visit(first + (sent * 1000) / perSecond);
       inFlight.add(one);
       void one.then(() => inFlight.delete(one));

@@ -10,6 +10,9 @@ const HEAD = [
   "memory, before → highest",
 ];
 
+/** Share of the requests. */
+const MOST_LATE = 0.01;
+
 /**
  * Markdown: a table for each number of domains.
  *
@@ -21,9 +24,25 @@ export function renderTables(results) {
     .map((size) => {
       const rows = results.filter(({ domains }) => domains === size).map(cellsOf);
       const lines = [HEAD, HEAD.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-      return `A domain added to ${count(size)}:\n\n${lines.join("\n")}`;
+      const late = lateOnes(results.filter(({ domains }) => domains === size));
+      return [`A domain added to ${count(size)}:`, lines.join("\n"), ...late].join("\n\n");
     })
     .join("\n\n");
+}
+
+/**
+ * What the reader must know where the machine had no processor left for the visitors.
+ *
+ * @param {readonly Result[]} results
+ */
+function lateOnes(results) {
+  const late = results
+    .filter(({ sentLate }) => sentLate > MOST_LATE)
+    .map(({ name, sentLate }) => `${name}: ${(sentLate * 100).toFixed(0)} %`);
+  if (late.length === 0) return [];
+  return [
+    `Requests that were sent more than 100 ms late, because the machine had no processor left for the visitors: ${late.join("; ")}.`,
+  ];
 }
 
 /** @param {Result} result */
