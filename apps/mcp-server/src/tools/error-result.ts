@@ -140,6 +140,20 @@ const CERTIFICATE_REMEDIES: Remedies<AcmeErrorCode> = {
   UNWRITABLE: `${KEEPS_SERVING} An operator must make the folder writable, with space left.`,
 };
 
+/** What every code of an error means for the caller, by what failed. */
+export const ERROR_REMEDIES: Readonly<Record<string, Remedies<string>>> = {
+  "arguments, domains and servers": REMEDIES,
+  "the files": STORE_REMEDIES,
+  "HAProxy and its Runtime API": PROGRAM_REMEDIES,
+  certificates: CERTIFICATE_REMEDIES,
+  "the history": HISTORY_REMEDIES,
+  "this server": {
+    NOT_ALLOWED: NOT_ALLOWED_REMEDY,
+    SERVED_ELSEWHERE: SERVED_ELSEWHERE_REMEDY,
+    STOPPING: STOPPING_REMEDY,
+  },
+};
+
 /**
  * The only place where an error becomes a tool result: code, field, what failed, and what to do next. No structured
  * content: clients check it against the output schema even on errors.
