@@ -18,7 +18,7 @@ import { watchOthers } from "./processor-share.mjs";
 import { proxyPrograms } from "./programs.mjs";
 import { renderChart, THEMES } from "./results/chart.mjs";
 import { withMeasured } from "./results/document.mjs";
-import { renderTables } from "./results/table.mjs";
+import { renderReasons, renderTables } from "./results/table.mjs";
 
 const PER_SECOND = 1000;
 const FULL = { sizes: [100, 1000], rounds: 10 };
@@ -77,7 +77,9 @@ async function measureAll(sizes, rounds) {
     for (const domains of sizes)
       for (const contender of contenders) {
         process.stderr.write(`${contender.name}, ${domains} domains …\n`);
-        results.push(await measure(contender, backends, { domains, rounds, perSecond: PER_SECOND }));
+        const result = await measure(contender, backends, { domains, rounds, perSecond: PER_SECOND });
+        process.stderr.write(renderReasons(result));
+        results.push(result);
       }
     return results;
   } finally {

@@ -3,7 +3,7 @@ import { percentile, type Result } from "../compare/measure.mjs";
 import { othersShare, timesOf } from "../compare/processor-share.mjs";
 import { renderChart, THEMES } from "../compare/results/chart.mjs";
 import { withMeasured } from "../compare/results/document.mjs";
-import { renderTables } from "../compare/results/table.mjs";
+import { renderReasons, renderTables } from "../compare/results/table.mjs";
 
 const result: Result = {
   name: "haproxy-mcp, an MCP call",
@@ -46,12 +46,27 @@ it("puts the figures of each number of domains into a table", () => {
   `);
 });
 
+it("counts why requests failed", () => {
+  const failures = ["closed", "d7.example.com got d7.example.com new", "d12.example.com got"];
+  expect(renderReasons({ ...result, failures, failuresAtOnce: ["closed"] })).toBe(
+    "  2 failed: closed\n  1 failed: d….example.com got d….example.com new\n  1 failed: d….example.com got\n",
+  );
+});
+
 it("draws bars, ours in another colour, with a description for those who don't see them", () => {
   const chart = renderChart([result, lost], "2026-11-26", THEMES.light);
 
   expect(chart.match(/<rect class="ours"/g)).toHaveLength(2);
   expect(chart.match(/<rect x/g)).toHaveLength(2);
   expect(chart).toContain("nginx &lt;1>, 1000 domains: new domain served after 300 ms, p99 of");
+});
+
+it("breaks a bar that would leave nothing of the others", () => {
+  const slow = { ...result, p99Ms: 10_000 };
+  const chart = renderChart([result, { ...result, p99Ms: 12 }, slow], "2026-11-26", THEMES.light);
+
+  expect(chart.match(/class="cut"/g)).toHaveLength(1);
+  expect(chart).toContain('width="44.7"');
 });
 
 it("takes the p99 of the sorted times", () => {

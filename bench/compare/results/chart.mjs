@@ -2,18 +2,34 @@ import { median, ms } from "./table.mjs";
 
 /** @typedef {import("../measure.mjs").Result} Result */
 
-const LIGHT = { text: "#1f2328", note: "#59636e", ours: "#0969da", others: "#8c959f", line: "#d1d9e0" };
-const DARK = { text: "#f0f6fc", note: "#9198a1", ours: "#4493f8", others: "#656c76", line: "#3d444d" };
+const LIGHT = {
+  page: "#ffffff",
+  text: "#1f2328",
+  note: "#59636e",
+  ours: "#0969da",
+  others: "#8c959f",
+  line: "#d1d9e0",
+};
+const DARK = {
+  page: "#0d1117",
+  text: "#f0f6fc",
+  note: "#9198a1",
+  ours: "#4493f8",
+  others: "#656c76",
+  line: "#3d444d",
+};
 export const THEMES = { light: LIGHT, dark: DARK };
 
 const WIDTH = 800;
 const ROW = 26;
 const HEADING = 34;
-const LABELS = 265;
+const LABELS = 285;
 const PANEL = 235;
 const GAP = 20;
 /** Room for the number right of a bar. */
 const VALUE = 62;
+/** A value so many times the next smaller one would leave nothing of the others: its bar is broken. */
+const OUTLIER = 5;
 /** Characters of a line of the caption. */
 const NOTE_LENGTH = 110;
 
@@ -40,8 +56,9 @@ export function renderChart(results, caption, colours) {
     for (const row of rows) {
       parts.push(text(8, top + 16, row.name, "label"));
       for (const [i, { of }] of PANELS.entries()) {
-        const longest = Math.max(...rows.map(of).filter(Number.isFinite));
-        parts.push(bar(panelLeft(i), top, of(row), longest, row.name.startsWith("haproxy-mcp")));
+        parts.push(
+          bar(panelLeft(i), top, of(row), longestOf(rows.map(of)), row.name.startsWith("haproxy-mcp")),
+        );
       }
       top += ROW;
     }
@@ -66,6 +83,7 @@ export function renderChart(results, caption, colours) {
     .note { font-size: 12px; fill: ${colours.note} }
     rect { fill: ${colours.others} }
     .ours { fill: ${colours.ours} }
+    .cut { stroke: ${colours.page}; stroke-width: 3 }
   </style>
 ${parts.map((part) => `  ${part}`).join("\n")}
 </svg>
@@ -88,6 +106,18 @@ function captionLines(caption) {
   return lines;
 }
 
+/**
+ * What the longest bar that isn't broken stands for.
+ *
+ * @param {readonly number[]} values
+ */
+function longestOf(values) {
+  const [first = 1, ...rest] = values.filter(Number.isFinite).sort((one, other) => one - other);
+  let longest = first;
+  for (const one of rest) if (one <= longest * OUTLIER) longest = one;
+  return longest;
+}
+
 /** @param {number} index */
 function panelLeft(index) {
   return LABELS + index * (PANEL + GAP);
@@ -103,7 +133,10 @@ function panelLeft(index) {
 function bar(left, top, value, longest, isOurs) {
   const width = Math.max(2, (Math.min(value, longest) / longest) * (PANEL - VALUE));
   const rect = `<rect${isOurs ? ' class="ours"' : ""} x="${left}" y="${top + 3}" width="${width.toFixed(1)}" height="18" rx="3"/>`;
-  return `${rect}${text(left + Math.ceil(width) + 6, top + 16, ms(value), "value")}`;
+  const gap = left + width - 24;
+  const cut =
+    value > longest ? `<path class="cut" d="M${gap} ${top + 23}l8 -22M${gap + 6} ${top + 23}l8 -22"/>` : "";
+  return `${rect}${cut}${text(left + Math.ceil(width) + 6, top + 16, ms(value), "value")}`;
 }
 
 /**

@@ -31,6 +31,24 @@ export function renderTables(results) {
 }
 
 /**
+ * Why requests failed, the most frequent first, a line each.
+ *
+ * @param {Result} result
+ */
+export function renderReasons({ failures, failuresAtOnce }) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const reason of [...failures, ...failuresAtOnce]) {
+    const one = reason.replace(/\bd\d+\./g, "d….");
+    counts.set(one, (counts.get(one) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([reason, times]) => `  ${count(times)} failed: ${reason}\n`)
+    .join("");
+}
+
+/**
  * What the reader must know where the machine had no processor left for the visitors.
  *
  * @param {readonly Result[]} results
