@@ -31,9 +31,11 @@ await runMain(async () => {
     cpSync(tarball, join(root.path, "tmp/haproxy-mcp.tgz"));
     console.log("Installing the bundle where only Node.js is, with no network …");
     await root.npm(["install", "--global", "--offline", "--prefix", "/usr/local", "/tmp/haproxy-mcp.tgz"]);
-    await checkWays(root, (settings) => ({
+    const mcpb = await unpackedMcpb(folder, root);
+    await checkWays(root, (settings, remote) => ({
       bundle: async () => installed(root, settings),
-      mcpb: () => unpackedMcpb(folder, root, settings),
+      mcpb: () => mcpb.here(settings),
+      "mcpb elsewhere": () => mcpb.elsewhere(remote),
       image: () => container(folder, root, settings, tarball),
     }));
     return 0;

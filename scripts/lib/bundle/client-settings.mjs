@@ -6,10 +6,23 @@
  * @property {string} title
  * @property {string} description
  * @property {boolean} [isFile]
+ * @property {boolean} [isSecret]
  */
 
 /** @type {readonly ClientSetting[]} */
 export const CLIENT_SETTINGS = [
+  {
+    name: "HAPROXY_MCP_URL",
+    title: "Server on another machine",
+    description:
+      "haproxy-mcp that runs with HAProxy elsewhere, such as https://mcp.example.com/mcp; of the other settings, only the token then counts. Empty: the HAProxy of this machine",
+  },
+  {
+    name: "HAPROXY_MCP_TOKEN",
+    title: "Token",
+    description: "Token of that server, as haproxy-mcp token new prints it there",
+    isSecret: true,
+  },
   {
     name: "HAPROXY_SOCKET",
     title: "Runtime API socket",

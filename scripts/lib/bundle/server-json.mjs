@@ -32,11 +32,14 @@ export function renderServerJson() {
         runtimeHint: "npx",
         packageArguments: [{ type: "positional", value: "stdio" }],
         transport: { type: "stdio" },
-        environmentVariables: CLIENT_SETTINGS.map(({ name: variable, description: explanation, isFile }) => ({
-          name: variable,
-          description: explanation,
-          format: isFile === true ? "filepath" : "string",
-        })),
+        environmentVariables: CLIENT_SETTINGS.map(
+          ({ name: variable, description: explanation, isFile = false, isSecret = false }) => ({
+            name: variable,
+            description: explanation,
+            format: isFile ? "filepath" : "string",
+            ...(isSecret && { isSecret }),
+          }),
+        ),
       },
     ],
   };

@@ -13,6 +13,7 @@ const LIBRARY = /(?:=> |^\s+)(\/\S+) \(0x/gm;
  * @typedef {object} NodeRoot
  * @property {string} path
  * @property {(args: readonly string[]) => readonly [command: string, ...args: string[]]} node the command that starts Node.js there
+ * @property {NodeRoot["node"]} onlineNode the same, with the network of this machine
  * @property {(args: readonly string[]) => Promise<string>} npm runs npm there; returns what it prints
  */
 
@@ -26,10 +27,11 @@ export async function makeNodeRoot(path) {
   const which = await outputOf("which", ["npm"]);
   cpSync(dirname(dirname(realpathSync(which.trim()))), join(path, NPM), { recursive: true });
   /** @type {NodeRoot["node"]} */
-  const node = (args) => ["unshare", ...namespaces(path), NODE, ...args];
+  const node = (args) => ["unshare", ...namespaces(path), "--net", "--", NODE, ...args];
   return {
     path,
     node,
+    onlineNode: (args) => ["unshare", ...namespaces(path), "--", NODE, ...args],
     npm: (args) => {
       const [command, ...rest] = node([`${NPM}/bin/npm-cli.js`, ...args]);
       return outputOf(command, rest, { env: { HOME: "/root", PATH: "/usr/bin" } });
@@ -40,7 +42,7 @@ export async function makeNodeRoot(path) {
 /** @param {string} root */
 function namespaces(root) {
   const asRoot = process.getuid?.() === 0 ? [] : ["--map-root-user"];
-  return [...asRoot, "--net", `--root=${root}`, "--"];
+  return [...asRoot, `--root=${root}`];
 }
 
 /**

@@ -14,6 +14,8 @@ import { buildImage } from "./image.mjs";
 
 const START_LIMIT_MS = 30_000;
 const RETRY_MS = 200;
+/** Where the `.mcpb` is in the root. */
+const MCPB = "/tmp/mcpb";
 /** That of the image. */
 const USER = 1000;
 
@@ -30,31 +32,33 @@ export function installed(root, settings) {
 }
 
 /**
- * The `.mcpb`, unpacked in the root, with the command of its manifest.
+ * The `.mcpb`, unpacked in the root: for HAProxy's machine, and with a network for a server elsewhere.
  *
  * @param {string} folder
  * @param {NodeRoot} root
- * @param {Settings} settings
- * @returns {Promise<Open>}
+ * @returns {Promise<{ here: (settings: Settings) => Promise<Open>, elsewhere: (settings: Settings) => Promise<Open> }>}
  */
-export async function unpackedMcpb(folder, root, settings) {
-  const place = "/tmp/mcpb";
+export async function unpackedMcpb(folder, root) {
   const { run, module } = await mcpbTool();
-  await run(["unpack", await makeMcpb(folder), join(root.path, place)]);
-  const manifest = JSON.parse(readFileSync(join(root.path, place, "manifest.json"), "utf8"));
+  await run(["unpack", await makeMcpb(folder), join(root.path, MCPB)]);
+  const manifest = JSON.parse(readFileSync(join(root.path, MCPB, "manifest.json"), "utf8"));
   const { getMcpConfigForManifest } = await import(pathToFileURL(module).href);
-  const { command, args, env } = await getMcpConfigForManifest({
-    manifest,
-    extensionPath: place,
-    systemDirs: {},
-    pathSeparator: "/",
-    userConfig: Object.fromEntries(
-      Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
-  });
-  if (command !== "node") throw new Error(`the manifest starts ${command}, not node`);
-  const [started, ...rest] = root.node(args);
-  return () => overStdio({ command: started, args: rest, env });
+  /** With the command of the manifest, as a client resolves it. */
+  const openerOf = (/** @type {NodeRoot["node"]} */ node) => async (/** @type {Settings} */ settings) => {
+    const { command, args, env } = await getMcpConfigForManifest({
+      manifest,
+      extensionPath: MCPB,
+      systemDirs: {},
+      pathSeparator: "/",
+      userConfig: Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+    });
+    if (command !== "node") throw new Error(`the manifest starts ${command}, not node`);
+    const [started, ...rest] = node(args);
+    return () => overStdio({ command: started, args: rest, env });
+  };
+  return { here: openerOf(root.node), elsewhere: openerOf(root.onlineNode) };
 }
 
 /**

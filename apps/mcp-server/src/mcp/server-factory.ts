@@ -18,6 +18,7 @@ import { recordedCall } from "../tools/recorded-call.js";
 import { StoppingError } from "../tools/stopping-error.js";
 import { asWhole, WHOLE_KEY } from "../tools/whole-lists.js";
 import { type Calls, createCalls } from "./calls.js";
+import { clientInfoOf } from "./client-info.js";
 import { createProgressReporter, type ProgressReporter } from "./progress.js";
 import { listedSchema, listingOf } from "./tool-schema.js";
 
@@ -76,7 +77,7 @@ export function serverFactory(
       server.registerTool(name, config, (args, { mcpReq, http }) =>
         callTool(tool, args, {
           services,
-          caller: withClient(callerIn(http?.authInfo), server.server.getClientVersion()),
+          caller: withClient(callerIn(http?.authInfo), clientInfoOf(server.server, mcpReq)),
           isDenied,
           readOnly,
           calls,

@@ -39,7 +39,8 @@ export const COMMAND_VARIABLES: readonly Omit<Setting, "kind">[] = [
   {
     name: "HAPROXY_MCP_URL",
     shownFallback: "none: this machine",
-    meaning: "MCP endpoint of a remote server, such as `https://mcp.example.com/mcp`; also `--url`",
+    meaning:
+      "MCP endpoint of a remote server, such as `https://mcp.example.com/mcp`; also `--url`. `haproxy-mcp stdio` passes its tools on",
   },
   {
     name: "HAPROXY_MCP_TOKEN",

@@ -242,7 +242,11 @@ describe("a screen that refreshes", () => {
     const stopped = new AbortController();
     const { port } = server.address() as AddressInfo;
 
-    const opened = createRemoteCaller(`http://127.0.0.1:${port}/mcp`, undefined, undefined, stopped.signal);
+    const opened = createRemoteCaller(
+      { url: `http://127.0.0.1:${port}/mcp`, token: undefined },
+      undefined,
+      stopped.signal,
+    );
 
     await expect(opened).rejects.toMatchObject({ code: "CANCELLED" });
     server.close();

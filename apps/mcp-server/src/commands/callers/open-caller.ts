@@ -1,3 +1,4 @@
+import type { RemoteServer } from "./remote-client.js";
 import type { ToolCaller } from "./tool-caller.js";
 
 export interface CallerOptions {
@@ -23,18 +24,26 @@ export async function openCaller({
   isStateRead,
   signal,
 }: CallerOptions): Promise<ToolCaller> {
-  const remote = url ?? environment["HAPROXY_MCP_URL"];
-  if (remote === undefined || remote === "")
+  const remote = remoteOf({ environment, url, token });
+  if (remote === undefined)
     return (await import("./local-caller.js")).createLocalCaller(environment, reason, isStateRead);
-  const { createRemoteCaller } = await import("./remote-caller.js");
-  return createRemoteCaller(remote, token ?? tokenFor(remote, environment), reason, signal);
+  return (await import("./remote-caller.js")).createRemoteCaller(remote, reason, signal);
+}
+
+/** The server that is called, unless it is on this machine. */
+export function remoteOf({
+  environment,
+  url = environment["HAPROXY_MCP_URL"],
+  token,
+}: Pick<CallerOptions, "environment" | "url" | "token">): RemoteServer | undefined {
+  return url ? { url, token: token ?? tokenFor(url, environment) } : undefined;
 }
 
 /** A token for the server of `HAPROXY_MCP_URL` is sent to no other. */
 function tokenFor(url: string, environment: CallerOptions["environment"]): string | undefined {
   const own = environment["HAPROXY_MCP_URL"];
   const isOther = own !== undefined && own !== "" && originOf(url) !== originOf(own);
-  return isOther ? undefined : environment["HAPROXY_MCP_TOKEN"];
+  return isOther ? undefined : environment["HAPROXY_MCP_TOKEN"] || undefined;
 }
 
 const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
