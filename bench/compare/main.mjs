@@ -1,5 +1,5 @@
 // `pnpm compare [--write] [--quick]`: adds domains under load to nginx, Caddy, HAProxy with a scripted reload and haproxy-mcp, and prints a table. With
-// --write it also renews docs/comparison.md and the charts in docs/images. --quick: 2 domains among 100 only, to see that all of it works.
+// --write it also renews docs/comparison.md and the charts in docs/images. --quick: 2 domains among 100 only, to see that all of it works and that haproxy-mcp fails no request.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,10 +51,19 @@ await runMain(async () => {
         renderChart(results, machine, colours),
       );
   }
+  if (values.quick === true && results.some(failedOurs))
+    throw new Stop(
+      "Requests of other domains failed while haproxy-mcp added a domain: the reasons are above.",
+    );
   return results.some(({ firstRightMs }) => firstRightMs.every((one) => one === Number.POSITIVE_INFINITY))
     ? 1
     : 0;
 });
+
+/** @param {import("./measure.mjs").Result} result */
+function failedOurs({ name, failures, failuresAtOnce }) {
+  return name.startsWith("haproxy-mcp") && failures.length + failuresAtOnce.length > 0;
+}
 
 /**
  * One proxy at a time, so that each has the machine for itself.
