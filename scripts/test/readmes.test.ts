@@ -20,6 +20,31 @@ function exportedValues(folder: string): readonly string[] {
     .filter((name) => name !== "" && !name.startsWith("type "));
 }
 
+/** Every name of its own that a package exports, types included. */
+function exportedNames(folder: string): readonly string[] {
+  return ["src/index.ts", "src/contract.ts"]
+    .filter((file) => existsSync(join(folder, file)))
+    .flatMap((file) => [...textOf(folder, file).matchAll(/^export (?:type )?\{([^}]*)\} from "\./gm)])
+    .flatMap(([, list = ""]) => list.split(","))
+    .map((name) => name.trim().replace(/^type |^\w+ as /g, ""))
+    .filter((name) => name !== "");
+}
+
+/** In which a declaration follows its docstring. */
+const DOCUMENTED =
+  /^(?: \*\/|\/\*\* .* \*\/)\nexport (?:declare |abstract |async )*(?:interface|type|class|function\*?|const) (\w+)/gm;
+
+it.each(libraries)("every export of %s has a docstring", (folder) => {
+  const sources = sourceFiles(join(folder, "src")).map((file) => textOf(file));
+  const documented = new Set(
+    sources.flatMap((text) => [...text.matchAll(DOCUMENTED)].map(([, name]) => name)),
+  );
+  const names = exportedNames(folder);
+
+  expect(names.length).toBeGreaterThan(3);
+  expect(names.filter((name) => !documented.has(name))).toEqual([]);
+});
+
 describe.each(libraries)("LI10 the README of %s", (folder) => {
   const readme = textOf(folder, "README.md");
 

@@ -3,19 +3,23 @@ import type { CertificateNames } from "./certificate-names.js";
 /** Keys of leaf certificates: `ec-256` (P-256) or `rsa-2048`. */
 export type KeyType = "ec-256" | "rsa-2048";
 
+/** Where an order is (RFC 8555 section 7.1): in this order; `dns` only with `dns-01`. */
 export type IssueStep = "account" | "order" | "dns" | "validation" | "download" | "deploy";
 
+/** A step of an order that has begun. */
 export interface Progress {
   readonly step: IssueStep;
   /** One line, to show. */
   readonly message: string;
 }
 
+/** Of each call of a driver: `signal` cancels it; `onProgress` is called at each step. */
 export interface DriverOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** The certificate that is wanted: its names, and the kind of its key. */
 export interface IssueRequest {
   readonly names: CertificateNames;
   readonly keyType: KeyType;

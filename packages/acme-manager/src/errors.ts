@@ -64,6 +64,7 @@ export type DnsFailure = "bad-token" | "missing-right" | "no-zone" | "unreachabl
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/acme-manager.AcmeError");
 
+/** What an {@link AcmeError} has besides its code and message. */
 export interface AcmeErrorOptions extends ErrorOptions {
   /** When it may be tried again. */
   readonly retryAt?: Date | undefined;
@@ -73,6 +74,10 @@ export interface AcmeErrorOptions extends ErrorOptions {
   readonly reason?: DnsFailure | undefined;
 }
 
+/**
+ * What every function of this package throws on purpose. Switch on {@link AcmeErrorCode | its code}; `retryAt` is when the CA takes
+ * another try.
+ */
 export class AcmeError extends Error {
   override readonly name: string = "AcmeError";
   readonly code: AcmeErrorCode;

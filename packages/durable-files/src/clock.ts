@@ -10,6 +10,7 @@ export interface Clock {
   sleep(delayMs: number, signal?: AbortSignal | undefined): Promise<void>;
 }
 
+/** The clock of this machine: `now` may be set back, `nowMs` is milliseconds that never are. */
 export const systemClock: Clock = {
   now: () => new Date(),
   nowMs: () => performance.now(),

@@ -12,6 +12,10 @@ export type FileErrorCode = "LOCKED" | "UNREADABLE" | "UNWRITABLE" | "CANCELLED"
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/durable-files.FileError");
 
+/**
+ * What the functions of this package throw on purpose. Switch on {@link FileErrorCode | its code}; `cause` is the error of the
+ * system, if there is one.
+ */
 export class FileError extends Error {
   override readonly name: string = "FileError";
   readonly code: FileErrorCode;

@@ -4,6 +4,7 @@ import { nodeFileSystem } from "./disk/node-file-system.js";
 import { withTimeLimit } from "./disk/time-limit.js";
 import { FileError, messageOf } from "./errors.js";
 
+/** How many bytes are read at most, and from which file system. */
 export interface ReadFileOptions {
   /** A larger file is not read. */
   readonly maxBytes: number;

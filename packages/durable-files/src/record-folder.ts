@@ -9,6 +9,7 @@ import { secretFolder } from "./secret-folder.js";
 const ENDING = ".json";
 const MAX_RECORD_BYTES = 1_048_576;
 
+/** A folder of JSON records, one a file; see {@link createRecordFolder}. */
 export type RecordFolder<T> = ReturnType<typeof createRecordFolder<T>>;
 
 /**

@@ -202,6 +202,7 @@ function changed({ file }: ReplacementStep): FileError {
   return new FileError("LOCKED", `${file} was changed by another process at the same time`);
 }
 
+/** Whether two files have the same bytes, or are both missing. */
 export function sameContent(a: Buffer | undefined, b: Buffer | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && a.equals(b));
 }

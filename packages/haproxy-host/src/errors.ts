@@ -24,6 +24,7 @@ export type HostErrorCode =
 
 const BRAND: unique symbol = Symbol.for("@haproxy-mcp/haproxy-host.HostError");
 
+/** What every host throws on purpose. Switch on {@link HostErrorCode | its code}; the message is for the operator. */
 export class HostError extends Error {
   override readonly name: string = "HostError";
   readonly code: HostErrorCode;

@@ -57,11 +57,16 @@ export interface LoadBalancerErrorOptions extends ErrorOptions {
   readonly changed?: ChangedParts | undefined;
 }
 
+/** The names and slots that something newer changed. */
 export interface ChangedParts {
   readonly names: readonly DomainPattern[];
   readonly slots: readonly { readonly pool: number; readonly slot: Slot }[];
 }
 
+/**
+ * What every operation throws on purpose. Switch on {@link LoadBalancerErrorCode | its code}; `field` is the input at fault, such as
+ * `servers[2].ip`.
+ */
 export class LoadBalancerError extends Error {
   override readonly name: string = "LoadBalancerError";
   readonly code: LoadBalancerErrorCode;

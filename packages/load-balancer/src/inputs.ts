@@ -39,6 +39,7 @@ export function parseServer({ ip, port, weight }: ServerInput): ServerRecord {
 /** In one call. */
 export const MAX_ADDED_SERVERS = 10;
 
+/** A server, and the slot and state that it gets. */
 export interface ServerInSlotInput extends ServerInput {
   /** From 1; left out, the slot that has the server already, or the lowest free one. */
   readonly slot?: number | undefined;

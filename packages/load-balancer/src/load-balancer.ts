@@ -111,6 +111,7 @@ export type LoadBalancer = BoundAll<typeof operations> & {
 } & Pick<HaproxyNode, "worker"> &
   Pick<LoadBalancerOptions["store"], "watch" | "read">;
 
+/** Makes the operations on the domains and servers of one HAProxy. Nothing is read or sent until one is called. */
 export function createLoadBalancer(options: LoadBalancerOptions): LoadBalancer {
   const { store, pools, onRepaired } = options;
   const node = createHaproxyNode(options);

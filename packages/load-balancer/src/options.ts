@@ -19,6 +19,7 @@ export interface LoadBalancerOptions {
   readonly onRepaired?: ((restored: Restored, reason: ReconcileReason) => void) | undefined;
 }
 
+/** Of every operation. */
 export interface OperationOptions {
   /** Cancels. A change that has begun is rolled back. */
   readonly signal?: AbortSignal | undefined;

@@ -1,9 +1,12 @@
 import { ValidationError } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "./errors.js";
 
+/** Items in a page where no limit is given. */
 export const DEFAULT_PAGE_SIZE = 50;
+/** Most items in a page. */
 export const MAX_PAGE_SIZE = 500;
 
+/** Which items of a list. */
 export interface PageInput {
   /** Items in a page, 1 to 500, or `Infinity` for all. Default: 50. */
   readonly limit?: number | undefined;
@@ -11,6 +14,7 @@ export interface PageInput {
   readonly cursor?: string | undefined;
 }
 
+/** Some of the items of a list, and where the next ones begin. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** Items in all pages together. */

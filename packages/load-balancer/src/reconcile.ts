@@ -3,6 +3,7 @@ import type { ReconcileReason, Restored } from "./changes/restored.js";
 import type { LoadBalancer } from "./load-balancer.js";
 import { isAnotherWorker, type Worker } from "./node/worker.js";
 
+/** What is kept as the files say, until `signal` ends it. */
 export interface ReconcileOptions {
   readonly loadBalancer: Pick<LoadBalancer, "restore" | "settledRevision" | "worker" | "watch" | "read">;
   /** Stops it. */
@@ -11,6 +12,7 @@ export interface ReconcileOptions {
   readonly pollMs?: number | undefined;
 }
 
+/** What {@link reconcile} did. */
 export type ReconcileEvent =
   | { readonly kind: "restored"; readonly reason: ReconcileReason; readonly restored: Restored }
   /** It is tried again later, at most 30 s later, and as soon as files or worker change. */

@@ -13,6 +13,7 @@ export interface ServerRecord {
  */
 export type RefuseServer = (server: Pick<ServerRecord, "ip" | "port">) => string | undefined;
 
+/** The servers of a pool by slot, from 1. */
 export type Servers = ReadonlyMap<Slot, ServerRecord>;
 
 /** The names that HAProxy routes to one backend, and the servers in its slots. */
@@ -34,6 +35,7 @@ export interface DesiredState {
   readonly foreign: ReadonlyMap<string, string>;
 }
 
+/** A state without domains and servers. */
 export const emptyState: DesiredState = { pools: new Map(), foreign: new Map() };
 
 export const NO_SERVERS: Servers = new Map();

@@ -69,12 +69,14 @@ export interface StateSnapshot {
   locate(key: string): { readonly file: string; readonly line?: number | undefined };
 }
 
+/** A name with servers on record and no line in the map: it has no effect. */
 export interface Orphan {
   readonly name: DomainPattern;
   /** When its name was removed from the map by hand; `undefined` where that is not known. */
   readonly since: Date | undefined;
 }
 
+/** A pool that was emptied, and is not given to other names yet: clients may still have connections to its servers. */
 export interface RestingPool {
   /** Which it had last. */
   readonly names: ReadonlySet<DomainPattern>;
@@ -82,11 +84,13 @@ export interface RestingPool {
   readonly leftMs: number;
 }
 
+/** The state before a change and after it. */
 export interface Transition {
   readonly before: StateSnapshot;
   readonly after: StateSnapshot;
 }
 
+/** Of a read. */
 export interface ReadOptions {
   /** Stops waiting. */
   readonly signal?: AbortSignal | undefined;
@@ -98,6 +102,7 @@ export interface RecordPlace {
   readonly slot: number;
 }
 
+/** What a change makes of the state. */
 export interface StateChange<Result> {
   readonly state: DesiredState;
   /** Orphans whose records are deleted. */
@@ -116,6 +121,7 @@ export interface StateChange<Result> {
  */
 export type Change<Result> = (snapshot: StateSnapshot) => StateChange<Result> | undefined;
 
+/** An update that is committed. */
 export interface Updated<Result> {
   /** Which the state has now. */
   readonly revision: string;
@@ -123,6 +129,7 @@ export interface Updated<Result> {
   readonly result: Result | undefined;
 }
 
+/** Of an update. */
 export interface UpdateOptions {
   /** Cancels, with `CANCELLED`, until the change is durable. */
   readonly signal?: AbortSignal | undefined;

@@ -18,6 +18,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** HAProxy's stats sockets accept 10 by default; an eleventh hangs. Two are left for operators. */
 const MAX_CONNECTIONS = 8;
 
+/** Where HAProxy's Runtime API is, and how long it may take, in milliseconds. */
 export interface RuntimeApiClientOptions {
   readonly address: RuntimeApiAddress;
   /** Milliseconds for one batch, including the connection, but not the wait for a free one. Default: 10,000. */
@@ -28,10 +29,12 @@ export interface RuntimeApiClientOptions {
   readonly transport?: Transport | undefined;
 }
 
+/** Of a command or a batch: `signal` cancels it. */
 export interface ExecuteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A client of the Runtime API of one HAProxy (management guide, section 9.3). It opens a connection for each batch, and keeps none. */
 export interface RuntimeApiClient {
   /** HAProxy's address, for messages. */
   readonly target: string;

@@ -1,10 +1,12 @@
 import type { RuntimeCommand } from "./command.js";
 import type { RuntimeApiError } from "./errors.js";
 
+/** The reply of a command, or why there is none. */
 export type CommandResult<Reply> =
   | { readonly ok: true; readonly value: Reply }
   | { readonly ok: false; readonly error: RuntimeApiError };
 
+/** A result for each command of a batch, in their order, with the type of its reply. */
 export type BatchResults<Commands extends readonly RuntimeCommand<unknown>[]> = {
   readonly [Index in keyof Commands]: CommandResult<
     Commands[Index] extends RuntimeCommand<infer Reply> ? Reply : never

@@ -33,6 +33,10 @@ export interface RuntimeApiErrorOptions extends ErrorOptions {
   readonly sent?: boolean | undefined;
 }
 
+/**
+ * What every command throws on purpose. Switch on {@link RuntimeApiErrorCode | its code}; `outcomeUnknown` says whether a repeated
+ * call could change something twice.
+ */
 export class RuntimeApiError extends Error {
   override readonly name: string = "RuntimeApiError";
   readonly code: RuntimeApiErrorCode;

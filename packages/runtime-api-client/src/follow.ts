@@ -8,6 +8,7 @@ import { createQueue, type Queue } from "./wire/queue.js";
 /** Why events may be missing: HAProxy closed the connection, or another worker responds and the old one may have had more. */
 export type FollowGap = "closed" | "reloaded";
 
+/** Which events, and what is called where some may be missing. */
 export interface FollowOptions {
   /** Also events that are in the buffer already. Default: only new ones. */
   readonly past?: boolean | undefined;

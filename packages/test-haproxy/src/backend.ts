@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** A backend for tests. */
 export interface BackendOptions {
   /** Its response: the body, and the header `x-backend`. */
   readonly name: string;
@@ -11,6 +12,7 @@ export interface BackendOptions {
   readonly port?: number | undefined;
 }
 
+/** An HTTP server that stands for an application, and remembers its requests. */
 export interface TestBackend extends AsyncDisposable {
   readonly name: string;
   readonly ip: string;

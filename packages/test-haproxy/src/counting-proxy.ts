@@ -1,12 +1,14 @@
 import { createConnection, type NetConnectOpts } from "node:net";
 import { startPeer } from "./peer.js";
 
+/** Where a counting proxy listens, and what it connects to. */
 export interface CountingProxyOptions {
   readonly target: { readonly path: string } | { readonly host: string; readonly port: number };
   /** UNIX socket that it listens on. */
   readonly listenPath: string;
 }
 
+/** A proxy between a client and its target that counts connections. */
 export interface CountingProxy extends AsyncDisposable {
   readonly path: string;
   /** Connections made so far. */

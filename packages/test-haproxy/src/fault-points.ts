@@ -23,6 +23,12 @@ export interface FaultPoints {
   in<Seam extends object>(name: string, seam: Seam, handles?: readonly string[]): Seam;
 }
 
+/**
+ * Makes the points at which a test can stop a program: before, during and after each step of what the program is given.
+ *
+ * @param reach called at each point
+ * @param isUneventful whether a step changes nothing
+ */
 export function createFaultPoints(reach: Reach, isUneventful: Uneventful = () => false): FaultPoints {
   let count = 0;
   const arrive = async (step: string, moment: FaultPoint["moment"], subject: string): Promise<void> => {

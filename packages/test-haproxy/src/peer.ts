@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 
+/** A server on a TCP port of loopback. Its disposal ends it. */
 export interface TestPeer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
 }
 
+/** A server on a UNIX socket. Its disposal ends it. */
 export interface TestSocketPeer extends AsyncDisposable {
   readonly path: string;
 }

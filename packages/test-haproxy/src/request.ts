@@ -4,10 +4,12 @@ import { text } from "node:stream/consumers";
 
 const LIMIT_MS = 5_000;
 
+/** Where a request is sent: a UNIX socket, or a port of 127.0.0.1 or `host`. */
 export type RequestTarget =
   | { readonly socketPath: string }
   | { readonly port: number; readonly host?: string };
 
+/** An HTTP request. */
 export interface RequestOptions {
   /** The `Host` header. */
   readonly host: string;
@@ -20,6 +22,7 @@ export interface RequestOptions {
   readonly agent?: Agent | undefined;
 }
 
+/** An HTTP response. */
 export interface Answer {
   readonly status: number;
   readonly body: string;

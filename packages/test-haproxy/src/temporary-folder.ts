@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** A folder that its disposal deletes, with all that is in it. */
 export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }

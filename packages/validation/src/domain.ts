@@ -10,6 +10,7 @@ export type Domain = string & { readonly [brand]: "Domain" };
 /** `*.` and a {@link Domain}: every name below that domain, at any depth, and not the domain itself. */
 export type Wildcard = string & { readonly [brand]: "Wildcard" };
 
+/** A host name, or `*.` and a host name: every name below it. */
 export type DomainPattern = Domain | Wildcard;
 
 const MAX_NAME_LENGTH = 253; // characters, RFC 1035 section 2.3.4 less the length octets and the root
@@ -49,6 +50,7 @@ export function parseDomainPattern(input: unknown, field = "domain"): DomainPatt
   return parse(domainPatternSchema, input, field);
 }
 
+/** Whether a pattern stands for names below a name. */
 export function isWildcard(pattern: DomainPattern): pattern is Wildcard {
   return pattern.startsWith("*.");
 }

@@ -13,6 +13,7 @@ import {
 /** A message for each field that is not valid, by its name; `""` is the form as a whole. */
 export type FormMessages = Readonly<Record<string, string>>;
 
+/** The values of a form, or what is wrong with its fields. */
 export type FormResult<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly messages: FormMessages };

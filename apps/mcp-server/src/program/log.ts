@@ -1,6 +1,7 @@
 import { destination, type Logger, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "../settings/log-settings.js";
 
+/** What writes log lines: JSON on stderr, one a line. */
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
 
 const LEVELS = { DEBUG: "debug", INFO: "info", WARNING: "warn", ERROR: "error" } as const satisfies Record<

@@ -2,6 +2,8 @@ import type { Kind } from "./kinds.js";
 
 /** Groups of tools. Clients hold the list of tools in a model's context: by default they get `core` alone. */
 export const TOOLSETS = ["core", "rollout", "history", "transfer"] as const;
+
+/** The name of a group of tools. */
 export type Toolset = (typeof TOOLSETS)[number];
 
 export const TOOLSET_LIST: Kind<readonly Toolset[]> = {

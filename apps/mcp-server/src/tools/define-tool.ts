@@ -3,6 +3,7 @@ import type { Caller, Role } from "../access/caller.js";
 import type { Entry } from "../history/history.js";
 import type { Services } from "../services.js";
 
+/** A tool of the MCP server: a name and schemas, and one call of an operation. */
 export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObject = z.ZodObject> {
   readonly name: `haproxy_${string}`;
   readonly title: string;
@@ -25,6 +26,7 @@ export interface Tool<In extends z.ZodObject = z.ZodObject, Out extends z.ZodObj
   summarise(output: z.input<Out>): string;
 }
 
+/** What a call of a tool has besides its arguments. */
 export interface ToolContext {
   readonly services: Services;
   readonly caller: Caller;

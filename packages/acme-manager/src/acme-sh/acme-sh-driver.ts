@@ -44,6 +44,7 @@ interface RunOptions {
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
+/** Where acme.sh is, and what it uses for new certificates. */
 export interface AcmeShDriverOptions extends CommonDriverOptions {
   /** The script, 3.1 or later. */
   readonly program: string;

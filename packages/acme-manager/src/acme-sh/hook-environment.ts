@@ -8,6 +8,7 @@ const DEBIAN_FOLDER = "/usr/share/acme.sh";
 /** Names of variables in a hook, such as `GD_Key`; and those without such a prefix, which its header lists (`Options:`). */
 const VARIABLE = /\b[A-Za-z][A-Za-z\d]*_\w+|^ [A-Za-z]\w*(?=\s)/gm;
 
+/** Where a DNS hook of acme.sh and its credentials are. */
 export interface HookSources {
   /** The script of acme.sh. */
   readonly program: string;

@@ -36,6 +36,7 @@ interface Digested {
   readonly found: ReadFile;
 }
 
+/** Makes the folder of PEM files that HAProxy loads certificates from. Nothing is read until a method is called. */
 export function createCertificateFolder(path: string, fileSystem?: FileSystem): CertificateFolder {
   return new CertificateFolder(path, fileSystem);
 }

@@ -29,6 +29,7 @@ interface Change {
   readonly seen: ClientView;
 }
 
+/** Makes what deploys certificates into one running HAProxy, over its Runtime API or by a reload. */
 export function createDeployer(options: DeployerOptions): Deployer {
   return new Deployer(options);
 }

@@ -3,6 +3,7 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import type { CertificateFolder } from "./certificate-folder.js";
 import type { TlsAddress } from "./handshake.js";
 
+/** The HAProxy that gets the certificates, and how it is reached, reloaded and verified. */
 export interface DeployerOptions {
   readonly folder: CertificateFolder;
   readonly runtime: RuntimeApiClient;

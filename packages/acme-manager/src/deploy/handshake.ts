@@ -13,6 +13,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 /** HAProxy has no certificate for the name and this kind of key. */
 const REFUSED = "refused";
 
+/** Where HAProxy accepts TLS: an IP address or a host name, and a port from 1 to 65535. */
 export interface TlsAddress {
   readonly host: string;
   readonly port: number;

@@ -3,6 +3,7 @@ import { readSecretFile } from "./secret-file.js";
 
 const TOKEN = /^\s*dns_cloudflare_api_token\s*=\s*(\S+)\s*$/m;
 
+/** Where the API token may be. */
 export interface CloudflareTokenSources {
   /** Takes precedence over the file. */
   readonly fromEnvironment: string | undefined;

@@ -10,6 +10,7 @@ const LIMIT_MS = 10_000;
 /** Codes of Cloudflare's API. */
 const RECORD_EXISTS = [81057, 81058];
 
+/** How Cloudflare's API is called (https://developers.cloudflare.com/api). */
 export interface CloudflareOptions {
   /** With the rights Zone:Zone:Read and Zone:DNS:Edit; read for each request. It appears in no message. */
   readonly token: () => Promise<string>;

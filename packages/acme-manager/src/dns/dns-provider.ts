@@ -5,6 +5,7 @@ export interface TxtRecord {
   readonly value: string;
 }
 
+/** Of each call of a DNS provider: `signal` cancels it. */
 export interface DnsOptions {
   readonly signal?: AbortSignal | undefined;
 }

@@ -29,6 +29,7 @@ const ANSWER_LIMIT_MS = 8_000;
 const ACCOUNT_WAIT_MS = 30_000;
 const REVOKE_LIMIT_MS = 30_000;
 
+/** How the built-in ACME client (RFC 8555) proves control of names, and which CA it trusts. */
 export interface EmbeddedDriverOptions extends CommonDriverOptions {
   /** Proves control of names over HTTP (`http-01`) instead of DNS, which is still used to renew wildcards. */
   readonly http?: HttpResponder | undefined;

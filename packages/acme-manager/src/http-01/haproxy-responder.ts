@@ -15,6 +15,7 @@ const LIMIT_MS = 5_000;
 /** The token of a key authorization (RFC 8555 section 8.1). */
 const TOKEN = /^([\w-]+)\.[\w-]+$/;
 
+/** The HAProxy that responds to `http-01` challenges (RFC 8555 section 8.3), and the map that it responds from. */
 export interface HaproxyResponderOptions {
   readonly runtime: RuntimeApiClient;
   /**

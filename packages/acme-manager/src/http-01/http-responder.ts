@@ -1,3 +1,4 @@
+/** Of each call of a responder: `signal` cancels it. */
 export interface HttpProofOptions {
   readonly signal?: AbortSignal | undefined;
 }

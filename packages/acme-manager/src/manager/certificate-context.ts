@@ -9,6 +9,7 @@ import { AcmeError } from "../errors.js";
 import { type RenewalState, readRenewalState } from "../renewal/renewal-state.js";
 import { createInventory, type Inventory } from "./inventory.js";
 
+/** What a certificate manager works with: drivers, the deployer, and a folder for its records. */
 export interface CertificateManagerParts {
   /** The first issues new certificates; each renews its own. None: certificates are only listed and deleted. */
   readonly drivers: readonly AcmeDriver[];

@@ -37,6 +37,7 @@ export interface CertificateRecord {
   readonly conflicts: readonly NameConflict[];
 }
 
+/** What is in a certificate (RFC 5280): `serial` and the digests in upper-case hexadecimal digits, `keyType` such as `EC P-256`. */
 export interface CertificateDetails {
   readonly notBefore: Date;
   readonly notAfter: Date;

@@ -4,6 +4,7 @@ import { assertUsable } from "../x509/certificate-bundle.js";
 import type { CertificateContext } from "./certificate-context.js";
 import type { CertificateText } from "./import-certificates.js";
 
+/** The certificates of a folder, to import them on another machine. */
 export interface ExportedCertificates {
   /** With their private keys. */
   readonly certificates: readonly CertificateText[];

@@ -13,6 +13,7 @@ export interface CertificateText {
   readonly pem: string;
 }
 
+/** What an import deployed, and how to roll it back. */
 export interface ImportedCertificates {
   readonly deployments: readonly Deployment[];
   /** Makes HAProxy serve what it served before. @throws AcmeError `OUTCOME_UNKNOWN` */

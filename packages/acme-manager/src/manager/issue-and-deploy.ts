@@ -6,6 +6,7 @@ import { readBundle } from "../x509/certificate-bundle.js";
 import { type CertificateContext, stemOf } from "./certificate-context.js";
 import type { CertificateRecord } from "./certificate-record.js";
 
+/** A new or renewed certificate, and how HAProxy got it. */
 export interface Issued {
   readonly record: CertificateRecord;
   readonly deployment: Deployment;

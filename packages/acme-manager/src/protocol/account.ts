@@ -25,6 +25,7 @@ interface StoredAccount {
   readonly keyPem: string;
 }
 
+/** Of the account that is made at the CA (RFC 8555 section 7.3). */
 export interface AccountOptions {
   /** Where the CA may write to. */
   readonly email?: string | undefined;

@@ -7,6 +7,7 @@ const RECONCILE_MS = 60 * 60_000;
 /** So that servers started at the same moment do not query the CA at the same moment. */
 const FIRST_JITTER_MS = 60_000;
 
+/** What is kept renewed, until `signal` ends it, and what is called as it happens. */
 export interface KeepRenewedOptions {
   readonly manager: Pick<CertificateManager, "reconcile" | "refreshRenewalInfo" | "renewAll">;
   readonly signal: AbortSignal;

@@ -27,6 +27,7 @@ export interface RenewalFacts {
   readonly retryAt?: Date | undefined;
 }
 
+/** When a certificate is to be renewed, and by what that was decided. */
 export interface RenewalPlan {
   readonly renewAt: Date;
   /** `window`: the CA's; `driver`: acme.sh's own; `lifetime`: a third is left; `emergency`: hardly any; `backoff`: after a failure. */

@@ -9,6 +9,7 @@ export interface FileAttributes {
   readonly gid?: number | undefined;
 }
 
+/** A file as it was read: its bytes and its attributes, of the same moment. */
 export interface FoundFile {
   readonly content: Buffer;
   readonly attributes: FileAttributes;

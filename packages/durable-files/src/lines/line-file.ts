@@ -17,11 +17,13 @@ export interface LineFile<Line> {
   newestFirst(options?: NewestFirstOptions): AsyncGenerator<FoundLine<Line>, void>;
 }
 
+/** Which lines are read. */
 export interface NewestFirstOptions {
   /** Only lines whose text contains this. */
   readonly containing?: string | undefined;
 }
 
+/** How lines are read, and how large the file may grow. */
 export interface LineFileOptions<Line> extends LineLimits {
   /** `undefined` for a document that is no such line. */
   readonly parse: (document: unknown) => Line | undefined;

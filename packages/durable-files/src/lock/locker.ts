@@ -6,6 +6,7 @@ export interface HeldLock extends AsyncDisposable {
   isHeld(): Promise<boolean>;
 }
 
+/** How long to wait for a lock, in milliseconds; `signal` cancels the wait. */
 export interface AcquireOptions {
   /** Time to wait for other holders. */
   readonly timeoutMs: number;

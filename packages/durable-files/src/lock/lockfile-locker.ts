@@ -5,6 +5,7 @@ import { giveFolder } from "../disk/owner-of-new.js";
 import { cancelledError, FileError, messageOf, throwIfCancelled } from "../errors.js";
 import type { HeldLock, Locker } from "./locker.js";
 
+/** When a lock counts as left behind, in milliseconds, and what time and chance are. */
 export interface LockfileLockerOptions {
   /** Age after which a lock counts as left by a killed process; a running one renews it twice as often. */
   readonly staleMs?: number;

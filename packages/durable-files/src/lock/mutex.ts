@@ -9,6 +9,7 @@ export interface Mutex {
   run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
+/** Makes a mutex of this process: tasks run one at a time, in the order in which they were given. */
 export function createMutex(): Mutex {
   let tail: Promise<void> = Promise.resolve();
   return {

@@ -3,6 +3,7 @@ import { FileError } from "../errors.js";
 import { secretFolder } from "../secret-folder.js";
 import { createLockfileLocker } from "./lockfile-locker.js";
 
+/** The lock that is held, and how long to wait for it, in milliseconds. */
 export interface LockOptions {
   /** Folder of the locks, shared by all users of the files. */
   readonly folder: string;

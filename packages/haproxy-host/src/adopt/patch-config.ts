@@ -26,6 +26,7 @@ export interface ConfigPatch {
   readonly findings: readonly Finding[];
 }
 
+/** What a configuration must have for the pools: what {@link patchConfig} adds where it is missing. */
 export type PatchSettings = AuditSettings & Parameters<typeof renderAdditions>[0];
 
 /** Lines above a line of a file; the number behind the last is its end. */

@@ -33,6 +33,12 @@ export interface SiteSearch {
   withFiles(files: ReadonlyMap<string, string>): (key: string) => FoundSite | undefined;
 }
 
+/**
+ * Makes a search for the rules of a configuration that serve a name before the map of domains is asked.
+ *
+ * @param config text of `haproxy.cfg`, or its files in the order in which HAProxy reads them
+ * @param mapFile the map of domains, whose own rules are no site
+ */
 export function createFindSite(config: string | readonly ConfigFile[], mapFile: string): SiteSearch {
   const frontends = frontendsOf(config);
   return {

@@ -40,6 +40,7 @@ export interface AccessLog {
   readonly target?: string | undefined;
 }
 
+/** The HTTPS frontend of the rendered configuration. */
 export interface HttpsSettings {
   /** Arguments of `bind` for HTTP/1.1 and HTTP/2 over TLS: `*:443`. */
   readonly binds: readonly string[];
@@ -60,6 +61,7 @@ export interface HttpsSettings {
   readonly securityHeaders?: boolean | undefined;
 }
 
+/** The frontend for the statistics page and metrics. */
 export interface StatisticsSettings {
   /** Arguments of `bind`: `127.0.0.1:8404`. */
   readonly bind: string;
@@ -67,12 +69,17 @@ export interface StatisticsSettings {
   readonly prometheus: boolean;
 }
 
+/**
+ * What HAProxy drops its privileges to: `user`, `group` and `chroot` of its configuration (HAProxy configuration manual, section
+ * 3.1).
+ */
 export interface PrivilegeSettings {
   readonly user: string;
   readonly group: string;
   readonly chroot: string;
 }
 
+/** The route to the MCP server in the rendered configuration, with the check of bearer tokens. */
 export interface McpRoute {
   /** Names that clients call the MCP server by. */
   readonly hosts: readonly string[];

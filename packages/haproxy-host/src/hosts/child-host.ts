@@ -18,6 +18,7 @@ const DEFAULT_STOP_TIMEOUT_MS = 5_000;
 const KILL_LIMIT_MS = 5_000;
 const KEPT_OUTPUT_CHARACTERS = 16_384;
 
+/** An HAProxy that this process starts and stops (master-worker mode, HAProxy management guide, section 3). */
 export interface ChildHostOptions {
   readonly configFile: string;
   /** The Runtime API in that configuration. */

@@ -1,8 +1,10 @@
+/** Of each call of a host. */
 export interface HostOptions {
   /** Cancels the wait. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What is checked. */
 export interface CheckOptions extends HostOptions {
   /** Paths on this machine, checked in this order instead of its configuration. */
   readonly files?: readonly string[] | undefined;
@@ -17,12 +19,14 @@ export interface ConfigProblem {
   readonly line?: number | undefined;
 }
 
+/** HAProxy's verdict on a configuration, with what it reported. */
 export interface CheckResult {
   /** Whether HAProxy would start with it. Warnings do not count. */
   readonly ok: boolean;
   readonly problems: readonly ConfigProblem[];
 }
 
+/** A reload that succeeded. */
 export interface Reloaded {
   /** Process ids of the current worker and of the one before, as HAProxy sees them; of the latter, if it responded. */
   readonly pid: number;
@@ -31,6 +35,7 @@ export interface Reloaded {
   readonly warnings: readonly ConfigProblem[];
 }
 
+/** How the process, unit or container is. */
 export type HostState =
   /** `pid`: the master's, as this machine sees it. */
   | { readonly state: "running"; readonly pid: number }

@@ -20,6 +20,7 @@ const STOP_GRACE_SEC = 10;
 const PODMAN_FAILURE = 125;
 const KEPT_LINES = 40;
 
+/** An HAProxy in a container of Podman. */
 export interface PodmanHostOptions {
   /** Name or id. */
   readonly container: string;

@@ -10,6 +10,7 @@ import { workerPid } from "./worker.js";
 
 const KEPT_LINES = 40;
 
+/** An HAProxy that runs as a unit of systemd. */
 export interface SystemdHostOptions {
   /** Such as `haproxy.service`. */
   readonly unit: string;

@@ -7,6 +7,7 @@ import { send } from "./process-group.js";
 const DEFAULT_LIMIT_MS = 30_000;
 const KEPT_CHARACTERS = 1 << 20;
 
+/** How long a program may run, in milliseconds, and what ends it. */
 export interface RunOptions {
   /** Ends the program. */
   readonly signal?: AbortSignal | undefined;
@@ -16,6 +17,7 @@ export interface RunOptions {
   readonly howToInstall?: string | undefined;
 }
 
+/** How a program ended, and what it wrote. */
 export interface ProgramResult {
   readonly exitCode: number;
   /** Its first MiB. */

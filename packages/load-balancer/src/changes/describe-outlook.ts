@@ -22,6 +22,7 @@ export interface Outlook {
   readonly serversLeft: readonly ServersLeft[];
 }
 
+/** A name that would be routed to another pool. */
 export interface PlannedRoute {
   readonly domain: DomainPattern;
   /** `undefined` for a new route. */
@@ -30,6 +31,7 @@ export interface PlannedRoute {
   readonly to: PoolName | undefined;
 }
 
+/** A slot that would have another server. */
 export interface PlannedSlot {
   readonly pool: PoolName;
   readonly slot: Slot;
@@ -40,6 +42,7 @@ export interface PlannedSlot {
   readonly after: ServerRecord | undefined;
 }
 
+/** The servers that a pool would have left. */
 export interface ServersLeft {
   readonly pool: PoolName;
   /** Servers that are ready and have a weight above 0, whether they respond or not. */

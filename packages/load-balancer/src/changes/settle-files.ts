@@ -9,6 +9,7 @@ import { findAll, repairListed, settleAll } from "./settle-all.js";
 import type { Settled } from "./settled.js";
 import { type FoundUpdate, updateFound } from "./update-found.js";
 
+/** What a restore may do. */
 export interface RestoreInput {
   /** Accepts files that have lost most of what they held. Default: false. */
   readonly allowShrink?: boolean | undefined;

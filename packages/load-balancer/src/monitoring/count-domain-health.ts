@@ -19,6 +19,7 @@ export interface UnhealthyPool {
   readonly down: readonly ServerHealth[];
 }
 
+/** The domains by status, and the pools that need attention. */
 export interface DomainHealthCounts {
   /** How many domains have which status. */
   readonly counts: Readonly<Record<DomainStatus, number>>;

@@ -44,6 +44,7 @@ function failedCheck({ checkHealth, checkRise }: ServerStat): boolean {
   return checkHealth !== undefined && checkRise !== undefined && checkHealth < checkRise;
 }
 
+/** The status of a domain by its ready servers: how many there are, are healthy, and were not checked yet. */
 export function domainStatus(counts: {
   readonly total: number;
   readonly healthy: number;
@@ -56,6 +57,7 @@ export function domainStatus(counts: {
   return healthy + checking === 0 ? "down" : "degraded";
 }
 
+/** Whether requests get a response of a server with this status: `UP`, or `NO CHECK`. */
 export function isHealthy(status: HealthStatus): boolean {
   return status === "UP" || status === "NO CHECK";
 }

@@ -7,6 +7,7 @@ import type { OperationOptions } from "../options.js";
 import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { countersOf, type TrafficCounters } from "./traffic-counters.js";
 
+/** A backend of HAProxy with its traffic; counters since HAProxy started. */
 export interface BackendView extends TrafficCounters {
   readonly name: string;
   /** A pool of ours, not a backend that the operator wrote. */
@@ -21,6 +22,7 @@ export interface BackendView extends TrafficCounters {
   readonly queued: number;
 }
 
+/** Which backends, a page at a time. */
 export interface ListBackendsInput extends PageInput {
   /** Leaves out pools that nothing is routed to. Default: true. */
   readonly onlyUsed?: boolean | undefined;

@@ -5,6 +5,7 @@ import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { type ConfiguredServer, configuredServers, namesByPool } from "./configured-servers.js";
 import { counter } from "./statistics-rows.js";
 
+/** The connections and requests of one server. */
 export interface ServerConnectionsView extends ConfiguredServer {
   /** Sessions now. */
   readonly current: number;
@@ -21,11 +22,13 @@ export interface ServerConnectionsView extends ConfiguredServer {
   readonly averageResponseMs: number;
 }
 
+/** Whose servers, a page at a time. */
 export interface ListConnectionsInput extends PageInput {
   /** Default: all domains. */
   readonly domain?: string | undefined;
 }
 
+/** A page of servers with their connections, and the sums of all pages. */
 export interface ConnectionList extends Page<ServerConnectionsView> {
   /** Of all pages. */
   readonly current: number;

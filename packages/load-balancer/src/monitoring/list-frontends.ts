@@ -4,6 +4,7 @@ import type { OperationOptions } from "../options.js";
 import { counter, isFrontend, isListener } from "./statistics-rows.js";
 import { countersOf, type TrafficCounters } from "./traffic-counters.js";
 
+/** A frontend of HAProxy with its traffic; counters since HAProxy started. */
 export interface FrontendView extends TrafficCounters {
   readonly name: string;
   /** HAProxy's word: `OPEN`, `FULL`, `STOP`, `PAUSED`. */

@@ -34,6 +34,7 @@ export interface ServerHealth extends ConfiguredServer {
   readonly sinceSec?: number | undefined;
 }
 
+/** A domain with the health of its servers. */
 export interface DomainHealth {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
@@ -45,11 +46,13 @@ export interface DomainHealth {
   readonly healthyCount: number;
 }
 
+/** Which servers, a page at a time. */
 export interface ListServerHealthInput extends PageInput, Omit<ServerSelector, "domain"> {
   /** Default: all domains. */
   readonly domain?: string | undefined;
 }
 
+/** A page of servers with their health, and how many of all pages have which status. */
 export interface ServerHealthList extends Page<ServerHealth> {
   /** How many of all pages have which status. */
   readonly counts: Readonly<Partial<Record<HealthStatus, number>>>;

@@ -11,6 +11,7 @@ import { type Page, type PageInput, pageOf, sortKey } from "../page.js";
 import { isBackend, isFrontend } from "./statistics-rows.js";
 import { countersOf, ratesOf, type TrafficCounters, type TrafficRates } from "./traffic-counters.js";
 
+/** Whose traffic, and over which time. */
 export interface StatisticsInput extends PageInput {
   /** Only this domain's pool, and no frontends. Default: all. */
   readonly domain?: string | undefined;
@@ -18,6 +19,7 @@ export interface StatisticsInput extends PageInput {
   readonly sampleMs?: number | undefined;
 }
 
+/** HAProxy as a whole: `uptimeSec` in seconds, counters since it started, `idlePercent` from 0 to 100 (`show info`). */
 export interface ProcessStatistics {
   readonly version: string;
   readonly uptimeSec: number;
@@ -29,11 +31,13 @@ export interface ProcessStatistics {
   readonly idlePercent: number;
 }
 
+/** The traffic of a frontend; rates where two samples were taken. */
 export interface FrontendStatistics extends TrafficCounters {
   readonly name: string;
   readonly rates?: TrafficRates | undefined;
 }
 
+/** The traffic of a pool in use; rates where two samples were taken. */
 export interface PoolStatistics extends TrafficCounters {
   readonly pool: PoolName;
   readonly domains: readonly DomainPattern[];
@@ -47,6 +51,7 @@ export interface PoolStatistics extends TrafficCounters {
   readonly rates?: TrafficRates | undefined;
 }
 
+/** The traffic of the process, its frontends, and a page of its pools. */
 export interface Statistics {
   readonly process: ProcessStatistics;
   readonly frontends: readonly FrontendStatistics[];

@@ -34,6 +34,7 @@ export interface ServerDifference {
   readonly running: RunningSlot | undefined;
 }
 
+/** Where HAProxy differs from the files: an entry of the map, or a server. */
 export type Difference = MapDifference | ServerDifference;
 
 const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::", "-"]);

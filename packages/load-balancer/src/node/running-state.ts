@@ -23,6 +23,7 @@ export interface RunningSlot {
   readonly state: ServerState;
 }
 
+/** An entry of the map as HAProxy has it. */
 export interface RunningEntry {
   readonly value: string;
   /** HAProxy's reference of the entry; absent where it was asked what the key gives. */

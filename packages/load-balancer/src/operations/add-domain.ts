@@ -7,6 +7,7 @@ import { type AddedDomain, planAddDomain } from "../plans/add-domain.js";
 /** In one call. */
 export const MAX_ADDED_ALIASES = 20;
 
+/** A domain to add: with servers of its own, with those of another domain, or with none yet. */
 export interface AddDomainInput {
   /** A host name, or `*.` and a host name for every name below it. */
   readonly domain: string;

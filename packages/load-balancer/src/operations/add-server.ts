@@ -4,6 +4,7 @@ import { parseServerInSlot, type ServerInSlotInput } from "../inputs.js";
 import type { OperationOptions } from "../options.js";
 import { type AddedServer, planAddServer } from "../plans/add-server.js";
 
+/** A server to add to a domain. */
 export interface AddServerInput extends ServerInSlotInput {
   readonly domain: string;
   /** Overwrites what the slot has; with no slot, the server with the same address and port, if there is one. Default: false. */

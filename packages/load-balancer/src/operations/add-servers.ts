@@ -4,6 +4,7 @@ import { parseServers, type ServerInSlotInput } from "../inputs.js";
 import type { OperationOptions } from "../options.js";
 import { type AddedServers, planAddServers } from "../plans/add-servers.js";
 
+/** Servers to add to a domain, all or none. */
 export interface AddServersInput {
   readonly domain: string;
   /** 1 to 10 */

@@ -9,6 +9,7 @@ import { type Difference, differences } from "../node/difference.js";
 import type { OperationOptions } from "../options.js";
 import { drawSample, lookAtSample, type Seen } from "./drift-sample.js";
 
+/** How HAProxy and the files differ. */
 export interface Drift {
   /** Where HAProxy differs from the files: what `restore` would change. */
   readonly differences: readonly Difference[];
@@ -24,6 +25,7 @@ export interface Drift {
   readonly sample?: { readonly names: number; readonly of: number } | undefined;
 }
 
+/** How many names are compared. */
 export interface FindDriftOptions extends OperationOptions {
   /** Compares 1,000 names where there are more than 5,000, others each time; servers all the same. Default: false. */
   readonly sampled?: boolean | undefined;

@@ -16,6 +16,7 @@ import type { OperationOptions } from "../options.js";
 import { type PlannedImport, planImportState } from "../plans/import-state.js";
 import type { StateDifference } from "../recording.js";
 
+/** Domains and servers as they are to be. */
 export interface ImportStateInput {
   /** A name may be in one of them only. */
   readonly pools: readonly PoolInput[];
@@ -30,12 +31,14 @@ export interface PoolInput {
   readonly servers: readonly PlacedServerInput[];
 }
 
+/** A server in its slot, from 1. */
 export interface PlacedServerInput extends ServerInput {
   readonly slot: number;
   /** Default: `ready`. */
   readonly state?: string | undefined;
 }
 
+/** What an import changed, by domain. */
 export interface ImportedState extends PlannedImport {
   /** Open sessions on the servers that are removed; absent when HAProxy did not say. */
   readonly sessions: number | undefined;

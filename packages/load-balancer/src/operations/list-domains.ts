@@ -6,6 +6,7 @@ import type { OperationOptions } from "../options.js";
 import { type PageInput, pageOf } from "../page.js";
 import { describeServers, type ServerView } from "../server-view.js";
 
+/** Which domains, a page at a time. */
 export interface ListDomainsInput extends PageInput {
   /** Default: false. */
   readonly includeWildcards?: boolean | undefined;
@@ -13,6 +14,7 @@ export interface ListDomainsInput extends PageInput {
   readonly filter?: string | undefined;
 }
 
+/** A domain with its pool and servers. */
 export interface DomainView {
   readonly domain: DomainPattern;
   readonly pool: PoolName;
@@ -20,6 +22,7 @@ export interface DomainView {
   readonly servers: readonly ServerView[];
 }
 
+/** A page of domains. */
 export interface DomainList {
   /** In the order of their names. */
   readonly domains: readonly DomainView[];

@@ -2,6 +2,7 @@ import type { Context } from "../context.js";
 import { type DomainHealth, domainHealth } from "../monitoring/server-health.js";
 import type { OperationOptions } from "../options.js";
 
+/** The servers of a domain, each with its health. */
 export type ServerList = Pick<DomainHealth, "domain" | "pool" | "sharedWith" | "servers">;
 
 /** The servers of a domain as they should be, each with its status in HAProxy now. */

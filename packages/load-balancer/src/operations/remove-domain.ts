@@ -5,6 +5,7 @@ import { type Aftermath, withAftermath } from "./aftermath.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
+/** The domain to remove, and how long to drain its servers first. */
 export interface RemoveDomainInput extends DrainFirst {
   readonly domain: string;
 }

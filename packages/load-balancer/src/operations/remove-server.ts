@@ -7,6 +7,7 @@ import { type Aftermath, withAftermath } from "./aftermath.js";
 import { type DrainFirst, drainFirst } from "./drain-first.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
+/** The server to remove, by its slot from 1, and how long to drain it first. */
 export interface RemoveServerInput extends DrainFirst {
   readonly domain: string;
   readonly slot: number;

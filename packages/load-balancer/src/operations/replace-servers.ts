@@ -22,6 +22,7 @@ import {
 import { describeServer, type ServerView } from "../server-view.js";
 import { DEFAULT_WAIT_MS, describeLeft, pollUntil } from "./poll-until.js";
 
+/** The servers that a domain gets instead of those that it has. */
 export interface ReplaceServersInput {
   readonly domain: string;
   /** The servers that the domain gets, 1 to 10. One that it has already, by address and port, stays in its slot. */
@@ -34,11 +35,13 @@ export interface ReplaceServersInput {
   readonly drainTimeoutMs?: number | undefined;
 }
 
+/** Of a replacement, which takes a while. */
 export interface ReplaceServersOptions extends OperationOptions {
   /** Called each time servers were asked for: how many are not checked healthy, or how many sessions the old ones have. */
   readonly onProgress?: ((step: "checking" | "draining", left: number) => void) | undefined;
 }
 
+/** What a replacement did: the servers that came, stayed and went. */
 export interface ReplacedServers extends Pick<StagedReplacement, "domain" | "pool" | "sharedWith"> {
   /** Those that take traffic now and did not before. */
   readonly added: readonly ServerView[];

@@ -11,6 +11,7 @@ import type { RunningState } from "../node/running-state.js";
 import type { OperationOptions } from "../options.js";
 import { planAdoptRunning } from "../plans/adopt-running.js";
 
+/** What is saved. */
 export interface SaveStateInput {
   /** Takes what was changed by hand on HAProxy's socket into the files. Default: false. */
   readonly adoptRunning?: boolean | undefined;
@@ -18,6 +19,7 @@ export interface SaveStateInput {
   readonly dryRun?: boolean | undefined;
 }
 
+/** What was saved, and where HAProxy differs from it. */
 export interface SavedState {
   /** What was written into the files as HAProxy has it; none unless asked for. */
   readonly adopted: readonly Difference[];

@@ -10,6 +10,7 @@ import {
 } from "../plans/set-servers.js";
 import { type Aftermath, withAftermath } from "./aftermath.js";
 
+/** The state that the server in a slot, from 1, gets. */
 export interface SetServerStateInput {
   readonly domain: string;
   readonly slot: number;
@@ -17,6 +18,7 @@ export interface SetServerStateInput {
   readonly state: string;
 }
 
+/** The weight that the server in a slot, from 1, gets. */
 export interface SetServerWeightInput {
   readonly domain: string;
   readonly slot: number;
@@ -24,6 +26,7 @@ export interface SetServerWeightInput {
   readonly weight: number;
 }
 
+/** The state that all servers of a domain get: `ready`, `drain` or `maint`. */
 export interface SetDomainStateInput {
   readonly domain: string;
   readonly state: string;

@@ -20,12 +20,14 @@ import type { Plan } from "../plans/plan.js";
 import { describeLeft, pollUntil } from "./poll-until.js";
 import type { WaitDrainOptions } from "./wait-drain.js";
 
+/** The servers that get a state: `ready`, `drain` or `maint`. */
 export interface SetServersStateInput extends ServerSelector {
   readonly state: string;
   /** With `drain` and `maint`, waits so many milliseconds at most until the servers have no session left. Default: 0. */
   readonly waitMs?: number | undefined;
 }
 
+/** The servers that got a state, and who is without a healthy server now. */
 export interface SetServersState {
   /** The selected servers, as they were. */
   readonly servers: readonly ServerHealth[];

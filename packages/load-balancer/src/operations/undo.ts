@@ -4,6 +4,7 @@ import { parseDifference } from "../parse-difference.js";
 import { planUndo, type Undone } from "../plans/undo.js";
 import type { StateDifference } from "../recording.js";
 
+/** The change to undo. */
 export interface UndoInput {
   /** What the change did, as it was recorded; of one with several steps, all of them composed. */
   readonly difference: StateDifference;

@@ -11,6 +11,7 @@ import { serverInSlot } from "../plans/set-servers.js";
 import { describeServers, type ServerView } from "../server-view.js";
 import { DEFAULT_WAIT_MS, describeLeft, pollUntil } from "./poll-until.js";
 
+/** The servers to wait for, and how long, in milliseconds. */
 export interface WaitDrainInput {
   readonly domain: string;
   /** Left out: all servers of the domain. */
@@ -19,15 +20,18 @@ export interface WaitDrainInput {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Of a wait: what cancels it, and what is called meanwhile. */
 export interface WaitDrainOptions extends OperationOptions {
   /** Called with the sessions that are left, each time they were counted. */
   readonly onProgress?: ((left: number) => void) | undefined;
 }
 
+/** A server, and the sessions that it still has. */
 export interface BusyServer extends ServerView {
   readonly sessions: number;
 }
 
+/** The sessions that are left, after a wait of `waitedMs` milliseconds. */
 export interface DrainReport {
   readonly domain: DomainPattern;
   readonly pool: PoolName;

@@ -12,6 +12,7 @@ import { assertSlotInRange } from "../plans/choose-slot.js";
 import { serverInSlot } from "../plans/set-servers.js";
 import { DEFAULT_WAIT_MS, pollUntil } from "./poll-until.js";
 
+/** The servers to wait for, and how long, in milliseconds. */
 export interface WaitHealthyInput {
   readonly domain: string;
   /** Left out: every server of the domain that is `ready` and has a weight above 0. */
@@ -20,11 +21,13 @@ export interface WaitHealthyInput {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Of a wait: what cancels it, and what is called meanwhile. */
 export interface WaitHealthyOptions extends OperationOptions {
   /** Called with the number of servers that are not checked healthy, each time they were read. */
   readonly onProgress?: ((left: number) => void) | undefined;
 }
 
+/** Whether the servers are healthy, after a wait of `waitedMs` milliseconds. */
 export interface HealthReport {
   readonly domain: DomainPattern;
   readonly pool: PoolName;

@@ -22,6 +22,7 @@ export interface DomainToAdd {
   readonly replace: boolean;
 }
 
+/** A domain that was added, with its pool and servers. */
 export interface AddedDomain {
   readonly domain: DomainPattern;
   readonly pool: PoolName;

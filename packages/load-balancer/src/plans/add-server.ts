@@ -22,6 +22,7 @@ export interface ChangedServer {
   readonly server: ServerView;
 }
 
+/** A server that was added, and what its slot had. */
 export interface AddedServer extends ChangedServer {
   /** What the slot had: an equal server, where the change was made before, or the one that was replaced. */
   readonly previous: ServerView | undefined;

@@ -6,6 +6,7 @@ import { describeServers, type ServerView } from "../server-view.js";
 import type { Ground } from "./ground.js";
 import type { Plan } from "./plan.js";
 
+/** A domain that was removed, and what became of its pool. */
 export interface RemovedDomain {
   readonly domain: DomainPattern;
   /** `undefined` for a name that only `servers.json` had: its records were deleted, and HAProxy had none of them. */

@@ -18,6 +18,7 @@ import type { Plan } from "./plan.js";
 import { assertNotRefused } from "./refused.js";
 import { assertUnchanged } from "./unchanged.js";
 
+/** What an undo changed. */
 export interface Undone {
   /** What was changed: the reverse of the change that was undone, in another pool where its own was given away. */
   readonly difference: StateDifference;

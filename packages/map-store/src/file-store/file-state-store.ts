@@ -36,6 +36,7 @@ import type { StoredFiles } from "./stored-files.js";
 import { journalOf, StoredFilesReader } from "./stored-files-reader.js";
 import { watchState } from "./watch-state.js";
 
+/** The files of a store, and what is written beside them. */
 export interface FileStateStoreOptions {
   /** Path of domains.map. Its folder must exist; the lock and the journal are beside the file. */
   readonly mapFile: string;

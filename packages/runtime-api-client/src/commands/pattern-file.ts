@@ -1,6 +1,7 @@
 import { count, unsafe } from "../arguments.js";
 import { line } from "../line.js";
 
+/** Which version of a map or an ACL. */
 export interface VersionOptions {
   /** From `prepare map` or `prepare acl`. Default: the current one, which HAProxy matches against. */
   readonly version?: number | undefined;

@@ -8,6 +8,7 @@ import { type Reloaded, type ReloadOptions, reload } from "./reload.js";
 /** A worker: the current one, or any by its process id, also one that is leaving. */
 export type WorkerRef = "current" | { readonly pid: number };
 
+/** How a worker is addressed through the master CLI. */
 export interface WorkerOptions {
   /**
    * `command`: each command separately, `@`. `session`: a whole connection, `@@` (HAProxy 3.2), which `wait` and `follow` need.
@@ -16,6 +17,7 @@ export interface WorkerOptions {
   readonly addressing?: "command" | "session" | undefined;
 }
 
+/** A client of HAProxy's master CLI (`haproxy -S`; management guide, section 9.4). */
 export interface MasterCliClient extends Pick<RuntimeApiClient, "target" | "execute" | "batch"> {
   /**
    * Reloads the configuration, and returns the result.

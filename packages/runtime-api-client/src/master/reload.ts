@@ -7,6 +7,7 @@ import { withTimeLimit } from "../wire/time-limit.js";
 import { stoppedWaiting, type Transport } from "../wire/transport.js";
 import { type Processes, showProcesses } from "./show-processes.js";
 
+/** How a reload is made. */
 export interface ReloadOptions {
   /** `hard-reload` (HAProxy 2.9): the old workers end at once, with all connections. Default: false. */
   readonly hard?: boolean | undefined;
@@ -17,6 +18,7 @@ export interface ReloadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A reload that succeeded. */
 export interface Reloaded {
   /** What HAProxy logged while it loaded; empty before 2.7. */
   readonly log: readonly string[];

@@ -13,6 +13,7 @@ export interface HaproxyProcess {
   readonly version: string;
 }
 
+/** The master and its workers (`show proc`). */
 export interface Processes {
   readonly master: HaproxyProcess;
   /** Failed reloads since the last successful one. */

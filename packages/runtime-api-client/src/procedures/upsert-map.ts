@@ -7,6 +7,7 @@ import { setMap } from "../commands/maps/set-map.js";
 import { type MapEntry, showMap } from "../commands/maps/show-map.js";
 import { RuntimeApiError } from "../errors.js";
 
+/** What became of an entry of the map. */
 export type UpsertOutcome = "added" | "changed" | "unchanged";
 
 /**

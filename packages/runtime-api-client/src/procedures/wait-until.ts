@@ -4,6 +4,7 @@ import type { RuntimeApiClient } from "../client.js";
 import type { RuntimeCommand } from "../command.js";
 import { CommandRejectedError, RuntimeApiError } from "../errors.js";
 
+/** How long to wait. */
 export interface WaitOptions {
   /** Milliseconds. Default: 30,000. */
   readonly timeoutMs?: number | undefined;

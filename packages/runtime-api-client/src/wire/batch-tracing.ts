@@ -13,6 +13,7 @@ export interface BatchTrace {
   outcome?: BatchOutcome;
 }
 
+/** How the commands of a batch ended, for tracing. */
 export interface BatchOutcome {
   readonly succeeded: number;
   /** Codes of the commands that failed, with their counts. */

@@ -8,6 +8,11 @@ export interface Slots {
   run<Result>(task: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result>;
 }
 
+/**
+ * Makes a bound on connections, which clients of one HAProxy share.
+ *
+ * @param limit most connections at the same time, from 1; others wait for their turn, the first that came first
+ */
 export function createSlots(limit: number): Slots {
   const waiting: (() => void)[] = [];
   let taken = 0;

@@ -2,6 +2,7 @@ import { createConnection, type NetConnectOpts } from "node:net";
 import { RuntimeApiError } from "../errors.js";
 import { assertAddress, describeAddress, type RuntimeApiAddress } from "./address.js";
 
+/** How long an exchange may take, and what cancels it. */
 export interface ExchangeOptions {
   /** Milliseconds, including the connection. Default: no limit. */
   readonly timeoutMs?: number | undefined;

@@ -9,6 +9,7 @@ import { testSecret } from "./secrets.js";
 const LIMIT_MS = 5_000;
 const HOW_TO_INSTALL = "run `npm test`, which fetches it, or set NAMED to the named of Debian's bind9";
 
+/** The zones of a DNS server for tests. */
 export interface StartBindOptions {
   /** Zones that the key may update. */
   readonly zones: readonly string[];
@@ -32,6 +33,7 @@ export interface TestBind extends AsyncDisposable {
   serial(zone: string): Promise<number>;
 }
 
+/** Starts a DNS server (BIND's `named`) on loopback that takes updates signed with a key. Its disposal ends it. */
 export async function startBind({
   zones,
   readOnlyZones = [],

@@ -22,6 +22,7 @@ export interface CloudflareStandIn extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** The zones that a stand-in for Cloudflare's API has. */
 export interface StandInOptions {
   readonly ca: TestCa;
   /** Zones visible to the token, such as `example.test`. */
@@ -30,6 +31,7 @@ export interface StandInOptions {
   readonly dns?: TestDns | undefined;
 }
 
+/** Starts a stand-in for Cloudflare's API over TLS on loopback. Its disposal ends it. */
 export async function startCloudflareStandIn({ ca, zones, dns }: StandInOptions): Promise<CloudflareStandIn> {
   const files = await ca.issue(["api.cloudflare.com", "localhost", "127.0.0.1"]);
   const token = testSecret("cloudflare-token");

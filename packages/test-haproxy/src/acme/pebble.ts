@@ -17,6 +17,7 @@ const VALIDITY_S = 90 * 86_400;
 /** `old`: Debian 12's 2.4; `new`: 2.10, with profiles and renewal information (RFC 9773). */
 export type PebbleRelease = "old" | "new";
 
+/** How a CA for tests behaves. */
 export interface StartPebbleOptions {
   readonly release?: PebbleRelease | undefined;
   /** Requires an external account binding; its key id and key (base64url). */
@@ -64,6 +65,7 @@ export interface TestDns {
   texts(name: string): Promise<readonly string[]>;
 }
 
+/** Starts a CA for tests (Let's Encrypt's `pebble`) with a DNS server of its own on loopback. Its disposal ends both. */
 export async function startPebble(options: StartPebbleOptions = {}): Promise<TestPebble> {
   const folder = await temporaryFolder("pebble-test-");
   const toDispose: AsyncDisposable[] = [folder];

@@ -22,6 +22,7 @@ const START_LIMIT_MS = 20_000;
 const END_LIMIT_MS = 20_000;
 const REMOVE = ["rm", "--force", "--ignore", "--time", "0", NAME];
 
+/** An HAProxy that runs in a container of Podman. Its disposal ends it. */
 export interface TestContainer extends HaproxyPaths, AsyncDisposable {
   /** The container's name; Podman keeps it in a separate storage. */
   readonly name: string;

@@ -17,6 +17,7 @@ export interface HaproxyPaths {
   readonly stateFile: string;
 }
 
+/** The configuration and files of an HAProxy for tests. */
 export interface StartHaproxyOptions {
   /** The text of `haproxy.cfg`, or the texts of a folder of this name by file. It must have a stats socket at `runtimeSocket`. */
   readonly config: (paths: HaproxyPaths) => string | Readonly<Record<string, string>>;
@@ -26,6 +27,7 @@ export interface StartHaproxyOptions {
   readonly binary?: string | undefined;
 }
 
+/** An HAProxy that runs in a temporary folder. Its disposal ends it. */
 export interface TestHaproxy extends HaproxyPaths, AsyncDisposable {
   /** Process id of the master. */
   readonly pid: number;

@@ -33,6 +33,7 @@ const one = (text: string): readonly ConfigFile[] => [{ file: "haproxy.cfg", tex
 
 const SHOP_LOSES = ["balance leastconn", "httpchk", "cookie", "timeout server 5m", "inter", "maxconn"];
 
+/** Configurations as operators write them, with sites of their own: to adopt, and to test against. */
 export const OPERATOR_CONFIGURATIONS: readonly OperatorConfiguration[] = [
   {
     name: "sites routed by ACLs",

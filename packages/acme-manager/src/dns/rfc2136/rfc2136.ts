@@ -44,6 +44,7 @@ const CODE_NAMES = [
 /** Of a record that is deleted to find out whether that is allowed; no CA asks for it. */
 const NO_VALUE = "haproxy-mcp checks its access";
 
+/** The DNS server that takes updates (RFC 2136), and the key that signs them (TSIG, RFC 8945). */
 export interface Rfc2136Options {
   /** The primary server of the zones; port 53 by default. */
   readonly server: { readonly host: string; readonly port?: number | undefined };

@@ -3,6 +3,7 @@ import { dataOf, malformed } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 import { type VersionOptions, versioned } from "../pattern-file.js";
 
+/** A pattern of an ACL (`show acl`). */
 export interface AclEntry {
   /** Address of the entry in HAProxy's memory, usable as `{ id }` in `delAcl`. */
   readonly id: string;

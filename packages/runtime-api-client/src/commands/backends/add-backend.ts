@@ -4,6 +4,7 @@ import { line } from "../../line.js";
 import { expectAnnounced } from "../../reply.js";
 import { backendName } from "./backend-name.js";
 
+/** A backend that is added to a running HAProxy (`add backend`). */
 export interface NewBackend {
   readonly name: string;
   /** Name of the `defaults` section that it takes its settings from. */

@@ -3,6 +3,7 @@ import { dataOf } from "../../reply.js";
 import { certificateFileOf, type TransactionOptions } from "../certificates/certificate-file.js";
 import { parseFields } from "../fields.js";
 
+/** A CA file with its certificates (`show ssl ca-file FILE`). */
 export interface CaFileDetails {
   /** A bind or server line uses it. */
   readonly used: boolean;

@@ -2,11 +2,13 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { type CommandReply, malformed } from "../../reply.js";
 import { type FileList, parseFileList } from "../certificates/file-list.js";
 
+/** A CA file, and how many certificates it has. */
 export interface CaFile {
   readonly file: string;
   readonly certificates: number;
 }
 
+/** The CA files of HAProxy, and those that were set and are not committed yet (`show ssl ca-file`). */
 export interface CaFileList {
   readonly files: readonly CaFile[];
   readonly uncommitted: readonly CaFile[];

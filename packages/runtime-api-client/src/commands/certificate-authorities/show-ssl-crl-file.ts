@@ -3,6 +3,7 @@ import { dataOf } from "../../reply.js";
 import { certificateFileOf, type TransactionOptions } from "../certificates/certificate-file.js";
 import { parseFields } from "../fields.js";
 
+/** A file of revocation lists (`show ssl crl-file FILE`). */
 export interface CrlFileDetails {
   /** A bind line uses it. */
   readonly used: boolean;

@@ -1,6 +1,7 @@
 import { unsafe } from "../../arguments.js";
 import { line } from "../../line.js";
 
+/** Which side of a transaction is read (`set ssl cert`, `commit ssl cert`). */
 export interface TransactionOptions {
   /** Reads what was set and is not committed yet. Default: what is served. */
   readonly uncommitted?: boolean | undefined;

@@ -5,6 +5,7 @@ import { expectAnnounced } from "../../reply.js";
 import { textPayload } from "../../wire/payload.js";
 import { certificateFile } from "../certificates/certificate-file.js";
 
+/** A line that a crt-list gets (`add ssl crt-list`). */
 export interface NewCrtListEntry {
   /** A certificate that HAProxy holds; for a directory, one whose name starts with it. */
   readonly file: string;

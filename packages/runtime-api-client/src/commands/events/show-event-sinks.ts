@@ -2,6 +2,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { messageOf } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 
+/** Where HAProxy sends events (`show events`). */
 export interface EventSink {
   readonly name: string;
   /** Only a `buffer` can be read; `fd` is for a file descriptor. */

@@ -5,6 +5,7 @@ import { chunkLines } from "../../wire/payload.js";
 import { type VersionOptions, versioned } from "../pattern-file.js";
 import { mapKey } from "../pattern-key.js";
 
+/** An entry that a map gets. */
 export interface KeyValue {
   readonly key: string;
   readonly value: string;

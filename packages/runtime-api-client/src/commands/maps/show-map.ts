@@ -2,6 +2,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { type CommandReply, dataOf, malformed } from "../../reply.js";
 import { type VersionOptions, versioned } from "../pattern-file.js";
 
+/** An entry of a map (`show map`). */
 export interface MapEntry {
   /** Address of the entry in HAProxy's memory, usable as `{ id }` in `setMap` and `delMap`. */
   readonly id: string;

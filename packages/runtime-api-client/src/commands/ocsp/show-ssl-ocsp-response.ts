@@ -3,6 +3,7 @@ import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 import { parseFields } from "../fields.js";
 
+/** A stapled OCSP response (RFC 6960; `show ssl ocsp-response`). */
 export interface OcspResponse {
   /** Of the certificate: `good`, `revoked`, `unknown`. */
   readonly certStatus: string;

@@ -9,6 +9,7 @@ export interface PeersSection {
   readonly peers: readonly Peer[];
 }
 
+/** A peer that stick tables are replicated with (`show peers`). */
 export interface Peer {
   readonly name: string;
   /** This HAProxy itself. */

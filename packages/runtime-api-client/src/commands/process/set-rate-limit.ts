@@ -1,6 +1,7 @@
 import { count, oneOf } from "../../arguments.js";
 import { type RuntimeCommand, write } from "../../command.js";
 
+/** What a rate limit is for (`set rate-limit`). */
 export type RateLimit = "connections" | "sessions" | "ssl-sessions" | "http-compression";
 
 /**

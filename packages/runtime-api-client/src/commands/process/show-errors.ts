@@ -2,6 +2,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 
+/** The last requests and responses that HAProxy could not parse (`show errors`). */
 export interface ProtocolErrors {
   /** Messages that HAProxy could not parse since its start. */
   readonly captured: number;

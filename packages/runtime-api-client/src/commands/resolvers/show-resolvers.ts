@@ -9,6 +9,7 @@ export interface ResolversSection {
   readonly nameServers: readonly NameServerCounters[];
 }
 
+/** A name server of a `resolvers` section, and what it responded since HAProxy started (`show resolvers`). */
 export interface NameServerCounters {
   readonly name: string;
   readonly sent: number;

@@ -2,6 +2,7 @@ import { oneOf } from "../../arguments.js";
 import { type RuntimeCommand, write } from "../../command.js";
 import { type ServerRef, serverRef } from "../servers/server-ref.js";
 
+/** The health that a server is set to (`set server … health`). */
 export type HealthState = "up" | "stopping" | "down";
 
 /**

@@ -5,6 +5,7 @@ import { expectAnnounced } from "../../reply.js";
 import { ipAddress } from "./ip-address.js";
 import { type ServerRef, serverRef } from "./server-ref.js";
 
+/** A server that is added to a running HAProxy (`add server`). */
 export interface NewServer extends ServerRef {
   readonly address: string;
   /** 1 to 65535 */

@@ -2,6 +2,7 @@ import type { RuntimeCommand } from "../../command.js";
 import { line } from "../../line.js";
 import { dataOf, malformed } from "../../reply.js";
 
+/** Bits of a server's administrative state (`srv_admin_state` of `show servers state`; management guide, section 9.3). */
 export const ADMIN_STATE = {
   forcedMaintenance: 1,
   inheritedMaintenance: 2,

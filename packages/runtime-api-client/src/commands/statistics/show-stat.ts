@@ -6,6 +6,7 @@ import { type CommandReply, dataOf, malformed } from "../../reply.js";
 import { splitLines } from "../../wire/split-lines.js";
 import { StatFields, type StatKind, type StatRow, type StatRowOf, toStatRow } from "./stat-row.js";
 
+/** Which rows of the statistics (`show stat`). */
 export interface ShowStatOptions<Kind extends StatKind = StatKind> {
   /** Name of one frontend or backend. Default: all. */
   readonly proxy?: string | undefined;

@@ -1,6 +1,7 @@
 /** Responses by the first digit of their status; all 0 where HAProxy does not parse HTTP. */
 export type ResponseCounts = Readonly<Record<"1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other", number>>;
 
+/** What a row of the statistics is about. */
 export type StatKind = "frontend" | "backend" | "server" | "listener";
 
 interface CommonStat {
@@ -31,6 +32,7 @@ export interface ResponseTimes {
   readonly totalMs: number;
 }
 
+/** The row of a frontend (`show stat`; management guide, section 9.1). */
 export interface FrontendStat extends CommonStat {
   readonly kind: "frontend";
   /** Sessions, and HTTP requests, started in the last second. */
@@ -57,6 +59,7 @@ interface ServingStat {
   readonly lastChangeSec: number | undefined;
 }
 
+/** The row of a backend (`show stat`; management guide, section 9.1). */
 export interface BackendStat extends CommonStat, ServingStat {
   readonly kind: "backend";
   /** Servers that get traffic, without and with `backup`. */
@@ -64,6 +67,7 @@ export interface BackendStat extends CommonStat, ServingStat {
   readonly backupServers: number;
 }
 
+/** The row of a server (`show stat`; management guide, section 9.1). */
 export interface ServerStat extends CommonStat, ServingStat {
   readonly kind: "server";
   /** Effective, with slow start: 0 gets no new connections. */
@@ -85,6 +89,7 @@ export interface ServerStat extends CommonStat, ServingStat {
   readonly lastSessionSec: number | undefined;
 }
 
+/** The row of a listener, which needs `option socket-stats` (`show stat`; management guide, section 9.1). */
 export interface ListenerStat extends CommonStat {
   readonly kind: "listener";
 }

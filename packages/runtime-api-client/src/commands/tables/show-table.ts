@@ -5,6 +5,7 @@ import { splitLines } from "../../wire/split-lines.js";
 import { parseTable, type StickTable } from "./stick-table.js";
 import { type TableFilter, tableFilter } from "./table-filter.js";
 
+/** An entry of a stick table. */
 export interface TableEntry {
   /** Address in HAProxy's memory, usable as `{ id }` in a filter. */
   readonly id: string;
@@ -17,6 +18,7 @@ export interface TableEntry {
   readonly data: ReadonlyMap<string, string>;
 }
 
+/** A stick table with its entries (`show table NAME`). */
 export interface TableContent extends StickTable {
   readonly entries: readonly TableEntry[];
 }

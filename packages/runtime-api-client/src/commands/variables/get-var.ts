@@ -2,6 +2,7 @@ import { type RuntimeCommand, read } from "../../command.js";
 import { line } from "../../line.js";
 import { malformed, messageOf } from "../../reply.js";
 
+/** A variable of the process (`get var`). */
 export interface ProcessVariable {
   /** `sint`, `str`, `bool`, `ipv4`, … */
   readonly type: string;
