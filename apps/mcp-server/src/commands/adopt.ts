@@ -104,7 +104,7 @@ export const adopt = defineVerb({
     }
     // before the files are written, a dry run has no pools to plan with
     if (site !== undefined && !(isDryRun && written.length > 0)) {
-      taken = await takeOver(site, isDryRun, call);
+      taken = await takeOver(site, adoption.sites, isDryRun, call);
       say(`${adoptSite.summarise(taken as never)}\n`);
     }
     if (form.output === "json" && !form.isQuiet) printJson({ dry_run: isDryRun, steps, written, taken });
@@ -144,15 +144,23 @@ function show(
   return code;
 }
 
-/** Its servers are added with the domain, all or none. */
+/** Its servers are added with the domain, all or none, unless it shares the pool of another site. */
 async function takeOver(
   { domain, backend, servers }: AdoptableSite,
+  sites: readonly AdoptableSite[],
   isDryRun: boolean,
   { signal, environment, options }: Call,
 ): Promise<Output> {
   const list = servers.map(({ port, ...server }) => ({ ...server, http_port: port }));
   await using caller = await createLocalCaller(environment, options["reason"] as string | undefined);
-  const input = { domain, backend, servers: list, dry_run: isDryRun };
+  const others = sites.filter((other) => other.isTaken && other.backend === backend);
+  const input = {
+    domain,
+    backend,
+    others: others.map((other) => other.domain),
+    servers: list,
+    dry_run: isDryRun,
+  };
   return caller.call(adoptSite, input, { signal, progress: () => {} });
 }
 

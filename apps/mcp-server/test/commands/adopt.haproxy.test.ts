@@ -28,7 +28,7 @@ defaults
 frontend web
   bind unix@${httpSocket}
   errorfile 503 503.http
-  use_backend shop if { hdr(host) -i ${SITE} }
+  use_backend shop if { hdr(host) -i ${SITE} www.${SITE} }
   use_backend shop if { hdr_reg(host) ^old }
 backend shop
   cookie SRV insert
@@ -73,6 +73,8 @@ backend shop
   const taken = await adopt("--write", "--site", SITE, "--accept-losses", "--yes");
   const { body } = await request({ socketPath: haproxy.httpSocket }, { host: SITE });
   const states = await haproxy.runtime("show servers state pool_1");
+  const sharing = await adopt("--write", "--site", `www.${SITE}`, "--accept-losses", "--yes");
+  const undone = await said(["undo"], settings);
   const inUse = await adopt("--write", "--remove", "--yes");
   await said(["domains", "remove", SITE, "--yes"], settings);
   const removed = await adopt("--write", "--remove", "--yes");
@@ -101,9 +103,10 @@ backend shop
 
   const [table = "", patch = ""] = shown.stdout.split("\n\n");
   expect(table).toMatchInlineSnapshot(`
-    "SITE               BACKEND  TAKE-OVER                                  WOULD-LOSE
-    shop.example.test  shop     possible                                   cookie
-    ^old               shop     not possible: it is a pattern, not a name  -"
+    "SITE                   BACKEND  TAKE-OVER                                  WOULD-LOSE
+    shop.example.test      shop     possible                                   cookie
+    www.shop.example.test  shop     possible                                   cookie
+    ^old                   shop     not possible: it is a pattern, not a name  -"
   `);
   expect(patch.split("\n").filter((line) => /^-(?!-)/.test(line))).toEqual([]);
   expect(shown.code).toBe(0);
@@ -135,6 +138,10 @@ backend shop
       /^Took over shop.example.test from shop on pool_1: .*weight 5, .* draining, .* in maintenance$/m,
     ),
   });
+  expect(sharing.stdout).toMatch(
+    /^Took over www\.\S+ \(pool shared with shop.example.test\) from shop on pool_1: /,
+  );
+  expect(undone.stdout).toContain(`stop routing www.${SITE} to pool_1\n`);
   expect(planned.stdout).toMatch(/^Dry run: .*\nroute shop.example.test to pool_1\n/);
   expect(body).toBe("shop");
   expect(states.match(/pool_1_\d 127\S+ \d+ \d+ \d+/g)).toEqual([
@@ -150,6 +157,8 @@ backend shop
   expect(entries.map(({ operation }: { operation: string }) => operation)).toEqual([
     "adopt",
     "remove_domain",
+    "undo",
+    "adopt_site",
     "adopt_site",
     "adopt",
   ]);
