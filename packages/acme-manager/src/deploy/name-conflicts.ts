@@ -72,7 +72,11 @@ export function claimsOf(
   ];
 }
 
-/** Conflicts of each file, as far as the files show them. @param held as for {@link claimsOf} */
+/**
+ * Conflicts of each file, as far as the files show them.
+ *
+ * @param held what HAProxy has loaded of each file, as far as it is known
+ */
 export function conflictsOf(
   files: readonly CertificateFile[],
   held: ReadonlyMap<string, SslCert | undefined> = new Map(),

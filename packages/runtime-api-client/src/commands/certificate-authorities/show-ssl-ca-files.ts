@@ -17,11 +17,13 @@ export interface CaFileList {
 /**
  * `show ssl ca-file` with no argument (management.txt section 9.3, HAProxy 2.5).
  *
- *     # transaction
- *     *ca.crt - 2 certificate(s)
- *     # filename
- *     ca.crt - 1 certificate(s)
- *     @system-ca - 144 certificate(s)
+ * ```text
+ * # transaction
+ * *ca.crt - 2 certificate(s)
+ * # filename
+ * ca.crt - 1 certificate(s)
+ * @system-ca - 144 certificate(s)
+ * ```
  */
 export function showSslCaFiles(): RuntimeCommand<CaFileList> {
   return read("show ssl ca-file", (reply) => {

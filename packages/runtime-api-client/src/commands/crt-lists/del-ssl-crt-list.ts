@@ -9,12 +9,17 @@ import { certificateFile } from "../certificates/certificate-file.js";
  * through that list. Refused with `can't be found in crt-list`.
  *
  *     [5]: Entry 'a.pem' deleted in crtlist '/etc/haproxy/certs'!
- *
- * @param entry.lineNumber from 1; required if a crt-list has the certificate several times
  */
 export function delSslCrtList(
   list: string,
-  { file, lineNumber }: { readonly file: string; readonly lineNumber?: number },
+  {
+    file,
+    lineNumber,
+  }: {
+    readonly file: string;
+    /** From 1; required if a crt-list has the certificate several times. */
+    readonly lineNumber?: number;
+  },
 ): RuntimeCommand<void> {
   const suffix =
     lineNumber === undefined ? "" : `:${integer(lineNumber, "a line", 1, Number.MAX_SAFE_INTEGER)}`;
