@@ -66,10 +66,20 @@ async function setUpMachine(run) {
   for (const verb of [["domains", "add", DOMAIN, "127.0.0.1:18081"], ["certs", "issue", DOMAIN], ["reload"]])
     process.stdout.write(await run("haproxy-mcp", ...verb, "--url", SERVER));
   await until("HAProxy serves the domain", () => served(run));
+  await doctorReportsStopped(run);
   await run("systemctl", "restart", "haproxy.service", "haproxy-mcp.service");
   await until("HAProxy serves the domain after a restart", () => served(run));
   const failed = await run("systemctl", "--failed", "--no-legend");
   if (failed.trim() !== "") throw new Stop(`units failed:\n${failed}`);
+}
+
+/** @param {import("./lib/install/machine.mjs").Machine["run"]} run */
+async function doctorReportsStopped(run) {
+  await run("systemctl", "stop", "haproxy-mcp.service");
+  const report = await run("haproxy-mcp", "doctor").catch((error) => String(error.message));
+  if (!/^error +server: nothing listens on 127\.0\.0\.1:8000.+inactive/m.test(report))
+    throw new Stop(`doctor does not report the stopped server:\n${report}`);
+  console.log("doctor reports the stopped server");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
@@ -11,16 +12,19 @@ import { type Check, warning } from "../checks/finding.js";
 import { checkHost } from "../checks/host.js";
 import { checkInstallation } from "../checks/installation.js";
 import { checkRights } from "../checks/runtime-api.js";
+import { checkServer } from "../checks/server.js";
 import { checkState, withLines } from "../checks/state.js";
 import { checkServedTokens, checkToken } from "../checks/token.js";
 import { checkInstalledVerdict, checkVerdict } from "../checks/verdict.js";
 import { createStore } from "../create-store.js";
 import { createOwnEndpoints } from "../haproxy/own-endpoints.js";
 import { installedProgram } from "../init/installed-program.js";
+import { SERVER_UNIT_FILE } from "../init/units.js";
 import { createLog } from "../program/log.js";
 import { createServices } from "../services.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
+import { askServer, unitState } from "./ask-server.js";
 import { errorsIn, renderReport } from "./doctor-report.js";
 import { EXIT } from "./exit-codes.js";
 import { writeText } from "./output/wrap-text.js";
@@ -138,6 +142,9 @@ function checkRunning(config: Config, signal: AbortSignal): Running {
     ["Runtime API", checkRights(runtime, signal)],
     ["running state", drift],
     ["domains", checkDomains(loadBalancer, signal)],
+    ...(existsSync(SERVER_UNIT_FILE)
+      ? ([["server", checkServer(config, { unitState, ask: askServer }, signal)]] as const)
+      : []),
   ];
   return {
     checks,

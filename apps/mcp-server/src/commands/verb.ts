@@ -82,7 +82,7 @@ export function describeVerbs(verbs: readonly Verb[]): string {
 
 ${columns(verbs.map(({ name, summary }) => [`haproxy-mcp ${name}`, summary]))}
 haproxy-mcp COMMAND --help shows the options of a command.
-Settings come from the environment: see docs/settings.md, or https://www.npmjs.com/package/@haproxy-mcp/mcp-server
+Settings come from the environment and from /etc/haproxy-mcp/settings.env; docs/settings.md lists them.
 `;
 }
 

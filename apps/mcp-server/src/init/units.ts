@@ -7,6 +7,9 @@ import { marked } from "./mark.js";
 import { type PlannedFile, READABLE } from "./planned-file.js";
 import { renderTmpfiles } from "./tmpfiles.js";
 
+const UNITS = "/etc/systemd/system";
+/** Of the unit that runs the server. */
+export const SERVER_UNIT_FILE = `${UNITS}/haproxy-mcp.service`;
 const PODMAN_SOCKET = "/run/podman/podman.sock";
 
 export interface UnitOptions {
@@ -19,9 +22,8 @@ export interface UnitOptions {
 /** The files that systemd and Podman need for the settings. */
 export function plannedUnits(config: Config, { program, hasQuadlet }: UnitOptions): readonly PlannedFile[] {
   const { container, kind, unit } = config.host;
-  const units = "/etc/systemd/system";
   return [
-    file(`${units}/haproxy-mcp.service`, service(config, program), ["units", "server"]),
+    file(SERVER_UNIT_FILE, service(config, program), ["units", "server"]),
     file(
       "/etc/sysusers.d/haproxy-mcp.conf",
       `u ${SERVICE_USER} - "MCP server for HAProxy" /var/lib/haproxy-mcp\n`,
@@ -32,13 +34,13 @@ export function plannedUnits(config: Config, { program, hasQuadlet }: UnitOption
       ? [
           hasQuadlet
             ? file(`/etc/containers/systemd/${container}.container`, quadlet(config), ["units", "haproxy"])
-            : file(`${units}/${container}.service`, containerService(config), ["units", "haproxy"]),
-          file(`${units}/podman.socket.d/haproxy-mcp.conf`, podmanSocket, ["units", "podman socket"]),
+            : file(`${UNITS}/${container}.service`, containerService(config), ["units", "haproxy"]),
+          file(`${UNITS}/podman.socket.d/haproxy-mcp.conf`, podmanSocket, ["units", "podman socket"]),
         ]
       : []),
     ...(kind === "systemd"
       ? [
-          file(`${units}/${unit}.d/haproxy-mcp.conf`, haproxyDropIn(config), ["units", "haproxy"]),
+          file(`${UNITS}/${unit}.d/haproxy-mcp.conf`, haproxyDropIn(config), ["units", "haproxy"]),
           file("/etc/polkit-1/rules.d/50-haproxy-mcp.rules", polkitRule(config), [], "//"),
         ]
       : []),

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atFullSize, until } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
+import { askServer } from "../../src/commands/ask-server.js";
 import { toolVerbsOf } from "../../src/commands/either-verb.js";
 import { EXIT } from "../../src/commands/exit-codes.js";
 import { loadVerbs } from "../../src/commands/verb-list.js";
@@ -67,6 +68,15 @@ it("adds, lists, shows and removes a domain", async () => {
   expect((await command("history day.example.com --fields operation,reason")).stdout).toBe(
     "OPERATION      REASON\nremove_domain  -\nadd_domain     first\n",
   );
+});
+
+it("asks a running server for its health, as doctor does", async () => {
+  const [, url = ""] = machine().remote;
+
+  expect(await askServer(url, new AbortController().signal)).toMatchObject({
+    kind: "server",
+    health: { components: { mcp: { status: "ok" }, haproxy: { status: "ok" } } },
+  });
 });
 
 it("calls a remote server as it calls this machine", async () => {

@@ -2,6 +2,7 @@ import { freePort, request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, it } from "vitest";
+import { askServer } from "../../src/commands/ask-server.js";
 import { openClient, stdioOf } from "../support/clients.js";
 import { type Settings, settingsFor, startPools, startProgram, startServing } from "../support/program.js";
 import { shared } from "../support/shared.js";
@@ -141,4 +142,10 @@ it.each([
   expect(await program.end()).toBe(code);
   expect(program.stderr().replaceAll("\n", " ")).toMatch(message);
   expect(program.stdout()).toBe("");
+});
+
+it("wants a token from doctor, which sends none", async () => {
+  const found = await askServer(String(far().serving.url), new AbortController().signal);
+
+  expect(found).toMatchObject({ kind: "refused" });
 });
