@@ -1,0 +1,52 @@
+// Types the commands of one document, in its order, in a shell; a command that lasts gets a shell of its own, and goes on until the
+// same one is started again. Run by check-blocks.mjs, in namespaces of its own.
+import { readFileSync } from "node:fs";
+import { runMain, Stop } from "../stop.mjs";
+import { commandsOf } from "./commands-of.mjs";
+import { matches } from "./matches.mjs";
+import { startShell } from "./shell.mjs";
+
+/** The program, without variables in front of it, of what stays in the foreground. */
+const LASTS = /^(?:\w+=\S+ )*(npm start|sh examples\/test-ca\/start\.sh)$/;
+
+/** Gets what blocks print whose output the document doesn't show. */
+const UNSEEN = "/tmp/blocks.out";
+
+await runMain(async () => {
+  const [, , document = ""] = process.argv;
+  const shell = startShell();
+  /** @type {Map<string, import("./shell.mjs").Shell>} */
+  const lasting = new Map();
+  for (const { line, command, output } of commandsOf(readFileSync(document, "utf8"))) {
+    console.log(`${document}:${line}: ${command}`);
+    const isAsExpected = (/** @type {string} */ printed) => output === undefined || matches(printed, output);
+    const [, program] = LASTS.exec(command) ?? [];
+    if (program === undefined) {
+      const printed = await shell.run(command, output === undefined ? UNSEEN : undefined);
+      if (output === undefined ? printed !== "" : !isAsExpected(printed))
+        throw differs(document, line, output, printed);
+      continue;
+    }
+    await lasting.get(program)?.interrupt();
+    const own = startShell();
+    lasting.set(program, own);
+    const printed = await own.runUntil(command, isAsExpected);
+    if (!isAsExpected(printed)) throw differs(document, line, output, printed);
+  }
+  for (const own of lasting.values()) await own.interrupt();
+  return 0;
+});
+// the shells of a walk that failed would keep it alive; what they run ends with the namespace
+process.exit();
+
+/**
+ * @param {string} document
+ * @param {number} line
+ * @param {string | undefined} output
+ * @param {string} printed
+ */
+function differs(document, line, output, printed) {
+  return new Stop(
+    `${document}:${line}: it says\n\n${output ?? "that it succeeds"}\nPrinted now:\n\n${printed}`,
+  );
+}
