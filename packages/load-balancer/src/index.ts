@@ -14,7 +14,6 @@ export type { RestoreInput } from "./changes/settle-files.js";
 export { type ChangedParts, LoadBalancerError, type LoadBalancerErrorCode } from "./errors.js";
 export { MAX_ADDED_SERVERS, type ServerInput, type ServerInSlotInput } from "./inputs.js";
 export {
-  type Changes,
   createLoadBalancer,
   type DryRunResult,
   type LoadBalancer,
@@ -53,6 +52,7 @@ export { type AddDomainInput, MAX_ADDED_ALIASES } from "./operations/add-domain.
 export type { AddServerInput } from "./operations/add-server.js";
 export type { AddServersInput } from "./operations/add-servers.js";
 export type { Aftermath } from "./operations/aftermath.js";
+export type { Changes } from "./operations/changes.js";
 export type { Drift, FindDriftOptions } from "./operations/find-drift.js";
 export type {
   ImportedState,

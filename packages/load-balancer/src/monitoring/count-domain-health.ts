@@ -27,11 +27,7 @@ export interface DomainHealthCounts {
   readonly unhealthy: readonly UnhealthyPool[];
 }
 
-/**
- * The health of the desired state's domains, from one reading of HAProxy's statistics.
- *
- * @throws LoadBalancerError `HAPROXY_UNREACHABLE`; StoreError
- */
+/** See `LoadBalancer.countDomainHealth`. */
 export async function countDomainHealth(
   context: Context,
   options: OperationOptions = {},

@@ -22,11 +22,7 @@ export interface DomainTraffic extends TrafficCounters {
   readonly responseErrors: number;
 }
 
-/**
- * The traffic of every domain, in the order of the pools, from one reading of HAProxy's statistics. A pool that HAProxy lacks is left out.
- *
- * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
- */
+/** See `LoadBalancer.domainTraffic`. */
 export async function domainTraffic(
   context: Context,
   options: OperationOptions = {},

@@ -28,11 +28,7 @@ export interface ListBackendsInput extends PageInput {
   readonly onlyUsed?: boolean | undefined;
 }
 
-/**
- * Pools and other backends, a page at a time, in the order of their names.
- *
- * @throws LoadBalancerError `HAPROXY_UNREACHABLE`; StoreError
- */
+/** See `LoadBalancer.listBackends`. */
 export async function listBackends(
   context: Context,
   { onlyUsed = true, ...page }: ListBackendsInput = {},

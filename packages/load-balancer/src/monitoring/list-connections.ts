@@ -35,12 +35,7 @@ export interface ConnectionList extends Page<ServerConnectionsView> {
   readonly queued: number;
 }
 
-/**
- * Sessions, queues and requests of every server of the desired state, a page at a time, in the order of pools and slots. One that HAProxy
- * does not have has none.
- *
- * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
- */
+/** See `LoadBalancer.listConnections`. */
 export async function listConnections(
   context: Context,
   { domain, ...page }: ListConnectionsInput = {},

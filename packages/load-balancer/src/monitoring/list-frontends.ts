@@ -18,7 +18,7 @@ export interface FrontendView extends TrafficCounters {
   readonly requestsPerSec: number;
 }
 
-/** Every frontend, with what it listens on. @throws LoadBalancerError `HAPROXY_UNREACHABLE` */
+/** See `LoadBalancer.listFrontends`. */
 export async function listFrontends(
   context: Context,
   options: OperationOptions = {},

@@ -58,11 +58,7 @@ export interface ServerHealthList extends Page<ServerHealth> {
   readonly counts: Readonly<Partial<Record<HealthStatus, number>>>;
 }
 
-/**
- * The health of a domain's servers, as HAProxy reports it.
- *
- * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
- */
+/** See `LoadBalancer.domainHealth`. */
 export async function domainHealth(
   context: Context,
   input: { readonly domain: string },
@@ -79,7 +75,7 @@ export async function domainHealth(
   return { domain, pool: poolName(number), sharedWith: shared, status, servers, healthyCount };
 }
 
-/** The health of every server of the desired state, a page at a time, in the order of pools and slots. @throws as `domainHealth` */
+/** See `LoadBalancer.listServerHealth`. */
 export async function listServerHealth(
   context: Context,
   { domain, address, pool, status, ...page }: ListServerHealthInput = {},

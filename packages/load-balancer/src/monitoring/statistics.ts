@@ -70,11 +70,7 @@ interface Sample {
   readonly pools: ReadonlyMap<string, Omit<PoolStatistics, "pool" | "domains" | "rates">>;
 }
 
-/**
- * The traffic through HAProxy. Rates are absent where HAProxy was restarted or reloaded between the samples.
- *
- * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
- */
+/** See `LoadBalancer.statistics`. */
 export async function statistics(
   context: Context,
   { domain, sampleMs = 0, ...page }: StatisticsInput = {},

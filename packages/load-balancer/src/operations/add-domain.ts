@@ -23,11 +23,7 @@ export interface AddDomainInput {
   readonly replace?: boolean | undefined;
 }
 
-/**
- * Routes a domain and its aliases to the lowest free pool, with its servers, all or none.
- *
- * @throws ValidationError, LoadBalancerError whose field names the input at fault: `servers[2].ip`, `aliases[0]`
- */
+/** See `Changes.addDomain`. */
 export async function addDomain(
   context: Context,
   { domain, server, servers = [], aliases = [], aliasOf, replace = false }: AddDomainInput,

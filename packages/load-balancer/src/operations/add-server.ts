@@ -11,7 +11,7 @@ export interface AddServerInput extends ServerInSlotInput {
   readonly replace?: boolean | undefined;
 }
 
-/** Puts a server into a slot of the domain's pool; it takes traffic at once. One that is there already is left as it is. */
+/** See `Changes.addServer`. */
 export async function addServer(
   context: Context,
   { domain, replace = false, ...server }: AddServerInput,

@@ -13,11 +13,7 @@ export interface AddServersInput {
   readonly replace?: boolean | undefined;
 }
 
-/**
- * Adds several servers to a domain, all or none. One that is there already, equal in all its values, is left as it is.
- *
- * @throws ValidationError, LoadBalancerError whose field names the one at fault: `servers[2].ip`
- */
+/** See `Changes.addServers`. */
 export async function addServers(
   context: Context,
   input: AddServersInput,

@@ -31,11 +31,7 @@ export interface FindDriftOptions extends OperationOptions {
   readonly sampled?: boolean | undefined;
 }
 
-/**
- * What `restore` would do. Changes nothing; waits for changes in progress, so that none of them is taken for drift.
- *
- * @throws LoadBalancerError, StoreError
- */
+/** See `LoadBalancer.findDrift`. */
 export async function findDrift(
   { store, node }: Context,
   { sampled = false, ...options }: FindDriftOptions = {},

@@ -44,12 +44,7 @@ export interface ImportedState extends PlannedImport {
   readonly sessions: number | undefined;
 }
 
-/**
- * Makes the desired state have these domains with these servers in these slots, in one change. Which pool they get is open. Domains that
- * are not given stay as they are, or are removed.
- *
- * @throws ValidationError, LoadBalancerError whose field names the input at fault: `pools[2].servers[0].ip`; StoreError
- */
+/** See `Changes.importState`. */
 export async function importState(
   context: Context,
   { pools, prune = false }: ImportStateInput,

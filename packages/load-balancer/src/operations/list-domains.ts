@@ -35,7 +35,7 @@ export interface DomainList {
   readonly problems: readonly StateProblem[];
 }
 
-/** The domains of the desired state, a page at a time. HAProxy is not asked. */
+/** See `LoadBalancer.listDomains`. */
 export async function listDomains(
   { store }: Context,
   { includeWildcards = false, filter = "", ...page }: ListDomainsInput = {},

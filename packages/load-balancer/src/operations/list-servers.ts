@@ -5,7 +5,7 @@ import type { OperationOptions } from "../options.js";
 /** The servers of a domain, each with its health. */
 export type ServerList = Pick<DomainHealth, "domain" | "pool" | "sharedWith" | "servers">;
 
-/** The servers of a domain as they should be, each with its status in HAProxy now. */
+/** See `LoadBalancer.listServers`. */
 export async function listServers(
   context: Context,
   input: { readonly domain: string },

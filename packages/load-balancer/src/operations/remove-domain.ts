@@ -10,7 +10,7 @@ export interface RemoveDomainInput extends DrainFirst {
   readonly domain: string;
 }
 
-/** Stops routing a domain; empties its pool when no other name uses it. Of a name without a line, the records are deleted. */
+/** See `Changes.removeDomain`. */
 export async function removeDomain(
   context: Context,
   input: RemoveDomainInput,

@@ -13,7 +13,7 @@ export interface RemoveServerInput extends DrainFirst {
   readonly slot: number;
 }
 
-/** Sets a server to maintenance, then empties its slot. Returns the removed server. */
+/** See `Changes.removeServer`. */
 export async function removeServer(
   context: Context,
   { domain, slot, ...drain }: RemoveServerInput,

@@ -53,14 +53,7 @@ export interface ReplacedServers extends Pick<StagedReplacement, "domain" | "poo
 
 const DEFAULT_DRAIN_TIMEOUT_MS = 10_000;
 
-/**
- * Replaces servers of a domain with no failed request: adds the new ones drained, so that HAProxy checks them and sends them nothing;
- * when all that the domain gets are checked healthy, those that it had before too, gives them the traffic and drains the old ones;
- * removes those at last. When it fails or its caller cancels, everything is put back as it was; until the switch the old ones take
- * all traffic. Killed in the middle, or after `OUTCOME_UNKNOWN`, it can be made again.
- *
- * @throws ValidationError, LoadBalancerError: `NOT_HEALTHY` for servers that are not checked healthy in time; StoreError
- */
+/** See `Changes.replaceServers`. */
 export async function replaceServers(
   context: Context,
   {

@@ -3,7 +3,7 @@ import { type RestoreInput, settleFiles } from "../changes/settle-files.js";
 import type { Context } from "../context.js";
 import type { OperationOptions } from "../options.js";
 
-/** Makes HAProxy match the files, all of it. @throws as {@link settleFiles} */
+/** See `LoadBalancer.restore`. */
 export function restore(
   context: Context,
   input: RestoreInput = {},

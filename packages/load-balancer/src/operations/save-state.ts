@@ -33,12 +33,7 @@ export interface SavedState {
   readonly uncertain: readonly Uncertainty[];
 }
 
-/**
- * Writes `servers.state` from the files as they are, and returns where HAProxy differs; changes nothing in HAProxy.
- *
- * @throws LoadBalancerError `STATE_TOO_SMALL` when the files have lost most of what they held and nothing is adopted, or when
- *   HAProxy has and it is adopted; `HAPROXY_UNREACHABLE` when it is to be adopted; StoreError
- */
+/** See `LoadBalancer.saveState`. */
 export async function saveState(
   context: Context,
   { adoptRunning = false, dryRun = false }: SaveStateInput = {},

@@ -32,7 +32,7 @@ export interface SetDomainStateInput {
   readonly state: string;
 }
 
-/** Sets a server's state, on disk and in HAProxy. */
+/** See `Changes.setServerState`. */
 export async function setServerState(
   context: Context,
   { domain, slot, state }: SetServerStateInput,
@@ -47,7 +47,7 @@ export async function setServerState(
   return withAftermath(context, changed, [changed.server], options);
 }
 
-/** Sets a server's weight, on disk and in HAProxy. */
+/** See `Changes.setServerWeight`. */
 export async function setServerWeight(
   context: Context,
   { domain, slot, weight }: SetServerWeightInput,
@@ -65,7 +65,7 @@ export async function setServerWeight(
   return withAftermath(context, changed, [changed.server], options);
 }
 
-/** Sets the state of all servers of a domain, on disk and in HAProxy, all or none. */
+/** See `Changes.setDomainState`. */
 export async function setDomainState(
   context: Context,
   { domain, state }: SetDomainStateInput,

@@ -38,11 +38,7 @@ export interface SetServersState {
   readonly sessions: number | undefined;
 }
 
-/**
- * Sets the state of all selected servers, in any domain, all or none. Once it is set, failing to wait fails nothing.
- *
- * @throws ValidationError where nothing is selected by; LoadBalancerError, StoreError
- */
+/** See `Changes.setServersState`. */
 export async function setServersState(
   context: Context,
   { state, waitMs = 0, ...selector }: SetServersStateInput,

@@ -10,11 +10,7 @@ export interface UndoInput {
   readonly difference: StateDifference;
 }
 
-/**
- * Undoes a change: brings back the names, addresses, weights and states that it changed. It is a change itself, which can be undone.
- *
- * @throws LoadBalancerError `CHANGED_SINCE` when something newer changed the same names or slots; ValidationError for what is no difference
- */
+/** See `Changes.undo`. */
 export async function undo(
   context: Context,
   { difference }: UndoInput,

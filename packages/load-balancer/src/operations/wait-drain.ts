@@ -44,11 +44,7 @@ export interface DrainReport {
   readonly waitedMs: number;
 }
 
-/**
- * Waits until servers have no session left; does not drain them by itself. When its time is up it ends with what is left.
- *
- * @throws ValidationError, LoadBalancerError; `CANCELLED` when the caller cancels
- */
+/** See `LoadBalancer.waitDrain`. */
 export async function waitDrain(
   context: Context,
   { domain: name, slot, timeoutMs: givenMs = DEFAULT_WAIT_MS }: WaitDrainInput,

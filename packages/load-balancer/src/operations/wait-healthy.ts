@@ -40,11 +40,7 @@ export interface HealthReport {
   readonly waitedMs: number;
 }
 
-/**
- * Waits until servers are checked healthy; changes none of them. When its time is up, or no server is to take traffic, it ends with what is found.
- *
- * @throws ValidationError, LoadBalancerError; `CANCELLED` when the caller cancels
- */
+/** See `LoadBalancer.waitHealthy`. */
 export async function waitHealthy(
   context: Context,
   { domain: name, slot, timeoutMs: givenMs = DEFAULT_WAIT_MS }: WaitHealthyInput,
