@@ -1,10 +1,11 @@
-// `npm run check:machine`: what docs/operating.md says for a new machine with Debian's HAProxy, on one that a real systemd runs: install
-// the bundle, `haproxy-mcp init --write`, each command that it prints, then a domain over the server that its unit started, with a certificate
+// `npm run check:machine`: what the README says for a new machine, with Debian's HAProxy, on one that a real systemd runs: its commands
+// to install the bundle, its `haproxy-mcp init --write`, each command that this prints, then a domain over the server that its unit started, with a certificate
 // of a test CA.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMachine } from "./lib/install/machine.mjs";
+import { readmeCommands } from "./lib/install/readme-commands.mjs";
 import { installTestCa, ROOT_URL, SETTINGS, START } from "./lib/install/test-ca.mjs";
 import { outputOf } from "./lib/output-of.mjs";
 import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
@@ -31,12 +32,9 @@ const RETRY_MS = 300;
 await runMain(async () => {
   await installPackages();
   await ensurePrograms(NEEDS);
-  const [bundle = ""] = (await outputOf("npm", ["run", "--silent", "bundle"], { cwd: ROOT })).split("\n");
   const folder = mkdtempSync(join(tmpdir(), "machine-"));
   try {
-    const machine = await startMachine(join(folder, "machine"), (local) =>
-      installIn(local, join(ROOT, bundle)),
-    );
+    const machine = await startMachine(join(folder, "machine"), installIn);
     await setUpMachine(machine.run).finally(machine.stop);
     return 0;
   } finally {
@@ -49,12 +47,15 @@ async function setUpMachine(run) {
   for (const command of START)
     await run("systemd-run", "--quiet", "--setenv=PEBBLE_VA_NOSLEEP=1", ...command);
   const settings = Object.entries(SETTINGS).map(([name, value]) => `${name}=${value}`);
-  const written = await run("env", ...settings, "haproxy-mcp", "init", "--write");
-  if (!written.includes("HAPROXY_HOST_KIND=systemd: "))
-    throw new Stop(`init does not pick systemd:\n${written}`);
-  for (const command of commandsIn(written)) {
-    console.log(`$ ${command}`);
-    process.stdout.write(await run(...command.split(" ")));
+  for (const line of readmeCommands("haproxy-mcp init")) {
+    console.log(`$ ${line}`);
+    const shown = await run("env", ...settings, ...line.split(" "));
+    if (!line.endsWith("--write")) continue;
+    if (!shown.includes("HAPROXY_HOST_KIND=systemd: ")) throw new Stop("init does not pick systemd");
+    for (const command of commandsIn(shown)) {
+      console.log(`$ ${command}`);
+      process.stdout.write(await run(...command.split(" ")));
+    }
   }
   await run("systemd-run", "--quiet", "/usr/local/bin/node", "--eval", SITE);
   await until("the server of the unit lists its domains", () =>
@@ -86,11 +87,14 @@ async function doctorReportsStopped(run) {
  * Node.js and the bundle, as an operator installs them for the whole machine.
  *
  * @param {string} local
- * @param {string} tarball
  */
-async function installIn(local, tarball) {
+async function installIn(local) {
   cpSync(process.execPath, join(local, "bin/node"));
-  await outputOf("npm", ["install", "--global", "--offline", "--prefix", local, tarball]);
+  const env = { ...process.env, npm_config_prefix: local, npm_config_offline: "true" };
+  for (const line of readmeCommands("npm run bundle")) {
+    console.log(`$ ${line}`);
+    await outputOf("sh", ["-c", line], { cwd: ROOT, env });
+  }
   await installTestCa(local);
 }
 
