@@ -1,4 +1,4 @@
-// `pnpm bench [RELEASE]`: measures the Runtime API client with one HAProxy release, 3.2 by default, and prints a table.
+// `pnpm bench [RELEASE [PART …]]`: measures with one HAProxy release, 3.2 by default, and prints a table for each part (PARTS in bench/src/main.ts), by default all.
 // It exits with 1 when a goal is missed.
 import { join } from "node:path";
 import { haproxyBinaries } from "./lib/programs/haproxy-versions.mjs";
@@ -9,10 +9,11 @@ import { setUp } from "./lib/set-up.mjs";
 import { runMain } from "./lib/stop.mjs";
 
 await runMain(async () => {
-  const [haproxy] = await haproxyBinaries([process.argv[2] ?? "3.2"]);
+  const [release = "3.2", ...parts] = process.argv.slice(2);
+  const [haproxy] = await haproxyBinaries([release]);
   await setUp();
   const programs = await testPrograms();
-  return runInForeground(process.execPath, [join(ROOT, "bench/dist/main.js")], {
+  return runInForeground(process.execPath, [join(ROOT, "bench/dist/main.js"), ...parts], {
     HAPROXY_BIN: haproxy?.binary ?? "",
     ...programs,
   });
