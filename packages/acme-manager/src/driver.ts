@@ -69,7 +69,7 @@ export interface AcmeDriver {
   check(request: IssueRequest, options: DriverOptions): Promise<void>;
   /** `undefined` if the CA publishes none. */
   renewalInfo(certificate: IssuedCertificate, options: DriverOptions): Promise<RenewalInfo | undefined>;
-  /** @throws AcmeError `CERTIFICATE_NOT_FOUND` */
+  /** Has the CA revoke the newest certificate of a name (RFC 8555 section 7.6). @throws AcmeError `CERTIFICATE_NOT_FOUND` */
   revoke(name: string, options: DriverOptions): Promise<void>;
   /** Forgets it: it is no longer renewed. Does nothing if there is none. */
   remove(name: string): Promise<void>;

@@ -37,7 +37,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** @throws FileError `CANCELLED` */
+/** Does nothing unless the signal has aborted. @throws FileError `CANCELLED` */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw cancelledError(signal);
 }

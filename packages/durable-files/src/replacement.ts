@@ -22,6 +22,9 @@ interface StagedStep extends ReplacementStep {
 }
 
 /**
+ * Makes a replacement of several files, each atomic, in order; one that fails can be rolled back. A crash in the middle leaves those
+ * before it replaced. Its disposal removes temporary files.
+ *
  * @param held the lock: its loss stops the replacement, and a file that another process changed is not replaced.
  *   Without it, files are replaced whatever they contain, and can't be rolled back
  */

@@ -5,7 +5,7 @@ export type PoolName = string & { readonly [brand]: "PoolName" };
 
 const POOL = /^pool_([1-9]\d{0,5})$/;
 
-/** @param number from 1 */
+/** Name of the pool with a number: `pool_1`. @param number from 1 */
 export function poolName(number: number): PoolName {
   return `pool_${number}` as PoolName;
 }

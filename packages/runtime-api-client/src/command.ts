@@ -20,7 +20,7 @@ export interface RuntimeCommand<Reply> {
   readonly kind: "read" | "write";
   /** Milliseconds that HAProxy may take to respond, in addition to a client's time limit. Default: 0. */
   readonly waitMs?: number;
-  /** @throws RuntimeApiError `REJECTED`, `MALFORMED_REPLY` */
+  /** Reads what HAProxy responded. @throws RuntimeApiError `REJECTED`, `MALFORMED_REPLY` */
   parseReply(reply: CommandReply): Reply;
 }
 

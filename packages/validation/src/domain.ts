@@ -40,12 +40,12 @@ export const domainPatternSchema = z.string().transform((text, context): DomainP
   return rest === text ? domain : (`*.${domain}` as Wildcard);
 });
 
-/** @throws ValidationError */
+/** Reads a host name, such as `api.example.com`, in lower case and as A-labels (RFC 5890). @throws ValidationError `INVALID_DOMAIN`; `INVALID_INPUT` for what is no text */
 export function parseDomain(input: unknown, field = "domain"): Domain {
   return parse(domainSchema, input, field);
 }
 
-/** @throws ValidationError */
+/** Reads a host name, or `*.` and a host name. @throws ValidationError `INVALID_DOMAIN`; `INVALID_INPUT` for what is no text */
 export function parseDomainPattern(input: unknown, field = "domain"): DomainPattern {
   return parse(domainPatternSchema, input, field);
 }

@@ -21,7 +21,7 @@ export const ipAddressSchema = z.string().transform((text, context): IpAddress =
   return z.NEVER;
 });
 
-/** @throws ValidationError */
+/** Reads an IPv4 or IPv6 address; the latter becomes its short form (RFC 5952). @throws ValidationError `INVALID_ADDRESS`; `INVALID_INPUT` for what is no text */
 export function parseIpAddress(input: unknown, field = "ip"): IpAddress {
   return parse(ipAddressSchema, input, field);
 }

@@ -11,7 +11,11 @@ export interface CloudflareTokenSources {
   readonly file: string;
 }
 
-/** @throws AcmeError `NOT_CONFIGURED` if there is none, or other users may read the file */
+/**
+ * Reads the API token: from the environment, else from the file.
+ *
+ * @throws AcmeError `NOT_CONFIGURED` if there is none, or other users may read the file
+ */
 export async function cloudflareToken({ fromEnvironment, file }: CloudflareTokenSources): Promise<string> {
   if (fromEnvironment !== undefined && fromEnvironment !== "") return fromEnvironment;
   const remedy = 'add the line "dns_cloudflare_api_token = TOKEN" to the file';

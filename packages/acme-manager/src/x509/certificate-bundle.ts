@@ -45,7 +45,11 @@ export function readBundle(...texts: readonly string[]): CertificateBundle {
   return { leaf, chain, key, chainPem, pem: chainPem + writePem({ type: "PRIVATE KEY", der }) };
 }
 
-/** @throws AcmeError `BAD_CERTIFICATE` for one that is not valid now, or not for all these names */
+/**
+ * Checks that HAProxy can serve a certificate for these names now.
+ *
+ * @throws AcmeError `BAD_CERTIFICATE` for one that is not valid now, or not for all these names
+ */
 export function assertUsable({ leaf, chain }: CertificateBundle, names: readonly string[], now: Date): void {
   for (const certificate of [leaf, ...chain]) {
     const which =

@@ -51,9 +51,11 @@ export interface FileSystem {
   append(file: string, content: Uint8Array, isFlushed: boolean): Promise<FileStamp>;
   /** A second name for a file. */
   link(file: string, name: string): Promise<void>;
+  /** Gives a file another name, atomically: what had that name before is replaced (rename(2)). */
   rename(from: string, to: string): Promise<void>;
   /** Succeeds also when there is no such file. */
   remove(file: string): Promise<void>;
+  /** Opens a folder, to make what changes in it durable. */
   openFolder(folder: string): Promise<OpenFolder>;
   /** What is in a folder. */
   list(folder: string): Promise<readonly Dirent[]>;

@@ -29,7 +29,11 @@ export interface LineFileOptions<Line> extends LineLimits {
   readonly parse: (document: unknown) => Line | undefined;
 }
 
-/** @param file its name gets a number when it is rotated: `history.jsonl` becomes `history.1.jsonl` */
+/**
+ * Makes a file of JSON lines that is only appended to, and rotated when it is large. Nothing is read or written until a method is called.
+ *
+ * @param file its name gets a number when it is rotated: `history.jsonl` becomes `history.1.jsonl`
+ */
 export function createLineFile<Line>(
   file: string,
   { parse, ...limits }: LineFileOptions<Line>,

@@ -3,6 +3,8 @@ import { cancelledError, throwIfCancelled } from "../errors.js";
 /** Runs tasks one after another, in order. A failed task does not stop the next. */
 export interface Mutex {
   /**
+   * Runs a task when its turn comes, and passes on how it ends.
+   *
    * @param signal cancels the wait; a task that has started is not interrupted
    * @throws FileError `CANCELLED`
    */

@@ -71,6 +71,6 @@ export interface HaproxyHost {
    * @throws HostError `CONFIG_REFUSED`, `RELOAD_FAILED`, `CANCELLED`, and those of `check`; the old worker keeps serving unless the message of `RELOAD_FAILED` says otherwise
    */
   reload(options?: HostOptions): Promise<Reloaded>;
-  /** @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` if the host does not respond */
+  /** Whether HAProxy runs now, as its host sees it. @throws HostError `PROGRAM_MISSING`, `PROGRAM_FAILED` if the host does not respond */
   state(options?: HostOptions): Promise<HostState>;
 }
