@@ -1,4 +1,4 @@
-/** What differs from run to run, and what stands for it. */
+/** What differs from run to run, and a pattern for it. */
 const VARIABLE = [
   String.raw`\d{8}T\d{6}Z-[0-9a-f]{8}`,
   "local:[a-z_][a-z0-9_-]*",

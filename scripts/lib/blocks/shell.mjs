@@ -54,7 +54,7 @@ export function startShell() {
       return printed.slice(0, -DONE.length - 1);
     },
     /**
-     * Starts what goes on until it is interrupted.
+     * Starts what runs until it is interrupted.
      *
      * @param {string} command
      * @param {(printed: string) => boolean} isReady

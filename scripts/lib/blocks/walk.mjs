@@ -1,4 +1,4 @@
-// Types the commands of one document, in its order, in a shell; a command that lasts gets a shell of its own, and goes on until the
+// Types the commands of one document, in its order, in a shell; a command that lasts gets a shell of its own, and runs until the
 // same one is started again. Run by check-blocks.mjs, in namespaces of its own.
 import { readFileSync } from "node:fs";
 import { runMain, Stop } from "../stop.mjs";
