@@ -41,7 +41,7 @@ it("does a day's work by command line alone", { timeout: 120_000 }, async () => 
     "Added shop.example.test on pool_1: slot 1 127.0.0.1:11111, slot 2
     127.0.0.1:22222
     No certificate of the folder covers shop.example.test: unless HAProxy has
-    another, browsers show an error page over HTTPS. Next, call haproxy-mcp certs
+    another, browsers show an error page over HTTPS. Next, run haproxy-mcp certs
     issue for shop.example.test"
   `);
   await command(`servers wait-healthy ${SHOP} --quiet`);
