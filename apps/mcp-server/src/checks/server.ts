@@ -20,12 +20,14 @@ export interface ServerSources {
   /** Of the unit: `active (running)`, `activating (auto-restart)`; `undefined` if it is not known. */
   readonly unitState: (signal: AbortSignal) => Promise<string | undefined>;
   readonly ask: (url: string, signal: AbortSignal) => Promise<Found>;
+  /** Whether HAProxy responds to this program: what the server reports of an HAProxy that doesn't, another check does. */
+  readonly haproxyResponds: Promise<boolean>;
 }
 
 /** Whether the server that a unit starts responds, and what it says of itself; the other checks are this program's own. */
 export async function checkServer(
   { mcp: { host, port } }: Pick<Config, "mcp">,
-  { unitState, ask }: ServerSources,
+  { unitState, ask, haproxyResponds }: ServerSources,
   signal: AbortSignal,
 ): Promise<Check> {
   const address = `${localOf(host)}:${port}`;
@@ -33,7 +35,8 @@ export async function checkServer(
   for (;;) {
     const state = await unitState(signal);
     const found = await ask(`http://${address}/mcp`, signal);
-    const findings = await findingsOf(found, { address, port, state });
+    const isKnown = found.kind === "server" && !(await haproxyResponds);
+    const findings = isKnown ? [] : await findingsOf(found, { address, port, state });
     const isStarting = state?.startsWith("active ") === true && performance.now() < end;
     if (findings.length === 0) return { findings, fact: factOf(found, address) };
     if (!isStarting) return { findings };

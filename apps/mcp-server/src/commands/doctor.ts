@@ -132,6 +132,8 @@ async function checkStateBeside(
 function checkRunning(config: Config, signal: AbortSignal): Running {
   const { host, loadBalancer, runtime, certificates } = createServices(config, createLog(config.logLevel));
   const drift = checkDrift(loadBalancer, { signal });
+  const rights = checkRights(runtime, signal);
+  const haproxyResponds = rights.then(({ findings }) => findings.length === 0);
   const checks: Checks = [
     ...(host === undefined
       ? ([["HAProxy's verdict", checkInstalledVerdict(config, signal)]] as const)
@@ -139,11 +141,11 @@ function checkRunning(config: Config, signal: AbortSignal): Running {
           ["HAProxy's verdict", checkVerdict(host, signal)],
           ["host", checkHost(host, signal)],
         ] as const)),
-    ["Runtime API", checkRights(runtime, signal)],
+    ["Runtime API", rights],
     ["running state", drift],
     ["domains", checkDomains(loadBalancer, signal)],
     ...(existsSync(SERVER_UNIT_FILE)
-      ? ([["server", checkServer(config, { unitState, ask: askServer }, signal)]] as const)
+      ? ([["server", checkServer(config, { unitState, ask: askServer, haproxyResponds }, signal)]] as const)
       : []),
   ];
   return {

@@ -19,8 +19,17 @@ function inTurn<Value>(values: readonly Value[]) {
   return async () => (left.length > 1 ? left.shift() : left[0]) as Value;
 }
 
-const check = (found: readonly Found[], states: readonly (string | undefined)[], settings = {}) =>
-  checkServer(loadConfig(settings), { ask: inTurn(found), unitState: inTurn(states) }, signal);
+const check = (
+  found: readonly Found[],
+  states: readonly (string | undefined)[],
+  settings = {},
+  haproxyResponds = Promise.resolve(true),
+) =>
+  checkServer(
+    loadConfig(settings),
+    { ask: inTurn(found), unitState: inTurn(states), haproxyResponds },
+    signal,
+  );
 
 it("is fine where the server responds, and waits for one that has just been started", async () => {
   expect(await check([NOTHING, WELL], ["active (running)"])).toEqual({
@@ -49,12 +58,15 @@ it("reports what only the server can know", async () => {
   const haproxy = { status: "error", reason: "connect EACCES", advice: "Give it the group." };
   const health = healthOf({ status: "error", reason: "not restored", advice: "Wait." }, haproxy);
 
-  const { findings } = await check([{ kind: "server", version: "1", health }], ["inactive (dead)"]);
+  const found: Found = { kind: "server", version: "1", health };
+  const { findings } = await check([found], ["inactive (dead)"]);
+  const known = await check([found], ["inactive (dead)"], {}, Promise.resolve(false));
 
   expect(findings).toMatchObject([
     { message: "the server on 127.0.0.1:8000 reports: not restored", remedy: "Wait." },
     { message: "the server on 127.0.0.1:8000 reports: connect EACCES", remedy: "Give it the group." },
   ]);
+  expect(known.findings).toEqual([]);
 });
 
 it("names another program on the port, and finds nothing where nothing listens", async () => {
