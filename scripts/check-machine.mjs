@@ -46,6 +46,9 @@ async function onMachine(prepare, walk) {
       await walk(run);
       const failed = await run("systemctl", "--failed", "--no-legend");
       if (failed.trim() !== "") throw new Stop(`units failed:\n${failed}`);
+    } catch (error) {
+      console.error(await run("journalctl", "--no-pager", "--lines=60"));
+      throw error;
     } finally {
       await stop();
     }
