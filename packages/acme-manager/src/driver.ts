@@ -16,6 +16,7 @@ export interface Progress {
 /** Of each call of a driver: `signal` cancels it; `onProgress` is called at each step. */
 export interface DriverOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Called at each step. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 

@@ -80,9 +80,13 @@ export interface AcmeErrorOptions extends ErrorOptions {
  */
 export class AcmeError extends Error {
   override readonly name: string = "AcmeError";
+  /** What failed. Promised to stay; messages may change. */
   readonly code: AcmeErrorCode;
+  /** When the CA takes another try, where it says so. */
   readonly retryAt: Date | undefined;
+  /** The CA's own document (RFC 8555 section 6.7). */
   readonly problem: AcmeProblem | undefined;
+  /** With `DNS_PROVIDER` and `CA_UNREACHABLE`. */
   readonly reason: DnsFailure | undefined;
   readonly [BRAND] = true;
 

@@ -18,6 +18,7 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/durable-files.FileError");
  */
 export class FileError extends Error {
   override readonly name: string = "FileError";
+  /** What failed. Promised to stay; messages may change. */
   readonly code: FileErrorCode;
   readonly [BRAND] = true;
 

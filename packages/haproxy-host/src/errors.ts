@@ -27,6 +27,7 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/haproxy-host.HostError");
 /** What every host throws on purpose. Switch on {@link HostErrorCode | its code}; the message is for the operator. */
 export class HostError extends Error {
   override readonly name: string = "HostError";
+  /** What failed. Promised to stay; messages may change. */
   readonly code: HostErrorCode;
   readonly [BRAND] = true;
 

@@ -69,8 +69,11 @@ export interface ChangedParts {
  */
 export class LoadBalancerError extends Error {
   override readonly name: string = "LoadBalancerError";
+  /** What failed. Promised to stay; messages may change. */
   readonly code: LoadBalancerErrorCode;
+  /** The input at fault, such as `servers[2].ip`. */
   readonly field: string | undefined;
+  /** With `CHANGED_SINCE`: what is not as the change left it. */
   readonly changed: ChangedParts | undefined;
   readonly [BRAND] = true;
 

@@ -22,6 +22,7 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/map-store.StoreError");
 /** The store failed. What a change or a confirmation throws by itself is passed on as it is. */
 export class StoreError extends Error {
   override readonly name: string = "StoreError";
+  /** What failed. Promised to stay; messages may change. */
   readonly code: StoreErrorCode;
   readonly [BRAND] = true;
 

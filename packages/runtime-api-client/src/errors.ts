@@ -39,8 +39,11 @@ export interface RuntimeApiErrorOptions extends ErrorOptions {
  */
 export class RuntimeApiError extends Error {
   override readonly name: string = "RuntimeApiError";
+  /** What failed. Promised to stay; messages may change. */
   readonly code: RuntimeApiErrorCode;
+  /** The command's line, without payloads such as private keys. */
   readonly command: string | undefined;
+  /** Whether the command only reads. */
   readonly kind: "read" | "write";
   /** Whether the command left this process. */
   readonly sent: boolean;

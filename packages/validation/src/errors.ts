@@ -14,6 +14,7 @@ const BRAND: unique symbol = Symbol.for("@haproxy-mcp/validation.ValidationError
 /** An input was refused, and nothing was done with it. */
 export class ValidationError extends Error {
   override readonly name: string = "ValidationError";
+  /** What failed. Promised to stay; messages may change. */
   readonly code: ValidationErrorCode;
   /** Where in the input, for example `ip` or `servers[2].http_port`. Empty for the input as a whole. */
   readonly field: string;

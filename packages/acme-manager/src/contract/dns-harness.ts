@@ -17,6 +17,7 @@ export interface DnsContractHarness {
 /** A promise of a provider. `run` rejects when the provider does not keep it. */
 export interface DnsContractCase {
   readonly name: string;
+  /** Rejects when the provider does not keep the promise. */
   run(harness: DnsContractHarness): Promise<void>;
 }
 

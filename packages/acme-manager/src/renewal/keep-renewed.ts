@@ -16,7 +16,9 @@ export interface KeepRenewedOptions {
   readonly clock?: Clock | undefined;
   /** From 0 to 1. */
   readonly random?: (() => number) | undefined;
+  /** Called with what a round repaired, or could not; not where there was nothing to do. */
   readonly onReconciled?: ((results: readonly Reconciled[]) => void) | undefined;
+  /** Called after each certificate that was due. */
   readonly onRenewed?: ((result: RenewalResult) => void) | undefined;
   /** Receives the error that stopped a round. */
   readonly onError?: ((error: unknown) => void) | undefined;

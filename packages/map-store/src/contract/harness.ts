@@ -23,6 +23,7 @@ export interface ContractHarness<Store extends StateStore = StateStore> {
 /** A promise of a store. `run` rejects when the store does not keep it. */
 export interface ContractCase<Store extends StateStore = StateStore> {
   readonly name: string;
+  /** Rejects when the store does not keep the promise. */
   run(harness: ContractHarness<Store>): Promise<void>;
 }
 
