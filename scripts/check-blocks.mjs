@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { walkOnMachine } from "./lib/blocks/on-machine.mjs";
 import { ensurePrograms, HAPROXY } from "./lib/programs/debian-packages.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { setUp } from "./lib/set-up.mjs";
@@ -18,6 +19,7 @@ const NEEDS = [
   { program: "openssl", package: "openssl" },
   { program: "ip", package: "iproute2" },
   { program: "unshare", package: "util-linux" },
+  { program: "systemctl", package: "systemd" },
 ];
 
 /** Whatever is written below /tmp and the clone goes into memory, and is gone afterwards. Needs root. */
@@ -44,6 +46,7 @@ await runMain(async () => {
     const code = await walk(document);
     if (code !== 0) throw new Stop(`${document}: a command does not do what the document says`);
   }
+  if (given.length === 0) await walkOnMachine("docs/adopting.md");
   return 0;
 });
 

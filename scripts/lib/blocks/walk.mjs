@@ -17,7 +17,7 @@ await runMain(async () => {
   const shell = startShell();
   /** @type {Map<string, import("./shell.mjs").Shell>} */
   const lasting = new Map();
-  for (const { line, command, output } of commandsOf(readFileSync(document, "utf8"))) {
+  for (const { line, command, output } of commandsOf(textFor(process.env["ON_MACHINE"] === "1", document))) {
     console.log(`${document}:${line}: ${command}`);
     const isAsExpected = (/** @type {string} */ printed) => output === undefined || matches(printed, output);
     const [, program] = LASTS.exec(command) ?? [];
@@ -38,6 +38,19 @@ await runMain(async () => {
 });
 // the shells of a walk that failed would keep it alive; what they run ends with the namespace
 process.exit();
+
+/**
+ * The part of a document that is for a clone, or that for a machine of its own; its lines keep their numbers.
+ *
+ * @param {boolean} isMachine
+ * @param {string} document
+ */
+function textFor(isMachine, document) {
+  const [clone = "", machine = ""] = readFileSync(document, "utf8").split(
+    /^<!-- The commands below are run on a machine/m,
+  );
+  return isMachine ? "\n".repeat(clone.split("\n").length - 1) + machine : clone;
+}
 
 /**
  * @param {string} document
