@@ -125,14 +125,14 @@ export interface LoadBalancer
   /**
    * The servers of a domain as they should be, each with its status in HAProxy now.
    *
-   * @throws LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
+   * @throws LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN`, `HAPROXY_UNREACHABLE`; StoreError
    */
   listServers(input: { readonly domain: string }, options?: OperationOptions): Promise<ServerList>;
   /**
    * Waits until servers have no session left; does not drain them by itself. When its time is up it ends with what is left.
    *
-   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`, `HAPROXY_UNREACHABLE`; `CANCELLED` when
-   *   the caller cancels
+   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`, `HAPROXY_UNREACHABLE`; `CANCELLED`
+   *   when the caller cancels
    */
   waitDrain(input: WaitDrainInput, options?: WaitDrainOptions): Promise<DrainReport>;
   /**
@@ -165,7 +165,7 @@ export interface LoadBalancer
   /**
    * The health of a domain's servers, as HAProxy reports it.
    *
-   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
+   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN`, `HAPROXY_UNREACHABLE`; StoreError
    */
   domainHealth(input: { readonly domain: string }, options?: OperationOptions): Promise<DomainHealth>;
   /**
@@ -190,7 +190,7 @@ export interface LoadBalancer
    * Sessions, queues and requests of every server of the desired state, a page at a time, in the order of pools and slots. One that
    * HAProxy does not have has none.
    *
-   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`; StoreError
+   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN`, `HAPROXY_UNREACHABLE`; StoreError
    */
   listConnections(input?: ListConnectionsInput, options?: OperationOptions): Promise<ConnectionList>;
   /**
@@ -208,7 +208,7 @@ export interface LoadBalancer
   /**
    * The traffic through HAProxy. Rates are absent where HAProxy was restarted or reloaded between the samples.
    *
-   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
+   * @throws ValidationError; LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN`, `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
    */
   statistics(input?: StatisticsInput, options?: OperationOptions): Promise<Statistics>;
   /**

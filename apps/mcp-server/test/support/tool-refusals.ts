@@ -13,7 +13,8 @@ type Code =
 
 const DOMAIN: readonly Code[] = ["DOMAIN_NOT_FOUND", "UNCERTAIN"];
 const SLOT: readonly Code[] = [...DOMAIN, "SLOT_EMPTY", "SLOT_OUT_OF_RANGE"];
-const FREE_SLOT: readonly Code[] = ["NO_FREE_SLOT", "SLOT_TAKEN", "SLOT_OUT_OF_RANGE", "REFUSED_SERVER"];
+const GIVEN_SLOT: readonly Code[] = ["SLOT_TAKEN", "SLOT_OUT_OF_RANGE", "REFUSED_SERVER"];
+const FREE_SLOT: readonly Code[] = ["NO_FREE_SLOT", ...GIVEN_SLOT];
 const FREE_NAME: readonly Code[] = ["DOMAIN_EXISTS", "ORPHANED", "NO_FREE_POOL", "SERVED_ELSEWHERE"];
 const LOST: readonly Code[] = ["STATE_TOO_SMALL"];
 const CERTIFICATE: readonly Code[] = ["CERTIFICATE_NOT_FOUND"];
@@ -54,6 +55,7 @@ export const REFUSALS: Readonly<Record<string, readonly Code[]>> = {
   haproxy_set_server_weight: SLOT,
   haproxy_wait_drain: SLOT,
   haproxy_domain_health: DOMAIN,
+  haproxy_stats: DOMAIN,
   haproxy_reload: [
     "CONFIG_REFUSED",
     "RELOAD_FAILED",
@@ -70,10 +72,20 @@ export const REFUSALS: Readonly<Record<string, readonly Code[]>> = {
   haproxy_renew_cert: [...CERTIFICATE, ...ORDER],
   haproxy_renew_all_certs: ["RATE_LIMITED", "LOCKED"],
   haproxy_delete_cert: [...CERTIFICATE, "DEFAULT_CERTIFICATE", ...DEPLOYMENT],
-  haproxy_replace_servers: [...DOMAIN, "NOT_HEALTHY", ...FREE_SLOT],
+  haproxy_replace_servers: [...SLOT, "NO_FREE_SLOT", "REFUSED_SERVER", "NOT_HEALTHY"],
   haproxy_wait_healthy: SLOT,
-  haproxy_undo: ["CHANGE_NOT_FOUND", "NOT_UNDOABLE", "CHANGED_SINCE", "UNCERTAIN", "REFUSED_SERVER"],
-  haproxy_import: [...FREE_NAME, "UNCERTAIN", ...FREE_SLOT],
+  haproxy_set_servers_state: DOMAIN,
+  haproxy_undo: [
+    "CHANGE_NOT_FOUND",
+    "NOT_UNDOABLE",
+    "CHANGED_SINCE",
+    "UNCERTAIN",
+    "DOMAIN_EXISTS",
+    "ORPHANED",
+    "NO_FREE_POOL",
+    ...GIVEN_SLOT,
+  ],
+  haproxy_import: [...FREE_NAME, "UNCERTAIN", ...GIVEN_SLOT],
 };
 
 /** What any tool may refuse: its arguments, the caller, and what it needs and does not get. */

@@ -85,7 +85,8 @@ export interface Changes {
    * removes those at last. When it fails or its caller cancels, everything is put back as it was; until the switch the old ones take
    * all traffic. Killed in the middle, or after `OUTCOME_UNKNOWN`, it can be made again.
    *
-   * @throws LoadBalancerError as {@link addServer}; `NOT_HEALTHY` for servers that are not checked healthy in time
+   * @throws LoadBalancerError `DOMAIN_NOT_FOUND`, `UNCERTAIN`, `REFUSED_SERVER`, `NO_FREE_SLOT`, `SLOT_EMPTY`, `SLOT_OUT_OF_RANGE`; `NOT_HEALTHY`
+   *   for servers that are not checked healthy in time
    */
   replaceServers(input: ReplaceServersInput, options?: ReplaceServersOptions): Promise<ReplacedServers>;
   /**
@@ -105,8 +106,8 @@ export interface Changes {
   /**
    * Undoes a change: brings back the names, addresses, weights and states that it changed. It is a change itself, which can be undone.
    *
-   * @throws LoadBalancerError `CHANGED_SINCE` when something newer changed the same names or slots, and as the changes that it makes;
-   *   ValidationError for what is no difference
+   * @throws LoadBalancerError `CHANGED_SINCE` when something newer changed the same names or slots; `UNCERTAIN`, `DOMAIN_EXISTS`, `ORPHANED`,
+   *   `NO_FREE_POOL`, `REFUSED_SERVER`, `SLOT_TAKEN`, `SLOT_OUT_OF_RANGE`; ValidationError for what is no difference
    */
   undo(input: UndoInput, options?: OperationOptions): Promise<Undone>;
 }
