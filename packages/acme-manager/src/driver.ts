@@ -13,8 +13,9 @@ export interface Progress {
   readonly message: string;
 }
 
-/** Of each call of a driver: `signal` cancels it; `onProgress` is called at each step. */
+/** Of each call of a driver. */
 export interface DriverOptions {
+  /** Cancels the call. */
   readonly signal?: AbortSignal | undefined;
   /** Called at each step. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;

@@ -12,7 +12,9 @@ import { Stop } from "../stop.mjs";
  * @returns {Promise<string[]>} names of the modules, such as map-store/contract
  */
 export async function writeApi(tools, folder) {
-  const { Application } = await import(pathToFileURL(join(tools, "node_modules/typedoc/dist/index.js")).href);
+  const { Application, ReflectionKind } = await import(
+    pathToFileURL(join(tools, "node_modules/typedoc/dist/index.js")).href
+  );
   const modules = publicModules();
   const application = await Application.bootstrapWithPlugins({
     plugin: [join(tools, "node_modules/typedoc-plugin-markdown/dist/index.js")],
@@ -53,12 +55,24 @@ export async function writeApi(tools, folder) {
   const project = await application.convert();
   if (project === undefined) throw new Stop("TypeDoc can't read the packages.");
   for (const child of project.children) child.name = modules.find(({ path }) => path === child.name)?.name;
+  for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) nameByType(parameter);
   application.validate(project);
   await application.generateOutputs(project);
   if (application.logger.hasErrors() || application.logger.hasWarnings())
     throw new Stop("TypeDoc's findings are above.");
   rmSync(join(folder, "README.md"));
   return modules.map(({ name }) => name);
+}
+
+/**
+ * A parameter that the function takes apart has no name.
+ *
+ * @param {{ name: string, type?: { name?: string } }} parameter
+ */
+function nameByType(parameter) {
+  if (parameter.name !== "__namedParameters") return;
+  const { name = "Options" } = parameter.type ?? {};
+  parameter.name = name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 /**

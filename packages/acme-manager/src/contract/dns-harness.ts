@@ -14,7 +14,7 @@ export interface DnsContractHarness {
   texts(name: string): Promise<readonly string[]>;
 }
 
-/** A promise of a provider. `run` rejects when the provider does not keep it. */
+/** A promise of a provider. */
 export interface DnsContractCase {
   readonly name: string;
   /** Rejects when the provider does not keep the promise. */

@@ -20,7 +20,7 @@ export interface ContractHarness<Store extends StateStore = StateStore> {
   open(): Promise<Store>;
 }
 
-/** A promise of a store. `run` rejects when the store does not keep it. */
+/** A promise of a store. */
 export interface ContractCase<Store extends StateStore = StateStore> {
   readonly name: string;
   /** Rejects when the store does not keep the promise. */
