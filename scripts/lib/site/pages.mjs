@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { ROOT } from "../root.mjs";
 import { withSiteLinks } from "./links.mjs";
+import { withTabs } from "./tabs.mjs";
 
 /** @typedef {import("./addresses.mjs").Place} Place */
 
@@ -38,10 +39,8 @@ export function writePages(folder, places) {
     const file = join(folder, place.address);
     mkdirSync(dirname(file), { recursive: true });
     const { source, text } = contentOf(place);
-    writeFileSync(
-      file,
-      withSiteLinks(source, text, (linked) => waiting.push(linked)),
-    );
+    const page = withSiteLinks(source, text, (linked) => waiting.push(linked));
+    writeFileSync(file, withTabs(page));
   }
 }
 
