@@ -11,7 +11,7 @@ import { ROOT } from "./lib/root.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { runMain, Stop } from "./lib/stop.mjs";
 
-const DOCUMENTS = ["docs/start.md", "docs/adopting.md"];
+const DOCUMENTS = ["README.md", "docs/start.md", "docs/adopting.md"];
 const NEEDS = [
   HAPROXY,
   { program: "curl", package: "curl" },

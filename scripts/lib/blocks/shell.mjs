@@ -47,8 +47,7 @@ export function startShell() {
      */
     async run(command, file) {
       printed = "";
-      const typed =
-        file === undefined ? command : `{\n${command}\n} >${file} 2>&1; test $? = 0 || cat ${file}`;
+      const typed = file === undefined ? command : quietly(command, file);
       child.stdin.write(`${typed}\necho "${DONE}"\n`);
       await until((text) => text.endsWith(`${DONE}\n`), command);
       return printed.slice(0, -DONE.length - 1);
@@ -71,4 +70,18 @@ export function startShell() {
       await exited;
     },
   };
+}
+
+/**
+ * Prints only what a command prints that fails.
+ *
+ * @param {string} command of several lines
+ * @param {string} file
+ */
+function quietly(command, file) {
+  return `failed=0; trap failed=1 ERR
+{
+${command}
+} >${file} 2>&1
+trap - ERR; test $failed = 0 || { echo failed; cat ${file}; }`;
 }
