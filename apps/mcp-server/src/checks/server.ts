@@ -54,10 +54,10 @@ async function findingsOf(found: Found, { address, port, state }: Place): Promis
   const unit = state === undefined ? UNIT : `${UNIT}, which is ${state}`;
   switch (found.kind) {
     case "server":
-      return [found.health?.components.mcp, found.health?.components.haproxy]
-        .filter((component) => component?.status === "error")
+      return partsOf(found.health)
+        .filter((component) => component.status === "error")
         .map((component) =>
-          error(`the server on ${address} reports: ${component?.reason}`, component?.advice ?? LOG),
+          error(`the server on ${address} reports: ${component.reason}`, component.advice ?? LOG),
         );
     case "refused":
       return [];
@@ -69,6 +69,13 @@ async function findingsOf(found: Found, { address, port, state }: Place): Promis
     case "nothing":
       return [error(`nothing listens on ${address}, the address of ${unit}: ${found.reason}`, LOG)];
   }
+}
+
+/** What depends on the rights of the server's user. */
+function partsOf(health: Health | undefined) {
+  if (health === undefined) return [];
+  const { mcp, haproxy, container } = health.components;
+  return [mcp, haproxy, container];
 }
 
 function factOf(found: Found, address: string): string {

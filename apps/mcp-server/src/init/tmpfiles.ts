@@ -6,6 +6,8 @@ import { SETTINGS_FILE } from "../settings/settings-file.js";
 import { isOurs, OUR_FOLDER, type ServiceFolder, serviceFolders, socketFolder, usable } from "./folders.js";
 import { stateFiles } from "./service-account.js";
 
+export const PODMAN_SOCKET = "/run/podman/podman.sock";
+
 const OWN = `${SERVICE_USER} ${SERVICE_USER}`;
 const SHARED = `root ${SERVICE_USER}`;
 
@@ -28,7 +30,13 @@ export function renderTmpfiles(config: Config): string {
     ...socket.map((path) => [path, `0750 ${SHARED}`] as const),
     ...ours.map(({ path, use }) => [path, RIGHTS[use]] as const),
   ]);
-  const files = new Map([...filesOf(config).filter(([path]) => isOurs(path)), ...readFilesOf(config)]);
+  // Podman's own tmpfiles.d makes it for root alone
+  const podman = config.host.kind === "podman" ? [[dirname(PODMAN_SOCKET), `0710 ${SHARED}`] as const] : [];
+  const files = new Map([
+    ...filesOf(config).filter(([path]) => isOurs(path)),
+    ...readFilesOf(config),
+    ...podman,
+  ]);
   const lines = [
     ...[...folders].map(([path, rights]) => [path, `d ${path} ${rights}`] as const),
     ...[...files].map(([path, rights]) => [path, `z ${usable(path)} ${rights}`] as const),

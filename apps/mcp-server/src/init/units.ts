@@ -5,12 +5,11 @@ import { serviceFolders, usable } from "./folders.js";
 import { containerService, masterOption, quadlet } from "./haproxy-container.js";
 import { marked } from "./mark.js";
 import { type PlannedFile, READABLE } from "./planned-file.js";
-import { renderTmpfiles } from "./tmpfiles.js";
+import { PODMAN_SOCKET, renderTmpfiles } from "./tmpfiles.js";
 
 const UNITS = "/etc/systemd/system";
 /** Of the unit that runs the server. */
 export const SERVER_UNIT_FILE = `${UNITS}/haproxy-mcp.service`;
-const PODMAN_SOCKET = "/run/podman/podman.sock";
 
 export interface UnitOptions {
   /** The command line that starts this program, without a verb. */

@@ -10,7 +10,7 @@ import { loadConfig } from "../../src/settings/config.js";
 const { signal } = new AbortController();
 const NOTHING = { kind: "nothing", reason: "connect ECONNREFUSED" } as const;
 const healthOf = (mcp: object, haproxy: object = { status: "ok" }) =>
-  ({ status: "degraded", components: { mcp, haproxy } }) as unknown as Health;
+  ({ status: "degraded", components: { mcp, haproxy, container: { status: "ok" } } }) as unknown as Health;
 const WELL: Found = { kind: "server", version: "1.2.3", health: healthOf({ status: "ok" }) };
 
 /** Each in turn; the last one from then on. */
