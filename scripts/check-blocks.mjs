@@ -22,6 +22,8 @@ const NEEDS = [
   { program: "systemctl", package: "systemd" },
 ];
 
+const SIGNALS = ["SIGINT", "SIGTERM"];
+
 /** Whatever is written below /tmp and the clone goes into memory, and is gone afterwards. Needs root. */
 const ENTER = `set -e
 scratch=$1; root=$2; shift 2
@@ -63,7 +65,11 @@ async function walk(document) {
       ],
       { stdio: ["ignore", "inherit", "inherit"] },
     );
+    // everything in its namespaces ends with it
+    const stop = () => child.kill("SIGKILL");
+    for (const signal of SIGNALS) process.once(signal, stop);
     const [code] = await once(child, "exit");
+    for (const signal of SIGNALS) process.off(signal, stop);
     return code;
   } finally {
     rmdirSync(scratch);
