@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,11 +13,21 @@ const MASKED =
   "systemd-udevd systemd-networkd systemd-resolved systemd-logind getty@tty1 console-getty systemd-timesyncd";
 const PATH = "/usr/local/bin:/usr/sbin:/usr/bin";
 
+/** Two machines in one control group would have units of the same names in it. */
+const CGROUP = `mount -t cgroup2 cgroup2 sys/fs/cgroup; group=$(sed -n 's,^0::/*,,p' /proc/self/cgroup)
+own="sys/fs/cgroup/$group/$2"`;
+const REMOVE_CGROUP = `set -e
+cd "$1"; mkdir -p sys/fs/cgroup
+${CGROUP}
+for attempt in $(seq 100); do
+  find "$own" -depth -type d -exec rmdir {} + 2>/dev/null && exit 0; sleep 0.1
+done
+exit 1`;
 /**
  * Makes the root in a mount namespace, and becomes systemd in it: this machine's programs, an empty /etc but for users and Debian's
  * defaults, and what is in `local` as /usr/local.
  */
-const BOOT = `set -e
+const ROOT_FOLDER = `set -e
 mkdir -p "$1/root"; mount -t tmpfs tmpfs "$1/root"; cd "$1/root"
 mkdir -p usr etc/systemd/system proc sys dev run tmp var/lib/haproxy var/log root opt
 for name in bin sbin lib lib64; do ln -s usr/$name $name; done
@@ -24,8 +35,13 @@ mount --bind /usr usr; mount -o remount,bind,ro usr; mount --bind "$1/local" usr
 for name in passwd group shadow hosts nsswitch.conf ld.so.cache default dbus-1 pam.d; do if [ -e /etc/$name ]; then cp -a /etc/$name etc/; fi; done
 : > etc/machine-id
 for unit in ${MASKED}; do ln -s /dev/null etc/systemd/system/$unit.service; done
-mount -t proc proc proc; mount -t sysfs sysfs sys; mount -t cgroup2 cgroup2 sys/fs/cgroup
-mount --rbind /dev dev; mount -t tmpfs tmpfs run; mount -t tmpfs tmpfs tmp
+mount -t proc proc proc; mount -t sysfs sysfs sys; mount --rbind /dev dev; mount -t tmpfs tmpfs run; mount -t tmpfs tmpfs tmp
+${CGROUP}
+mkdir "$own"; echo 0 > "$own/cgroup.procs"; umount sys/fs/cgroup
+exec unshare --cgroup sh "$1/boot"
+`;
+const BOOT = `set -e
+mount -t cgroup2 cgroup2 sys/fs/cgroup
 exec env -i container=podman PATH=${PATH} chroot . /usr/lib/systemd/systemd --unit=multi-user.target --show-status=no
 `;
 
@@ -47,18 +63,21 @@ export async function startMachine(folder, install) {
   const local = join(folder, "local");
   mkdirSync(join(local, "bin"), { recursive: true });
   await install(local);
+  writeFileSync(join(folder, "root-folder"), ROOT_FOLDER);
   writeFileSync(join(folder, "boot"), BOOT);
-  const namespaces = ["--mount", "--pid", "--uts", "--ipc", "--net", "--cgroup"];
+  const group = `haproxy-mcp-${randomUUID()}`;
+  const namespaces = ["--mount", "--pid", "--uts", "--ipc", "--net"];
   const child = spawn(
     "unshare",
-    [...namespaces, "--fork", "--kill-child", "sh", join(folder, "boot"), folder],
+    [...namespaces, "--fork", "--kill-child", "sh", join(folder, "root-folder"), folder, group],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const exited = once(child, "exit");
   const stop = async () => {
-    // its first process takes all others with it
+    // its first process takes all others with it, a moment later
     child.kill("SIGKILL");
     await exited;
+    await outputOf("unshare", ["--mount", "sh", "-c", REMOVE_CGROUP, "sh", folder, group]);
   };
   const enter = ["--mount", "--pid", "--uts", "--ipc", "--net", "--root", "--wd"];
   /** @type {Machine["run"]} */
