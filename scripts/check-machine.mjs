@@ -1,11 +1,10 @@
-// `npm run check:machine`: the documents' ways on machines that a real systemd runs: a new one, with the README's own commands, and one
-// whose HAProxy serves sites already (docs/adopting.md).
+// `npm run check:machine`: the README's ways to install and set up, on a machine that a real systemd runs. That of docs/adopting.md is run by
+// check:blocks.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMachine } from "./lib/install/machine.mjs";
 import { walkNewMachine } from "./lib/install/new-machine.mjs";
-import { installSites, walkOwnHaproxy } from "./lib/install/own-haproxy.mjs";
 import { readmeCommands } from "./lib/install/readme-commands.mjs";
 import { installTestCa } from "./lib/install/test-ca.mjs";
 import { outputOf } from "./lib/output-of.mjs";
@@ -26,24 +25,11 @@ const NEEDS = [
 await runMain(async () => {
   await installPackages();
   await ensurePrograms(NEEDS);
-  await onMachine(installTestCa, walkNewMachine);
-  await onMachine(installSites, walkOwnHaproxy);
-  return 0;
-});
-
-/**
- * @param {(local: string) => unknown} prepare its /usr/local
- * @param {(run: import("./lib/install/machine.mjs").Machine["run"]) => Promise<void>} walk
- */
-async function onMachine(prepare, walk) {
   const folder = mkdtempSync(join(tmpdir(), "machine-"));
   try {
-    const { run, stop } = await startMachine(join(folder, "machine"), async (local) => {
-      await installIn(local);
-      await prepare(local);
-    });
+    const { run, stop } = await startMachine(join(folder, "machine"), installIn);
     try {
-      await walk(run);
+      await walkNewMachine(run);
       const failed = await run("systemctl", "--failed", "--no-legend");
       if (failed.trim() !== "") throw new Stop(`units failed:\n${failed}`);
     } catch (error) {
@@ -52,10 +38,11 @@ async function onMachine(prepare, walk) {
     } finally {
       await stop();
     }
+    return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
+});
 
 /**
  * Node.js and the bundle, as an operator installs them for the whole machine.
@@ -69,4 +56,5 @@ async function installIn(local) {
     console.log(`$ ${line}`);
     await outputOf("sh", ["-c", line], { cwd: ROOT, env });
   }
+  await installTestCa(local);
 }

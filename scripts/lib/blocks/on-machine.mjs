@@ -12,7 +12,7 @@ const CLONE = "/usr/local/clone";
 const HAPROXY_OF_AN_OPERATOR = `set -e
 mkdir -p /etc/haproxy /run/haproxy
 sed 's#/tmp/adopt/admin.sock#/run/haproxy/admin.sock#' ${CLONE}/examples/adopt/haproxy.cfg >/etc/haproxy/haproxy.cfg
-systemctl start haproxy.service || systemctl start haproxy.service || { haproxy -c -f /etc/haproxy/haproxy.cfg; journalctl -u haproxy --no-pager | tail -20; exit 1; }
+systemctl start haproxy.service
 haproxy -D -f ${CLONE}/examples/adopt/sites.cfg
 `;
 
