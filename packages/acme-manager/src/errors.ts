@@ -72,6 +72,8 @@ export interface AcmeErrorOptions extends ErrorOptions {
   readonly problem?: AcmeProblem | undefined;
   /** With `DNS_PROVIDER` and `CA_UNREACHABLE`. */
   readonly reason?: DnsFailure | undefined;
+  /** Of a response over HTTP that is not ACME, with `CA_UNREACHABLE`. */
+  readonly status?: number | undefined;
 }
 
 /**
@@ -88,6 +90,8 @@ export class AcmeError extends Error {
   readonly problem: AcmeProblem | undefined;
   /** With `DNS_PROVIDER` and `CA_UNREACHABLE`. */
   readonly reason: DnsFailure | undefined;
+  /** Of a response over HTTP that is not ACME, with `CA_UNREACHABLE`. */
+  readonly status: number | undefined;
   readonly [BRAND] = true;
 
   constructor(code: AcmeErrorCode, message: string, options: AcmeErrorOptions = {}) {
@@ -96,6 +100,7 @@ export class AcmeError extends Error {
     this.retryAt = options.retryAt;
     this.problem = options.problem;
     this.reason = options.reason;
+    this.status = options.status;
   }
 
   /** Like `instanceof`, and also true across the ESM and CJS copies of this package. */

@@ -131,9 +131,13 @@ export function createCertificateOrdering(options: OrderingOptions) {
   return { begin, validate, download };
 }
 
-/** Starts again where an order cannot be read; reports a cancelled caller and a lost account. */
+/**
+ * Starts again where an order cannot be read, or the CA no longer knows it (pebble says so without a problem document); reports a cancelled
+ * caller, a lost account and a CA that is unreachable.
+ */
 function unlessGivenUp(error: unknown): undefined {
   if (!AcmeError.isInstance(error) || error.code === "CA_REFUSED" || error.code === "CA_FAILED")
     return undefined;
+  if (error.status === 404 || error.status === 410) return undefined;
   throw error;
 }

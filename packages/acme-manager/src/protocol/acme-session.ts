@@ -146,5 +146,6 @@ function failureOf({ status, document, retryAt }: AcmeAnswer, what: string): Acm
     ? new AcmeError("CA_FAILED", `the CA responded with status ${status} to ${what}`, { retryAt })
     : new AcmeError("CA_UNREACHABLE", `the response to ${what} has status ${status} and is not ACME`, {
         retryAt,
+        status,
       });
 }

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import type { TestPebble } from "@haproxy-mcp/test-haproxy";
 
 /** Faults of a CA that pebble cannot produce. */
-type Fault = "rate-limited" | "failing" | "html" | "silent";
+type Fault = "rate-limited" | "failing" | "forbidden" | "html" | "silent";
 
 export interface FaultProxy extends AsyncDisposable {
   readonly directoryUrl: string;
@@ -100,6 +100,11 @@ const ANSWERS: Readonly<
       detail: "injected failure",
       status: 500,
     }),
+  },
+  forbidden: {
+    status: 403,
+    headers: { "content-type": "text/html" },
+    answer: "<html><body>Forbidden</body></html>",
   },
   html: {
     status: 502,

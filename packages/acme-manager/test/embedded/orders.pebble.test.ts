@@ -1,4 +1,4 @@
-import { copyFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startPebble, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
@@ -17,7 +17,9 @@ async function arrange(options: Partial<EmbeddedDriverOptions> = {}) {
   const proxy = await startFaultProxy(pebble);
   const folder = await temporaryFolder();
   return {
+    pebble,
     proxy,
+    begun: join(folder.path, "embedded/orders/a.example.test.json"),
     stored: join(folder.path, "embedded/certificates/a.example.test.json"),
     driver: embedded(pebble, folder.path, { directoryUrl: proxy.directoryUrl, ...options }),
     async [Symbol.asyncDispose]() {
@@ -55,4 +57,27 @@ it("orders the configured profile, and reports one that the CA does not have", a
     message: "the CA has no profile shortlived; it offers default",
   });
   await expect(wrong.driver.issue(request, {})).rejects.toMatchObject({ code: "CA_REFUSED" });
+});
+
+it("keeps an interrupted order that it cannot ask for, and replaces one that the CA no longer knows", async () => {
+  await using it = await arrange();
+  const { driver, pebble, proxy, begun } = it;
+  proxy.fault = { path: "/chalZ/", kind: "failing" };
+  await expect(driver.issue(request, {})).rejects.toMatchObject({ code: "CA_FAILED" });
+  const first = await readFile(begun, "utf8");
+
+  proxy.fault = { path: "/my-order/", kind: "forbidden" };
+  await expect(driver.issue(request, {})).rejects.toMatchObject({ code: "CA_UNREACHABLE" });
+  expect(await readFile(begun, "utf8")).toBe(first);
+
+  await pebble.restart();
+  proxy.fault = { path: "/chalZ/", kind: "failing" };
+  await expect(driver.issue(request, {})).rejects.toMatchObject({ code: "CA_FAILED" });
+  const { url } = JSON.parse(await readFile(begun, "utf8"));
+  expect(url).not.toBe(JSON.parse(first).url);
+
+  proxy.fault = undefined;
+  const { chainPem, keyPem } = await driver.issue(request, {});
+  expect(readBundle(chainPem, keyPem).leaf.names).toEqual(["a.example.test"]);
+  expect(proxy.orders).toHaveLength(2);
 });
