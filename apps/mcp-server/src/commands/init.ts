@@ -4,6 +4,7 @@ import { readDefaultToken } from "../access/default-token.js";
 import { checkFolders } from "../checks/permissions.js";
 import { LOCAL_SOCKET, localSocketOf } from "../haproxy/local-socket.js";
 import { configSettings } from "../haproxy/render-config.js";
+import { assertKeepsSites } from "../init/assert-keeps-sites.js";
 import { chooseHostKind } from "../init/choose-host-kind.js";
 import { type ComparedFile, compareFiles, describeChange } from "../init/compare-files.js";
 import { whyNoQuadlet } from "../init/haproxy-container.js";
@@ -42,6 +43,7 @@ export const init = defineVerb({
   async run({ environment, options, signal }) {
     const { write, overwrite, root, program = installedProgram(), quic } = options;
     const { config, kindNote } = await configOf(environment, root);
+    await assertKeepsSites(root, config).catch(cannot("read"));
     const { features, hint } = await featuresOf(config, quic, signal);
     const noQuadlet = await whyNoQuadlet(root, config);
     const units = { program, hasQuadlet: noQuadlet === undefined };
@@ -171,6 +173,7 @@ function summaryOf(isWritten: boolean, changed: number, all: number): string {
 /** Such as a folder without write access: for the operator to fix, not a bug. */
 function cannot(what: string): (error: Error) => never {
   return (error) => {
+    if (error instanceof UserError) throw error;
     throw new UserError(`cannot ${what}: ${error.message}`);
   };
 }

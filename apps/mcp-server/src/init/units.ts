@@ -39,7 +39,7 @@ export function plannedUnits(config: Config, { program, hasQuadlet }: UnitOption
       : []),
     ...(kind === "systemd"
       ? [
-          file(`${UNITS}/${unit}.d/haproxy-mcp.conf`, haproxyDropIn(config), ["units", "haproxy"]),
+          file(dropInOf(unit), haproxyDropIn(config), ["units", "haproxy"]),
           file("/etc/polkit-1/rules.d/50-haproxy-mcp.rules", polkitRule(config), [], "//"),
         ]
       : []),
@@ -129,6 +129,11 @@ SocketMode=0660
 `;
 
 /** For Debian's unit, which starts HAProxy with `-Ws -f $CONFIG $EXTRAOPTS`. */
+/** Has HAProxy's own unit start it with our settings. */
+export function dropInOf(unit: string): string {
+  return `${UNITS}/${unit}.d/haproxy-mcp.conf`;
+}
+
 function haproxyDropIn(config: Config): string {
   return `[Service]
 Environment="CONFIG=${config.host.configFile}" "EXTRAOPTS=${masterOption(config)}"

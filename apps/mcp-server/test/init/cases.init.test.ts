@@ -1,5 +1,5 @@
 // HA2, HA7, HA10, HA11, HA12: what init writes, for which machine, and what is left to do.
-import { chmod, chown, mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
@@ -460,5 +460,55 @@ describe("how HAProxy runs", () => {
     expect(settings).toContain('HAPROXY_HOST_KIND="systemd"\n');
     expect([second.code, second.stdout]).toEqual([0, expect.stringContaining("Nothing to write")]);
     expect(second.stdout).not.toContain("HAPROXY_HOST_KIND=");
+  });
+});
+
+describe("sites that HAProxy's unit serves already", () => {
+  const OWN = "etc/haproxy/haproxy.cfg";
+  const SITES =
+    "global\n  # frontend of old\nfrontend web\n  bind :80\n\tlisten tcp\ndefaults\nbackend shop\n";
+  const filesIn = async (root: TemporaryFolder) =>
+    (await readdir(root.path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const init = (
+    root: TemporaryFolder,
+    settings: Readonly<Record<string, string>>,
+    ...args: readonly string[]
+  ) => run(["init", "--no-quic", "--root", root.path, "--program", PROGRAM, ...args], settings);
+
+  it.each([
+    [[], {}],
+    [["--write"], { HAPROXY_HOST_KIND: "systemd" }],
+  ])("are not ended unless a setting says so: init %j", async (args, settings) => {
+    await using root = await temporaryFolder();
+    await write(root, { [UNIT]: "", [OWN]: SITES });
+
+    const { code, stdout, stderr } = await init(root, settings, ...args);
+
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(
+      `${join(root.path, OWN)} has 2 frontends, and haproxy.service would run /opt/haproxy/conf/haproxy.cfg instead, without them. ` +
+        "Nothing was written.\nHAPROXY_CONFIG_FILE=/etc/haproxy/haproxy.cfg haproxy-mcp init keeps that file, and",
+    );
+    expect(await filesIn(root)).toHaveLength(2);
+  });
+
+  it.each([
+    ["the packaged file has none", { [OWN]: "global\n  daemon\ndefaults\n  mode http\n" }, {}],
+    ["the operator keeps the file", { [OWN]: SITES }, { HAPROXY_CONFIG_FILE: `/${OWN}` }],
+    ["the operator ends them", { [OWN]: SITES }, { HAPROXY_CONFIG_FILE: "/opt/haproxy/conf/haproxy.cfg" }],
+    ["Podman runs HAProxy", { [OWN]: SITES }, { HAPROXY_HOST_KIND: "podman" }],
+  ])("do not stop init if %s", async (_what, files, settings) => {
+    await using root = await temporaryFolder();
+    await write(root, { [UNIT]: "", ...files });
+
+    expect((await init(root, settings)).stdout).toContain("Add --write to write them.");
+  });
+
+  it("do not stop an init that has its answer", async () => {
+    await using root = await temporaryFolder();
+    await write(root, { [UNIT]: "", [OWN]: SITES });
+    await init(root, { HAPROXY_CONFIG_FILE: "/opt/haproxy/conf/haproxy.cfg" }, "--write");
+
+    expect((await init(root, {})).stdout).toContain("Nothing to write");
   });
 });
