@@ -10,10 +10,11 @@ import { entriesOf } from "../audit/request/patterns.js";
 import { createMaps, type Maps } from "../audit/request/sample.js";
 import { createSiteFinder } from "../audit/request/sites.js";
 import { endOf } from "../audit/request/trace.js";
+import { OUR_DEFAULTS } from "../config/render-additions.js";
 import { renderDefaults } from "../config/render-defaults.js";
 import { type Loss, lossesOf } from "./losses.js";
 import { type Ground, lostRoutes } from "./lost-routes.js";
-import { withTimeoutsOf } from "./pool-timeouts.js";
+import { withDefaultsOf } from "./pool-defaults.js";
 import { type AdoptableServer, adoptableServers } from "./servers.js";
 import { type SiteName, siteName, siteNamesOf } from "./site-names.js";
 import { createStopsOf, routeWith, type StopsOf } from "./stops-of.js";
@@ -42,7 +43,8 @@ export interface AdoptableSitesSettings extends Pick<AuditSettings, "pools" | "m
 }
 
 /**
- * The sites of a configuration, each with what it would lose in a pool, in the order of the lines. Pure.
+ * The sites of a configuration, each with what it would lose in a pool, in the order of the lines. The route to the MCP server, which a
+ * patch adds, is none. Pure.
  *
  * @param config its text, or the files that HAProxy is started with, in their order
  * @param domains further names to judge, such as one that only a `default_backend` serves
@@ -72,7 +74,8 @@ export function adoptableSites(
     });
     if (site !== undefined) sites.set(name.domain, site);
   }
-  return [...sites.values()];
+  const ours = proxies.filter(({ heading }) => heading.words.slice(2).join(" ") === `from ${OUR_DEFAULTS}`);
+  return [...sites.values()].filter(({ backend }) => !ours.some(({ name }) => name === backend));
 }
 
 /** The frontends that serve a site by its name; if none does, those that serve any: not one that only redirects, or shows statistics. */
@@ -147,7 +150,7 @@ function linesOfPools(
 ): readonly ConfigLine[] {
   const pool = proxies.find(({ name, isBackend }) => isBackend && name === "pool_1");
   if (pool !== undefined) return pool.effective;
-  return withTimeoutsOf(frontend, renderDefaults()).map((text) => ({ number: 0, ...splitWords(text) }));
+  return withDefaultsOf(frontend, renderDefaults()).map((text) => ({ number: 0, ...splitWords(text) }));
 }
 
 function ourDomains({ mapFile, files = new Map() }: Pick<AuditSettings, "mapFile" | "files">) {

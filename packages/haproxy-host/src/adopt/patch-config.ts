@@ -16,7 +16,7 @@ import { collisionsWith } from "./collisions.js";
 import { editedBlocks, markedBlock, numbersBefore, withoutMarkedBlocks } from "./marked-block.js";
 import { missingInGlobal } from "./missing-in-global.js";
 import { outsideConditions } from "./outside-conditions.js";
-import { withTimeoutsOf } from "./pool-timeouts.js";
+import { withDefaultsOf } from "./pool-defaults.js";
 
 /** A configuration of the operator's, changed so that our pools work beside its own sites. */
 export interface ConfigPatch {
@@ -153,7 +153,7 @@ function poolInsertions(
     ...(hasGlobal ? [] : ["global", ...linesOf(global)]),
     ...(hasPools(proxies)
       ? []
-      : [...withTimeoutsOf(frontend, linesOf(end)), ...(defaults === undefined ? [INHERITED] : [])]),
+      : [...withDefaultsOf(frontend, linesOf(end)), ...(defaults === undefined ? [INHERITED] : [])]),
   ];
   if (lines.length === 0) return [];
   const place =

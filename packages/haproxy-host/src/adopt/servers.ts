@@ -30,6 +30,12 @@ const NEUTRAL = new Set(
 /** A server that is spoken to without them does not understand. */
 const REQUIRED = /^(?:ssl|send-proxy(?:-v2(?:-ssl(?:-cn)?)?)?|proto|socks4|namespace|set-proxy-v2-tlv-fmt)$/;
 const WEIGHT_DEFAULT = 1;
+/** What HAProxy does without them (configuration.txt section 5.2), and so for a slot. */
+const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
+  inter: ["2000", "2000ms", "2s"],
+  rise: ["2"],
+  fall: ["3"],
+};
 
 /** @param slots of a pool */
 export function adoptableServers(proxy: ProxySection, slots: number): AdoptableServers {
@@ -38,9 +44,10 @@ export function adoptableServers(proxy: ProxySection, slots: number): AdoptableS
   const whyNot = new Set<string>();
   const servers = found.flatMap((server): readonly AdoptableServer[] => {
     const settings = settingsOf([...server.inherited, ...server.own]);
-    for (const keyword of settings.keys()) {
+    for (const [keyword, value] of settings) {
       if (REQUIRED.test(keyword)) whyNot.add(`its servers need ${keyword}`);
-      else if (!NEUTRAL.has(keyword)) losses.push({ what: keyword, line: server.line });
+      else if (!NEUTRAL.has(keyword) && !DEFAULTS[keyword]?.includes(value))
+        losses.push({ what: keyword, line: server.line });
     }
     const place = placeOf(server);
     if (place === undefined) {

@@ -9,7 +9,7 @@ import { renderPools } from "./render-pools.js";
 import { renderHost, renderRouting } from "./render-routing.js";
 
 /** Of the defaults section that our pools are made from. */
-const DEFAULTS = "haproxy-mcp";
+export const OUR_DEFAULTS = "haproxy-mcp";
 const FOUND = "{ var(txn.pool) -m found }";
 
 /** What a configuration of the operator's own needs for our pools, each part ending in a line end. */
@@ -53,9 +53,9 @@ export function renderAdditions(
       ]),
     ]),
     end: text([
-      ...renderDefaults(DEFAULTS),
-      ...(mcp === undefined ? [] : renderMcpBackend(mcp, DEFAULTS)),
-      ...renderPools(pools, DEFAULTS),
+      ...renderDefaults(OUR_DEFAULTS),
+      ...(mcp === undefined ? [] : renderMcpBackend(mcp, OUR_DEFAULTS)),
+      ...renderPools(pools, OUR_DEFAULTS),
     ]),
   };
 }

@@ -42,9 +42,12 @@ const patchOf = (parts: Parameters<typeof configOf>[0]) => {
 };
 
 describe("patchConfig", () => {
-  it("gives pools the timeouts that the sites have, and no other section any", () => {
-    const times = "timeout connect 4s\n  timeout server 50000\n  timeout tunnel 2h\n  timeout client 9s";
-    const timed = configOf({ more: "  timeout queue 1s\n" }).map(({ file, text }) => ({
+  it("gives pools the timeouts and logs that the sites have, and no other section any", () => {
+    const times =
+      "timeout connect 4s\n  timeout server 50000\n  timeout tunnel 2h\n  timeout client 9s\n  log global\n  option log-health-checks";
+    const timed = configOf({
+      more: "  timeout queue 1s\n  server s9 192.0.2.9:80 check inter 2s rise 2 fall 3\n",
+    }).map(({ file, text }) => ({
       file,
       text: text.replace(/timeout connect(?:.|\n)*timeout server 60s/, times),
     }));
@@ -52,8 +55,11 @@ describe("patchConfig", () => {
     const { files } = patchConfig(timed, { ...SETTINGS, mcp: MCP });
 
     const [, block = ""] = /(defaults haproxy-mcp\n(?:.|\n)*)backend pool_1/.exec(files[0]?.text ?? "") ?? [];
-    expect(block.match(/timeout (?:connect|server|tunnel|check).*/g)).toEqual([
+    expect(block.match(/(?:log|timeout (?:client|connect|server|tunnel|check) ).*/g)).toEqual([
+      "log global",
+      "log-health-checks",
       "timeout connect 4s",
+      "timeout client 9s",
       "timeout server 50000",
       "timeout tunnel 2h",
       "timeout check 3s",
