@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePorts } from "../../scripts/lib/free-ports.mjs";
 import { startChild } from "./child.mjs";
 import { ask } from "./load/ask.mjs";
-import { freePorts } from "./ports.mjs";
 
 /**
  * The web servers behind each proxy: one for the domains that are there, one for those that are added. Each responds with the host that was asked for and its own

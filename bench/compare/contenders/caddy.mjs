@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePorts } from "../../../scripts/lib/free-ports.mjs";
 import { domainOf } from "../backends.mjs";
 import { startChild } from "../child.mjs";
 import { isServed } from "../load/ask.mjs";
-import { freePorts } from "../ports.mjs";
 
 /**
  * A route appended through the admin API.

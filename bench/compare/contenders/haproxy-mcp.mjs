@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePorts } from "../../../scripts/lib/free-ports.mjs";
 import { MAIN } from "../../../scripts/lib/root.mjs";
 import { domainOf } from "../backends.mjs";
 import { runProgram, startChild } from "../child.mjs";
-import { freePorts } from "../ports.mjs";
 import { openSession } from "./mcp-session.mjs";
 
 /** HTTP, HTTPS, MCP, and two sample backends. */

@@ -1,9 +1,9 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePorts } from "../../../scripts/lib/free-ports.mjs";
 import { domainOf } from "../backends.mjs";
 import { runProgram, startChild } from "../child.mjs";
 import { isServed } from "../load/ask.mjs";
-import { freePorts } from "../ports.mjs";
 
 /**
  * A backend and a map line appended by a script, checked and loaded as Debian's unit reloads (`haproxy -c`, then SIGUSR2).

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePorts } from "../../../scripts/lib/free-ports.mjs";
 import { domainOf } from "../backends.mjs";
 import { runProgram, startChild } from "../child.mjs";
 import { isServed } from "../load/ask.mjs";
-import { freePorts } from "../ports.mjs";
 
 /**
  * A file for each domain, checked and loaded by a reload: what Nginx Proxy Manager does (`nginx -t`, then `nginx -s reload`).

@@ -2,18 +2,16 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer, request } from "node:http";
+import { request } from "node:http";
 import { join } from "node:path";
+import { freePorts } from "../free-ports.mjs";
 import { MAIN } from "../root.mjs";
 import { Stop } from "../stop.mjs";
 
 const START_LIMIT_MS = 30_000;
-/** Below the ports that systems give to outgoing connections. */
-const FIRST_PORT = 20_000;
-const PORTS = 10_000;
 /** So that no client is trusted without a token (RFC 5737). */
 const NOWHERE = "192.0.2.0/24";
-/** HTTP, HTTPS, MCP, and two sample backends. */
+/** HTTP, HTTPS, MCP, and two sample backends, which are in a row. */
 const NEEDED = 5;
 
 /**
@@ -37,7 +35,7 @@ const NEEDED = 5;
  * @returns {Promise<Server>}
  */
 export async function startServer(folder, haproxy, main = MAIN) {
-  const [http = 0, https = 0, mcp = 0, sample = 0] = await freePorts();
+  const [http = 0, https = 0, mcp = 0, sample = 0] = await freePorts(NEEDED);
   const data = join(folder, "data");
   const ports = Object.entries({ http, https, mcp, sample }).flatMap(([name, port]) => [
     `--${name}-port`,
@@ -104,28 +102,4 @@ async function statusOf(port, host) {
   const [response] = await once(sent, "response");
   response.resume();
   return response.statusCode;
-}
-
-/** In a row, since the sample backends take two. */
-async function freePorts() {
-  for (;;) {
-    const first = FIRST_PORT + Math.floor(Math.random() * PORTS);
-    const ports = Array.from({ length: NEEDED }, (_, i) => first + i);
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return ports;
-  }
-}
-
-/** @param {number} port */
-async function isFree(port) {
-  const server = createServer();
-  try {
-    server.listen(port);
-    await once(server, "listening");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }
