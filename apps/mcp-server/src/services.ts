@@ -5,6 +5,7 @@ import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { type AccessLog, accessLogOf, createAccessLog } from "./access/access-log.js";
 import { tokenFilesOf } from "./access/token-files.js";
 import { createTokens, type Tokens } from "./access/tokens.js";
+import { createGoesBack, type GoesBack } from "./adopt/goes-back.js";
 import { createCertificates } from "./certificates/create-certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth } from "./checks/health.js";
@@ -36,6 +37,8 @@ export interface Services {
   readonly tokens: Tokens;
   /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
   readonly findOperatorSite: FindOperatorSite;
+  /** Whether a site that was taken over still has its rule in haproxy.cfg. */
+  readonly goesBack: GoesBack;
   /** At most a second old, unless a fresh one is asked for. */
   readonly health: RecentHealth["health"];
   /** After each change. */
@@ -98,6 +101,7 @@ export function createServices(
     accessLog: createAccessLog(accessLogOf(haproxy), log),
     tokens: createTokens({ ...tokenFilesOf(config), runtime, log }),
     findOperatorSite: createSiteSearch(config),
+    goesBack: createGoesBack(config),
     health: recent.health,
     forgetHealth: recent.forget,
   };

@@ -74,6 +74,10 @@ backend shop
   const { body } = await request({ socketPath: haproxy.httpSocket }, { host: SITE });
   const states = await haproxy.runtime("show servers state pool_1");
   const sharing = await adopt("--write", "--site", `www.${SITE}`, "--accept-losses", "--yes");
+  const withRule = await readFile(configFile, "latin1");
+  await writeFile(configFile, withRule.replace(` www.${SITE}`, ""), "latin1");
+  const siteless = await said(["undo"], settings);
+  await writeFile(configFile, withRule, "latin1");
   const undone = await said(["undo"], settings);
   const inUse = await adopt("--write", "--remove", "--yes");
   await said(["domains", "remove", SITE, "--yes"], settings);
@@ -141,6 +145,12 @@ backend shop
   expect(sharing.stdout).toMatch(
     /^Took over www\.\S+ \(pool shared with shop.example.test\) from shop on pool_1: /,
   );
+  expect(siteless).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      `no rule of haproxy.cfg serves www.${SITE} any more: undoing would end it`,
+    ),
+  });
   expect(undone.stdout).toContain(`stop routing www.${SITE} to pool_1\n`);
   expect(planned.stdout).toMatch(/^Dry run: .*\nroute shop.example.test to pool_1\n/);
   expect(body).toBe("shop");

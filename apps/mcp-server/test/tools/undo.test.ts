@@ -150,3 +150,22 @@ it("haproxy_undo needs the role admin for a change of another caller, also of th
   expect(refused.error).toEqual({ code: "NOT_ALLOWED" });
   expect(own.data?.["undone"]).toBe(change);
 });
+
+it.each([undefined, true])(
+  "haproxy_undo keeps a site whose own rule is gone, dry_run: %s",
+  async (dryRun) => {
+    const services = (goesBack: boolean): StandIns => ({
+      history: historyWith(addedDomain({ operation: "adopt_site" })),
+      loadBalancer: { undo: returns(undoneDomain) },
+      goesBack: returns(goesBack),
+    });
+
+    const { text, error } = await callTool(undo, services(false), { change, dry_run: dryRun });
+
+    expect(text).toMatchInlineSnapshot(
+      `"NOT_UNDOABLE: no rule of haproxy.cfg serves d1.example.test any more: undoing would end it. Put its rule back, or call haproxy_remove_domain if the site shall end. Nothing was changed. See haproxy_history for what it did; another call can do the opposite."`,
+    );
+    expect(error).toEqual({ code: "NOT_UNDOABLE" });
+    expect((await call(services(true))).text).toContain("Undid adopt_site");
+  },
+);

@@ -1,6 +1,7 @@
 import { LoadBalancerError } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { assertRole } from "../../../access/not-allowed-error.js";
+import { assertGoesBack } from "../../../adopt/assert-goes-back.js";
 import { describeChangedSince } from "../../../history/changed-since.js";
 import { findEntry } from "../../../history/find-entries.js";
 import { differenceOf, domainsOf } from "../../../history/history-entry.js";
@@ -40,10 +41,11 @@ export const undo = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   async handle(
     { change: asked, dry_run },
-    { services: { history, loadBalancer }, caller, entry: own, signal },
+    { services: { history, loadBalancer, goesBack }, caller, entry: own, signal },
   ) {
     const change = asked === NEWEST ? await newestOwnChange(history, caller) : asked;
     const entry = assertUndoable(await findEntry(history, change), change);
+    await assertGoesBack(entry, goesBack);
     const difference = differenceOf(entry);
     const found = {
       undone: change,
