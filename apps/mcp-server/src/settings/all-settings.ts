@@ -45,7 +45,8 @@ export const COMMAND_VARIABLES: readonly Omit<Setting, "kind">[] = [
   {
     name: "HAPROXY_MCP_TOKEN",
     shownFallback: "none",
-    meaning: "its bearer token; also `--token`, which other users of this machine can read",
+    meaning:
+      "its bearer token, sent to no other server that `--url` names; also `--token`, which other users of this machine can read",
     isSecret: true,
   },
   {
