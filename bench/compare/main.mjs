@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { outputOf } from "../../scripts/lib/output-of.mjs";
 import { ROOT } from "../../scripts/lib/root.mjs";
 import { setUp } from "../../scripts/lib/set-up.mjs";
 import { runMain, Stop } from "../../scripts/lib/stop.mjs";
@@ -25,6 +26,7 @@ const FULL = { sizes: [100, 1000], rounds: 10 };
 const QUICK = { sizes: [100], rounds: 2 };
 /** Share of the processors that other programs may use while figures are made that are published. */
 const MOST_OF_OTHERS = 0.1;
+const BIOME = join(ROOT, "node_modules/.bin/biome");
 const DOCUMENT = join(ROOT, "docs/comparison.md");
 
 await runMain(async () => {
@@ -45,6 +47,7 @@ await runMain(async () => {
     );
   if (values.write === true) {
     writeFileSync(DOCUMENT, withMeasured(readFileSync(DOCUMENT, "utf8"), measured));
+    await outputOf(BIOME, ["format", "--write", DOCUMENT]); // aligns the table
     for (const [theme, colours] of Object.entries(THEMES))
       writeFileSync(
         join(ROOT, `docs/images/comparison-${theme}.svg`),
