@@ -1,8 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { startMachine } from "../install/machine.mjs";
-import { outputOf } from "../output-of.mjs";
+import { installBundle } from "../install/install-bundle.mjs";
+import { onMachine } from "../install/machine.mjs";
 import { ROOT } from "../root.mjs";
 
 /** What is copied to the machine, below /usr/local/clone: the walk itself, and the HAProxy of an operator. */
@@ -23,25 +22,16 @@ haproxy -D -f ${CLONE}/examples/adopt/sites.cfg
  * @throws {import("../stop.mjs").Stop} unless they do what it says
  */
 export async function walkOnMachine(document) {
-  const [bundle = ""] = (await outputOf("npm", ["run", "--silent", "bundle"], { cwd: ROOT })).split("\n");
-  const folder = mkdtempSync(join(tmpdir(), "machine-"));
-  try {
-    const machine = await startMachine(join(folder, "machine"), async (local) => {
-      cpSync(process.execPath, join(local, "bin/node"));
-      const options = ["--global", "--offline", "--prefix", local];
-      await outputOf("npm", ["install", ...options, join(ROOT, bundle)]);
-      for (const path of [...COPIED, document]) {
-        mkdirSync(dirname(join(local, "clone", path)), { recursive: true });
-        cpSync(join(ROOT, path), join(local, "clone", path), { recursive: true });
-      }
-    });
+  const install = async (/** @type {string} */ local) => {
+    await installBundle(local);
+    for (const path of [...COPIED, document]) {
+      mkdirSync(dirname(join(local, "clone", path)), { recursive: true });
+      cpSync(join(ROOT, path), join(local, "clone", path), { recursive: true });
+    }
+  };
+  await onMachine(install, async (run) => {
+    await run("sh", "-c", HAPROXY_OF_AN_OPERATOR);
     const walk = `cd ${CLONE} && ON_MACHINE=1 node scripts/lib/blocks/walk.mjs ${document}`;
-    await machine
-      .run("sh", "-c", HAPROXY_OF_AN_OPERATOR)
-      .then(() => machine.run("sh", "-c", walk))
-      .then((printed) => process.stdout.write(printed))
-      .finally(machine.stop);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    process.stdout.write(await run("sh", "-c", walk));
+  });
 }

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { outputOf } from "../output-of.mjs";
 import { Stop } from "../stop.mjs";
@@ -49,17 +50,39 @@ exec env -i container=podman PATH=${PATH} chroot . /usr/lib/systemd/systemd --un
  * A machine that systemd runs, with a network of its own. Needs root.
  *
  * @typedef {object} Machine
- * @property {string} local its /usr/local
  * @property {(...command: readonly string[]) => Promise<string>} run a command as its root; returns what it prints
  * @property {() => Promise<void>} stop
  */
+
+/**
+ * Starts one, walks through it, and shows its journal if that fails. Nothing of it is left.
+ *
+ * @param {(local: string) => Promise<unknown>} install what is in /usr/local
+ * @param {(run: Machine["run"]) => Promise<void>} walk
+ */
+export async function onMachine(install, walk) {
+  const folder = mkdtempSync(join(tmpdir(), "machine-"));
+  try {
+    const { run, stop } = await startMachine(join(folder, "machine"), install);
+    try {
+      await walk(run);
+    } catch (error) {
+      console.error(await run("journalctl", "--no-pager", "--lines=60"));
+      throw error;
+    } finally {
+      await stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /**
  * @param {string} folder to create
  * @param {(local: string) => Promise<unknown>} install what is in /usr/local
  * @returns {Promise<Machine>}
  */
-export async function startMachine(folder, install) {
+async function startMachine(folder, install) {
   const local = join(folder, "local");
   mkdirSync(join(local, "bin"), { recursive: true });
   await install(local);
@@ -88,7 +111,7 @@ export async function startMachine(folder, install) {
     ]);
   try {
     await untilRunning(run);
-    return { local, run, stop };
+    return { run, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,7 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { countOf } from "../program/count-of.js";
+import { exists } from "../program/exists.js";
 import { UserError } from "../program/user-error.js";
 import type { Config } from "../settings/config.js";
 import { dropInOf } from "./units.js";
@@ -16,11 +17,7 @@ const PACKAGED_CONFIG = "/etc/haproxy/haproxy.cfg";
  */
 export async function assertKeepsSites(root: string, { host, given }: Config): Promise<void> {
   if (host.kind !== "systemd" || given["HAPROXY_CONFIG_FILE"] !== undefined) return;
-  const isDecided = await access(join(root, dropInOf(host.unit))).then(
-    () => true,
-    () => false,
-  );
-  if (isDecided) return;
+  if (await exists(join(root, dropInOf(host.unit)))) return;
   const place = join(root, PACKAGED_CONFIG);
   const text = await readFile(place, "latin1").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";

@@ -1,5 +1,5 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { exists } from "../program/exists.js";
 import type { Config } from "../settings/config.js";
 import { SETTINGS_FILE } from "../settings/settings-file.js";
 
@@ -23,17 +23,17 @@ export interface HostKindChoice {
  * the default.
  */
 export async function chooseHostKind(root: string, config: Config): Promise<HostKindChoice | undefined> {
-  if (config.given["HAPROXY_HOST_KIND"] !== undefined || (await exists(root, SETTINGS_FILE)))
+  if (config.given["HAPROXY_HOST_KIND"] !== undefined || (await exists(join(root, SETTINGS_FILE))))
     return undefined;
   const { container, unit } = config.host;
   const quadlet = `etc/containers/systemd/${container}.container`;
-  if (await exists(root, quadlet))
+  if (await exists(join(root, quadlet)))
     return { kind: "podman", why: `${join(root, quadlet)} runs HAProxy in a container` };
   const unitFile = await firstOf(
     root,
     UNIT_FOLDERS.map((folder) => join(folder, unit)),
   );
-  const hasPodman = await exists(root, "usr/bin/podman");
+  const hasPodman = await exists(join(root, "usr/bin/podman"));
   if (unitFile !== undefined) {
     const other = hasPodman ? "; Podman is installed, too: HAPROXY_HOST_KIND=podman uses it instead" : "";
     return { kind: "systemd", why: `${join(root, unitFile)} runs HAProxy${other}` };
@@ -45,13 +45,6 @@ export async function chooseHostKind(root: string, config: Config): Promise<Host
 }
 
 async function firstOf(root: string, paths: readonly string[]): Promise<string | undefined> {
-  const found = await Promise.all(paths.map((path) => exists(root, path)));
+  const found = await Promise.all(paths.map((path) => exists(join(root, path))));
   return paths.find((_path, i) => found[i]);
-}
-
-function exists(root: string, path: string): Promise<boolean> {
-  return access(join(root, path)).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { localMasterOf } from "../haproxy/local-socket.js";
+import { exists } from "../program/exists.js";
 import type { Config } from "../settings/config.js";
 import { haproxyFolders, socketFolder } from "./folders.js";
 
@@ -39,13 +39,6 @@ function unitIn(root: string, { host }: Config): string {
 
 async function isBeforeQuadlet(root: string): Promise<boolean> {
   return (await exists(join(root, "usr/bin/podman"))) && !(await exists(join(root, QUADLET_GENERATOR)));
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /**

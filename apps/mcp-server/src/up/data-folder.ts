@@ -1,7 +1,8 @@
-import { access, chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DEFAULT_CERTIFICATE_FILE } from "@haproxy-mcp/acme-manager";
 import { createDefaultCertificate } from "@haproxy-mcp/haproxy-host";
+import { exists } from "../program/exists.js";
 import { UserError } from "../program/user-error.js";
 
 /** HAProxy binds `<path>.<pid>.tmp` first, and a UNIX socket's path has at most 107 bytes (unix(7)). */
@@ -44,9 +45,9 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
     await mkdir(folder).catch(unlessExists);
     await chmod(folder, 0o700);
     for (const map of [mapFile, challengeMapFile])
-      if (await isMissing(map)) await writeFile(map, "", { flag: "wx" });
+      if (!(await exists(map))) await writeFile(map, "", { flag: "wx" });
     await mkdir(certsDir, { mode: 0o700 }).catch(unlessExists);
-    if (await isMissing(certificate))
+    if (!(await exists(certificate)))
       await writeFile(certificate, createDefaultCertificate(), { flag: "wx", mode: 0o600 });
     return {
       path: folder,
@@ -58,7 +59,7 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
       certsDir,
       runtimeSocket,
       claimSocket: inFolder("in-use.sock"),
-      isNew: await isMissing(serversFile),
+      isNew: !(await exists(serversFile)),
     };
   } catch (error) {
     throw new UserError(`the data folder ${folder} cannot be used: ${(error as Error).message}`);
@@ -67,11 +68,4 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
 
 function unlessExists(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
-}
-
-function isMissing(file: string): Promise<boolean> {
-  return access(file).then(
-    () => false,
-    () => true,
-  );
 }

@@ -1,8 +1,9 @@
-import { access, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { askFeatures, renderConfig } from "@haproxy-mcp/haproxy-host";
 import { PRIVILEGES } from "../haproxy/render-config.js";
+import { exists } from "../program/exists.js";
 import type { Config } from "../settings/config.js";
 import type { DataFolder } from "./data-folder.js";
 import type { UpPorts } from "./options.js";
@@ -79,11 +80,11 @@ async function hasHaproxyUser(): Promise<boolean> {
   );
   const isThere = (list: string | undefined, name: string) =>
     list?.split("\n").some((line) => line.startsWith(`${name}:`));
-  const hasFolder = await access(PRIVILEGES.chroot).then(
-    () => true,
-    () => false,
+  return (
+    (await exists(PRIVILEGES.chroot)) &&
+    isThere(users, PRIVILEGES.user) === true &&
+    isThere(groups, PRIVILEGES.group) === true
   );
-  return hasFolder && isThere(users, PRIVILEGES.user) === true && isThere(groups, PRIVILEGES.group) === true;
 }
 
 function hasIpv6(): boolean {
