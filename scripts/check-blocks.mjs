@@ -33,8 +33,9 @@ kept() {
   mkdir -p "$scratch$1/upper" "$scratch$1/work"
   mount -t overlay overlay -o "lowerdir=$1,upperdir=$scratch$1/upper,workdir=$scratch$1/work" "$1"
 }
-kept /tmp
+# the clone first: once /tmp is kept, the folder in memory can't be seen there any more
 case $root in /tmp/*) ;; *) kept "$root" ;; esac
+kept /tmp
 cd "$root"
 rm -rf .haproxy-mcp
 exec "$@"
