@@ -77,7 +77,7 @@ module.exports = {
         pathNot: "^packages/test-haproxy/src/",
       },
     },
-    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^virtual:" } },
   ],
   options: {
     tsConfig: { fileName: "tsconfig.json" },

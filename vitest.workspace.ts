@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { pageForVite } from "./scripts/lib/packages/page.mjs";
 
 const groups = ["packages", "apps"].flatMap((group) =>
   readdirSync(join(import.meta.dirname, group)).map((name) => join(group, name)),
@@ -13,6 +14,7 @@ const examples = process.env["INSTALLED_PACKAGES"] === undefined ? [] : ["exampl
 // Vitest 4 ignores a file of this name unless it is passed by --config; every script does.
 export default defineConfig({
   ssr: { resolve: { conditions: ["@haproxy-mcp/source", "node"] } }, // packages use each other's sources
+  plugins: [pageForVite()],
   test: {
     maxWorkers: Math.ceil(availableParallelism() * 1.5), // most tests wait for a program
     isolate: false, // no file leaves anything to another, and loading everything again took most of its time

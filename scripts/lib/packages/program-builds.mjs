@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { AS_FUNCTION, writeCodeCache } from "./code-cache.mjs";
 import { lessZod } from "./less-zod.mjs";
 import { licences } from "./licences.mjs";
+import { pageForEsbuild } from "./page.mjs";
 
 /** @typedef {import("tsup").Options} Options */
 
@@ -32,7 +33,7 @@ export function programBuilds(from, folder) {
       format: ["cjs"],
       noExternal: [/.*/],
       minify: true,
-      esbuildPlugins: [licences(), lessZod()],
+      esbuildPlugins: [licences(), lessZod(), pageForEsbuild()],
       esbuildOptions(options) {
         options.conditions = ["@haproxy-mcp/source"];
         // a script has no import()

@@ -1,8 +1,5 @@
+import type { Role } from "./role.js";
 import { startedBy } from "./started-by.js";
-
-/** What a caller may do: `read` changes nothing, `operate` changes domains and servers, `admin` does everything. */
-export const ROLES = ["read", "operate", "admin"] as const;
-export type Role = (typeof ROLES)[number];
 
 /** Who makes a call, for what it may do and for the history. */
 export interface Caller {
@@ -25,10 +22,6 @@ export const OUTSIDE: Caller = { name: "outside", role: "admin", way: "system" }
 /** A user of this machine, who started this program. */
 export function localCaller(way: Caller["way"], role: Role = "admin"): Caller {
   return { name: `local:${startedBy()}`, role, way };
-}
-
-export function isAtLeast(role: Role, needed: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
 
 /** Whether two callers are one, wherever they call from: what one began, the other may continue. */

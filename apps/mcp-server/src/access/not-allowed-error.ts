@@ -1,4 +1,5 @@
-import { type Caller, isAtLeast, type Role } from "./caller.js";
+import type { Caller } from "./caller.js";
+import { isAtLeast, type Role } from "./role.js";
 
 /** A caller may not do what it asked for. Nothing was changed. */
 export class NotAllowedError extends Error {

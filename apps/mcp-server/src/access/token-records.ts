@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { ROLES } from "./caller.js";
 import { DEFAULT_TOKEN } from "./default-token.js";
+import { ROLES } from "./role.js";
 
 /** 256 bits: no client guesses one. */
 const TOKEN_BYTES = 32;

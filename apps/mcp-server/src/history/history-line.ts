@@ -1,7 +1,7 @@
 import type { StateDifference } from "@haproxy-mcp/load-balancer";
 import { serverStateSchema } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { ROLES } from "../access/caller.js";
+import { ROLES } from "../access/role.js";
 
 const callerSchema = z.object({
   name: z.string(),

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
-import type { Caller, Role } from "../access/caller.js";
+import type { Caller } from "../access/caller.js";
+import type { Role } from "../access/role.js";
 import type { FindToken } from "../access/find-token.js";
 import { bare, hostNameOf, hostOf, isLocalhost, isLoopback } from "./host-name.js";
 import { networkTest, plainAddress } from "./networks.js";

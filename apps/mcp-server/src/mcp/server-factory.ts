@@ -5,8 +5,9 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { callerOf } from "../access/auth-info.js";
-import { type Caller, isAtLeast } from "../access/caller.js";
+import type { Caller } from "../access/caller.js";
 import { assertRole, NotAllowedError } from "../access/not-allowed-error.js";
+import { isAtLeast } from "../access/role.js";
 import { REASON_KEY, reasonOf } from "../history/reason.js";
 import { withClient } from "../history/with-client.js";
 import { version } from "../program/version.js";

@@ -1,7 +1,7 @@
 // What the server sends to the page: types only, shared by both sides. The stream (`GET /ui/events`) has one event for each part below; its
 // data is JSON. A viewer that connects gets every part once; then each part again when it has changed, and `tick` once a second.
 
-import type { Role } from "../access/caller.js";
+import type { Role } from "../access/role.js";
 
 export interface PageEvents {
   /** HAProxy, and whether it responds. */

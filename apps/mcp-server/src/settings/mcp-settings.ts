@@ -1,4 +1,4 @@
-import { ROLES } from "../access/caller.js";
+import { ROLES } from "../access/role.js";
 import { FILE, HOST, HOST_NAMES, listOf, networks, ON_OFF, oneOf, PORT } from "./kinds.js";
 import type { Settings } from "./setting.js";
 import { TOOLSET_LIST } from "./toolsets.js";

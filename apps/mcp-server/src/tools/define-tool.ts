@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Caller, Role } from "../access/caller.js";
+import type { Caller } from "../access/caller.js";
+import type { Role } from "../access/role.js";
 import type { Entry } from "../history/history.js";
 import type { Services } from "../services.js";
 

@@ -12,7 +12,7 @@ import {
   weightSchema,
 } from "@haproxy-mcp/validation";
 import { z } from "zod";
-import { ROLES } from "../access/caller.js";
+import { ROLES } from "../access/role.js";
 
 export const FORMAT = "haproxy-mcp export";
 /** Of the format. A change that an older haproxy-mcp would misread is a new version. */

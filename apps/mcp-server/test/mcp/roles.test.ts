@@ -3,7 +3,7 @@ import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, it } from "vitest";
-import type { Role } from "../../src/access/caller.js";
+import type { Role } from "../../src/access/role.js";
 import type { FindToken } from "../../src/access/find-token.js";
 import { ConfigError, catalog, toolsOf } from "../../src/index.js";
 import { assertTools } from "../../src/tools/catalog/index.js";

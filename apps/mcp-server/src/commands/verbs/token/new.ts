@@ -1,4 +1,4 @@
-import { ROLES, type Role } from "../../../access/caller.js";
+import { ROLES, type Role } from "../../../access/role.js";
 import { countOf } from "../../../program/count-of.js";
 import { UsageError } from "../../../program/usage-error.js";
 import { EXIT } from "../../exit-codes.js";
