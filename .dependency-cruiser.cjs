@@ -22,7 +22,12 @@ const mayUse = (from, allowed) => ({
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-orphans", severity: "error", from: { orphan: true, path: "/src/" }, to: {} },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: { orphan: true, path: "/src/", pathNot: "[.]d[.]ts$" },
+      to: {},
+    },
     mayUse("validation", []),
     mayUse("pool-allocator", []),
     mayUse("runtime-api-client", []),
@@ -45,6 +50,16 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/(?:validation|pool-allocator)/src" },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "page-stands-alone",
+      comment: "browsers get no code of the server but the order of its roles",
+      severity: "error",
+      from: { path: "^apps/mcp-server/web/" },
+      to: {
+        path: "^(?:apps|packages)/",
+        pathNot: "^apps/mcp-server/(?:web/|src/(?:page/model|access/role)[.]ts$)",
+      },
     },
     {
       name: "no-deep-imports",

@@ -8,9 +8,13 @@ import { ROOT } from "./lib/root.mjs";
 import { packageFolders } from "./lib/set-up.mjs";
 import { runMain, Stop } from "./lib/stop.mjs";
 
+const PAGE = "apps/mcp-server/web";
+
 await runMain(async () => {
   const folders = packageFolders().map((folder) => relative(ROOT, folder));
-  const { modules, summary } = await look(folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]));
+  const { modules, summary } = await look(
+    folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]).concat(PAGE),
+  );
   for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
   if (summary.violations.length > 0) throw new Stop("layers: correct the imports listed above");
 

@@ -24,7 +24,7 @@ export async function installPackages() {
 /** Installs and builds what is missing or out of date. */
 export async function setUp() {
   await installPackages();
-  const ofBuild = [...OF_ROOT, "tsconfig.json", "tsup.config.ts"];
+  const ofBuild = [...OF_ROOT, "tsconfig.base.json", "tsconfig.json", "tsup.config.ts"];
 
   // JavaScript depends only on the package's own sources; declarations are needed only for publishing.
   const built = packageFolders().map((folder) => ({

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import type { Caller } from "../access/caller.js";
-import type { Role } from "../access/role.js";
 import type { FindToken } from "../access/find-token.js";
+import type { Role } from "../access/role.js";
 import { bare, hostNameOf, hostOf, isLocalhost, isLoopback } from "./host-name.js";
 import { networkTest, plainAddress } from "./networks.js";
 import { clientOf, insideTest, type RequestSource, type SourceRules } from "./source.js";

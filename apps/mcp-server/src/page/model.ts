@@ -6,7 +6,7 @@ import type { Role } from "../access/role.js";
 export interface PageEvents {
   /** HAProxy, and whether it responds. */
   readonly haproxy: HaproxyPart;
-  /** The pools in use that changed, and those that are no more. The first one has all. */
+  /** The pools in use that changed, and those that were removed. The first one has all. */
   readonly domains: DomainsPart;
   /** The last two minutes, for a viewer that connects. */
   readonly past: readonly Tick[];
