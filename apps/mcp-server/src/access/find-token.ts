@@ -2,8 +2,8 @@ import type { Caller } from "./caller.js";
 import { DEFAULT_TOKEN } from "./default-token.js";
 import { digestOf, hasExpired, type TokenRecord, type TokenRecords } from "./token-records.js";
 
-/** Who has a bearer token; `undefined` for a wrong one. Tokens are found by their digests, so the time shows nothing of others. */
-export type FindToken = (token: string) => FoundToken | undefined;
+/** Who has a bearer token, by its digest; `undefined` for a wrong one. Digests are compared, so the time shows nothing of others. */
+export type FindToken = (digest: string) => FoundToken | undefined;
 
 export interface FoundToken extends Pick<Caller, "name" | "role"> {
   readonly hasExpired?: boolean | undefined;
@@ -19,8 +19,8 @@ export function findTokenIn(
   const found = new Map<string, FoundToken & Pick<TokenRecord, "expires">>();
   for (const [name, { sha256, role, expires }] of records) found.set(sha256, { name, role, expires });
   if (defaultToken !== undefined) found.set(digestOf(defaultToken), { name: DEFAULT_TOKEN, role: "admin" });
-  return (token) => {
-    const holder = found.get(digestOf(token));
+  return (digest) => {
+    const holder = found.get(digest);
     return holder && { name: holder.name, role: holder.role, hasExpired: hasExpired(holder, nowMs()) };
   };
 }

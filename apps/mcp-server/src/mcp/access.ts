@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import type { Caller } from "../access/caller.js";
 import type { FindToken } from "../access/find-token.js";
 import type { Role } from "../access/role.js";
+import { digestOf } from "../access/token-records.js";
 import { bare, hostNameOf, hostOf, isLocalhost, isLoopback } from "./host-name.js";
 import { networkTest, plainAddress } from "./networks.js";
 import { clientOf, insideTest, type RequestSource, type SourceRules } from "./source.js";
@@ -51,7 +52,7 @@ export function accessTest(rules: AccessRules): (source: RequestSource) => Promi
     if (find === undefined && !needsNoToken) return refuse(403, `no token is configured, and ${OUTSIDE}`);
     if (authorization === undefined) return refuse(401, `a bearer token is needed: ${OUTSIDE}`);
     const token = bearerToken(authorization);
-    const found = token === undefined ? undefined : find?.(token);
+    const found = token === undefined ? undefined : find?.(digestOf(token));
     if (found === undefined) return refuse(401, "wrong bearer token");
     if (found.hasExpired === true) return refuse(401, "the bearer token has expired");
     return { caller: { name: found.name, role: found.role, way: "MCP", address } };

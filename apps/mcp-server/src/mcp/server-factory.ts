@@ -1,23 +1,21 @@
 import {
   type AuthInfo,
+  type CallToolResult,
   McpServer,
   type McpServerFactory,
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { callerOf } from "../access/auth-info.js";
 import type { Caller } from "../access/caller.js";
-import { assertRole, NotAllowedError } from "../access/not-allowed-error.js";
 import { isAtLeast } from "../access/role.js";
-import { REASON_KEY, reasonOf } from "../history/reason.js";
+import { REASON_KEY } from "../history/reason.js";
 import { withClient } from "../history/with-client.js";
 import { version } from "../program/version.js";
 import type { Services } from "../services.js";
-import { neededRole, type Tool } from "../tools/define-tool.js";
-import { errorResult } from "../tools/error-result.js";
-import { createArgumentReader } from "../tools/read-arguments.js";
-import { recordedCall } from "../tools/recorded-call.js";
-import { StoppingError } from "../tools/stopping-error.js";
-import { asWhole, WHOLE_KEY } from "../tools/whole-lists.js";
+import type { Tool } from "../tools/define-tool.js";
+import { failureResult } from "../tools/error-result.js";
+import { createToolRunner, type GivenCall, type ToolRunner } from "../tools/run-tool.js";
+import { WHOLE_KEY } from "../tools/whole-lists.js";
 import { type Calls, createCalls } from "./calls.js";
 import { clientInfoOf } from "./client-info.js";
 import { createProgressReporter, type ProgressReporter } from "./progress.js";
@@ -51,17 +49,16 @@ export function serverFactory(
   tools: readonly Tool[],
   { calls = createCalls(), caller: only, readOnly = false, deniedTools = [] }: ServerOptions = {},
 ): McpServerFactory {
+  const runner = createToolRunner(services, { calls, readOnly, deniedTools });
   const known = tools.map((tool) => ({
     tool,
     inputSchema: listedSchema(tool.input),
     outputSchema: listedSchema(tool.output),
-    read: createArgumentReader(tool.input),
-    isDenied: deniedTools.includes(tool.name),
   }));
   const callerIn = (authInfo: AuthInfo | undefined): Caller => {
     const caller = only ?? callerOf(authInfo);
     if (caller === undefined) throw new Error("a request without its caller");
-    return readOnly ? { ...caller, role: "read" } : caller;
+    return runner.limited(caller);
   };
   return ({ authInfo }) => {
     const { role } = callerIn(authInfo);
@@ -72,77 +69,43 @@ export function serverFactory(
         cacheHints: { "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "private" } },
       },
     );
-    for (const { tool, read, isDenied, inputSchema, outputSchema } of known) {
+    for (const { tool, inputSchema, outputSchema } of known) {
       const { name, title, description, annotations } = tool;
       const config = { title, description, annotations, inputSchema, outputSchema };
-      server.registerTool(name, config, (args, { mcpReq, http }) =>
-        callTool(tool, args, {
-          services,
-          caller: withClient(callerIn(http?.authInfo), clientInfoOf(server.server, mcpReq)),
-          isDenied,
-          readOnly,
-          calls,
-          read,
-          request: mcpReq,
-        }),
-      );
+      server.registerTool(name, config, (args, { mcpReq, http }) => {
+        const { _meta: meta, signal } = mcpReq;
+        const caller = withClient(callerIn(http?.authInfo), clientInfoOf(server.server, mcpReq));
+        const call = { args, caller, signal, reason: meta?.[REASON_KEY], isWhole: meta?.[WHOLE_KEY] };
+        return callTool(runner, tool, call, progressTo(mcpReq, services));
+      });
     }
     // the SDK would list every tool that can be called
     server.server.setRequestHandler("tools/list", () => ({
       tools: known
-        .filter(({ tool, isDenied }) => !isDenied && isAtLeast(role, tool.role))
+        .filter(({ tool }) => !runner.isDenied(tool) && isAtLeast(role, tool.role))
         .map(({ tool, inputSchema, outputSchema }) => listingOf(tool, inputSchema, outputSchema)),
     }));
     return server;
   };
 }
 
-interface CallContext {
-  readonly services: Services;
-  readonly caller: Caller;
-  readonly isDenied: boolean;
-  readonly readOnly: boolean;
-  readonly calls: Calls;
-  readonly read: (given: unknown) => Record<string, unknown>;
-  readonly request: ServerContext["mcpReq"];
-}
+/** A call, and where its progress goes. */
+type Reported = Omit<GivenCall, "progress">;
 
-const STOPPING = "The server is stopping. Repeat the call once it has started again.";
-
+/** The result as MCP has it. */
 async function callTool(
+  runner: ToolRunner,
   tool: Tool,
-  args: unknown,
-  { services, caller, isDenied, readOnly, calls, read, request }: CallContext,
-) {
-  const progress = progressTo(request, services);
-  const { address } = caller;
-  const call = { isRead: tool.annotations.readOnlyHint, signal: request.signal };
-  try {
-    return await calls.run(call, async (signal) => {
-      if (isDenied) throw new NotAllowedError(`${tool.name} is switched off for every caller`);
-      const input = read(args);
-      const needed = neededRole(tool, input);
-      if (readOnly && needed !== "read")
-        throw new NotAllowedError(`this server only reads, and ${tool.name} changes something`);
-      assertRole(caller, needed, needed === tool.role ? tool.name : `${tool.name} with these arguments`);
-      const reason = reasonOf(request._meta?.[REASON_KEY]);
-      const context = { services, caller, reason, signal, progress: progress.report };
-      const asked = asWhole(tool, input, request._meta?.[WHOLE_KEY]);
-      const structuredContent = await recordedCall(tool, asked, context);
-      const text = tool.summarise(structuredContent);
-      return { structuredContent, content: [{ type: "text" as const, text }] };
-    });
-  } catch (error) {
-    if (error instanceof NotAllowedError)
-      services.accessLog.refused({ address, caller: caller.name, status: error.code, reason: error.message });
-    const failed = errorResult(error, services.log);
-    if (calls.areEnding && !(error instanceof StoppingError))
-      failed.content.push({ type: "text", text: STOPPING });
-    return failed;
-  } finally {
-    if (!call.isRead) services.forgetHealth();
-    progress.end();
-  }
+  call: Reported,
+  progress: ProgressReporter,
+): Promise<CallToolResult> {
+  const outcome = await runner.run(tool, { ...call, progress: progress.report });
+  progress.end();
+  if (outcome.failure === undefined)
+    return { structuredContent: outcome.result, content: [{ type: "text", text: outcome.text }] };
+  const failed = failureResult(outcome.failure);
+  if (outcome.note !== undefined) failed.content.push({ type: "text", text: outcome.note });
+  return failed;
 }
 
 /** Only for clients that sent a progress token. A client that has disconnected misses it. */

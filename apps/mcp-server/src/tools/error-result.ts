@@ -154,11 +154,19 @@ export const ERROR_REMEDIES: Readonly<Record<string, Remedies<string>>> = {
   },
 };
 
-/**
- * The only place where an error becomes a tool result: code, field, what failed, and what to do next. No structured
- * content: clients check it against the output schema even on errors.
- */
-export function errorResult(error: unknown, log: Log): CallToolResult {
+/** What an error means for whoever made the call. */
+export interface ToolFailure {
+  readonly code: string;
+  /** The argument at fault. */
+  readonly field?: string | undefined;
+  /** Of an `INTERNAL` error, in the log. */
+  readonly id?: string | undefined;
+  /** What failed, and what to do next. */
+  readonly message: string;
+}
+
+/** The only place where an error gets its words: code, field, what failed, and what to do next. */
+export function describeError(error: unknown, log: Log): ToolFailure {
   if (ValidationError.isInstance(error) || LoadBalancerError.isInstance(error)) {
     return failure(error.code, error.message, error.field, REMEDIES[error.code]);
   }
@@ -180,10 +188,19 @@ export function errorResult(error: unknown, log: Log): CallToolResult {
   // A bug. Its message stays here: it may hold paths and secrets.
   const id = randomUUID();
   log.error({ err: error, id }, "tool failed");
+  return { code: "INTERNAL", id, message: `error ${id}. The server's log has the details.` };
+}
+
+/** As a tool result. No structured content: clients check it against the output schema even on errors. */
+export function errorResult(error: unknown, log: Log): CallToolResult {
+  return failureResult(describeError(error, log));
+}
+
+export function failureResult({ message, ...failure }: ToolFailure): CallToolResult {
   return {
     isError: true,
-    content: [{ type: "text", text: `INTERNAL: error ${id}. The server's log has the details.` }],
-    _meta: { error: { code: "INTERNAL", id } },
+    content: [{ type: "text", text: `${failure.code}: ${message}` }],
+    _meta: { error: failure },
   };
 }
 
@@ -191,10 +208,6 @@ function isMounted({ code, cause }: StoreError): boolean {
   return code === "UNWRITABLE" && (cause as NodeJS.ErrnoException | undefined)?.code === "EBUSY";
 }
 
-function failure(code: string, message: string, field: string | undefined, remedy: string): CallToolResult {
-  return {
-    isError: true,
-    content: [{ type: "text", text: `${code}: ${message.replace(/\.$/, "")}. ${remedy}` }],
-    _meta: { error: { code, field: field || undefined } },
-  };
+function failure(code: string, message: string, field: string | undefined, remedy: string): ToolFailure {
+  return { code, field: field || undefined, message: `${message.replace(/\.$/, "")}. ${remedy}` };
 }

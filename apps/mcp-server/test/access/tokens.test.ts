@@ -4,6 +4,7 @@ import { createRuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { temporaryFolder } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { tokenFilesOf } from "../../src/access/token-files.js";
+import { digestOf } from "../../src/access/token-records.js";
 import { createTokens } from "../../src/access/tokens.js";
 
 const DEFAULT = "a-token-made-by-hand";
@@ -49,9 +50,9 @@ it("makes tokens that have a name, a role and an end, and stores only their dige
   expect(served).toMatchObject({ code: "CONNECT_FAILED" });
   for (const one of [tokens, create()]) {
     const find = await one.find();
-    expect(find?.(token)).toMatchObject({ name: "claude", role: "operate", hasExpired: false });
-    expect(find?.(other)).toMatchObject({ name: "ci", role: "read", hasExpired: false });
-    expect(find?.(`${token}x`)).toBeUndefined();
+    expect(find?.(digestOf(token))).toMatchObject({ name: "claude", role: "operate", hasExpired: false });
+    expect(find?.(digestOf(other))).toMatchObject({ name: "ci", role: "read", hasExpired: false });
+    expect(find?.(digestOf(`${token}x`))).toBeUndefined();
   }
   expect(await mapLines()).toEqual([
     [expect.stringMatching(SHA256), "1795694410"],
@@ -64,7 +65,7 @@ it("makes tokens that have a name, a role and an end, and stores only their dige
   expect((await readdir(folder.path)).sort()).toEqual(["mcp-tokens.json", "mcp-tokens.map"]);
 
   clock.nowMs += 10_000;
-  expect((await tokens.find())?.(token)).toMatchObject({ hasExpired: true });
+  expect((await tokens.find())?.(digestOf(token))).toMatchObject({ hasExpired: true });
 });
 
 it("refuses a revoked token at once, also in a process that has found it before", async () => {
@@ -72,11 +73,11 @@ it("refuses a revoked token at once, also in a process that has found it before"
   await using _ = folder;
   const { token } = await tokens.add("claude", { role: "operate" });
   const server = create();
-  expect((await server.find())?.(token)).toBeDefined();
+  expect((await server.find())?.(digestOf(token))).toBeDefined();
 
   await tokens.remove("claude");
 
-  expect((await server.find())?.(token)).toBeUndefined();
+  expect((await server.find())?.(digestOf(token))).toBeUndefined();
   expect(await mapLines()).toEqual([]);
   await expect(tokens.remove("claude")).rejects.toThrow('there is no token "claude"');
 });
@@ -84,7 +85,7 @@ it("refuses a revoked token at once, also in a process that has found it before"
 it("follows mcp-token.env as the token default, beside the others", async () => {
   const { folder, tokens, tokenFile, mapLines, logged } = await arrange();
   await using _ = folder;
-  const nameOf = async (token: string) => (await tokens.find())?.(token)?.name;
+  const nameOf = async (token: string) => (await tokens.find())?.(digestOf(token))?.name;
 
   expect(await tokens.find()).toBeUndefined();
   await writeFile(tokenFile, `MCP_TOKEN=${DEFAULT}\n`);

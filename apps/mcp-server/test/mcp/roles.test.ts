@@ -5,6 +5,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, it } from "vitest";
 import type { FindToken } from "../../src/access/find-token.js";
 import type { Role } from "../../src/access/role.js";
+import { digestOf } from "../../src/access/token-records.js";
 import { ConfigError, catalog, toolsOf } from "../../src/index.js";
 import { assertTools } from "../../src/tools/catalog/index.js";
 import { neededRole } from "../../src/tools/define-tool.js";
@@ -13,9 +14,9 @@ import { INITIALIZE, messagesOf, startTestHttpServer, waitCall } from "../suppor
 
 const ROLES = ["read", "operate", "admin"] as const;
 /** A token for each role, named after it; `other` has the name of another caller. */
-const findToken: FindToken = (token) => {
-  const role = ROLES.find((name) => token === name) ?? (token === "other" ? "operate" : undefined);
-  return role === undefined ? undefined : { name: token, role };
+const findToken: FindToken = (digest) => {
+  const name = [...ROLES, "other" as const].find((one) => digest === digestOf(one));
+  return name && { name, role: name === "other" ? "operate" : name };
 };
 const as = (token: Role | "other") => ({ authorization: `Bearer ${token}` });
 const modern = (method: string, params: object = {}) => ({
