@@ -20,7 +20,8 @@ const SENTENCES: Readonly<Record<string, (given: Arguments) => string>> = {
   add_servers: ({ domain, servers }) => `Add ${listed(servers)} to ${domain}`,
   delete_cert: ({ domain, revoke }) =>
     `Delete the certificate ${domain}${revoke === true ? " and have the CA revoke it" : ""}`,
-  issue_cert: ({ domain, san }) => `Issue a certificate for ${joined([`${domain}`, ...((san ?? []) as readonly string[])])}`,
+  issue_cert: ({ domain, san }) =>
+    `Issue a certificate for ${joined([`${domain}`, ...((san ?? []) as readonly string[])])}`,
   reload: () => "Reload HAProxy",
   remove_domain: ({ domain }) => `Remove the domain ${domain}`,
   remove_server: ({ domain, slot }) => `Remove ${server(slot)} from ${domain}`,

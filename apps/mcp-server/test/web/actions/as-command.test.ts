@@ -140,15 +140,13 @@ const reason = fc.option(
 );
 
 describe.each(Object.entries(CALLS))("%s", (tool, given) => {
-  const calls = fc
-    .sample(fc.tuple(given, reason), { numRuns: 100, seed: 20 })
-    .map(
-      ([args, why]): ToolCall => ({
-        tool,
-        arguments: args,
-        reason: tool.includes("_wait_") ? undefined : why,
-      }),
-    );
+  const calls = fc.sample(fc.tuple(given, reason), { numRuns: 100, seed: 20 }).map(
+    ([args, why]): ToolCall => ({
+      tool,
+      arguments: args,
+      reason: tool.includes("_wait_") ? undefined : why,
+    }),
+  );
 
   it("gives the same call as a command", () => {
     const all = shellWords(calls.map(asCommand));
