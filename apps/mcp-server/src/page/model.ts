@@ -195,6 +195,20 @@ export interface SessionInfo {
   readonly deniedTools: readonly string[];
 }
 
+/** The body of `POST /ui/sign-in`. */
+export interface SignInBody {
+  readonly token: string;
+}
+
+/** The body of `POST /ui/call/<tool>`. */
+export interface CallBody {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** For the history. */
+  readonly reason?: string | undefined;
+  /** Whether lists come whole, with no limit. */
+  readonly isWhole?: boolean | undefined;
+}
+
 /** A line of the response to `POST /ui/call/<tool>` (application/x-ndjson): progress, then one result or error. */
 export type CallLine =
   | { readonly progress: string; readonly total?: number | undefined }

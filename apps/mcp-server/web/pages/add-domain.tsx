@@ -1,0 +1,3 @@
+export function AddDomain() {
+  return <h1>Add a domain</h1>;
+}

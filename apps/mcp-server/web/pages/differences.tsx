@@ -1,0 +1,3 @@
+export function Differences() {
+  return <h1>Differences</h1>;
+}

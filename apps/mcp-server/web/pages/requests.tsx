@@ -1,0 +1,3 @@
+export function Requests({ domain }: { domain: string }) {
+  return <h1>Requests of {domain}</h1>;
+}
