@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { pageForEsbuild } from "./scripts/lib/packages/page.mjs";
 import { COMMON, MAIN, PROGRAM, programBuilds } from "./scripts/lib/packages/program-builds.mjs";
 
 /** What package.json says of the folder that tsup runs in. */
@@ -16,6 +17,7 @@ export default defineConfig(() => {
     entry: modules.map((entry) => String(entry["@haproxy-mcp/source"])),
     format: modules.some((entry) => "require" in entry) ? ["esm", "cjs"] : ["esm"],
     dts: true,
+    esbuildPlugins: [pageForEsbuild()],
   };
   return [...(modules.length > 0 ? [library] : []), ...programs()];
 });

@@ -4,24 +4,24 @@ import { ROOT } from "../root.mjs";
 
 const WEB = join(ROOT, "apps/mcp-server/web");
 
-/** What `src/page/` imports; its types are in `src/page/virtual.d.ts`. */
-const PAGE = "virtual:page";
+/** What the server imports: `src/page/virtual.d.ts` and `src/mcp/virtual-views.d.ts` have the types. */
+const MODULES = { "virtual:page": buildPage, "virtual:views": buildViews };
+const NAMES = /^virtual:(?:page|views)$/;
 
 /**
- * Builds the page for browsers: one script, one style sheet, one icon, all of them text.
- *
- * @returns {Promise<{ script: string, style: string, icon: string, files: readonly string[] }>} with the files that they were built from
+ * @param {Record<string, string>} entryPoints
+ * @param {"esm" | "iife"} format
  */
-export async function buildPage() {
+async function bundle(entryPoints, format) {
   const { outputFiles, metafile } = await build({
-    entryPoints: { main: join(WEB, "main.tsx"), style: join(WEB, "page.css"), icon: join(WEB, "icon.svg") },
+    entryPoints,
     absWorkingDir: ROOT,
     outdir: "out",
     bundle: true,
     write: false,
     metafile: true,
     minify: true,
-    format: "esm",
+    format,
     target: "es2022",
     jsx: "automatic",
     jsxImportSource: "preact",
@@ -29,15 +29,61 @@ export async function buildPage() {
     legalComments: "none",
     logLevel: "silent",
   });
-  const text = (/** @type {string} */ name) =>
-    outputFiles.find(({ path }) => path.endsWith(name))?.text ?? "";
-  const files = Object.keys(metafile.inputs).map((file) => join(ROOT, file));
+  return {
+    text: (/** @type {string} */ name) => outputFiles.find(({ path }) => path.endsWith(name))?.text ?? "",
+    files: Object.keys(metafile.inputs).map((file) => join(ROOT, file)),
+  };
+}
+
+/**
+ * Builds the page for browsers: one script, one style sheet, one icon, all of them text.
+ *
+ * @returns {Promise<{ script: string, style: string, icon: string, files: readonly string[] }>} with the files that they were built from
+ */
+export async function buildPage() {
+  const { text, files } = await bundle(
+    { main: join(WEB, "main.tsx"), style: join(WEB, "page.css"), icon: join(WEB, "icon.svg") },
+    "esm",
+  );
   return { script: text("main.js"), style: text("style.css"), icon: text("icon.svg"), files };
 }
 
-/** @returns {Promise<{ contents: string, files: readonly string[] }>} */
-async function pageModule() {
-  const { files, ...texts } = await buildPage();
+/**
+ * Builds the views of MCP Apps: each one HTML text with all that it needs, as the strictest host wants it.
+ *
+ * @returns {Promise<{ overview: string, domain: string, certificates: string, files: readonly string[] }>} with the files that they were built from
+ */
+export async function buildViews() {
+  const from = (/** @type {string} */ file) => join(WEB, "apps", file);
+  const { text, files } = await bundle(
+    {
+      overview: from("overview.tsx"),
+      domain: from("domain.tsx"),
+      certificates: from("certificates.tsx"),
+      style: from("view.css"),
+    },
+    "iife",
+  );
+  const html = (/** @type {string} */ name) => viewHtml(text("style.css"), text(`${name}.js`));
+  return { overview: html("overview"), domain: html("domain"), certificates: html("certificates"), files };
+}
+
+/**
+ * @param {string} style
+ * @param {string} script
+ */
+function viewHtml(style, script) {
+  // a text of the script may have what would end it
+  const inline = script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>HAProxy</title><style>${style}</style></head><body><script>${inline}</script></body></html>`;
+}
+
+/**
+ * @param {string} name of one of the modules
+ * @returns {Promise<{ contents: string, files: readonly string[] }>}
+ */
+async function moduleOf(name) {
+  const { files, ...texts } = await MODULES[/** @type {keyof typeof MODULES} */ (name)]();
   const contents = Object.entries(texts)
     .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
     .join("");
@@ -53,9 +99,9 @@ export function pageForEsbuild() {
   return {
     name: "page",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${PAGE}$`) }, () => ({ path: PAGE, namespace: "page" }));
-      onLoad({ filter: /.*/, namespace: "page" }, async () => {
-        const { contents, files } = await pageModule();
+      onResolve({ filter: NAMES }, ({ path }) => ({ path, namespace: "page" }));
+      onLoad({ filter: NAMES, namespace: "page" }, async ({ path }) => {
+        const { contents, files } = await moduleOf(path);
         return { contents, loader: "js", watchFiles: [...files] };
       });
     },
@@ -68,10 +114,10 @@ export function pageForEsbuild() {
  * @returns {import("vitest/config").Plugin}
  */
 export function pageForVite() {
-  const id = `\0${PAGE}`;
   return {
     name: "page",
-    resolveId: (source) => (source === PAGE ? id : undefined),
-    load: async (loaded) => (loaded === id ? (await pageModule()).contents : undefined),
+    resolveId: (source) => (NAMES.test(source) ? `\0${source}` : undefined),
+    load: async (loaded) =>
+      NAMES.test(loaded.slice(1)) ? (await moduleOf(loaded.slice(1))).contents : undefined,
   };
 }

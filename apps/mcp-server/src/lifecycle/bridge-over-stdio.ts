@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { connectRemote, failureOf, type RemoteServer, WAIT } from "../commands/callers/remote-client.js";
 import { bridgeTo } from "../mcp/bridge.js";
+import { SHOWS_VIEWS } from "../mcp/views.js";
 
 /**
  * Passes the tools of a server elsewhere on to the one client that started this process, until it closes stdin.
@@ -9,7 +10,7 @@ import { bridgeTo } from "../mcp/bridge.js";
  * @throws UsageError for a URL that is none; ToolCallError `SERVER_UNREACHABLE`, `NOT_ALLOWED`, `CANCELLED`
  */
 export async function bridgeOverStdio(remote: RemoteServer, signal: AbortSignal): Promise<void> {
-  const client = await connectRemote(remote, "haproxy-mcp stdio", signal);
+  const client = await connectRemote(remote, "haproxy-mcp stdio", signal, SHOWS_VIEWS);
   const stopped = new AbortController();
   const stop = () => stopped.abort();
   process.stdin.once("end", stop).once("close", stop);

@@ -1,6 +1,7 @@
 import { CLIENT_INFO_META_KEY, type Client } from "@modelcontextprotocol/client";
-import { type McpServerFactory, Server } from "@modelcontextprotocol/server";
-import { clientInfoOf } from "./client-info.js";
+import { type McpServerFactory, Server, type ServerContext } from "@modelcontextprotocol/server";
+import { clientCapabilitiesOf, clientInfoOf } from "./client-info.js";
+import { showsViews } from "./views.js";
 
 /** How a call is made of the other server. */
 export interface BridgeOptions {
@@ -10,17 +11,35 @@ export interface BridgeOptions {
 }
 
 /**
- * A server whose tools are those of another, which is connected: its list, calls with their progress, and cancellations. The other
- * server knows a client by the name that it has here.
+ * A server whose tools are those of another, which is connected: its list, calls with their progress, and cancellations; and its views. The
+ * other server knows a client by the name that it has here.
  */
 export function bridgeTo(remote: Client, { wait, failureOf }: BridgeOptions): McpServerFactory {
   const { name, version, title } = remote.getServerVersion() ?? { name: "haproxy-mcp", version: "0" };
   const instructions = remote.getInstructions() ?? "";
+  // an older server has none
+  const hasResources = remote.getServerCapabilities()?.resources !== undefined;
+  const capabilities = { tools: {}, ...(hasResources && { resources: {} }) };
   return () => {
-    const server = new Server({ name, version, title }, { capabilities: { tools: {} }, instructions });
-    server.setRequestHandler("tools/list", ({ params = {} }, { mcpReq: { signal } }) =>
-      remote.request({ method: "tools/list", params }, { ...wait, signal }),
-    );
+    const server = new Server({ name, version, title }, { capabilities, instructions });
+    const showsHere = (mcpReq: ServerContext["mcpReq"]) => showsViews(clientCapabilitiesOf(server, mcpReq));
+    server.setRequestHandler("tools/list", async ({ params = {} }, { mcpReq }) => {
+      const { signal } = mcpReq;
+      const listed = await remote.request({ method: "tools/list", params }, { ...wait, signal });
+      if (showsHere(mcpReq)) return listed;
+      return { ...listed, tools: listed.tools.map(({ _meta, ...tool }) => tool) };
+    });
+    if (hasResources) {
+      server.setRequestHandler("resources/list", ({ params = {} }, { mcpReq }) =>
+        showsHere(mcpReq)
+          ? remote.request({ method: "resources/list", params }, { ...wait, signal: mcpReq.signal })
+          : { resources: [] },
+      );
+      server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [] }));
+      server.setRequestHandler("resources/read", ({ params }, { mcpReq: { signal } }) =>
+        remote.request({ method: "resources/read", params }, { ...wait, signal }),
+      );
+    }
     server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
       const { signal, _meta, notify } = mcpReq;
       const call = { ...params, _meta: { ..._meta, [CLIENT_INFO_META_KEY]: clientInfoOf(server, mcpReq) } };

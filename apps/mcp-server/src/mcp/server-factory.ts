@@ -17,9 +17,10 @@ import { failureResult } from "../tools/error-result.js";
 import { createToolRunner, type GivenCall, type ToolRunner } from "../tools/run-tool.js";
 import { WHOLE_KEY } from "../tools/whole-lists.js";
 import { type Calls, createCalls } from "./calls.js";
-import { clientInfoOf } from "./client-info.js";
+import { clientCapabilitiesOf, clientInfoOf } from "./client-info.js";
 import { createProgressReporter, type ProgressReporter } from "./progress.js";
 import { listedSchema, listingOf } from "./tool-schema.js";
+import { serveViews, showsViews, VIEW_TTL_MS, viewMetaOf } from "./views.js";
 
 const INSTRUCTIONS =
   "Manages the domains and servers of a running HAProxy without reloading it. Add a domain with haproxy_add_domain and its servers " +
@@ -65,8 +66,13 @@ export function serverFactory(
     const server = new McpServer(
       { name: "haproxy-mcp", title: "HAProxy", version },
       {
+        capabilities: { resources: {} },
         instructions: INSTRUCTIONS,
-        cacheHints: { "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "private" } },
+        cacheHints: {
+          "tools/list": { ttlMs: TOOL_LIST_TTL_MS, cacheScope: "private" },
+          "resources/list": { ttlMs: VIEW_TTL_MS, cacheScope: "private" },
+          "resources/read": { ttlMs: VIEW_TTL_MS, cacheScope: "public" },
+        },
       },
     );
     for (const { tool, inputSchema, outputSchema } of known) {
@@ -79,12 +85,21 @@ export function serverFactory(
         return callTool(runner, tool, call, progressTo(mcpReq, services));
       });
     }
+    const usable = known.filter(({ tool }) => !runner.isDenied(tool) && isAtLeast(role, tool.role));
     // the SDK would list every tool that can be called
-    server.server.setRequestHandler("tools/list", () => ({
-      tools: known
-        .filter(({ tool }) => !runner.isDenied(tool) && isAtLeast(role, tool.role))
-        .map(({ tool, inputSchema, outputSchema }) => listingOf(tool, inputSchema, outputSchema)),
-    }));
+    server.server.setRequestHandler("tools/list", (_request, { mcpReq }) => {
+      const hasViews = showsViews(clientCapabilitiesOf(server.server, mcpReq));
+      return {
+        tools: usable.map(({ tool, inputSchema, outputSchema }) => ({
+          ...listingOf(tool, inputSchema, outputSchema),
+          ...(hasViews && viewMetaOf(tool.name)),
+        })),
+      };
+    });
+    serveViews(
+      server.server,
+      usable.map(({ tool }) => tool.name),
+    );
     return server;
   };
 }

@@ -1,6 +1,8 @@
 import { freePort, request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { RESOURCE_MIME_TYPE } from "@modelcontextprotocol/ext-apps/app-bridge";
+import { EXTENSION_ID } from "@modelcontextprotocol/ext-apps/server";
 import { expect, it } from "vitest";
 import { askServer } from "../../src/commands/ask-server.js";
 import { openClient, stdioOf } from "../support/clients.js";
@@ -27,8 +29,8 @@ const far = shared(async () => {
 });
 
 /** A client of `haproxy-mcp stdio` for the server elsewhere. Nothing of this machine's HAProxy is in its environment. */
-async function openBridge(mode: "auto" | "legacy" = "auto", settings = toFar()) {
-  const client = new Client({ name: "desk", version: "7" }, { versionNegotiation: { mode } });
+async function openBridge(mode: "auto" | "legacy" = "auto", settings = toFar(), capabilities = {}) {
+  const client = new Client({ name: "desk", version: "7" }, { capabilities, versionNegotiation: { mode } });
   await client.connect(new StdioClientTransport(stdioOf(settings)));
   return { client, [Symbol.asyncDispose]: () => client.close() };
 }
@@ -59,6 +61,30 @@ it.each(["auto", "legacy"] as const)("passes tools, results and errors on, proto
     entries: expect.arrayContaining([expect.objectContaining({ reason: "from afar", client: "desk 7" })]),
   });
 });
+
+it.each(["auto", "legacy"] as const)(
+  "passes views on to a host that shows them, protocol %s",
+  async (mode) => {
+    const shows = { extensions: { [EXTENSION_ID]: { mimeTypes: [RESOURCE_MIME_TYPE] } } };
+    await using host = await openBridge(mode, toFar(), shows);
+    await using other = await openBridge(mode);
+    const uri = "ui://haproxy-mcp/overview.html";
+
+    const { tools } = await host.client.listTools();
+    const { resources } = await host.client.listResources();
+    const { contents } = await host.client.readResource({ uri });
+
+    expect(tools.find(({ name }) => name === "haproxy_health")).toMatchObject({
+      _meta: { ui: { resourceUri: uri } },
+    });
+    expect(resources).toHaveLength(3);
+    expect(contents).toMatchObject([
+      { uri, mimeType: RESOURCE_MIME_TYPE, text: expect.stringContaining("<script>") },
+    ]);
+    expect((await other.client.listTools()).tools.filter(({ _meta }) => _meta !== undefined)).toEqual([]);
+    expect((await other.client.listResources()).resources).toEqual([]);
+  },
+);
 
 it("passes progress and cancellations on", async () => {
   await using backend = await startBackend({ name: "held" });

@@ -7,7 +7,7 @@ import { loadConfig, type Services, serverFactory } from "../../src/index.js";
 import { createCalls } from "../../src/mcp/calls.js";
 import { HTTP_LIMITS, type HttpLimits } from "../../src/mcp/http-limits.js";
 import { startHttpServer } from "../../src/mcp/http-server.js";
-import { defineTool, type ToolContext } from "../../src/tools/define-tool.js";
+import { defineTool, type Tool, type ToolContext } from "../../src/tools/define-tool.js";
 import { NO_HISTORY } from "./recording.js";
 
 import { onlyToken } from "./tokens.js";
@@ -56,12 +56,15 @@ export async function startTestHttpServer({
   limits = {},
   tokens = onlyToken(TOKEN),
   accessLog: given,
+  tools: others = [],
 }: {
   settings?: Record<string, string>;
   limits?: Partial<HttpLimits>;
   tokens?: () => Promise<FindToken | undefined>;
   /** Default: one that is in memory. */
   accessLog?: AccessLog;
+  /** To list; more than the two that can be called. */
+  tools?: readonly Tool[];
 } = {}): Promise<TestHttpServer> {
   const waiting: WaitingCall[] = [];
   const refused: Refused[] = [];
@@ -84,7 +87,7 @@ export async function startTestHttpServer({
       summarise: () => "done",
     });
   const calls = createCalls();
-  const tools = [tool("haproxy_read", true), tool("haproxy_change", false)];
+  const tools = [tool("haproxy_read", true), tool("haproxy_change", false), ...others];
   const { mcp } = loadConfig({ MCP_ALLOWED_HOSTS: "mcp.example.test", ...settings });
   const accessLog = given ?? { refused: (one: Refused) => refused.push(one) };
   const services = { log, forgetHealth: silent, accessLog, history: NO_HISTORY } as unknown as Services;

@@ -1,5 +1,10 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
-import { Client, ProtocolError, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import {
+  Client,
+  type ClientCapabilities,
+  ProtocolError,
+  StreamableHTTPClientTransport,
+} from "@modelcontextprotocol/client";
 import { UsageError } from "../../program/usage-error.js";
 import { version } from "../../program/version.js";
 import { ToolCallError } from "./tool-call-error.js";
@@ -25,17 +30,19 @@ export interface RemoteServer {
  *
  * @param name of the client, as the server records it
  * @param signal ends the wait for a server that does not respond
+ * @param capabilities of the client; default: none
  * @throws UsageError for another URL; ToolCallError `SERVER_UNREACHABLE`, `NOT_ALLOWED`, `CANCELLED`
  */
 export async function connectRemote(
   { url, token }: RemoteServer,
   name: string,
   signal: AbortSignal,
+  capabilities: ClientCapabilities = {},
 ): Promise<Client> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
     throw new UsageError(`the URL is ${JSON.stringify(url)}; it must be as https://mcp.example.com/mcp`);
   const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-  const client = new Client({ name, version }, { versionNegotiation: { mode: "auto" } });
+  const client = new Client({ name, version }, { capabilities, versionNegotiation: { mode: "auto" } });
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
   // the client heeds no signal while it asks which protocol the server has
   const stop = () => void transport.close();
