@@ -1,0 +1,123 @@
+import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
+import type { Role } from "../../src/access/role.js";
+import { type CallResult, useCall } from "../call.js";
+import { useAction } from "../parts/action.js";
+import { Dialog } from "../parts/dialog.js";
+import { Busy, Failure } from "../parts/says.js";
+import { useSession } from "../session.js";
+import { CopyAs } from "./copy-as.js";
+import { Plan } from "./plan.js";
+import type { ToolCall } from "./tool-call.js";
+import { usePlan } from "./use-plan.js";
+
+export interface ActionDialogProps extends Pick<ToolCall, "tool" | "arguments"> {
+  /** `Drain 10.0.0.1:80 of shop.example.com` */
+  readonly title: string;
+  /** On the button: `Drain`. */
+  readonly verb: string;
+  /** What the call needs. Default: `operate`. */
+  readonly role?: Role | undefined;
+  /** Whether the tool takes `dry_run`. Default: true. */
+  readonly hasPlan?: boolean | undefined;
+  /** Text to type first, where users lose service. */
+  readonly typed?: string | undefined;
+  readonly isDanger?: boolean | undefined;
+  /** What else to know or to fill in, above the plan. */
+  readonly children?: ComponentChildren;
+  /** The change is made. The dialog does not close itself. */
+  onDone(result: CallResult): void;
+  onClose(): void;
+}
+
+/** Every change that the page makes: what will happen, who may do it, and the call itself. Nothing moves on the page before the stream reports it. */
+export function ActionDialog(props: ActionDialogProps) {
+  const {
+    title,
+    verb,
+    tool,
+    role = "operate",
+    hasPlan = true,
+    typed,
+    isDanger,
+    children,
+    onDone,
+    onClose,
+  } = props;
+  const call = useCall();
+  const { may, info } = useSession();
+  const action = useAction();
+  const [reason, setReason] = useState("");
+  const [text, setText] = useState("");
+  const id = useId();
+  const plan = usePlan(props, hasPlan);
+  const isAllowed = may(role, tool);
+  const isReady = isAllowed && !action.isBusy && (typed === undefined || text.trim() === typed);
+  // what a cancelled call left is shown first
+  const close = () => (action.isBusy ? action.cancel() : onClose());
+
+  async function confirm(event: Event) {
+    event.preventDefault();
+    if (!isReady) return;
+    await action.run(async (options) =>
+      onDone(await call(tool, props.arguments, { ...options, reason: reason.trim() || undefined })),
+    );
+  }
+
+  return (
+    <Dialog title={title} onClose={close}>
+      <form class="stack action" onSubmit={confirm}>
+        {children}
+        {hasPlan && <Plan {...plan} />}
+        <label class="field">
+          Reason, for the history <small>(optional)</small>
+          <input
+            autofocus
+            maxLength={500}
+            value={reason}
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
+        </label>
+        {typed !== undefined && (
+          <label class="field tone-bad">
+            <span>
+              Users lose service. Type <strong>{typed}</strong> to go on
+            </span>
+            <input
+              value={text}
+              autoComplete="off"
+              spellcheck={false}
+              onInput={(event) => setText(event.currentTarget.value)}
+            />
+          </label>
+        )}
+        <CopyAs tool={tool} arguments={props.arguments} reason={reason.trim() || undefined} />
+        <Failure failure={action.failure} />
+        <Busy action={action} />
+        {!isAllowed && (
+          <p id={id} class="tone-warn">
+            {refusal(role, info?.caller?.role, info?.deniedTools.includes(tool) === true)}
+          </p>
+        )}
+        <div class="row end">
+          <button type="button" onClick={close}>
+            Cancel
+          </button>
+          <button
+            type="submit"
+            class={isDanger || typed !== undefined ? "danger" : "primary"}
+            aria-disabled={!isReady}
+            aria-describedby={isAllowed ? undefined : id}
+          >
+            {verb}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function refusal(needed: Role, own: Role | undefined, isDenied: boolean): string {
+  if (isDenied) return "This server allows nobody to do this (MCP_READ_ONLY, MCP_TOOLS_DENY).";
+  return `This needs the role ${needed}; yours is ${own ?? "none: sign in first"}.`;
+}

@@ -1,0 +1,18 @@
+import { Failure } from "../parts/says.js";
+import { planLines } from "./plan-lines.js";
+import type { PlanState } from "./use-plan.js";
+
+/** What a call would do, as its dry run reports it. */
+export function Plan({ found, failure }: PlanState) {
+  if (failure !== undefined) return <Failure failure={failure} />;
+  if (found === undefined) return <p class="muted">Working out what will happen…</p>;
+  const lines = planLines(found.result["plan"] ?? {});
+  if (lines.length === 0) return <p>Nothing will change: it is so already.</p>;
+  return (
+    <ul class="plan" aria-label="What will happen">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
