@@ -7,9 +7,11 @@ import { tokenFilesOf } from "./access/token-files.js";
 import { createTokens, type Tokens } from "./access/tokens.js";
 import { createGoesBack, type GoesBack } from "./adopt/goes-back.js";
 import { createCertificates } from "./certificates/create-certificates.js";
+import { type AllCertificates, checkAllCertificates } from "./checks/certificates.js";
 import { createConfigurationWatch } from "./checks/configuration.js";
 import { checkHealth } from "./checks/health.js";
 import { createRecentHealth, type RecentHealth } from "./checks/recent-health.js";
+import { checkSurroundings, type Surroundings } from "./checks/surroundings.js";
 import { createStore } from "./create-store.js";
 import { createHost } from "./haproxy/create-host.js";
 import { createRuntime } from "./haproxy/create-runtime.js";
@@ -18,6 +20,7 @@ import { createSiteSearch, type FindOperatorSite } from "./haproxy/sites.js";
 import { createHistory, type History, historyOf } from "./history/history.js";
 import { noteRestored } from "./history/note-restored.js";
 import { createReconciliation, type Reconciliation } from "./lifecycle/reconciliation.js";
+import { createRecentSample, type RecentSample } from "./monitoring/recent-sample.js";
 import type { Log } from "./program/log.js";
 import type { Config } from "./settings/config.js";
 
@@ -41,8 +44,17 @@ export interface Services {
   readonly goesBack: GoesBack;
   /** At most a second old, unless a fresh one is asked for. */
   readonly health: RecentHealth["health"];
-  /** After each change. */
-  readonly forgetHealth: RecentHealth["forget"];
+  /** What the page shows beside the samples: the same checks, each by itself. */
+  readonly checks: {
+    surroundings(signal: AbortSignal): Promise<Surroundings>;
+    certificates(signal: AbortSignal): Promise<AllCertificates>;
+  };
+  /** HAProxy and the desired state, at most a second old. */
+  readonly sample: RecentSample["sample"];
+  /** After each change: what is known is read again, and those who listen with `onChange` are called. */
+  readonly forgetHealth: () => void;
+  /** Calls back after each change that was made through this server, until the returned function is called. */
+  onChange(listener: () => void): () => void;
 }
 
 /**
@@ -89,6 +101,8 @@ export function createServices(
     (signal) => checkHealth(health, signal),
     () => performance.now(),
   );
+  const samples = createRecentSample(loadBalancer, () => performance.now());
+  const listeners = new Set<() => void>();
   return {
     loadBalancer,
     runtime,
@@ -103,6 +117,19 @@ export function createServices(
     findOperatorSite: createSiteSearch(config),
     goesBack: createGoesBack(config),
     health: recent.health,
-    forgetHealth: recent.forget,
+    checks: {
+      surroundings: (signal) => checkSurroundings(health, signal),
+      certificates: (signal) => checkAllCertificates(certsFolder, certificates, signal),
+    },
+    sample: samples.sample,
+    forgetHealth() {
+      recent.forget();
+      samples.forget();
+      for (const listener of listeners) listener();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }

@@ -21,7 +21,6 @@ export {
 } from "./load-balancer.js";
 export type { ConfiguredServer } from "./monitoring/configured-servers.js";
 export type { DomainHealthCounts, UnhealthyPool } from "./monitoring/count-domain-health.js";
-export type { DomainTraffic } from "./monitoring/domain-traffic.js";
 export { type DomainStatus, domainStatus, type HealthStatus, isHealthy } from "./monitoring/health-status.js";
 export type { BackendView, ListBackendsInput } from "./monitoring/list-backends.js";
 export type {
@@ -30,6 +29,8 @@ export type {
   ServerConnectionsView,
 } from "./monitoring/list-connections.js";
 export type { FrontendView } from "./monitoring/list-frontends.js";
+export type { MaintainedServers } from "./monitoring/maintained-servers.js";
+export type { PoolSample, PoolTraffic, Sample, SampleInput, ServerSample } from "./monitoring/sample.js";
 export type {
   DomainHealth,
   ListServerHealthInput,

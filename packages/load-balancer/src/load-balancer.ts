@@ -7,7 +7,6 @@ import type { RestoreInput } from "./changes/settle-files.js";
 import { createSettled } from "./changes/settled.js";
 import type { Context } from "./context.js";
 import { countDomainHealth, type DomainHealthCounts } from "./monitoring/count-domain-health.js";
-import { type DomainTraffic, domainTraffic } from "./monitoring/domain-traffic.js";
 import { type BackendView, type ListBackendsInput, listBackends } from "./monitoring/list-backends.js";
 import {
   type ConnectionList,
@@ -15,6 +14,7 @@ import {
   listConnections,
 } from "./monitoring/list-connections.js";
 import { type FrontendView, listFrontends } from "./monitoring/list-frontends.js";
+import { type Sample, type SampleInput, sample } from "./monitoring/sample.js";
 import {
   type DomainHealth,
   domainHealth,
@@ -83,7 +83,7 @@ const operations = {
   domainHealth,
   listServerHealth,
   countDomainHealth,
-  domainTraffic,
+  sample,
   listConnections,
   listBackends,
   listFrontends,
@@ -181,11 +181,12 @@ export interface LoadBalancer
    */
   countDomainHealth(options?: OperationOptions): Promise<DomainHealthCounts>;
   /**
-   * The traffic of every domain, in the order of the pools, from one reading of HAProxy's statistics. A pool that HAProxy lacks is left out.
+   * Every pool in use with its servers, their health and their counters, from one exchange with HAProxy; with a second one where servers
+   * are in maintenance, unless the sample before knows them.
    *
    * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED`; StoreError
    */
-  domainTraffic(options?: OperationOptions): Promise<readonly DomainTraffic[]>;
+  sample(input?: SampleInput, options?: OperationOptions): Promise<Sample>;
   /**
    * Sessions, queues and requests of every server of the desired state, a page at a time, in the order of pools and slots. One that
    * HAProxy does not have has none.

@@ -99,6 +99,21 @@ export async function checkServed(
   }
 }
 
+/** What there is of certificates: on disk, of the ACME client, and in HAProxy. */
+export interface AllCertificates {
+  readonly onDisk: CertificatesCheck;
+  readonly served: Awaited<ReturnType<typeof checkServed>>;
+}
+
+export async function checkAllCertificates(
+  folder: Pick<CertificateFolder, "files">,
+  manager: Pick<CertificateManager, "list">,
+  signal: AbortSignal,
+): Promise<AllCertificates> {
+  const served = await checkServed(manager, signal);
+  return { served, onDisk: await checkCertificates(folder, served.records) };
+}
+
 function missingFinding({ name, file = name }: CertificateRecord): Finding {
   return error(
     `${file} is missing, and HAProxy serves it until its next reload`,

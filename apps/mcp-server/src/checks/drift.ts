@@ -1,6 +1,7 @@
 import { messageOf } from "@haproxy-mcp/durable-files";
 import {
   type Difference,
+  type Drift,
   describeDifference,
   type FindDriftOptions,
   type LoadBalancer,
@@ -17,6 +18,8 @@ const RESTORE =
 export interface DriftCheck extends Check {
   /** Also empty if HAProxy and the files could not be compared. */
   readonly differences: readonly Difference[];
+  /** What was found; `undefined` if HAProxy and the files could not be compared. */
+  readonly drift?: Drift | undefined;
   /** Lines and records that are uncertain; `undefined` if HAProxy and the files could not be compared. */
   readonly uncertain: readonly Finding[] | undefined;
   /** At most one, a warning. */
@@ -43,6 +46,7 @@ export async function checkDrift(
       findings: [...lossFindings(loss), ...uncertain, ...differing, ...orphans],
       fact: "HAProxy matches the files",
       differences,
+      drift,
       uncertain,
       orphans,
       compared: sample && `compared ${numberOf(sample.names)} of ${numberOf(sample.of)} names`,

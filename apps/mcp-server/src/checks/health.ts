@@ -1,19 +1,17 @@
 import type { CertificateFolder, CertificateManager } from "@haproxy-mcp/acme-manager";
-import { describeProblem, type HaproxyHost } from "@haproxy-mcp/haproxy-host";
+import { describeProblem } from "@haproxy-mcp/haproxy-host";
 import { describeDifference, type LoadBalancer } from "@haproxy-mcp/load-balancer";
-import type { StateStore } from "@haproxy-mcp/map-store";
 import type { RuntimeApiClient } from "@haproxy-mcp/runtime-api-client";
 import { z } from "zod";
 import { countOf } from "../program/count-of.js";
 import { timeLimit } from "../program/time-limit.js";
 import { boundedTexts, SHOWN_AT_MOST } from "../tools/bounded-list.js";
-import { checkCertificates, checkServed } from "./certificates.js";
+import { checkAllCertificates } from "./certificates.js";
 import { checkDomains, type DomainsCheck, statusOfDomains } from "./domains.js";
-import { checkDrift, type DriftCheck } from "./drift.js";
+import type { DriftCheck } from "./drift.js";
 import { describeFinding, error, type Finding } from "./finding.js";
-import { checkHost, NOT_WATCHED } from "./host.js";
 import { checkRuntimeApi } from "./runtime-api.js";
-import { checkState, type StateFiles, withLines } from "./state.js";
+import { checkSurroundings, type SurroundingsSources } from "./surroundings.js";
 
 /** The longest that `haproxy_health` waits while another process holds a lock. */
 const LIMIT_MS = 3_000;
@@ -81,38 +79,26 @@ export const healthOutput = z.looseObject({
 
 export type Health = z.input<typeof healthOutput>;
 
-export interface HealthSources {
+export interface HealthSources extends SurroundingsSources {
   readonly runtime: RuntimeApiClient;
-  readonly store: StateStore;
-  readonly files: StateFiles;
   readonly certsFolder: Pick<CertificateFolder, "files">;
   readonly certificates: Pick<CertificateManager, "list">;
-  /** What the configuration lacks; `undefined` if it can't be read from here. */
-  readonly configuration: () => Promise<readonly Finding[] | undefined>;
   readonly loadBalancer: Pick<LoadBalancer, "findDrift" | "countDomainHealth">;
-  /** Absent with `HAPROXY_HOST_KIND=none`. */
-  readonly host?: HaproxyHost | undefined;
-  /** Why the desired state is not restored yet; `undefined` if it is. */
-  readonly notRestored: () => string | undefined;
 }
 
 /** Runs every check at once. A check that fails is reported, and does not stop the others. */
 export async function checkHealth(sources: HealthSources, signal: AbortSignal): Promise<Health> {
-  const { runtime, store, files, loadBalancer, host, notRestored } = sources;
+  const { runtime, loadBalancer } = sources;
   using limit = timeLimit(signal, LIMIT_MS);
-  const [haproxy, found, drift, domains, configuration, certificates, container] = await Promise.all([
+  const [haproxy, surroundings, domains, certificates] = await Promise.all([
     checkRuntimeApi(runtime, signal),
-    checkState(store, files, signal),
-    checkDrift(loadBalancer, { signal: limit.signal, sampled: true }),
+    checkSurroundings(sources, signal),
     checkDomains(loadBalancer, limit.signal),
-    sources.configuration(),
     certificatesHealth(sources, limit.signal),
-    host === undefined ? NOT_WATCHED : checkHost(host, signal),
   ]);
-  const state = withLines(found, drift);
-  const reason = notRestored();
+  const { server, state, drift, configuration, host: container } = surroundings;
   const components = {
-    mcp: stateOf(reason === undefined ? [] : [error(reason, "fix the cause; the server keeps trying")]),
+    mcp: stateOf(server),
     haproxy: { ...stateOf(haproxy.findings), version: haproxy.version, uptime_sec: haproxy.uptimeSec },
     config_files: {
       ...stateOf(state.findings),
@@ -172,8 +158,9 @@ export async function certificatesHealth(
   { certsFolder, certificates }: Pick<HealthSources, "certsFolder" | "certificates">,
   signal: AbortSignal,
 ): Promise<z.input<typeof certificatesOutput> | undefined> {
-  const { unserved, findings: notServed, records } = await checkServed(certificates, signal);
-  const { files, findings } = await checkCertificates(certsFolder, records);
+  const { served, onDisk } = await checkAllCertificates(certsFolder, certificates, signal);
+  const { unserved, findings: notServed } = served;
+  const { files, findings } = onDisk;
   const count = files.length;
   const expiring = boundedTexts(findings.map(({ message }) => message));
   const lists = { count, expiring, unserved: boundedTexts(unserved) };

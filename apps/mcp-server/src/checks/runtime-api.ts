@@ -2,6 +2,10 @@ import { messageOf } from "@haproxy-mcp/durable-files";
 import { type RuntimeApiClient, showInfo, showSslCrtLists } from "@haproxy-mcp/runtime-api-client";
 import { type Check, error } from "./finding.js";
 
+/** What to do where HAProxy does not respond. */
+export const START_HAPROXY =
+  "start HAProxy, or correct the stats socket in haproxy.cfg and HAPROXY_SOCKET (or HAPROXY_HOST and HAPROXY_PORT)";
+
 export interface RuntimeApiCheck extends Check {
   readonly version?: string;
   readonly uptimeSec?: number;
@@ -16,9 +20,7 @@ export async function checkRuntimeApi(
     const { version, uptimeSec } = await runtime.execute(showInfo(), { signal });
     return { findings: [], fact: `HAProxy ${version}, up ${uptimeSec} s`, version, uptimeSec };
   } catch (cause) {
-    const remedy =
-      "start HAProxy, or correct the stats socket in haproxy.cfg and HAPROXY_SOCKET (or HAPROXY_HOST and HAPROXY_PORT)";
-    return { findings: [error(messageOf(cause), remedy)] };
+    return { findings: [error(messageOf(cause), START_HAPROXY)] };
   }
 }
 

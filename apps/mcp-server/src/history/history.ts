@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { createLineFile, messageOf } from "@haproxy-mcp/durable-files";
+import { createLineFile, messageOf, nodeFileSystem } from "@haproxy-mcp/durable-files";
 import type { ChangeStep, LoadBalancer, Recording } from "@haproxy-mcp/load-balancer";
 import type { Caller } from "../access/caller.js";
 import type { Log } from "../program/log.js";
@@ -63,6 +63,8 @@ export interface History {
   note(call: RecordedCall, end: Description & Pick<EndLine, "result">): Promise<void>;
   /** Writes how the entries of killed processes ended, once HAProxy and files agree again. Never rejects. */
   settle(): Promise<void>;
+  /** A text that is the same as long as nothing is written, by whichever process; empty before the first entry. */
+  stamp(): Promise<string>;
   /** The newest first, with what could not be read. */
   entries(options?: { readonly containing?: string | undefined }): AsyncGenerator<FoundEntry, void>;
 }
@@ -179,6 +181,9 @@ export function createHistory({ file, read, log }: HistoryParts): History {
       } catch (error) {
         log.error(`entries of the history without their end are left so: ${messageOf(error)}`);
       }
+    },
+    async stamp() {
+      return (await nodeFileSystem.stamp(file).catch(() => undefined))?.text ?? "";
     },
     entries,
   };

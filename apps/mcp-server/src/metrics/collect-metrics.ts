@@ -1,5 +1,6 @@
 import type { CertificateManager } from "@haproxy-mcp/acme-manager";
-import type { DomainTraffic, LoadBalancer } from "@haproxy-mcp/load-balancer";
+import type { PoolSample, PoolTraffic } from "@haproxy-mcp/load-balancer";
+import type { RecentSample } from "../monitoring/recent-sample.js";
 import { version } from "../program/version.js";
 import type { Metric, Sample } from "./render-metrics.js";
 
@@ -9,7 +10,8 @@ const MAX_LABELLED = 1_000;
 const CERTIFICATES_MS = 60_000;
 
 export interface MetricsSources {
-  readonly loadBalancer: Pick<LoadBalancer, "domainTraffic">;
+  /** At most a second old. */
+  readonly sample: RecentSample["sample"];
   readonly certificates: Pick<CertificateManager, "list">;
   readonly reconciliation: { readonly obstacle: string | undefined };
 }
@@ -36,47 +38,56 @@ export function createMetrics(sources: MetricsSources, now = () => performance.n
   };
 
   return async (signal) => {
-    const [traffic, certificates] = await Promise.all([
-      sources.loadBalancer.domainTraffic({ signal }).catch(() => undefined),
+    const [found, certificates] = await Promise.all([
+      sources.sample().catch(() => undefined),
       expiriesNow(signal),
     ]);
-    const isUp = traffic !== undefined;
+    const isUp = found !== undefined;
+    // a pool that HAProxy lacks has no traffic
+    const pools = (found?.pools ?? []).flatMap(withTraffic);
     return [
       gauge("info", "Version of the server.", [{ labels: { version }, value: 1 }]),
       gauge("haproxy_up", "Whether HAProxy responds and the files can be read.", [{ value: Number(isUp) }]),
       gauge("restored", "Whether HAProxy was made to match the files.", [
         { value: Number(sources.reconciliation.obstacle === undefined) },
       ]),
-      ...domainMetrics((traffic ?? []).slice(0, MAX_LABELLED)),
+      ...domainMetrics(pools.slice(0, MAX_LABELLED)),
       gauge(
         "domains_left_out",
         `Pools beyond the first ${MAX_LABELLED}, which have no samples.`,
-        isUp ? [{ value: Math.max(0, traffic.length - MAX_LABELLED) }] : [],
+        isUp ? [{ value: Math.max(0, pools.length - MAX_LABELLED) }] : [],
       ),
       gauge("certificate_expiry_timestamp_seconds", "When a certificate expires.", certificates),
     ];
   };
 }
 
-function domainMetrics(traffic: readonly DomainTraffic[]): readonly Metric[] {
-  const each = (values: (one: DomainTraffic) => Readonly<Record<string, number>>, label?: string) =>
-    traffic.flatMap((one) =>
+type Served = PoolSample & { readonly traffic: PoolTraffic };
+
+function withTraffic({ traffic, ...pool }: PoolSample): readonly Served[] {
+  return traffic === undefined ? [] : [{ ...pool, traffic }];
+}
+
+function domainMetrics(pools: readonly Served[]): readonly Metric[] {
+  const each = (values: (one: Served) => Readonly<Record<string, number>>, label?: string) =>
+    pools.flatMap((one) =>
       Object.entries(values(one)).map(([text, value]) => ({
-        labels: { domain: one.domain, pool: one.pool, ...(label && { [label]: text }) },
+        // the first name of the pool; all its names share the counters
+        labels: { domain: one.domains[0] ?? "", pool: one.pool, ...(label && { [label]: text }) },
         value,
       })),
     );
-  const of = (value: (one: DomainTraffic) => number) => each((one) => ({ value: value(one) }));
+  const of = (value: (one: Served) => number) => each((one) => ({ value: value(one) }));
   return [
     gauge(
       "domain_names",
       "Names that share a pool; the label has the first.",
-      of((one) => one.nameCount),
+      of((one) => one.domains.length),
     ),
     gauge(
       "domain_servers",
       "Servers of a domain.",
-      of((one) => one.serverCount),
+      of((one) => one.servers.length),
     ),
     gauge(
       "domain_servers_up",
@@ -86,40 +97,43 @@ function domainMetrics(traffic: readonly DomainTraffic[]): readonly Metric[] {
     gauge(
       "domain_sessions",
       "Requests in progress.",
-      of((one) => one.currentSessions),
+      of(({ traffic }) => traffic.currentSessions),
     ),
     gauge(
       "domain_queued",
       "Requests that wait for a server.",
-      of((one) => one.queued),
+      of(({ traffic }) => traffic.queued),
     ),
     counter(
       "domain_sessions_total",
       "Sessions since HAProxy's worker started.",
-      of((one) => one.totalSessions),
+      of(({ traffic }) => traffic.totalSessions),
     ),
     counter(
       "domain_requests_total",
       "Requests since then.",
-      of((one) => one.totalRequests),
+      of(({ traffic }) => traffic.totalRequests),
     ),
     counter(
       "domain_responses_total",
       "Responses since then, by class of their status.",
-      each((one) => one.responses, "class"),
+      each(({ traffic }) => traffic.responses, "class"),
     ),
     counter(
       "domain_errors_total",
       "Requests since then that found no server or whose connection failed, and responses that were cut off.",
       each(
-        ({ connectionErrors: connection, responseErrors: response }) => ({ connection, response }),
+        ({ traffic: { connectionErrors: connection, responseErrors: response } }) => ({
+          connection,
+          response,
+        }),
         "kind",
       ),
     ),
     counter(
       "domain_bytes_total",
       "Bytes since then, from and to clients.",
-      each(({ bytesIn, bytesOut }) => ({ in: bytesIn, out: bytesOut }), "direction"),
+      each(({ traffic }) => ({ in: traffic.bytesIn, out: traffic.bytesOut }), "direction"),
     ),
   ];
 }

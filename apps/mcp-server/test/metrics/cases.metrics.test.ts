@@ -4,12 +4,7 @@ import { renderMetrics } from "../../src/metrics/render-metrics.js";
 import { parseMetrics } from "./parse-metrics.js";
 
 const responses = { "1xx": 0, "2xx": 5, "3xx": 0, "4xx": 1, "5xx": 2, other: 0 };
-const traffic = (number: number) => ({
-  pool: `pool_${number}`,
-  domain: `d${number}.example.test`,
-  nameCount: 2,
-  serverCount: 3,
-  healthyCount: 1,
+const traffic = {
   currentSessions: 4,
   maxSessions: 9,
   totalSessions: 10,
@@ -20,11 +15,19 @@ const traffic = (number: number) => ({
   queued: 0,
   connectionErrors: 6,
   responseErrors: 7,
+};
+const pool = (number: number) => ({
+  pool: `pool_${number}`,
+  domains: [`d${number}.example.test`, `www.d${number}.example.test`],
+  servers: [{}, {}, {}],
+  healthyCount: 1,
+  traffic,
 });
 
 function sourcesOf(more: Partial<Record<"domains" | "certificates", () => Promise<unknown>>> = {}) {
   const sources = {
-    loadBalancer: { domainTraffic: more.domains ?? (async () => [traffic(5)]) },
+    // HAProxy lacks the other
+    sample: more.domains ?? (async () => ({ pools: [pool(5), { ...pool(6), traffic: undefined }] })),
     certificates: {
       list:
         more.certificates ??
@@ -73,8 +76,8 @@ describe("HA15 metrics", () => {
   });
 
   it("are bounded, whatever the number of domains", async () => {
-    const all = Array.from({ length: 5_000 }, (_, i) => traffic(i + 1));
-    const found = await collect(sourcesOf({ domains: async () => all }));
+    const all = Array.from({ length: 5_000 }, (_, i) => pool(i + 1));
+    const found = await collect(sourcesOf({ domains: async () => ({ pools: all }) }));
 
     expect(found.get("haproxy_mcp_domains_left_out")).toBe(4_000);
     expect([...found.keys()].filter((key) => key.startsWith("haproxy_mcp_domain_servers{"))).toHaveLength(

@@ -14,6 +14,7 @@ export const NO_HISTORY: History = {
   record: (_call, work) => work(ENTRY),
   note: async () => {},
   settle: async () => {},
+  stamp: async () => "",
   async *entries() {},
 };
 

@@ -53,7 +53,7 @@ export async function countDomainHealth(
 }
 
 /** @param running servers that are not in maintenance, by name */
-export function healthOfPool(pool: PoolName, { servers }: Pool, running: ReadonlyMap<string, ServerStat>) {
+function healthOfPool(pool: PoolName, { servers }: Pool, running: ReadonlyMap<string, ServerStat>) {
   let [healthyCount, checking] = [0, 0];
   for (const slot of servers.keys()) {
     const row = running.get(serverName(pool, slot));

@@ -12,7 +12,7 @@ import { findMap } from "./find-map.js";
 import { type LookOptions, look } from "./look.js";
 import type { RunningState } from "./running-state.js";
 import type { Scope } from "./scope.js";
-import { readServers } from "./server-stats.js";
+import { readPools, readServers } from "./server-stats.js";
 import { type Settlement, type SettleOptions, settle } from "./settle.js";
 import { unreachable } from "./unreachable.js";
 import { askWorker, type Worker } from "./worker.js";
@@ -35,6 +35,8 @@ export interface HaproxyNode {
     wanted: ReadonlyMap<PoolName, readonly string[]>,
     options: OperationOptions,
   ): Promise<ReadonlyMap<string, ServerStat>>;
+  /** The statistics of all servers of some pools, by name. @throws as `ask` */
+  serversOf(pools: readonly PoolName[], options: OperationOptions): Promise<ReadonlyMap<string, ServerStat>>;
   /** The process that responds now; `undefined` while HAProxy does not respond. */
   worker(options: OperationOptions): Promise<Worker | undefined>;
 }
@@ -74,6 +76,12 @@ export function createHaproxyNode(
     },
     ask,
     serverStats: (wanted, given) => readServers(runtime, wanted, given),
+    serversOf: (pools, given) =>
+      readPools(
+        runtime,
+        pools.map((proxy) => ({ proxy })),
+        given,
+      ),
     worker: (given) => askWorker(runtime, given),
   };
 }

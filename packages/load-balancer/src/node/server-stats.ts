@@ -31,7 +31,7 @@ export async function readServers(
 }
 
 /** A pool that HAProxy does not have has no servers. */
-async function readPools(
+export async function readPools(
   runtime: RuntimeApiClient,
   selections: readonly { readonly proxy?: PoolName; readonly only?: "no-maint" }[],
   options: OperationOptions,
