@@ -11,6 +11,9 @@ const groups = ["packages", "apps"].flatMap((group) =>
 // Only `check:packages` has installed and compiled what they run.
 const examples = process.env["INSTALLED_PACKAGES"] === undefined ? [] : ["examples"];
 
+// Only `check:page` has Chromium.
+const page = process.env["CHECK_PAGE"] === undefined ? [] : ["test/page/**/*.browser.ts"];
+
 // Vitest 4 ignores a file of this name unless it is passed by --config; every script does.
 export default defineConfig({
   ssr: { resolve: { conditions: ["@haproxy-mcp/source", "node"] } }, // packages use each other's sources
@@ -18,13 +21,18 @@ export default defineConfig({
   test: {
     maxWorkers: Math.ceil(availableParallelism() * 1.5), // most tests wait for a program
     isolate: false, // no file leaves anything to another, and loading everything again took most of its time
-    include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    projects: [...groups, "bench", "scripts", ...examples].map((folder) => ({
-      extends: true,
-      root: join(import.meta.dirname, folder),
-      test: { name: basename(folder) },
-    })),
+    projects: [
+      ...[...groups, "bench", "scripts", ...examples].map((folder) =>
+        project(basename(folder), folder, ["test/**/*.test.ts"]),
+      ),
+      ...page.map((files) => project("page", "apps/mcp-server", [files])),
+    ],
   },
 });
+
+/** An `include` of all would be added to that of each. */
+function project(name: string, folder: string, include: string[]) {
+  return { extends: true as const, root: join(import.meta.dirname, folder), test: { name, include } };
+}

@@ -4,8 +4,8 @@ import { runStep } from "../run.mjs";
 import { Stop } from "../stop.mjs";
 
 /**
- * @typedef {{ program: string, package: string, variable?: string }} Need a program, the Debian package that has
- *   it, and the environment variable that may name another
+ * @typedef {{ program: string, package: string, variable?: string }} Need a program, or the path of another file, the
+ *   Debian package that has it, and the environment variable that may name another
  * @typedef {Record<string, string | undefined>} Environment
  */
 
@@ -17,6 +17,9 @@ export const HAPROXY = { program: "haproxy", package: "haproxy", variable: "HAPR
 
 /** For what runs in browsers. */
 export const CHROMIUM = { program: "chromium", package: "chromium" };
+
+/** What Chromium draws texts with. */
+const FONTS = { program: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", package: "fonts-dejavu-core" };
 
 /** What tests also need: containers, a load generator for reloads, systemd's own check of our units, a CA, nc as operators use it, a terminal, and what fail2ban runs with. */
 export const TEST_PROGRAMS = [
@@ -33,6 +36,14 @@ export const TEST_PROGRAMS = [
   { program: "tmux", package: "tmux" },
   // found by a program that no other Python has: fail2ban runs with Debian's, wherever else there is one
   { program: "py3compile", package: "python3" },
+];
+
+/** What the tests of the page need. */
+export const PAGE_PROGRAMS = [
+  HAPROXY,
+  CHROMIUM,
+  FONTS,
+  ...TEST_PROGRAMS.filter(({ program }) => ["openssl", "pebble"].includes(program)),
 ];
 
 /**
@@ -77,7 +88,7 @@ export function howToInstall(packages) {
 function isThere({ program, variable }, environment) {
   const named = variable === undefined ? undefined : environment[variable];
   if (named) return named.includes("/") ? isExecutable(named) : isOnPath(named, environment);
-  return isOnPath(program, environment);
+  return program.startsWith("/") ? existsSync(program) : isOnPath(program, environment);
 }
 
 /**

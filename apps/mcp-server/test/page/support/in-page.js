@@ -1,0 +1,18 @@
+// @ts-nocheck: the types of a browser would be those of every program here
+// What Chromium runs in a page: no function uses another.
+
+/** In pixels, of the page and what sticks out of it. */
+export function widthOfPage() {
+  return document.documentElement.scrollWidth;
+}
+
+/** @param {Element} element */
+export function hasFocus(element) {
+  return element === document.activeElement;
+}
+
+/** A description of what has the focus, for messages. */
+export function focused() {
+  const { activeElement: element } = document;
+  return `${element?.tagName} ${element?.getAttribute("aria-label") ?? element?.textContent?.slice(0, 60)}`;
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe reports of one rule. */
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/**
+ * What axe-core finds against WCAG 2.2 A and AA. It is evaluated over the protocol of Chromium's tools: the page's policy forbids it to
+ * load or evaluate a script of others.
+ */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const evaluate = async (expression: string) => {
+      const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
+        expression,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description);
+      return result.value;
+    };
+    await evaluate(`${SOURCE};0`);
+    const options = { runOnly: { type: "tag", values: WCAG }, resultTypes: ["violations"] };
+    const found: readonly Violation[] = await evaluate(
+      `axe.run(document, ${JSON.stringify(options)}).then((r) => JSON.parse(JSON.stringify(r.violations)))`,
+    );
+    return found.flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) =>
+          `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.replaceAll("\n", " ")}`,
+      ),
+    );
+  } finally {
+    await session.detach();
+  }
+}
