@@ -15,7 +15,7 @@ import { checkSurroundings, type Surroundings } from "./checks/surroundings.js";
 import { createStore } from "./create-store.js";
 import { createHost } from "./haproxy/create-host.js";
 import { createRuntime } from "./haproxy/create-runtime.js";
-import { createOwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
+import { createOwnEndpoints, type OwnEndpoints, withFreshRule } from "./haproxy/own-endpoints.js";
 import { createSiteSearch, type FindOperatorSite } from "./haproxy/sites.js";
 import { createHistory, type History, historyOf } from "./history/history.js";
 import { noteRestored } from "./history/note-restored.js";
@@ -38,6 +38,8 @@ export interface Services {
   readonly log: Log;
   readonly accessLog: AccessLog;
   readonly tokens: Tokens;
+  /** What no server may be. */
+  readonly ownEndpoints: OwnEndpoints;
   /** A rule of the operator's that serves a name, if haproxy.cfg has one. */
   readonly findOperatorSite: FindOperatorSite;
   /** Whether a site that was taken over still has its rule in haproxy.cfg. */
@@ -114,6 +116,7 @@ export function createServices(
     log,
     accessLog: createAccessLog(accessLogOf(haproxy), log),
     tokens: createTokens({ ...tokenFilesOf(config), runtime, log }),
+    ownEndpoints,
     findOperatorSite: createSiteSearch(config),
     goesBack: createGoesBack(config),
     health: recent.health,

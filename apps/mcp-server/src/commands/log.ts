@@ -4,14 +4,15 @@ import { workAsService } from "../init/service-account.js";
 import { untilClosed } from "../program/closed-output.js";
 import { createLog } from "../program/log.js";
 import { UsageError } from "../program/usage-error.js";
+import { isWanted, type LogFilter, type LogLine, parseLogLine } from "../requests/log-line.js";
+import { NoAccessLogError } from "../requests/no-access-log-error.js";
+import { followRequests, readRequests } from "../requests/read-requests.js";
 import type { Config } from "../settings/config.js";
 import { loadMachineConfig } from "../settings/settings-file.js";
 import { createStateServices } from "../state-services.js";
 import { ToolCallError, toCallError } from "./callers/tool-call-error.js";
 import { EXIT } from "./exit-codes.js";
 import { LOG_COLUMNS, withShortTimes } from "./log/log-columns.js";
-import { isWanted, type LogFilter, type LogLine, parseLogLine } from "./log/log-line.js";
-import { followRequests, readRequests } from "./log/requests.js";
 import { oneLine } from "./output/cell.js";
 import { type Form, readForm } from "./output/render-output.js";
 import { createTable } from "./output/render-table.js";
@@ -130,7 +131,8 @@ function createPrinter(filter: LogFilter, { output, columns, screen }: Form) {
 
 /** Nothing is changed here, whatever happens: HAProxy does not respond. */
 async function asCallError(error: unknown, config: Config): Promise<unknown> {
-  if (error instanceof ToolCallError) return error;
+  if (error instanceof NoAccessLogError)
+    return new ToolCallError(error.code, `${error.code}: ${error.message}`, { cause: error });
   if (RuntimeApiError.isInstance(error))
     return new ToolCallError(
       "HAPROXY_UNREACHABLE",

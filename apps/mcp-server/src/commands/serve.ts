@@ -15,7 +15,7 @@ export const serve = defineVerb({
   async run({ environment, signal }) {
     const config = await loadMachineConfig(environment);
     const haproxy = config.host.kind === "child" ? [ownHaproxy] : [];
-    await runParts(config, signal, [...haproxy, keepState, mcpOverHttp]);
+    await runParts(config, signal, [...haproxy, keepState, mcpOverHttp()]);
     return 0;
   },
 });

@@ -35,7 +35,7 @@ export const up = defineVerb({
       ownHaproxy,
       keepState,
       sampleDomain(folder, ports),
-      mcpOverHttp,
+      mcpOverHttp({ opensHere: true }),
       welcome(folder, ports),
     ]);
     return 0;

@@ -5,6 +5,8 @@ import type { McpServerFactory } from "@modelcontextprotocol/server";
 import type { AccessLog } from "../access/access-log.js";
 import type { CollectMetrics } from "../metrics/collect-metrics.js";
 import { METRICS_TYPE, renderMetrics } from "../metrics/render-metrics.js";
+import type { Page } from "../page/page.js";
+import { isOfPage } from "../page/paths.js";
 import type { Log } from "../program/log.js";
 import { type AccessRules, accessTest, type Refusal, refuseForeign } from "./access.js";
 import { createBothEras, TOO_MANY } from "./both-eras.js";
@@ -13,7 +15,7 @@ import { limitConnections, type OpenRequest } from "./connections.js";
 import { allowPage, isPreflight, sendPreflight } from "./cors.js";
 import { HTTP_LIMITS, type HttpLimits } from "./http-limits.js";
 import { networkTest } from "./networks.js";
-import { clientOf } from "./source.js";
+import { clientOf, sourceOf } from "./source.js";
 import { closeIfUnread } from "./unread-body.js";
 
 export const MCP_PATH = "/mcp";
@@ -33,6 +35,8 @@ export interface HttpServerOptions {
   readonly metrics: CollectMetrics;
   readonly log: Log;
   readonly limits?: HttpLimits | undefined;
+  /** Under `/ui/`. Default: none. */
+  readonly page?: Page | undefined;
 }
 
 /**
@@ -42,7 +46,7 @@ export interface HttpServerOptions {
  * @throws the listen error, such as EADDRINUSE
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<AsyncDisposable> {
-  const { host, port, factory, calls, access, metrics, log, limits = HTTP_LIMITS } = options;
+  const { host, port, factory, calls, access, metrics, log, limits = HTTP_LIMITS, page } = options;
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
@@ -55,7 +59,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     isProxy,
   );
   const areTooMany = ({ request, client }: OpenRequest): boolean => {
-    const others = connections.answering().filter((one) => one.request !== request);
+    const isOther = (one: OpenRequest) => one.request !== request && page?.isStream(one) !== true;
+    const others = connections.answering().filter(isOther);
     return (
       others.length >= limits.requests ||
       others.filter((one) => one.client === client).length >= limits.requests / 2
@@ -70,14 +75,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
 
   const respond = async (open: OpenRequest): Promise<void> => {
     const { request, response } = open;
-    const { headers, httpVersion, socket } = request;
+    const { headers } = request;
+    const path = request.url?.split("?", 1)[0] ?? "";
+    if (page !== undefined && isOfPage(path)) return page.handle(open, () => areTooMany(open));
     const foreign = refuseForeign(headers, access);
     if (foreign !== undefined) return refuseCaller(open, foreign);
     allowPage(request, response);
     if (isPreflight(request)) return sendPreflight(request, response);
-    const { caller, refusal } = await judge({ peer: socket.remoteAddress, headers, httpVersion });
+    const { caller, refusal } = await judge(sourceOf(request));
     if (refusal !== undefined) return refuseCaller(open, refusal);
-    const path = request.url?.split("?", 1)[0];
     if (path !== MCP_PATH && path !== METRICS_PATH)
       return refuse(open, { status: 404, reason: `MCP is at ${MCP_PATH}` });
     if (calls.areEnding) return refuse(open, { status: 503, reason: "the server is stopping" });
@@ -87,12 +93,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
   };
 
   server.on("request", (request, response) => {
-    const { headers, httpVersion, socket } = request;
-    const client = clientOf({ peer: socket.remoteAddress, headers, httpVersion }, isProxy);
+    const client = clientOf(sourceOf(request), isProxy);
     const open = { request, response, client };
     connections.follow(open);
     respond(open).catch((error: unknown) => {
-      log.error({ err: error }, "MCP request failed");
+      log.error({ err: error }, "request failed");
       response.destroy();
     });
   });
@@ -102,6 +107,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();
+      page?.close();
       await calls.end();
       await resultsSent(connections.unsent(), FLUSH_MS);
       await mcp.close();

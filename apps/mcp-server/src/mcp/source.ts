@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { bare, hostOf, isLocalhost, isLoopback } from "./host-name.js";
 import { type Network, networkTest } from "./networks.js";
 
@@ -16,6 +16,10 @@ export interface RequestSource {
   readonly headers: IncomingHttpHeaders;
   /** Such as `1.1`. */
   readonly httpVersion: string;
+}
+
+export function sourceOf({ headers, httpVersion, socket }: IncomingMessage): RequestSource {
+  return { peer: socket.remoteAddress, headers, httpVersion };
 }
 
 /** In trusted networks there is no such address. */
@@ -38,6 +42,21 @@ export function insideTest(rules: SourceRules): (source: RequestSource) => boole
       (address) => isTrusted(address) && (isMeantForLoopback || !isLoopback(address)),
     );
   };
+}
+
+/** Whether a program on this machine asked localhost itself, with no proxy between. */
+export function isFromHere(source: RequestSource): boolean {
+  const { peer = UNKNOWN, headers } = source;
+  return isLoopback(peer) && isLocal(headers.host) && !wasForwarded(source);
+}
+
+/** Whether the client reached a trusted proxy over TLS. */
+export function isEncrypted(
+  { peer = UNKNOWN, headers }: RequestSource,
+  isProxy: (address: string) => boolean,
+): boolean {
+  const schemes = String(headers["x-forwarded-proto"] ?? "").split(",");
+  return isProxy(peer) && schemes.at(-1)?.trim().toLowerCase() === "https";
 }
 
 /** The address that a limit counts a request for: the client that a trusted proxy reports, otherwise the peer. */

@@ -211,6 +211,7 @@ export interface CallBody {
 
 /** A line of the response to `POST /ui/call/<tool>` (application/x-ndjson): progress, then one result or error. */
 export type CallLine =
+  /** `total`: the most seconds that the call may take. */
   | { readonly progress: string; readonly total?: number | undefined }
   | { readonly result: Readonly<Record<string, unknown>>; readonly text: string }
   | { readonly error: CallError };
@@ -224,7 +225,20 @@ export interface CallError {
   readonly message: string;
 }
 
-/** A line of `GET /ui/requests`: a request that HAProxy's memory has, the newest first. */
+/** The response to a request that failed, of any route; a call that has begun has it as its last line. */
+export interface ErrorResponse {
+  readonly error: CallError;
+}
+
+/** `POST /ui/reach` with `{ ip, http_port }`: whether the server's machine can connect. */
+export type ReachResult =
+  | { readonly reachable: true; readonly ms: number }
+  | { readonly reachable: false; readonly why: string };
+
+/**
+ * `GET /ui/requests?domain=` returns a list of these: the last 200 requests that HAProxy's memory has, the newest first. Without `domain`, those of
+ * all. `NO_ACCESS_LOG`: HAProxy keeps none.
+ */
 export interface RequestRow {
   readonly time?: string | undefined;
   readonly status?: number | undefined;

@@ -55,6 +55,14 @@ export const mcpSettings = {
     meaning: "role of callers that need no token, those of stdio included: `read`, `operate` or `admin`",
     see: "#roles",
   },
+  page: {
+    name: "MCP_UI",
+    fallback: "off",
+    shownFallback: "`off`; `haproxy-mcp up`: `on`",
+    kind: ON_OFF,
+    meaning: "`on`: a page for browsers under `/ui/`, on the same port; who opens it signs in with a token",
+    see: "page.md",
+  },
   readOnly: {
     name: "MCP_READ_ONLY",
     fallback: "off",

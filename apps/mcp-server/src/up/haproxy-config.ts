@@ -8,7 +8,7 @@ import type { Config } from "../settings/config.js";
 import type { DataFolder } from "./data-folder.js";
 import type { UpPorts } from "./options.js";
 
-/** The settings, with every path and HAProxy's socket in the data folder. */
+/** The settings, with every path and HAProxy's socket in the data folder, and with the page unless it is switched off. */
 export function configInFolder(
   config: Config,
   folder: DataFolder,
@@ -17,7 +17,11 @@ export function configInFolder(
   const { mapFile, challengeMapFile, serversFile, stateFile, runtimeSocket, configFile, certsDir } = folder;
   return {
     ...config,
-    mcp: { ...config.mcp, port: mcpPort ?? config.mcp.port },
+    mcp: {
+      ...config.mcp,
+      port: mcpPort ?? config.mcp.port,
+      page: config.given["MCP_UI"] === undefined || config.mcp.page,
+    },
     haproxy: {
       ...config.haproxy,
       address: { path: runtimeSocket },

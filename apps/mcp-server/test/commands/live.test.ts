@@ -7,13 +7,13 @@ import { ToolCallError } from "../../src/commands/callers/tool-call-error.js";
 import type { ToolCaller } from "../../src/commands/callers/tool-caller.js";
 import { type LiveView, runLive } from "../../src/commands/live/run-live.js";
 import { LOG_COLUMNS, withShortTimes } from "../../src/commands/log/log-columns.js";
-import { isWanted, parseLogLine } from "../../src/commands/log/log-line.js";
 import { readForm } from "../../src/commands/output/render-output.js";
 import { DOMAIN_COLUMNS } from "../../src/commands/top/top-columns.js";
 import { ORDERS, type Row, rated, sorted } from "../../src/commands/top/top-rows.js";
 import { createTop } from "../../src/commands/verbs/live/top.js";
 import { changeEvents, serverEvents, type WatchedServer } from "../../src/commands/watch/events.js";
 import { createWatch, EVENT_COLUMNS } from "../../src/commands/watch/watch-view.js";
+import { isWanted, parseLogLine } from "../../src/requests/log-line.js";
 
 const SCREEN = { width: 80, hasShapes: true, hasColours: false };
 const TIME = "2026-11-26T15:00:54Z";

@@ -1,5 +1,5 @@
+import type { LogLine } from "../../requests/log-line.js";
 import type { Cell, Column } from "../output/cell.js";
-import type { LogLine } from "./log-line.js";
 
 const field =
   (name: string) =>

@@ -5,7 +5,7 @@ import {
   showEvents,
   unwrapAll,
 } from "@haproxy-mcp/runtime-api-client";
-import { ToolCallError } from "../callers/tool-call-error.js";
+import { NoAccessLogError } from "./no-access-log-error.js";
 
 /** Where the configuration of `haproxy-mcp config` keeps the last requests (section `ring access`). */
 const RING = "access";
@@ -13,7 +13,7 @@ const RING = "access";
 /**
  * The requests that HAProxy's memory has, the oldest first.
  *
- * @throws ToolCallError `NO_ACCESS_LOG`; RuntimeApiError
+ * @throws NoAccessLogError; RuntimeApiError
  */
 export async function readRequests(
   runtime: RuntimeApiClient,
@@ -21,9 +21,8 @@ export async function readRequests(
 ): Promise<readonly string[]> {
   const [sinks] = unwrapAll(await runtime.batch([showEventSinks()], { signal }));
   if (sinks.some(({ name }) => name === RING)) return runtime.execute(showEvents(RING), { signal });
-  throw new ToolCallError(
-    "NO_ACCESS_LOG",
-    `NO_ACCESS_LOG: HAProxy at ${runtime.target} keeps no requests: its configuration has no section "ring ${RING}". Nothing was changed. ` +
+  throw new NoAccessLogError(
+    `HAProxy at ${runtime.target} keeps no requests: its configuration has no section "ring ${RING}". Nothing was changed. ` +
       "Set HAPROXY_ACCESS_LOG to ring or stdout, write haproxy.cfg again as haproxy-mcp config prints it, and reload HAProxy; " +
       `or add that section, and "log ring@${RING} format raw local0 info" where requests are to be kept.`,
   );
