@@ -9,16 +9,19 @@ const NAME = "licences.txt";
 /**
  * Writes the licences of the packages that are bundled beside the bundle, as they ask for.
  *
+ * @param {ReadonlySet<string>} embedded files that are in it as text
  * @returns {NonNullable<import("tsup").Options["esbuildPlugins"]>[number]}
  */
-export function licences() {
+export function licences(embedded) {
   return {
     name: "licences",
     setup(build) {
       build.initialOptions.metafile = true;
       build.onEnd(({ metafile }) => {
         const folders = new Set(
-          Object.keys(metafile?.inputs ?? {}).flatMap((file) => PACKAGE.exec(file)?.slice(0, 1) ?? []),
+          [...Object.keys(metafile?.inputs ?? {}), ...embedded].flatMap(
+            (file) => PACKAGE.exec(file)?.slice(0, 1) ?? [],
+          ),
         );
         const texts = [...folders].map((folder) => textOf(resolve(folder))).sort();
         const folder = build.initialOptions.outdir ?? "dist";

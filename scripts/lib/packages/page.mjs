@@ -93,15 +93,17 @@ async function moduleOf(name) {
 /**
  * For tsup.
  *
+ * @param {Set<string>} [embedded] gets the files that the modules are built from
  * @returns {NonNullable<import("tsup").Options["esbuildPlugins"]>[number]}
  */
-export function pageForEsbuild() {
+export function pageForEsbuild(embedded) {
   return {
     name: "page",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: NAMES }, ({ path }) => ({ path, namespace: "page" }));
       onLoad({ filter: NAMES, namespace: "page" }, async ({ path }) => {
         const { contents, files } = await moduleOf(path);
+        for (const file of files) embedded?.add(file);
         return { contents, loader: "js", watchFiles: [...files] };
       });
     },

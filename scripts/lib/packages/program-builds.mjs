@@ -23,6 +23,8 @@ export const PROGRAM = "src/program.ts";
  */
 export function programBuilds(from, folder) {
   const common = { ...COMMON, outDir: folder };
+  /** @type {Set<string>} */
+  const embedded = new Set();
   return [
     // CommonJS starts faster
     { ...common, entry: [join(from, MAIN)], format: ["cjs"] },
@@ -33,7 +35,7 @@ export function programBuilds(from, folder) {
       format: ["cjs"],
       noExternal: [/.*/],
       minify: true,
-      esbuildPlugins: [licences(), lessZod(), pageForEsbuild()],
+      esbuildPlugins: [licences(embedded), lessZod(), pageForEsbuild(embedded)],
       esbuildOptions(options) {
         options.conditions = ["@haproxy-mcp/source"];
         // a script has no import()
