@@ -129,6 +129,8 @@ export interface UncertainRow extends FindingRow {
   readonly running: string;
   /** What HAProxy will do with it at its next reload. */
   readonly atReload: string;
+  /** The line as it must read to keep the name, where that is known. */
+  readonly edit?: string | undefined;
 }
 
 export interface DriftRow {
@@ -142,6 +144,8 @@ export interface DriftRow {
   /** The file that records it, and its line where that is known. */
   readonly file: string;
   readonly line?: number | undefined;
+  /** What the file must have for what runs to stay; absent where nothing runs. */
+  readonly edit?: string | undefined;
 }
 
 /** As `haproxy_list_certs` reports it. */

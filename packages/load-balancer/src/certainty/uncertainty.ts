@@ -15,6 +15,8 @@ export interface Uncertainty extends Omit<StateProblem, "kind"> {
   readonly atReload: string;
   /** The edit that makes it certain. */
   readonly remedy: string;
+  /** The line as it must read to keep the name, where that is known. */
+  readonly edit?: string | undefined;
 }
 
 /** Everything that is uncertain, joined with what HAProxy runs. Pure. */
@@ -48,13 +50,14 @@ function isEmptied({ kind, pool, slot }: StateProblem, running: RunningState): b
   return now !== undefined && isUnspecified(now.ip);
 }
 
-type Outlook = Pick<Uncertainty, "atReload" | "remedy">;
+type Outlook = Pick<Uncertainty, "atReload" | "remedy" | "edit">;
 
 function outlook(problem: StateProblem, { state, missing }: StateSnapshot, key: string): Outlook {
   const { kind, about, name, line } = problem;
   const pool = (name && missing.get(name)) ?? problem.pool;
   const where = line === undefined ? "it" : `line ${line}`;
-  const whole = pool === undefined ? `${key} <pool>` : `${key} ${poolName(pool)}`;
+  const edit = pool === undefined ? undefined : `${key} ${poolName(pool)}`;
+  const whole = edit ?? `${key} <pool>`;
   if (about === "journal") {
     return { atReload: "HAProxy does not read this file", remedy: "restore writes a new one" };
   }
@@ -70,16 +73,19 @@ function outlook(problem: StateProblem, { state, missing }: StateSnapshot, key: 
       return {
         atReload: `HAProxy responds 503 for ${key}`,
         remedy: `make ${where} read "${whole}", or delete it to remove the name`,
+        edit,
       };
     case "INEFFECTIVE":
       return {
         atReload: "HAProxy never matches this key and responds 404",
         remedy: `make ${where} read "${whole}", or delete it to remove the name`,
+        edit,
       };
     case "COMMENTED_OUT":
       return {
         atReload: `HAProxy responds 404 for ${key}`,
         remedy: `remove the # from ${where} to keep the name, or delete the line to remove it`,
+        edit,
       };
     case "SHADOWED":
       return {

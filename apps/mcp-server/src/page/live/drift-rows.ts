@@ -3,6 +3,8 @@ import { describeRecord } from "@haproxy-mcp/load-balancer";
 import { patternOfMapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
 import type { DriftRow } from "../model.js";
 
+type RunningServer = NonNullable<Extract<Difference, { kind: "server" }>["running"]>;
+
 const SHOWN = 200;
 /** To find a line takes a time that grows with the file. */
 const LOCATED = 50;
@@ -35,6 +37,7 @@ function toRow(
       running: running.length === 0 ? undefined : running.map(({ value }) => value).join(" and "),
       file: place.file,
       line: isLocated ? place.line : undefined,
+      edit: running.length === 1 ? `${key} ${running[0]?.value}` : undefined,
     };
   }
   const { pool, name, desired, running } = difference;
@@ -46,10 +49,22 @@ function toRow(
     recorded: desired && describeRecord(desired),
     running: isEmpty ? undefined : describeRecord(running),
     file: serversFile,
+    edit: isEmpty ? undefined : recordOf(name, running),
   };
 }
 
 /** Of `pool_7`: 7. */
 function numberOf(pool: string): number {
   return Number(pool.slice(pool.lastIndexOf("_") + 1));
+}
+
+/** As servers.json has it, of `pool_7_3`: `"3": {…}`. */
+function recordOf(name: string, { ip, port, weight, state }: RunningServer): string {
+  const record = {
+    ip,
+    http_port: port,
+    ...(weight !== 1 && { weight }),
+    ...(state !== "ready" && { state }),
+  };
+  return `${JSON.stringify(name.slice(name.lastIndexOf("_") + 1))}: ${JSON.stringify(record)}`;
 }

@@ -62,7 +62,7 @@ function toRows(about: string, findings: readonly Finding[]): readonly FindingRo
 }
 
 function toUncertain(one: Uncertainty): UncertainRow {
-  const { about, kind, file, line, message, name, key, running, atReload } = one;
+  const { about, kind, file, line, message, name, key, running, atReload, edit } = one;
   const [{ severity, remedy } = { severity: "error" as const, remedy: one.remedy }] = uncertainFindings([
     one,
   ]);
@@ -76,5 +76,6 @@ function toUncertain(one: Uncertainty): UncertainRow {
     name: name ?? key,
     running: about === "journal" ? "" : running === undefined ? "not routed" : `routed to ${running}`,
     atReload,
+    edit,
   };
 }

@@ -1,0 +1,80 @@
+import type { CertificateRow } from "../../src/page/model.js";
+
+/** Who loses what first: an expired one is lost now, one that is not served as it is on disk will be. */
+const RANKS: readonly ((row: CertificateRow) => boolean)[] = [
+  ({ state }) => state === "expired",
+  ({ state }) => state === "broken" || state === "unreadable" || state === "missing",
+  ({ served }) => served === "no",
+  ({ state }) => state === "failed",
+  ({ conflicts = [] }) => conflicts.length > 0,
+  ({ state }) => state === "due",
+];
+
+const rankOf = (row: CertificateRow) => {
+  const rank = RANKS.findIndex((isSo) => isSo(row));
+  return rank < 0 ? RANKS.length : rank;
+};
+
+/** The worst first, then those with the fewest days left. */
+export function worstFirst(rows: readonly CertificateRow[]): readonly CertificateRow[] {
+  const days = ({ days_left = Number.POSITIVE_INFINITY }: CertificateRow) => days_left;
+  return [...rows].sort(
+    (a, b) => rankOf(a) - rankOf(b) || days(a) - days(b) || a.name.localeCompare(b.name, "en"),
+  );
+}
+
+/** @param filter part of a name, of the issuer or of the state */
+export function matches({ name, names, issuer = "", state }: CertificateRow, filter: string): boolean {
+  const wanted = filter.trim().toLowerCase();
+  return [name, ...names, issuer, state].some((text) => text.toLowerCase().includes(wanted));
+}
+
+/** `1 expired · 2 due · 11 valid` */
+export function countStates(rows: readonly CertificateRow[]): string {
+  const states = worstFirst(rows).map(({ state }) => state);
+  return [...new Set(states)]
+    .map((state) => `${states.filter((one) => one === state).length} ${state}`)
+    .join(" · ");
+}
+
+/** Whether the file and what HAProxy serves are the same. */
+export function servedInWords({ served, conflicts = [], file = "its file" }: CertificateRow): string {
+  const others = conflicts.length === 0 ? "" : `${file} and ${conflicts.join(", ")} are for the same names`;
+  const same = { yes: "yes", no: "no: clients get another certificate", unknown: "not known" }[served];
+  return others === "" ? same : `${same}; ${others}`;
+}
+
+export function managerOf({ managed, driver }: CertificateRow): string {
+  if (driver === undefined) return "by hand";
+  return managed ? `haproxy-mcp (${driver})` : `${driver}, which does not renew it`;
+}
+
+/** Which of the names that HAProxy routes get which certificate, by its name: the one for the name itself, or else the wildcard's. */
+export function usersOf(
+  rows: readonly CertificateRow[],
+  routed: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const exact = new Map<string, string>();
+  // of several, the first in the folder's order is served
+  for (const { name, names } of rows) for (const one of names) if (!exact.has(one)) exact.set(one, name);
+  const users = new Map<string, string[]>();
+  for (const domain of routed) {
+    const name = exact.get(domain) ?? exact.get(`*${domain.slice(Math.max(0, domain.indexOf(".")))}`);
+    if (name !== undefined) users.set(name, [...(users.get(name) ?? []), domain]);
+  }
+  return users;
+}
+
+/** Names that no other certificate is for: without this one, they get one that browsers refuse. */
+export function lostWithout(
+  rows: readonly CertificateRow[],
+  { name }: Pick<CertificateRow, "name">,
+  users: readonly string[],
+): readonly string[] {
+  const rest = usersOf(
+    rows.filter((row) => row.name !== name && row.state !== "expired"),
+    users,
+  );
+  const covered = new Set([...rest.values()].flat());
+  return users.filter((domain) => !covered.has(domain));
+}

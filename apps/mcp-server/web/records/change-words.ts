@@ -1,0 +1,87 @@
+import { isAtLeast, type Role } from "../../src/access/role.js";
+import type { ChangeRow } from "../../src/page/model.js";
+
+/** How a change came in, with the word for each: an edit of a file by hand came from outside. */
+export const WAYS = ["agent", "page", "command line", "system", "outside"] as const;
+
+/** One of {@link WAYS}, or what a newer server calls it. */
+export function wayOf({ way, caller }: Pick<ChangeRow, "way" | "caller">): string {
+  if (caller === "outside") return "outside";
+  return way === "MCP" ? "agent" : way;
+}
+
+export interface ChangeFilter {
+  readonly domain?: string | undefined;
+  readonly caller?: string | undefined;
+  /** One of {@link WAYS}. */
+  readonly way?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/** An empty filter is none. */
+export function isWanted(row: ChangeRow, { domain, caller, way, id }: ChangeFilter): boolean {
+  return (
+    (!domain || row.domains.some((one) => one.includes(domain.toLowerCase()))) &&
+    (!caller || row.caller === caller) &&
+    (!way || wayOf(row) === way) &&
+    (!id || row.id === id)
+  );
+}
+
+/** The newest first, each once; a row of the first list is the newer one. */
+export function mergeChanges(live: readonly ChangeRow[], older: readonly ChangeRow[]): readonly ChangeRow[] {
+  const seen = new Set(live.map(({ id }) => id));
+  const all = [...live, ...older.filter(({ id }) => !seen.has(id))];
+  return all.sort((a, b) => b.time.localeCompare(a.time) || b.id.localeCompare(a.id));
+}
+
+/** `set server state`, and its arguments but the domain, which has a column of its own. */
+export function callInWords({ operation, arguments: given }: ChangeRow): {
+  readonly what: string;
+  readonly given: string;
+} {
+  const shown = Object.entries(given).filter(
+    ([name, value]) => name !== "domain" && name !== "dry_run" && value !== false && value != null,
+  );
+  const words = shown.map(([name, value]) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return value === true ? name.replaceAll("_", " ") : `${name.replaceAll("_", " ")} ${text}`;
+  });
+  return { what: operation.replaceAll("_", " "), given: words.join(", ") };
+}
+
+/** Who asks for an undo. */
+export interface Undoer {
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Of no domain and no server: there is nothing to bring back. */
+const WITHOUT_ROUTES = /_certs?$|^reload$|^import_certificates$|^token /;
+
+/** Why a change can't be undone, or not by this caller; `undefined`: it can. The plan of the undo has the last word. */
+export function whyNotUndone(
+  row: ChangeRow,
+  all: readonly ChangeRow[],
+  undoer: Undoer | undefined,
+): string | undefined {
+  if (row.result === "in progress") return "It is still in progress.";
+  if (row.result === "rolled back") return "It was rolled back: nothing is left of it.";
+  const undo = row.undone_by === undefined ? undefined : all.find(({ id }) => id === row.undone_by);
+  if (row.undone_by !== undefined && undo?.undone_by === undefined)
+    return `It was undone already${undo === undefined ? "" : `, by ${undo.caller}`}.`;
+  if (WITHOUT_ROUTES.test(row.operation))
+    return "It changed no domain and no server; certificates are not undone.";
+  if (row.changes.length === 0) return "It changed no domain and no server.";
+  if (undoer === undefined || !isAtLeast(undoer.role, "operate"))
+    return "This needs the role operate; yours may only look.";
+  const isOwn = row.caller === undoer.name && row.way === "page";
+  if (!isOwn && !isAtLeast(undoer.role, "admin"))
+    return `It is a change of ${row.caller}: to undo it needs the role admin; yours is ${undoer.role}.`;
+  return undefined;
+}
+
+/** As `haproxy-mcp history --json` would show them: one a line, the newest first. */
+export function toJsonLines(rows: readonly ChangeRow[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+}

@@ -1,0 +1,33 @@
+import type { DriftRow, FindingRow, FindingsPart } from "../../src/page/model.js";
+
+/** Where to edit: `/etc/haproxy/domains.map, line 3`. */
+export function placeInWords({ file, line }: Pick<FindingRow, "file" | "line">): string {
+  return [file ?? "", ...(line === undefined ? [] : [`line ${line}`])].filter(Boolean).join(", ");
+}
+
+/** Whether there is nothing to do. */
+export function isSame({ findings, uncertain, driftCount, loss, notCompared }: FindingsPart): boolean {
+  return (
+    findings.length + uncertain.length + driftCount === 0 && loss === undefined && notCompared === undefined
+  );
+}
+
+/** What an edit of the file that keeps what runs would be, in words; its text, if any, follows. */
+export function editInWords({ edit, recorded, running, file, line }: DriftRow): string {
+  const place = placeInWords({ file, line });
+  if (running === undefined) return `Delete it from ${place}`;
+  const verb = recorded === undefined ? "Add this to" : "Make it read as this in";
+  return edit === undefined ? `Write what runs to ${place}` : `${verb} ${place}`;
+}
+
+/** What is in the file, as far as the page knows it: the record, or that there is none. */
+export function inFile({ recorded, file, line }: DriftRow): string {
+  const place = placeInWords({ file, line });
+  return recorded === undefined ? `not in ${place}` : place;
+}
+
+/** The first letter as it begins a sentence. */
+export function sentence(text: string): string {
+  const [first = "", ...rest] = text;
+  return `${first.toUpperCase()}${rest.join("")}${/[.!?]$/.test(text) ? "" : "."}`;
+}
