@@ -20,6 +20,7 @@ it("has the documented defaults", () => {
       ],
       allowedHosts: [],
       trustedRole: "admin",
+      page: false,
       readOnly: false,
       deniedTools: [],
       toolsets: ["core"],
