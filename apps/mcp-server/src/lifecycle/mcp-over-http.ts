@@ -1,4 +1,3 @@
-import type { ServerResponse } from "node:http";
 import { messageOf } from "@haproxy-mcp/durable-files";
 import { readDefaultToken } from "../access/default-token.js";
 import { keepTokens } from "../access/keep-tokens.js";
@@ -24,7 +23,8 @@ interface OverHttpOptions {
 /** The server for MCP clients over HTTP, and for browsers. @throws UserError if it cannot listen on the address */
 export const mcpOverHttp =
   ({ opensHere = false }: OverHttpOptions = {}): Part =>
-  async ({ config: { mcp }, services, log, signal }) => {
+  async ({ config, services, log, signal }) => {
+    const { mcp } = config;
     const { host, port, tokenFile } = mcp;
     const { tokens } = services;
     assertTools(mcp.deniedTools);
@@ -41,7 +41,7 @@ export const mcpOverHttp =
     const factory = serverFactory(services, toolsOf(mcp.toolsets), { calls, ...mcp });
     const { accessLog } = services;
     await accessLog.begin();
-    const page = mcp.page ? await pageOf({ mcp, services, calls, access, opensHere }) : undefined;
+    const page = mcp.page ? await pageOf(config, { services, calls, access, opensHere }) : undefined;
     const options = { host, port, factory, calls, access, accessLog, metrics, log, page };
     const server = await startHttpServer(options).catch(async (error) => {
       throw await listenError(error, host, port);
@@ -60,20 +60,15 @@ export const mcpOverHttp =
   };
 
 /** Loaded only where it is on. It has every tool: toolsets are for models, whose context a tool takes. */
-async function pageOf({
-  mcp,
-  ...options
-}: Pick<OpenPageOptions, "services" | "calls" | "access" | "opensHere"> &
-  Pick<Config, "mcp">): Promise<Page> {
+async function pageOf(
+  { mcp, haproxy }: Config,
+  options: Pick<OpenPageOptions, "services" | "calls" | "access" | "opensHere">,
+): Promise<Page> {
   const { openPage } = await import("../page/open-page.js");
   const { readOnly, deniedTools } = mcp;
-  return openPage({ ...options, readOnly, deniedTools, tools: catalog, limits: HTTP_LIMITS, live: NO_LIVE });
+  const { serversFile } = haproxy;
+  return openPage({ ...options, readOnly, deniedTools, serversFile, tools: catalog, limits: HTTP_LIMITS });
 }
-
-const NO_LIVE = {
-  connect: (response: ServerResponse) => void response.writeHead(503).end(),
-  close: () => {},
-};
 
 /** A file, for the operator to fix. */
 function unreadable(error: unknown): never {

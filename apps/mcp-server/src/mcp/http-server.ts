@@ -107,8 +107,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Async
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();
-      page?.close();
-      await calls.end();
+      await Promise.all([calls.end(), page?.[Symbol.asyncDispose]()]);
       await resultsSent(connections.unsent(), FLUSH_MS);
       await mcp.close();
       server.closeAllConnections();

@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 import type { Tool } from "../tools/define-tool.js";
 import { createToolRunner, type ToolRules } from "../tools/run-tool.js";
 import { createCallRoute } from "./call-route.js";
-import type { Live } from "./live-stream.js";
+import { createLive } from "./live/create-live.js";
 import type { SessionInfo } from "./model.js";
 import { createPage, type Page } from "./page.js";
 import { createRoutes } from "./routes.js";
@@ -25,16 +25,18 @@ export interface OpenPageOptions extends ToolRules {
   /** Whether a request that came to localhost itself needs no token. */
   readonly opensHere: boolean;
   readonly limits: Pick<HttpLimits, "bodyBytes">;
-  readonly live: Live;
+  /** For where a server is recorded. */
+  readonly serversFile: string;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: (() => number) | undefined;
 }
 
 /** Puts the page together, of its parts. */
 export function openPage(options: OpenPageOptions): Page {
-  const { services, tools, access, opensHere, limits, live, calls, deniedTools, now } = options;
+  const { services, tools, access, opensHere, limits, serversFile, calls, deniedTools, now } = options;
   const runner = createToolRunner(services, options);
   const sessions = createPageSessions(now);
+  const live = createLive({ services, serversFile });
   const streams = createStreams(live);
   const sessionInfo = async (viewer: Viewer | undefined): Promise<SessionInfo> => ({
     caller: viewer && { name: viewer.caller.name, role: viewer.caller.role },

@@ -4,7 +4,6 @@ import type { OpenRequest } from "../mcp/connections.js";
 import { networkTest } from "../mcp/networks.js";
 import { isEncrypted, sourceOf } from "../mcp/source.js";
 import { setPageHeaders } from "./headers.js";
-import type { Live } from "./live-stream.js";
 import { FULL, type PageRefusal, type PageRequest } from "./page-request.js";
 import { isPage, PAGE_PATH } from "./paths.js";
 import { refuseForged, refuseOtherSite, refuseRequest } from "./refuse-request.js";
@@ -14,14 +13,12 @@ import type { Shell } from "./shell.js";
 import type { Streams } from "./streams.js";
 import type { FindViewer } from "./viewers.js";
 
-/** The page for browsers, in the HTTP server. */
-export interface Page {
+/** The page for browsers, in the HTTP server. On disposal, its streams end. */
+export interface Page extends AsyncDisposable {
   /** @param isFull whether there is no room for a request that takes time */
   handle(open: OpenRequest, isFull: () => boolean): Promise<void>;
   /** Whether it is a stream of events, which never ends by itself. */
   isStream(open: OpenRequest): boolean;
-  /** Ends the streams. */
-  close(): void;
 }
 
 export interface PageOptions {
@@ -31,7 +28,8 @@ export interface PageOptions {
   readonly routes: Routes;
   readonly viewerOf: FindViewer;
   readonly streams: Streams;
-  readonly live: Live;
+  /** What ends with it. */
+  readonly live: AsyncDisposable;
   /** Whether the server is stopping. */
   isEnding(): boolean;
 }
@@ -90,7 +88,7 @@ export function createPage(options: PageOptions): Page {
       }
     },
     isStream: ({ response }) => streams.has(response),
-    close: () => live.close(),
+    [Symbol.asyncDispose]: () => live[Symbol.asyncDispose](),
   };
 }
 

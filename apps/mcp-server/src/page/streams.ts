@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Live } from "./live-stream.js";
+import type { Live } from "./live/create-live.js";
 import { FULL, type PageRefusal, type PageRequest } from "./page-request.js";
 import type { Viewer } from "./viewer.js";
 
@@ -12,7 +12,7 @@ export interface Streams {
   has(response: ServerResponse): boolean;
 }
 
-export function createStreams(live: Live): Streams {
+export function createStreams(live: Pick<Live, "connect">): Streams {
   const clients = new Map<ServerResponse, string>();
   return {
     connect({ response, client }, viewer) {

@@ -6,5 +6,5 @@ export interface Viewer {
   /** Whether the page opened without a token. */
   readonly isOpen: boolean;
   /** Whether it may still look: its session goes on, and its token is valid. */
-  isCurrent(): Promise<boolean>;
+  isSignedIn(): Promise<boolean>;
 }

@@ -38,14 +38,14 @@ export function createFindViewer({ access, sessions, opensHere, limited }: Viewe
       const holder = await holderOf(id);
       if (holder === undefined) continue;
       const caller = limited({ name: holder.name, role: holder.role, way: "page", address });
-      const isCurrent = async () => {
+      const isSignedIn = async () => {
         const now = await holderOf(id);
         return now?.name === holder.name && now.role === holder.role;
       };
-      return { caller, isOpen: false, isCurrent };
+      return { caller, isOpen: false, isSignedIn };
     }
     if (!opensHere || !isFromHere(source) || !isInside(source)) return undefined;
     const caller = limited({ name: address, role: access.trustedRole, way: "page", address });
-    return { caller, isOpen: true, isCurrent: async () => true };
+    return { caller, isOpen: true, isSignedIn: async () => true };
   };
 }
