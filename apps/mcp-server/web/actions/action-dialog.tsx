@@ -23,6 +23,8 @@ export interface ActionDialogProps extends Pick<ToolCall, "tool" | "arguments"> 
   /** Text to type first, where users lose service. */
   readonly typed?: string | undefined;
   readonly isDanger?: boolean | undefined;
+  /** Whether everything is filled in. Default: true. */
+  readonly isReady?: boolean | undefined;
   /** What else to know or to fill in, above the plan. */
   readonly children?: ComponentChildren;
   /** The change is made. The dialog does not close itself. */
@@ -40,6 +42,7 @@ export function ActionDialog(props: ActionDialogProps) {
     hasPlan = true,
     typed,
     isDanger,
+    isReady = true,
     children,
     onDone,
     onClose,
@@ -52,13 +55,13 @@ export function ActionDialog(props: ActionDialogProps) {
   const id = useId();
   const plan = usePlan(props, hasPlan);
   const isAllowed = may(role, tool);
-  const isReady = isAllowed && !action.isBusy && (typed === undefined || text.trim() === typed);
+  const canConfirm = isReady && isAllowed && !action.isBusy && (typed === undefined || text.trim() === typed);
   // what a cancelled call left is shown first
   const close = () => (action.isBusy ? action.cancel() : onClose());
 
   async function confirm(event: Event) {
     event.preventDefault();
-    if (!isReady) return;
+    if (!canConfirm) return;
     await action.run(async (options) =>
       onDone(await call(tool, props.arguments, { ...options, reason: reason.trim() || undefined })),
     );
@@ -106,7 +109,7 @@ export function ActionDialog(props: ActionDialogProps) {
           <button
             type="submit"
             class={isDanger || typed !== undefined ? "danger" : "primary"}
-            aria-disabled={!isReady}
+            aria-disabled={!canConfirm}
             aria-describedby={isAllowed ? undefined : id}
           >
             {verb}

@@ -1,3 +1,156 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { CopyAs } from "../actions/copy-as.js";
+import { formFieldOf, toDomainArguments, wildcardHint } from "../actions/domain-form.js";
+import { Plan } from "../actions/plan.js";
+import { ServerFields } from "../actions/server-fields.js";
+import { usePlan } from "../actions/use-plan.js";
+import { useCall } from "../call.js";
+import { useAction } from "../parts/action.js";
+import { Busy, Empty, Failure } from "../parts/says.js";
+import { useQuery } from "../route.js";
+import { useSession } from "../session.js";
+import { Added, type AddedDomain } from "./add-domain/added.js";
+
+const TOOL = "haproxy_add_domain";
+
+/** One form from a name to traffic. */
 export function AddDomain() {
-  return <h1>Add a domain</h1>;
+  const { may, info } = useSession();
+  const [added, setAdded] = useState<AddedDomain>();
+  if (info !== undefined && !may("operate", TOOL))
+    return (
+      <>
+        <h1>Add a domain</h1>
+        <Empty title="You may look, and not add domains.">
+          <p>That needs the role operate; yours is {info.caller?.role}.</p>
+        </Empty>
+      </>
+    );
+  return (
+    <>
+      <h1>Add a domain</h1>
+      {added === undefined ? (
+        <Form onAdded={setAdded} />
+      ) : (
+        <Added added={added} onAgain={() => setAdded(undefined)} />
+      )}
+    </>
+  );
+}
+
+function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
+  const call = useCall();
+  const { may } = useSession();
+  const action = useAction();
+  const [asked] = useQuery("domain");
+  const [domain, setDomain] = useState(asked);
+  const [servers, setServers] = useState<readonly string[]>([""]);
+  const [aliases, setAliases] = useState("");
+  const [withCertificate, setCertificate] = useState(false);
+  const [reason, setReason] = useState("");
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+
+  const form = { domain, servers, aliases };
+  const given = useMemo(() => toDomainArguments(form), [domain, servers, aliases]);
+  const plan = usePlan({ tool: TOOL, arguments: given }, given.domain !== "");
+  const failure = action.failure ?? plan.failure;
+  const field = failure && formFieldOf(failure, form);
+  const errorAt = (name: string) => (field === name ? failure?.message : undefined);
+  const mayIssue = may("admin", "haproxy_issue_cert");
+  const why = reason.trim() || undefined;
+
+  async function add(event: Event) {
+    event.preventDefault();
+    if (given.domain === "") return first.current?.focus();
+    if (action.isBusy) return;
+    await action.run(async (options) => {
+      const beganAt = performance.now();
+      const { text } = await call(TOOL, given, { ...options, reason: why });
+      onAdded({
+        ...given,
+        names: [given.domain, ...(given.aliases ?? [])],
+        text,
+        beganAt,
+        withCertificate,
+        reason: why,
+      });
+    });
+  }
+
+  return (
+    <form class="stack add" onSubmit={add}>
+      <label class="field">
+        Name
+        <input
+          ref={first}
+          required
+          autoComplete="off"
+          autoCapitalize="off"
+          spellcheck={false}
+          placeholder="shop.example.com, or *.example.com"
+          value={domain}
+          aria-invalid={field === "domain"}
+          aria-describedby="domain-says"
+          onInput={(event) => setDomain(event.currentTarget.value)}
+        />
+        <Says id="domain-says" error={errorAt("domain")} hint={wildcardHint(domain)} />
+      </label>
+      <ServerFields rows={servers} onChange={setServers} errorAt={(row) => errorAt(`servers.${row}`)} />
+      <label class="field">
+        <span>
+          More names for the same servers <small>(optional, with spaces between)</small>
+        </span>
+        <input
+          autoComplete="off"
+          autoCapitalize="off"
+          spellcheck={false}
+          value={aliases}
+          aria-invalid={field === "aliases"}
+          aria-describedby="aliases-says"
+          onInput={(event) => setAliases(event.currentTarget.value)}
+        />
+        <Says id="aliases-says" error={errorAt("aliases")} />
+      </label>
+      <label class="row">
+        <input
+          type="checkbox"
+          checked={withCertificate}
+          disabled={!mayIssue}
+          onChange={(event) => setCertificate(event.currentTarget.checked)}
+        />
+        <span>
+          Then issue a certificate{" "}
+          <small>
+            {mayIssue
+              ? "Takes about a minute. A CA must see that the name is yours, over DNS or over port 80 of it, as this server is set up."
+              : "That needs the role admin."}
+          </small>
+        </span>
+      </label>
+      <label class="field">
+        <span>
+          Reason, for the history <small>(optional)</small>
+        </span>
+        <input maxLength={500} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+      </label>
+      {given.domain !== "" && field === undefined && <Plan {...plan} />}
+      {given.domain !== "" && <CopyAs tool={TOOL} arguments={given} reason={why} />}
+      {field === undefined && <Failure failure={action.failure} />}
+      <Busy action={action} />
+      <div class="row">
+        <button type="submit" class="primary" aria-disabled={action.isBusy}>
+          Add the domain
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Says({ id, error, hint }: { id: string; error: string | undefined; hint?: string | undefined }) {
+  return (
+    <small id={id} role="status" class={error === undefined ? undefined : "tone-warn"}>
+      {error ?? hint}
+    </small>
+  );
 }

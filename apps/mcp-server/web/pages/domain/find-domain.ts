@@ -1,0 +1,46 @@
+import type { CertificateRow, DomainRow } from "../../../src/page/model.js";
+
+/** The pool that a name leads to. */
+export function findDomain(domains: Iterable<DomainRow>, name: string): DomainRow | undefined {
+  for (const row of domains) if (row.names.includes(name)) return row;
+  return undefined;
+}
+
+const LISTED = 3;
+const LEAST = 0.3;
+
+/** Names that were probably meant, the nearest first. */
+export function nearestNames(name: string, known: readonly string[]): readonly string[] {
+  const own = pairsOf(name);
+  return known
+    .map((one) => ({ one, likeness: likenessOf(own, pairsOf(one)) }))
+    .filter(({ likeness }) => likeness >= LEAST)
+    .sort((one, other) => other.likeness - one.likeness)
+    .slice(0, LISTED)
+    .map(({ one }) => one);
+}
+
+function pairsOf(text: string): ReadonlySet<string> {
+  const padded = ` ${text.toLowerCase()} `;
+  return new Set([...padded].slice(1).map((_, index) => padded.slice(index, index + 2)));
+}
+
+/** Of the pairs of characters, 0 to 1. */
+function likenessOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const shared = [...one].filter((pair) => other.has(pair)).length;
+  return shared / (one.size + other.size - shared);
+}
+
+/** The certificate that browsers get for a name: one that names it before a wildcard, one that HAProxy serves before others. */
+export function certificateOf(
+  certificates: readonly CertificateRow[],
+  name: string,
+): CertificateRow | undefined {
+  const wildcard = name.replace(/^[^.]+/, "*");
+  const rank = ({ names, served }: CertificateRow) =>
+    (names.includes(name) ? 2 : names.includes(wildcard) ? 1 : 0) * 10 + (served === "no" ? 0 : 1);
+  const [best] = certificates
+    .filter(({ names }) => names.includes(name) || names.includes(wildcard))
+    .sort((one, other) => rank(other) - rank(one));
+  return best;
+}

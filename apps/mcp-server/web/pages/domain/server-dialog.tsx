@@ -1,0 +1,87 @@
+import { useState } from "preact/hooks";
+import type { DomainRow, ServerRow } from "../../../src/page/model.js";
+import { ActionDialog } from "../../actions/action-dialog.js";
+import { formatEndpoint } from "../../actions/endpoint.js";
+import { changedServer } from "../../actions/load.js";
+import type { CallResult } from "../../call.js";
+import type { Numbers } from "../../live/numbers.js";
+import { AlsoChanges } from "./also-changes.js";
+import type { Asked } from "./asked.js";
+import { LoadThen, loadOf } from "./load-then.js";
+import { SecondsField } from "./seconds-field.js";
+
+export interface ServerDialogProps {
+  readonly asked: Extract<Asked, { readonly slot: number }>;
+  /** The name that the page is about. */
+  readonly domain: string;
+  readonly row: DomainRow;
+  readonly server: ServerRow;
+  readonly numbers: Numbers | undefined;
+  onDone(result: CallResult): void;
+  onClose(): void;
+}
+
+const VERBS = { ready: "Ready", drain: "Drain", maint: "Maint" } as const;
+
+/** A change of one server. */
+export function ServerDialog({ asked, domain, row, server, numbers, onDone, onClose }: ServerDialogProps) {
+  const [weight, setWeight] = useState(asked.kind === "weight" ? String(asked.weight) : "");
+  const [seconds, setSeconds] = useState(asked.kind === "remove" && server.state === "ready" ? "30" : "0");
+  const { slot } = server;
+  const endpoint = formatEndpoint(server.ip, server.port);
+  const change = asked.kind === "state" ? { state: asked.state } : { weight: Number(weight) };
+  const then =
+    asked.kind === "remove"
+      ? row.servers.filter((one) => one.slot !== slot)
+      : row.servers.map((one) => (one.slot === slot ? changedServer(one, change) : one));
+  const load = loadOf(row, then, numbers);
+  const common = { domain, slot };
+  const call = {
+    state: {
+      title: `${asked.kind === "state" ? VERBS[asked.state] : ""} ${endpoint} of ${domain}`,
+      verb: asked.kind === "state" ? VERBS[asked.state] : "",
+      tool: "haproxy_set_server_state",
+      arguments: { ...common, ...(asked.kind === "state" && { state: asked.state }) },
+    },
+    weight: {
+      title: `Weight of ${endpoint} of ${domain}`,
+      verb: "Set the weight",
+      tool: "haproxy_set_server_weight",
+      arguments: { ...common, weight: weight.trim() === "" ? undefined : Number(weight) },
+    },
+    remove: {
+      title: `Remove ${endpoint} from ${domain}`,
+      verb: "Remove",
+      tool: "haproxy_remove_server",
+      arguments: { ...common, drain_timeout: Number(seconds) || 0 },
+    },
+  }[asked.kind];
+  const isCut =
+    asked.kind === "remove" ? Number(seconds) === 0 : asked.kind === "state" && asked.state === "maint";
+  return (
+    <ActionDialog
+      {...call}
+      typed={load.isLast ? domain : undefined}
+      isDanger={asked.kind === "remove"}
+      onDone={onDone}
+      onClose={onClose}
+    >
+      <AlsoChanges row={row} domain={domain} />
+      {asked.kind === "weight" && (
+        <label class="field">
+          Weight, 0 to 256
+          <input
+            type="number"
+            min={0}
+            max={256}
+            required
+            value={weight}
+            onInput={(event) => setWeight(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      {asked.kind === "remove" && <SecondsField value={seconds} onChange={setSeconds} />}
+      <LoadThen row={row} then={then} load={load} isCut={isCut} />
+    </ActionDialog>
+  );
+}
