@@ -6,11 +6,11 @@ import type { Role } from "../access/role.js";
 export interface PageEvents {
   /** HAProxy, and whether it responds. */
   readonly haproxy: HaproxyPart;
-  /** The pools in use that changed, and those that were removed. The first one has all. */
+  /** The pools in use that changed, and those that were removed. The first one of a connection has all. */
   readonly domains: DomainsPart;
-  /** The last two minutes, for a viewer that connects. */
+  /** The last two minutes before the newest tick, for a viewer that connects: without servers, the first with all pools. */
   readonly past: readonly Tick[];
-  /** Numbers that moved. */
+  /** Numbers that moved. Of a viewer that connects, or that missed one, the first has all pools. */
   readonly tick: Tick;
   readonly findings: FindingsPart;
   readonly certificates: readonly CertificateRow[];
@@ -81,7 +81,7 @@ export interface Tick {
   readonly pools: readonly PoolTick[];
 }
 
-/** Rates are `null` where they are not known: the first sample, or HAProxy's counters went back. */
+/** Rates are `null` where they are not known: the first sample, HAProxy's counters went back, or there was no response. */
 export type PoolTick = readonly [
   pool: number,
   requestsPerSec: number | null,

@@ -23,7 +23,7 @@ export interface LiveOptions {
   readonly clock?: LiveClock | undefined;
 }
 
-/** What the page shows, as it is now, to everybody who looks. */
+/** What the page shows, as it is now, to all its viewers. */
 export interface Live extends AsyncDisposable {
   /**
    * Answers a request with the events of `PageEvents`, until the viewer disconnects, may look no more, or the server stops. With 503 where
@@ -32,7 +32,7 @@ export interface Live extends AsyncDisposable {
   connect(response: ServerResponse, viewer: Viewer): void;
 }
 
-/** Samples HAProxy once a second, and after each change, while somebody looks; otherwise it asks nothing. */
+/** Samples HAProxy once a second, and after each change, while it has a viewer; otherwise it asks nothing. */
 export function createLive({ services, serversFile, clock = systemLiveClock }: LiveOptions): Live {
   const { log } = services;
   const send = (name: PartName, text: string) => viewers.send(name, text);

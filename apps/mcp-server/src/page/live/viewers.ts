@@ -35,7 +35,7 @@ export interface Viewer {
   isSignedIn(): boolean | Promise<boolean>;
 }
 
-/** The streams of everybody who looks. */
+/** The streams of all viewers. */
 export interface Viewers {
   readonly count: number;
   /** Sends the parts from now on; with 503 where there are 64 already. */
@@ -46,7 +46,7 @@ export interface Viewers {
    * @param text JSON, of an event of that name
    */
   send(name: PartName, text: string): void;
-  /** Ends the streams of those who may look no more, and those that nobody has read for a minute. */
+  /** Ends the streams of those who may look no more, and those that were not read for a minute. */
   review(): void;
   heartbeat(): void;
   /** Ends all streams. */
