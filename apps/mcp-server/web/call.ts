@@ -60,12 +60,9 @@ export async function post(path: string, body: object, signal?: AbortSignal): Pr
     signal: signal ?? null,
   }).catch((error) => Promise.reject(failureOf(error)));
   if (response.ok) return response;
-  const error: Partial<CallError> = await response.json().then(
-    (refusal) => refusal.error ?? refusal,
-    () => ({}),
-  );
   const message = `The server refused this with HTTP status ${response.status}`;
-  throw new CallFailure({ code: `HTTP_${response.status}`, message, ...error });
+  const refusal: { readonly error?: CallError } = await response.json().catch(() => ({}));
+  throw new CallFailure(refusal.error ?? { code: `HTTP_${response.status}`, message });
 }
 
 /** @param onSignedOut - runs when the server no longer knows the session */
@@ -81,7 +78,7 @@ export function createCallTool(onSignedOut: () => void): CallTool {
       throw new TypeError("no result");
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.code === "HTTP_401" || failure.code === "UNAUTHENTICATED") onSignedOut();
+      if (failure.code === "NOT_SIGNED_IN") onSignedOut();
       throw failure;
     }
   };
@@ -89,15 +86,13 @@ export function createCallTool(onSignedOut: () => void): CallTool {
 
 export function failureOf(error: unknown): CallFailure {
   if (error instanceof CallFailure) return error;
-  if (error instanceof DOMException && error.name === "AbortError") {
-    return new CallFailure({
-      code: "CANCELLED",
-      message: "Cancelled. Activity shows whether anything was changed.",
-    });
-  }
+  const isCancelled = error instanceof DOMException && error.name === "AbortError";
+  const [code, what] = isCancelled
+    ? ["CANCELLED", "Cancelled"]
+    : ["UNREACHABLE", "The page can’t reach the server"];
   return new CallFailure({
-    code: "UNREACHABLE",
-    message: "The page lost the server. Activity shows whether this was done, once the page is live again.",
+    code,
+    message: `${what}. If this was a change, Activity shows whether it was made.`,
   });
 }
 

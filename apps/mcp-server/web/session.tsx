@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { isAtLeast, type Role } from "../src/access/role.js";
 import type { SessionInfo } from "../src/page/model.js";
 import { post } from "./call.js";
@@ -13,16 +13,18 @@ export interface Session {
   signIn(token: string): Promise<void>;
   /** @throws CallFailure */
   signOut(): Promise<void>;
-  /** Asks the server; keeps what is known while it can't be reached. */
-  refresh(): Promise<SessionInfo | undefined>;
+  /** Asks the server, until it responds. */
+  refresh(): Promise<SessionInfo>;
 }
+
+const RETRY_MS = 2_000;
 
 const NOBODY: Session = {
   info: undefined,
   may: () => false,
   signIn: async () => {},
   signOut: async () => {},
-  refresh: async () => undefined,
+  refresh: () => new Promise(() => {}),
 };
 
 export const SessionContext = createContext<Session>(NOBODY);
@@ -31,14 +33,18 @@ export const useSession = (): Session => useContext(SessionContext);
 
 export function SessionProvider({ children }: { children: ComponentChildren }) {
   const [info, setInfo] = useState<SessionInfo>();
-  const session = useMemo<Session>(() => {
-    async function refresh() {
-      const response = await fetch("/ui/session");
-      const known: SessionInfo = await response.json();
-      setInfo(known);
-      return known;
+  const refresh = useCallback(async () => {
+    for (;;) {
+      const known = await ask();
+      if (known !== undefined) {
+        setInfo(known);
+        return known;
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
-    return {
+  }, []);
+  const session = useMemo<Session>(
+    () => ({
       info,
       may: (role, tool = "") =>
         info?.caller !== undefined && isAtLeast(info.caller.role, role) && !info.deniedTools.includes(tool),
@@ -51,13 +57,18 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
         await post("/ui/sign-out", {});
         await refresh();
       },
-    };
-  }, [info]);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    const ask = () => session.refresh().catch(() => (timer = setTimeout(ask, 2_000)));
-    void ask();
-    return () => clearTimeout(timer);
-  }, []);
+    }),
+    [info, refresh],
+  );
+  useEffect(() => void refresh(), [refresh]);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+}
+
+async function ask(): Promise<SessionInfo | undefined> {
+  try {
+    const response = await fetch("/ui/session");
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
 }

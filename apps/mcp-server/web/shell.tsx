@@ -8,16 +8,16 @@ import { useSession } from "./session.js";
 /** The stream and the calls of the session. */
 export function Connected({ children }: { children: ComponentChildren }) {
   const { info, refresh } = useSession();
-  const source = useMemo(
-    () => createLiveSource("/ui/events", async () => (await refresh())?.caller === undefined),
-    [],
-  );
-  const call = useMemo(() => createCallTool(() => void refresh()), []);
+  const [source, call] = useMemo(() => {
+    const hasEnded = async () => (await refresh()).caller === undefined;
+    return [createLiveSource("/ui/events", hasEnded), createCallTool(() => void refresh())];
+  }, [refresh]);
   const hasCaller = info?.caller !== undefined;
   useEffect(() => {
-    if (hasCaller) source.start();
-    else source.stop(info !== undefined);
-  }, [hasCaller, source, info]);
+    if (!hasCaller) return;
+    source.start();
+    return () => source.stop();
+  }, [hasCaller, source]);
   return (
     <CallContext.Provider value={call}>
       <LiveProvider source={source}>{children}</LiveProvider>

@@ -73,7 +73,7 @@ function Pulse() {
 }
 
 function Who() {
-  const { info, signOut, refresh } = useSession();
+  const { info, signOut } = useSession();
   const { caller, isOpen = false } = info ?? {};
   if (caller === undefined) return null;
   const { name, role } = caller;
@@ -86,7 +86,7 @@ function Who() {
         </span>
       </span>
       {!isOpen && (
-        <button type="button" class="quiet" onClick={() => signOut().catch(refresh)}>
+        <button type="button" class="quiet" onClick={() => signOut().catch(() => {})}>
           Sign out
         </button>
       )}

@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { useLive } from "../live/live.js";
 import { problemsOf, titleOf } from "../overview/problems.js";
-import { lookOf, type Tone } from "../parts/states.js";
+import { PATHS } from "../parts/shape.js";
+import { lookOf, type StateLook, type Tone } from "../parts/states.js";
 import { useRoute } from "../route.js";
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -14,29 +15,25 @@ export function useTitle() {
   const { domains, certificates, findings, haproxy, connection } = useLive();
   const { page, domain } = useRoute();
   const problems = useMemo(
-    () => problemsOf({ domains, certificates, findings }).filter(({ status }) => status !== "warning"),
+    () => problemsOf({ domains, certificates, findings }).filter(({ isMinor }) => !isMinor),
     [domains, certificates, findings],
   );
   const isDown = haproxy?.isUp === false;
   const name = domain ?? NAMES[page] ?? page.replace(/^./, (letter) => letter.toUpperCase());
   const title = isDown ? "(!) HAProxy does not respond" : titleOf(name, problems);
-  const tone = isDown ? "bad" : lookOf(problems[0]?.status ?? "healthy")[0];
+  const worst = isDown ? "down" : (problems[0]?.status ?? "healthy");
   useEffect(() => {
     document.title = connection === "lost" ? `(lost the server) ${title}` : title;
   }, [title, connection]);
   useEffect(() => {
-    document.querySelector("link[rel=icon]")?.setAttribute("href", iconOf(tone));
-  }, [tone]);
+    document.querySelector("link[rel=icon]")?.setAttribute("href", iconOf(lookOf(worst)));
+  }, [worst]);
 }
 
-/** A disc, a triangle or a cross: not the colour alone. */
-function iconOf(tone: Tone): string {
-  const [path, colour] =
-    tone === "bad"
-      ? ["m3 1 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5-5-5z", "#d0142c"]
-      : tone === "warn"
-        ? ["M8 1 15.5 15H.5z", "#d07a00"]
-        : ["M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z", "#0b8a4c"];
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${colour}" d="${path}"/></svg>`;
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+const COLOURS: Partial<Record<Tone, string>> = { bad: "#d0142c", warn: "#d07a00", info: "#0b72d0" };
+
+/** A shape: not the colour alone. */
+function iconOf([tone, shape]: StateLook): string {
+  const path = `<path fill="${COLOURS[tone] ?? "#0b8a4c"}" d="${PATHS[shape]}"/>`;
+  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="1 1 14 14">${path}</svg>`)}`;
 }

@@ -6,22 +6,13 @@ export interface LiveSource {
   /** @returns the function that ends it */
   subscribe(listener: () => void): () => void;
   start(): void;
-  /** Ends the stream in every tab when the session has ended. */
-  stop(hasSignedOut?: boolean): void;
+  /** Forgets everything. */
+  stop(): void;
 }
 
 type Message = LiveEvent | { readonly type: "hello" } | { readonly type: "state"; readonly state: LiveState };
 
-const EVENTS = [
-  "haproxy",
-  "domains",
-  "past",
-  "tick",
-  "findings",
-  "certificates",
-  "changes",
-  "signed-out",
-] as const;
+const EVENTS = ["haproxy", "domains", "past", "tick", "findings", "certificates", "changes"] as const;
 const NAME = "haproxy-mcp";
 const RETRY_MS = 2_000;
 
@@ -29,7 +20,7 @@ const RETRY_MS = 2_000;
  * Reads `/ui/events` in one tab and shares it with the others: a browser opens six connections to a server of HTTP/1.1, and a seventh tab
  * would never load. Where pages get no locks (plain HTTP from another machine) each tab reads for itself, only while it is visible.
  *
- * @param hasEnded - asks the server whether the session has ended, after it refused the stream
+ * @param hasEnded - asks the server whether the session has ended, once it has ended or refused the stream
  */
 export function createLiveSource(url: string, hasEnded: () => Promise<boolean>): LiveSource {
   const listeners = new Set<() => void>();
@@ -43,25 +34,33 @@ export function createLiveSource(url: string, hasEnded: () => Promise<boolean>):
 
   /** @returns what closes it */
   function read(tell: (event: LiveEvent) => void): () => void {
-    let retry: ReturnType<typeof setTimeout> | undefined;
-    const source = new EventSource(url);
-    let close = () => source.close();
-    source.onopen = () => tell({ type: "open" });
-    for (const type of EVENTS) {
-      source.addEventListener(type, ({ data }) => tell({ type, data: JSON.parse(data) }));
+    let isWanted = true;
+    let source = open();
+
+    function open() {
+      const stream = new EventSource(url);
+      stream.onopen = () => tell({ type: "open" });
+      stream.onerror = () => {
+        tell({ type: "lost" });
+        if (stream.readyState === EventSource.CLOSED) refused();
+      };
+      for (const type of EVENTS) {
+        stream.addEventListener(type, ({ data }) => tell({ type, data: JSON.parse(data) }));
+      }
+      stream.addEventListener("signed-out", refused);
+      return stream;
     }
-    source.onerror = async () => {
-      tell({ type: "lost" });
-      if (source.readyState !== EventSource.CLOSED) return;
-      if (await hasEnded().catch(() => false)) return tell({ type: "signed-out", data: {} });
-      retry = setTimeout(() => {
-        close = read(tell);
-      }, RETRY_MS);
-    };
+    async function refused() {
+      source.close();
+      const isOver = await hasEnded();
+      if (!isWanted) return;
+      if (isOver) return tell({ type: "signed-out", data: {} });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (isWanted) source = open();
+    }
     return () => {
-      clearTimeout(retry);
-      source.onerror = null;
-      close();
+      isWanted = false;
+      source.close();
     };
   }
 
@@ -72,12 +71,14 @@ export function createLiveSource(url: string, hasEnded: () => Promise<boolean>):
     let isSynced = false;
     const apply = (event: LiveEvent) => set(reduce(state, event, Date.now()));
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
-      if (data.type === "hello") return isReader && channel.postMessage({ type: "state", state });
-      if (data.type === "state") {
-        isSynced = true;
-        return set(data.state);
+      if (data.type === "hello") {
+        if (isReader) channel.postMessage({ type: "state", state });
+        return;
       }
-      return isSynced || data.type === "signed-out" ? apply(data) : undefined;
+      isSynced ||= data.type === "state" || data.type === "open"; // all parts follow
+      if (data.type === "state") set(data.state);
+      else if (isSynced) apply(data);
+      if (data.type === "signed-out") void hasEnded();
     };
     channel.postMessage({ type: "hello" });
     locks
@@ -93,7 +94,6 @@ export function createLiveSource(url: string, hasEnded: () => Promise<boolean>):
       })
       .catch(() => {}); // stopped before its turn
     return () => {
-      if (state.connection === "signed-out") channel.postMessage({ type: "signed-out", data: {} });
       abort.abort();
       channel.close();
     };
@@ -124,10 +124,10 @@ export function createLiveSource(url: string, hasEnded: () => Promise<boolean>):
       state = NOTHING;
       end = navigator.locks === undefined ? alone() : shared(navigator.locks);
     },
-    stop(hasSignedOut = false) {
-      if (hasSignedOut) set(reduce(state, { type: "signed-out", data: {} }, Date.now()));
+    stop() {
       end?.();
       end = undefined;
+      set(reduce(state, { type: "signed-out", data: {} }, Date.now()));
     },
   };
 }

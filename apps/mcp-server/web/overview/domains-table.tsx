@@ -41,7 +41,7 @@ function columnsOf(
         <>
           <State status={status} />
           {since && status !== "healthy" && (
-            <small class="extra"> since {utc(Date.parse(since), Date.now())}</small>
+            <small class="wide"> since {utc(Date.parse(since), Date.now())}</small>
           )}
         </>
       ),
@@ -134,7 +134,7 @@ function Servers({ row }: { row: DomainRow }) {
 }
 
 function Errors({ value }: { value: number | null | undefined }) {
-  const tone = value == null || value < 1 ? "" : value < 5 ? "tone-warn" : "tone-bad strong";
+  const tone = !value ? "muted" : value < 1 ? "" : value < 5 ? "tone-warn" : "tone-bad strong";
   return <span class={tone}>{percent(value)}</span>;
 }
 

@@ -14,6 +14,8 @@ export interface Problem {
   readonly since?: string | undefined;
   /** Where more of it is. */
   readonly to: string;
+  /** Nobody loses anything by it. */
+  readonly isMinor?: boolean | undefined;
 }
 
 export interface Known {
@@ -91,41 +93,26 @@ function ofCertificate({ state, name, days_left: days, last_error: error }: Cert
 
 function ofFiles(part: FindingsPart | undefined): Problem[] {
   if (part === undefined) return [];
-  const { loss, findings, uncertain, driftCount, drift } = part;
-  const to = "/ui/differences";
-  const first = ({ object, recorded, running }: (typeof drift)[number]) =>
-    `${object}: recorded ${recorded ?? "nothing"}, running ${running ?? "nothing"}`;
-  return [
-    ...(loss === undefined
-      ? []
-      : [{ status: "error", title: "Every change is refused", details: [loss], to }]),
-    ...findings.map(({ severity, message, remedy }) => ({
-      status: severity,
-      title: message,
-      details: [remedy],
-      to,
-    })),
-    ...(driftCount === 0
-      ? []
-      : [
-          {
-            status: "differs",
-            title: `HAProxy differs from the files in ${plural(driftCount, "place")}`,
-            details: drift.slice(0, 1).map(first),
-            to,
-          },
-        ]),
-    ...(uncertain.length === 0
-      ? []
-      : [
-          {
-            status: "warning",
-            title: `${plural(uncertain.length, "uncertain line")} in the files`,
-            details: uncertain.slice(0, 1).map(({ message }) => message),
-            to,
-          },
-        ]),
-  ];
+  const minor = { details: [], to: "/ui/differences", isMinor: true };
+  const { driftCount, uncertain } = part;
+  const problems: Problem[] = part.findings.map(({ severity, message, remedy }) => ({
+    ...minor,
+    status: severity,
+    title: message,
+    details: [remedy],
+    isMinor: severity !== "error",
+  }));
+  if (driftCount > 0) {
+    problems.push({
+      ...minor,
+      status: "differs",
+      title: `${plural(driftCount, "difference")} from the files`,
+    });
+  }
+  if (uncertain.length > 0) {
+    problems.push({ ...minor, status: "warning", title: plural(uncertain.length, "uncertain line") });
+  }
+  return problems;
 }
 
 export interface Verdict {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useLive } from "../live/live.js";
 import { useAction } from "../parts/action.js";
 import { Copy } from "../parts/copy.js";
@@ -7,10 +7,18 @@ import { useSession } from "../session.js";
 
 /** Stands in for the page at its own address until there is a session. */
 export function SignIn() {
-  const { info, signIn } = useSession();
+  const { info, signIn, refresh } = useSession();
   const { connection } = useLive();
   const [token, setToken] = useState("");
   const action = useAction();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    document.title = "Sign in – HAProxy";
+    field.current?.focus();
+    const ask = () => void refresh(); // another tab may have signed in
+    addEventListener("focus", ask);
+    return () => removeEventListener("focus", ask);
+  }, [refresh]);
   async function submit(event: Event) {
     event.preventDefault();
     await action.run(() => signIn(token.trim()));
@@ -25,6 +33,7 @@ export function SignIn() {
         <label class="field">
           Token
           <input
+            ref={field}
             type="password"
             name="token"
             autocomplete="current-password"

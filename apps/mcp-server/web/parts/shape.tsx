@@ -1,5 +1,5 @@
 /** Drawn, because fonts lack the characters. */
-const PATHS = {
+export const PATHS = {
   disc: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z",
   half: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zm0 1.8v8.4a4.2 4.2 0 0 0 0-8.4z",
   ring: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zm0 2.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6z",

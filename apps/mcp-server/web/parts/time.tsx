@@ -16,7 +16,7 @@ export function Time({ iso, isPlain = false }: TimeProps) {
   return (
     <time dateTime={iso} title={`${utc(at)} UTC, here ${new Date(at).toLocaleString()}`}>
       {utc(at, now)}
-      {isPlain ? "" : <small> {relative(at, now)}</small>}
+      {isPlain ? "" : <small> ({relative(at, now)})</small>}
     </time>
   );
 }
