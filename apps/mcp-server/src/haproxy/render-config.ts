@@ -47,6 +47,7 @@ export function configSettings(
             server: loopbackAddress(mcp.host, mcp.port),
             trustedNetworks: mcp.trustedNetworks.map(formatNetwork),
             tokenMapFile: tokenFilesOf(config).tokenMapFile,
+            hasPage: mcp.page,
           },
   };
 }

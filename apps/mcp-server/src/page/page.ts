@@ -3,6 +3,7 @@ import type { AccessRules } from "../mcp/access.js";
 import type { OpenRequest } from "../mcp/connections.js";
 import { networkTest } from "../mcp/networks.js";
 import { isEncrypted, sourceOf } from "../mcp/source.js";
+import { closeIfUnread } from "../mcp/unread-body.js";
 import { setPageHeaders } from "./headers.js";
 import { FULL, type PageRefusal, type PageRequest } from "./page-request.js";
 import { isPage, PAGE_PATH } from "./paths.js";
@@ -74,6 +75,7 @@ export function createPage(options: PageOptions): Page {
     async handle(open, isFull) {
       const { request, response, client } = open;
       setPageHeaders(response);
+      if (request.method !== "POST") closeIfUnread(request, response);
       const asked = readRequest(open, isProxy);
       try {
         const refusal = await respond(asked, isFull);
@@ -103,7 +105,11 @@ function readRequest(open: OpenRequest, isProxy: (address: string) => boolean): 
 const NOT_FOUND = { status: 404, code: "NOT_FOUND", reason: "the page has no such route, or no such tool" };
 const OTHER_METHOD = { status: 405, code: "METHOD", reason: "this route has another method" };
 /** No attack: a page that is open asks again when its session has ended. */
-const NOT_SIGNED_IN = { status: 401, code: "NOT_SIGNED_IN", reason: "sign in with a token first" };
+const NOT_SIGNED_IN = {
+  status: 401,
+  code: "UNAUTHENTICATED",
+  reason: "the session has ended, or there was none: sign in with a token",
+};
 const STOPPING = {
   status: 503,
   code: "STOPPING",

@@ -30,6 +30,8 @@ export function describeFailure(error: unknown, log: Log): PageRefusal {
 const STATUSES: Readonly<Record<string, number>> = {
   INTERNAL: 500,
   NOT_ALLOWED: 403,
+  INVALID_ADDRESS: 400,
+  INVALID_DOMAIN: 400,
   INVALID_INPUT: 400,
   OUT_OF_RANGE: 400,
   DOMAIN_NOT_FOUND: 404,

@@ -1,3 +1,4 @@
+import { closeIfUnread } from "../mcp/unread-body.js";
 import type { Services } from "../services.js";
 import type { CallRoute } from "./call-route.js";
 import type { SessionInfo } from "./model.js";
@@ -76,6 +77,7 @@ export function createRoutes({ services, signIn, calls, streams, sessionInfo }: 
   };
 }
 
-function sendNothing({ response }: PageRequest): undefined {
+function sendNothing({ request, response }: PageRequest): undefined {
+  closeIfUnread(request, response);
   response.writeHead(204).end();
 }

@@ -32,7 +32,7 @@ export function createSignIn(
       : {
           status: 429,
           code: "TOO_MANY",
-          reason: "too many wrong tokens: wait a minute",
+          reason: "too many wrong tokens from this address: wait a minute",
           retryAfterSec,
           isAttack: true,
         };
@@ -77,12 +77,12 @@ const NO_TOKENS: PageRefusal = {
 const WRONG: PageRefusal = {
   status: 401,
   code: "WRONG_TOKEN",
-  reason: "wrong token at the page",
+  reason: "no such token: haproxy-mcp token new NAME makes one",
   isAttack: true,
 };
 const EXPIRED: PageRefusal = {
   status: 401,
   code: "EXPIRED_TOKEN",
-  reason: "the token has expired",
+  reason: "the token has expired: haproxy-mcp token new NAME makes another",
   isAttack: true,
 };

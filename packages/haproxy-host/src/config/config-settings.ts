@@ -92,6 +92,8 @@ export interface McpRoute {
    * exist when HAProxy starts; commands of the Runtime API such as `add map` change it without a reload.
    */
   readonly tokenMapFile: string;
+  /** Whether the server has a page for browsers under `/ui/`, where they sign in: it needs no bearer token. Default: it has none. */
+  readonly hasPage?: boolean | undefined;
 }
 
 const WORDS = /^[^\p{Cc}"'\\#$]+$/u;

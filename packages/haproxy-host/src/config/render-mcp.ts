@@ -6,30 +6,32 @@ import { FROM_PROXY } from "./render-headers.js";
 export const MCP_HOST_ACL = "mcp_host";
 
 /** HAProxy requires them above the first rule that uses one. */
-export function renderMcpAcls({ hosts, trustedNetworks }: McpRoute): readonly string[] {
+export function renderMcpAcls({ hosts, trustedNetworks, hasPage = false }: McpRoute): readonly string[] {
   return block("The MCP server: its names, a token that has not ended, and who needs none.", [
     `acl ${MCP_HOST_ACL} var(txn.host) -m str ${hosts.join(" ")}`,
     "acl mcp_token var(txn.mcp_end),sub(txn.mcp_now) gt 0",
     "acl mcp_preflight method OPTIONS",
+    ...(hasPage ? ["acl mcp_page path /ui", "acl mcp_page path -m beg /ui/"] : []),
     ...(trustedNetworks.length === 0 ? [] : [`acl mcp_trusted src ${trustedNetworks.join(" ")}`]),
   ]);
 }
 
 /**
  * Admits clients that need no token or send it, and what a browser asks before it sends a page's request, which has no token. The server behind
- * it enforces the same rule itself.
+ * it enforces the same rule itself. Its page for browsers, where they sign in, is open to all.
  *
  * @param hasProxies a proxy's address says nothing about who is behind it
  */
 export function renderMcpRules(
-  { trustedNetworks, tokenMapFile }: McpRoute,
+  { trustedNetworks, tokenMapFile, hasPage = false }: McpRoute,
   hasProxies = false,
 ): readonly string[] {
-  const refused = `if ${MCP_HOST_ACL} !mcp_token !mcp_preflight${
+  const tokenless = `${MCP_HOST_ACL} !mcp_token !mcp_preflight${hasPage ? " !mcp_page" : ""}`;
+  const refused = `if ${tokenless}${
     trustedNetworks.length === 0
       ? ""
       : hasProxies
-        ? ` !mcp_trusted or ${MCP_HOST_ACL} !mcp_token !mcp_preflight ${FROM_PROXY}`
+        ? ` !mcp_trusted or ${tokenless} ${FROM_PROXY}`
         : " !mcp_trusted"
   }`;
   return [

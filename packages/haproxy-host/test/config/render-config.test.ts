@@ -79,6 +79,16 @@ it("has optional parts only if they are set", () => {
   expect(renderConfig({ ...everything, mcp: { ...mcp, trustedNetworks: [] } })).not.toContain("mcp_trusted");
 });
 
+it("lets browsers through to the server's page, where there is one", () => {
+  const withPage = renderConfig({ ...everything, mcp: { ...mcp, hasPage: true } });
+
+  expect(withPage).toMatch(/^ {2}acl mcp_page path \/ui\n {2}acl mcp_page path -m beg \/ui\/$/m);
+  expect(withPage.match(/^.* status 401 .*$/m)?.[0]).toMatch(
+    /if mcp_host !mcp_token !mcp_preflight !mcp_page !mcp_trusted or mcp_host !mcp_token !mcp_preflight !mcp_page from_proxy$/,
+  );
+  expect(renderConfig(everything)).not.toContain("mcp_page");
+});
+
 describe("refuses", () => {
   it.each<[string, Partial<ConfigSettings>]>([
     ["no pool", { pools: { count: 0, slots: 3 } }],
