@@ -73,7 +73,9 @@ export function ActionDialog(props: ActionDialogProps) {
         {children}
         {hasPlan && <Plan {...plan} />}
         <label class="field">
-          Reason, for the history <small>(optional)</small>
+          <span>
+            Reason, for the history <small>(optional)</small>
+          </span>
           <input
             autofocus
             maxLength={500}
@@ -84,7 +86,7 @@ export function ActionDialog(props: ActionDialogProps) {
         {typed !== undefined && (
           <label class="field tone-bad">
             <span>
-              Users lose service. Type <strong>{typed}</strong> to go on
+              Users lose service. Type <strong>{typed}</strong> to continue
             </span>
             <input
               value={text}
@@ -121,6 +123,6 @@ export function ActionDialog(props: ActionDialogProps) {
 }
 
 function refusal(needed: Role, own: Role | undefined, isDenied: boolean): string {
-  if (isDenied) return "This server allows nobody to do this (MCP_READ_ONLY, MCP_TOOLS_DENY).";
+  if (isDenied) return "This server lets no caller do this (MCP_READ_ONLY, MCP_TOOLS_DENY).";
   return `This needs the role ${needed}; yours is ${own ?? "none: sign in first"}.`;
 }

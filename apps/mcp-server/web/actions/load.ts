@@ -93,21 +93,14 @@ export function loadAfter(
 }
 
 /** @param isCut whether open sessions may be cut: all but a drain */
-export function describeLoad(
-  { before, after, total, sessions, growth, isLast }: LoadAfter,
-  isCut: boolean,
-): string[] {
+export function describeLoad(load: LoadAfter, isCut: boolean): readonly string[] {
+  const { before, after, total, sessions, growth = 0, isLast } = load;
   const open = `${sessions} open ${sessions === 1 ? "session" : "sessions"}`;
-  const cut =
-    sessions === 0 ? "No session is open on it." : isCut ? `${open} may be cut.` : `${open} can finish.`;
-  if (isLast) return ["No server is left that gets requests: users get 503 until one is back.", cut];
-  if (before === 0 && after === 0) return ["No server gets requests now, and none will."];
-  const stay = `${after} of ${total} ${total === 1 ? "server" : "servers"} ${after === 1 ? "gets" : "get"} requests then.`;
-  if (growth === undefined || Math.abs(growth) < 0.5) return before === after ? [stay] : [stay, cut];
-  const each = after === 1 && growth > 0 ? "It" : growth > 0 ? "Each of them" : "Each of the others";
-  return [
-    stay,
-    ...(after < before ? [cut] : []),
-    `${each} gets about ${growth > 0 ? "+" : "−"}${Math.abs(Math.round(growth))} % requests.`,
-  ];
+  const cut = sessions === 0 ? "No session is open." : `${open} ${isCut ? "may be cut" : "can finish"}.`;
+  if (isLast) return ["No server stays in service: users get 503 until one is back.", cut];
+  if (before === 0 && after === 0) return ["No server is in service now, and none will be."];
+  const stay = `${after} of ${total} ${total === 1 ? "server" : "servers"} ${after === 1 ? "is" : "are"} in service then`;
+  const more = `about ${growth > 0 ? "+" : "−"}${Math.abs(Math.round(growth))} % requests`;
+  const moved = growth > 0 ? `, ${after === 1 ? "" : "each "}with ${more}` : `; the others get ${more}`;
+  return [`${stay}${Math.abs(growth) < 0.5 ? "" : moved}.`, ...(after < before ? [cut] : [])];
 }

@@ -9,7 +9,7 @@ export function Plan({ found, failure }: PlanState) {
   const lines = planLines(found.result["plan"] ?? {});
   if (lines.length === 0) return <p>Nothing will change: it is so already.</p>;
   return (
-    <ul class="plan" aria-label="What will happen">
+    <ul class="plan muted" aria-label="What will happen">
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}

@@ -19,7 +19,7 @@ export function ServerFields({ rows, onChange, errorAt }: ServerFieldsProps) {
   const focus = (row: number) =>
     setTimeout(() => list.current?.querySelectorAll("input")[Math.max(0, row)]?.focus());
   return (
-    <fieldset ref={list} class="servers">
+    <fieldset ref={list} class="fields">
       <legend>
         Servers <small>address:port, where they take plain HTTP; IPv6 as [2001:db8::1]:8080</small>
       </legend>

@@ -1,108 +1,107 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DomainRow } from "../../src/page/model.js";
 import { useLive } from "../live/live.js";
+import { certificateFinder } from "../overview/certificate-of.js";
 import { daysLeft, plural } from "../parts/formats.js";
 import { Empty } from "../parts/says.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { domainPath } from "../paths.js";
+import { ChangeTable } from "../records/change-table.js";
 import { Link } from "../route.js";
 import { useSession } from "../session.js";
 import type { Asked } from "./domain/asked.js";
 import { ChangeDialog } from "./domain/change-dialog.js";
 import { Charts } from "./domain/charts.js";
-import { certificateOf, findDomain, nearestNames } from "./domain/find-domain.js";
-import { LastChanges } from "./domain/last-changes.js";
+import { findDomain } from "./domain/find-domain.js";
+import { Missing, NameLinks } from "./domain/missing.js";
 import { Servers } from "./domain/servers.js";
+import { WholeDomain } from "./domain/whole-domain.js";
 
 const CHANGES = 5;
 
+/** One domain: its servers, what they do now, and what can be done. */
 export function Domain({ domain }: { domain: string }) {
-  const { domains, haproxy, connection } = useLive();
-  const row = findDomain(domains.values(), domain);
+  const { domains, haproxy } = useLive();
   const [removed, setRemoved] = useState("");
+  const row = findDomain(domains.values(), domain);
   if (row !== undefined) return <Known domain={domain} row={row} onRemoved={setRemoved} />;
-  if (haproxy === undefined && connection === "connecting")
-    return (
-      <>
-        <h1>{domain}</h1>
-        <p class="muted">Waiting for the first numbers…</p>
-      </>
-    );
-  return <Missing domain={domain} removed={removed} />;
+  return haproxy === undefined ? <h1>{domain}</h1> : <Missing domain={domain} removed={removed} />;
 }
 
 interface KnownProps {
   readonly domain: string;
   readonly row: DomainRow;
-  /** Says what the page shows once the domain is gone. */
+  /** With what the page shows once the domain is gone. */
   onRemoved(text: string): void;
 }
 
 function Known({ domain, row, onRemoved }: KnownProps) {
   const live = useLive();
-  const { may } = useSession();
+  const { may, info } = useSession();
   const [asked, ask] = useState<Asked>();
   const [said, say] = useState("");
   const heading = useFocusKept();
   const numbers = live.now(row.pool);
-  const changes = (live.changes ?? []).filter(({ domains }) =>
-    domains.some((name) => row.names.includes(name)),
-  );
+  const all = live.changes ?? [];
+  const changes = all.filter(({ domains }) => domains.some((name) => row.names.includes(name)));
   const canChange = may("operate", "haproxy_set_server_state");
   const others = row.names.filter((name) => name !== domain);
   return (
     <>
-      <div class="spread">
-        <h1 ref={heading} tabIndex={-1}>
-          {domain} <State status={row.status} />
-        </h1>
-        <div class="row screen">
-          <Link to={domainPath(domain, "requests")}>Live requests</Link>
-          {canChange && <DomainButtons ask={ask} />}
+      <section class="tight">
+        <div class="spread">
+          <h1 ref={heading} tabIndex={-1}>
+            {domain} <State status={row.status} />
+          </h1>
+          <Link to={domainPath(domain, "requests")} class="button screen">
+            Live requests
+          </Link>
         </div>
-      </div>
-      <p class="facts">
         <Facts domain={domain} row={row} />
-      </p>
-      {others.length > 0 && (
-        <p class="muted">
-          Same servers as{" "}
-          {others.map((name, index) => (
-            <span key={name}>
-              {index > 0 && ", "}
-              <Link to={domainPath(name)}>{name}</Link>
-            </span>
-          ))}
-          : a change of a server here changes {others.length === 1 ? "it" : "them"} too.
-        </p>
-      )}
-      <p role="status" class="said tone-ok">
-        {said}
-      </p>
-      <Charts series={live.series(row.pool)} changes={changes} />
-      <div class="spread">
-        <h2>Servers ({row.servers.length})</h2>
-        {canChange && (
-          <button type="button" class="screen" onClick={() => ask({ kind: "add" })}>
-            Add servers
-          </button>
+        {others.length > 0 && (
+          <p class="muted">
+            Same servers as <NameLinks names={others} />: a change of a server here changes{" "}
+            {others.length === 1 ? "it" : "them"} too.
+          </p>
         )}
-      </div>
-      {row.servers.length === 0 ? (
-        <Empty title="No servers">
-          <p>Requests for {domain} get 503 until it has one.</p>
-        </Empty>
-      ) : (
-        <Servers row={row} numbers={numbers} canChange={canChange} ask={ask} />
-      )}
-      {!canChange && <p class="muted">You may look: changes need the role operate.</p>}
-      <h2>Last changes</h2>
-      <LastChanges
-        changes={changes.slice(0, CHANGES)}
-        onUndo={may("operate", "haproxy_undo") ? ({ id }) => ask({ kind: "undo", change: id }) : undefined}
-      />
-      <Link to={`/ui/activity?domain=${encodeURIComponent(domain)}`}>All changes of {domain}</Link>
+        <p role="status" class="said tone-ok">
+          {said}
+        </p>
+      </section>
+      <Charts series={live.series(row.pool)} changes={changes} />
+      <section>
+        <div class="spread">
+          <h2>Servers ({row.servers.length})</h2>
+          {canChange && (
+            <button type="button" class="screen" onClick={() => ask({ kind: "add" })}>
+              Add servers…
+            </button>
+          )}
+        </div>
+        {row.servers.length === 0 ? (
+          <Empty title={`Requests for ${domain} get 503 until it has a server.`} />
+        ) : (
+          <Servers row={row} numbers={numbers} canChange={canChange} ask={ask} />
+        )}
+        {!canChange && <p class="muted">Changes need the role operate; yours is {info?.caller?.role}.</p>}
+      </section>
+      <section>
+        <h2>Last changes</h2>
+        {changes.length === 0 && <p class="muted">None of the last {all.length} is about this domain.</p>}
+        {changes.length > 0 && (
+          <ChangeTable
+            rows={changes.slice(0, CHANGES)}
+            all={all}
+            undoer={info?.caller}
+            onUndo={({ id }) => ask({ kind: "undo", change: id })}
+          />
+        )}
+        <p class="screen">
+          <Link to={`/ui/activity?domain=${encodeURIComponent(domain)}`}>All changes of {domain}</Link>
+        </p>
+      </section>
+      {canChange && <WholeDomain row={row} domain={domain} ask={ask} />}
       {asked !== undefined && (
         <ChangeDialog
           asked={asked}
@@ -121,49 +120,31 @@ function Known({ domain, row, onRemoved }: KnownProps) {
   );
 }
 
-function DomainButtons({ ask }: { ask(asked: Asked): void }) {
-  return (
-    <>
-      <button type="button" onClick={() => ask({ kind: "domain-state", state: "ready" })}>
-        Ready all
-      </button>
-      <button type="button" onClick={() => ask({ kind: "domain-state", state: "drain" })}>
-        Drain all
-      </button>
-      <button type="button" onClick={() => ask({ kind: "domain-state", state: "maint" })}>
-        Maint all
-      </button>
-      <button type="button" onClick={() => ask({ kind: "remove-domain" })}>
-        Remove the domain
-      </button>
-    </>
-  );
-}
-
-function Facts({ domain, row }: { domain: string; row: DomainRow }) {
+function Facts({ domain, row: { servers, since } }: { domain: string; row: DomainRow }) {
   const { certificates } = useLive();
-  const certificate = certificateOf(certificates ?? [], domain);
-  const up = row.servers.filter(({ status }) => status === "UP" || status === "NO CHECK").length;
+  const find = useMemo(() => certificateFinder(certificates ?? []), [certificates]);
+  const certificate = find([domain]);
+  const up = servers.filter(({ status }) => status === "UP" || status === "NO CHECK").length;
   return (
-    <>
-      {up} of {plural(row.servers.length, "server")} up
-      {row.since !== undefined && (
+    <p>
+      {up} of {plural(servers.length, "server")} up
+      {since !== undefined && (
         <>
           {" · since "}
-          <Time iso={row.since} />
+          <Time iso={since} />
         </>
       )}
       {certificates !== undefined && (
         <>
           {" · "}
-          <Link to={`/ui/certificates?filter=${encodeURIComponent(certificate?.name ?? domain)}`}>
+          <Link to="/ui/certificates">
             {certificate === undefined
               ? "no certificate covers it"
               : `certificate ${daysLeft(certificate.days_left)}`}
           </Link>
         </>
       )}
-    </>
+    </p>
   );
 }
 
@@ -177,50 +158,4 @@ function useFocusKept() {
     last.current = document.activeElement;
   });
   return heading;
-}
-
-function Missing({ domain, removed }: { domain: string; removed: string }) {
-  const { domains } = useLive();
-  const { may } = useSession();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (removed !== "") heading.current?.focus();
-  }, [removed]);
-  const near = nearestNames(
-    domain,
-    [...domains.values()].flatMap(({ names }) => names),
-  );
-  return (
-    <>
-      <h1 ref={heading} tabIndex={-1}>
-        {domain}
-      </h1>
-      <p role="status" class="said tone-ok">
-        {removed}
-      </p>
-      <Empty title={`HAProxy routes no domain ${domain}.`}>
-        {near.length > 0 && (
-          <p>
-            Did you mean{" "}
-            {near.map((name, index) => (
-              <span key={name}>
-                {index > 0 && ", "}
-                <Link to={domainPath(name)}>{name}</Link>
-              </span>
-            ))}
-            ?
-          </p>
-        )}
-        <p>
-          <Link to="/ui/">All domains</Link>
-          {may("operate", "haproxy_add_domain") && (
-            <>
-              {" · "}
-              <Link to={`/ui/add?domain=${encodeURIComponent(domain)}`}>Add {domain}</Link>
-            </>
-          )}
-        </p>
-      </Empty>
-    </>
-  );
 }

@@ -155,7 +155,10 @@ function usePart(count: number, body: { readonly current: HTMLTableSectionElemen
   return { part, rowHeight, showAll: isLong ? () => setWhole(true) : undefined };
 }
 
+/** In the table that has the focus, or in the first one. */
 function step(body: HTMLElement | null, by: 1 | -1) {
+  const table = document.activeElement?.closest("table") ?? document.querySelector(".table table");
+  if (body?.closest("table") !== table) return;
   const rows = [...(body?.querySelectorAll("tr:not(.space)") ?? [])];
   const current = rows.findIndex((row) => row.contains(document.activeElement));
   const next = rows[current === -1 && by === -1 ? rows.length - 1 : current + by];

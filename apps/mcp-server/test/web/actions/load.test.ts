@@ -76,17 +76,15 @@ describe("who carries the load then", () => {
       { slot: 3, now: 30, after: 45 },
     ]);
     expect(describeLoad(load, false)).toEqual([
-      "2 of 3 servers get requests then.",
+      "2 of 3 servers are in service then, each with about +50 % requests.",
       "10 open sessions can finish.",
-      "Each of them gets about +50 % requests.",
     ]);
   });
 
   it("says what maintenance cuts", () => {
     expect(describeLoad(after([server(1), server(2)], { state: "maint" }), true)).toEqual([
-      "1 of 2 servers gets requests then.",
+      "1 of 2 servers is in service then, with about +100 % requests.",
       "10 open sessions may be cut.",
-      "It gets about +100 % requests.",
     ]);
   });
 
@@ -103,7 +101,7 @@ describe("who carries the load then", () => {
     const load = after([server(1, { status: "DOWN" })], { state: "drain" });
 
     expect(load.isLast).toBe(false);
-    expect(describeLoad(load, false)).toEqual(["No server gets requests now, and none will."]);
+    expect(describeLoad(load, false)).toEqual(["No server is in service now, and none will be."]);
   });
 
   it("shrinks the others when one comes back", () => {
@@ -119,8 +117,7 @@ describe("who carries the load then", () => {
       { slot: 2, now: 60, after: 30 },
     ]);
     expect(describeLoad(load, false)).toEqual([
-      "2 of 2 servers get requests then.",
-      "Each of the others gets about −50 % requests.",
+      "2 of 2 servers are in service then; the others get about −50 % requests.",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { CertificateRow, DomainRow } from "../../../src/page/model.js";
+import type { DomainRow } from "../../../src/page/model.js";
 
 /** The pool that a name leads to. */
 export function findDomain(domains: Iterable<DomainRow>, name: string): DomainRow | undefined {
@@ -29,18 +29,4 @@ function pairsOf(text: string): ReadonlySet<string> {
 function likenessOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   const shared = [...one].filter((pair) => other.has(pair)).length;
   return shared / (one.size + other.size - shared);
-}
-
-/** The certificate that browsers get for a name: one that names it before a wildcard, one that HAProxy serves before others. */
-export function certificateOf(
-  certificates: readonly CertificateRow[],
-  name: string,
-): CertificateRow | undefined {
-  const wildcard = name.replace(/^[^.]+/, "*");
-  const rank = ({ names, served }: CertificateRow) =>
-    (names.includes(name) ? 2 : names.includes(wildcard) ? 1 : 0) * 10 + (served === "no" ? 0 : 1);
-  const [best] = certificates
-    .filter(({ names }) => names.includes(name) || names.includes(wildcard))
-    .sort((one, other) => rank(other) - rank(one));
-  return best;
 }

@@ -27,10 +27,8 @@ interface LoadThenProps {
 export function LoadThen({ row, then, load, isCut }: LoadThenProps) {
   const [before, after] = [sharesOf(row.servers), sharesOf(then)];
   return (
-    <section class={load.isLast ? "load tone-bad" : "load"} aria-label="Who carries the load then">
-      {describeLoad(load, isCut).map((line) => (
-        <p key={line}>{line}</p>
-      ))}
+    <section aria-label="Who carries the load then">
+      <p class={load.isLast ? "tone-bad strong" : "strong"}>{describeLoad(load, isCut).join(" ")}</p>
       {load.rates.length > 0 && (
         <table>
           <thead>
@@ -38,7 +36,7 @@ export function LoadThen({ row, then, load, isCut }: LoadThenProps) {
               <th>Server</th>
               <th class="num">Share</th>
               <th class="num">then</th>
-              <th class="num">req/s</th>
+              <th class="num">Requests/s</th>
               <th class="num">then</th>
             </tr>
           </thead>

@@ -1,4 +1,4 @@
-import type { RequestRow } from "../../src/page/model.js";
+import type { RequestRow } from "../../../src/page/model.js";
 
 /** First digits of statuses. */
 export const CLASSES = ["2", "3", "4", "5"] as const;
@@ -34,7 +34,18 @@ export function countClasses(rows: readonly RequestRow[]): Readonly<Record<strin
 }
 
 /** How a status is shown: red only for what users lose. */
-export function toneOf(status: number | undefined): string | undefined {
-  if (status === undefined) return undefined;
-  return status >= 500 ? "tone-bad" : status >= 400 ? "tone-warn" : undefined;
+export function toneOf(status = 0): string {
+  return status >= 500 ? "tone-bad" : status >= 400 ? "tone-warn" : "";
+}
+
+/** A name for each row, which it keeps as newer ones come before it. */
+export function keysOf(rows: readonly RequestRow[]): readonly string[] {
+  const counts = new Map<string, number>();
+  const named = rows.toReversed().map(({ time, client, path, ms, text }) => {
+    const name = [time, client, ms, path, text].join(" ");
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return `${name} ${count}`;
+  });
+  return named.toReversed();
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { CallError, RequestRow } from "../../src/page/model.js";
+import type { CallError, RequestRow } from "../../../src/page/model.js";
 
 export interface Requests {
   /** `undefined`: not known yet. */
