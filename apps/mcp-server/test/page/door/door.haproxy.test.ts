@@ -1,13 +1,13 @@
 // The page's routes over plain HTTP, as a browser asks them.
 import { once } from "node:events";
-import { request as open } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import { type IncomingMessage, request as open } from "node:http";
+import { type AddressInfo, createConnection, createServer } from "node:net";
 import { until } from "@haproxy-mcp/test-haproxy";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineTool, type ToolContext } from "../../../src/tools/define-tool.js";
 import { shared } from "../../support/shared.js";
-import { linesOf, NAME, OWN, startPageServer } from "./page-server.js";
+import { linesOf, NAME, OWN, type PageServer, startPageServer } from "./page-server.js";
 
 const LIMIT_MS = 10_000;
 const started = shared(() => startPageServer());
@@ -333,5 +333,80 @@ describe("a page of this machine", () => {
       caller: { name: "read" },
       isOpen: false,
     });
+  });
+});
+
+describe("streams of events", () => {
+  /** One that is open. */
+  async function openStream({ port, host }: PageServer, headers: Record<string, string>) {
+    const outgoing = open({ port, path: "/ui/events", headers: { ...headers, host } }).on("error", () => {});
+    outgoing.end();
+    const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+    const stream = {
+      status: incoming.statusCode,
+      hasEnded: false,
+      text: "",
+      close: () => outgoing.destroy(),
+    };
+    incoming.setEncoding("utf8").on("data", (chunk) => {
+      stream.text += chunk;
+    });
+    incoming
+      .on("error", () => {})
+      .on("close", () => {
+        stream.hasEnded = true;
+      });
+    return stream;
+  }
+
+  type Stream = Awaited<ReturnType<typeof openStream>>;
+
+  it("take no room from requests, and idle connections make room for them", async () => {
+    await using server = await startPageServer({ limits: { requests: 4, connections: 16 } });
+    const session = await server.signIn("operate");
+    const streams: Stream[] = [];
+    for (let count = 0; count < 5; count++) streams.push(await openStream(server, session));
+
+    expect(await server.call("haproxy_list_domains", {}, session)).toMatchObject([{ result: {} }]);
+    const idle = Array.from({ length: 20 }, () => createConnection({ port: server.port, host: "127.0.0.1" }));
+    await Promise.all(
+      idle.map((socket) =>
+        once(
+          socket.on("error", () => {}),
+          "connect",
+        ),
+      ),
+    );
+    expect(await server.call("haproxy_list_domains", {}, session)).toMatchObject([{ result: {} }]);
+    await until("events", LIMIT_MS, () => streams.every(({ text }) => text.includes("event: domains")));
+    expect(streams.map(({ status, hasEnded }) => [status, hasEnded])).toEqual(
+      streams.map(() => [200, false]),
+    );
+    for (const socket of idle) socket.destroy();
+  });
+
+  it("are at most 32 of one client", async () => {
+    await using server = await startPageServer();
+    const session = await server.signIn("read");
+    const streams: Stream[] = [];
+    for (let count = 0; count < 33; count++) streams.push(await openStream(server, session));
+    const other = await openStream(server, { ...session, "x-forwarded-for": "203.0.113.9" });
+
+    expect(streams.map(({ status }) => status)).toEqual([...Array(32).fill(200), 503]);
+    expect(other.status).toBe(200);
+    streams[0]?.close();
+    await until("room", LIMIT_MS, async () => (await openStream(server, session)).status === 200);
+  });
+
+  it("end when the server stops", async () => {
+    const server = await startPageServer();
+    const stream = await openStream(server, await server.signIn("read"));
+    await until("events", LIMIT_MS, () => stream.text.includes("event: domains"));
+
+    const beganAt = performance.now();
+    await server[Symbol.asyncDispose]();
+
+    expect(stream.hasEnded).toBe(true);
+    expect(performance.now() - beganAt).toBeLessThan(3_000);
   });
 });
