@@ -58,7 +58,7 @@ export function Activity() {
           Export JSONL
         </button>
       </div>
-      <form class="row screen" onSubmit={(event) => event.preventDefault()}>
+      <form class="row bottom screen" onSubmit={(event) => event.preventDefault()}>
         <label class="field">
           Domain
           <input

@@ -25,13 +25,15 @@ interface TableProps<Row> {
   readonly rows: readonly Row[];
   keyOf(row: Row): string;
   classOf?(row: Row): string | undefined;
+  /** On phones, its cells one below the other, with their titles. */
+  readonly isStacked?: boolean | undefined;
 }
 
 /**
  * A table whose order is in the query string. The order stays while the pointer or the focus is in the table; above 200 rows only those in
  * view are in the page. The keys j and k go from row to row by the first link or button of each.
  */
-export function Table<Row>({ label, columns, rows, keyOf, classOf }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, keyOf, classOf, isStacked }: TableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [sort, setSort] = useQuery("sort");
   const { sorted, held } = useOrder({ columns, rows, keyOf, sort });
@@ -39,7 +41,7 @@ export function Table<Row>({ label, columns, rows, keyOf, classOf }: TableProps<
   useKeys({ j: () => step(body.current, 1), k: () => step(body.current, -1) });
   return (
     <>
-      <div class="table" {...held}>
+      <div class={isStacked ? "table stacked" : "table"} {...held}>
         <table aria-label={label} aria-rowcount={rows.length + 1}>
           <thead>
             <tr>

@@ -1,4 +1,5 @@
 import type { CertificateRow } from "../../src/page/model.js";
+import { daysLeft } from "../parts/formats.js";
 
 /** Who loses what first: an expired one is lost now, one that is not served as it is on disk will be. */
 const RANKS: readonly ((row: CertificateRow) => boolean)[] = [
@@ -7,8 +8,20 @@ const RANKS: readonly ((row: CertificateRow) => boolean)[] = [
   ({ served }) => served === "no",
   ({ state }) => state === "failed",
   ({ conflicts = [] }) => conflicts.length > 0,
-  ({ state }) => state === "due",
+  endsSoon,
 ];
+
+/** In days: one that nothing here renews needs a person. */
+const SOON = 14;
+
+function endsSoon({ state, days_left = Number.POSITIVE_INFINITY }: CertificateRow): boolean {
+  return state === "due" || (state === "valid" && days_left < SOON);
+}
+
+/** How to show its state: one that ends soon is not as one that is valid for long. */
+export function lookedAt(row: CertificateRow): string {
+  return endsSoon(row) ? "due" : row.state;
+}
 
 const rankOf = (row: CertificateRow) => {
   const rank = RANKS.findIndex((isSo) => isSo(row));
@@ -29,11 +42,13 @@ export function matches({ name, names, issuer = "", state }: CertificateRow, fil
   return [name, ...names, issuer, state].some((text) => text.toLowerCase().includes(wanted));
 }
 
+const STATES: readonly string[] = ["expired", "broken", "unreadable", "missing", "failed", "due", "valid"];
+
 /** `1 expired · 2 due · 11 valid` */
 export function countStates(rows: readonly CertificateRow[]): string {
-  const states = worstFirst(rows).map(({ state }) => state);
-  return [...new Set(states)]
-    .map((state) => `${states.filter((one) => one === state).length} ${state}`)
+  const countOf = (wanted: string) => rows.filter(({ state }) => state === wanted).length;
+  return STATES.filter((state) => countOf(state) > 0)
+    .map((state) => `${countOf(state)} ${state}`)
     .join(" · ");
 }
 
@@ -44,8 +59,14 @@ export function servedInWords({ served, conflicts = [], file = "its file" }: Cer
   return others === "" ? same : `${same}; ${others}`;
 }
 
+/** `64 d`, `expired 2 d ago`, `failed, 9 d` */
+export function stateInWords({ state, days_left }: CertificateRow): string {
+  if (days_left === undefined) return state;
+  return state === "valid" || state === "expired" ? daysLeft(days_left) : `${state}, ${daysLeft(days_left)}`;
+}
+
 export function managerOf({ managed, driver }: CertificateRow): string {
-  if (driver === undefined) return "by hand";
+  if (driver === undefined) return "by hand: nothing here renews it";
   return managed ? `haproxy-mcp (${driver})` : `${driver}, which does not renew it`;
 }
 

@@ -1,9 +1,9 @@
 import type { CertificateRow } from "../../src/page/model.js";
-import { daysLeft } from "../parts/formats.js";
+import { UNKNOWN, utc } from "../parts/formats.js";
 import { State } from "../parts/state.js";
+import { lookOf } from "../parts/states.js";
 import { type Column, Table } from "../parts/table.js";
-import { Time } from "../parts/time.js";
-import { managerOf, servedInWords } from "./certificate-order.js";
+import { lookedAt, managerOf, servedInWords, stateInWords } from "./certificate-order.js";
 import { Names } from "./names.js";
 
 interface CertificateTableProps {
@@ -21,44 +21,45 @@ const COLUMNS: Cells = [
     id: "name",
     title: "Names",
     by: ({ name }) => name,
-    cell: ({ name, names, last_error }) => (
+    cell: ({ name, names, issuer, last_error }) => (
       <>
         <strong>{name}</strong> <Names names={names.filter((one) => one !== name)} />
+        {issuer !== undefined && <small class="line">from {issuer}</small>}
         {last_error !== undefined && <div class="tone-warn">Last error: {last_error}</div>}
       </>
     ),
   },
-  { id: "state", title: "State", by: ({ state }) => state, cell: ({ state }) => <State status={state} /> },
   {
     id: "days",
     title: "Days left",
-    isNumber: true,
     by: ({ days_left }) => days_left,
-    cell: ({ days_left }) => daysLeft(days_left),
+    cell: (row) => <State status={lookedAt(row)} word={stateInWords(row)} />,
   },
   {
     id: "until",
     title: "Not after (UTC)",
     by: ({ not_after }) => not_after,
-    cell: ({ not_after }) => <Time iso={not_after} isPlain />,
+    cell: ({ not_after }) => <Moment iso={not_after} />,
   },
-  {
-    id: "issuer",
-    title: "Issuer",
-    isExtra: true,
-    by: ({ issuer }) => issuer,
-    cell: ({ issuer }) => issuer ?? "–",
-  },
-  { id: "managed", title: "Managed by", isExtra: true, by: managerOf, cell: managerOf },
   {
     id: "renewal",
-    title: "Next renewal (UTC)",
+    title: "Renewal",
+    isExtra: true,
     by: ({ renew_at }) => renew_at,
-    cell: ({ renew_at, managed }) => (managed ? <Time iso={renew_at} /> : "none"),
+    cell: (row) => (
+      <>
+        {managerOf(row)}
+        {row.managed && row.renew_at !== undefined && (
+          <small class="line">
+            next <Moment iso={row.renew_at} /> UTC
+          </small>
+        )}
+      </>
+    ),
   },
   {
     id: "served",
-    title: "Same in memory as on disk",
+    title: "In memory as on disk",
     by: ({ served }) => served,
     cell: (row) => (
       <span class={row.served === "no" || row.conflicts !== undefined ? "tone-warn" : ""}>
@@ -67,6 +68,12 @@ const COLUMNS: Cells = [
     ),
   },
 ];
+
+/** With its day, whichever it is. */
+function Moment({ iso }: { iso: string | undefined }) {
+  const at = Date.parse(iso ?? "");
+  return Number.isNaN(at) ? <span>{UNKNOWN}</span> : <time dateTime={iso}>{utc(at)}</time>;
+}
 
 /** The same on the page and in the view of MCP hosts. */
 export function CertificateTable({ rows, users, actions }: CertificateTableProps) {
@@ -90,7 +97,7 @@ export function CertificateTable({ rows, users, actions }: CertificateTableProps
             id: "actions",
             title: "Actions",
             cell: (row) => (
-              <div class="row screen">
+              <div class="row tight screen">
                 {row.managed && (
                   <button type="button" aria-label={`Renew ${row.name}`} onClick={() => actions.renew(row)}>
                     Renew…
@@ -111,6 +118,8 @@ export function CertificateTable({ rows, users, actions }: CertificateTableProps
   return (
     <Table
       label="Certificates"
+      isStacked
+      classOf={(row) => `edge-${lookOf(lookedAt(row))[0]}`}
       columns={[...COLUMNS, ...usedBy, ...buttons]}
       rows={rows}
       keyOf={({ name, file = "" }) => `${name} ${file}`}

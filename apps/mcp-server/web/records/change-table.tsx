@@ -54,9 +54,8 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
   {
     id: "changes",
     title: "Before and after",
-    isExtra: true,
     cell: ({ changes }) => (
-      <ul class="plain">
+      <ul class="bare">
         {changes.map((change) => (
           <li key={change}>{change}</li>
         ))}
@@ -86,7 +85,7 @@ export function ChangeTable({ rows, all, undoer, onUndo }: ChangeTableProps) {
     title: "Undo",
     cell: (row) => <UndoButton row={row} why={whyNotUndone(row, all, undoer)} onUndo={onUndo} />,
   };
-  return <Table label="Changes" columns={[...COLUMNS, undo]} rows={rows} keyOf={({ id }) => id} />;
+  return <Table label="Changes" isStacked columns={[...COLUMNS, undo]} rows={rows} keyOf={({ id }) => id} />;
 }
 
 interface UndoButtonProps extends Pick<ChangeTableProps, "onUndo"> {

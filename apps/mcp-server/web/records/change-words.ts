@@ -1,5 +1,6 @@
 import { isAtLeast, type Role } from "../../src/access/role.js";
 import type { ChangeRow } from "../../src/page/model.js";
+import { formatEndpoint } from "../actions/endpoint.js";
 
 /** How a change came in, with the word for each: an edit of a file by hand came from outside. */
 export const WAYS = ["agent", "page", "command line", "system", "outside"] as const;
@@ -43,11 +44,20 @@ export function callInWords({ operation, arguments: given }: ChangeRow): {
   const shown = Object.entries(given).filter(
     ([name, value]) => name !== "domain" && name !== "dry_run" && value !== false && value != null,
   );
-  const words = shown.map(([name, value]) => {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
-    return value === true ? name.replaceAll("_", " ") : `${name.replaceAll("_", " ")} ${text}`;
-  });
+  const words = shown.map(([name, value]) =>
+    value === true ? name.replaceAll("_", " ") : `${name.replaceAll("_", " ")} ${valueInWords(value)}`,
+  );
   return { what: operation.replaceAll("_", " "), given: words.join(", ") };
+}
+
+function valueInWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueInWords).join(" and ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const { ip, http_port: port, ...rest } = value as { readonly ip?: unknown; readonly http_port?: unknown };
+  if (typeof ip !== "string") return JSON.stringify(value);
+  const others = Object.entries(rest).filter(([name, one]) => one != null && !(name === "slot" && one === 0));
+  const endpoint = formatEndpoint(ip, typeof port === "number" ? port : undefined);
+  return [endpoint, ...others.map(([name, one]) => `${name} ${one}`)].join(" ");
 }
 
 /** Who asks for an undo. */

@@ -26,7 +26,6 @@ const COLUMNS: readonly Column<DriftRow>[] = [
   {
     id: "edit",
     title: "Edit to keep what runs",
-    isExtra: true,
     cell: (row) => (
       <>
         {editInWords(row)}
@@ -37,5 +36,5 @@ const COLUMNS: readonly Column<DriftRow>[] = [
 ];
 
 export function DriftTable({ rows }: { rows: readonly DriftRow[] }) {
-  return <Table label="Differences" columns={COLUMNS} rows={rows} keyOf={({ object }) => object} />;
+  return <Table label="Differences" isStacked columns={COLUMNS} rows={rows} keyOf={({ object }) => object} />;
 }

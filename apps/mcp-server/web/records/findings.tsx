@@ -12,7 +12,7 @@ export function Uncertain({ rows }: { rows: readonly UncertainRow[] }) {
           <h3>
             <State status={row.severity} /> {placeInWords(row)}
           </h3>
-          <p>{sentence(row.message)}</p>
+          <p>{row.message}</p>
           <dl class="facts">
             {row.running !== "" && (
               <>
@@ -47,7 +47,7 @@ export function Findings({ rows }: { rows: readonly FindingRow[] }) {
           <h3>
             <State status={row.severity} word={row.about} />
           </h3>
-          <p>{sentence(row.message)}</p>
+          <p>{row.message}</p>
           <p>
             <strong>Do this:</strong> {sentence(row.remedy)}
           </p>

@@ -23,7 +23,7 @@ export function IssueForm({ routed, onAsk }: IssueFormProps) {
     });
   }
   return (
-    <form class="row" onSubmit={submit}>
+    <form class="row bottom" onSubmit={submit}>
       <label class="field">
         Domain
         <input
@@ -42,7 +42,9 @@ export function IssueForm({ routed, onAsk }: IssueFormProps) {
         ))}
       </datalist>
       <label class="field">
-        More names <small>(with spaces between)</small>
+        <span>
+          More names <small>(with spaces between)</small>
+        </span>
         <input
           value={more}
           autoComplete="off"

@@ -32,9 +32,10 @@ export const saveState = defineTool({
       .recorded(entry)
       .saveState({ adoptRunning, dryRun }, { signal });
     entry.describe(adopted.map((difference) => `adopted: ${describeDifference(difference)}`));
+    const found = toDifferences(adopted);
     return {
-      adopted: toDifferences(adopted),
-      ...(files && planned({ files })),
+      adopted: found,
+      ...(files && planned({ files, steps: found.first.map((text) => `adopt: ${text}`) })),
       differences: toDifferences(differences),
       uncertain: toUncertain(uncertain),
       not_compared: notCompared,
@@ -45,10 +46,9 @@ export const saveState = defineTool({
       plan === undefined ? "The state was saved" : describePlan(plan as Plan),
       ...(adopted.count === 0
         ? []
-        : [
-            `${countOf(adopted.count, "difference")} ${plan === undefined ? "adopted" : "to adopt"}:`,
-            ...adopted.first,
-          ]),
+        : plan === undefined
+          ? [`${countOf(adopted.count, "difference")} adopted:`, ...adopted.first]
+          : [`${countOf(adopted.count, "difference")} to adopt`]),
       not_compared === undefined
         ? `${countOf(differences.count, "difference")} between HAProxy and the files`
         : `HAProxy was not compared: ${not_compared}`,
