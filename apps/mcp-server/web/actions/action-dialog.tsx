@@ -59,9 +59,10 @@ export function ActionDialog(props: ActionDialogProps) {
   // what a cancelled call left is shown first
   const close = () => (action.isBusy ? action.cancel() : onClose());
 
-  async function confirm(event: Event) {
+  // a frame of an MCP host may let no form be sent: the button does it, also for the Enter key
+  async function confirm(event: MouseEvent & { readonly currentTarget: HTMLButtonElement }) {
     event.preventDefault();
-    if (!canConfirm) return;
+    if (!canConfirm || event.currentTarget.form?.reportValidity() === false) return;
     await action.run(async (options) =>
       onDone(await call(tool, props.arguments, { ...options, reason: reason.trim() || undefined })),
     );
@@ -69,7 +70,7 @@ export function ActionDialog(props: ActionDialogProps) {
 
   return (
     <Dialog title={title} onClose={close}>
-      <form class="stack action" onSubmit={confirm}>
+      <form class="stack action" onSubmit={(event) => event.preventDefault()}>
         {children}
         {hasPlan && <Plan {...plan} />}
         <label class="field">
@@ -110,6 +111,7 @@ export function ActionDialog(props: ActionDialogProps) {
           </button>
           <button
             type="submit"
+            onClick={confirm}
             class={isDanger || typed !== undefined ? "danger" : "primary"}
             aria-disabled={!canConfirm}
             aria-describedby={isAllowed ? undefined : id}

@@ -46,8 +46,8 @@ export interface BridgeOptions {
 export interface Bridge {
   /** Resolves once the host has responded: whether it passes tool calls on. */
   open(): Promise<{ readonly canCall: boolean }>;
-  /** Has the host call a tool. @throws Error where the host refuses */
-  call(name: string, given: Arguments): Promise<ToolResult>;
+  /** Has the host call a tool. @param meta of the call @throws Error where the host refuses */
+  call(name: string, given: Arguments, meta?: Arguments): Promise<ToolResult>;
   /** Reports what the person changed in the view, for the model's next turn, where the host takes that. */
   tellModel(text: string): void;
   /** In CSS pixels. */
@@ -138,7 +138,12 @@ export function createBridge(pipe: Pipe, options: BridgeOptions): Bridge {
       notify("ui/notifications/initialized");
       return { canCall: hostCapabilities?.["serverTools"] !== undefined };
     },
-    call: async (name, given) => (await request("tools/call", { name, arguments: given })) as ToolResult,
+    call: async (name, given, meta) =>
+      (await request("tools/call", {
+        name,
+        arguments: given,
+        ...(meta !== undefined && { _meta: meta }),
+      })) as ToolResult,
     tellModel(text) {
       if (!canTell) return;
       // a host that does not take it has refused nothing that the person asked for

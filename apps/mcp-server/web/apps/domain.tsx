@@ -1,3 +1,4 @@
-import { render } from "preact";
+import { DOMAIN } from "./domain-screen.js";
+import { showView } from "./show-view.js";
 
-render(<p>…</p>, document.body);
+showView("domain", [DOMAIN]);

@@ -1,0 +1,113 @@
+import type { ServerRow } from "../../src/page/model.js";
+import { formatEndpoint } from "../actions/endpoint.js";
+import { plural } from "../parts/formats.js";
+import { Empty } from "../parts/says.js";
+import { State } from "../parts/state.js";
+import { type Column, Table } from "../parts/table.js";
+import { Time } from "../parts/time.js";
+import { type Asked, useAsk } from "../records/use-ask.js";
+import type { Screen, Shown } from "./show-view.js";
+import { type HealthOfServer, toServerRow } from "./shown-domains.js";
+
+type Wanted = ServerRow["state"];
+
+const VERBS: Readonly<Record<Wanted, string>> = {
+  ready: "Put into service",
+  drain: "Drain",
+  maint: "Maintenance",
+};
+
+/** What else a server may be set to. */
+const OTHERS: Readonly<Record<Wanted, readonly Wanted[]>> = {
+  ready: ["drain"],
+  drain: ["ready", "maint"],
+  maint: ["ready"],
+};
+
+function Domain({ data, at, canCall, changed }: Shown) {
+  const [ask, dialog] = useAsk((text) => changed(text));
+  const {
+    domain,
+    status,
+    shared_with: others = [],
+    servers: found = [],
+  } = data as {
+    readonly domain: string;
+    readonly status: string;
+    readonly shared_with?: readonly string[];
+    readonly servers?: readonly HealthOfServer[];
+  };
+  const servers = found.map((server) => toServerRow(server, at));
+  const serving = servers.filter(({ state }) => state === "ready");
+  const up = servers.filter((one) => one.status === "UP" || one.status === "NO CHECK").length;
+
+  const set = (server: ServerRow, state: Wanted): Asked => {
+    const left = serving.filter((one) => one !== server && one.status !== "DOWN");
+    const isLast =
+      state !== "ready" && server.state === "ready" && server.status !== "DOWN" && left.length === 0;
+    return {
+      title: `${VERBS[state]}: ${formatEndpoint(server.ip, server.port)} of ${domain}`,
+      verb: VERBS[state],
+      tool: "haproxy_set_server_state",
+      arguments: { domain, slot: server.slot, state },
+      typed: isLast ? domain : undefined,
+      children: state !== "ready" && (
+        <p>
+          {left.length === 0
+            ? "No server is left that takes requests."
+            : `${plural(left.length, "server")} of ${servers.length} then ${left.length === 1 ? "takes" : "take"} the requests.`}
+        </p>
+      ),
+    };
+  };
+  const columns: readonly Column<ServerRow>[] = [
+    { id: "server", title: "Server", cell: ({ ip, port }) => <strong>{formatEndpoint(ip, port)}</strong> },
+    { id: "state", title: "State", cell: ({ status: one }) => <State status={one} /> },
+    { id: "since", title: "Since (UTC)", cell: ({ since }) => <Time iso={since} /> },
+    { id: "check", title: "Check", cell: ({ check, lastCheck }) => lastCheck ?? check ?? "–" },
+    ...(canCall
+      ? [
+          {
+            id: "actions",
+            title: "Actions",
+            cell: (server: ServerRow) => (
+              <div class="row tight">
+                {OTHERS[server.state].map((state) => (
+                  <button
+                    key={state}
+                    type="button"
+                    aria-label={`${VERBS[state]}: ${formatEndpoint(server.ip, server.port)}`}
+                    onClick={() => ask(set(server, state))}
+                  >
+                    {VERBS[state]}…
+                  </button>
+                ))}
+              </div>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <div class="spread">
+        <h1>{domain}</h1>
+        <p>
+          <State status={status} />{" "}
+          <span class="muted">
+            {up} of {plural(servers.length, "server")} up
+          </span>
+        </p>
+      </div>
+      {others.length > 0 && <p class="muted">Its servers are also those of {others.join(", ")}.</p>}
+      {dialog}
+      {servers.length === 0 ? (
+        <Empty title="It has no servers: requests get 503." />
+      ) : (
+        <Table label="Servers" columns={columns} rows={servers} keyOf={({ name }) => name} isStacked />
+      )}
+    </>
+  );
+}
+
+export const DOMAIN: Screen = { tool: "haproxy_domain_health", Content: Domain };
