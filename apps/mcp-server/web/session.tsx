@@ -2,7 +2,7 @@ import { type ComponentChildren, createContext } from "preact";
 import { useCallback, useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { isAtLeast, type Role } from "../src/access/role.js";
 import type { SessionInfo } from "../src/page/model.js";
-import { post } from "./call.js";
+import { post } from "./call-tool.js";
 
 export interface Session {
   /** `undefined`: not known yet. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { CallContext, createCallTool } from "./call.js";
+import { CallContext } from "./call.js";
+import { createCallTool } from "./call-tool.js";
 import { LiveProvider } from "./live/live.js";
 import { createLiveSource } from "./live/source.js";
 import { useSession } from "./session.js";

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { useLive } from "../live/live.js";
 import { problemsOf, titleOf } from "../overview/problems.js";
-import { PATHS } from "../parts/shape.js";
+import { PATHS } from "../parts/shapes.js";
 import { lookOf, type StateLook, type Tone } from "../parts/states.js";
 import { useRoute } from "../route.js";
 

@@ -42,7 +42,7 @@ export function createLiveSource(url: string, hasEnded: () => Promise<boolean>):
       stream.onopen = () => tell({ type: "open" });
       stream.onerror = () => {
         tell({ type: "lost" });
-        if (stream.readyState === EventSource.CLOSED) refused();
+        if (stream.readyState === EventSource.CLOSED) void refused();
       };
       for (const type of EVENTS) {
         stream.addEventListener(type, ({ data }) => tell({ type, data: JSON.parse(data) }));

@@ -1,4 +1,4 @@
-import type { Shape } from "./shape.js";
+import type { Shape } from "./shapes.js";
 
 export type Tone = "ok" | "warn" | "bad" | "busy" | "off" | "info";
 
