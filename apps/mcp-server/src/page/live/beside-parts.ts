@@ -1,6 +1,7 @@
 import type { AllCertificates } from "../../checks/certificates.js";
 import { findEntries } from "../../history/find-entries.js";
 import type { Log } from "../../program/log.js";
+import { timeLimit } from "../../program/time-limit.js";
 import type { Services } from "../../services.js";
 import { toCertificateOutput } from "../../tools/certificate-fields.js";
 import { toEntryOutput } from "../../tools/history-fields.js";
@@ -20,6 +21,8 @@ export interface BesidePartsOptions extends Pick<Services, "checks" | "history" 
   readonly clock: LiveClock;
   readonly log: Log;
   readonly send: (name: PartName, text: string) => void;
+  /** Aborts when the server stops. */
+  readonly signal: AbortSignal;
 }
 
 /** The parts that come beside the samples, each in its own time: `findings`, `certificates` and `changes`. */
@@ -42,6 +45,7 @@ export function createBesideParts({
   clock,
   log,
   send,
+  signal: stopped,
 }: BesidePartsOptions): BesideParts {
   const texts = new Map<PartName, string>();
   let found: AllCertificates | undefined;
@@ -84,9 +88,10 @@ export function createBesideParts({
     let dueAt = Number.NEGATIVE_INFINITY;
     const job = createJob(async () => {
       dueAt = clock.nowMs() + everyMs;
-      await make(AbortSignal.timeout(LIMIT_MS)).catch((error: unknown) =>
-        log.warn({ err: error }, "a part of the page could not be made"),
-      );
+      using limit = timeLimit(stopped, LIMIT_MS);
+      await make(limit.signal).catch((error: unknown) => {
+        if (!stopped.aborted) log.warn({ err: error }, "a part of the page could not be made");
+      });
     });
     return {
       idle: job.idle,

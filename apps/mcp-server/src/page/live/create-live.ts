@@ -36,8 +36,10 @@ export interface Live extends AsyncDisposable {
 export function createLive({ services, serversFile, clock = systemLiveClock }: LiveOptions): Live {
   const { log } = services;
   const send = (name: PartName, text: string) => viewers.send(name, text);
-  const sampled = createSampledParts({ ...services, target: services.runtime.target, clock, log, send });
-  const beside = createBesideParts({ ...services, serversFile, clock, log, send });
+  const stopping = new AbortController();
+  const shared = { ...services, clock, log, send, signal: stopping.signal };
+  const sampled = createSampledParts({ ...shared, target: services.runtime.target });
+  const beside = createBesideParts({ ...shared, serversFile });
   const viewers = createViewers((name) => sampled.whole(name) ?? beside.whole(name), lookedAt);
   let running: { stop(): void } | undefined;
   let stoppedAt = Number.NEGATIVE_INFINITY;
@@ -89,6 +91,7 @@ export function createLive({ services, serversFile, clock = systemLiveClock }: L
   return {
     connect: viewers.connect,
     async [Symbol.asyncDispose]() {
+      stopping.abort();
       viewers.end();
       await Promise.all([sampled.idle(), beside.idle()]);
     },

@@ -18,6 +18,8 @@ export interface SampledPartsOptions {
   readonly clock: LiveClock;
   readonly log: Log;
   readonly send: (name: PartName, text: string) => void;
+  /** Aborts when the server stops. */
+  readonly signal: AbortSignal;
 }
 
 /** The parts that each sample brings: `haproxy`, `domains`, `tick` and `past`. */
@@ -32,7 +34,11 @@ export interface SampledParts {
   clear(): void;
 }
 
-export function createSampledParts({ sample, target, clock, log, send }: SampledPartsOptions): SampledParts {
+export function createSampledParts(options: SampledPartsOptions): SampledParts {
+  const { sample, target, clock, log, send, signal } = options;
+  const stopped = new Promise<undefined>((resolve) =>
+    signal.addEventListener("abort", () => resolve(undefined)),
+  );
   let haproxy = createHaproxyState(target);
   const rows = createDomainRows();
   const ticks = createTicks();
@@ -50,8 +56,8 @@ export function createSampledParts({ sample, target, clock, log, send }: Sampled
   const job = createJob(async () => {
     begunAt = clock.nowMs();
     try {
-      const found = await sample({ notOlderMs: SHARED_MS });
-      if (found === last) return;
+      const found = await Promise.race([sample({ notOlderMs: SHARED_MS }), stopped]);
+      if (found === undefined || found === last) return;
       last = found;
       const at = clock.now() - (clock.nowMs() - found.at);
       const domains = rows.update(found.pools, at);

@@ -38,7 +38,7 @@ export interface Viewer {
 /** The streams of all viewers. */
 export interface Viewers {
   readonly count: number;
-  /** Sends the parts from now on; with 503 where there are 64 already. */
+  /** Sends the parts from now on; with 503 where there are 64 already, and after the end. */
   connect(response: ServerResponse, viewer: Viewer): void;
   /**
    * Sends what changed, in one text for all. A viewer that is owed the part gets it whole in its place.
@@ -71,6 +71,7 @@ const MOST_UNREAD = 60;
 export function createViewers(whole: (name: PartName) => string | undefined, onChange: () => void): Viewers {
   const streams = new Set<Stream>();
   let id = 0;
+  let hasEnded = false;
   const eventOf = (name: keyof PageEvents, text: string) => `id: ${++id}\nevent: ${name}\ndata: ${text}\n\n`;
   /** Of those made for one viewer, which others may need as well. */
   const wholes = new Map<PartName, { readonly text: string; readonly event: string }>();
@@ -85,9 +86,9 @@ export function createViewers(whole: (name: PartName) => string | undefined, onC
     return event;
   };
 
-  /** As many as it takes now. */
-  const pay = ({ response, owed }: Stream) => {
-    for (const name of PARTS) {
+  /** As many as it takes now, up to one part: those after it may be sent to all next. */
+  const pay = ({ response, owed }: Stream, last?: PartName) => {
+    for (const name of PARTS.slice(0, last === undefined ? undefined : PARTS.indexOf(last) + 1)) {
       if (response.writableNeedDrain) return;
       const event = owed.has(name) ? wholeEvent(name) : undefined;
       if (event === undefined) continue;
@@ -117,7 +118,7 @@ export function createViewers(whole: (name: PartName) => string | undefined, onC
       return streams.size;
     },
     connect(response, viewer) {
-      if (streams.size >= MAX_VIEWERS) {
+      if (hasEnded || streams.size >= MAX_VIEWERS) {
         response.writeHead(503, { "content-type": "application/json", "retry-after": "10" });
         response.end(JSON.stringify(TOO_MANY));
         return;
@@ -135,7 +136,7 @@ export function createViewers(whole: (name: PartName) => string | undefined, onC
       let event: string | undefined;
       for (const stream of streams) {
         const { response, owed } = stream;
-        if (owed.has(name)) pay(stream);
+        if (owed.has(name)) pay(stream, name);
         else if (response.writableNeedDrain) owed.add(name);
         else {
           event ??= eventOf(name, text);
@@ -150,6 +151,7 @@ export function createViewers(whole: (name: PartName) => string | undefined, onC
       for (const { response } of streams) if (!response.writableNeedDrain) response.write(HEARTBEAT);
     },
     end() {
+      hasEnded = true;
       for (const stream of streams) end(stream);
     },
   };

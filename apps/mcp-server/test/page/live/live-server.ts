@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { type AddressInfo, createConnection } from "node:net";
 import { type CountingProxy, startCountingProxy, type TestHaproxy, until } from "@haproxy-mcp/test-haproxy";
 import { loadConfig } from "../../../src/index.js";
 import { createLive, type Live } from "../../../src/page/live/create-live.js";
+import { type LiveClock, systemLiveClock } from "../../../src/page/live/live-clock.js";
 import type { PageEvents } from "../../../src/page/model.js";
 import { createServices, type Services } from "../../../src/services.js";
 import { type Settings, settingsFor, startPools } from "../../support/program.js";
@@ -17,7 +18,7 @@ export interface LiveServer extends AsyncDisposable {
   readonly proxy: CountingProxy;
   readonly services: Services;
   readonly live: Live;
-  readonly server: Server;
+  readonly clock: CountedClock;
   look(viewer?: { isSignedIn(): boolean }): Promise<TestViewer>;
 }
 
@@ -44,7 +45,8 @@ export async function startLive(
     warn: silent,
     error: silent,
   } as never);
-  const live = createLive({ services, serversFile: config.haproxy.serversFile });
+  const clock = countedClock();
+  const live = createLive({ services, serversFile: config.haproxy.serversFile, clock });
   let viewer = { isSignedIn: () => true };
   const server = createServer((_request, response) => live.connect(response, viewer)).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -53,7 +55,7 @@ export async function startLive(
     proxy,
     services,
     live,
-    server,
+    clock,
     async look(given = { isSignedIn: () => true }) {
       viewer = given;
       const found = await openViewer((server.address() as AddressInfo).port);
@@ -144,5 +146,35 @@ async function openViewer(port: number): Promise<TestViewer> {
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     [Symbol.dispose]: () => void socket.destroy(),
+  };
+}
+
+interface CountedClock extends LiveClock {
+  /** Timers that may call back. */
+  running(): number;
+}
+
+function countedClock(): CountedClock {
+  const running = new Set<() => void>();
+  const count = (stop: () => void) => {
+    running.add(stop);
+    return () => {
+      running.delete(stop);
+      stop();
+    };
+  };
+  return {
+    ...systemLiveClock,
+    running: () => running.size,
+    every: (ms, run) => count(systemLiveClock.every(ms, run)),
+    after(ms, run) {
+      const stop = count(
+        systemLiveClock.after(ms, () => {
+          stop();
+          run();
+        }),
+      );
+      return stop;
+    },
   };
 }
