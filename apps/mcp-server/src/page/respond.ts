@@ -1,7 +1,7 @@
 import { closeIfUnread } from "../mcp/unread-body.js";
 import type { Log } from "../program/log.js";
 import { describeError } from "../tools/error-result.js";
-import type { CallError } from "./model.js";
+import type { ErrorResponse } from "./model.js";
 import type { PageRefusal, PageRequest } from "./page-request.js";
 
 type Target = Pick<PageRequest, "request" | "response">;
@@ -17,8 +17,8 @@ export function sendRefusal(
   { status, code, field, reason, retryAfterSec }: PageRefusal,
 ): void {
   if (retryAfterSec !== undefined) target.response.setHeader("retry-after", String(retryAfterSec));
-  const error: CallError = { code, field, message: reason };
-  sendJson(target, status, { error });
+  const body: ErrorResponse = { error: { code, field, message: reason } };
+  sendJson(target, status, body);
 }
 
 /** In the words of a tool. */

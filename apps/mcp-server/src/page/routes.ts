@@ -11,7 +11,7 @@ import type { Streams } from "./streams.js";
 import type { Viewer } from "./viewer.js";
 
 /** A route that returns data, or changes something. It responds, or returns why it refuses. */
-export type Route = {
+type Route = {
   readonly method: "GET" | "POST";
 } & (
   | { readonly isPublic: true; handle(asked: PageRequest, viewer: Viewer | undefined): Handled }

@@ -7,7 +7,7 @@ const MAX_SESSIONS = 1_000;
 /** So that the holder of one token can't end everyone's sessions. */
 const MAX_OF_TOKEN = 100;
 
-export interface PageSession {
+interface PageSession {
   /** Of the token that it began with. The token itself is not kept. */
   readonly tokenDigest: string;
 }

@@ -3,12 +3,13 @@ import { digestOf } from "../access/token-records.js";
 import type { AccessRules } from "../mcp/access.js";
 import { formatCookie, readCookie } from "./cookie.js";
 import { readBody } from "./json-body.js";
+import type { SignInBody } from "./model.js";
 import type { PageRefusal, PageRequest } from "./page-request.js";
 import { type PageSessions, SESSION_SEC } from "./sessions.js";
 import { createSignInLimit } from "./sign-in-limit.js";
 
 const MAX_BYTES = 4_096;
-const BODY = z.strictObject({ token: z.string().min(1) });
+const BODY: z.ZodType<SignInBody> = z.strictObject({ token: z.string().min(1) });
 
 export interface SignIn {
   /** Begins a session, whose cookie the response then has; or refuses. */

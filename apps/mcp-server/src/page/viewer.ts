@@ -5,6 +5,6 @@ export interface Viewer {
   readonly caller: Caller;
   /** Whether the page opened without a token. */
   readonly isOpen: boolean;
-  /** Whether it may still look: its session goes on, and its token is valid. */
+  /** Whether it may still look: its session has not ended, and its token is valid. */
   isSignedIn(): Promise<boolean>;
 }

@@ -23,7 +23,7 @@ export type FindViewer = (request: PageRequest) => Promise<Viewer | undefined>;
 export function createFindViewer({ access, sessions, opensHere, limited }: ViewersOptions): FindViewer {
   const isInside = insideTest(access);
 
-  /** Of a session that goes on, with a token that is still valid. */
+  /** Of a session that has not ended, with a token that is still valid. */
   const holderOf = async (id: string): Promise<FoundToken | undefined> => {
     const session = sessions.find(id);
     if (session === undefined) return undefined;

@@ -31,7 +31,7 @@ export interface GivenCall extends Pick<ToolContext, "caller" | "progress"> {
 }
 
 /** A result, with its text; or a failure. */
-export type ToolOutcome =
+type ToolOutcome =
   | { readonly result: Record<string, unknown>; readonly text: string; readonly failure?: undefined }
   | { readonly failure: ToolFailure; readonly note?: string | undefined };
 

@@ -17,7 +17,7 @@ haproxy-mcp is ready.
 
   HAProxy      http://localhost:${httpPort} and https://localhost:${httpsPort}  (version ${version})
   MCP server   ${mcpUrl}
-${config.mcp.page ? `  Page         http://localhost:${config.mcp.port}/ui/  (in a browser on this machine, without a token)\n` : ""}  Data folder  ${folder.path}
+${config.mcp.page ? `  Page         http://localhost:${config.mcp.port}/ui/  (in a browser on this machine)\n` : ""}  Data folder  ${folder.path}
 
 Ask HAProxy for ${SAMPLE_DOMAIN}; two sample backends take turns:
 

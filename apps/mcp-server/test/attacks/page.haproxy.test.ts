@@ -31,7 +31,7 @@ async function unchanged(tries: readonly (() => Promise<Answer>)[]): Promise<rea
 }
 
 describe("without a session", () => {
-  it("nobody gets data or calls a tool, also this machine where the page is served to others", async () => {
+  it("no client gets data or calls a tool, not even on this machine", async () => {
     const { send } = started();
 
     expect(await attempt(undefined)).toEqual([401]);
@@ -295,7 +295,7 @@ describe("a session ends", () => {
     headers: { readonly cookie: string },
   ) => "caller" in JSON.parse((await send("/ui/session", { headers })).body);
 
-  it("when it is signed out: its cookie is worth nothing, and another of the same token goes on", async () => {
+  it("when it is signed out: its cookie is worth nothing, and another of the same token continues", async () => {
     const server = started();
     const [one, other] = [await server.signIn("admin"), await server.signIn("admin")];
     expect(one.cookie).not.toBe(other.cookie);

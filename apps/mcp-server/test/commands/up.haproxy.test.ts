@@ -76,6 +76,7 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
   const listed = await command("domains list --output name");
   const healthHere = await command("health");
   const reloaded = await command("reload");
+  const session = await fetch(`http://localhost:${ports.mcp}/ui/session`);
   const code = await program.end("SIGTERM");
   const [begin = ""] = (await readFile(join(folder.path, "history.jsonl"), "utf8")).split("\n");
 
@@ -88,6 +89,8 @@ it("starts everything, takes turns between the sample backends, and leaves nothi
   expect(program.stdout()).toContain(`https://localhost:${ports.https}`);
   expect(program.stdout()).toContain(`curl -H 'Host: demo.localhost' localhost:${ports.http}`);
   expect(program.stdout()).toContain(`http://localhost:${ports.mcp}/mcp`);
+  expect(program.stdout()).toContain(`  Page         http://localhost:${ports.mcp}/ui/  (in a browser`);
+  expect(await session.json()).toMatchObject({ isOpen: true, caller: { role: "admin" } });
   expect(health.structuredContent).toMatchObject({
     status: "healthy",
     components: { container: { status: "ok", state: "running" } },

@@ -76,7 +76,7 @@ describe("the page", () => {
     }
   });
 
-  it("tells who looks, and what it may not do", async () => {
+  it("reports who looks, and which tools are denied", async () => {
     await using server = await startPageServer({ settings: { MCP_TOOLS_DENY: "haproxy_reload" } });
     const session = async (headers = {}) => JSON.parse((await server.send("/ui/session", { headers })).body);
 
