@@ -1,18 +1,11 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Announcer } from "./frame/announcer.js";
 import { Banners } from "./frame/banners.js";
 import { Footer } from "./frame/footer.js";
 import { Header } from "./frame/header.js";
 import { useTitle } from "./frame/title.js";
 import { useLive } from "./live/live.js";
-import { Activity } from "./pages/activity.js";
-import { AddDomain } from "./pages/add-domain.js";
-import { Certificates } from "./pages/certificates.js";
-import { Differences } from "./pages/differences.js";
-import { Domain } from "./pages/domain.js";
-import { Help } from "./pages/help.js";
 import { Overview } from "./pages/overview.js";
-import { Requests } from "./pages/requests.js";
 import { SignIn } from "./pages/sign-in.js";
 import { useClock } from "./parts/clock.js";
 import { useKeys } from "./parts/keys.js";
@@ -74,35 +67,46 @@ function useGlobalKeys() {
   });
 }
 
+/** The overview is here at once, the other pages a moment later. */
 function Content() {
   const { page, domain = "" } = useRoute();
-  switch (page) {
-    case "overview":
-      return <Overview />;
-    case "domain":
-      return <Domain key={domain} domain={domain} />;
-    case "requests":
-      return <Requests key={domain} domain={domain} />;
-    case "add":
-      return <AddDomain />;
-    case "certificates":
-      return <Certificates />;
-    case "activity":
-      return <Activity />;
-    case "differences":
-      return <Differences />;
-    case "help":
-      return <Help />;
-    case "missing":
-      return (
-        <>
-          <h1>No such page</h1>
-          <Empty title={`Nothing has the address ${location.pathname}`}>
-            <p>
-              <Link to="/ui/">Overview</Link> has all domains.
-            </p>
-          </Empty>
-        </>
-      );
-  }
+  const [others, setOthers] = useState<Others | "failed">();
+  useEffect(() => {
+    import("./pages/others.js").then(setOthers, () => setOthers("failed"));
+  }, []);
+  if (page === "overview") return <Overview />;
+  if (page === "missing") return <Missing />;
+  if (others === undefined) return <h1 aria-busy="true">Loading…</h1>;
+  if (others === "failed") return <Outdated />;
+  const { Domain, Requests, ...plain } = others;
+  if (page === "domain") return <Domain key={domain} domain={domain} />;
+  if (page === "requests") return <Requests key={domain} domain={domain} />;
+  const Plain = plain[page];
+  return <Plain />;
+}
+
+type Others = typeof import("./pages/others.js");
+
+function Missing() {
+  return (
+    <>
+      <h1>No such page</h1>
+      <Empty title={`Nothing has the address ${location.pathname}`}>
+        <p>
+          <Link to="/ui/">Overview</Link> has all domains.
+        </p>
+      </Empty>
+    </>
+  );
+}
+
+/** Another version of the server has other files. */
+function Outdated() {
+  return (
+    <Empty title="The server has a new version of this page">
+      <button type="button" onClick={() => location.reload()}>
+        Load it
+      </button>
+    </Empty>
+  );
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../root.mjs";
 
@@ -22,6 +22,7 @@ async function bundle(entryPoints, format) {
     metafile: true,
     minify: true,
     format,
+    splitting: format === "esm",
     target: "es2022",
     jsx: "automatic",
     jsxImportSource: "preact",
@@ -29,23 +30,41 @@ async function bundle(entryPoints, format) {
     legalComments: "none",
     logLevel: "silent",
   });
+  const names = Object.keys(metafile.outputs).map((name) => basename(name));
+  const text = (/** @type {string} */ name) =>
+    outputFiles.find(({ path }) => path.endsWith(`/${name}`))?.text ?? "";
+  const loads = (/** @type {string} */ name) =>
+    metafile.outputs[`out/${name}`]?.imports
+      .filter(({ kind }) => kind === "import-statement")
+      .map(({ path }) => basename(path)) ?? [];
   return {
-    text: (/** @type {string} */ name) => outputFiles.find(({ path }) => path.endsWith(name))?.text ?? "",
+    text,
+    /** The scripts but this one, and whether it loads them at once. */
+    othersThan: (/** @type {string} */ entry) =>
+      names
+        .filter((name) => name.endsWith(".js") && name !== entry)
+        .map((name) => ({ name, text: text(name), isFirst: loads(entry).includes(name) })),
     files: Object.keys(metafile.inputs).map((file) => join(ROOT, file)),
   };
 }
 
 /**
- * Builds the page for browsers: one script, one style sheet, one icon, all of them text.
+ * Builds the page for browsers: one script and those that it loads, one style sheet, one icon, all of them text.
  *
- * @returns {Promise<{ script: string, style: string, icon: string, files: readonly string[] }>} with the files that they were built from
+ * @returns {Promise<{ script: string, others: readonly { name: string, text: string, isFirst: boolean }[], style: string, icon: string, files: readonly string[] }>} with the files that they were built from
  */
 export async function buildPage() {
-  const { text, files } = await bundle(
+  const { text, othersThan, files } = await bundle(
     { main: join(WEB, "main.tsx"), style: join(WEB, "page.css"), icon: join(WEB, "icon.svg") },
     "esm",
   );
-  return { script: text("main.js"), style: text("style.css"), icon: text("icon.svg"), files };
+  return {
+    script: text("main.js"),
+    others: othersThan("main.js"),
+    style: text("style.css"),
+    icon: text("icon.svg"),
+    files,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { icon, script, style } from "virtual:page";
+import { icon, others, script, style } from "virtual:page";
 import type { AccessRules } from "../mcp/access.js";
 import type { HttpLimits } from "../mcp/http-limits.js";
 import { version } from "../program/version.js";
@@ -48,7 +48,7 @@ export function openPage(options: OpenPageOptions): Page {
   return createPage({
     access,
     accessLog: services.accessLog,
-    shell: createShell({ script, style, icon }),
+    shell: createShell({ script, others, style, icon }),
     routes: createRoutes({
       services,
       signIn: createSignIn(access.tokens, sessions, now),

@@ -5,6 +5,8 @@ import type { PageRequest } from "./page-request.js";
 /** What the page consists of, as text. */
 export interface PageTexts {
   readonly script: string;
+  /** What the script loads; their names have a digest of their content. */
+  readonly others: readonly { readonly name: string; readonly text: string; readonly isFirst: boolean }[];
   readonly style: string;
   readonly icon: string;
 }
@@ -24,9 +26,10 @@ interface Content {
 }
 
 const FOLDER = "/ui/";
+const SCRIPT = "text/javascript; charset=utf-8";
 const FOR_A_YEAR = "public, max-age=31536000, immutable";
 
-export function createShell({ script, style, icon }: PageTexts): Shell {
+export function createShell({ script, others, style, icon }: PageTexts): Shell {
   const files = new Map<string, Content>();
   const publish = (text: string, name: string, extension: string, type: string): string => {
     const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -34,6 +37,10 @@ export function createShell({ script, style, icon }: PageTexts): Shell {
     files.set(path, contentOf(text, type));
     return path;
   };
+  for (const { name, text } of others) files.set(FOLDER + name, contentOf(text, SCRIPT));
+  const preloads = others
+    .filter(({ isFirst }) => isFirst)
+    .map(({ name }) => `<link rel="modulepreload" href="${FOLDER}${name}">\n`);
   const page = contentOf(
     `<!doctype html>
 <html lang="en">
@@ -44,7 +51,7 @@ export function createShell({ script, style, icon }: PageTexts): Shell {
 <title>HAProxy</title>
 <link rel="icon" type="image/svg+xml" href="${publish(icon, "icon", "svg", "image/svg+xml")}">
 <link rel="stylesheet" href="${publish(style, "main", "css", "text/css; charset=utf-8")}">
-<script type="module" src="${publish(script, "main", "js", "text/javascript; charset=utf-8")}"></script>
+${preloads.join("")}<script type="module" src="${publish(script, "main", "js", SCRIPT)}"></script>
 </head>
 <body>
 <noscript>This page needs JavaScript. Without it, use the command line: haproxy-mcp list, haproxy-mcp health.</noscript>
