@@ -11,8 +11,6 @@ export interface DomainForm {
   readonly aliases: string;
 }
 
-export const EMPTY_FORM: DomainForm = { domain: "", servers: [""], aliases: "" };
-
 /** Arguments of haproxy_add_domain. */
 export interface DomainArguments {
   readonly [name: string]: unknown;
@@ -37,6 +35,11 @@ export function formFieldOf({ field = "" }: CallError, { servers }: DomainForm):
   if (name !== "servers") return name;
   const rows = servers.flatMap((text, row) => (text.trim() === "" ? [] : [row]));
   return `servers.${rows[Number(index ?? 0)] ?? 0}`;
+}
+
+/** The message without the name of the argument: it stands at its field. */
+export function problemOf({ field, message }: CallError): string {
+  return message.startsWith(`${field}: `) ? message.slice(`${field}: `.length) : message;
 }
 
 /** What a wildcard means; `undefined` for another name. */

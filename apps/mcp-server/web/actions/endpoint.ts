@@ -12,3 +12,13 @@ export function readEndpoint(text: string): { readonly ip: string; readonly http
   const ip = v6 ?? v4 ?? text.trim();
   return port === undefined ? { ip } : { ip, http_port: Number(port) };
 }
+
+/** Whether a text can be an address, so that the server is asked about no other. */
+export function mayBeAddress(text: string): boolean {
+  const { ip } = readEndpoint(text);
+  const parts = ip.split(".");
+  return (
+    ip.includes(":") ||
+    (parts.length === 4 && parts.every((part) => /^\d+$/.test(part) && Number(part) < 256))
+  );
+}

@@ -99,6 +99,7 @@ export function describeLoad(load: LoadAfter, isCut: boolean): readonly string[]
   const cut = sessions === 0 ? "No session is open." : `${open} ${isCut ? "may be cut" : "can finish"}.`;
   if (isLast) return ["No server stays in service: users get 503 until one is back.", cut];
   if (before === 0 && after === 0) return ["No server is in service now, and none will be."];
+  if (before === after && Math.abs(growth) < 0.5) return []; // shares move, and no server comes or goes
   const stay = `${after} of ${total} ${total === 1 ? "server" : "servers"} ${after === 1 ? "is" : "are"} in service then`;
   const more = `about ${growth > 0 ? "+" : "−"}${Math.abs(Math.round(growth))} % requests`;
   const moved = growth > 0 ? `, ${after === 1 ? "" : "each "}with ${more}` : `; the others get ${more}`;

@@ -5,9 +5,9 @@ import type { PlanState } from "./use-plan.js";
 /** What a call would do, as its dry run reports it. */
 export function Plan({ found, failure }: PlanState) {
   if (failure !== undefined) return <Failure failure={failure} />;
-  if (found === undefined) return <p class="muted">Working out what will happen…</p>;
+  if (found === undefined) return <p class="plan muted">Working out what will happen…</p>;
   const lines = planLines(found.result["plan"] ?? {});
-  if (lines.length === 0) return <p>Nothing will change: it is so already.</p>;
+  if (lines.length === 0) return <p class="plan">Nothing will change: it is so already.</p>;
   return (
     <ul class="plan muted" aria-label="What will happen">
       {lines.map((line) => (

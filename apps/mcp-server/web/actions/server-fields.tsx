@@ -90,7 +90,7 @@ function ServerField({ row, text, error, onChange, onRemove }: ServerFieldProps)
           </button>
         )}
       </div>
-      <small id={id} role="status">
+      <small id={id} role="status" class="says">
         {error !== undefined ? (
           <span class="tone-warn">{error}</span>
         ) : (

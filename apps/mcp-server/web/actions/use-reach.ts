@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { ReachResult } from "../../src/page/model.js";
 import { failureOf, post } from "../call.js";
-import { readEndpoint } from "./endpoint.js";
+import { mayBeAddress, readEndpoint } from "./endpoint.js";
 
 const DEFAULT_PORT = 80;
 
@@ -21,7 +21,7 @@ export function useReach(): { readonly found: Reached | undefined; ask(text: str
     found,
     async ask(given) {
       const text = given.trim();
-      if (text === "" || text === asked.current) return;
+      if (text === asked.current || !mayBeAddress(text)) return;
       asked.current = text;
       setFound({ text, isReached: undefined, says: "Trying to reach it…" });
       const { ip, http_port = DEFAULT_PORT } = readEndpoint(text);

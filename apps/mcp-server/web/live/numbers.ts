@@ -24,6 +24,8 @@ export interface Sample {
 
 /** Samples further apart than this have a gap between them; the stream has one a second. */
 const GAP_MS = 3_500;
+/** Samples from before a gap may be older. */
+const SHOWN_MS = 120_000;
 
 export function numbersOf(state: LiveState, pool: number): Numbers | undefined {
   const tick = state.latest.get(pool);
@@ -53,7 +55,7 @@ export function seriesOf({ base, samples }: LiveState, pool: number): Sample[] {
     series.push(sample(at, current));
     before = at;
   }
-  return series;
+  return series.filter(({ at }) => before !== undefined && at >= before - SHOWN_MS);
 }
 
 function sample(at: number, tick: PoolTick | undefined): Sample {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { CopyAs } from "../actions/copy-as.js";
-import { formFieldOf, toDomainArguments, wildcardHint } from "../actions/domain-form.js";
+import { formFieldOf, problemOf, toDomainArguments, wildcardHint } from "../actions/domain-form.js";
 import { Plan } from "../actions/plan.js";
 import { ServerFields } from "../actions/server-fields.js";
 import { usePlan } from "../actions/use-plan.js";
@@ -56,7 +56,7 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
   const plan = usePlan({ tool: TOOL, arguments: given }, given.domain !== "");
   const failure = action.failure ?? plan.failure;
   const field = failure && formFieldOf(failure, form);
-  const errorAt = (name: string) => (field === name ? failure?.message : undefined);
+  const errorAt = (name: string) => (field === name ? failure && problemOf(failure) : undefined);
   const mayIssue = may("admin", "haproxy_issue_cert");
   const why = reason.trim() || undefined;
 
@@ -80,38 +80,42 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
 
   return (
     <form class="stack add" onSubmit={add}>
-      <label class="field">
-        Name
-        <input
-          ref={first}
-          required
-          autoComplete="off"
-          autoCapitalize="off"
-          spellcheck={false}
-          placeholder="shop.example.com, or *.example.com"
-          value={domain}
-          aria-invalid={field === "domain"}
-          aria-describedby="domain-says"
-          onInput={(event) => setDomain(event.currentTarget.value)}
-        />
+      <div class="tight">
+        <label class="field">
+          Name
+          <input
+            ref={first}
+            required
+            autoComplete="off"
+            autoCapitalize="off"
+            spellcheck={false}
+            placeholder="shop.example.com, or *.example.com"
+            value={domain}
+            aria-invalid={field === "domain"}
+            aria-describedby="domain-says"
+            onInput={(event) => setDomain(event.currentTarget.value)}
+          />
+        </label>
         <Says id="domain-says" error={errorAt("domain")} hint={wildcardHint(domain)} />
-      </label>
+      </div>
       <ServerFields rows={servers} onChange={setServers} errorAt={(row) => errorAt(`servers.${row}`)} />
-      <label class="field">
-        <span>
-          More names for the same servers <small>(optional, with spaces between)</small>
-        </span>
-        <input
-          autoComplete="off"
-          autoCapitalize="off"
-          spellcheck={false}
-          value={aliases}
-          aria-invalid={field === "aliases"}
-          aria-describedby="aliases-says"
-          onInput={(event) => setAliases(event.currentTarget.value)}
-        />
+      <div class="tight">
+        <label class="field">
+          <span>
+            More names for the same servers <small>(optional, with spaces between)</small>
+          </span>
+          <input
+            autoComplete="off"
+            autoCapitalize="off"
+            spellcheck={false}
+            value={aliases}
+            aria-invalid={field === "aliases"}
+            aria-describedby="aliases-says"
+            onInput={(event) => setAliases(event.currentTarget.value)}
+          />
+        </label>
         <Says id="aliases-says" error={errorAt("aliases")} />
-      </label>
+      </div>
       <label class="row">
         <input
           type="checkbox"
@@ -149,7 +153,7 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
 
 function Says({ id, error, hint }: { id: string; error: string | undefined; hint?: string | undefined }) {
   return (
-    <small id={id} role="status" class={error === undefined ? undefined : "tone-warn"}>
+    <small id={id} role="status" class={error === undefined ? "says" : "says tone-warn"}>
       {error ?? hint}
     </small>
   );

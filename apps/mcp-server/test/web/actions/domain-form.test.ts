@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addDomain } from "../../../src/tools/catalog/domains/add-domain.js";
 import { createArgumentReader } from "../../../src/tools/read-arguments.js";
 import { formFieldOf, toDomainArguments, wildcardHint } from "../../../web/actions/domain-form.js";
-import { formatEndpoint, readEndpoint } from "../../../web/actions/endpoint.js";
+import { formatEndpoint, mayBeAddress, readEndpoint } from "../../../web/actions/endpoint.js";
 
 const read = createArgumentReader(addDomain.input);
 const form = {
@@ -67,3 +67,14 @@ it.each(["10.0.0.1:8080", "[2001:db8::1]:80", "10.0.0.1"])("reads and writes %s"
 
   expect(formatEndpoint(ip, http_port)).toBe(text);
 });
+
+it.each(["127.0.0.1", "127.0.0.1:80", "::1", "[::1]:80"])("asks whether %s is reachable", (text) => {
+  expect(mayBeAddress(text)).toBe(true);
+});
+
+it.each(["", "web1", "300.1.1.1", "10.0.0", "10.0.0.x:80"])(
+  "does not ask whether %j is reachable",
+  (text) => {
+    expect(mayBeAddress(text)).toBe(false);
+  },
+);

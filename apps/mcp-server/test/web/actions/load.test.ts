@@ -128,7 +128,10 @@ describe("who carries the load then", () => {
   });
 
   it("has no one growth where a weight changes", () => {
-    expect(after([server(1), server(2)], { weight: 3 }).growth).toBeUndefined();
+    const load = after([server(1), server(2)], { weight: 3 });
+
+    expect(load.growth).toBeUndefined();
+    expect(describeLoad(load, false)).toEqual([]);
   });
 });
 

@@ -52,7 +52,7 @@ export function Added({ added, onAgain }: { added: AddedDomain; onAgain(): void 
           <State status={row.status} /> {plural(row.servers.length, "server")}
         </p>
       )}
-      <p class="muted text">{added.text}</p>
+      <p class="muted said">{added.text}</p>
       {added.withCertificate && <Issue added={added} />}
       <p class="row">
         <Link to={domainPath(added.domain)}>Open {added.domain}</Link>
@@ -83,7 +83,7 @@ function Issue({ added }: { added: AddedDomain }) {
     <section class="stack" aria-label="Certificate">
       <h3>Certificate</h3>
       {done !== "" && (
-        <p role="status" class="tone-ok text">
+        <p role="status" class="tone-ok said">
           {done}
         </p>
       )}

@@ -7,7 +7,7 @@ export function findDomain(domains: Iterable<DomainRow>, name: string): DomainRo
 }
 
 const LISTED = 3;
-const LEAST = 0.3;
+const LEAST = 0.4;
 
 /** Names that were probably meant, the nearest first. */
 export function nearestNames(name: string, known: readonly string[]): readonly string[] {

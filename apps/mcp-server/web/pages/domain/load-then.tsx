@@ -26,9 +26,10 @@ interface LoadThenProps {
 /** Who carries the load then. */
 export function LoadThen({ row, then, load, isCut }: LoadThenProps) {
   const [before, after] = [sharesOf(row.servers), sharesOf(then)];
+  const lines = describeLoad(load, isCut);
   return (
     <section aria-label="Who carries the load then">
-      <p class={load.isLast ? "tone-bad strong" : "strong"}>{describeLoad(load, isCut).join(" ")}</p>
+      {lines.length > 0 && <p class={load.isLast ? "tone-bad strong" : "strong"}>{lines.join(" ")}</p>}
       {load.rates.length > 0 && (
         <table>
           <thead>

@@ -27,7 +27,7 @@ export function Missing({ domain, removed }: { domain: string; removed: string }
         {removed}
       </p>
       <Empty title={`HAProxy routes no domain ${domain}.`}>
-        {near.length > 0 && (
+        {near.length > 0 && removed === "" && (
           <p>
             Did you mean <NameLinks names={near} />?
           </p>

@@ -71,6 +71,7 @@ export function ServerDialog({ asked, domain, row, server, numbers, onDone, onCl
         <label class="field">
           Weight, 0 to 256
           <input
+            autofocus
             type="number"
             min={0}
             max={256}
