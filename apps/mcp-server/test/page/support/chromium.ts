@@ -14,6 +14,8 @@ const ARGUMENTS = [
   "--disable-sync",
   "--font-render-hinting=none",
   "--force-color-profile=srgb",
+  // names of pages of others
+  "--host-resolver-rules=MAP *.example.test 127.0.0.1",
 ];
 
 function launchChromium(): Promise<Browser> {
