@@ -31,6 +31,6 @@ it("a control that the Tab key does not lead to can't be reached by keyboard", a
 
 it("structures leave out what changes by itself", () => {
   expect(normalised("- text: 2 of 3 up since 2026-11-27 01:23:15 (41 s), <0.1 % of pool_1_2, 12.3K")).toBe(
-    "- text: N of N up since TIME (N), N of pool_1_2, N\n",
+    "- text: N of N up since TIME (N), N of POOL, N\n",
   );
 });

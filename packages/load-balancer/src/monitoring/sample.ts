@@ -14,6 +14,8 @@ export interface ServerSample extends ServerHealth {
   readonly currentSessions: number;
   /** Since HAProxy's worker started. */
   readonly totalRequests: number;
+  /** Whether a check is in progress: HAProxy then keeps the code of the last one, and not its details, so its words are less exact. */
+  readonly isBeingChecked?: true | undefined;
 }
 
 /** The counters of a pool since HAProxy's worker started, and what is going on in it now. */
@@ -105,7 +107,8 @@ export async function sample(
 
 function toServer(server: ConfiguredServer, row: ServerStat | undefined): ServerSample {
   const { currentSessions = 0, totalRequests = 0 } = row ?? {};
-  return { ...toHealth(server, row), currentSessions, totalRequests };
+  const isBeingChecked = row?.checkStatus?.startsWith("* ") === true || undefined;
+  return { ...toHealth(server, row), currentSessions, totalRequests, isBeingChecked };
 }
 
 function healthOf(servers: readonly ServerSample[]): Pick<PoolSample, "status" | "healthyCount"> {

@@ -8,13 +8,16 @@ const MS_PER_SEC = 1_000;
 const MOVED_MS = 10;
 
 /**
- * A server as the page shows it. Its `since` and the duration of its check stay as they are while they only jitter.
+ * A server as the page shows it. Its `since` and the duration of its check stay as they are while they only jitter, and the words of its
+ * last check while the next one runs.
  *
  * @param at of the sample, in milliseconds since 1970
  * @param before its row in the sample before, if there was one
  */
 export function toServerRow(server: ServerSample, at: number, before: ServerRow | undefined): ServerRow {
-  const { slot, name, ip, port, weight, state, status, check, lastCheck, checkStatus } = server;
+  const { slot, name, ip, port, weight, state, status, checkStatus } = server;
+  const isSame = before?.checkCode === checkStatus && before?.status === status;
+  const { check, lastCheck } = server.isBeingChecked && isSame ? before : server;
   return {
     slot,
     name,

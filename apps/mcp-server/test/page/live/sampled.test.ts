@@ -12,6 +12,9 @@ interface Server {
   readonly sinceSec?: number | undefined;
   readonly checkMs?: number;
   readonly requests?: number;
+  readonly check?: string;
+  readonly checkStatus?: string;
+  readonly isBeingChecked?: true;
 }
 
 interface Pool {
@@ -155,6 +158,23 @@ describe("rows of domains", () => {
     ["no_servers: not known", { status: "no_servers", servers: [] }, undefined],
   ])("know since when a domain is %s", (_what, pool, expected) => {
     expect(since(arrange().update([poolOf(1, pool)]))).toBe(expected);
+  });
+
+  it("keep the words of a check while the next one runs, unless that is of another kind", () => {
+    const { update } = arrange();
+    const down = { status: "DOWN", checkStatus: "L7STS" };
+    const checkOf = (part: DomainsPart | undefined) => part?.set[0]?.servers[0]?.check;
+
+    update([poolOf(1, { servers: [{ ...down, check: "HTTP 503" }] })]);
+
+    expect(
+      update([poolOf(1, { servers: [{ ...down, check: "error response", isBeingChecked: true }] })]),
+    ).toBeUndefined();
+    expect(checkOf(update([poolOf(1, { servers: [{ ...down, check: "HTTP 500" }] })]))).toBe("HTTP 500");
+    const other = { status: "DOWN", checkStatus: "L4CON", check: "connection failed" };
+    expect(checkOf(update([poolOf(1, { servers: [{ ...other, isBeingChecked: true }] })]))).toBe(
+      "connection failed",
+    );
   });
 
   it("keep the time of a status while it lasts, and date one that was seen by the sample", () => {

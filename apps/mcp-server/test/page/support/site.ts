@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "@haproxy-mcp/test-haproxy";
 import { certificateFor } from "./certificate.js";
 import { startWorld, type World, type WorldOptions } from "./world.js";
 
+const LIMIT_MS = 10_000;
 const SHOP = "shop.example.test";
 const API = "api.example.test";
 const PAY = "pay.example.test";
@@ -37,6 +38,7 @@ export async function startSite(options: WorldOptions = {}): Promise<World> {
     for (const domain of [SHOP, API, PAY, MAIL]) await world.agent("wait_healthy", { domain });
     await world.agent("set_server_weight", { domain: SHOP, slot: 1, weight: 100 });
     await world.command("servers", "weight", SHOP, "2", "50", "--reason", "an older machine");
+    await world.logged('"reason":"edited files"');
     await (await world.application("api-c")).stop();
     (await world.application("pay-a")).respondWith(503);
     await settled(world, API, "degraded");
@@ -51,11 +53,17 @@ export async function startSite(options: WorldOptions = {}): Promise<World> {
 
 /** Waits until HAProxy's checks have seen it. */
 export async function settled(world: World, domain: string, status: string): Promise<void> {
-  const limit = AbortSignal.timeout(10_000);
-  for (;;) {
-    const { status: now } = await world.agent("domain_health", { domain });
-    if (now === status) return;
-    if (limit.aborted) throw new Error(`${domain} is ${now}, not ${status}`);
-    await sleep(50);
-  }
+  await until(`${domain} is ${status}`, LIMIT_MS, async () => {
+    const health = await world.agent("domain_health", { domain });
+    return health["status"] === status;
+  });
+}
+
+/** The files of a world with a line that names a pool which HAProxy has not. */
+export const UNCERTAIN = { "domains.map": "lost.example.test pool_900\n" } as const;
+
+/** A server whose weight was changed behind the files' back. */
+export async function withDrift(world: World): Promise<World> {
+  await world.haproxy.runtime("set weight pool_1/pool_1_1 7");
+  return world;
 }

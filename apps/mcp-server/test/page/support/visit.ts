@@ -53,9 +53,11 @@ export async function visit(
         problems.push(`console: ${message.text()} ${message.location().url}`);
     })
     .on("pageerror", (error) => problems.push(`error: ${error.stack ?? error.message}`))
-    .on("requestfailed", (request) =>
-      problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`),
-    )
+    .on("requestfailed", (request) => {
+      const { errorText = "" } = request.failure() ?? {};
+      const isClosed = request.url().endsWith("/ui/events") && errorText === "net::ERR_ABORTED"; // by the page
+      if (!isClosed) problems.push(`failed: ${request.url()} ${errorText}`);
+    })
     .on("response", (response) => {
       if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
     });

@@ -29,6 +29,8 @@ export interface World extends AsyncDisposable {
   /** A file in HAProxy's folder. */
   file(name: string): Promise<string>;
   traffic(...hosts: readonly string[]): SteadyTraffic;
+  /** Waits until the server has logged it. */
+  logged(text: string): Promise<void>;
   /** SIGKILL for the server. */
   killServer(): Promise<void>;
   /** The server again, at the same address. */
@@ -127,6 +129,7 @@ export async function startWorld({
       history: async () => (await agent("history", { limit: 50 }))["entries"] as readonly HistoryEntry[],
       file: (name) => readFile(join(haproxy.dir, name), "utf8"),
       traffic: (...hosts) => stack.use(startSteadyTraffic(httpPort, hosts)),
+      logged: async (text) => serving?.printed(text),
       async killServer() {
         await client?.[Symbol.asyncDispose]();
         client = undefined;
