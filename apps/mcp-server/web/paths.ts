@@ -1,5 +1,5 @@
 /** Pages, by their address below `/ui/`. */
-export type Page =
+type Page =
   | "overview"
   | "domain"
   | "requests"

@@ -10,7 +10,7 @@ import type {
   Tick,
 } from "../../src/page/model.js";
 
-export type Connection = "connecting" | "live" | "lost" | "signed-out";
+type Connection = "connecting" | "live" | "lost" | "signed-out";
 
 /** What the stream has said so far. `undefined`: nothing yet. */
 export interface LiveState {

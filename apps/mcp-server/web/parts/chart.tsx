@@ -30,18 +30,22 @@ export function Chart({ points, label, format, marks = [], least = 1 }: ChartPro
   const scale = scaleOf(points, 320, 80, least);
   const known = points.filter(({ value }) => value !== null);
   const last = known.at(-1)?.value ?? null;
+  const most = format(known.reduce((top, { value }) => Math.max(top, value ?? 0), 0));
   const seen = marks.filter(({ at }) => at >= scale.from && at <= scale.to);
   return (
     <figure class="chart">
       <figcaption>
-        {label} <strong>{format(last)}</strong>
+        <span>
+          {label} <strong>{format(last)}</strong>
+        </span>
+        <small>at most {most}</small>
       </figcaption>
       <div class="plot">
         <svg
           viewBox="0 0 320 80"
           preserveAspectRatio="none"
           role="img"
-          aria-label={`${label}, last 2 minutes: now ${format(last)}, at most ${format(scale.top)}${marksInWords(seen)}`}
+          aria-label={`${label}, last 2 minutes: now ${format(last)}, at most ${most}${marksInWords(seen)}`}
         >
           <path class="grid" d="M0 1H320M0 40H320M0 79H320" />
           {seen.map(({ at, label: text }) => (
@@ -51,7 +55,6 @@ export function Chart({ points, label, format, marks = [], least = 1 }: ChartPro
           ))}
           <path d={pathOf(points, scale)} />
         </svg>
-        <small class="top">{format(scale.top)}</small>
       </div>
       <small class="axis">
         <span>{known[0] && utc(scale.from).slice(11)}</span>

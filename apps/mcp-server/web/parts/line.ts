@@ -23,7 +23,7 @@ export function xOf(at: number, { from, to, width }: Scale): number {
   return round(((at - from) / Math.max(1, to - from)) * width);
 }
 
-export function yOf(value: number, { top, height }: Scale): number {
+function yOf(value: number, { top, height }: Scale): number {
   return round(height - 1 - (value / top) * (height - 2));
 }
 

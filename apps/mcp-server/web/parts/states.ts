@@ -7,7 +7,7 @@ export type StateLook = readonly [tone: Tone, shape: Shape, word: string];
 const OK: StateLook = ["ok", "disc", "OK"];
 
 /** Red is only for what users lose now. */
-export const STATES: Readonly<Record<string, StateLook>> = {
+const STATES: Readonly<Record<string, StateLook>> = {
   // domains
   healthy: OK,
   checking: ["busy", "ring", "Checking"],

@@ -135,11 +135,11 @@ function usePart(count: number, body: { readonly current: HTMLTableSectionElemen
   const isLong = count > WHOLE && !isWhole;
   useEffect(() => {
     if (!isLong) return;
+    const rows = [...(body.current?.rows ?? [])].filter((row) => row.className !== "space");
+    const rowHeight = rows.reduce((sum, row) => sum + row.offsetHeight, 0) / rows.length || 36;
     const measure = () => {
-      const row = body.current?.querySelector("tr:not(.space)");
       const top = Math.round(body.current?.getBoundingClientRect().top ?? 0);
-      const rowHeight = row?.getBoundingClientRect().height || 36;
-      setPlace((was) => (was.top === top ? was : { top, height: innerHeight, rowHeight }));
+      setPlace({ top, height: innerHeight, rowHeight });
     };
     const print = () => setWhole(true);
     measure();
