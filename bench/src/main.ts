@@ -14,6 +14,7 @@ import {
   startWork,
   watchWork,
 } from "./operation-works.js";
+import { pageWorks } from "./page-works.js";
 import { startWorks } from "./start-works.js";
 import { holds, type Row, renderTable } from "./table.js";
 import { trafficWorks } from "./traffic-works.js";
@@ -45,6 +46,7 @@ const PARTS = {
   traffic: trafficWorks,
   configuration: configWorks,
   certificates: certificateWorks,
+  page: pageWorks,
 };
 
 const wanted = process.argv.slice(2);
