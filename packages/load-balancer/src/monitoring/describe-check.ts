@@ -26,7 +26,7 @@ const OS_ERROR = /^(?:E[A-Z]+ returned by OS \()?([A-Z])([a-z][^()]*?)(?:\)| at 
 export function describeCheck(row: ServerStat): string | undefined {
   const code = checkStatusOf(row);
   if (code === undefined || code === "INI") return undefined;
-  return detailOf(code, row.raw) ?? WORDS[code] ?? code;
+  return detailOf(code, row) ?? WORDS[code] ?? code;
 }
 
 /** Of the last check, without the mark of one that is in progress. */
@@ -34,11 +34,13 @@ export function checkStatusOf({ checkStatus }: ServerStat): string | undefined {
   return checkStatus?.replace(/^\* /, "");
 }
 
-/** What the operating system said, or the status of HTTP; never what the server wrote. */
-function detailOf(code: string, raw: ServerStat["raw"]): string | undefined {
-  if (code.startsWith("L7"))
-    return Number(raw.get("check_code")) > 0 ? `HTTP ${raw.get("check_code")}` : undefined;
+/** What the operating system said, or the status of HTTP; never what the server wrote. @param row whose `raw` is made when it is read */
+function detailOf(code: string, row: ServerStat): string | undefined {
+  if (code.startsWith("L7")) {
+    const status = row.raw.get("check_code");
+    return Number(status) > 0 ? `HTTP ${status}` : undefined;
+  }
   if (code !== "L4CON" && code !== "SOCKERR") return undefined;
-  const [, first, rest] = OS_ERROR.exec(raw.get("last_chk") ?? "") ?? [];
+  const [, first, rest] = OS_ERROR.exec(row.raw.get("last_chk") ?? "") ?? [];
   return first === undefined ? undefined : `${first.toLowerCase()}${rest}`;
 }
