@@ -106,9 +106,11 @@ export function ActionDialog(props: ActionDialogProps) {
           </p>
         )}
         <div class="row end">
-          <button type="button" onClick={close}>
-            Cancel
-          </button>
+          {!action.isBusy && (
+            <button type="button" onClick={close}>
+              Cancel
+            </button>
+          )}
           <button
             type="submit"
             onClick={confirm}

@@ -37,8 +37,8 @@ export function LoadThen({ row, then, load, isCut }: LoadThenProps) {
               <th>Server</th>
               <th class="num">Share</th>
               <th class="num">then</th>
-              <th class="num">Requests/s</th>
-              <th class="num">then</th>
+              <th class="num extra">Requests/s</th>
+              <th class="num extra">then</th>
             </tr>
           </thead>
           <tbody>
@@ -47,8 +47,8 @@ export function LoadThen({ row, then, load, isCut }: LoadThenProps) {
                 <td class="mono">{endpointIn(then, slot)}</td>
                 <td class="num">{percent(before.get(slot))}</td>
                 <td class="num">{percent(after.get(slot))}</td>
-                <td class="num">{rate(now)}</td>
-                <td class="num">{rateAfter === null ? rate(null) : `≈ ${rate(rateAfter)}`}</td>
+                <td class="num extra">{rate(now)}</td>
+                <td class="num extra">{rateAfter === null ? rate(null) : `≈ ${rate(rateAfter)}`}</td>
               </tr>
             ))}
           </tbody>

@@ -43,7 +43,7 @@ export function Servers({ row, numbers, canChange, ask }: ServersProps) {
       title: "Server",
       cell: ({ slot, ip, port, name }) => (
         <span data-slot={slot}>
-          <strong class="mono">{formatEndpoint(ip, port)}</strong> <small>{name}</small>
+          <strong class={ip.includes(":") ? "mono" : "mono whole"}>{formatEndpoint(ip, port)}</strong> <small>{name}</small>
         </span>
       ),
     },
@@ -91,6 +91,7 @@ export function Servers({ row, numbers, canChange, ask }: ServersProps) {
   return (
     <Table
       label="Servers"
+      isStacked
       columns={columns}
       rows={row.servers}
       keyOf={({ slot }) => String(slot)}
