@@ -1,6 +1,6 @@
 import type { CallError } from "../../src/page/model.js";
 import { readEndpoint } from "./endpoint.js";
-import type { ServerArgument } from "./tool-call.js";
+import type { ServerArgument, ToolCall } from "./tool-call.js";
 
 /** What "add a domain" asks for, as it was typed. */
 export interface DomainForm {
@@ -27,6 +27,12 @@ export function toDomainArguments({ domain, servers, aliases }: DomainForm): Dom
     ...(given.length > 0 && { servers: given }),
     ...(names.length > 0 && { aliases: names }),
   };
+}
+
+/** A certificate for the names of a domain alone: a wildcard beside them would need a challenge over DNS. */
+export function certificateCall({ domain, aliases }: DomainArguments): ToolCall {
+  const given = { domain, wildcard: false, ...(aliases !== undefined && { san: aliases }) };
+  return { tool: "haproxy_issue_cert", arguments: given };
 }
 
 /** The field of the form that an error is about: `domain`, `servers.2` for the third row, or `aliases`. */

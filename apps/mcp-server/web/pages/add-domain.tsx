@@ -1,6 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { CopyAs } from "../actions/copy-as.js";
-import { formFieldOf, problemOf, toDomainArguments, wildcardHint } from "../actions/domain-form.js";
+import {
+  certificateCall,
+  formFieldOf,
+  problemOf,
+  toDomainArguments,
+  wildcardHint,
+} from "../actions/domain-form.js";
 import { Plan } from "../actions/plan.js";
 import { ServerFields } from "../actions/server-fields.js";
 import { usePlan } from "../actions/use-plan.js";
@@ -54,7 +60,11 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
   const form = { domain, servers, aliases };
   const given = useMemo(() => toDomainArguments(form), [domain, servers, aliases]);
   const plan = usePlan({ tool: TOOL, arguments: given }, given.domain !== "");
-  const failure = action.failure ?? plan.failure;
+  const certificate = certificateCall(given);
+  const certificatePlan = usePlan(certificate, withCertificate && plan.found !== undefined);
+  const key = JSON.stringify(given);
+  const refused = useRef("");
+  const failure = plan.failure ?? (refused.current === key ? action.failure : undefined);
   const field = failure && formFieldOf(failure, form);
   const errorAt = (name: string) => (field === name ? failure && problemOf(failure) : undefined);
   const mayIssue = may("admin", "haproxy_issue_cert");
@@ -64,12 +74,13 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
     event.preventDefault();
     if (given.domain === "") return first.current?.focus();
     if (action.isBusy) return;
+    refused.current = key;
     await action.run(async (options) => {
       const beganAt = performance.now();
       const { text } = await call(TOOL, given, { ...options, reason: why });
       onAdded({
-        ...given,
-        names: [given.domain, ...(given.aliases ?? [])],
+        domain: given.domain,
+        certificate,
         text,
         beganAt,
         withCertificate,
@@ -127,11 +138,12 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
           Then issue a certificate{" "}
           <small>
             {mayIssue
-              ? "Takes about a minute. A CA must see that the name is yours, over DNS or over port 80 of it, as this server is set up."
+              ? "Takes about a minute. The CA checks over DNS, or over port 80 of the name, that it is yours."
               : "That needs the role admin."}
           </small>
         </span>
       </label>
+      {withCertificate && plan.found !== undefined && <Plan {...certificatePlan} />}
       <label class="field">
         <span>
           Reason, for the history <small>(optional)</small>
@@ -140,7 +152,7 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
       </label>
       {given.domain !== "" && field === undefined && <Plan {...plan} />}
       {given.domain !== "" && <CopyAs tool={TOOL} arguments={given} reason={why} />}
-      {field === undefined && <Failure failure={action.failure} />}
+      {field === undefined && failure !== plan.failure && <Failure failure={failure} />}
       <Busy action={action} />
       <div class="row">
         <button type="submit" class="primary" aria-disabled={action.isBusy}>

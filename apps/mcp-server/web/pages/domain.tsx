@@ -94,7 +94,10 @@ function Known({ domain, row, onRemoved }: KnownProps) {
             rows={changes.slice(0, CHANGES)}
             all={all}
             undoer={info?.caller}
-            onUndo={({ id }) => ask({ kind: "undo", change: id })}
+            onUndo={(change) => {
+              const isOwn = change.caller === info?.caller?.name && change.way === "page";
+              ask({ kind: "undo", change, isOwn });
+            }}
           />
         )}
         <p class="screen">

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CopyAs } from "../../actions/copy-as.js";
+import type { ToolCall } from "../../actions/tool-call.js";
 import { useCall } from "../../call.js";
 import { useLive } from "../../live/live.js";
 import { useAction } from "../../parts/action.js";
@@ -13,7 +14,8 @@ import { findDomain } from "../domain/find-domain.js";
 /** A domain that this page has added. */
 export interface AddedDomain {
   readonly domain: string;
-  readonly names: readonly string[];
+  /** Issues its certificate. */
+  readonly certificate: ToolCall;
   /** The tool's result in words. */
   readonly text: string;
   /** By `performance.now()`: when the button was pressed. */
@@ -69,10 +71,7 @@ function Issue({ added }: { added: AddedDomain }) {
   const call = useCall();
   const action = useAction();
   const [done, setDone] = useState("");
-  const [, ...san] = added.names;
-  const tool = "haproxy_issue_cert";
-  // the names of the domain alone: a wildcard beside them would need a challenge over DNS
-  const given = { domain: added.domain, wildcard: false, ...(san.length > 0 && { san }) };
+  const { tool, arguments: given } = added.certificate;
   const issue = () =>
     action.run(async (options) => {
       const { text } = await call(tool, given, { ...options, reason: added.reason });
@@ -90,7 +89,7 @@ function Issue({ added }: { added: AddedDomain }) {
       <Failure failure={action.failure} />
       {action.failure !== undefined && (
         <p>
-          {added.domain} stays, and serves plain HTTP.{" "}
+          {added.domain} stays: only its certificate is missing.{" "}
           <button type="button" onClick={() => void issue()}>
             Try again
           </button>

@@ -1,4 +1,4 @@
-import type { ServerRow } from "../../../src/page/model.js";
+import type { ChangeRow, ServerRow } from "../../../src/page/model.js";
 
 type SetState = ServerRow["state"];
 
@@ -10,4 +10,4 @@ export type Asked =
   | { readonly kind: "add" }
   | { readonly kind: "domain-state"; readonly state: SetState }
   | { readonly kind: "remove-domain" }
-  | { readonly kind: "undo"; readonly change: string };
+  | { readonly kind: "undo"; readonly change: ChangeRow; readonly isOwn: boolean };

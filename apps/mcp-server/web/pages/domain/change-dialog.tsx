@@ -28,10 +28,11 @@ export function ChangeDialog({ asked, ...props }: ChangeDialogProps) {
     case "undo":
       return (
         <ActionDialog
-          title={`Undo the change ${asked.change}`}
+          title={`Undo: ${asked.change.operation.replaceAll("_", " ")} of ${props.domain}`}
           verb="Undo"
           tool="haproxy_undo"
-          arguments={{ change: asked.change }}
+          arguments={{ change: asked.change.id }}
+          role={asked.isOwn ? "operate" : "admin"}
           onDone={props.onDone}
           onClose={props.onClose}
         />

@@ -43,7 +43,8 @@ export function Servers({ row, numbers, canChange, ask }: ServersProps) {
       title: "Server",
       cell: ({ slot, ip, port, name }) => (
         <span data-slot={slot}>
-          <strong class={ip.includes(":") ? "mono" : "mono whole"}>{formatEndpoint(ip, port)}</strong> <small>{name}</small>
+          <strong class={ip.includes(":") ? "mono" : "mono whole"}>{formatEndpoint(ip, port)}</strong>{" "}
+          <small>{name}</small>
         </span>
       ),
     },
