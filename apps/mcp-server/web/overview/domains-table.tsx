@@ -10,7 +10,7 @@ import { type Column, Table } from "../parts/table.js";
 import { domainPath } from "../paths.js";
 import { Link } from "../route.js";
 import { certificateFinder } from "./certificate-of.js";
-import { nameOf, needsCare, upOf } from "./problems.js";
+import { nameOf, needsCare, statusOf, upOf } from "./problems.js";
 
 const SHAPES = 8;
 
@@ -140,7 +140,7 @@ function Errors({ value }: { value: number | null | undefined }) {
 
 function Certificate({ row }: { row: CertificateRow | undefined }) {
   if (row === undefined) return <>{UNKNOWN}</>;
-  const { state, served, days_left: days } = row;
+  const { served, days_left: days } = row;
   const words = served === "no" ? "not served" : days === undefined ? undefined : daysLeft(days);
-  return needsCare(row) ? <State status={state} word={words} /> : (words ?? UNKNOWN);
+  return needsCare(row) ? <State status={statusOf(row)} word={words} /> : (words ?? UNKNOWN);
 }

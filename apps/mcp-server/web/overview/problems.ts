@@ -38,8 +38,16 @@ export function isProblem({ status }: DomainRow): boolean {
   return RANKS.indexOf(status) < 3;
 }
 
-export function needsCare({ state, days_left: days = Number.POSITIVE_INFINITY }: CertificateRow): boolean {
-  return state === "due" ? days < SOON_DAYS : state !== "valid";
+/** One that is renewed in time needs nobody. */
+export function needsCare(row: CertificateRow): boolean {
+  const { state, managed, days_left: days = Number.POSITIVE_INFINITY } = row;
+  const isOnlyTime = state === "due" || (state === "valid" && !managed);
+  return isOnlyTime ? days < SOON_DAYS : state !== "valid";
+}
+
+/** How it looks: red is for an expired one that clients get. */
+export function statusOf({ state, served }: CertificateRow): CertificateRow["state"] {
+  return state === "valid" || (state === "expired" && served === "no") ? "due" : state;
 }
 
 export function nameOf({ names, pool }: DomainRow): string {
@@ -53,7 +61,7 @@ export function upOf({ servers }: DomainRow): number {
 /** Down domains, expired certificates, then what users don't notice yet. */
 export function problemsOf({ domains, certificates = [], findings }: Known): Problem[] {
   const rows = worstFirst(domains.values()).filter(isProblem).map(ofDomain);
-  const [expired, others] = split(certificates.filter(needsCare), ({ state }) => state === "expired");
+  const [expired, others] = split(certificates.filter(needsCare), isExpired);
   const [down, degraded] = split(rows, ({ status }) => status === "down");
   return [
     ...down,
@@ -68,7 +76,7 @@ function ofDomain(row: DomainRow): Problem {
   const { status, servers, since } = row;
   const name = nameOf(row);
   const words = { down: "is down", no_servers: "has no servers in use" }[status as string] ?? "is degraded";
-  const up = `${upOf(row)} of ${plural(servers.length, "server")} up`;
+  const up = servers.length === 0 ? "No servers" : `${upOf(row)} of ${plural(servers.length, "server")} up`;
   return { status, title: `${name} ${words}`, details: [up, ...whyOf(servers)], since, to: domainPath(name) };
 }
 
@@ -85,17 +93,29 @@ function whyOf(servers: readonly ServerRow[]): string[] {
   });
 }
 
-function ofCertificate({ state, name, days_left: days, last_error: error }: CertificateRow): Problem {
+const isExpired = (row: CertificateRow) => statusOf(row) === "expired";
+
+function ofCertificate(row: CertificateRow): Problem {
+  const { state, name, days_left: days, last_error: error } = row;
   const words = days === undefined ? state : days < 0 ? daysLeft(days) : `${daysLeft(days)} left`;
   const details = [words, ...(error === undefined ? [] : [error])];
-  return { status: state, title: `Certificate of ${name}`, details, to: "/ui/certificates" };
+  return {
+    status: state === "valid" ? "due" : state,
+    title: `Certificate of ${name}`,
+    details,
+    to: "/ui/certificates",
+  };
 }
 
 function ofFiles(part: FindingsPart | undefined): Problem[] {
   if (part === undefined) return [];
   const minor = { details: [], to: "/ui/differences", isMinor: true };
   const { driftCount, uncertain } = part;
-  const problems: Problem[] = part.findings.map(({ severity, message, remedy }) => ({
+  // the certificates themselves say which of them end soon
+  const findings = part.findings.filter(
+    ({ about, severity }) => about !== "certificates" || severity === "error",
+  );
+  const problems: Problem[] = findings.map(({ severity, message, remedy }) => ({
     ...minor,
     status: severity,
     title: message,
@@ -120,22 +140,34 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** Whether anything is down, in one sentence. */
-export function verdictOf(domains: ReadonlyMap<number, DomainRow>): Verdict {
+/** Whether users lose anything, in one sentence. */
+export function verdictOf({ domains, certificates = [] }: Known): Verdict {
   const rows = worstFirst(domains.values());
-  const of = (...wanted: string[]) => rows.filter(({ status }) => wanted.includes(status));
-  const [down, weak] = [of("down"), of("degraded", "no_servers")];
-  const more = weak.length === 0 ? "" : `, ${weak.length} degraded`;
-  if (down.length > 0) return { status: "down", text: `${naming(down)} down${more}` };
-  if (weak.length > 0) return { status: "degraded", text: `${naming(weak)} degraded, none down` };
-  if (of("checking").length > 0) return { status: "checking", text: `${naming(of("checking"))} checking` };
   const [first] = rows;
   if (first === undefined) return { status: "unknown", text: "No domains yet" };
-  return {
-    status: "healthy",
-    text: rows.length === 1 ? `${nameOf(first)} is up` : `All ${rows.length} domains are up`,
-  };
+  const [expired, ...others] = certificates.filter(isExpired);
+  if (expired !== undefined && first.status !== "down") {
+    const text =
+      others.length > 0 ? `${others.length + 1} certificates have` : `The certificate of ${expired.name} has`;
+    return { status: "expired", text: `${text} expired` };
+  }
+  const worst = rows.filter(({ status }) => status === first.status);
+  const [words, end] = VERDICTS[first.status];
+  const degraded = rows.filter((row) => isProblem(row) && row.status !== first.status).length;
+  const more = degraded > 0 ? `, ${degraded} more with problems` : end;
+  if (first.status === "healthy" && rows.length > 1) {
+    return { status: "healthy", text: `All ${rows.length} domains are up` };
+  }
+  return { status: first.status, text: `${naming(worst)} ${words}${more}` };
 }
+
+const VERDICTS: Readonly<Record<DomainRow["status"], readonly [words: string, end: string]>> = {
+  down: ["down", ""],
+  no_servers: ["without servers", ", none down"],
+  degraded: ["degraded", ", none down"],
+  checking: ["checking", ""],
+  healthy: ["up", ""],
+};
 
 function naming(rows: readonly DomainRow[]): string {
   const names = rows.map(nameOf);

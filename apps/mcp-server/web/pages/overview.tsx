@@ -15,17 +15,16 @@ export function Overview() {
   const { domains, certificates, findings, changes, haproxy } = useLive();
   const { may } = useSession();
   const sorted = useMemo(() => worstFirst(domains.values()), [domains]);
-  const verdict = useMemo(() => verdictOf(domains), [domains]);
-  const problems = useMemo(
-    () => problemsOf({ domains, certificates, findings }),
-    [domains, certificates, findings],
-  );
+  const [verdict, problems] = useMemo(() => {
+    const known = { domains, certificates, findings };
+    return [verdictOf(known), problemsOf(known)];
+  }, [domains, certificates, findings]);
   if (haproxy === undefined) return <h1>Reading HAProxy…</h1>;
   return (
     <>
       <div class="spread">
         <h1 class="verdict">
-          <State status={verdict.status} word={verdict.text} />
+          <State status={verdict.status} word={haproxy.isUp ? verdict.text : `Last known: ${verdict.text}`} />
         </h1>
         {may("operate", "haproxy_add_domain") && (
           <Link to="/ui/add" class="button primary">

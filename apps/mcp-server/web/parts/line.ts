@@ -14,9 +14,13 @@ export interface Scale {
   readonly height: number;
 }
 
+/** Two minutes: what was not seen is empty, not stretched. */
+const LEAST_MS = 119_000;
+
 export function scaleOf(points: readonly Point[], width: number, height: number, least = 1): Scale {
   const top = Math.max(least, ...points.map(({ value }) => value ?? 0));
-  return { from: points[0]?.at ?? 0, to: points.at(-1)?.at ?? 1, top, width, height };
+  const to = points.at(-1)?.at ?? 0;
+  return { from: Math.min(points[0]?.at ?? 0, to - LEAST_MS), to, top, width, height };
 }
 
 export function xOf(at: number, { from, to, width }: Scale): number {

@@ -13,7 +13,7 @@ const STATES: Readonly<Record<string, StateLook>> = {
   checking: ["busy", "ring", "Checking"],
   degraded: ["warn", "triangle", "Degraded"],
   down: ["bad", "cross", "Down"],
-  no_servers: ["off", "dash", "No servers"],
+  no_servers: ["warn", "dash", "No servers"],
   // servers
   UP: ["ok", "disc", "UP"],
   CHECKING: ["busy", "ring", "CHECKING"],

@@ -58,15 +58,18 @@ it("shows times in UTC, and the day where it is another", () => {
 });
 
 describe("line", () => {
-  it("begins a new piece after a gap", () => {
-    const points = [4, 8, null, 2].map((value, index) => ({ at: index * 1_000, value }));
-    expect(pathOf(points, scaleOf(points, 30, 10))).toBe("M0 5h.01L10 1M30 7h.01");
+  const seconds = (...values: readonly (number | null)[]) =>
+    values.map((value, index) => ({ at: (119 - values.length + 1 + index) * 1_000, value }));
+
+  it("begins a new piece after a gap, and what was not seen is empty", () => {
+    const points = seconds(4, 8, null, 2);
+    expect(pathOf(points, scaleOf(points, 119, 10))).toBe("M116 5h.01L117 1M119 7h.01");
   });
 
   it("is at the bottom where all is 0", () => {
-    const points = [0, 0].map((value, index) => ({ at: index, value }));
-    expect(pathOf(points, scaleOf(points, 30, 10))).toBe("M0 9h.01L30 9");
-    expect(pathOf([], scaleOf([], 30, 10))).toBe("");
+    const points = seconds(0, 0);
+    expect(pathOf(points, scaleOf(points, 119, 10))).toBe("M118 9h.01L119 9");
+    expect(pathOf([], scaleOf([], 119, 10))).toBe("");
   });
 });
 

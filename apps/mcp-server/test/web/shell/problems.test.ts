@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FindingsPart } from "../../../src/page/model.js";
+import type { CertificateRow, FindingsPart } from "../../../src/page/model.js";
 import { whatChanged } from "../../../web/frame/what-changed.js";
 import { certificateFinder } from "../../../web/overview/certificate-of.js";
 import { problemsOf, titleOf, verdictOf, worstFirst } from "../../../web/overview/problems.js";
@@ -44,12 +44,15 @@ describe("problemsOf", () => {
       certificate("a.example.com", { state: "due", days_left: 9 }),
       certificate("b.example.com", { state: "expired", days_left: -2 }),
       certificate("c.example.com", { state: "due", days_left: 29 }),
+      certificate("d.example.com", { days_left: 3 }),
+      certificate("e.example.com", { managed: false, days_left: 3 }),
     ];
     expect(titlesOf({ domains: domains(api, pay), certificates, findings: none })).toEqual([
       "pay.example.com is down",
       "Certificate of b.example.com",
       "api.example.com is degraded",
       "Certificate of a.example.com",
+      "Certificate of e.example.com",
     ]);
   });
 
@@ -74,13 +77,31 @@ describe("verdictOf", () => {
     [[shop], "shop.example.com is up"],
     [[shop, domain(9, "x.example.com")], "All 2 domains are up"],
     [[shop, pay], "pay.example.com is down"],
-    [[shop, pay, api], "pay.example.com is down, 1 degraded"],
+    [[shop, pay, api], "pay.example.com is down, 1 more with problems"],
     [[pay, { ...pay, pool: 7, names: ["q.example.com"] }], "pay.example.com and q.example.com are down"],
     [[pay, { ...pay, pool: 7 }, { ...pay, pool: 8 }], "3 domains are down"],
     [[shop, api], "api.example.com is degraded, none down"],
+    [
+      [shop, domain(4, "n.example.com", { status: "no_servers" })],
+      "n.example.com is without servers, none down",
+    ],
     [[domain(4, "n.example.com", { status: "checking" })], "n.example.com is checking"],
   ])("%#", (rows, text) => {
-    expect(verdictOf(domains(...rows)).text).toBe(text);
+    expect(verdictOf({ domains: domains(...rows), certificates: undefined, findings: undefined }).text).toBe(
+      text,
+    );
+  });
+
+  it("counts an expired certificate that clients get", () => {
+    const expired = certificate("shop.example.com", { state: "expired", days_left: -1 });
+    const of = (...certificates: readonly CertificateRow[]) =>
+      verdictOf({ domains: domains(shop), certificates, findings: none });
+    expect(of(expired)).toEqual({
+      status: "expired",
+      text: "The certificate of shop.example.com has expired",
+    });
+    expect(of(expired, expired).text).toBe("2 certificates have expired");
+    expect(of({ ...expired, served: "no" }).status).toBe("healthy");
   });
 });
 
