@@ -14,6 +14,13 @@ const examples = process.env["INSTALLED_PACKAGES"] === undefined ? [] : ["exampl
 // Only `check:page` has Chromium.
 const page = process.env["CHECK_PAGE"] === undefined ? [] : ["test/page/**/*.browser.ts"];
 
+/** For tests that wait for browsers, on a machine that does much else. */
+const BROWSER_LIMITS = {
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+  expect: { poll: { timeout: 20_000, interval: 50 } },
+};
+
 // Vitest 4 ignores a file of this name unless it is passed by --config; every script does.
 export default defineConfig({
   ssr: { resolve: { conditions: ["@haproxy-mcp/source", "node"] } }, // packages use each other's sources
@@ -27,7 +34,10 @@ export default defineConfig({
       ...[...groups, "bench", "scripts", ...examples].map((folder) =>
         project(basename(folder), folder, ["test/**/*.test.ts"]),
       ),
-      ...page.map((files) => project("page", "apps/mcp-server", [files])),
+      ...page.map((files) => {
+        const { test, ...rest } = project("page", "apps/mcp-server", [files]);
+        return { ...rest, test: { ...test, ...BROWSER_LIMITS } };
+      }),
     ],
   },
 });

@@ -55,8 +55,8 @@ export async function visit(
     .on("pageerror", (error) => problems.push(`error: ${error.stack ?? error.message}`))
     .on("requestfailed", (request) => {
       const { errorText = "" } = request.failure() ?? {};
-      const isClosed = request.url().endsWith("/ui/events") && errorText === "net::ERR_ABORTED"; // by the page
-      if (!isClosed) problems.push(`failed: ${request.url()} ${errorText}`);
+      const isCancelled = errorText === "net::ERR_ABORTED"; // by the page: the stream, the plan of a closed dialog
+      if (!isCancelled) problems.push(`failed: ${request.url()} ${errorText}`);
     })
     .on("response", (response) => {
       if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
