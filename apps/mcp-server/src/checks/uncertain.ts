@@ -7,7 +7,7 @@ import { bounded, error, type Finding, warning } from "./finding.js";
 export const AFTER_LOSS =
   "restore the files from a backup and call haproxy_restore_state; or, if the files are right, call it with " +
   "allow_shrink (haproxy-mcp restore --allow-shrink); or, if HAProxy is right, call haproxy_save_state with adopt_running";
-const OTHER_LINES = "fix these first; then the others are listed";
+export const OTHER_LINES = "fix these first; then the others are listed";
 const CHAINED =
   "for an HAProxy in front of itself, set HAPROXY_ALLOW_OWN_FRONTENDS=on (its Runtime API, its statistics and this server are refused all the same)";
 const DELETE_ORPHANS =

@@ -8,7 +8,7 @@ export interface RecentSample {
   /**
    * HAProxy and the desired state, at most a second old. Callers within that time share one reading.
    *
-   * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, `CANCELLED` after 5 s; StoreError
+   * @throws LoadBalancerError `HAPROXY_UNREACHABLE`, also after 5 s; StoreError
    */
   sample(request?: SampleRequest): Promise<TimedSample>;
   /** Something was changed: the next request reads again. */

@@ -98,7 +98,7 @@ export function createBesideParts({
       pulse() {
         if (clock.nowMs() >= dueAt) job.start(true);
       },
-      make: () => {
+      makeDue() {
         dueAt = Number.NEGATIVE_INFINITY;
       },
     };
@@ -110,7 +110,7 @@ export function createBesideParts({
       for (const one of all) one.pulse();
     },
     changed() {
-      for (const one of all) one.make();
+      for (const one of all) one.makeDue();
     },
     whole: (name) => texts.get(name),
     async idle() {
@@ -120,6 +120,7 @@ export function createBesideParts({
       texts.clear();
       found = undefined;
       stamp = undefined;
+      for (const one of all) one.makeDue();
     },
   };
 }

@@ -3,9 +3,11 @@ import type { StateSnapshot } from "@haproxy-mcp/map-store";
 import type { AllCertificates } from "../../checks/certificates.js";
 import type { Finding } from "../../checks/finding.js";
 import type { Surroundings } from "../../checks/surroundings.js";
-import { lossFindings, uncertainFindings } from "../../checks/uncertain.js";
+import { lossFindings, OTHER_LINES, uncertainFindings } from "../../checks/uncertain.js";
 import type { FindingRow, FindingsPart, UncertainRow } from "../model.js";
 import { driftRows } from "./drift-rows.js";
+
+const MAX_UNCERTAIN = 200;
 
 export interface FindingsInput {
   readonly surroundings: Surroundings;
@@ -39,7 +41,7 @@ export function findingsPart({
   ];
   return {
     findings: [...rows.filter(isError), ...rows.filter((row) => !isError(row))],
-    uncertain: (drift?.uncertain ?? []).map(toUncertain),
+    uncertain: toUncertainRows(drift?.uncertain ?? []),
     drift: drift === undefined || snapshot === undefined ? [] : driftRows(drift, snapshot, serversFile),
     driftCount: drift?.differences.length ?? 0,
     loss: drift?.loss,
@@ -59,6 +61,16 @@ function toRows(about: string, findings: readonly Finding[]): readonly FindingRo
     file,
     line,
   }));
+}
+
+/** The first 200, and one that stands for the others. */
+function toUncertainRows(uncertain: readonly Uncertainty[]): readonly UncertainRow[] {
+  const rows = uncertain.slice(0, MAX_UNCERTAIN).map(toUncertain);
+  const others = uncertain.length - rows.length;
+  if (others === 0) return rows;
+  const message = `and ${others} more`;
+  const rest = { about: "MORE", message, remedy: OTHER_LINES, running: "", atReload: "" };
+  return [...rows, { severity: "error", ...rest }];
 }
 
 function toUncertain(one: Uncertainty): UncertainRow {

@@ -32,9 +32,8 @@ export function createHaproxyState(target: string): HaproxyState {
     down(error, at) {
       if (!LoadBalancerError.isInstance(error)) return undefined;
       downSince ??= new Date(at).toISOString();
-      const reason =
-        error.code === "CANCELLED" ? `HAProxy at ${target} did not respond within 5 s` : messageOf(error);
-      return { isUp: false, problem: `${reason}; ${START_HAPROXY}`, downSince, target, version };
+      const problem = `${messageOf(error)}; ${START_HAPROXY}`;
+      return { isUp: false, problem, downSince, target, version };
     },
   };
 }

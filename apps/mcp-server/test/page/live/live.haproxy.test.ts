@@ -226,6 +226,30 @@ describe.concurrent("the page shows", () => {
     await viewer.seen("haproxy", ({ isUp, downSince }) => isUp && downSince === undefined);
     await viewer.seen("findings", ({ notCompared }) => notCompared === undefined);
   });
+
+  it("that HAProxy does not respond any more, and the other parts meanwhile", async () => {
+    await using served = await startWith(1);
+    const { haproxy, services } = served;
+    using viewer = await served.look();
+    await viewer.seen("tick");
+    const [, pid] = /^Pid: (\d+)$/m.exec(await haproxy.runtime("show info")) ?? [];
+
+    process.kill(Number(pid), "SIGSTOP");
+
+    try {
+      await services.history.note(
+        { caller: { name: "system", role: "admin", way: "system" }, operation: "test" },
+        { result: "done" },
+      );
+      await viewer.seen("changes", (rows) => rows[0]?.operation === "test");
+      expect(viewer.events.filter(({ name }) => name === "haproxy")).toHaveLength(1);
+      const { problem } = await viewer.seen("haproxy", ({ isUp }) => !isUp);
+      expect(problem).toMatch(/did not respond in time.*; start HAProxy/);
+    } finally {
+      process.kill(Number(pid), "SIGCONT");
+    }
+    await viewer.seen("haproxy", ({ isUp }) => isUp);
+  });
 });
 
 /** Of another process. */
