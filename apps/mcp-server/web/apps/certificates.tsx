@@ -1,7 +1,9 @@
 import type { CertificateRow } from "../../src/page/model.js";
 import { Empty } from "../parts/says.js";
-import { countStates, worstFirst } from "../records/certificate-order.js";
-import { CertificateTable } from "../records/certificate-table.js";
+import { lookOf } from "../parts/states.js";
+import { CERTIFICATE_COLUMNS } from "../records/certificate-columns.js";
+import { countStates, lookedAt, worstFirst } from "../records/certificate-order.js";
+import { PlainTable } from "./plain-table.js";
 import { type Shown, showView } from "./show-view.js";
 
 function Certificates({ data }: Shown) {
@@ -16,11 +18,17 @@ function Certificates({ data }: Shown) {
       {rows.length === 0 ? (
         <Empty title="No certificates: HAProxy serves plain HTTP." />
       ) : (
-        <CertificateTable rows={worstFirst(rows)} />
+        <PlainTable
+          label="Certificates"
+          columns={CERTIFICATE_COLUMNS}
+          rows={worstFirst(rows)}
+          keyOf={({ name, file = "" }) => `${name} ${file}`}
+          classOf={(row) => `edge-${lookOf(lookedAt(row))[0]}`}
+        />
       )}
       {rows.length < total && <p class="muted">{rows.length} of them are shown.</p>}
     </>
   );
 }
 
-showView("certificates", [{ tool: "haproxy_list_certs", Content: Certificates }]);
+showView("certificates", "haproxy_list_certs", Certificates);

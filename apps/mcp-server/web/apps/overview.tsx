@@ -1,22 +1,22 @@
 import { useState } from "preact/hooks";
 import type { DomainRow } from "../../src/page/model.js";
+import { formatEndpoint } from "../actions/endpoint.js";
 import { useCall } from "../call.js";
 import { nameOf, upOf, worstFirst } from "../overview/problems.js";
 import { useAction } from "../parts/action.js";
 import { Busy, Failure } from "../parts/says.js";
 import { State } from "../parts/state.js";
 import { lookOf } from "../parts/states.js";
-import { type Column, Table } from "../parts/table.js";
-import { domainPath } from "../paths.js";
+import type { Column } from "../parts/table.js";
 import { Names } from "../records/names.js";
-import { Link } from "../route.js";
-import { DOMAIN } from "./domain-screen.js";
 import { countsIn, type HealthResult, problemsIn, verdictOf } from "./health-problems.js";
+import { PlainTable } from "./plain-table.js";
 import { type Shown, showView } from "./show-view.js";
 import { type HealthOfServer, toDomainRows } from "./shown-domains.js";
 
 /** As many as one result holds. */
 const SERVERS = 500;
+const TAKES_REQUESTS: readonly string[] = ["UP", "NO CHECK", "CHECKING"];
 
 function Overview({ data, text, canCall }: Shown) {
   const health = data as unknown as HealthResult;
@@ -58,10 +58,7 @@ const COLUMNS: readonly Column<DomainRow>[] = [
     by: nameOf,
     cell: (row) => (
       <>
-        <Link to={domainPath(nameOf(row))} class="name">
-          {nameOf(row)}
-        </Link>{" "}
-        <Names names={row.names.slice(1)} />
+        <strong>{nameOf(row)}</strong> <Names names={row.names.slice(1)} />
       </>
     ),
   },
@@ -73,7 +70,22 @@ const COLUMNS: readonly Column<DomainRow>[] = [
     by: (row) => upOf(row) / row.servers.length,
     cell: (row) => `${upOf(row)}/${row.servers.length}`,
   },
+  { id: "why", title: "Not up", cell: ({ servers }) => <NotUp servers={servers} /> },
 ];
+
+/** Each server that takes no requests, with its check. */
+function NotUp({ servers }: Pick<DomainRow, "servers">) {
+  const down = servers.filter(({ status }) => !TAKES_REQUESTS.includes(status));
+  return (
+    <ul class="bare">
+      {down.map(({ name, ip, port, status, check }) => (
+        <li key={name}>
+          <State status={status} /> {formatEndpoint(ip, port)} <small>{check}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** Every domain with servers, on demand: a host may ask its user about each call. */
 function Domains() {
@@ -95,7 +107,7 @@ function Domains() {
   return (
     <section class="stack">
       {!isFirst && (
-        <Table
+        <PlainTable
           label="Domains"
           columns={COLUMNS}
           rows={rows}
@@ -116,4 +128,4 @@ function Domains() {
   );
 }
 
-showView("overview", [{ tool: "haproxy_health", Content: Overview }, DOMAIN]);
+showView("overview", "haproxy_health", Overview);

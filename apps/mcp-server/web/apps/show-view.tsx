@@ -1,12 +1,9 @@
 import { type ComponentChildren, render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { CallContext, CallFailure, type CallTool, failureOf } from "../call.js";
+import { CallContext, CallFailure, type CallTool } from "../call.js";
 import { type Action, useAction } from "../parts/action.js";
 import { utc } from "../parts/formats.js";
 import { Busy, Failure } from "../parts/says.js";
-import { placeOf } from "../paths.js";
-import { type Route, RouteContext } from "../route.js";
-import { type Session, SessionContext } from "../session.js";
 import { type Arguments, type Bridge, createBridge, errorOf, type ToolResult, textOf } from "./bridge.js";
 import { createWindowPipe } from "./window-pipe.js";
 
@@ -24,24 +21,11 @@ export interface Shown {
   changed(text: string): void;
 }
 
-/** The result of one tool. */
-export interface Screen {
-  readonly tool: string;
-  Content(props: Shown): ComponentChildren;
-}
-
-/** Which roles a caller has, a view can't know: the server refuses what it may not do. */
-const ANYBODY: Session = {
-  info: undefined,
-  may: () => true,
-  signIn: async () => {},
-  signOut: async () => {},
-  refresh: () => Promise.reject(new Error("no session")),
-};
+type Content = (shown: Shown) => ComponentChildren;
 
 const REASON_KEY = "haproxy-mcp/reason";
 
-type Result = Pick<Shown, "given" | "data" | "text" | "at"> & { readonly screen: Screen };
+type Result = Pick<Shown, "given" | "data" | "text" | "at">;
 
 /** What the host has said so far. */
 interface HostSays {
@@ -51,8 +35,8 @@ interface HostSays {
   readonly canCall?: boolean;
 }
 
-/** Shows the results of tools inside an MCP host. @param screens the first is that of the tool that names the view */
-export function showView(name: string, screens: readonly [Screen, ...Screen[]]) {
+/** Shows the results of a tool inside an MCP host, and calls it again. */
+export function showView(name: string, tool: string, content: Content) {
   let tell = (_says: HostSays) => {};
   const bridge = createBridge(createWindowPipe(window), {
     name: `haproxy-mcp ${name}`,
@@ -69,103 +53,72 @@ export function showView(name: string, screens: readonly [Screen, ...Screen[]]) 
     tell = listener;
     bridge.open().then(listener, () => {});
   };
-  render(<View bridge={bridge} screens={screens} follow={follow} />, document.body);
+  render(<View bridge={bridge} tool={tool} content={content} follow={follow} />, document.body);
   const { documentElement: root } = document;
   new ResizeObserver(() => bridge.resized(Math.ceil(root.getBoundingClientRect().height))).observe(root);
 }
 
 interface ViewProps {
   readonly bridge: Bridge;
-  readonly screens: readonly [Screen, ...Screen[]];
+  readonly tool: string;
+  readonly content: Content;
   follow(listener: (says: HostSays) => void): void;
 }
 
-function View({ bridge, screens, follow }: ViewProps) {
+function View({ bridge, tool, content, follow }: ViewProps) {
   const [host, setHost] = useState<HostSays>({});
   const [own, setOwn] = useState<Result>();
-  const [query, setQuery] = useState("");
   const action = useAction();
   const call = useMemo(() => callThrough(bridge), [bridge]);
   useEffect(() => follow((says) => setHost((was) => ({ ...was, ...says }))), [follow]);
-  const [first] = screens;
-  const given = useMemo(
-    () => resultOf(first, host.given ?? {}, host.result),
-    [first, host.given, host.result],
-  );
+  const given = useMemo(() => resultOf(host.given ?? {}, host.result), [host.given, host.result]);
   const shown = own ?? given;
+  const canCall = host.canCall === true;
 
-  const load = (screen: Screen, args: Arguments) =>
+  const load = (args: Arguments) =>
     action.run(async (options) => {
-      const { result, text } = await call(screen.tool, args, options);
-      setOwn({ screen, given: args, data: result, text, at: Date.now() });
+      const { result, text } = await call(tool, args, options);
+      setOwn({ given: args, data: result, text, at: Date.now() });
     });
-  const route: Route = {
-    ...placeOf("/ui/"),
-    path: "/ui/",
-    query: new URLSearchParams(query),
-    go(to) {
-      const [path = "", search = ""] = to.split("?");
-      if (!path.startsWith("/ui")) return setQuery(search);
-      const { page, domain } = placeOf(path);
-      const screen = screens.find(({ tool }) => tool === "haproxy_domain_health");
-      if (page === "domain" && domain !== undefined && screen !== undefined) void load(screen, { domain });
-    },
+  const changed = (text: string) => {
+    bridge.tellModel(text);
+    void load(shown?.given ?? {});
   };
   const failed = host.result === undefined ? undefined : errorOf(host.result);
   return (
-    <SessionContext.Provider value={ANYBODY}>
-      <CallContext.Provider value={call}>
-        <RouteContext.Provider value={route}>
-          <main>
-            {own === undefined && failed !== undefined && <Failure failure={new CallFailure(failed)} />}
-            {shown === undefined ? (
-              <p class="muted">{host.cancelled ?? (failed === undefined && "Waiting for the result…")}</p>
-            ) : (
-              <Content
-                {...shown}
-                canCall={host.canCall === true}
-                changed={(text) => {
-                  bridge.tellModel(text);
-                  void load(shown.screen, shown.given);
-                }}
-              />
-            )}
-            <Foot
-              action={action}
-              at={shown?.at}
-              refresh={host.canCall && shown ? () => load(shown.screen, shown.given) : undefined}
-              back={own && own.screen !== first && given ? () => setOwn(undefined) : undefined}
-            />
-          </main>
-        </RouteContext.Provider>
-      </CallContext.Provider>
-    </SessionContext.Provider>
+    <CallContext.Provider value={call}>
+      <main>
+        {own === undefined && failed !== undefined && <Failure failure={new CallFailure(failed)} />}
+        {shown !== undefined && contentOf(content, { ...shown, canCall, changed })}
+        {shown === undefined && failed === undefined && (
+          <p class="muted">{host.cancelled ?? "Waiting for the result…"}</p>
+        )}
+        <Foot
+          action={action}
+          at={shown?.at}
+          refresh={canCall && shown !== undefined ? () => load(shown.given) : undefined}
+        />
+      </main>
+    </CallContext.Provider>
   );
 }
 
-function Content({ screen, ...shown }: Shown & { readonly screen: Screen }) {
-  // a host that keeps the structured content to itself
-  if (Object.keys(shown.data).length === 0) return <pre>{shown.text}</pre>;
-  return <screen.Content {...shown} />;
+/** Of a host that keeps the structured content to itself: the text. */
+function contentOf(Content: Content, shown: Shown) {
+  return Object.keys(shown.data).length === 0 ? <pre>{shown.text}</pre> : <Content {...shown} />;
 }
 
 interface FootProps {
   readonly action: Action;
   readonly at: number | undefined;
   readonly refresh: (() => void) | undefined;
-  readonly back: (() => void) | undefined;
 }
 
-function Foot({ action, at, refresh, back }: FootProps) {
+function Foot({ action, at, refresh }: FootProps) {
   return (
     <footer>
       <Failure failure={action.failure} />
       <div class="row">
-        {back && (
-          <button type="button" onClick={back}>
-            Back
-          </button>
-        )}
         {refresh && (
           <button type="button" onClick={refresh} aria-disabled={action.isBusy}>
             Refresh
@@ -178,9 +131,9 @@ function Foot({ action, at, refresh, back }: FootProps) {
   );
 }
 
-function resultOf(screen: Screen, given: Arguments, result: ToolResult | undefined): Result | undefined {
+function resultOf(given: Arguments, result: ToolResult | undefined): Result | undefined {
   if (result === undefined || result.isError === true) return undefined;
-  return { screen, given, data: result.structuredContent ?? {}, text: textOf(result), at: Date.now() };
+  return { given, data: result.structuredContent ?? {}, text: textOf(result), at: Date.now() };
 }
 
 function callThrough(bridge: Bridge): CallTool {
@@ -192,7 +145,7 @@ function callThrough(bridge: Bridge): CallTool {
         throw new CallFailure({ code: "UNREACHABLE", message });
       });
     const failed = errorOf(result);
-    if (failed !== undefined) throw failureOf(new CallFailure(failed));
+    if (failed !== undefined) throw new CallFailure(failed);
     return { result: result.structuredContent ?? {}, text: textOf(result) };
   };
 }

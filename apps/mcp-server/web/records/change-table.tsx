@@ -6,7 +6,7 @@ import { type Column, Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { Link } from "../route.js";
 import { callInWords, type Undoer, wayOf, whyNotUndone } from "./change-words.js";
-import { Names } from "./names.js";
+import { DomainLinks } from "./domain-links.js";
 
 interface ChangeTableProps {
   readonly rows: readonly ChangeRow[];
@@ -50,7 +50,7 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
       );
     },
   },
-  { id: "domains", title: "Domains", cell: ({ domains }) => <Names names={domains} isLinked /> },
+  { id: "domains", title: "Domains", cell: ({ domains }) => <DomainLinks names={domains} /> },
   {
     id: "changes",
     title: "Before and after",

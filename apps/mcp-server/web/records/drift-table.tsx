@@ -2,7 +2,7 @@ import type { DriftRow } from "../../src/page/model.js";
 import { Copy } from "../parts/copy.js";
 import { type Column, Table } from "../parts/table.js";
 import { editInWords, inFile } from "./difference-words.js";
-import { Names } from "./names.js";
+import { DomainLinks } from "./domain-links.js";
 
 const nothing = <span class="muted">nothing</span>;
 
@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<DriftRow>[] = [
       <>
         <strong>{object}</strong>
         <div>
-          <Names names={domains} isLinked />
+          <DomainLinks names={domains} />
         </div>
       </>
     ),

@@ -1,27 +1,24 @@
-import { domainPath } from "../paths.js";
-import { Link } from "../route.js";
+import type { ComponentChildren } from "preact";
 
 const SHOWN = 3;
 
 interface NamesProps {
   readonly names: readonly string[];
-  /** To the page of each. */
-  readonly isLinked?: boolean | undefined;
-  readonly ifNone?: string | undefined;
+  /** How each is shown; default: as it is. */
+  each?(name: string): ComponentChildren;
 }
 
 /** The first few names; the rest on demand. */
-export function Names({ names, isLinked = false, ifNone = "" }: NamesProps) {
-  if (names.length === 0) return <span class="muted">{ifNone}</span>;
+export function Names({ names, each = (name) => name }: NamesProps) {
   const list = (from: number, to?: number) =>
     names.slice(from, to).map((name, index) => (
       <span key={name}>
         {index > 0 && ", "}
-        {isLinked ? <Link to={domainPath(name)}>{name}</Link> : name}
+        {each(name)}
       </span>
     ));
   return (
-    <span class={isLinked ? undefined : "muted"}>
+    <span class="muted">
       {list(0, SHOWN)}
       {names.length > SHOWN && (
         <details class="more">

@@ -20,7 +20,6 @@ export function useAsk(
           {...asked}
           onDone={({ text }) => {
             setDone(text);
-            onDone?.(text);
             ask(undefined);
           }}
           onClose={() => ask(undefined)}

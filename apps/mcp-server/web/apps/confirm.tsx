@@ -1,0 +1,67 @@
+import { useState } from "preact/hooks";
+import { Plan } from "../actions/plan.js";
+import type { ToolCall } from "../actions/tool-call.js";
+import { usePlan } from "../actions/use-plan.js";
+import { useCall } from "../call.js";
+import { useAction } from "../parts/action.js";
+import { Dialog } from "../parts/dialog.js";
+import { Busy, Failure } from "../parts/says.js";
+
+export interface Asked extends ToolCall {
+  readonly title: string;
+  readonly verb: string;
+  /** What happens to the requests. */
+  readonly note: string | undefined;
+  /** Text to type first, where users lose service. */
+  readonly typed: string | undefined;
+}
+
+interface ConfirmProps extends Asked {
+  onDone(text: string): void;
+  onClose(): void;
+}
+
+/** A change, with its plan: a host may pass the call on without a question of its own. */
+export function Confirm({ title, verb, note, typed, tool, arguments: given, onDone, onClose }: ConfirmProps) {
+  const [text, setText] = useState("");
+  const plan = usePlan({ tool, arguments: given });
+  const action = useAction();
+  const call = useCall();
+  const isReady =
+    !action.isBusy && plan.found !== undefined && (typed === undefined || text.trim() === typed);
+  const confirm = () =>
+    isReady && action.run(async (options) => onDone((await call(tool, given, options)).text));
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {note !== undefined && <p>{note}</p>}
+      <Plan {...plan} />
+      {typed !== undefined && (
+        <label class="field tone-bad">
+          <span>
+            Users lose service. Type <strong>{typed}</strong> to go on
+          </span>
+          <input
+            value={text}
+            autoComplete="off"
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+        </label>
+      )}
+      <Failure failure={action.failure} />
+      <Busy action={action} />
+      <div class="row end">
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          class={typed === undefined ? "primary" : "danger"}
+          aria-disabled={!isReady}
+          onClick={confirm}
+        >
+          {verb}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
