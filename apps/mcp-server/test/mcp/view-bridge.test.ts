@@ -115,6 +115,22 @@ describe("with the host half of the protocol's SDK", () => {
       .toEqual([{ content: [{ type: "text", text: "drained" }] }]);
   });
 
+  it("reports its height once the host knows it, and not before", async () => {
+    const { view, said } = await meet();
+
+    view.resized(100);
+    view.resized(200);
+    expect(said).toEqual([]);
+    await view.open();
+
+    expect(said.map(({ method }) => method)).toEqual([
+      "ui/initialize",
+      "ui/notifications/initialized",
+      "ui/notifications/size-changed",
+    ]);
+    expect(said[2]).toMatchObject({ params: { height: 200 } });
+  });
+
   it("says nothing to the model through a host that takes nothing", async () => {
     const { view, said } = await meet();
     await view.open();

@@ -71,13 +71,19 @@ interface Waiting {
 export function createBridge(pipe: Pipe, options: BridgeOptions): Bridge {
   const waiting = new Map<unknown, Waiting>();
   let sent = 0;
+  let isOpen = false;
   let hasEnded = false;
   let canTell = false;
+  let height: number | undefined;
 
   const post = (message: object) => {
     if (!hasEnded) pipe.post({ jsonrpc: "2.0", ...message });
   };
   const notify = (method: string, params: object = {}) => post({ method, params });
+  // a host knows nothing of a view that has not begun
+  const tellHeight = () => {
+    if (isOpen && height !== undefined) notify("ui/notifications/size-changed", { height });
+  };
   const request = (method: string, params: object) =>
     new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
       if (hasEnded) return reject(new Error("the host has closed this view"));
@@ -136,6 +142,8 @@ export function createBridge(pipe: Pipe, options: BridgeOptions): Bridge {
       canTell = hostCapabilities?.["updateModelContext"] !== undefined;
       options.onContext(hostContext ?? {});
       notify("ui/notifications/initialized");
+      isOpen = true;
+      tellHeight();
       return { canCall: hostCapabilities?.["serverTools"] !== undefined };
     },
     call: async (name, given, meta) =>
@@ -149,7 +157,10 @@ export function createBridge(pipe: Pipe, options: BridgeOptions): Bridge {
       // a host that does not take it has refused nothing that the person asked for
       request("ui/update-model-context", { content: [{ type: "text", text }] }).catch(() => {});
     },
-    resized: (height) => notify("ui/notifications/size-changed", { height }),
+    resized(to) {
+      height = to;
+      tellHeight();
+    },
   };
 }
 

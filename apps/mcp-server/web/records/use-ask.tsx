@@ -5,9 +5,7 @@ import { ActionDialog, type ActionDialogProps } from "../actions/action-dialog.j
 export type Asked = Omit<ActionDialogProps, "onDone" | "onClose">;
 
 /** A change that a button asks for: its dialog, and beside it what became of the last one. */
-export function useAsk(
-  onDone?: (text: string) => void,
-): readonly [ask: (asked: Asked) => void, dialog: ComponentChildren] {
+export function useAsk(): readonly [ask: (asked: Asked) => void, dialog: ComponentChildren] {
   const [asked, ask] = useState<Asked>();
   const [done, setDone] = useState("");
   const dialog = (

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+const OPTIONS = { runOnly: { type: "tag", values: WCAG }, resultTypes: ["violations"] };
+const LOAD = `${SOURCE};0`;
+const RUN = `axe.run(document, ${JSON.stringify(OPTIONS)}).then((r) => JSON.parse(JSON.stringify(r.violations)))`;
 
 /** What axe reports of one rule. */
 interface Violation {
@@ -28,18 +32,24 @@ export async function violationsOf(page: Page): Promise<readonly string[]> {
       if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description);
       return result.value;
     };
-    await evaluate(`${SOURCE};0`);
-    const options = { runOnly: { type: "tag", values: WCAG }, resultTypes: ["violations"] };
-    const found: readonly Violation[] = await evaluate(
-      `axe.run(document, ${JSON.stringify(options)}).then((r) => JSON.parse(JSON.stringify(r.violations)))`,
-    );
-    return found.flatMap(({ id, help, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary }) =>
-          `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.replaceAll("\n", " ")}`,
-      ),
-    );
+    await evaluate(LOAD);
+    return inWords(await evaluate(RUN));
   } finally {
     await session.detach();
   }
+}
+
+/** The same of one frame of a page. */
+export async function frameViolationsOf(frame: Frame): Promise<readonly string[]> {
+  await frame.evaluate(LOAD);
+  return inWords(await frame.evaluate(RUN));
+}
+
+function inWords(found: readonly Violation[]): readonly string[] {
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ html, failureSummary }) =>
+        `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.replaceAll("\n", " ")}`,
+    ),
+  );
 }
