@@ -50,7 +50,7 @@ it("an overview names what is wrong, and shows every domain on demand, the worst
   await using host = await open("read");
   const { frame, calls } = await showInHost(browser(), host.client, "haproxy_health");
 
-  await frame.getByText("HAProxy serves, but something is wrong").waitFor();
+  await frame.getByRole("heading", { name: "1 domain is down" }).waitFor();
   await frame.getByText("pay.example.test", { exact: false }).first().waitFor();
   expect(calls).toEqual([]);
   await frame.getByRole("button", { name: "Show the domains" }).click();

@@ -56,8 +56,11 @@ const VERDICTS: Readonly<Record<string, readonly [status: string, text: string]>
   unhealthy: ["down", "HAProxy does not respond"],
 };
 
-/** For `<State>`. */
-export function verdictOf({ status }: HealthResult): readonly [status: string, text: string] {
+/** For `<State>`: what users lose comes first. */
+export function verdictOf({ status, components }: HealthResult): readonly [status: string, text: string] {
+  const down = components.domains?.counts?.["down"] ?? 0;
+  if (status === "degraded" && down > 0)
+    return ["down", down === 1 ? "1 domain is down" : `${down} domains are down`];
   return VERDICTS[status] ?? ["unknown", status];
 }
 
