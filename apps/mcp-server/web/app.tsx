@@ -35,7 +35,7 @@ function SignedIn() {
     if (first.current === path) return;
     first.current = "";
     scrollTo(0, 0);
-    main.current?.focus(); // a screen reader goes on at the new page
+    main.current?.focus(); // a screen reader continues at the new page
   }, [path]);
   return (
     <>

@@ -17,12 +17,11 @@ export interface Live
   pause(isPaused: boolean): void;
 }
 
-/** For data without a stream: `<LiveContext.Provider value={liveOf({ ...NOTHING, domains })}>`. */
-export const LiveContext = createContext<Live>(liveOf(NOTHING));
+const LiveContext = createContext<Live>(liveOf(NOTHING));
 
 export const useLive = (): Live => useContext(LiveContext);
 
-export function liveOf(state: LiveState): Live {
+function liveOf(state: LiveState): Live {
   return {
     ...state,
     now: (pool) => numbersOf(state, pool),

@@ -2,7 +2,7 @@ import type { CertificateRow, DomainRow, FindingsPart, ServerRow } from "../../s
 import { daysLeft, plural } from "../parts/formats.js";
 import { domainPath } from "../paths.js";
 
-/** What the page is about: one thing that needs a person. */
+/** What the page is about: one thing that needs an operator. */
 export interface Problem {
   /** For `<State>`. */
   readonly status: string;
@@ -14,7 +14,7 @@ export interface Problem {
   readonly since?: string | undefined;
   /** Where more of it is. */
   readonly to: string;
-  /** Nobody loses anything by it. */
+  /** Users lose nothing by it. */
   readonly isMinor?: boolean | undefined;
 }
 
@@ -38,7 +38,7 @@ export function isProblem({ status }: DomainRow): boolean {
   return RANKS.indexOf(status) < 3;
 }
 
-/** One that is renewed in time needs nobody. */
+/** Whether an operator has to do something about it. */
 export function needsCare(row: CertificateRow): boolean {
   const { state, managed, days_left: days = Number.POSITIVE_INFINITY } = row;
   const isOnlyTime = state === "due" || (state === "valid" && !managed);

@@ -25,7 +25,7 @@ export function SignIn() {
   }
   return (
     <main class="sign-in">
-      <h1>HAProxy</h1>
+      <h1>Sign in to HAProxy</h1>
       {connection === "signed-out" && (
         <p>The session has ended. After you sign in, this page is here again.</p>
       )}

@@ -29,7 +29,7 @@ export function keepOrder<Row>(
   return [...rows].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** @param by - of a column; texts are compared as people read them */
+/** @param by - of a column; texts are compared in alphabetical order, numbers in them as numbers */
 export function sortRows<Row>(
   rows: readonly Row[],
   by: (row: Row) => number | string | null | undefined,

@@ -65,7 +65,7 @@ describe("createCallTool", () => {
     await expect(createCallTool(() => {})("haproxy_x", {})).rejects.toMatchObject({ code });
   });
 
-  it("tells a cancelled call from a lost one", async () => {
+  it("distinguishes a cancelled call from a lost one", async () => {
     vi.stubGlobal("fetch", async () => Promise.reject(new DOMException("aborted", "AbortError")));
     await expect(createCallTool(() => {})("haproxy_x", {})).rejects.toMatchObject({ code: "CANCELLED" });
     vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("failed")));
