@@ -6,14 +6,14 @@ interface Component {
   /** Of `domains` and `desired_state`: the first ones. */
   readonly first?: readonly string[] | undefined;
   readonly uncertain?: readonly string[] | undefined;
+  /** Of `domains`, by status. */
+  readonly counts?: Readonly<Record<string, number>> | undefined;
 }
 
 /** What `haproxy_health` reports. */
 export interface HealthResult {
   readonly status: string;
-  readonly components: Readonly<Record<string, Component>> & {
-    readonly domains?: Component & { readonly counts?: Readonly<Record<string, number>> | undefined };
-  };
+  readonly components: Readonly<Record<string, Component>>;
 }
 
 /** One thing that is wrong. */
@@ -37,7 +37,7 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** What of everything is wrong, domains first: users notice those. */
 export function problemsIn({ components }: HealthResult): readonly HealthProblem[] {
-  const { domains, ...others } = components;
+  const { domains, ...others }: HealthResult["components"] = components;
   return Object.entries({ ...(domains && { domains }), ...others }).flatMap(([name, component]) =>
     component.status === "ok" ? [] : [problemOf(name, component)],
   );
@@ -58,7 +58,7 @@ const VERDICTS: Readonly<Record<string, readonly [status: string, text: string]>
 
 /** For `<State>`: what users lose comes first. */
 export function verdictOf({ status, components }: HealthResult): readonly [status: string, text: string] {
-  const down = components.domains?.counts?.["down"] ?? 0;
+  const down = components["domains"]?.counts?.["down"] ?? 0;
   if (status === "degraded" && down > 0)
     return ["down", down === 1 ? "1 domain is down" : `${down} domains are down`];
   return VERDICTS[status] ?? ["unknown", status];
@@ -66,7 +66,7 @@ export function verdictOf({ status, components }: HealthResult): readonly [statu
 
 /** `1 down · 2 degraded · 9 healthy` */
 export function countsIn({ components }: HealthResult): string {
-  const counts = Object.entries(components.domains?.counts ?? {}).filter(([, count]) => count > 0);
+  const counts = Object.entries(components["domains"]?.counts ?? {}).filter(([, count]) => count > 0);
   const order = ["down", "no_servers", "degraded", "checking", "healthy"];
   return counts
     .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
