@@ -6,6 +6,7 @@ import type { Services } from "../services.js";
 import type { Tool } from "../tools/define-tool.js";
 import { createToolRunner, type ToolRules } from "../tools/run-tool.js";
 import { createCallRoute } from "./call-route.js";
+import { createFindViewer } from "./find-viewer.js";
 import { createLive } from "./live/create-live.js";
 import type { SessionInfo } from "./model.js";
 import { createPage, type Page } from "./page.js";
@@ -15,7 +16,6 @@ import { createShell } from "./shell.js";
 import { createSignIn } from "./sign-in.js";
 import { createStreams } from "./streams.js";
 import type { Viewer } from "./viewer.js";
-import { createFindViewer } from "./viewers.js";
 
 export interface OpenPageOptions extends ToolRules {
   readonly services: Services;

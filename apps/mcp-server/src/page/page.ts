@@ -4,6 +4,7 @@ import type { OpenRequest } from "../mcp/connections.js";
 import { networkTest } from "../mcp/networks.js";
 import { isEncrypted, sourceOf } from "../mcp/source.js";
 import { closeIfUnread } from "../mcp/unread-body.js";
+import type { FindViewer } from "./find-viewer.js";
 import { setPageHeaders } from "./headers.js";
 import { FULL, type PageRefusal, type PageRequest } from "./page-request.js";
 import { isPage, PAGE_PATH } from "./paths.js";
@@ -12,7 +13,6 @@ import { sendRefusal } from "./respond.js";
 import type { Routes } from "./routes.js";
 import type { Shell } from "./shell.js";
 import type { Streams } from "./streams.js";
-import type { FindViewer } from "./viewers.js";
 
 /** The page for browsers, in the HTTP server. On disposal, its streams end. */
 export interface Page extends AsyncDisposable {

@@ -153,3 +153,25 @@ it("prints only protocol messages on stdout over stdio", async () => {
     expect(JSON.parse(line)).toHaveProperty("jsonrpc");
   }
 });
+
+it("has a page for browsers only with MCP_UI=on, which needs a token also of this machine", async () => {
+  await using haproxy = await startPools();
+  const answers = async (settings: Record<string, string>) => {
+    await using serving = await startServing(haproxy, settings);
+    const [page, session] = await Promise.all(
+      ["/ui/", "/ui/session"].map((path) => fetch(new URL(path, serving.url))),
+    );
+    return {
+      statuses: [page?.status, session?.status],
+      session: session?.status === 200 ? await session.json() : undefined,
+      isLogged: /"path":"\/ui\/","msg":"page for browsers"/.test(serving.stderr()),
+    };
+  };
+
+  expect(await answers({})).toEqual({ statuses: [404, 404], session: undefined, isLogged: false });
+  expect(await answers({ MCP_UI: "on" })).toEqual({
+    statuses: [200, 200],
+    session: { isOpen: false, hasTokens: false, version: expect.any(String), deniedTools: [] },
+    isLogged: true,
+  });
+});

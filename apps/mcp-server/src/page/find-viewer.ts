@@ -8,7 +8,7 @@ import type { PageRequest } from "./page-request.js";
 import type { PageSessions } from "./sessions.js";
 import type { Viewer } from "./viewer.js";
 
-export interface ViewersOptions {
+export interface FindViewerOptions {
   readonly access: Omit<AccessRules, "allowedHosts">;
   readonly sessions: PageSessions;
   /** Whether a request that came to localhost itself needs no token. */
@@ -20,7 +20,7 @@ export interface ViewersOptions {
 /** Finds who sends a request: by its session, otherwise by where it came from. `undefined`: someone who must sign in. */
 export type FindViewer = (request: PageRequest) => Promise<Viewer | undefined>;
 
-export function createFindViewer({ access, sessions, opensHere, limited }: ViewersOptions): FindViewer {
+export function createFindViewer({ access, sessions, opensHere, limited }: FindViewerOptions): FindViewer {
   const isInside = insideTest(access);
 
   /** Of a session that has not ended, with a token that is still valid. */
