@@ -11,7 +11,7 @@ const KEYS = [
   ["g d", "differences"],
   ["p", "pause and resume"],
   ["?", "this page"],
-  ["d w", "drain or take back, weight, of the server that has the focus"],
+  ["d w", "drain or ready, weight, of the server that has the focus"],
   ["Escape", "close"],
 ] as const;
 

@@ -106,6 +106,7 @@ describe("paths", () => {
     ["/ui/d/%", { page: "domain", domain: "%" }],
     ["/ui/d/", { page: "missing" }],
     ["/ui/d/a/b", { page: "missing" }],
+    ["/ui/d/a/requests/b", { page: "missing" }],
     ["/ui/overview", { page: "missing" }],
     ["/ui/help/me", { page: "missing" }],
   ])("%s", (path, place) => {

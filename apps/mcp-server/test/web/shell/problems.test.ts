@@ -102,6 +102,8 @@ describe("verdictOf", () => {
     });
     expect(of(expired, expired).text).toBe("2 certificates have expired");
     expect(of({ ...expired, served: "no" }).status).toBe("healthy");
+    const down = verdictOf({ domains: domains(shop, pay), certificates: [expired], findings: none });
+    expect(down.status).toBe("down");
   });
 });
 
