@@ -62,9 +62,9 @@ it("an overview names what is wrong, and shows every domain on demand, the worst
   expect(calls.map(({ name }) => name)).toEqual(["haproxy_get_server_health"]);
 });
 
-it("a server is drained after its plan was shown, the model is told, and the view shows what HAProxy reports", async () => {
+it("a server is drained after its plan was shown, the change is reported to the model, and the view shows what HAProxy reports", async () => {
   await using host = await open("operate");
-  const { frame, calls, told } = await showInHost(browser(), host.client, "haproxy_domain_health", {
+  const { frame, calls, reported } = await showInHost(browser(), host.client, "haproxy_domain_health", {
     domain: NAMES.shop,
   });
   const { ip, port } = await site().application("shop-b");
@@ -82,7 +82,7 @@ it("a server is drained after its plan was shown, the model is told, and the vie
     ["haproxy_set_server_state", undefined],
     ["haproxy_domain_health", undefined],
   ]);
-  expect(told).toMatchObject([{ content: [{ type: "text", text: expect.stringContaining("drain") }] }]);
+  expect(reported).toMatchObject([{ content: [{ type: "text", text: expect.stringContaining("drain") }] }]);
   await row.getByRole("button", { name: /^Put into service/ }).click();
   await dialog.getByText(/change pool_\d+_2 from /).waitFor();
   await dialog.getByRole("button", { name: "Put into service" }).click();

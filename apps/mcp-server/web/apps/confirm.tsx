@@ -38,7 +38,7 @@ export function Confirm({ title, verb, note, typed, tool, arguments: given, onDo
       {typed !== undefined && (
         <label class="field tone-bad">
           <span>
-            Users lose service. Type <strong>{typed}</strong> to go on
+            Users lose service. Type <strong>{typed}</strong> to continue
           </span>
           <input
             value={text}

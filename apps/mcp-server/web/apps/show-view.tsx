@@ -17,7 +17,7 @@ export interface Shown {
   readonly at: number;
   /** Whether the host passes calls on. */
   readonly canCall: boolean;
-  /** After a change: tells the model what was done, and shows what is so now. */
+  /** After a change: reports to the model what was done, and shows what is so now. */
   changed(text: string): void;
 }
 

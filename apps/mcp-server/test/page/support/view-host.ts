@@ -15,8 +15,8 @@ export interface ShownView {
   readonly frame: Frame;
   /** Calls that the view had the host make. */
   readonly calls: readonly { readonly name: string; readonly arguments?: Record<string, unknown> }[];
-  /** What the view told the model. */
-  readonly told: readonly unknown[];
+  /** What the view reported to the model. */
+  readonly reported: readonly unknown[];
   /** Of the frame, as the view asked for it, in CSS pixels. */
   height(): Promise<number>;
   theme(theme: "light" | "dark"): Promise<void>;
@@ -62,12 +62,12 @@ export async function showInHost(
     if (problems.length > 0) throw new Error(`the view had problems:\n${problems.join("\n")}`);
   });
   const calls: ShownView["calls"][number][] = [];
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   await context.exposeFunction("callTool", async (call: ShownView["calls"][number]) => {
     calls.push(call);
     return client.callTool(call);
   });
-  await context.exposeFunction("tellModel", (message: unknown) => void told.push(message));
+  await context.exposeFunction("tellModel", (message: unknown) => void reported.push(message));
   await context.route("**/*", (route) =>
     route.fulfill({ contentType: "text/html", body: '<!doctype html><html lang="en"><title>host</title>' }),
   );
@@ -83,7 +83,7 @@ export async function showInHost(
     page,
     frame,
     calls,
-    told,
+    reported,
     height: async () => Number(await inHost("height")),
     theme: async (theme) => void (await inHost("theme", theme)),
     end: () => inHost("end"),
