@@ -27,7 +27,7 @@ export interface LoadAfter {
 }
 
 /** Whether a server gets new requests. */
-export function takesRequests({ state, weight, status }: Carrier): boolean {
+function takesRequests({ state, weight, status }: Carrier): boolean {
   return state === "ready" && weight > 0 && !IDLE.includes(status);
 }
 

@@ -44,7 +44,7 @@ export function ServerFields({ rows, onChange, errorAt }: ServerFieldsProps) {
       {rows.length < MOST && (
         <button
           type="button"
-          class="quiet"
+          class="quiet whole"
           onClick={() => {
             onChange([...rows, ""]);
             focus(rows.length);
@@ -85,7 +85,7 @@ function ServerField({ row, text, error, onChange, onRemove }: ServerFieldProps)
           onBlur={() => void ask(text)}
         />
         {onRemove && (
-          <button type="button" class="quiet" aria-label={`Remove row ${row + 1}`} onClick={onRemove}>
+          <button type="button" class="quiet whole" aria-label={`Remove row ${row + 1}`} onClick={onRemove}>
             Remove
           </button>
         )}

@@ -33,7 +33,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
       <div class="sheet">
         <header>
           <h2 id={id}>{title}</h2>
-          <button type="button" class="quiet" onClick={onClose}>
+          <button type="button" class="quiet whole" onClick={onClose}>
             Close
           </button>
         </header>

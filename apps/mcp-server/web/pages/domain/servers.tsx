@@ -111,7 +111,7 @@ function Status({ server, peaks }: { server: ServerRow; peaks: ReadonlyMap<numbe
     <>
       <State status={status} />
       {status !== state.toUpperCase() && <small> set to {state}</small>}
-      <span class="drain">
+      <span class="drain whole">
         {left !== undefined && left > 0 && <progress value={done} max={100} aria-label={text} />}
         <small>{text}</small>
       </span>
