@@ -23,7 +23,7 @@ const RENEW_MANAGED = "call haproxy_renew_cert, which reports why it was not ren
 const REPLACE_FILE = "replace its file: this server did not issue it and does not renew it";
 const RENEW_EITHER = "renew it: with haproxy_renew_cert if this server issued it, else where it comes from";
 
-export interface CertificatesCheck extends Check {
+interface CertificatesCheck extends Check {
   /** In the order in which HAProxy loads them. */
   readonly files: readonly string[];
 }
@@ -34,7 +34,7 @@ export interface CertificatesCheck extends Check {
  *
  * @param records what is known beside the files, if it is known
  */
-export async function checkCertificates(
+async function checkCertificates(
   folder: Pick<CertificateFolder, "files">,
   records: readonly CertificateRecord[] | undefined,
 ): Promise<CertificatesCheck> {

@@ -15,7 +15,7 @@ export interface RecentSample {
   forget(): void;
 }
 
-export interface SampleRequest {
+interface SampleRequest {
   /** Milliseconds. Default: 1,000. */
   readonly notOlderMs?: number | undefined;
 }

@@ -26,6 +26,7 @@ export async function startLive(
   files: Readonly<Record<string, string>> = {},
   pools = { count: 5, slots: 3 },
   settings: Settings = {},
+  { hasPulse = true }: { readonly hasPulse?: boolean } = {},
 ): Promise<LiveServer> {
   const haproxy = await startPools(files, pools);
   const proxy = await startCountingProxy({
@@ -45,7 +46,7 @@ export async function startLive(
     warn: silent,
     error: silent,
   } as never);
-  const clock = countedClock();
+  const clock = countedClock(hasPulse);
   const live = createLive({ services, serversFile: config.haproxy.serversFile, clock });
   let viewer = { isSignedIn: () => true };
   const server = createServer((_request, response) => live.connect(response, viewer)).listen(0, "127.0.0.1");
@@ -154,7 +155,8 @@ interface CountedClock extends LiveClock {
   running(): number;
 }
 
-function countedClock(): CountedClock {
+/** @param hasPulse whether what is to be done each second is done */
+function countedClock(hasPulse: boolean): CountedClock {
   const running = new Set<() => void>();
   const count = (stop: () => void) => {
     running.add(stop);
@@ -166,7 +168,7 @@ function countedClock(): CountedClock {
   return {
     ...systemLiveClock,
     running: () => running.size,
-    every: (ms, run) => count(systemLiveClock.every(ms, run)),
+    every: (ms, run) => count(hasPulse ? systemLiveClock.every(ms, run) : () => {}),
     after(ms, run) {
       const stop = count(
         systemLiveClock.after(ms, () => {

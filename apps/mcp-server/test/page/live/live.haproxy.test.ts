@@ -12,12 +12,13 @@ const a = "a.example.test";
 const b = "b.example.test";
 
 /** `a` has one server for each port. */
-async function startWith(...ports: readonly number[]) {
+async function startWith(ports: readonly number[], options: Parameters<typeof startLive>[3] = {}) {
   const servers = ports.map((port, i) => [i + 1, { ip: "127.0.0.1", http_port: port }]);
-  const served = await startLive({
+  const files = {
     "domains.map": `${a} pool_1\n`,
     "servers.json": JSON.stringify({ [a]: Object.fromEntries(servers) }),
-  });
+  };
+  const served = await startLive(files, { count: 5, slots: 3 }, {}, options);
   await served.services.loadBalancer.restore();
   return served;
 }
@@ -27,7 +28,7 @@ const poolIn = ({ pools }: Tick, number = 1) => pools.find(([pool]) => pool === 
 
 describe.concurrent("the page shows", () => {
   it("every part to a viewer that connects", async () => {
-    await using served = await startWith(1);
+    await using served = await startWith([1]);
     using viewer = await served.look();
 
     expect(await viewer.seen("haproxy")).toMatchObject({
@@ -48,7 +49,7 @@ describe.concurrent("the page shows", () => {
 
   it("a server that goes down, with the check in words, and since when", async () => {
     await using backend = await startBackend({ name: "one" });
-    await using served = await startWith(backend.port, 1);
+    await using served = await startWith([backend.port, 1]);
     using viewer = await served.look();
 
     const domains = await viewer.seen("domains", (part) => {
@@ -69,7 +70,7 @@ describe.concurrent("the page shows", () => {
 
   it("the sessions of a drained server, until there are none", async () => {
     await using backend = await startBackend({ name: "one" });
-    await using served = await startWith(backend.port);
+    await using served = await startWith([backend.port]);
     const { haproxy, services } = served;
     using viewer = await served.look();
     const held = request({ socketPath: haproxy.httpSocket }, { host: a, path: "/held" });
@@ -88,12 +89,11 @@ describe.concurrent("the page shows", () => {
   });
 
   it("a change through this server at once", async () => {
-    await using served = await startWith(1);
+    await using served = await startWith([1], { hasPulse: false });
     const { services } = served;
     using viewer = await served.look();
     await viewer.seen("tick");
 
-    // the clock's second never passes here
     await services.loadBalancer.addDomain({ domain: b });
     services.forgetHealth();
 
@@ -109,7 +109,7 @@ describe.concurrent("the page shows", () => {
 
   describe("what another process does", () => {
     it("a domain that it adds", async () => {
-      await using served = await startWith(1);
+      await using served = await startWith([1]);
       using viewer = await served.look();
       await viewer.seen("domains");
 
@@ -121,7 +121,7 @@ describe.concurrent("the page shows", () => {
     });
 
     it("an edit of the files, with where HAProxy differs and the lines that are uncertain", async () => {
-      await using served = await startWith(1);
+      await using served = await startWith([1]);
       const { haproxy } = served;
       using viewer = await served.look();
       await viewer.seen("findings");
@@ -152,7 +152,7 @@ describe.concurrent("the page shows", () => {
     });
 
     it("a server that was changed in HAProxy by hand", async () => {
-      await using served = await startWith(1);
+      await using served = await startWith([1]);
       using viewer = await served.look();
       await viewer.seen("findings");
 
@@ -175,7 +175,7 @@ describe.concurrent("the page shows", () => {
 
   it("a gap in the rates, and no spike, where HAProxy was restarted", async () => {
     await using backend = await startBackend({ name: "one" });
-    await using served = await startWith(backend.port);
+    await using served = await startWith([backend.port]);
     const { haproxy } = served;
     using viewer = await served.look();
     const target = { socketPath: haproxy.httpSocket };
@@ -198,7 +198,7 @@ describe.concurrent("the page shows", () => {
   });
 
   it("that HAProxy was killed, and the other parts all the same", async () => {
-    await using served = await startWith(1);
+    await using served = await startWith([1]);
     const { haproxy, services } = served;
     using viewer = await served.look();
     await viewer.seen("findings", ({ notCompared }) => notCompared === undefined);
@@ -228,7 +228,7 @@ describe.concurrent("the page shows", () => {
   });
 
   it("that HAProxy does not respond any more, and the other parts meanwhile", async () => {
-    await using served = await startWith(1);
+    await using served = await startWith([1]);
     const { haproxy, services } = served;
     using viewer = await served.look();
     await viewer.seen("tick");

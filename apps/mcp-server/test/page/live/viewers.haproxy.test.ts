@@ -73,7 +73,7 @@ describe.concurrent("viewers", () => {
     for (const viewer of viewers) viewer[Symbol.dispose]();
   });
 
-  it("that are not there cost nothing", async () => {
+  it("that have gone cost nothing", async () => {
     await using served = await startWith(1);
     const { proxy, clock } = served;
     const before = proxy.connections();

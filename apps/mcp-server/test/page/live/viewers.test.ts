@@ -5,7 +5,7 @@ import { createViewers, type PartName, type Viewer } from "../../../src/page/liv
 
 const STAYS: Viewer = { isSignedIn: () => true };
 
-/** A response that takes writes until it is told that its client does not read. */
+/** A response that takes writes until the test says that its client does not read. */
 class TestResponse extends EventEmitter {
   text = "";
   status = 0;
