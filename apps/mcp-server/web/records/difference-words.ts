@@ -26,8 +26,10 @@ export function inFile({ recorded, file, line }: DriftRow): string {
   return recorded === undefined ? `not in ${place}` : place;
 }
 
-/** The first letter as it begins a sentence. */
+/** With the first letter of a sentence, unless it begins with a name: `shop.example.com`, `pool_3`. */
 export function sentence(text: string): string {
+  const [word = ""] = text.split(/[.,:;]? /, 1);
   const [first = "", ...rest] = text;
-  return `${first.toUpperCase()}${rest.join("")}${/[.!?]$/.test(text) ? "" : "."}`;
+  const isName = /[._/\d]/.test(word);
+  return `${isName ? first : first.toUpperCase()}${rest.join("")}${/[.!?]$/.test(text) ? "" : "."}`;
 }

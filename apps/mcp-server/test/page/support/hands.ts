@@ -10,7 +10,7 @@ export interface Hands {
   press(target: Locator): Promise<void>;
   /** Writes into a field, in place of what it has. */
   write(field: Locator, text: string): Promise<void>;
-  /** Chooses from a list, by the text of its option. */
+  /** Chooses from a list, by how the text of its option begins. */
   choose(list: Locator, option: string): Promise<void>;
   /** Switches a check box or radio button on. */
   check(box: Locator): Promise<void>;
@@ -25,7 +25,8 @@ export const mouse: Hands = {
     await field.pressSequentially(text);
   },
   async choose(list, option) {
-    await list.selectOption({ label: option });
+    const texts = await list.getByRole("option").allTextContents();
+    await list.selectOption({ label: texts.find((text) => text.startsWith(option)) ?? option });
   },
   check: (box) => box.check(),
 };

@@ -15,6 +15,7 @@ import { type SteadyTraffic, startSteadyTraffic } from "./traffic.js";
 export interface World extends AsyncDisposable {
   readonly haproxy: TestHaproxy;
   readonly httpPort: number;
+  readonly httpsPort: number;
   /** Of the server: `http://127.0.0.1:8000`. */
   readonly origin: string;
   readonly pebble: TestPebble | undefined;
@@ -112,6 +113,7 @@ export async function startWorld({
     return {
       haproxy,
       httpPort,
+      httpsPort,
       origin,
       pebble,
       application(name) {
