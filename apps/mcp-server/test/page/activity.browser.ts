@@ -48,8 +48,7 @@ describe.each(HANDS)("$name", (hands) => {
       Number(/^(\d+)/.exec((await world().haproxy.runtime("get weight pool_2/pool_2_1")).trim())?.[1]);
     expect(await weightNow()).toBe(weight);
     const { page } = await visit(browser(), world(), "/ui/activity", { as: "admin" });
-    const change = rowsOf(page)
-      .filter({ hasText: `slot 1, weight ${weight}` });
+    const change = rowsOf(page).filter({ hasText: `slot 1, weight ${weight}` });
 
     await hands.press(change.getByRole("button", { name: "Undo" }));
     const dialog = page.getByRole("dialog");

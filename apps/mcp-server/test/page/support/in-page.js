@@ -16,3 +16,8 @@ export function focused() {
   const { activeElement: element } = document;
   return `${element?.tagName} ${element?.getAttribute("aria-label") ?? element?.textContent?.slice(0, 60)}`;
 }
+
+/** Whether the numbers are greyed. */
+export function isStale() {
+  return document.querySelector("main")?.classList.contains("stale") === true;
+}

@@ -59,4 +59,5 @@ it.each([
   ["delete line 3", "Delete line 3."],
   ["Is it?", "Is it?"],
   ["", "."],
+  ["shop.example.com is routed nowhere", "shop.example.com is routed nowhere."],
 ])("makes a sentence of %j", (text, made) => expect(sentence(text)).toBe(made));
