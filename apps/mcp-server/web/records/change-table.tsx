@@ -67,7 +67,8 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     title: "Result",
     cell: ({ result, error, duration_ms, undone_by }) => (
       <>
-        <State status={result} /> <small>{duration_ms !== undefined && duration(duration_ms)}</small>
+        <State status={result} />
+        {duration_ms !== undefined && <small class="line">{duration(duration_ms)}</small>}
         {error !== undefined && <div class="tone-warn">{error}</div>}
         {undone_by !== undefined && (
           <div>

@@ -5,11 +5,9 @@ export function placeInWords({ file, line }: Pick<FindingRow, "file" | "line">):
   return [file ?? "", ...(line === undefined ? [] : [`line ${line}`])].filter(Boolean).join(", ");
 }
 
-/** Whether there is nothing to do. */
-export function isSame({ findings, uncertain, driftCount, loss, notCompared }: FindingsPart): boolean {
-  return (
-    findings.length + uncertain.length + driftCount === 0 && loss === undefined && notCompared === undefined
-  );
+/** Whether HAProxy runs what the files say, and all of them can be read. */
+export function isSame({ uncertain, driftCount, loss, notCompared }: FindingsPart): boolean {
+  return uncertain.length + driftCount === 0 && loss === undefined && notCompared === undefined;
 }
 
 /** What an edit of the file that keeps what runs would be, in words; its text, if any, follows. */

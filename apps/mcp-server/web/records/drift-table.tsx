@@ -13,9 +13,9 @@ const COLUMNS: readonly Column<DriftRow>[] = [
     by: ({ object }) => object,
     cell: ({ object, domains }) => (
       <>
-        <strong>{object}</strong>
+        <strong>{domains.includes(object) ? <DomainLinks names={[object]} /> : object}</strong>
         <div>
-          <DomainLinks names={domains} />
+          <DomainLinks names={domains.filter((name) => name !== object)} />
         </div>
       </>
     ),

@@ -9,10 +9,12 @@ interface LossProps {
 /** The files hold much less than before: the two ways out, and the best one, which is no button. */
 export function Loss({ loss, mayDecide, onAccept, onAdopt }: LossProps) {
   return (
-    <section class="banner tone-bad" aria-labelledby="loss">
-      <h2 id="loss">Every change is refused: the files have lost most of what they held</h2>
+    <section class="card edge-bad" aria-labelledby="loss">
+      <h2 id="loss" class="tone-bad">
+        Every change is refused: the files have lost most of what they held
+      </h2>
       <p>{loss}. HAProxy still serves what it ran before, and nothing is deleted.</p>
-      <ol>
+      <ol class="ways">
         <li>Best: put the files back from a backup. Then this ends by itself.</li>
         <li>
           The files are lost, and HAProxy is right: write what it runs to the files.{" "}
