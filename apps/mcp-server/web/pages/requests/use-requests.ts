@@ -8,6 +8,8 @@ export interface Requests {
 }
 
 const EVERY_MS = 2_000;
+/** After a failure, which seldom passes by itself: HAProxy may keep no requests at all. */
+const AGAIN_MS = 10_000;
 
 /** The last requests of a domain, read again every 2 s while the page is visible and not paused. */
 export function useRequests(domain: string, isPaused: boolean): Requests {
@@ -16,16 +18,21 @@ export function useRequests(domain: string, isPaused: boolean): Requests {
     if (isPaused) return;
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
+    let isReading = false;
     async function read() {
+      let waitMs = EVERY_MS;
       if (!document.hidden) {
+        isReading = true;
         const next = await readRequests(domain, abort.signal);
+        isReading = false;
         if (abort.signal.aborted) return;
+        if (next.failure !== undefined) waitMs = AGAIN_MS;
         setKnown((before) => ({ rows: next.rows ?? before.rows, failure: next.failure }));
       }
-      timer = setTimeout(read, EVERY_MS);
+      timer = setTimeout(read, waitMs);
     }
     const look = () => {
-      if (document.hidden) return;
+      if (document.hidden || isReading) return;
       clearTimeout(timer);
       timer = setTimeout(read);
     };
@@ -48,7 +55,7 @@ async function readRequests(domain: string, signal: AbortSignal): Promise<Reques
       ? { rows: body, failure: undefined }
       : { rows: undefined, failure: body.error ?? body };
   } catch {
-    const message = "The page lost the server. It asks again every 2 s.";
+    const message = "The page lost the server, and asks again.";
     return { rows: undefined, failure: { code: "UNREACHABLE", message } };
   }
 }
