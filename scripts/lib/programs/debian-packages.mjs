@@ -43,6 +43,7 @@ export const PAGE_PROGRAMS = [
   HAPROXY,
   CHROMIUM,
   FONTS,
+  { program: "pdftotext", package: "poppler-utils" },
   ...TEST_PROGRAMS.filter(({ program }) => ["openssl", "pebble"].includes(program)),
 ];
 

@@ -14,12 +14,12 @@ export interface HaproxyWithPorts {
 }
 
 /**
- * HAProxy as `haproxy-mcp init` configures it, on loopback: HTTP, HTTPS, challenges, and the ring of requests. Its pools check `/health`
- * five times a second.
+ * HAProxy as `haproxy-mcp init` configures it, on loopback: HTTP, HTTPS, challenges, and the ring of requests. Its pools check `/health`.
  */
 export async function startHaproxyWithPorts(
   pools: Pools,
   files: Readonly<Record<string, string>>,
+  checkMs: number,
 ): Promise<HaproxyWithPorts> {
   const [httpPort, httpsPort] = [await freePort(), await freePort()];
   const haproxy = await startHaproxy({
@@ -49,7 +49,7 @@ export async function startHaproxyWithPorts(
         accessLog: {},
       })
         .replaceAll(/^backend pool_\d+$/gm, "$&\n  option httpchk GET /health")
-        .replaceAll(":80 check ", ":80 check inter 200ms fall 2 rise 2 "),
+        .replaceAll(":80 check ", `:80 check inter ${checkMs}ms fall 2 rise 2 `),
   });
   return { haproxy, httpPort, httpsPort };
 }

@@ -56,6 +56,8 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** With a CA that certificates can be issued from. */
   readonly withCa?: boolean;
+  /** Between two checks of a server. Default: 200. */
+  readonly checkMs?: number;
   readonly settings?: Settings;
 }
 
@@ -63,11 +65,12 @@ export async function startWorld({
   pools = { count: 12, slots: 4 },
   files = {},
   withCa = false,
+  checkMs = 200,
   settings: more = {},
 }: WorldOptions = {}): Promise<World> {
   const stack = createDisposals();
   try {
-    const { haproxy, httpPort, httpsPort } = await startHaproxyWithPorts(pools, files);
+    const { haproxy, httpPort, httpsPort } = await startHaproxyWithPorts(pools, files, checkMs);
     stack.use(haproxy);
     const pebble = withCa ? stack.use(await startPebble({ httpPort })) : undefined;
     const settings = {
