@@ -35,7 +35,7 @@ function Nav() {
     <nav aria-label="Pages">
       {pages.map(([id, path, title, problems]) => (
         <Link key={id} to={`/ui/${path}`} aria-current={page === id ? "page" : undefined}>
-          {title}
+          {title}{" "}
           {problems > 0 && (
             <span class="badge">
               {problems}
