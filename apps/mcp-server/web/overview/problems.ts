@@ -151,14 +151,15 @@ export function verdictOf({ domains, certificates = [] }: Known): Verdict {
       others.length > 0 ? `${others.length + 1} certificates have` : `The certificate of ${expired.name} has`;
     return { status: "expired", text: `${text} expired` };
   }
-  const worst = rows.filter(({ status }) => status === first.status);
+  const of = (wanted: DomainRow["status"]) => rows.filter(({ status }) => status === wanted);
   const [words, end] = VERDICTS[first.status];
-  const degraded = rows.filter((row) => isProblem(row) && row.status !== first.status).length;
-  const more = degraded > 0 ? `, ${degraded} more with problems` : end;
+  const more = (["no_servers", "degraded"] as const)
+    .filter((status) => status !== first.status && of(status).length > 0)
+    .map((status) => `, ${of(status).length} ${VERDICTS[status][0]}`);
   if (first.status === "healthy" && rows.length > 1) {
     return { status: "healthy", text: `All ${rows.length} domains are up` };
   }
-  return { status: first.status, text: `${naming(worst)} ${words}${more}` };
+  return { status: first.status, text: `${naming(of(first.status))} ${words}${more.join("")}${end}` };
 }
 
 const VERDICTS: Readonly<Record<DomainRow["status"], readonly [words: string, end: string]>> = {

@@ -77,13 +77,17 @@ describe("verdictOf", () => {
     [[shop], "shop.example.com is up"],
     [[shop, domain(9, "x.example.com")], "All 2 domains are up"],
     [[shop, pay], "pay.example.com is down"],
-    [[shop, pay, api], "pay.example.com is down, 1 more with problems"],
+    [[shop, pay, api], "pay.example.com is down, 1 degraded"],
     [[pay, { ...pay, pool: 7, names: ["q.example.com"] }], "pay.example.com and q.example.com are down"],
     [[pay, { ...pay, pool: 7 }, { ...pay, pool: 8 }], "3 domains are down"],
     [[shop, api], "api.example.com is degraded, none down"],
     [
       [shop, domain(4, "n.example.com", { status: "no_servers" })],
       "n.example.com is without servers, none down",
+    ],
+    [
+      [api, pay, domain(4, "n.example.com", { status: "no_servers" })],
+      "pay.example.com is down, 1 without servers, 1 degraded",
     ],
     [[domain(4, "n.example.com", { status: "checking" })], "n.example.com is checking"],
   ])("%#", (rows, text) => {
