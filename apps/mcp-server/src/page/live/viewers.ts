@@ -129,8 +129,8 @@ export function createViewers(whole: (name: PartName) => string | undefined, onC
       streams.add(stream);
       response.on("drain", () => pay(stream));
       response.once("close", () => remove(stream)).on("error", () => remove(stream));
+      onChange(); // which may drop what is too old
       pay(stream);
-      onChange();
     },
     send(name, text) {
       let event: string | undefined;

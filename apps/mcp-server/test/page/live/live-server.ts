@@ -153,11 +153,14 @@ async function openViewer(port: number): Promise<TestViewer> {
 interface CountedClock extends LiveClock {
   /** Timers that may call back. */
   running(): number;
+  /** Puts it forward, milliseconds. */
+  skip(ms: number): void;
 }
 
 /** @param hasPulse whether what is to be done each second is done */
 function countedClock(hasPulse: boolean): CountedClock {
   const running = new Set<() => void>();
+  let skippedMs = 0;
   const count = (stop: () => void) => {
     running.add(stop);
     return () => {
@@ -167,7 +170,12 @@ function countedClock(hasPulse: boolean): CountedClock {
   };
   return {
     ...systemLiveClock,
+    now: () => systemLiveClock.now() + skippedMs,
+    nowMs: () => systemLiveClock.nowMs() + skippedMs,
     running: () => running.size,
+    skip(ms) {
+      skippedMs += ms;
+    },
     every: (ms, run) => count(hasPulse ? systemLiveClock.every(ms, run) : () => {}),
     after(ms, run) {
       const stop = count(

@@ -99,6 +99,7 @@ describe.concurrent("viewers", () => {
     const viewer = await served.look();
     await more(viewer, 3);
     viewer[Symbol.dispose]();
+    await until("it is gone", LIMIT_MS, () => served.clock.running() === 0);
 
     using again = await served.look();
     const past = await again.seen("past");
@@ -108,6 +109,22 @@ describe.concurrent("viewers", () => {
     const { at } = await again.seen("tick");
     expect(past.map((tick) => tick.at)).toEqual([...past.map((tick) => tick.at)].sort());
     expect(past.at(-1)?.at).toBeLessThan(at);
+  });
+
+  it("that connect after a pause begin with what is there then", async () => {
+    await using served = await startWith(1);
+    const viewer = await served.look();
+    await more(viewer, 3);
+    viewer[Symbol.dispose]();
+    await until("it is gone", LIMIT_MS, () => served.clock.running() === 0);
+    served.clock.skip(11_000);
+
+    using again = await served.look();
+
+    expect(await again.seen("past")).toEqual([]);
+    expect((await again.seen("tick")).pools).toEqual([[1, null, null, 0, 0, 0, [[1, null, 0]]]]);
+    for (const part of ["haproxy", "domains", "findings", "certificates", "changes"] as const)
+      await again.seen(part);
   });
 
   it("whose session has ended get an event that says so, and the stream ends", async () => {
