@@ -24,7 +24,7 @@ export interface ToolResult {
 export type Arguments = Readonly<Record<string, unknown>>;
 
 /** What a host says of itself. */
-export interface HostContext {
+interface HostContext {
   readonly theme?: "light" | "dark" | undefined;
   readonly [key: string]: unknown;
 }

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { request, startBackend } from "@haproxy-mcp/test-haproxy";
 import { expect, it } from "vitest";
 import { loadBalancerOf, startPools } from "../harness.js";
@@ -32,4 +33,29 @@ it.each([
   ]);
   await loadBalancer.restore();
   expect((await response()).status).toBe(status); // nothing of it was changed
+});
+
+it.each([
+  ["a remark behind it", "two.example.test pool_2 # moved\n"],
+  ["a # before it", "# two.example.test pool_2\n"],
+  ["upper case", "Two.Example.test pool_2\n"],
+])("a line with %s reads as its edit says, and HAProxy serves the name", async (_what, text) => {
+  await using backend = await startBackend({ name: "two" });
+  await using haproxy = await startPools({ files: { "domains.map": text, ...servers(backend.port) } });
+  const loadBalancer = loadBalancerOf(haproxy, haproxy.runtimeSocket);
+  const [found] = (await loadBalancer.findDrift()).uncertain;
+
+  expect(found?.edit).toBe("two.example.test pool_2");
+  await writeFile(haproxy.mapFile, `${found?.edit}\n`);
+  const { uncertain } = await loadBalancer.restore();
+
+  expect(uncertain).toEqual([]);
+  expect((await request({ socketPath: haproxy.httpSocket }, { host: "two.example.test" })).status).toBe(200);
+});
+
+it("there is no edit where the pool is not known", async () => {
+  await using haproxy = await startPools({ files: { "domains.map": "two.example.test\n" } });
+  const { uncertain } = await loadBalancerOf(haproxy, haproxy.runtimeSocket).findDrift();
+
+  expect(uncertain).toMatchObject([{ kind: "UNREADABLE", edit: undefined }]);
 });

@@ -117,6 +117,12 @@ it("has where HAProxy differs: nothing recorded, nothing running, another value"
     },
     { object: "pool_9_1", domains: [], running: "10.0.0.1:80 weight 7 draining" },
   ]);
+  expect(drift.map(({ edit }) => edit)).toEqual([
+    undefined,
+    ".c.example.test pool_3",
+    undefined,
+    '"1": {"ip":"10.0.0.1","http_port":80,"weight":7,"state":"drain"}',
+  ]);
   expect(drift.map(({ recorded, running }) => [recorded === undefined, running === undefined])).toEqual([
     [false, true],
     [true, false],
