@@ -11,7 +11,7 @@ export interface Route extends Place {
 
 const NOWHERE: Route = { page: "overview", path: "/ui/", query: new URLSearchParams(), go: () => {} };
 
-export const RouteContext = createContext<Route>(NOWHERE);
+const RouteContext = createContext<Route>(NOWHERE);
 
 export const useRoute = (): Route => useContext(RouteContext);
 

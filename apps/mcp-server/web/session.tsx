@@ -27,7 +27,7 @@ const NOBODY: Session = {
   refresh: () => new Promise(() => {}),
 };
 
-export const SessionContext = createContext<Session>(NOBODY);
+const SessionContext = createContext<Session>(NOBODY);
 
 export const useSession = (): Session => useContext(SessionContext);
 
