@@ -11,6 +11,7 @@ export const MENU = [
       ["Start in five minutes", "docs/start.md"],
       ["Concepts", "docs/concepts.md"],
       ["MCP clients", "docs/clients.md"],
+      ["The page", "docs/page.md"],
     ],
   },
   {

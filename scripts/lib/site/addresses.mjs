@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { ROOT } from "../root.mjs";
 
 /** What is shown as it is, not on a page. */
-const IMAGE = /\.(?:svg|png)$/;
+const IMAGE = /\.(?:svg|png|webp)$/;
 
 /**
  * Where the site has a file or folder of the repository: an image in the folder of the images, all else on a page.

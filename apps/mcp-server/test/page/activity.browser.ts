@@ -92,7 +92,7 @@ it("an undo that a newer change stands in the way of is refused with its reason"
     .waitFor();
 });
 
-it("an operator may undo its own changes, and is told why not those of others", async ({ expect }) => {
+it("an operator may undo its own changes, and the page says why not those of others", async ({ expect }) => {
   const { page } = await visit(browser(), world(), "/ui/activity", { as: "operate" });
   const undo = rowsOf(page).first().getByRole("button", { name: "Undo" });
 

@@ -114,7 +114,7 @@ it("the row of a new domain shows in under a second of a machine with time to sp
   expect(Math.min(...took)).toBeLessThan(1_000);
 });
 
-it("a reader is told why there is no form", async () => {
+it("a reader sees why there is no form", async () => {
   const { page } = await visit(browser(), world(), "/ui/add", { as: "read" });
 
   await page.getByText("That needs the role operate; yours is read.").waitFor();

@@ -19,7 +19,7 @@ const world = shared(() => startWorld({ settings: { MCP_TRUSTED_NETWORKS: "100.6
 /** Of another site, which gets no cookie of ours, and of another port of our host, whose requests have it. */
 const FOREIGN_HOSTS = ["attacker.example.test", "127.0.0.1"];
 
-/** A page of somebody else, in a browser that is signed in to ours as an administrator. */
+/** A page of another site, in a browser that is signed in to ours as an administrator. */
 async function openForeign(host: string) {
   const own = await visit(browser(), world(), "/ui/", { as: "admin" });
   await own.page.getByRole("heading", { level: 1 }).first().waitFor();

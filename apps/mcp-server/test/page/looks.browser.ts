@@ -1,4 +1,4 @@
-// What every page looks like to everybody: to axe, on narrow and wide screens, in light and dark, and to a screen reader.
+// What every page looks like: to axe, on narrow and wide screens, in light and dark, and to a screen reader.
 import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { shared } from "../support/shared.js";

@@ -74,7 +74,7 @@ it("each row has health, servers, requests, errors and the served certificate", 
   await expect.poll(async () => ((await line.getAttribute("d")) ?? "").length).toBeGreaterThan(20);
 });
 
-it("title and icon change with the worst state, and a screen reader is told", async ({ expect }) => {
+it("title and icon change with the worst state, and a screen reader says it", async ({ expect }) => {
   await using own = await startWorld();
   const application = await own.application("only");
   await own.agent("add_domain", { domain: NAMES.shop, ...application.address });

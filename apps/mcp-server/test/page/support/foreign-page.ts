@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server of somebody else, with one page. */
+/** A server of another operator, with one page. */
 export interface ForeignPage extends AsyncDisposable {
   readonly port: number;
 }

@@ -1,5 +1,5 @@
 // @ts-nocheck: the types of a browser would be those of every program here
-// What a page of somebody else tries: no function uses another.
+// What a page of another site tries: no function uses another.
 
 /** Sends a form, as text that reads as JSON, into a frame. */
 export async function postForm({ action, name, value }) {

@@ -21,3 +21,10 @@ export function focused() {
 export function isStale() {
   return document.querySelector("main")?.classList.contains("stale") === true;
 }
+
+/** Whether a line of the overview has at least so many points. */
+export function pointsOf(least) {
+  return [...document.querySelectorAll("svg.spark path")].some(
+    (path) => (path.getAttribute("d")?.match(/[ ,]/g)?.length ?? 0) >= least,
+  );
+}

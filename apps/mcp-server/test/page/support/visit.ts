@@ -17,7 +17,7 @@ export interface Visit {
 }
 
 export interface VisitOptions {
-  /** Whose token has signed in already. Absent: nobody's. */
+  /** Whose token has signed in already. Absent: none has. */
   readonly as?: TokenName | undefined;
   readonly width?: number;
   readonly height?: number;
