@@ -60,6 +60,8 @@ interface Stream {
   readonly owed: Set<PartName>;
   /** How often in a row it was reviewed while it did not read. */
   unread: number;
+  /** Whether it is being asked if it may still look. */
+  isAsked: boolean;
 }
 
 const MOST_UNREAD = 60;
@@ -110,7 +112,11 @@ export function createViewers(whole: (name: PartName) => string | undefined, onC
     const { response, viewer } = stream;
     stream.unread = response.writableNeedDrain ? stream.unread + 1 : 0;
     if (stream.unread > MOST_UNREAD) response.destroy();
-    else if (!(await viewer.isSignedIn())) end(stream, eventOf("signed-out", "{}"));
+    if (stream.isAsked) return;
+    stream.isAsked = true;
+    const isSignedIn = await viewer.isSignedIn();
+    stream.isAsked = false;
+    if (!isSignedIn && streams.has(stream)) end(stream, eventOf("signed-out", "{}"));
   };
 
   return {
@@ -123,7 +129,7 @@ export function createViewers(whole: (name: PartName) => string | undefined, onC
         response.end(JSON.stringify(TOO_MANY));
         return;
       }
-      const stream: Stream = { response, viewer, owed: new Set(PARTS), unread: 0 };
+      const stream: Stream = { response, viewer, owed: new Set(PARTS), unread: 0, isAsked: false };
       response.writeHead(200, HEADERS);
       response.write(RETRY);
       streams.add(stream);

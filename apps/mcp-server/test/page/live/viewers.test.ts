@@ -155,6 +155,22 @@ it("ends the stream of a viewer whose session has ended, or can't be checked", a
   expect(viewers.count).toBe(1);
 });
 
+it("asks a viewer once at a time whether it may still look", async () => {
+  const { viewers, connect } = arrange();
+  const answers: ((isSignedIn: boolean) => void)[] = [];
+  const slow = connect({ isSignedIn: () => new Promise((resolve) => answers.push(resolve)) });
+
+  for (let second = 0; second < 3; second++) viewers.review();
+  expect(answers).toHaveLength(1);
+  answers[0]?.(true);
+  await new Promise(setImmediate);
+  viewers.review();
+  expect(answers).toHaveLength(2);
+  answers[1]?.(false);
+  await new Promise(setImmediate);
+  expect(slow.events()).toEqual(["signed-out {}"]);
+});
+
 it("sends a comment as a heartbeat, and takes no viewer once it has ended", () => {
   const { viewers, connect } = arrange();
   const viewer = connect();
