@@ -15,6 +15,7 @@ import {
   watchWork,
 } from "./operation-works.js";
 import { pageWorks } from "./page-works.js";
+import { paintWorks } from "./paint-works.js";
 import { startWorks } from "./start-works.js";
 import { holds, type Row, renderTable } from "./table.js";
 import { trafficWorks } from "./traffic-works.js";
@@ -47,6 +48,7 @@ const PARTS = {
   configuration: configWorks,
   certificates: certificateWorks,
   page: pageWorks,
+  paint: paintWorks,
 };
 
 const wanted = process.argv.slice(2);

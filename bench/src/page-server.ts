@@ -14,6 +14,10 @@ const TICK_MS = 10;
 
 /** `haproxy-mcp serve` with the page, in a process of its own. */
 export interface PageServer extends AsyncDisposable {
+  /** `http://127.0.0.1:8000` */
+  readonly origin: string;
+  /** Of the session: its name, and its value. */
+  readonly cookie: string;
   /** Processor time so far, ms. */
   usedMs(): Promise<number>;
   /** Reads `/metrics`. */
@@ -58,6 +62,8 @@ export async function startPageServer(
   child.stderr.resume();
   const cookie = await signIn(port);
   return {
+    origin: `http://127.0.0.1:${port}`,
+    cookie,
     async usedMs() {
       const text = await readFile(`/proc/${child.pid}/stat`, "utf8");
       // the name of the program may have blanks

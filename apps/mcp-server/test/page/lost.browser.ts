@@ -117,11 +117,11 @@ it("seven tabs are all live, share one stream, and stay live when the tab that r
   await using world = await startShop();
   const first = await visit(browser(), world, "/ui/", { as: "read" });
   const { context } = first;
+  await live(first.page);
   let streams = 0;
   context.on("request", (request) => {
     if (request.url().endsWith("/ui/events")) streams++;
   });
-  await live(first.page);
   const pages: Page[] = [];
   for (let i = 0; i < 6; i++) {
     const { page } = await visit(browser(), world, "/ui/", { context });

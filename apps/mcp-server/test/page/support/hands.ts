@@ -32,7 +32,7 @@ export const mouse: Hands = {
 };
 
 /** Nothing but keys: what can't be reached with the Tab key can't be used. */
-export const keyboard: Hands = {
+const keyboard: Hands = {
   name: "by keyboard",
   async press(target) {
     await reach(target);

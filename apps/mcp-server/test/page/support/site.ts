@@ -52,7 +52,7 @@ export async function startSite(options: WorldOptions = {}): Promise<World> {
 }
 
 /** Waits until HAProxy's checks have seen it. */
-export async function settled(world: World, domain: string, status: string): Promise<void> {
+async function settled(world: World, domain: string, status: string): Promise<void> {
   await until(`${domain} is ${status}`, LIMIT_MS, async () => {
     const health = await world.agent("domain_health", { domain });
     return health["status"] === status;

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Frame, Page } from "playwright-core";
 
-const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const OPTIONS = { runOnly: { type: "tag", values: WCAG }, resultTypes: ["violations"] };
-const LOAD = `${SOURCE};0`;
+const LOAD = `${axe.source};0`;
 const RUN = `axe.run(document, ${JSON.stringify(OPTIONS)}).then((r) => JSON.parse(JSON.stringify(r.violations)))`;
 
 /** What axe reports of one rule. */

@@ -38,7 +38,7 @@ export interface World extends AsyncDisposable {
   startServer(): Promise<void>;
 }
 
-export interface HistoryEntry {
+interface HistoryEntry {
   readonly id: string;
   readonly caller: string;
   readonly way: string;
