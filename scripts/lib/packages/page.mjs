@@ -53,7 +53,7 @@ async function bundle(entryPoints, format) {
  *
  * @returns {Promise<{ script: string, others: readonly { name: string, text: string, isFirst: boolean }[], style: string, icon: string, files: readonly string[] }>} with the files that they were built from
  */
-export async function buildPage() {
+async function buildPage() {
   const { text, othersThan, files } = await bundle(
     { main: join(WEB, "main.tsx"), style: join(WEB, "page.css"), icon: join(WEB, "icon.svg") },
     "esm",
@@ -72,7 +72,7 @@ export async function buildPage() {
  *
  * @returns {Promise<{ overview: string, domain: string, certificates: string, files: readonly string[] }>} with the files that they were built from
  */
-export async function buildViews() {
+async function buildViews() {
   const from = (/** @type {string} */ file) => join(WEB, "apps", file);
   const { text, files } = await bundle(
     {
