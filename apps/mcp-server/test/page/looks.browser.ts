@@ -41,7 +41,7 @@ const PAGES: Readonly<Record<string, Look>> = {
     path: `/ui/d/${NAMES.pay}`,
     shows: (page) => page.getByRole("cell", { name: "HTTP 503" }),
   },
-  "domain that is not there": {
+  "unknown domain": {
     path: "/ui/d/shob.example.test",
     shows: (page) => page.getByText("Did you mean"),
   },
