@@ -1,4 +1,4 @@
-import type { CallBody, CallError, CallLine } from "../src/page/model.js";
+import type { CallBody, CallError, CallLine, NoSession } from "../src/page/model.js";
 
 export interface CallOptions extends Omit<CallBody, "arguments"> {
   readonly signal?: AbortSignal | undefined;
@@ -69,7 +69,7 @@ export function createCallTool(onSignedOut: () => void): CallTool {
       throw new TypeError("no result");
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.code === "NOT_SIGNED_IN") onSignedOut();
+      if (failure.code === ("UNAUTHENTICATED" satisfies NoSession)) onSignedOut();
       throw failure;
     }
   };

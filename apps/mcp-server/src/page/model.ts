@@ -229,6 +229,9 @@ export interface CallError {
   readonly message: string;
 }
 
+/** The code of a request without a session: it has ended, or there was none. */
+export type NoSession = "UNAUTHENTICATED";
+
 /** The response to a request that failed, of any route; a call that has begun has it as its last line. */
 export interface ErrorResponse {
   readonly error: CallError;

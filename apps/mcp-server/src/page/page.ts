@@ -6,6 +6,7 @@ import { isEncrypted, sourceOf } from "../mcp/source.js";
 import { closeIfUnread } from "../mcp/unread-body.js";
 import type { FindViewer } from "./find-viewer.js";
 import { setPageHeaders } from "./headers.js";
+import type { NoSession } from "./model.js";
 import { FULL, type PageRefusal, type PageRequest } from "./page-request.js";
 import { isPage, PAGE_PATH } from "./paths.js";
 import { refuseForged, refuseOtherSite, refuseRequest } from "./refuse-request.js";
@@ -107,7 +108,7 @@ const OTHER_METHOD = { status: 405, code: "METHOD", reason: "this route has anot
 /** No attack: a page that is open asks again when its session has ended. */
 const NOT_SIGNED_IN = {
   status: 401,
-  code: "UNAUTHENTICATED",
+  code: "UNAUTHENTICATED" satisfies NoSession,
   reason: "the session has ended, or there was none: sign in with a token",
 };
 const STOPPING = {

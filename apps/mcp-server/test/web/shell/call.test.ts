@@ -49,10 +49,10 @@ describe("createCallTool", () => {
   });
 
   it("says so when the session has ended", async () => {
-    responding(401, '{"error":{"code":"NOT_SIGNED_IN","message":"sign in with a token first"}}');
+    responding(401, '{"error":{"code":"UNAUTHENTICATED","message":"sign in with a token first"}}');
     const onSignedOut = vi.fn();
     await expect(createCallTool(onSignedOut)("haproxy_x", {})).rejects.toMatchObject({
-      code: "NOT_SIGNED_IN",
+      code: "UNAUTHENTICATED",
     });
     expect(onSignedOut).toHaveBeenCalledOnce();
   });
