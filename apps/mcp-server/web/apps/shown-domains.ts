@@ -50,13 +50,12 @@ export function toDomainRows(servers: readonly HealthOfServer[], at: number): Do
   }));
 }
 
-/** As `haproxy_domain_health` judges: by the servers that are to take requests. */
+/** As `haproxy_domain_health` judges: a server that is drained or in maintenance is one that is not up. */
 export function statusOf(servers: readonly Pick<HealthOfServer, "status">[]): DomainRow["status"] {
-  const ready = servers.filter(({ status }) => STATES[status] === undefined);
-  const healthy = ready.filter(({ status }) => UP.includes(status)).length;
-  const checking = ready.filter(({ status }) => status === "CHECKING").length;
-  if (ready.length === 0) return "no_servers";
-  if (healthy === ready.length) return "healthy";
-  if (healthy + checking === ready.length) return "checking";
+  const healthy = servers.filter(({ status }) => UP.includes(status)).length;
+  const checking = servers.filter(({ status }) => status === "CHECKING").length;
+  if (servers.length === 0) return "no_servers";
+  if (healthy === servers.length) return "healthy";
+  if (healthy + checking === servers.length) return "checking";
   return healthy + checking === 0 ? "down" : "degraded";
 }

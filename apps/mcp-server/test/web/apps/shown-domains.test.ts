@@ -1,3 +1,4 @@
+import { domainStatus, type HealthStatus, isHealthy } from "@haproxy-mcp/load-balancer";
 import { describe, expect, it } from "vitest";
 import { statusOf, toDomainRows, toServerRow } from "../../../web/apps/shown-domains.js";
 
@@ -40,8 +41,7 @@ it.each([
   expect(toServerRow(server("pool_1_1", status), AT).state).toBe(state),
 );
 
-// as `domainStatus` of the load balancer
-describe.each([
+describe.each<[HealthStatus[], string]>([
   [["UP", "NO CHECK"], "healthy"],
   [["UP", "CHECKING"], "checking"],
   [["CHECKING"], "checking"],
@@ -49,9 +49,14 @@ describe.each([
   [["CHECKING", "DOWN"], "degraded"],
   [["DOWN"], "down"],
   [["DOWN", "MAINT"], "down"],
-  [["UP", "DRAIN"], "healthy"],
-  [["DRAIN", "MAINT"], "no_servers"],
+  [["UP", "DRAIN"], "degraded"],
+  [["DRAIN", "MAINT"], "down"],
+  [[], "no_servers"],
 ])("servers that are %j", (statuses, status) => {
-  it(`make a domain that is ${status}`, () =>
-    expect(statusOf(statuses.map((one) => ({ status: one })))).toBe(status));
+  it(`make a domain that is ${status}, as for the load balancer`, () => {
+    expect(statusOf(statuses.map((one) => ({ status: one })))).toBe(status);
+    const healthy = statuses.filter(isHealthy).length;
+    const checking = statuses.filter((one) => one === "CHECKING").length;
+    expect(domainStatus({ total: statuses.length, healthy, checking })).toBe(status);
+  });
 });
