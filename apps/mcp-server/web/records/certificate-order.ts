@@ -1,4 +1,5 @@
 import type { CertificateRow } from "../../src/page/model.js";
+import { certificateFinder } from "../overview/certificate-of.js";
 import { daysLeft } from "../parts/formats.js";
 
 /** Who loses what first: an expired one is lost now, one that is not served as it is on disk will be. */
@@ -70,17 +71,15 @@ export function managerOf({ managed, driver }: CertificateRow): string {
   return managed ? `haproxy-mcp (${driver})` : `${driver}, which does not renew it`;
 }
 
-/** Which of the names that HAProxy routes get which certificate, by its name: the one for the name itself, or else the wildcard's. */
+/** Which of the names that HAProxy routes get which certificate, by its name. */
 export function usersOf(
   rows: readonly CertificateRow[],
   routed: readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
-  const exact = new Map<string, string>();
-  // of several, the first in the folder's order is served
-  for (const { name, names } of rows) for (const one of names) if (!exact.has(one)) exact.set(one, name);
+  const find = certificateFinder(rows);
   const users = new Map<string, string[]>();
   for (const domain of routed) {
-    const name = exact.get(domain) ?? exact.get(`*${domain.slice(Math.max(0, domain.indexOf(".")))}`);
+    const { name } = find([domain]) ?? {};
     if (name !== undefined) users.set(name, [...(users.get(name) ?? []), domain]);
   }
   return users;

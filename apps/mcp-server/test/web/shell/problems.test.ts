@@ -135,6 +135,11 @@ describe("certificateFinder", () => {
     expect(find(["a.b.example.com"])).toBeUndefined();
   });
 
+  it("finds the first of several while it is not known which is served, as HAProxy loads them in that order", () => {
+    const first = { ...old, served: "unknown" as const };
+    expect(certificateFinder([first, { ...own, served: "unknown" }])(["shop.example.com"])).toBe(first);
+  });
+
   it("finds of several names the one that ends first", () => {
     expect(certificateFinder([wildcard, own])(["shop.example.com", "pay.example.com"])).toBe(wildcard);
   });
