@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import type { Role } from "../../src/access/role.js";
 import { type CallResult, useCall } from "../call.js";
+import { useLive } from "../live/live.js";
 import { useAction } from "../parts/action.js";
 import { Dialog } from "../parts/dialog.js";
 import { Busy, Failure } from "../parts/says.js";
@@ -53,9 +54,15 @@ export function ActionDialog(props: ActionDialogProps) {
   const [reason, setReason] = useState("");
   const [text, setText] = useState("");
   const id = useId();
-  const plan = usePlan(props, hasPlan);
+  const { changes, pause } = useLive();
+  // another change may make another plan of it
+  const plan = usePlan(props, hasPlan && !action.isBusy, changes?.[0]?.id);
+  // an older state is no ground for a change
+  useEffect(() => pause(false), []);
   const isAllowed = may(role, tool);
-  const canConfirm = isReady && isAllowed && !action.isBusy && (typed === undefined || text.trim() === typed);
+  const isPlanned = !hasPlan || plan.isCurrent;
+  const isTyped = typed === undefined || text.trim() === typed;
+  const canConfirm = isReady && isAllowed && isPlanned && isTyped && !action.isBusy;
   // what a cancelled call left is shown first
   const close = () => (action.isBusy ? action.cancel() : onClose());
 

@@ -6,30 +6,40 @@ import type { ToolCall } from "./tool-call.js";
 export interface PlanState {
   readonly found?: CallResult | undefined;
   readonly failure?: CallFailure | undefined;
+  /** Whether it is of the arguments as they are now. */
+  readonly isCurrent: boolean;
 }
 
 /** After the last key, so that typing does not ask for a plan of each letter. */
 const PAUSE_MS = 300;
 
-/** The dry run of a call, again after each change of its arguments. @param isAsked false: none */
-export function usePlan({ tool, arguments: given }: ToolCall, isAsked = true): PlanState {
+/**
+ * The dry run of a call, again after each change of its arguments.
+ *
+ * @param isAsked false: none
+ * @param version of what the plan rests on: another one asks again
+ */
+export function usePlan({ tool, arguments: given }: ToolCall, isAsked = true, version = ""): PlanState {
   const call = useCall();
-  const [state, setState] = useState<PlanState>({});
-  const key = JSON.stringify(given);
+  const [{ key: plannedKey, ...plan }, setState] = useState<Omit<PlanState, "isCurrent"> & { key?: string }>(
+    {},
+  );
+  const key = JSON.stringify([tool, given]);
+  const isCurrent = plannedKey === key;
   useEffect(() => {
-    if (!isAsked) return setState({});
+    if (!isAsked) return;
     const abort = new AbortController();
-    const timer = setTimeout(() => {
-      const { signal } = abort;
+    const { signal } = abort;
+    const ask = () =>
       call(tool, { ...given, dry_run: true }, { signal }).then(
-        (found) => signal.aborted || setState({ found }),
-        (error) => signal.aborted || setState({ failure: failureOf(error) }),
+        (found) => signal.aborted || setState({ found, key }),
+        (error) => signal.aborted || setState({ failure: failureOf(error), key }),
       );
-    }, PAUSE_MS);
+    const timer = setTimeout(ask, plannedKey === undefined ? 0 : PAUSE_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [tool, key, isAsked, call]);
-  return state;
+  }, [key, isAsked, version, call]);
+  return isAsked || isCurrent ? { ...plan, isCurrent } : { isCurrent };
 }

@@ -28,7 +28,10 @@ export function Confirm({ title, verb, note, typed, tool, arguments: given, onDo
   const action = useAction();
   const call = useCall();
   const isReady =
-    !action.isBusy && plan.found !== undefined && (typed === undefined || text.trim() === typed);
+    !action.isBusy &&
+    plan.isCurrent &&
+    plan.found !== undefined &&
+    (typed === undefined || text.trim() === typed);
   const confirm = () =>
     isReady && action.run(async (options) => onDone((await call(tool, given, options)).text));
   return (

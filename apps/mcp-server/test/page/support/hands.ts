@@ -35,6 +35,7 @@ export const mouse: Hands = {
 const keyboard: Hands = {
   name: "by keyboard",
   async press(target) {
+    await target.and(target.page().locator(':not([aria-disabled="true"])')).waitFor();
     await reach(target);
     await target.page().keyboard.press("Enter");
   },
