@@ -177,3 +177,34 @@ it("a reader sees everything, and is offered nothing", async ({ expect }) => {
   );
   expect(refused).toContain("NOT_ALLOWED");
 });
+
+it("a dialog stays about what was asked, whatever changes meanwhile", async ({ expect }) => {
+  const domain = "meanwhile.example.test";
+  const [one, other] = [await world().application("one"), await world().application("other")];
+  await world().agent("add_domain", { domain, ...one.address });
+  const { page, row } = await openServer(domain, "one");
+  await row.getByRole("button", { name: "change it" }).click();
+  const dialog = dialogOf(page);
+  const plan = dialog.getByRole("list", { name: "What will happen" });
+  const confirm = dialog.getByRole("button", { name: "Set the weight" });
+  await plan.or(dialog.getByText("Nothing will change")).waitFor();
+
+  // a plan of other arguments confirms nothing
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/ui/call/*", (route) => held.then(() => route.continue()));
+  await dialog.getByLabel("Weight").fill("7");
+  await page.keyboard.press("Enter");
+  expect(await confirm.getAttribute("aria-disabled")).toBe("true");
+  release();
+  await plan.getByText(/\b7\b/).waitFor();
+  await expect.poll(() => confirm.getAttribute("aria-disabled")).toBe("false");
+
+  // another server in the same slot is not what was asked about
+  await world().agent("remove_server", { domain, slot: 1 });
+  await world().agent("add_server", { domain, slot: 1, ...other.address });
+  await dialog.getByText(`Its slot has ${other.address.ip}:${other.address.http_port} now`).waitFor();
+  expect(await confirm.count()).toBe(0);
+});

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DomainRow } from "../../src/page/model.js";
 import { useLive } from "../live/live.js";
 import { certificateFinder } from "../overview/certificate-of.js";
+import { upOf } from "../overview/problems.js";
 import { daysLeft, plural } from "../parts/formats.js";
 import { Empty } from "../parts/says.js";
 import { State } from "../parts/state.js";
@@ -123,14 +124,14 @@ function Known({ domain, row, onRemoved }: KnownProps) {
   );
 }
 
-function Facts({ domain, row: { servers, since } }: { domain: string; row: DomainRow }) {
+function Facts({ domain, row }: { domain: string; row: DomainRow }) {
+  const { servers, since } = row;
   const { certificates } = useLive();
   const find = useMemo(() => certificateFinder(certificates ?? []), [certificates]);
   const certificate = find([domain]);
-  const up = servers.filter(({ status }) => status === "UP" || status === "NO CHECK").length;
   return (
     <p>
-      {up} of {plural(servers.length, "server")} up
+      {upOf(row)} of {plural(servers.length, "server")} up
       {since !== undefined && (
         <>
           {" · since "}

@@ -1,7 +1,9 @@
 import type { DomainRow } from "../../../src/page/model.js";
 import { ActionDialog } from "../../actions/action-dialog.js";
+import { formatEndpoint } from "../../actions/endpoint.js";
 import type { CallResult } from "../../call.js";
 import type { Numbers } from "../../live/numbers.js";
+import { Dialog } from "../../parts/dialog.js";
 import { AddServersDialog } from "./add-servers-dialog.js";
 import type { Asked } from "./asked.js";
 import { DomainStateDialog, RemoveDomainDialog } from "./domain-dialog.js";
@@ -38,8 +40,16 @@ export function ChangeDialog({ asked, ...props }: ChangeDialogProps) {
         />
       );
     default: {
-      const server = props.row.servers.find(({ slot }) => slot === asked.slot);
-      return server === undefined ? null : <ServerDialog asked={asked} server={server} {...props} />;
+      const { slot, ip, port } = asked.server;
+      const now = props.row.servers.find((one) => one.slot === slot) ?? asked.server; // of one that is gone, the plan says so
+      if (now.ip === ip && now.port === port) return <ServerDialog asked={asked} server={now} {...props} />;
+      return (
+        <Dialog title={`${formatEndpoint(ip, port)} of ${props.domain}`} onClose={props.onClose}>
+          <p role="alert" class="tone-warn">
+            Its slot has {formatEndpoint(now.ip, now.port)} now. Nothing was changed.
+          </p>
+        </Dialog>
+      );
     }
   }
 }

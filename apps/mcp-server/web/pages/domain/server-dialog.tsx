@@ -6,12 +6,12 @@ import { changedServer } from "../../actions/load.js";
 import type { CallResult } from "../../call.js";
 import type { Numbers } from "../../live/numbers.js";
 import { AlsoChanges } from "./also-changes.js";
-import type { Asked } from "./asked.js";
+import { type Asked, STATE_WORDS } from "./asked.js";
 import { LoadThen, loadOf } from "./load-then.js";
 import { SecondsField } from "./seconds-field.js";
 
 export interface ServerDialogProps {
-  readonly asked: Extract<Asked, { readonly slot: number }>;
+  readonly asked: Extract<Asked, { readonly server: ServerRow }>;
   /** The name that the page is about. */
   readonly domain: string;
   readonly row: DomainRow;
@@ -20,8 +20,6 @@ export interface ServerDialogProps {
   onDone(result: CallResult): void;
   onClose(): void;
 }
-
-const VERBS = { ready: "Ready", drain: "Drain", maint: "Maint" } as const;
 
 /** A change of one server. */
 export function ServerDialog({ asked, domain, row, server, numbers, onDone, onClose }: ServerDialogProps) {
@@ -38,8 +36,8 @@ export function ServerDialog({ asked, domain, row, server, numbers, onDone, onCl
   const common = { domain, slot };
   const call = {
     state: {
-      title: `${asked.kind === "state" ? VERBS[asked.state] : ""} ${endpoint} of ${domain}`,
-      verb: asked.kind === "state" ? VERBS[asked.state] : "",
+      title: `${asked.kind === "state" ? STATE_WORDS[asked.state] : ""} ${endpoint} of ${domain}`,
+      verb: asked.kind === "state" ? STATE_WORDS[asked.state] : "",
       tool: "haproxy_set_server_state",
       arguments: { ...common, ...(asked.kind === "state" && { state: asked.state }) },
     },

@@ -9,7 +9,7 @@ import { useKeys } from "../../parts/keys.js";
 import { State } from "../../parts/state.js";
 import { type Column, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import type { Asked } from "./asked.js";
+import { type Asked, STATE_WORDS } from "./asked.js";
 
 interface ServersProps {
   readonly row: DomainRow;
@@ -30,11 +30,11 @@ export function Servers({ row, numbers, canChange, ask }: ServersProps) {
   useKeys({
     d: () => {
       const server = focused();
-      if (canChange && server) ask({ kind: "state", slot: server.slot, state: toggled(server) });
+      if (canChange && server) ask({ kind: "state", server, state: toggled(server) });
     },
     w: () => {
       const server = focused();
-      if (canChange && server) ask({ kind: "weight", slot: server.slot, weight: server.weight });
+      if (canChange && server) ask({ kind: "weight", server, weight: server.weight });
     },
   });
   const columns: readonly Column<ServerRow>[] = [
@@ -147,11 +147,11 @@ interface CellProps {
 }
 
 function Weight({ server, canChange, ask }: CellProps & { readonly canChange: boolean }) {
-  const { slot, weight, ip, port } = server;
+  const { weight, ip, port } = server;
   if (!canChange) return <>{weight}</>;
   const step = Math.max(1, Math.round(weight / 10));
   const of = formatEndpoint(ip, port);
-  const to = (next: number) => ask({ kind: "weight", slot, weight: Math.min(256, Math.max(0, next)) });
+  const to = (next: number) => ask({ kind: "weight", server, weight: Math.min(256, Math.max(0, next)) });
   return (
     <span class="weight">
       <button
@@ -183,7 +183,7 @@ function Weight({ server, canChange, ask }: CellProps & { readonly canChange: bo
 }
 
 function Buttons({ server, ask }: CellProps) {
-  const { slot, state, ip, port } = server;
+  const { state, ip, port } = server;
   const of = formatEndpoint(ip, port);
   const [first, second] =
     state === "ready"
@@ -196,20 +196,18 @@ function Buttons({ server, ask }: CellProps) {
         <button
           key={index}
           type="button"
-          aria-label={`${WORDS[next]} ${of}`}
-          onClick={() => ask({ kind: "state", slot, state: next })}
+          aria-label={`${STATE_WORDS[next]} ${of}`}
+          onClick={() => ask({ kind: "state", server, state: next })}
         >
-          {WORDS[next]}
+          {STATE_WORDS[next]}
         </button>
       ))}
-      <button type="button" aria-label={`Remove ${of}`} onClick={() => ask({ kind: "remove", slot })}>
+      <button type="button" aria-label={`Remove ${of}`} onClick={() => ask({ kind: "remove", server })}>
         Remove
       </button>
     </span>
   );
 }
-
-const WORDS = { ready: "Ready", drain: "Drain", maint: "Maint" } as const;
 
 /** By slot of those out of service: the most open sessions since this page saw it so, and those now. */
 function usePeaks({ servers }: DomainRow, numbers: Numbers | undefined) {

@@ -1,7 +1,5 @@
 import type { DomainRow } from "../../../src/page/model.js";
-import type { Asked } from "./asked.js";
-
-const STATES = { ready: "Ready", drain: "Drain", maint: "Maint" } as const;
+import { type Asked, STATE_WORDS } from "./asked.js";
 
 interface WholeDomainProps {
   readonly row: DomainRow;
@@ -20,7 +18,7 @@ export function WholeDomain({ row: { servers }, domain, ask }: WholeDomainProps)
       <div class="row">
         {states.map((state) => (
           <button key={state} type="button" onClick={() => ask({ kind: "domain-state", state })}>
-            {STATES[state]} all servers…
+            {STATE_WORDS[state]} all servers…
           </button>
         ))}
         <button type="button" class="danger" onClick={() => ask({ kind: "remove-domain" })}>
