@@ -54,11 +54,13 @@ describe.each(FOREIGN_HOSTS)("a page of http://%s", (host) => {
     const statuses: number[] = [];
     page.on("response", (response) => statuses.push(response.status()));
 
+    const posted = page.waitForResponse(url);
     await page.evaluate(postForm, {
       action: url,
-      name: `{"arguments":${JSON.stringify(CALL.arguments)},"x":"`,
+      name: `{"arguments":${JSON.stringify(CALL.arguments)},"reason":"`,
       value: '"}',
     });
+    await posted;
     const simple = {
       method: "POST",
       mode: "no-cors",

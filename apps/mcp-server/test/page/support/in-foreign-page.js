@@ -2,7 +2,7 @@
 // What a page of another site tries: no function uses another.
 
 /** Sends a form, as text that reads as JSON, into a frame. */
-export async function postForm({ action, name, value }) {
+export function postForm({ action, name, value }) {
   const frame = document.createElement("iframe");
   frame.name = "target";
   const form = document.createElement("form");
@@ -11,11 +11,7 @@ export async function postForm({ action, name, value }) {
   Object.assign(field, { type: "hidden", name, value });
   form.append(field);
   document.body.append(frame, form);
-  const loaded = new Promise((resolve) => {
-    frame.onload = resolve;
-  });
   form.submit();
-  await loaded;
 }
 
 /** @returns what fetch gave: a status, `opaque`, or `refused` */
