@@ -16,6 +16,8 @@ export interface PageEvents {
   readonly certificates: readonly CertificateRow[];
   /** The newest changes, at most 100, the newest first. */
   readonly changes: readonly ChangeRow[];
+  /** Every 5 s, whatever else there is to say: after a longer silence the connection is broken. */
+  readonly alive: Record<string, never>;
   /** The session has ended: the stream ends with it. */
   readonly "signed-out": Record<string, never>;
 }

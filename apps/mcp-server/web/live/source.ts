@@ -1,3 +1,4 @@
+import { readStream, type StreamReader } from "./read-stream.js";
 import { type LiveEvent, type LiveState, NOTHING, reduce } from "./state.js";
 
 /** The stream that all tabs share. */
@@ -12,104 +13,115 @@ export interface LiveSource {
 
 type Message = LiveEvent | { readonly type: "hello" } | { readonly type: "state"; readonly state: LiveState };
 
-const EVENTS = ["haproxy", "domains", "past", "tick", "findings", "certificates", "changes"] as const;
 const NAME = "haproxy-mcp";
-const RETRY_MS = 2_000;
+/** The server says something every 5 s. */
+const SILENT_MS = 12_000;
 
 /**
  * Reads `/ui/events` in one tab and shares it with the others: a browser opens six connections to a server of HTTP/1.1, and a seventh tab
- * would never load. Where pages get no locks (plain HTTP from another machine) each tab reads for itself, only while it is visible.
+ * would never load. A tab that is visible and hears nothing reads itself: the browser has suspended the other one, or its connection is broken.
+ * Where pages get no locks (plain HTTP from another machine) each tab reads for itself, only while it is visible.
  *
  * @param hasEnded - asks the server whether the session has ended, once it has ended or refused the stream
  */
-export function createLiveSource(url: string, hasEnded: () => Promise<boolean>): LiveSource {
+export function createLiveSource(
+  url: string,
+  hasEnded: () => Promise<boolean>,
+  isHidden = () => document.hidden,
+): LiveSource {
   const listeners = new Set<() => void>();
   let state = NOTHING;
   let end: (() => void) | undefined;
+  /** While this tab reads. */
+  let reader: StreamReader | undefined;
+  let heardAt = 0;
+  let silentMs = SILENT_MS;
 
   function set(next: LiveState) {
     state = next;
+    heardAt = Date.now();
     for (const listener of listeners) listener();
   }
+  function apply(event: LiveEvent) {
+    if (event.type === "alive") silentMs = SILENT_MS;
+    set(reduce(state, event, Date.now()));
+  }
 
-  /** @returns what closes it */
-  function read(tell: (event: LiveEvent) => void): () => void {
-    let isWanted = true;
-    let source = open();
+  function read(tell: ((event: LiveEvent) => void) | undefined) {
+    reader?.close();
+    reader = tell && readStream(url, hasEnded, tell);
+  }
 
-    function open() {
-      const stream = new EventSource(url);
-      stream.onopen = () => tell({ type: "open" });
-      stream.onerror = () => {
-        tell({ type: "lost" });
-        if (stream.readyState === EventSource.CLOSED) void refused();
-      };
-      for (const type of EVENTS) {
-        stream.addEventListener(type, ({ data }) => tell({ type, data: JSON.parse(data) }));
-      }
-      stream.addEventListener("signed-out", refused);
-      return stream;
-    }
-    async function refused() {
-      source.close();
-      const isOver = await hasEnded();
-      if (!isWanted) return;
-      if (isOver) return tell({ type: "signed-out", data: {} });
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      if (isWanted) source = open();
-    }
-    return () => {
-      isWanted = false;
-      source.close();
-    };
+  /** @returns the function that ends it */
+  function watch(onSilence: () => void): () => void {
+    heardAt = Date.now();
+    const timer = setInterval(() => {
+      if (isHidden() || reader?.isRefused() || Date.now() - heardAt < silentMs) return;
+      silentMs *= 2; // over a slow network, one event may take longer
+      apply({ type: "lost" });
+      onSilence();
+    }, 1_000);
+    return () => clearInterval(timer);
   }
 
   function shared(locks: LockManager): () => void {
     const channel = new BroadcastChannel(NAME);
     const abort = new AbortController();
-    let isReader = false;
+    const { signal } = abort;
     let isSynced = false;
-    const apply = (event: LiveEvent) => set(reduce(state, event, Date.now()));
+
+    function tell(event: LiveEvent) {
+      apply(event);
+      channel.postMessage(event);
+    }
+    function follow() {
+      isSynced = false;
+      channel.postMessage({ type: "hello" });
+    }
+    async function take(options: LockOptions) {
+      await locks
+        .request(NAME, options, () => {
+          read(tell);
+          return new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        })
+        .catch(() => {}); // stopped before its turn, or another tab has taken it
+      if (signal.aborted) return;
+      read(undefined);
+      follow();
+      if (!options.steal) void take({ signal }); // otherwise its turn is still to come
+    }
+
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (data.type === "hello") {
-        if (isReader) channel.postMessage({ type: "state", state });
+        if (reader) channel.postMessage({ type: "state", state });
         return;
       }
+      if (reader) return; // of a tab that does not know yet that it reads no more
       isSynced ||= data.type === "state" || data.type === "open"; // all parts follow
       if (data.type === "state") set(data.state);
       else if (isSynced) apply(data);
       if (data.type === "signed-out") void hasEnded();
     };
-    channel.postMessage({ type: "hello" });
-    locks
-      .request(NAME, { signal: abort.signal }, () => {
-        isReader = true;
-        const close = read((event) => {
-          apply(event);
-          channel.postMessage(event);
-        });
-        return new Promise<void>((resolve) =>
-          abort.signal.addEventListener("abort", () => resolve(close()), { once: true }),
-        );
-      })
-      .catch(() => {}); // stopped before its turn
+    follow();
+    void take({ signal });
+    const unwatch = watch(() => (reader ? read(tell) : void take({ steal: true })));
     return () => {
+      unwatch();
       abort.abort();
+      read(undefined);
       channel.close();
     };
   }
 
   function alone(): () => void {
-    let close: (() => void) | undefined;
-    const follow = () => {
-      close?.();
-      close = document.hidden ? undefined : read((event) => set(reduce(state, event, Date.now())));
-    };
+    const follow = () => read(isHidden() ? undefined : apply);
     document.addEventListener("visibilitychange", follow);
     follow();
+    const unwatch = watch(follow);
     return () => {
+      unwatch();
       document.removeEventListener("visibilitychange", follow);
-      close?.();
+      read(undefined);
     };
   }
 
@@ -127,7 +139,7 @@ export function createLiveSource(url: string, hasEnded: () => Promise<boolean>):
     stop() {
       end?.();
       end = undefined;
-      set(reduce(state, { type: "signed-out", data: {} }, Date.now()));
+      apply({ type: "signed-out", data: {} });
     },
   };
 }

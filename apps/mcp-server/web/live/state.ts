@@ -60,6 +60,7 @@ export const NOTHING: LiveState = {
 export function reduce(state: LiveState, event: LiveEvent, at: number): LiveState {
   if (event.type === "lost") return { ...state, connection: "lost" };
   if (event.type === "signed-out") return { ...NOTHING, connection: "signed-out" };
+  if (event.type === "alive") return { ...state, connection: "live" };
   const live: LiveState = { ...state, connection: "live", receivedAt: at };
   switch (event.type) {
     case "open":

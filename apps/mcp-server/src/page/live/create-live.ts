@@ -7,7 +7,7 @@ import { createViewers, type PartName, type Viewer } from "./viewers.js";
 
 const PULSE_MS = 1_000;
 /** Heartbeats, in pulses. */
-const HEARTBEAT = 15;
+const HEARTBEAT = 5;
 /** What is known is kept for a page that is loaded again. */
 const KEPT_MS = 10_000;
 /** Many changes in a row cause four samples a second. */

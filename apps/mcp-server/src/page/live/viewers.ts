@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { PageEvents } from "../model.js";
 
-export type PartName = Exclude<keyof PageEvents, "signed-out">;
+export type PartName = Exclude<keyof PageEvents, "alive" | "signed-out">;
 
 /** In the order in which a viewer gets them. */
 const PARTS: readonly PartName[] = [
@@ -21,7 +21,7 @@ const HEADERS = {
 };
 /** The browser connects again after 2 s. */
 const RETRY = "retry: 2000\n\n";
-const HEARTBEAT = ": \n\n";
+const HEARTBEAT = "event: alive\ndata: {}\n\n";
 const TOO_MANY = {
   error: {
     code: "TOO_MANY_VIEWERS",

@@ -171,11 +171,11 @@ it("asks a viewer once at a time whether it may still look", async () => {
   expect(slow.events()).toEqual(["signed-out {}"]);
 });
 
-it("sends a comment as a heartbeat, and takes no viewer once it has ended", () => {
+it("sends an event as a heartbeat, which browsers can hear, and takes no viewer once it has ended", () => {
   const { viewers, connect } = arrange();
   const viewer = connect();
   viewers.heartbeat();
-  expect(viewer.text.endsWith("\n\n: \n\n")).toBe(true);
+  expect(viewer.text.endsWith("\n\nevent: alive\ndata: {}\n\n")).toBe(true);
 
   viewers.end();
 
