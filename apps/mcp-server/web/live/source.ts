@@ -1,3 +1,4 @@
+import { followServer, serverNow } from "../parts/server-clock.js";
 import { readStream, type StreamReader } from "./read-stream.js";
 import { type LiveEvent, type LiveState, NOTHING, reduce } from "./state.js";
 
@@ -44,7 +45,8 @@ export function createLiveSource(
   }
   function apply(event: LiveEvent) {
     if (event.type === "alive") silentMs = SILENT_MS;
-    set(reduce(state, event, Date.now()));
+    if (event.type === "tick") followServer(event.data.at);
+    set(reduce(state, event, serverNow()));
   }
 
   function read(tell: ((event: LiveEvent) => void) | undefined) {

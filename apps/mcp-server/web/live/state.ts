@@ -15,7 +15,7 @@ type Connection = "connecting" | "live" | "lost" | "signed-out";
 /** What the stream has said so far. `undefined`: nothing yet. */
 export interface LiveState {
   readonly connection: Connection;
-  /** Milliseconds since 1970 by the clock of the browser; 0: never. */
+  /** Milliseconds since 1970 by the clock of the server; 0: never. */
   readonly receivedAt: number;
   readonly haproxy: HaproxyPart | undefined;
   readonly domains: ReadonlyMap<number, DomainRow>;

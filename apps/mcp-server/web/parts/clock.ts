@@ -1,15 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
+import { serverNow } from "./server-clock.js";
 
 const listeners = new Set<(now: number) => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Milliseconds since 1970; renders again each second. */
+/** As {@link serverNow}; renders again each second. */
 export function useClock(): number {
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(serverNow());
   useEffect(() => {
     listeners.add(setNow);
     timer ??= setInterval(() => {
-      for (const listener of listeners) listener(Date.now());
+      for (const listener of listeners) listener(serverNow());
     }, 1_000);
     return () => {
       listeners.delete(setNow);
