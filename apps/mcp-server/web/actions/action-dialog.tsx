@@ -9,6 +9,7 @@ import { Busy, Failure } from "../parts/says.js";
 import { useSession } from "../session.js";
 import { CopyAs } from "./copy-as.js";
 import { Plan } from "./plan.js";
+import { ReasonField } from "./reason-field.js";
 import type { ToolCall } from "./tool-call.js";
 import { usePlan } from "./use-plan.js";
 
@@ -80,17 +81,7 @@ export function ActionDialog(props: ActionDialogProps) {
       <form class="stack action" onSubmit={(event) => event.preventDefault()}>
         {children}
         {hasPlan && <Plan {...plan} />}
-        <label class="field">
-          <span>
-            Reason, for the history <small>(optional)</small>
-          </span>
-          <input
-            autofocus
-            maxLength={500}
-            value={reason}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </label>
+        <ReasonField autofocus value={reason} onChange={setReason} />
         {typed !== undefined && (
           <label class="field tone-bad">
             <span>

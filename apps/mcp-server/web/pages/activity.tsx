@@ -5,7 +5,7 @@ import { useLive } from "../live/live.js";
 import { useAction } from "../parts/action.js";
 import { Busy, Empty, Failure } from "../parts/says.js";
 import { ChangeTable } from "../records/change-table.js";
-import { isWanted, mergeChanges, toJsonLines, WAYS } from "../records/change-words.js";
+import { isWanted, mergeChanges, toJsonLines, undoOf, WAYS } from "../records/change-words.js";
 import { download } from "../records/download.js";
 import { RoleNote, useAsk } from "../records/use-ask.js";
 import { Link, useQuery } from "../route.js";
@@ -98,15 +98,7 @@ export function Activity() {
           rows={shown}
           all={all}
           undoer={info?.caller}
-          onUndo={(row) =>
-            ask({
-              title: `Undo: ${row.operation.replaceAll("_", " ")} ${row.domains[0] ?? ""}`,
-              verb: "Undo",
-              tool: "haproxy_undo",
-              arguments: { change: row.id },
-              role: row.caller === info?.caller?.name && row.way === "page" ? "operate" : "admin",
-            })
-          }
+          onUndo={(row) => ask(undoOf(row, info?.caller))}
         />
       ) : all.length === 0 ? (
         <Empty title="Nothing was changed yet.">

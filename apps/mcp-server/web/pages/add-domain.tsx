@@ -8,6 +8,7 @@ import {
   wildcardHint,
 } from "../actions/domain-form.js";
 import { Plan } from "../actions/plan.js";
+import { ReasonField } from "../actions/reason-field.js";
 import { ServerFields } from "../actions/server-fields.js";
 import { usePlan } from "../actions/use-plan.js";
 import { useCall } from "../call.js";
@@ -144,12 +145,7 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
         </span>
       </label>
       {withCertificate && plan.found !== undefined && <Plan {...certificatePlan} />}
-      <label class="field">
-        <span>
-          Reason, for the history <small>(optional)</small>
-        </span>
-        <input maxLength={500} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-      </label>
+      <ReasonField value={reason} onChange={setReason} />
       {given.domain !== "" && field === undefined && <Plan {...plan} />}
       {given.domain !== "" && <CopyAs tool={TOOL} arguments={given} reason={why} />}
       {field === undefined && failure !== plan.failure && <Failure failure={failure} />}

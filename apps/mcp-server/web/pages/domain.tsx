@@ -9,6 +9,7 @@ import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { domainPath } from "../paths.js";
 import { ChangeTable } from "../records/change-table.js";
+import { undoOf } from "../records/change-words.js";
 import { Link } from "../route.js";
 import { useSession } from "../session.js";
 import type { Asked } from "./domain/asked.js";
@@ -95,10 +96,7 @@ function Known({ domain, row, onRemoved }: KnownProps) {
             rows={changes.slice(0, CHANGES)}
             all={all}
             undoer={info?.caller}
-            onUndo={(change) => {
-              const isOwn = change.caller === info?.caller?.name && change.way === "page";
-              ask({ kind: "undo", change, isOwn });
-            }}
+            onUndo={(change) => ask({ kind: "undo", dialog: undoOf(change, info?.caller) })}
           />
         )}
         <p class="screen">

@@ -66,6 +66,23 @@ export interface Undoer {
   readonly role: Role;
 }
 
+/** The same name over another way is another caller. */
+function isOwn({ caller, way }: ChangeRow, undoer: Undoer | undefined): boolean {
+  return caller === undoer?.name && way === "page";
+}
+
+/** The dialog that undoes a change. */
+export function undoOf(row: ChangeRow, undoer: Undoer | undefined) {
+  const { id, operation, domains } = row;
+  return {
+    title: `Undo: ${operation.replaceAll("_", " ")} ${domains[0] ?? ""}`,
+    verb: "Undo",
+    tool: "haproxy_undo",
+    arguments: { change: id },
+    role: isOwn(row, undoer) ? "operate" : "admin",
+  } as const;
+}
+
 /** Of no domain and no server: there is nothing to bring back. */
 const WITHOUT_ROUTES = /_certs?$|^reload$|^import_certificates$|^token /;
 
@@ -85,8 +102,7 @@ export function whyNotUndone(
   if (row.changes.length === 0) return "It changed no domain and no server.";
   if (undoer === undefined || !isAtLeast(undoer.role, "operate"))
     return "This needs the role operate; yours may only look.";
-  const isOwn = row.caller === undoer.name && row.way === "page";
-  if (!isOwn && !isAtLeast(undoer.role, "admin"))
+  if (!isOwn(row, undoer) && !isAtLeast(undoer.role, "admin"))
     return `It is a change of ${row.caller}: to undo it needs the role admin; yours is ${undoer.role}.`;
   return undefined;
 }

@@ -1,4 +1,5 @@
-import type { ChangeRow, ServerRow } from "../../../src/page/model.js";
+import type { ServerRow } from "../../../src/page/model.js";
+import type { undoOf } from "../../records/change-words.js";
 
 type SetState = ServerRow["state"];
 
@@ -10,7 +11,7 @@ export type Asked =
   | { readonly kind: "add" }
   | { readonly kind: "domain-state"; readonly state: SetState }
   | { readonly kind: "remove-domain" }
-  | { readonly kind: "undo"; readonly change: ChangeRow; readonly isOwn: boolean };
+  | { readonly kind: "undo"; readonly dialog: ReturnType<typeof undoOf> };
 
 /** On buttons. */
 export const STATE_WORDS: Readonly<Record<SetState, string>> = {

@@ -28,17 +28,7 @@ export function ChangeDialog({ asked, ...props }: ChangeDialogProps) {
     case "remove-domain":
       return <RemoveDomainDialog {...props} />;
     case "undo":
-      return (
-        <ActionDialog
-          title={`Undo: ${asked.change.operation.replaceAll("_", " ")} of ${props.domain}`}
-          verb="Undo"
-          tool="haproxy_undo"
-          arguments={{ change: asked.change.id }}
-          role={asked.isOwn ? "operate" : "admin"}
-          onDone={props.onDone}
-          onClose={props.onClose}
-        />
-      );
+      return <ActionDialog {...asked.dialog} onDone={props.onDone} onClose={props.onClose} />;
     default: {
       const { slot, ip, port } = asked.server;
       const now = props.row.servers.find((one) => one.slot === slot) ?? asked.server; // of one that is gone, the plan says so
