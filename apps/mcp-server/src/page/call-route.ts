@@ -5,6 +5,7 @@ import type { ToolRunner } from "../tools/run-tool.js";
 import { readBody } from "./json-body.js";
 import type { CallLine } from "./model.js";
 import type { PageRefusal, PageRequest } from "./page-request.js";
+import { inPageWords } from "./page-words.js";
 import type { Viewer } from "./viewer.js";
 
 const PATH = /^\/ui\/call\/(haproxy_[a-z_]+)$/;
@@ -46,10 +47,11 @@ export function createCallRoute(runner: ToolRunner, tools: readonly Tool[], maxB
         progress: progress.report,
       });
       progress.end();
-      if (outcome.failure === undefined) send(outcome);
+      if (outcome.failure === undefined) send({ ...outcome, text: inPageWords(outcome.text) });
       else {
         const { code, field, message } = outcome.failure;
-        send({ error: { code, field, message: [message, outcome.note ?? []].flat().join(" ") } });
+        const words = [message, outcome.note ?? []].flat().join(" ");
+        send({ error: { code, field, message: inPageWords(words) } });
       }
       response.end();
       return undefined;

@@ -5,6 +5,7 @@ import type { Finding } from "../../checks/finding.js";
 import type { Surroundings } from "../../checks/surroundings.js";
 import { lossFindings, OTHER_LINES, uncertainFindings } from "../../checks/uncertain.js";
 import type { FindingRow, FindingsPart, UncertainRow } from "../model.js";
+import { inPageWords } from "../page-words.js";
 import { driftRows } from "./drift-rows.js";
 
 const MAX_UNCERTAIN = 200;
@@ -45,7 +46,7 @@ export function findingsPart({
     drift: drift === undefined || snapshot === undefined ? [] : driftRows(drift, snapshot, serversFile),
     driftCount: drift?.differences.length ?? 0,
     loss: drift?.loss,
-    notCompared: notCompared && `${notCompared.message}; ${notCompared.remedy}`,
+    notCompared: notCompared && inPageWords(`${notCompared.message}; ${notCompared.remedy}`),
     checkedAt: checkedAt.toISOString(),
   };
 }
@@ -56,8 +57,8 @@ function toRows(about: string, findings: readonly Finding[]): readonly FindingRo
   return findings.map(({ severity, message, remedy, file, line }) => ({
     severity,
     about,
-    message,
-    remedy,
+    message: inPageWords(message),
+    remedy: inPageWords(remedy),
     file,
     line,
   }));
@@ -69,7 +70,7 @@ function toUncertainRows(uncertain: readonly Uncertainty[]): readonly UncertainR
   const others = uncertain.length - rows.length;
   if (others === 0) return rows;
   const message = `and ${others} more`;
-  const rest = { about: "MORE", message, remedy: OTHER_LINES, running: "", atReload: "" };
+  const rest = { about: "MORE", message, remedy: inPageWords(OTHER_LINES), running: "", atReload: "" };
   return [...rows, { severity: "error", ...rest }];
 }
 
@@ -82,7 +83,7 @@ function toUncertain(one: Uncertainty): UncertainRow {
     severity,
     about: kind,
     message,
-    remedy,
+    remedy: inPageWords(remedy),
     file,
     line,
     name: name ?? key,

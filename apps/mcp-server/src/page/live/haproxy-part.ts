@@ -32,7 +32,7 @@ export function createHaproxyState(target: string): HaproxyState {
     down(error, at) {
       if (!LoadBalancerError.isInstance(error)) return undefined;
       downSince ??= new Date(at).toISOString();
-      const problem = `${messageOf(error)}; ${START_HAPROXY}`;
+      const problem = `${messageOf(error)}; ${START_HAPROXY}.`;
       return { isUp: false, problem, downSince, target, version };
     },
   };
