@@ -2,7 +2,7 @@ import { routesAndSlots } from "@haproxy-mcp/load-balancer";
 import { z } from "zod";
 import { differenceOf, domainsOf, type HistoryEntry, resultOf } from "../history/history-entry.js";
 import { boundedTexts } from "./bounded-list.js";
-import { describeRoute, describeSlot } from "./plan-fields.js";
+import { describeRouteChange, describeSlotChange } from "./made-change.js";
 
 /** One entry as results show it. */
 export const entryOutput = z.looseObject({
@@ -48,10 +48,10 @@ export function toEntryOutput(entry: HistoryEntry): EntryOutput {
   };
 }
 
-/** Changes of routes, then of slots, in words. */
+/** Routes, then slots: what was before and what is after. */
 export function describeDifference(difference: ReturnType<typeof differenceOf>): string[] {
   const { routes, slots } = routesAndSlots(difference);
-  return [...routes.map(describeRoute), ...slots.map(describeSlot)];
+  return [...routes.map(describeRouteChange), ...slots.map(describeSlotChange)];
 }
 
 /** What a caller wrote begins no line of its own, and no command of a terminal. */

@@ -71,12 +71,12 @@ export function describePlan({
   ].join("\n");
 }
 
-export function describeRoute({ domain, from, to }: Outlook["routes"][number]): string {
+function describeRoute({ domain, from, to }: Outlook["routes"][number]): string {
   if (to === undefined) return `stop routing ${domain} to ${from}`;
   return from === undefined ? `route ${domain} to ${to}` : `route ${domain} to ${to}, no longer to ${from}`;
 }
 
-export function describeSlot({ name, before, after }: Outlook["slots"][number]): string {
+function describeSlot({ name, before, after }: Outlook["slots"][number]): string {
   if (after === undefined) return before === undefined ? "" : `empty ${name} of ${describeRecord(before)}`;
   return before === undefined
     ? `put ${describeRecord(after)} into ${name}`

@@ -112,8 +112,8 @@ it("does a day's work by command line alone", { timeout: 120_000 }, async () => 
   expect(await command(`undo ${change} --reason 'not yet'`)).toMatchInlineSnapshot(`
     "Undid replace_servers 20261126T150054Z-3fa9c1d2 of local:root, for
     shop.example.test; the undo is 20261126T150054Z-3fa9c1d2
-    put 127.0.0.1:11111 weight 1 draining into pool_1_1
-    empty pool_1_3 of 127.0.0.1:33333 weight 1 ready"
+    pool_1_1: empty → 127.0.0.1:11111 weight 1 draining
+    pool_1_3: 127.0.0.1:33333 weight 1 ready → empty"
   `);
 
   await using empty = await startPools();

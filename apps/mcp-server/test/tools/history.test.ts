@@ -35,8 +35,8 @@ it("haproxy_history shows who changed what, and what could not be read", async (
           },
           "caller": "local:tester",
           "changes": [
-            "route d1.example.test to pool_1",
-            "put 10.0.0.1:8080 weight 1 ready into pool_1_1",
+            "d1.example.test: no pool → pool_1",
+            "pool_1_1: empty → 10.0.0.1:8080 weight 1 ready",
           ],
           "client": "claude-code 2.1.0",
           "client_ip": "203.0.113.9",
@@ -76,8 +76,8 @@ it("haproxy_history shows who changed what, and what could not be read", async (
     2026-11-26T15:00:54.000Z add_domain {"domain":"d1.example.test","ip":"10.0.0.1"}: done in 40 ms (20261126T150054Z-00000001) by local:tester, 203.0.113.9, claude-code 2.1.0, MCP
       undone by 20261126T160000Z-00000002
       domains: d1.example.test
-      route d1.example.test to pool_1
-      put 10.0.0.1:8080 weight 1 ready into pool_1_1
+      d1.example.test: no pool → pool_1
+      pool_1_1: empty → 10.0.0.1:8080 weight 1 ready
     2026-11-26T15:00:54.000Z reload {}: failed (20261126T150054Z-00000001) by local:tester, 203.0.113.9, claude-code 2.1.0, MCP
       CONFIG_REFUSED: haproxy.cfg has 2 errors
     history.jsonl line 7 is not a valid record; it was skipped"

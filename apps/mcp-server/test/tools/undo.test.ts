@@ -30,7 +30,7 @@ it("haproxy_undo shows what it changed", async () => {
     {
       "caller": "local:tester",
       "changes": [
-        "stop routing d1.example.test to pool_1",
+        "d1.example.test: pool_1 → no pool",
       ],
       "domains": [
         "d1.example.test",
@@ -42,7 +42,7 @@ it("haproxy_undo shows what it changed", async () => {
   `);
   expect(called.text).toMatchInlineSnapshot(`
     "Undid add_domain 20261126T150054Z-00000001 of local:tester, for d1.example.test; the undo is 20261126T150054Z-3fa9c1d2
-    stop routing d1.example.test to pool_1"
+    d1.example.test: pool_1 → no pool"
   `);
   expect(missingInText(called)).toEqual([]);
 });
