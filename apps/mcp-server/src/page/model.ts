@@ -33,7 +33,6 @@ export interface HaproxyPart {
   readonly version?: string | undefined;
   /** ISO 8601, when its process started. */
   readonly startedAt?: string | undefined;
-  readonly connections?: number | undefined;
 }
 
 export interface DomainsPart {

@@ -50,7 +50,6 @@ export interface Sample {
     /** Of the worker: another one after a restart or reload. */
     readonly pid: number;
     readonly uptimeSec: number;
-    readonly currentConnections: number;
   };
   /** In the order of their numbers. */
   readonly pools: readonly PoolSample[];
@@ -89,9 +88,9 @@ export async function sample(
     options,
   });
   const traffic = new Map(backends.map((row) => [row.proxy, row]));
-  const { version, pid, uptimeSec, currentConnections } = info;
+  const { version, pid, uptimeSec } = info;
   return {
-    process: { version, pid, uptimeSec, currentConnections },
+    process: { version, pid, uptimeSec },
     pools: pools.map(({ number, domains, servers }) => {
       const pool = poolName(number);
       const sampled = servers.map((one) =>

@@ -23,11 +23,11 @@ export function createHaproxyState(target: string): HaproxyState {
     up(process, at) {
       const startedMs = at - process.uptimeSec * MS_PER_SEC;
       const isSame = started?.pid === process.pid && Math.abs(startedMs - started.at) <= SAME_MS;
-      const { pid, currentConnections: connections } = process;
+      const { pid } = process;
       if (started === undefined || !isSame) started = { pid, at: startedMs };
       version = process.version;
       downSince = undefined;
-      return { isUp: true, target, version, startedAt: new Date(started.at).toISOString(), connections };
+      return { isUp: true, target, version, startedAt: new Date(started.at).toISOString() };
     },
     down(error, at) {
       if (!LoadBalancerError.isInstance(error)) return undefined;
