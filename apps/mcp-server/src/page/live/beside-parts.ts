@@ -86,12 +86,18 @@ export function createBesideParts({
 
   const timed = (everyMs: number, make: (signal: AbortSignal) => Promise<void>) => {
     let dueAt = Number.NEGATIVE_INFINITY;
+    let hasFailed = false;
     const job = createJob(async () => {
       dueAt = clock.nowMs() + everyMs;
       using limit = timeLimit(stopped, LIMIT_MS);
-      await make(limit.signal).catch((error: unknown) => {
-        if (!stopped.aborted) log.warn({ err: error }, "a part of the page could not be made");
-      });
+      try {
+        await make(limit.signal);
+        hasFailed = false;
+      } catch (error) {
+        // once, and not each second
+        if (!stopped.aborted && !hasFailed) log.warn({ err: error }, "a part of the page could not be made");
+        hasFailed = true;
+      }
     });
     return {
       idle: job.idle,
