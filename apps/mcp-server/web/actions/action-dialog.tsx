@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import type { Role } from "../../src/access/role.js";
 import { type CallResult, useCall } from "../call.js";
 import { useLive } from "../live/live.js";
+import { outageOf } from "../live/outage.js";
 import { useAction } from "../parts/action.js";
 import { Dialog } from "../parts/dialog.js";
 import { Busy, Failure } from "../parts/says.js";
@@ -55,15 +56,21 @@ export function ActionDialog(props: ActionDialogProps) {
   const [reason, setReason] = useState("");
   const [text, setText] = useState("");
   const id = useId();
-  const { changes, pause } = useLive();
+  const live = useLive();
+  const { changes, pause } = live;
+  const outage = outageOf(live);
   // another change may make another plan of it
-  const plan = usePlan(props, hasPlan && !action.isBusy, changes?.[0]?.id);
+  const plan = usePlan(props, hasPlan && !action.isBusy && outage === undefined, changes?.[0]?.id);
   // an older state is no ground for a change
   useEffect(() => pause(false), []);
-  const isAllowed = may(role, tool);
+  const why =
+    outage ??
+    (may(role, tool)
+      ? undefined
+      : refusal(role, info?.caller?.role, info?.deniedTools.includes(tool) === true));
   const isPlanned = !hasPlan || plan.isCurrent;
   const isTyped = typed === undefined || text.trim() === typed;
-  const canConfirm = isReady && isAllowed && isPlanned && isTyped && !action.isBusy;
+  const canConfirm = isReady && why === undefined && isPlanned && isTyped && !action.isBusy;
   // what a cancelled call left is shown first
   const close = () => (action.isBusy ? action.cancel() : onClose());
 
@@ -80,7 +87,7 @@ export function ActionDialog(props: ActionDialogProps) {
     <Dialog title={title} onClose={close}>
       <form class="stack action" onSubmit={(event) => event.preventDefault()}>
         {children}
-        {hasPlan && <Plan {...plan} />}
+        {hasPlan && outage === undefined && <Plan {...plan} />}
         <ReasonField autofocus value={reason} onChange={setReason} />
         {typed !== undefined && (
           <label class="field tone-bad">
@@ -98,9 +105,9 @@ export function ActionDialog(props: ActionDialogProps) {
         <CopyAs tool={tool} arguments={props.arguments} reason={reason.trim() || undefined} />
         <Failure failure={action.failure} />
         <Busy action={action} />
-        {!isAllowed && (
-          <p id={id} class="tone-warn">
-            {refusal(role, info?.caller?.role, info?.deniedTools.includes(tool) === true)}
+        {why !== undefined && (
+          <p id={id} class="tone-warn" role="status">
+            {why}
           </p>
         )}
         <div class="row end">
@@ -114,7 +121,7 @@ export function ActionDialog(props: ActionDialogProps) {
             onClick={confirm}
             class={isDanger || typed !== undefined ? "danger" : "primary"}
             aria-disabled={!canConfirm}
-            aria-describedby={isAllowed ? undefined : id}
+            aria-describedby={why && id}
           >
             {verb}
           </button>

@@ -12,6 +12,8 @@ import { ReasonField } from "../actions/reason-field.js";
 import { ServerFields } from "../actions/server-fields.js";
 import { usePlan } from "../actions/use-plan.js";
 import { useCall } from "../call.js";
+import { useLive } from "../live/live.js";
+import { outageOf } from "../live/outage.js";
 import { useAction } from "../parts/action.js";
 import { Busy, Empty, Failure } from "../parts/says.js";
 import { useQuery } from "../route.js";
@@ -60,7 +62,8 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
 
   const form = { domain, servers, aliases };
   const given = useMemo(() => toDomainArguments(form), [domain, servers, aliases]);
-  const plan = usePlan({ tool: TOOL, arguments: given }, given.domain !== "");
+  const outage = outageOf(useLive());
+  const plan = usePlan({ tool: TOOL, arguments: given }, given.domain !== "" && outage === undefined);
   const certificate = certificateCall(given);
   const certificatePlan = usePlan(certificate, withCertificate && plan.found !== undefined);
   const key = JSON.stringify(given);
@@ -74,7 +77,7 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
   async function add(event: Event) {
     event.preventDefault();
     if (given.domain === "") return first.current?.focus();
-    if (action.isBusy) return;
+    if (action.isBusy || outage !== undefined) return;
     refused.current = key;
     await action.run(async (options) => {
       const beganAt = performance.now();
@@ -146,12 +149,22 @@ function Form({ onAdded }: { onAdded(added: AddedDomain): void }) {
       </label>
       {withCertificate && plan.found !== undefined && <Plan {...certificatePlan} />}
       <ReasonField value={reason} onChange={setReason} />
-      {given.domain !== "" && field === undefined && <Plan {...plan} />}
+      {given.domain !== "" && field === undefined && outage === undefined && <Plan {...plan} />}
       {given.domain !== "" && <CopyAs tool={TOOL} arguments={given} reason={why} />}
       {field === undefined && failure !== plan.failure && <Failure failure={failure} />}
       <Busy action={action} />
+      {outage !== undefined && (
+        <p id="outage" class="tone-warn" role="status">
+          {outage}
+        </p>
+      )}
       <div class="row">
-        <button type="submit" class="primary" aria-disabled={action.isBusy}>
+        <button
+          type="submit"
+          class="primary"
+          aria-disabled={action.isBusy || outage !== undefined}
+          aria-describedby={outage && "outage"}
+        >
           Add the domain
         </button>
       </div>
