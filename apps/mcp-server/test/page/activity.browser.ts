@@ -34,7 +34,7 @@ describe.each(HANDS)("$name", (hands) => {
       .poll(async () => (await rows.allTextContents()).every((row) => row.includes("local:root")))
       .toBe(true);
     await expect.poll(() => new URL(page.url()).search).toBe("?caller=local%3Aroot");
-    await hands.choose(page.getByLabel("By way of"), "agent");
+    await hands.choose(page.getByLabel("Via"), "agent");
     await page.getByText("No change matches.").waitFor();
     await hands.press(page.getByRole("button", { name: "Search the whole history" }));
     await page.getByText("These are all.").waitFor();

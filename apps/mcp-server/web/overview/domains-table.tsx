@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { CertificateRow, DomainRow } from "../../src/page/model.js";
 import { type Live, useLive } from "../live/live.js";
 import { Spark } from "../parts/chart.js";
-import { count, daysLeft, percent, plural, rate, UNKNOWN, utc } from "../parts/formats.js";
+import { count, daysLeft, percent, rate, UNKNOWN, utc } from "../parts/formats.js";
 import { ShapeOf } from "../parts/shape.js";
 import { State } from "../parts/state.js";
 import { lookOf } from "../parts/states.js";
@@ -128,7 +128,7 @@ function Servers({ row }: { row: DomainRow }) {
         {servers.length > SHAPES && "…"}
       </span>{" "}
       {upOf(row)}/{servers.length}
-      <span class="unseen"> {plural(servers.length, "server")} up</span>
+      <span class="unseen"> servers up</span>
     </span>
   );
 }

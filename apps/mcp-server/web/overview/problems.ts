@@ -26,6 +26,8 @@ export interface Known {
 
 const RANKS: readonly string[] = ["down", "no_servers", "degraded", "checking", "healthy"];
 const SOON_DAYS = 14;
+/** Of the names of uncertain lines. */
+const NAMED = 3;
 const ALIVE: readonly string[] = ["UP", "NO CHECK"];
 
 /** The worst first, then by name. */
@@ -130,9 +132,20 @@ function ofFiles(part: FindingsPart | undefined): Problem[] {
     });
   }
   if (uncertain.length > 0) {
-    problems.push({ ...minor, status: "warning", title: plural(uncertain.length, "uncertain line") });
+    problems.push({
+      ...minor,
+      status: "warning",
+      title: `${plural(uncertain.length, "uncertain line")}${namesOf(uncertain)}`,
+    });
   }
   return problems;
+}
+
+/** `: a.example.com, b.example.com` */
+function namesOf(rows: FindingsPart["uncertain"]): string {
+  const names = rows.flatMap(({ name }) => name ?? []);
+  const more = names.length > NAMED ? ", …" : "";
+  return names.length === 0 ? "" : `: ${names.slice(0, NAMED).join(", ")}${more}`;
 }
 
 export interface Verdict {

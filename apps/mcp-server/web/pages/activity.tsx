@@ -43,7 +43,7 @@ export function Activity() {
 
   if (changes === undefined) return <Empty title="Waiting for the history…" />;
   const all = mergeChanges(changes, older);
-  const shown = all.filter((row) => isWanted(row, { domain, caller, way, id }));
+  const shown = all.filter((row) => isWanted(row, { domain, caller, way, id, since }, Date.now()));
   const callers = [...new Set(all.map((row) => row.caller))].sort();
   return (
     <>
@@ -68,13 +68,8 @@ export function Activity() {
           />
         </label>
         <Choice label="Who" value={caller} options={callers} onChange={setCaller} />
-        <Choice label="By way of" value={way} options={WAYS} onChange={setWay} />
-        <Choice
-          label="Search back"
-          value={since}
-          options={["24h", "7d", "30d", "365d"]}
-          onChange={setSince}
-        />
+        <Choice label="Via" value={way} options={WAYS} onChange={setWay} />
+        <Choice label="Last" value={since} options={["24h", "7d", "30d", "365d"]} onChange={setSince} />
         <button type="button" onClick={search} aria-disabled={action.isBusy}>
           Search the whole history
         </button>
@@ -106,7 +101,7 @@ export function Activity() {
         </Empty>
       ) : (
         <Empty title="No change matches.">
-          <p>Search the whole history: here are the newest {all.length}.</p>
+          <p>Search the whole history: only the newest {all.length} are here.</p>
         </Empty>
       )}
     </>

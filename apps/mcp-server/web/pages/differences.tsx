@@ -54,7 +54,7 @@ export function Differences() {
       </div>
       {dialog}
       {isSame(part) && (
-        <Empty title={`HAProxy matches the files. ${checked}`}>
+        <Empty title="HAProxy matches the files.">
           <p class="tone-ok">
             <ShapeOf shape="tick" /> What runs now is what comes back after a restart.
           </p>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DomainRow } from "../../src/page/model.js";
+import type { CallResult } from "../call.js";
 import { useLive } from "../live/live.js";
 import { certificateFinder } from "../overview/certificate-of.js";
 import { upOf } from "../overview/problems.js";
@@ -42,7 +43,7 @@ function Known({ domain, row, onRemoved }: KnownProps) {
   const live = useLive();
   const { may, info } = useSession();
   const [asked, ask] = useState<Asked>();
-  const [said, say] = useState("");
+  const [said, say] = useState<CallResult>();
   const heading = useFocusKept();
   const numbers = live.now(row.pool);
   const all = live.changes ?? [];
@@ -67,8 +68,8 @@ function Known({ domain, row, onRemoved }: KnownProps) {
             {others.length === 1 ? "it" : "them"} too.
           </p>
         )}
-        <p role="status" class="said tone-ok">
-          {said}
+        <p role="status" class={`said tone-${said?.result["warning"] ? "warn" : "ok"}`}>
+          {said?.text}
         </p>
       </section>
       <Charts series={live.series(row.pool)} changes={changes} />
@@ -110,10 +111,10 @@ function Known({ domain, row, onRemoved }: KnownProps) {
           domain={domain}
           row={row}
           numbers={numbers}
-          onDone={({ text }) => {
-            say(text);
+          onDone={(result) => {
+            say(result);
             ask(undefined);
-            if (asked.kind === "remove-domain") onRemoved(text);
+            if (asked.kind === "remove-domain") onRemoved(result.text);
           }}
           onClose={() => ask(undefined)}
         />

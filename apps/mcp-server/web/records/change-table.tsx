@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     title: "Who",
     cell: (row) => (
       <>
-        <strong>{row.caller}</strong> <span class="muted">{wayOf(row)}</span>
+        <strong>{row.caller}</strong> <span class="muted">{wayOf(row) !== row.caller && wayOf(row)}</span>
         {(row.client ?? row.client_ip) !== undefined && (
           <div class="muted">{[row.client, row.client_ip].filter(Boolean).join(", ")}</div>
         )}

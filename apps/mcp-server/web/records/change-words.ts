@@ -11,21 +11,31 @@ export function wayOf({ way, caller }: Pick<ChangeRow, "way" | "caller">): strin
   return way === "MCP" ? "agent" : way;
 }
 
+const HOUR = 3_600_000;
+
 export interface ChangeFilter {
   readonly domain?: string | undefined;
   readonly caller?: string | undefined;
   /** One of {@link WAYS}. */
   readonly way?: string | undefined;
   readonly id?: string | undefined;
+  /** `24h`, `7d` */
+  readonly since?: string | undefined;
 }
 
-/** An empty filter is none. */
-export function isWanted(row: ChangeRow, { domain, caller, way, id }: ChangeFilter): boolean {
+/** An empty filter is none. @param now - milliseconds since 1970 */
+export function isWanted(
+  row: ChangeRow,
+  { domain, caller, way, id, since }: ChangeFilter,
+  now: number,
+): boolean {
   return (
     (!domain || row.domains.some((one) => one.includes(domain.toLowerCase()))) &&
     (!caller || row.caller === caller) &&
     (!way || wayOf(row) === way) &&
-    (!id || row.id === id)
+    (!id || row.id === id) &&
+    (!since ||
+      now - Date.parse(row.time) <= Number.parseInt(since, 10) * (since.endsWith("h") ? HOUR : 24 * HOUR))
   );
 }
 
@@ -42,12 +52,17 @@ export function callInWords({ operation, arguments: given }: ChangeRow): {
   readonly given: string;
 } {
   const shown = Object.entries(given).filter(
-    ([name, value]) => name !== "domain" && name !== "dry_run" && value !== false && value != null,
+    ([name, value]) => !isHidden(name, given) && value !== false && value != null,
   );
   const words = shown.map(([name, value]) =>
     value === true ? name.replaceAll("_", " ") : `${name.replaceAll("_", " ")} ${valueInWords(value)}`,
   );
   return { what: operation.replaceAll("_", " "), given: words.join(", ") };
+}
+
+/** A port without an address is only a default. */
+function isHidden(name: string, given: ChangeRow["arguments"]): boolean {
+  return name === "domain" || name === "dry_run" || (name === "http_port" && given["ip"] === undefined);
 }
 
 function valueInWords(value: unknown): string {

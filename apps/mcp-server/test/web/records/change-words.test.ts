@@ -19,7 +19,7 @@ const change = (more: Partial<ChangeRow> = {}): ChangeRow => ({
   arguments: { domain: "shop.test", slot: 2, state: "drain" },
   result: "done",
   domains: ["shop.test"],
-  changes: ["change pool_1_2 from 10.0.0.1:80 weight 1 ready to 10.0.0.1:80 weight 1 drain"],
+  changes: ["pool_1_2 10.0.0.1:80: ready → drain"],
   ...more,
 });
 
@@ -35,13 +35,20 @@ it.each([
   expect(WAYS.some((one) => one === way)).toBe(way !== "of a newer server");
 });
 
-it("filters by domain, caller, way and id, and an empty filter is none", () => {
+it("filters by domain, caller, way, id and age, and an empty filter is none", () => {
   const row = change();
-  const wanted = (filter: Parameters<typeof isWanted>[1]) => isWanted(row, filter);
+  const wanted = (filter: Parameters<typeof isWanted>[1]) =>
+    isWanted(row, filter, Date.parse("2026-11-28T04:00:00Z"));
 
   expect(wanted({ domain: "", caller: "", way: "", id: "" })).toBe(true);
-  expect(wanted({ domain: "SHOP", caller: "claude", way: "agent", id: "c1" })).toBe(true);
-  for (const other of [{ domain: "api" }, { caller: "clau" }, { way: "page" }, { id: "c2" }])
+  expect(wanted({ domain: "SHOP", caller: "claude", way: "agent", id: "c1", since: "7d" })).toBe(true);
+  for (const other of [
+    { domain: "api" },
+    { caller: "clau" },
+    { way: "page" },
+    { id: "c2" },
+    { since: "24h" },
+  ])
     expect([other, wanted(other)]).toEqual([other, false]);
 });
 
@@ -81,6 +88,19 @@ it.each([
     { operation: "renew_cert", arguments: { domain: "a", force: true, dry_run: false } },
     "renew cert",
     "force",
+  ],
+  [
+    {
+      operation: "add_domain",
+      arguments: { domain: "a", http_port: 80, servers: [{ ip: "10.0.0.1", http_port: 8080 }] },
+    },
+    "add domain",
+    "servers 10.0.0.1:8080",
+  ],
+  [
+    { operation: "add_server", arguments: { ip: "10.0.0.1", http_port: 81 } },
+    "add server",
+    "ip 10.0.0.1, http port 81",
   ],
   [{ operation: "x", arguments: { given: { deep: 1 }, no: null } }, "x", 'given {"deep":1}'],
 ])("says a call in words: %#", (more, what, given) =>

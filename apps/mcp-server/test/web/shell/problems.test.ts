@@ -60,6 +60,10 @@ describe("problemsOf", () => {
     const findings: FindingsPart = {
       ...none,
       driftCount: 2,
+      uncertain: ["a", "b", "c", "d"].map((name) => ({
+        ...{ severity: "error", about: "COMMENTED", message: "", remedy: "", running: "", atReload: "" },
+        name,
+      })),
       findings: [{ severity: "error", about: "host", message: "The disk is full", remedy: "free some" }],
     };
     const problems = problemsOf({ domains: domains(pay), certificates: [], findings });
@@ -67,6 +71,7 @@ describe("problemsOf", () => {
       ["pay.example.com is down", false],
       ["The disk is full", false],
       ["2 differences from the files", true],
+      ["4 uncertain lines: a, b, c, …", true],
     ]);
   });
 });

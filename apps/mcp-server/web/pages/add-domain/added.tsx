@@ -54,7 +54,7 @@ export function Added({ added, onAgain }: { added: AddedDomain; onAgain(): void 
           <State status={row.status} /> {plural(row.servers.length, "server")}
         </p>
       )}
-      <p class="muted said">{added.text}</p>
+      <p class="muted said">{added.withCertificate ? added.text.split("\n", 1) : added.text}</p>
       {added.withCertificate && <Issue added={added} />}
       <p class="row">
         <Link to={domainPath(added.domain)}>Open {added.domain}</Link>

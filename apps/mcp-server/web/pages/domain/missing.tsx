@@ -8,7 +8,7 @@ import { nearestNames } from "./find-domain.js";
 
 /** @param removed - what the page has just done to the domain, if it did */
 export function Missing({ domain, removed }: { domain: string; removed: string }) {
-  const { domains } = useLive();
+  const { domains, findings } = useLive();
   const { may } = useSession();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -18,6 +18,7 @@ export function Missing({ domain, removed }: { domain: string; removed: string }
     domain,
     [...domains.values()].flatMap(({ names }) => names),
   );
+  const line = findings?.uncertain.find(({ name }) => name === domain);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
@@ -26,15 +27,24 @@ export function Missing({ domain, removed }: { domain: string; removed: string }
       <p role="status" class="said tone-ok">
         {removed}
       </p>
-      <Empty title={`HAProxy routes no domain ${domain}.`}>
-        {near.length > 0 && removed === "" && (
+      <Empty
+        title={
+          line === undefined ? `HAProxy routes no domain ${domain}.` : `${domain} is ${line.running} now.`
+        }
+      >
+        {line !== undefined && (
+          <p>
+            {line.message}. <Link to="/ui/differences">Differences</Link> has the edit that fixes it.
+          </p>
+        )}
+        {near.length > 0 && removed === "" && line === undefined && (
           <p>
             Did you mean <NameLinks names={near} />?
           </p>
         )}
         <p>
           <Link to="/ui/">All domains</Link>
-          {may("operate", "haproxy_add_domain") && (
+          {line === undefined && may("operate", "haproxy_add_domain") && (
             <>
               {" · "}
               <Link to={`/ui/add?domain=${encodeURIComponent(domain)}`}>Add {domain}</Link>
