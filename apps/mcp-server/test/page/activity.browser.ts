@@ -22,7 +22,7 @@ describe.each(HANDS)("$name", (hands) => {
     await expect
       .poll(() => byCommandLine.textContent())
       .toMatch(
-        /local:root command line.*set server weight.*Reason: an older machine.*weight 1 ready to .*weight 50 ready.*Done/s,
+        /local:root command line.*set server weight.*Reason: an older machine.*weight 1 → 50.*Done/s,
       );
 
     await hands.write(page.getByLabel("Domain", { exact: true }), "pay");
