@@ -21,9 +21,7 @@ describe.each(HANDS)("$name", (hands) => {
     const byCommandLine = rows.filter({ hasText: "an older machine" });
     await expect
       .poll(() => byCommandLine.textContent())
-      .toMatch(
-        /local:root command line.*set server weight.*Reason: an older machine.*weight 1 → 50.*Done/s,
-      );
+      .toMatch(/local:root command line.*set server weight.*Reason: an older machine.*weight 1 → 50.*Done/s);
 
     await hands.write(page.getByLabel("Domain", { exact: true }), "pay");
     await expect.poll(() => rows.count()).toBe(1);

@@ -1,40 +1,25 @@
 import { formatEndpoint } from "./endpoint.js";
 import type { ServerArgument, ToolCall } from "./tool-call.js";
 
-/** The verb of each tool, and the arguments that stand beside it, in their order. */
+/** The verb of each tool that the page calls, and the arguments that stand beside it, in their order. */
 const VERBS: Readonly<Record<string, string>> = {
   add_domain: "domains add|domain servers",
-  add_server: "servers put|domain slot ip",
   add_servers: "servers add|domain servers",
   delete_cert: "certs delete|domain",
   issue_cert: "certs issue|domain",
-  reload: "reload|",
   remove_domain: "domains remove|domain",
   remove_server: "servers remove|domain slot",
   renew_all_certs: "certs renew --all|",
   renew_cert: "certs renew|domain",
-  replace_servers: "servers replace|domain servers",
   restore_state: "restore|",
   save_state: "save|",
   set_domain_state: "domains state|domain state",
   set_server_weight: "servers weight|domain slot weight",
-  set_servers_state: "servers state|state",
   undo: "undo|change",
-  wait_drain: "servers wait-drained|domain slot",
-  wait_healthy: "servers wait-healthy|domain slot",
 };
 
-/** Arguments that are times: the option, and its unit follows the number. */
-const TIMES: Readonly<Record<string, string>> = {
-  drain_timeout: "drain",
-  drain_timeout_sec: "drain",
-  timeout: "timeout",
-  timeout_sec: "timeout",
-  wait_sec: "wait",
-};
-
-/** Options whose name is that of one item. */
-const LISTS: Readonly<Record<string, string>> = { aliases: "alias", slots: "slot" };
+/** Options with a name of their own. */
+const OPTIONS: Readonly<Record<string, string>> = { aliases: "alias", drain_timeout: "drain" };
 
 /** The command line that does the same, for a POSIX shell. What no verb can say becomes `haproxy-mcp tool`. */
 export function asCommand(call: ToolCall): string {
@@ -51,10 +36,9 @@ function verbWords({ tool, arguments: all, reason }: ToolCall): string[] | undef
   if (servers.some(({ slot, weight }) => slot !== undefined || weight !== undefined)) return undefined;
   if (found === undefined || (name === "add_domain" && all["ip"] !== undefined)) return undefined;
   const [verb = "", placed = ""] = found.split("|");
-  const { servers: _, ip, http_port: port, ...others } = all;
+  const { servers: _, ...others } = all;
   const given: Readonly<Record<string, unknown>> = {
     ...others,
-    ...(name === "add_server" && { slot: all["slot"] ?? 0, ip: formatEndpoint(`${ip}`, port as number) }),
     servers: servers.map((server) => formatEndpoint(server.ip, server.http_port)),
   };
   const names = placed === "" ? [] : placed.split(" ");
@@ -72,11 +56,11 @@ function verbWords({ tool, arguments: all, reason }: ToolCall): string[] | undef
 
 function option(name: string, value: unknown): string[] {
   if (value === undefined) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => option(LISTS[name] ?? name, item));
-  const known = `--${TIMES[name] ?? name.replaceAll("_", "-")}`;
+  if (Array.isArray(value)) return value.flatMap((item) => option(name, item));
+  const known = `--${OPTIONS[name] ?? name.replaceAll("_", "-")}`;
   if (value === true) return [known];
   if (value === false) return [known.replace("--", "--no-")];
-  const text = name in TIMES ? `${value}s` : `${value}`;
+  const text = name === "drain_timeout" ? `${value}s` : `${value}`;
   return text.startsWith("-") ? [`${known}=${text}`] : [known, text];
 }
 

@@ -9,53 +9,39 @@ const STATES: Readonly<Record<string, (what: string) => string>> = {
   maint: (what) => `Put ${what} into maintenance at once`,
 };
 
-/** What each tool does, as a request to an agent. */
+/** What each tool that the page calls does, as a request to an agent. */
 const SENTENCES: Readonly<Record<string, (given: Arguments) => string>> = {
-  add_domain: ({ domain, servers, aliases, alias_of }) =>
-    alias_of === undefined
-      ? `Add the domain ${domain}${also(aliases)} with ${listed(servers) || "no servers yet"}`
-      : `Add the domain ${domain} to the servers of ${alias_of}`,
-  add_server: ({ domain, ip, http_port }) =>
-    `Add the server ${formatEndpoint(`${ip}`, http_port as number)} to ${domain}`,
+  add_domain: ({ domain, servers, aliases }) =>
+    `Add the domain ${domain}${also(aliases)} with ${listed(servers) || "no servers yet"}`,
   add_servers: ({ domain, servers }) => `Add ${listed(servers)} to ${domain}`,
-  delete_cert: ({ domain, revoke }) =>
-    `Delete the certificate ${domain}${revoke === true ? " and have the CA revoke it" : ""}`,
+  delete_cert: ({ domain }) => `Delete the certificate ${domain}`,
   issue_cert: ({ domain, san }) =>
     `Issue a certificate for ${joined([`${domain}`, ...((san ?? []) as readonly string[])])}`,
-  reload: () => "Reload HAProxy",
   remove_domain: ({ domain }) => `Remove the domain ${domain}`,
   remove_server: ({ domain, slot }) => `Remove ${server(slot)} from ${domain}`,
-  renew_all_certs: ({ force }) =>
-    `Renew ${force === true ? "every certificate" : "the certificates that are due"}`,
+  renew_all_certs: () => "Renew the certificates that are due",
   renew_cert: ({ domain, force }) =>
     `Renew the certificate ${domain}${force === true ? " even if it is not due" : ""}`,
-  replace_servers: ({ domain, servers }) => `Move ${domain} to ${listed(servers)} without failing a request`,
   restore_state: () => "Make the running HAProxy match the recorded state",
-  save_state: ({ adopt_running }) =>
-    adopt_running === true
-      ? "Accept what HAProxy runs now as the recorded state"
-      : "Save HAProxy's state file",
+  save_state: () => "Accept what HAProxy runs now as the recorded state",
   set_domain_state: ({ domain, state }) => STATES[`${state}`]?.(`every server of ${domain}`) ?? "",
   set_server_state: ({ domain, slot, state }) => STATES[`${state}`]?.(`${server(slot)} of ${domain}`) ?? "",
   set_server_weight: ({ domain, slot, weight }) =>
     `Set the weight of ${server(slot)} of ${domain} to ${weight}`,
-  undo: ({ change }) => `Undo the change ${change ?? "that I made last"}`,
-  wait_drain: ({ domain, slot }) =>
-    `Wait until ${slot === undefined ? domain : `${server(slot)} of ${domain}`} has no open sessions`,
+  undo: ({ change }) => `Undo the change ${change}`,
 };
 
 /** A prompt that has an agent do the same. It names the tool and its exact arguments: names alone could be read in two ways. */
 export function asPrompt({ tool, arguments: given, reason }: ToolCall): string {
   const name = tool.replace(/^haproxy_/, "");
   const what = SENTENCES[name]?.(given) || `Call ${tool}`;
-  const isChange = !name.startsWith("wait_");
   return [
     `${what}.`,
     `Use ${tool} of haproxy-mcp with exactly these arguments: ${JSON.stringify(given)}.`,
     ...(reason === undefined || reason === ""
       ? []
       : [`Give this reason for the history: ${JSON.stringify(reason)}.`]),
-    ...(isChange ? ["First call it with dry_run: true, show me the plan, and wait until I confirm it."] : []),
+    "First call it with dry_run: true, show me the plan, and wait until I confirm it.",
   ].join(" ");
 }
 

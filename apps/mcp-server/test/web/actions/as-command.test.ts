@@ -86,7 +86,6 @@ const CALLS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
       },
       { requiredKeys: ["domain"] },
     ),
-    fc.record({ domain, alias_of: domain }),
     fc.record({ domain, ip, http_port: port }),
   ),
   haproxy_add_server: fc.record(
@@ -113,8 +112,6 @@ const CALLS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
     { domain, servers: some(endpoint), slots: some(slot), timeout_sec: seconds, drain_timeout_sec: seconds },
     { requiredKeys: ["domain", "servers"] },
   ),
-  haproxy_wait_drain: fc.record({ domain, slot, timeout: seconds }, { requiredKeys: ["domain"] }),
-  haproxy_wait_healthy: fc.record({ domain, slot, timeout_sec: seconds }, { requiredKeys: ["domain"] }),
   haproxy_issue_cert: fc.record(
     { domain, wildcard: bool, san: some(domain), dry_run: bool },
     { requiredKeys: ["domain"] },
@@ -124,7 +121,7 @@ const CALLS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
   haproxy_delete_cert: fc.record({ domain: certificate, revoke: bool }, { requiredKeys: ["domain"] }),
   haproxy_undo: fc.record(
     { change: fc.constant("20261126T150054Z-3fa9c1d2"), dry_run: bool },
-    { requiredKeys: [] },
+    { requiredKeys: ["change"] },
   ),
   haproxy_restore_state: fc.record({ dry_run: bool, allow_shrink: bool }, { requiredKeys: [] }),
   haproxy_save_state: fc.record({ adopt_running: bool, dry_run: bool }, { requiredKeys: [] }),
@@ -144,7 +141,7 @@ describe.each(Object.entries(CALLS))("%s", (tool, given) => {
     ([args, why]): ToolCall => ({
       tool,
       arguments: args,
-      reason: tool.includes("_wait_") ? undefined : why,
+      reason: why,
     }),
   );
 
