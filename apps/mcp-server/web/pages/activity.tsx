@@ -69,7 +69,7 @@ export function Activity() {
         </label>
         <Choice label="Who" value={caller} options={callers} onChange={setCaller} />
         <Choice label="Via" value={way} options={WAYS} onChange={setWay} />
-        <Choice label="Last" value={since} options={["24h", "7d", "30d", "365d"]} onChange={setSince} />
+        <Choice label="Last" value={since} options={["1d", "7d", "30d", "365d"]} onChange={setSince} />
         <button type="button" onClick={search} aria-disabled={action.isBusy}>
           Search the whole history
         </button>

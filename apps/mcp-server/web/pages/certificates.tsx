@@ -60,10 +60,7 @@ export function Certificates() {
       {dialog}
       {rows.length === 0 ? (
         <Empty title="No certificates yet: HAProxy serves plain HTTP.">
-          <p>
-            Issue one below, or put a PEM file (leaf, chain, key) into the certificate folder. Ask your agent:{" "}
-            <em>issue a certificate for shop.example.com</em>.
-          </p>
+          <p>Issue one below, or put a PEM file (leaf, chain, key) into the certificate folder.</p>
         </Empty>
       ) : shown.length === 0 ? (
         <Empty title={`No certificate matches "${filter}".`} />

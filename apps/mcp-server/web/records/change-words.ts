@@ -11,7 +11,7 @@ export function wayOf({ way, caller }: Pick<ChangeRow, "way" | "caller">): strin
   return way === "MCP" ? "agent" : way;
 }
 
-const HOUR = 3_600_000;
+const DAY_MS = 86_400_000;
 
 export interface ChangeFilter {
   readonly domain?: string | undefined;
@@ -19,7 +19,7 @@ export interface ChangeFilter {
   /** One of {@link WAYS}. */
   readonly way?: string | undefined;
   readonly id?: string | undefined;
-  /** `24h`, `7d` */
+  /** `7d` */
   readonly since?: string | undefined;
 }
 
@@ -34,8 +34,7 @@ export function isWanted(
     (!caller || row.caller === caller) &&
     (!way || wayOf(row) === way) &&
     (!id || row.id === id) &&
-    (!since ||
-      now - Date.parse(row.time) <= Number.parseInt(since, 10) * (since.endsWith("h") ? HOUR : 24 * HOUR))
+    (!since || now - Date.parse(row.time) < Number.parseInt(since, 10) * DAY_MS)
   );
 }
 

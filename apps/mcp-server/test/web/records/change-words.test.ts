@@ -42,13 +42,7 @@ it("filters by domain, caller, way, id and age, and an empty filter is none", ()
 
   expect(wanted({ domain: "", caller: "", way: "", id: "" })).toBe(true);
   expect(wanted({ domain: "SHOP", caller: "claude", way: "agent", id: "c1", since: "7d" })).toBe(true);
-  for (const other of [
-    { domain: "api" },
-    { caller: "clau" },
-    { way: "page" },
-    { id: "c2" },
-    { since: "24h" },
-  ])
+  for (const other of [{ domain: "api" }, { caller: "clau" }, { way: "page" }, { id: "c2" }, { since: "1d" }])
     expect([other, wanted(other)]).toEqual([other, false]);
 });
 

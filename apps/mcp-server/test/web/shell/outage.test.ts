@@ -7,6 +7,6 @@ it("lets nothing be changed while the server or HAProxy can't be reached", () =>
   const down = { ...haproxy, isUp: false };
   expect(outageOf({ connection: "live", haproxy })).toBeUndefined();
   expect(outageOf({ connection: "connecting", haproxy: undefined })).toBeUndefined();
-  expect(outageOf({ connection: "live", haproxy: down })).toContain("HAProxy does not respond");
-  expect(outageOf({ connection: "lost", haproxy: down })).toContain("lost the server");
+  expect(outageOf({ connection: "live", haproxy: down })).toContain("until HAProxy responds");
+  expect(outageOf({ connection: "lost", haproxy: down })).toContain("until the server responds");
 });
