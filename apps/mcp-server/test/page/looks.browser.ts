@@ -54,10 +54,10 @@ const PAGES: Readonly<Record<string, Look>> = {
   },
   "weight dialog": {
     ...SHOP,
-    press: (page) =>
-      button(page, /^More weight/)
-        .first()
-        .click(),
+    async press(page) {
+      await button(page, /^Weight 100/).click();
+      await page.getByRole("spinbutton").fill("60");
+    },
   },
   "add servers dialog": { ...SHOP, press: (page) => button(page, /^Add servers/).click() },
   "remove dialog": { ...SHOP, press: (page) => button(page, /^Remove shop/).click() },

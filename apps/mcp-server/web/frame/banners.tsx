@@ -12,7 +12,7 @@ export function Banners() {
   return (
     <div role="alert">
       {connection === "lost" && (
-        <Banner tone="warn" title="The page lost the server">
+        <Banner tone="warn" title="The page lost the server.">
           {receivedAt > 0 && `The numbers are ${age} old. `}Traffic may still flow. It connects again by
           itself.
         </Banner>
@@ -28,7 +28,7 @@ export function Banners() {
         </Banner>
       )}
       {findings?.loss && (
-        <Banner tone="warn" title="Every change is refused">
+        <Banner tone="warn" title="Every change is refused:">
           {findings.loss}
         </Banner>
       )}

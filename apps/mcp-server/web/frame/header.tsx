@@ -2,7 +2,6 @@ import { useLive } from "../live/live.js";
 import { isProblem, needsCare } from "../overview/problems.js";
 import { useClock } from "../parts/clock.js";
 import { span, utc } from "../parts/formats.js";
-import { ShapeOf } from "../parts/shape.js";
 import { State } from "../parts/state.js";
 import { Link, useRoute } from "../route.js";
 import { useSession } from "../session.js";
@@ -50,21 +49,23 @@ function Nav() {
 
 /** Whether the numbers are of now. */
 function Pulse() {
-  const { connection, receivedAt, isPaused, pause } = useLive();
+  const { connection, receivedAt, isPaused, pause, haproxy } = useLive();
   const now = useClock();
   const isLive = connection === "live";
   const age = receivedAt === 0 ? "" : ` ${span(now - receivedAt)}`;
   const [status, word] = isPaused
     ? ["MAINT", "Paused"]
     : isLive
-      ? ["healthy", "Live"]
+      ? haproxy?.isUp === false
+        ? ["down", "No response"]
+        : ["healthy", "Live"]
       : connection === "connecting"
         ? ["checking", "Connecting"]
         : ["degraded", `Lost${age}`];
   return (
     <div class="pulse">
       <State status={status} word={word} />
-      <time>{utc(now, now)} UTC</time>
+      <time class="extra">{utc(now, now)} UTC</time>
       <button type="button" class="quiet" aria-pressed={isPaused} onClick={() => pause(!isPaused)}>
         {isPaused ? "Resume" : "Pause"}
       </button>
@@ -79,11 +80,9 @@ function Who() {
   const { name, role } = caller;
   return (
     <div class="who">
-      <span title={isOpen ? "This page came to localhost itself" : `Token ${name}`}>
-        {isOpen ? "Opened without a token" : name}{" "}
-        <span class="badge">
-          {role === "read" && <ShapeOf shape="dash" />} {role === "read" ? "read only" : role}
-        </span>
+      <span>
+        <span class="extra">{isOpen ? "Opened without a token" : name} </span>
+        <span class="badge">{role === "read" ? "read only" : role}</span>
       </span>
       {!isOpen && (
         <button type="button" class="quiet" onClick={() => signOut().catch(() => {})}>

@@ -18,8 +18,9 @@ export function LastChanges({ changes }: { changes: readonly ChangeRow[] | undef
               <strong>{change.caller}</strong>
               {change.client && <small> {change.client}</small>}
             </span>
-            <span>
-              {change.operation.replaceAll("_", " ")} {change.domains[0]}{" "}
+            <span class="clip">
+              {change.operation.replaceAll("_", " ")}{" "}
+              {String(change.arguments["domain"] ?? change.domains[0] ?? "")}{" "}
               <small>{change.error ?? change.changes.join("; ")}</small>
             </span>
             <State status={change.result} />

@@ -157,7 +157,7 @@ export interface Verdict {
 export function verdictOf({ domains, certificates = [] }: Known): Verdict {
   const rows = worstFirst(domains.values());
   const [first] = rows;
-  if (first === undefined) return { status: "unknown", text: "No domains yet" };
+  if (first === undefined) return { status: "none", text: "No domains yet" };
   const [expired, ...others] = certificates.filter(isExpired);
   if (expired !== undefined && first.status !== "down") {
     const text =

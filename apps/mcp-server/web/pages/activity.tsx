@@ -7,7 +7,7 @@ import { Busy, Empty, Failure } from "../parts/says.js";
 import { ChangeTable } from "../records/change-table.js";
 import { isWanted, mergeChanges, toJsonLines, undoOf, WAYS } from "../records/change-words.js";
 import { download } from "../records/download.js";
-import { RoleNote, useAsk } from "../records/use-ask.js";
+import { useAsk } from "../records/use-ask.js";
 import { Link, useQuery } from "../route.js";
 import { useSession } from "../session.js";
 
@@ -16,7 +16,7 @@ const OLDER = 200;
 
 export function Activity() {
   const { changes } = useLive();
-  const { info, may } = useSession();
+  const { info } = useSession();
   const [domain, setDomain] = useQuery("domain");
   const [caller, setCaller] = useQuery("caller");
   const [way, setWay] = useQuery("way");
@@ -77,9 +77,6 @@ export function Activity() {
           {shown.length} shown{more !== undefined && `. ${more}`}
         </p>
       </form>
-      {!may("operate", "haproxy_undo") && (
-        <RoleNote needed="operate" own={info?.caller?.role} what="To undo" />
-      )}
       <Failure failure={action.failure} />
       <Busy action={action} />
       {dialog}

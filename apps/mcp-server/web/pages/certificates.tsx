@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
 import type { CertificateRow } from "../../src/page/model.js";
 import { useLive } from "../live/live.js";
+import { Filter } from "../parts/filter.js";
 import { Empty } from "../parts/says.js";
 import { countStates, lostWithout, matches, usersOf, worstFirst } from "../records/certificate-order.js";
 import { CertificateTable } from "../records/certificate-table.js";
-import { Filter } from "../records/filter.js";
 import { IssueForm } from "../records/issue-form.js";
 import { RoleNote, useAsk } from "../records/use-ask.js";
 import { useQuery } from "../route.js";
@@ -53,9 +53,29 @@ export function Certificates() {
   return (
     <>
       <div class="spread">
-        <h1>Certificates ({rows.length})</h1>
-        <p class="muted">{countStates(rows)}</p>
-        <Filter value={filter} onChange={setFilter} />
+        <div class="row">
+          <h1>Certificates ({rows.length})</h1>
+          <p class="muted">{countStates(rows)}</p>
+        </div>
+        <div class="row screen">
+          <Filter value={filter} by="name" onChange={setFilter} />
+          {isAdmin && (
+            <button
+              type="button"
+              onClick={() =>
+                ask({
+                  title: "Renew all certificates that are due",
+                  verb: "Renew all",
+                  role: "admin",
+                  tool: "haproxy_renew_all_certs",
+                  arguments: {},
+                })
+              }
+            >
+              Renew all that are due…
+            </button>
+          )}
+        </div>
       </div>
       {dialog}
       {rows.length === 0 ? (
@@ -82,25 +102,13 @@ export function Certificates() {
               })
             }
           />
-          <p>
-            <button
-              type="button"
-              onClick={() =>
-                ask({
-                  title: "Renew all certificates that are due",
-                  verb: "Renew all",
-                  role: "admin",
-                  tool: "haproxy_renew_all_certs",
-                  arguments: {},
-                })
-              }
-            >
-              Renew all that are due…
-            </button>
-          </p>
         </section>
       ) : (
-        <RoleNote needed="admin" own={info?.caller?.role} what="To issue, renew and delete certificates" />
+        <RoleNote
+          needed="admin"
+          own={info?.caller?.role}
+          what="Issuing, renewing and deleting certificates"
+        />
       )}
     </>
   );

@@ -85,8 +85,11 @@ export function Differences() {
               </div>
             )}
           </div>
-          {!may("operate") && <RoleNote needed="operate" own={role} what="To apply the record" />}
-          {!may("admin") && <RoleNote needed="admin" own={role} what="To adopt what runs" />}
+          {!may("operate") ? (
+            <RoleNote needed="operate" own={role} what="Applying the record" />
+          ) : (
+            !may("admin") && <RoleNote needed="admin" own={role} what="Adopting what runs" />
+          )}
           <DriftTable rows={drift} />
           {drift.length < driftCount && (
             <p class="muted">

@@ -5,6 +5,7 @@ import { Attention } from "../overview/attention.js";
 import { DomainsTable } from "../overview/domains-table.js";
 import { LastChanges } from "../overview/last-changes.js";
 import { isProblem, problemsOf, verdictOf, worstFirst } from "../overview/problems.js";
+import { Filter } from "../parts/filter.js";
 import { Empty } from "../parts/says.js";
 import { State } from "../parts/state.js";
 import { Link, useQuery } from "../route.js";
@@ -59,15 +60,7 @@ function Domains({ rows }: { rows: readonly DomainRow[] }) {
             />{" "}
             Only problems
           </label>
-          <label>
-            Filter <kbd>/</kbd>{" "}
-            <input
-              type="search"
-              value={text}
-              placeholder="name or address"
-              onInput={({ currentTarget }) => setText(currentTarget.value)}
-            />
-          </label>
+          <Filter value={text} by="name or address" onChange={setText} />
         </div>
       </div>
       {shown.length > 0 ? (

@@ -23,7 +23,7 @@ export function Requests({ domain }: { domain: string }) {
       <h1>
         Requests of <Link to={domainPath(domain)}>{domain}</Link>
       </h1>
-      <div class="row screen">
+      <div class="row bottom screen">
         <label class="field">
           Status
           <select value={status} onChange={({ currentTarget }) => setStatus(currentTarget.value)}>

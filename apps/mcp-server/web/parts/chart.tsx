@@ -1,4 +1,4 @@
-import { utc } from "./formats.js";
+import { plural, utc } from "./formats.js";
 import { type Point, pathOf, scaleOf, xOf } from "./line.js";
 
 interface SparkProps {
@@ -58,6 +58,7 @@ export function Chart({ points, label, format, marks = [], least = 1 }: ChartPro
       </div>
       <small class="axis">
         <span>{known[0] && utc(scale.from).slice(11)}</span>
+        {seen.length > 0 && <span class="marked">{plural(seen.length, "change")}</span>}
         <span>{known[0] && `${utc(scale.to).slice(11)} UTC`}</span>
       </small>
     </figure>

@@ -4,7 +4,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 interface DialogProps {
   readonly title: string;
   readonly children: ComponentChildren;
-  /** Escape, Close, or a click beside it. */
+  /** Escape, or a click beside it. */
   onClose(): void;
 }
 
@@ -31,12 +31,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
       onKeyDown={(event) => event.stopPropagation()}
     >
       <div class="sheet">
-        <header>
-          <h2 id={id}>{title}</h2>
-          <button type="button" class="quiet whole" onClick={onClose}>
-            Close
-          </button>
-        </header>
+        <h2 id={id}>{title}</h2>
         {children}
       </div>
     </dialog>

@@ -13,7 +13,7 @@ export const CERTIFICATE_COLUMNS: readonly Column<CertificateRow>[] = [
     by: ({ name }) => name,
     cell: ({ name, names, issuer, last_error }) => (
       <>
-        <strong>{name}</strong> <Names names={names.filter((one) => one !== name)} />
+        <strong class="name">{name}</strong> <Names names={names.filter((one) => one !== name)} />
         {issuer !== undefined && <small class="line">from {issuer}</small>}
         {last_error !== undefined && <div class="tone-warn">Last error: {last_error}</div>}
       </>

@@ -42,12 +42,7 @@ export function CertificateTable({ rows, users, actions }: CertificateTableProps
                     Renew…
                   </button>
                 )}
-                <button
-                  type="button"
-                  class="quiet"
-                  aria-label={`Delete ${row.name}`}
-                  onClick={() => actions.remove(row)}
-                >
+                <button type="button" aria-label={`Delete ${row.name}`} onClick={() => actions.remove(row)}>
                   Delete…
                 </button>
               </div>

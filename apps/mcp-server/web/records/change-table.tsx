@@ -7,6 +7,7 @@ import { Time } from "../parts/time.js";
 import { Link } from "../route.js";
 import { callInWords, type Undoer, wayOf, whyNotUndone } from "./change-words.js";
 import { DomainLinks } from "./domain-links.js";
+import { Few } from "./names.js";
 
 interface ChangeTableProps {
   readonly rows: readonly ChangeRow[];
@@ -55,11 +56,16 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     id: "changes",
     title: "Before and after",
     cell: ({ changes }) => (
-      <ul class="bare">
-        {changes.map((change) => (
-          <li key={change}>{change}</li>
-        ))}
-      </ul>
+      <Few
+        items={changes}
+        show={(some) => (
+          <ul class="bare">
+            {some.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        )}
+      />
     ),
   },
   {
@@ -86,7 +92,8 @@ export function ChangeTable({ rows, all, undoer, onUndo }: ChangeTableProps) {
     title: "Undo",
     cell: (row) => <UndoButton row={row} why={whyNotUndone(row, all, undoer)} onUndo={onUndo} />,
   };
-  return <Table label="Changes" isStacked columns={[...COLUMNS, undo]} rows={rows} keyOf={({ id }) => id} />;
+  const columns = undoer?.role === "read" ? COLUMNS : [...COLUMNS, undo];
+  return <Table label="Changes" isStacked columns={columns} rows={rows} keyOf={({ id }) => id} />;
 }
 
 interface UndoButtonProps extends Pick<ChangeTableProps, "onUndo"> {

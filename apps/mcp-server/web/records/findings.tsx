@@ -8,7 +8,7 @@ export function Uncertain({ rows }: { rows: readonly UncertainRow[] }) {
   return (
     <div class="cards">
       {rows.map((row) => (
-        <article key={keyOf(row)} class="card stack">
+        <article key={keyOf(row)} class="card stack edge-warn">
           <h3>
             <State status={row.severity} /> {placeInWords(row)}
           </h3>
@@ -43,7 +43,7 @@ export function Findings({ rows }: { rows: readonly FindingRow[] }) {
   return (
     <div class="cards">
       {rows.map((row) => (
-        <article key={keyOf(row)} class="card stack">
+        <article key={keyOf(row)} class="card stack edge-warn">
           <h3>
             <State status={row.severity} word={row.about} />
           </h3>

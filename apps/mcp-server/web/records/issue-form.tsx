@@ -60,7 +60,9 @@ export function IssueForm({ routed, onAsk }: IssueFormProps) {
           <option value="no">no</option>
         </select>
       </label>
-      <button type="submit">Show the plan…</button>
+      <button type="submit" class="primary">
+        Show the plan…
+      </button>
     </form>
   );
 }

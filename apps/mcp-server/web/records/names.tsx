@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-const SHOWN = 3;
+const SHOWN = 4;
 
 interface NamesProps {
   readonly names: readonly string[];
@@ -8,24 +8,41 @@ interface NamesProps {
   each?(name: string): ComponentChildren;
 }
 
-/** The first few names; the rest on demand. */
-export function Names({ names, each = (name) => name }: NamesProps) {
-  const list = (from: number, to?: number) =>
-    names.slice(from, to).map((name, index) => (
-      <span key={name}>
-        {index > 0 && ", "}
-        {each(name)}
-      </span>
-    ));
+interface FewProps {
+  readonly items: readonly string[];
+  show(items: readonly string[]): ComponentChildren;
+}
+
+/** The first few; the rest on demand. */
+export function Few({ items, show }: FewProps) {
   return (
-    <span class="muted">
-      {list(0, SHOWN)}
-      {names.length > SHOWN && (
+    <>
+      {show(items.slice(0, SHOWN))}
+      {items.length > SHOWN && (
         <details class="more">
-          <summary>{names.length - SHOWN} more</summary>
-          {list(SHOWN)}
+          <summary>{items.length - SHOWN} more</summary>
+          {show(items.slice(SHOWN))}
         </details>
       )}
+    </>
+  );
+}
+
+/** With commas between. */
+export function Names({ names, each = (name) => name }: NamesProps) {
+  return (
+    <span class="muted">
+      <Few
+        items={names}
+        show={(some) =>
+          some.map((name, index) => (
+            <span key={name}>
+              {index > 0 && ", "}
+              {each(name)}
+            </span>
+          ))
+        }
+      />
     </span>
   );
 }

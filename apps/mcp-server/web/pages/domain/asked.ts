@@ -6,7 +6,7 @@ type SetState = ServerRow["state"];
 /** What the operator wants to do to a domain: the dialog that is open. */
 export type Asked =
   | { readonly kind: "state"; readonly server: ServerRow; readonly state: SetState }
-  | { readonly kind: "weight"; readonly server: ServerRow; readonly weight: number }
+  | { readonly kind: "weight"; readonly server: ServerRow }
   | { readonly kind: "remove"; readonly server: ServerRow }
   | { readonly kind: "add" }
   | { readonly kind: "domain-state"; readonly state: SetState }

@@ -23,7 +23,7 @@ export interface ServerDialogProps {
 
 /** A change of one server. */
 export function ServerDialog({ asked, domain, row, server, numbers, onDone, onClose }: ServerDialogProps) {
-  const [weight, setWeight] = useState(asked.kind === "weight" ? String(asked.weight) : "");
+  const [weight, setWeight] = useState(String(asked.server.weight));
   const [seconds, setSeconds] = useState(asked.kind === "remove" && server.state === "ready" ? "30" : "0");
   const { slot } = server;
   const endpoint = formatEndpoint(server.ip, server.port);

@@ -34,7 +34,7 @@ export function Servers({ row, numbers, canChange, ask }: ServersProps) {
     },
     w: () => {
       const server = focused();
-      if (canChange && server) ask({ kind: "weight", server, weight: server.weight });
+      if (canChange && server) ask({ kind: "weight", server });
     },
   });
   const columns: readonly Column<ServerRow>[] = [
@@ -126,7 +126,7 @@ function Check({ check, lastCheck, checkCode, checkMs, state }: ServerRow) {
   );
   return (
     <>
-      {check ?? lastCheck ?? UNKNOWN} <small>{more.join(" · ")}</small>
+      {check ?? lastCheck ?? UNKNOWN} <small class="whole">{more.join(" · ")}</small>
       {check !== undefined && lastCheck !== undefined && <small class="line">last: {lastCheck}</small>}
     </>
   );
@@ -135,8 +135,8 @@ function Check({ check, lastCheck, checkCode, checkMs, state }: ServerRow) {
 function Share({ percent: value }: { percent: number }) {
   return (
     <span class="share">
+      <span>{percent(value)}</span>
       <meter value={value} max={100} aria-hidden="true" />
-      {percent(value)}
     </span>
   );
 }
@@ -149,36 +149,14 @@ interface CellProps {
 function Weight({ server, canChange, ask }: CellProps & { readonly canChange: boolean }) {
   const { weight, ip, port } = server;
   if (!canChange) return <>{weight}</>;
-  const step = Math.max(1, Math.round(weight / 10));
-  const of = formatEndpoint(ip, port);
-  const to = (next: number) => ask({ kind: "weight", server, weight: Math.min(256, Math.max(0, next)) });
   return (
-    <span class="weight">
-      <button
-        type="button"
-        class="quiet"
-        aria-label={`Less weight for ${of}`}
-        onClick={() => to(weight - step)}
-      >
-        −
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        aria-label={`Weight ${weight} of ${of}, change it`}
-        onClick={() => to(weight)}
-      >
-        {weight}
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        aria-label={`More weight for ${of}`}
-        onClick={() => to(weight + step)}
-      >
-        +
-      </button>
-    </span>
+    <button
+      type="button"
+      aria-label={`Weight ${weight} of ${formatEndpoint(ip, port)}, change it`}
+      onClick={() => ask({ kind: "weight", server })}
+    >
+      {weight}
+    </button>
   );
 }
 
@@ -199,11 +177,11 @@ function Buttons({ server, ask }: CellProps) {
           aria-label={`${STATE_WORDS[next]} ${of}`}
           onClick={() => ask({ kind: "state", server, state: next })}
         >
-          {STATE_WORDS[next]}
+          {STATE_WORDS[next]}…
         </button>
       ))}
       <button type="button" aria-label={`Remove ${of}`} onClick={() => ask({ kind: "remove", server })}>
-        Remove
+        Remove…
       </button>
     </span>
   );
