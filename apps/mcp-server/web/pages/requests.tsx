@@ -23,29 +23,31 @@ export function Requests({ domain }: { domain: string }) {
       <h1>
         Requests of <Link to={domainPath(domain)}>{domain}</Link>
       </h1>
-      <div class="row bottom screen">
-        <label class="field">
-          Status
-          <select value={status} onChange={({ currentTarget }) => setStatus(currentTarget.value)}>
-            <option value="">all ({rows?.length ?? 0})</option>
-            {CLASSES.map((one) => (
-              <option key={one} value={one}>
-                {one}xx ({counts[one] ?? 0})
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          Client
-          <input
-            type="search"
-            value={client}
-            placeholder="address, or a part of it"
-            onInput={({ currentTarget }) => setClient(currentTarget.value)}
-          />
-        </label>
-        <p class="muted">{says(rows?.length, isPaused, isRead)}</p>
-      </div>
+      {failure?.code !== "NO_ACCESS_LOG" && (
+        <div class="row bottom screen">
+          <label class="field">
+            Status
+            <select value={status} onChange={({ currentTarget }) => setStatus(currentTarget.value)}>
+              <option value="">all ({rows?.length ?? 0})</option>
+              {CLASSES.map((one) => (
+                <option key={one} value={one}>
+                  {one}xx ({counts[one] ?? 0})
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            Client
+            <input
+              type="search"
+              value={client}
+              placeholder="address, or a part of it"
+              onInput={({ currentTarget }) => setClient(currentTarget.value)}
+            />
+          </label>
+          <p class="muted">{says(rows?.length, isPaused, isRead)}</p>
+        </div>
+      )}
       <Failure failure={failure && new CallFailure(failure)} />
       {shown.length > 0 && <RequestTable rows={shown} domain={domain} onRead={setRead} />}
       {rows?.length === 0 && (
