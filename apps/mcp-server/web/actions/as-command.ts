@@ -34,14 +34,14 @@ function verbWords({ tool, arguments: all, reason }: ToolCall): string[] | undef
   const servers = (all["servers"] ?? []) as readonly ServerArgument[];
   // on the command line, a server of a list is an address and a port
   if (servers.some(({ slot, weight }) => slot !== undefined || weight !== undefined)) return undefined;
-  if (found === undefined || (name === "add_domain" && all["ip"] !== undefined)) return undefined;
+  if (found === undefined) return undefined;
   const [verb = "", placed = ""] = found.split("|");
   const { servers: _, ...others } = all;
   const given: Readonly<Record<string, unknown>> = {
     ...others,
     servers: servers.map((server) => formatEndpoint(server.ip, server.http_port)),
   };
-  const names = placed === "" ? [] : placed.split(" ");
+  const names = placed.split(" ");
   const positionals = names.flatMap((one) => given[one] ?? []).map(String);
   const left = Object.keys(others).filter(
     (one) => !names.includes(one) && !(one === "state" && name === "set_server_state"),

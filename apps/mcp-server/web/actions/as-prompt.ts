@@ -38,9 +38,7 @@ export function asPrompt({ tool, arguments: given, reason }: ToolCall): string {
   return [
     `${what}.`,
     `Use ${tool} of haproxy-mcp with exactly these arguments: ${JSON.stringify(given)}.`,
-    ...(reason === undefined || reason === ""
-      ? []
-      : [`Give this reason for the history: ${JSON.stringify(reason)}.`]),
+    ...(!reason ? [] : [`Give this reason for the history: ${JSON.stringify(reason)}.`]),
     "First call it with dry_run: true, show me the plan, and wait until I confirm it.",
   ].join(" ");
 }

@@ -94,11 +94,11 @@ export function Activity() {
         />
       ) : all.length === 0 ? (
         <Empty title="Nothing was changed yet.">
-          <p>Every change of the page, of agents and of the command line is listed here, with what it did.</p>
+          <p>Changes of the page, of agents and of the command line are listed here.</p>
         </Empty>
       ) : (
         <Empty title="No change matches.">
-          <p>Search the whole history: only the newest {all.length} are here.</p>
+          <p>These are the newest {all.length}: search the whole history.</p>
         </Empty>
       )}
     </>

@@ -111,9 +111,8 @@ export function whyNotUndone(
   const undo = row.undone_by === undefined ? undefined : all.find(({ id }) => id === row.undone_by);
   if (row.undone_by !== undefined && undo?.undone_by === undefined)
     return `It was undone already${undo === undefined ? "" : `, by ${undo.caller}`}.`;
-  if (WITHOUT_ROUTES.test(row.operation))
+  if (WITHOUT_ROUTES.test(row.operation) || row.changes.length === 0)
     return "It changed no domain and no server; certificates are not undone.";
-  if (row.changes.length === 0) return "It changed no domain and no server.";
   if (undoer === undefined || !isAtLeast(undoer.role, "operate"))
     return "This needs the role operate; yours may only look.";
   if (!isOwn(row, undoer) && !isAtLeast(undoer.role, "admin"))

@@ -86,7 +86,6 @@ const CALLS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
       },
       { requiredKeys: ["domain"] },
     ),
-    fc.record({ domain, ip, http_port: port }),
   ),
   haproxy_add_server: fc.record(
     { domain, slot, ip, http_port: port, weight: slot, replace: bool },
