@@ -54,7 +54,7 @@ export function createShell({ script, others, style, icon }: PageTexts): Shell {
 ${preloads.join("")}<script type="module" src="${publish(script, "main", "js", SCRIPT)}"></script>
 </head>
 <body>
-<noscript>This page needs JavaScript. Without it, use the command line: haproxy-mcp list, haproxy-mcp health.</noscript>
+<noscript>This page needs JavaScript. Without it, use the command line: haproxy-mcp domains list, haproxy-mcp health.</noscript>
 </body>
 </html>
 `,
