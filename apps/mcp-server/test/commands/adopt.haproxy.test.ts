@@ -151,7 +151,7 @@ backend shop
       `no rule of haproxy.cfg serves www.${SITE} any more: undoing would end it`,
     ),
   });
-  expect(undone.stdout).toContain(`stop routing www.${SITE} to pool_1\n`);
+  expect(undone.stdout).toContain(`www.${SITE}: pool_1 → no pool\n`);
   expect(planned.stdout).toMatch(/^Dry run: .*\nroute shop.example.test to pool_1\n/);
   expect(body).toBe("shop");
   expect(states.match(/pool_1_\d 127\S+ \d+ \d+ \d+/g)).toEqual([
