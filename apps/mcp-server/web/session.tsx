@@ -19,7 +19,7 @@ export interface Session {
 
 const RETRY_MS = 2_000;
 
-const NOBODY: Session = {
+const SIGNED_OUT: Session = {
   info: undefined,
   may: () => false,
   signIn: async () => {},
@@ -27,7 +27,7 @@ const NOBODY: Session = {
   refresh: () => new Promise(() => {}),
 };
 
-const SessionContext = createContext<Session>(NOBODY);
+const SessionContext = createContext<Session>(SIGNED_OUT);
 
 export const useSession = (): Session => useContext(SessionContext);
 
