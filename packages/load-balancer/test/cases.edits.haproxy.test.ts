@@ -53,6 +53,66 @@ describe("ST1: a line with", () => {
   });
 });
 
+describe("a line of one.test with", () => {
+  const lines: typeof LINES = [
+    ["a # before it", replaced("one.test", "# one.test")],
+    ["a remark behind it", replaced("pool_1", "pool_1 # moved")],
+    ["a backend that HAProxy lacks", replaced("pool_1", "be_lagacy")],
+  ];
+  it.each(
+    lines.flatMap(([what, change]) => [
+      { what, change, isJournalLost: false },
+      { what, change, isJournalLost: true },
+    ]),
+  )(
+    "$what keeps its servers though two.test has its pool now, journal lost: $isJournalLost",
+    async (given) => {
+      await using arranged = await arrange();
+      const { loadBalancer, fresh, visitAll, edit, haproxy } = arranged;
+      await edit("map", (text) => given.change(text).replace("two.test pool_2", "two.test pool_1"));
+      if (given.isJournalLost) await rm(`${haproxy.mapFile}.journal`);
+      const two = expect.objectContaining({
+        kind: "CONTESTED",
+        name: "two.test",
+        line: 2,
+        running: "pool_2",
+      });
+
+      expect((await fresh().restore()).uncertain).toContainEqual(two);
+      expect(await fresh().findDrift()).toMatchObject({ differences: [], uncertain: [{}, two] });
+      const refused = { code: "UNCERTAIN", message: expect.stringContaining("HAProxy uses it for one.test") };
+      for (const server of [loadBalancer, fresh()]) {
+        await expect(server.addServer({ domain: "two.test", ip: "127.0.0.1" })).rejects.toMatchObject(
+          refused,
+        );
+        await expect(server.removeDomain({ domain: "two.test" })).rejects.toMatchObject({
+          code: "UNCERTAIN",
+        });
+        await server.addServer({ domain: "three.test", ip: "127.0.0.1", port: 1, slot: 2 });
+        await server.removeServer({ domain: "three.test", slot: 2 });
+      }
+      expect(await visitAll()).toEqual(SERVED);
+
+      await edit("map", (text) => text.replace(/.*one\.test.*\n/, ""));
+      expect(await loadBalancer.restore()).toMatchObject({ uncertain: [], remaining: [] });
+      expect(await visitAll()).toEqual(["404", ...SERVED.slice(1)]);
+    },
+  );
+});
+
+it("a name that has the pool of a name whose line was deleted is not uncertain", async () => {
+  await using arranged = await arrange();
+  const { fresh, visitAll, edit } = arranged;
+  await edit("map", (text) =>
+    text.replace("one.test pool_1\n", "").replace("two.test pool_2", "two.test pool_1"),
+  );
+
+  expect(await fresh().findDrift()).toMatchObject({ uncertain: [] });
+  expect(await fresh().saveState({ dryRun: true })).toMatchObject({ uncertain: [] });
+  expect(await fresh().restore()).toMatchObject({ uncertain: [], remaining: [] });
+  expect(await visitAll()).toEqual(["404", ...SERVED.slice(1)]);
+});
+
 const RECORDS: readonly (readonly [string, (record: Record<string, unknown>) => unknown])[] = [
   ["a port that is a text", (record) => ({ ...record, http_port: "19181" })],
   ["an address that is none", (record) => ({ ...record, ip: "127.0.0.300" })],
@@ -195,6 +255,16 @@ describe("ST5: after the loss of", () => {
     await using arranged = await arrange();
     await arranged.edit("map", () => "one.test pool_1\n");
     await arranged.haproxy.runtime("set server pool_1/pool_1_1 addr 127.0.0.1 port 1");
+
+    await expect(arranged.fresh().restore()).rejects.toMatchObject({ code: "STATE_TOO_SMALL" });
+
+    expect(await arranged.visitAll()).toEqual(SERVED);
+  });
+
+  it("a map, whose old copy has a name in the pool of another now, each name keeps its servers", async () => {
+    await using arranged = await arrange();
+    await arranged.edit("map", () => "two.test pool_1\n");
+    await rm(`${arranged.haproxy.mapFile}.journal`);
 
     await expect(arranged.fresh().restore()).rejects.toMatchObject({ code: "STATE_TOO_SMALL" });
 

@@ -35,6 +35,7 @@ export const snapshotOf = (state: DesiredState, more: Partial<StateSnapshot> = {
 export const groundOf = (state: DesiredState, more: Partial<Ground> = {}): Ground => ({
   ...snapshotOf(state),
   reserved: new Set(),
+  contested: new Map(),
   lacking: 0,
   ...more,
 });

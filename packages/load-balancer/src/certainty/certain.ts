@@ -1,4 +1,6 @@
 import {
+  changedPools,
+  type DesiredState,
   mapKey,
   poolOf,
   type RecordPlace,
@@ -9,6 +11,7 @@ import {
 import { poolName } from "@haproxy-mcp/pool-allocator";
 import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
 import { LoadBalancerError } from "../errors.js";
+import { type Contested, describeContest } from "./contested.js";
 import { similarNames } from "./similar-names.js";
 import { placeOf, routeProblems } from "./uncertain.js";
 
@@ -104,6 +107,16 @@ export function assertPoolIsCertain({ problems, missing }: Known, pool: number):
   const why =
     problem === undefined ? `${name} was in it, and its line in the map is uncertain` : describe(problem);
   throw uncertain(`${poolName(pool)} may be in use by another name, so it was not emptied: ${why}`);
+}
+
+/** @throws LoadBalancerError `UNCERTAIN` for a change of a pool that HAProxy uses for other names */
+export function assertUncontested(contested: Contested, before: DesiredState, after: DesiredState): void {
+  if (contested.size === 0) return;
+  for (const pool of changedPools(before, after)) {
+    const keys = contested.get(pool);
+    if (keys === undefined) continue;
+    throw uncertain(`${poolName(pool)} was left unchanged: ${describeContest(keys)}`);
+  }
 }
 
 function describe(problem: StateProblem): string {

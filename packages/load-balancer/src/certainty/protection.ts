@@ -8,6 +8,7 @@ import {
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import { type DomainPattern, ipAddressSchema, portSchema, type Slot } from "@haproxy-mcp/validation";
 import type { RunningSlot, RunningState } from "../node/running-state.js";
+import { type Contested, findContested } from "./contested.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
 
 /** What HAProxy keeps as it is, because the files do not say for certain what it should be. */
@@ -15,13 +16,20 @@ export interface Protection {
   keepsRoute(key: string): boolean;
   /** Of a slot that the state has no server in, unless what runs there is refused. */
   keepsSlot(pool: number, slot: Slot): boolean;
+  /** Of all slots of a pool, also of those that the state has a server in. */
+  keepsPool(pool: number): boolean;
 }
 
 export interface KeptRoutes {
   readonly keptRoutes: ReadonlySet<string>;
+  readonly contested: Contested;
 }
 
-export const NOTHING_KEPT: Protection = { keepsRoute: () => false, keepsSlot: () => false };
+export const NOTHING_KEPT: Protection = {
+  keepsRoute: () => false,
+  keepsSlot: () => false,
+  keepsPool: () => false,
+};
 
 /** For what does not depend on what runs. */
 export const NOTHING_RUNNING: RunningState = { map: new Map(), pools: new Map() };
@@ -30,14 +38,15 @@ type Reported = Pick<StateSnapshot, "state" | "problems" | "missing" | "refuse">
 
 /**
  * Joins what the store could not read with what runs: an uncertain name keeps its route and the slots of every pool that it
- * may use. A server that runs at a refused address is not kept. Pure.
+ * may use. A server that runs at a refused address is not kept. A contested pool stays as it is. Pure.
  */
 export function protectionOf(reported: Reported, running: RunningState): Protection & KeptRoutes {
   const names = uncertainNames(reported);
-  const keys = new Set([...keysWithoutBackend(reported.state, running), ...[...names].map(mapKey)]);
+  const uncertain = new Set([...keysWithoutBackend(reported.state, running), ...[...names].map(mapKey)]);
   for (const { about, key } of reported.problems) {
-    if (about === "route" && key !== undefined && !isRouted(reported.state, key)) keys.add(key);
+    if (about === "route" && key !== undefined && !isRouted(reported.state, key)) uncertain.add(key);
   }
+  const { keys, contested } = findContested(reported.state, running, uncertain);
   const { pools, slots, isEverySlot } = uncertainServers(reported);
   for (const key of keys) {
     for (const { value } of running.map.get(key) ?? []) {
@@ -47,10 +56,12 @@ export function protectionOf(reported: Reported, running: RunningState): Protect
   }
   return {
     keptRoutes: keys,
+    contested,
     keepsRoute: (key) => keys.has(key),
     keepsSlot: (pool, slot) =>
       (isEverySlot || pools.has(pool) || slots.get(pool)?.has(slot) === true) &&
       !isRefused(reported, running.pools.get(pool)?.get(slot)),
+    keepsPool: (pool) => contested.has(pool),
   };
 }
 
@@ -65,11 +76,20 @@ export function isRefused(
   return ip !== undefined && port !== undefined && refuse({ ip, port }) !== undefined;
 }
 
-/** Nothing is removed: for files that have lost most of what they held. Servers and routes that are listed are repaired. */
-export function everythingKept(protection: Protection, running: RunningState): Protection {
+/**
+ * Nothing is removed or redirected: for files that have lost most of what they held. Servers and routes that are listed are repaired,
+ * except in pools that HAProxy uses for other names.
+ */
+export function everythingKept(
+  protection: Protection,
+  state: DesiredState,
+  running: RunningState,
+): Protection {
+  const { keys, contested } = findContested(state, running, running.map.keys());
   return {
-    keepsRoute: (key) => running.map.has(key) || protection.keepsRoute(key),
+    keepsRoute: (key) => keys.has(key) || protection.keepsRoute(key),
     keepsSlot: () => true,
+    keepsPool: (pool) => contested.has(pool),
   };
 }
 

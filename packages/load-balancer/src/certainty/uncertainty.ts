@@ -1,14 +1,20 @@
 import { mapKey, type StateProblem, type StateSnapshot } from "@haproxy-mcp/map-store";
 import { poolName, poolNumber } from "@haproxy-mcp/pool-allocator";
-import type { Slot } from "@haproxy-mcp/validation";
+import type { DomainPattern, Slot } from "@haproxy-mcp/validation";
+import { poolAt } from "../desired-state.js";
 import { backendOf, isUnspecified } from "../node/difference.js";
 import type { RunningState } from "../node/running-state.js";
+import { describeContest } from "./contested.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
+import { protectionOf } from "./protection.js";
 
 /** A line or record that is left unchanged with the route or servers that it is about, and what happens to it. */
 export interface Uncertainty extends Omit<StateProblem, "kind"> {
-  /** `NO_BACKEND`: the map names a backend that HAProxy does not have. */
-  readonly kind: StateProblem["kind"] | "NO_BACKEND";
+  /**
+   * `NO_BACKEND`: the map names a backend that HAProxy does not have. `CONTESTED`: the map has the name in a pool that HAProxy uses for
+   * names that are uncertain.
+   */
+  readonly kind: StateProblem["kind"] | "NO_BACKEND" | "CONTESTED";
   /** The backend that HAProxy routes the name to now; `undefined` for none. */
   readonly running: string | undefined;
   /** What HAProxy will do by itself at its next reload, when it reads its files. */
@@ -24,6 +30,9 @@ export function describeUncertain(snapshot: StateSnapshot, running: RunningState
   return [
     ...oncePerLine(snapshot.problems).map((problem) => describe(problem, snapshot, running)),
     ...keysWithoutBackend(snapshot.state, running).map((key) => withoutBackend(key, snapshot, running)),
+    ...[...protectionOf(snapshot, running).contested].flatMap(([pool, keys]) =>
+      [...poolAt(snapshot.state, pool).names].map((name) => inContested(name, pool, keys, snapshot, running)),
+    ),
   ];
 }
 
@@ -119,5 +128,27 @@ function withoutBackend(key: string, snapshot: StateSnapshot, running: RunningSt
     running: running.map.get(key)?.[0]?.value,
     atReload: `HAProxy responds 503 for ${key}`,
     remedy: `name a backend that HAProxy has, or add ${backend} to haproxy.cfg and reload`,
+  };
+}
+
+function inContested(
+  name: DomainPattern,
+  pool: number,
+  keys: readonly string[],
+  snapshot: StateSnapshot,
+  running: RunningState,
+): Uncertainty {
+  const key = mapKey(name);
+  return {
+    kind: "CONTESTED",
+    about: "route",
+    ...snapshot.locate(key),
+    key,
+    name,
+    pool,
+    message: `${name} is in ${poolName(pool)} here: ${describeContest(keys)}`,
+    running: running.map.get(key)?.[0]?.value,
+    atReload: `HAProxy routes ${key} to ${poolName(pool)}, with the servers that servers.json has for it`,
+    remedy: `correct or delete the line of ${keys[0]}, or route ${key} to another pool`,
   };
 }

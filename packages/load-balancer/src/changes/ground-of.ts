@@ -9,7 +9,7 @@ import type { Settlement } from "./settled.js";
 /** What plans are based on. A pool that a line, the state as it is now or HAProxy uses is given to no new name. */
 export function groundOf(
   snapshot: StateSnapshot,
-  { held, left, backends }: Settlement,
+  { held, left, contested, backends }: Settlement,
   { pools: { count } }: Pick<LoadBalancerOptions, "pools">,
 ): Ground {
   const { state, problems, missing, resting, refuse } = snapshot;
@@ -21,5 +21,15 @@ export function groundOf(
     reserved.add(pool);
     lacking += 1;
   }
-  return { state, problems, missing, orphans: orphansOf(snapshot), resting, refuse, reserved, lacking };
+  return {
+    state,
+    problems,
+    missing,
+    orphans: orphansOf(snapshot),
+    resting,
+    refuse,
+    reserved,
+    contested,
+    lacking,
+  };
 }

@@ -59,7 +59,8 @@ export async function settleAll(
   for (const pool of [...before.missing.values(), ...before.resting.keys()]) left.delete(pool);
   const released = [...before.missing.keys()].filter((name) => !after.missing.has(name));
   const { worker } = reached;
-  settled.note({ revision, worker, held: new Set(held), left, backends: backendsOf(running) });
+  const { contested } = protection;
+  settled.note({ revision, worker, held: new Set(held), left, contested, backends: backendsOf(running) });
   return {
     applied: settling.applied,
     remaining: settling.remaining,
@@ -85,7 +86,8 @@ export function foundSettlement({ reached, running }: Found, { kept, protection 
   const wrong = mapDifferences(state, running, "all").filter(({ key }) => !protection.keepsRoute(key));
   const held = [...wrong.flatMap(poolsRoutedWrongly), ...heldPools(state, running, protection.keptRoutes)];
   const { worker } = reached;
-  return { revision, worker, held: new Set(held), left: new Set(), backends: backendsOf(running) };
+  const { contested } = protection;
+  return { revision, worker, held: new Set(held), left: new Set(), contested, backends: backendsOf(running) };
 }
 
 /** All of HAProxy was looked at. */
@@ -109,9 +111,10 @@ export async function repairListed(
   loss: string,
   { signal }: OperationOptions,
 ): Promise<never> {
-  const protection = everythingKept(protectionOf(snapshot, running), running);
+  const { state } = snapshot;
+  const protection = everythingKept(protectionOf(snapshot, running), state, running);
   const how = { signal, running: Promise.resolve(running), protection };
-  const { applied } = await reached.settle(snapshot.state, "all", how).catch(notSettled);
+  const { applied } = await reached.settle(state, "all", how).catch(notSettled);
   const repaired =
     applied.length === 0 ? "" : ` Listed servers and routes repaired in HAProxy: ${applied.length}.`;
   throw new LoadBalancerError("STATE_TOO_SMALL", `${loss}. Nothing was deleted.${repaired}`);

@@ -1,3 +1,4 @@
+import type { Contested } from "../certainty/contested.js";
 import { isAnotherWorker, type Worker } from "../node/worker.js";
 
 /** HAProxy as it was made to match the files. */
@@ -9,6 +10,8 @@ export interface Settlement {
   readonly held: ReadonlySet<number>;
   /** Numbers of pools that HAProxy routed to so before, and that nothing else remembers: they rest for a minute. */
   readonly left: ReadonlySet<number>;
+  /** Pools that are not changed, since HAProxy uses them for names that are uncertain. */
+  readonly contested: Contested;
   /** The names of HAProxy's backends. */
   readonly backends: ReadonlySet<string>;
 }

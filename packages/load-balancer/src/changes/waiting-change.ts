@@ -1,5 +1,6 @@
 import type { DesiredState, RecordPlace, StateProblem } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import { assertUncontested } from "../certainty/certain.js";
 import { LoadBalancerError } from "../errors.js";
 import type { Ground } from "../plans/ground.js";
 import type { Plan } from "../plans/plan.js";
@@ -73,6 +74,7 @@ export function planTogether(
   for (const { plan } of changes) {
     try {
       const { state, discard = [], discardRefused = [], result } = plan(planned);
+      assertUncontested(planned.contested, planned.state, state);
       const discards =
         discardRefused.length > 0 || planned.orphans.some(({ name }) => discard.includes(name));
       const made = { before: planned.state, after: state, discards };

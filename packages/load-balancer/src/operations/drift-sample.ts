@@ -1,5 +1,6 @@
 import { type DesiredState, mapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
 import { keysWithoutBackend } from "../certainty/lacking-backends.js";
+import { protectionOf } from "../certainty/protection.js";
 import { namesIn } from "../desired-state.js";
 import type { ReachedNode } from "../node/haproxy-node.js";
 import type { RunningState } from "../node/running-state.js";
@@ -75,7 +76,10 @@ export async function lookAtSample(
   if (sample !== undefined && hasAsMany(reached, sample)) {
     const { scope, snapshot } = sample;
     const running = await reached.look(scope, options);
-    if (keysWithoutBackend(snapshot.state, running).length === 0) return { running, scope };
+    const isExplained =
+      keysWithoutBackend(snapshot.state, running).length === 0 &&
+      protectionOf(snapshot, running).contested.size === 0;
+    if (isExplained) return { running, scope };
   }
   return { running: await reached.look("all", options), scope: "all" };
 }

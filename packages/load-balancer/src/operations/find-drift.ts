@@ -46,7 +46,7 @@ export async function findDrift(
       const assessed = assess(snapshot, running);
       drift = {
         differences: differences(snapshot.state, running, scope, assessed.protection),
-        uncertain: describeUncertain(snapshot, running),
+        uncertain: describeUncertain(assessed.kept, running),
         released: assessed.released,
         orphans: orphansOf(snapshot),
         loss: lossOf(assessed),

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Transition } from "@haproxy-mcp/map-store";
-import { protectionOf } from "../certainty/protection.js";
+import { assess } from "../certainty/assess.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
 import { intendMade } from "../changes/intend-made.js";
 import { findAll } from "../changes/settle-all.js";
@@ -45,10 +45,10 @@ export async function saveState(
   let saved: Pick<SavedState, "differences" | "uncertain"> = { differences: [], uncertain: [] };
   const compare = ({ after }: Pick<Transition, "after">) => {
     if (running === undefined) return;
-    const protection = protectionOf(after, running);
+    const { kept, protection } = assess(after, running);
     saved = {
-      differences: differences(after.state, running, "all", protection),
-      uncertain: describeUncertain(after, running),
+      differences: differences(kept.state, running, "all", protection),
+      uncertain: describeUncertain(kept, running),
     };
   };
   const { result: adopted = [] } = await context.store.update(

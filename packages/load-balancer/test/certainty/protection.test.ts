@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { assess } from "../../src/certainty/assess.js";
 import { keysWithoutBackend } from "../../src/certainty/lacking-backends.js";
 import { everythingKept, protectionOf } from "../../src/certainty/protection.js";
+import { describeUncertain } from "../../src/certainty/uncertainty.js";
 import { differences } from "../../src/node/difference.js";
 import { heldPools } from "../../src/node/held-pools.js";
 import type { RunningState } from "../../src/node/running-state.js";
@@ -26,7 +27,7 @@ function running(
         new Map([[slot(number), { ip: "10.0.0.9", port: 80, weight: 1, state: "ready" as const }]]),
       ]),
     ),
-    backends: new Set(["pool_1", "pool_2", "pool_3", "be_own"]),
+    backends: new Set(["pool_1", "pool_2", "pool_3", "pool_4", "be_own"]),
   };
 }
 
@@ -130,14 +131,89 @@ it("a name whose backend HAProxy lacks keeps its route", () => {
 });
 
 it("files that lost most of what they held add and repair, and remove nothing", () => {
-  const snapshot = snapshotOf(stateOf({ ...two, "new.test": { pool: 1 } }));
+  const snapshot = snapshotOf(stateOf({ ...two, "new.test": { pool: 4 } }));
   const found = running({ "two.test": "pool_3", "gone.test": "pool_1" }, { 2: 7, 3: 1 });
-  const protection = everythingKept(protectionOf(snapshot, found), found);
+  const protection = everythingKept(protectionOf(snapshot, found), snapshot.state, found);
 
   expect(differences(snapshot.state, found, "all", protection)).toMatchObject([
     { kind: "server", name: "pool_2_1", desired: { ip: "10.0.0.2" } },
     { kind: "map", key: "new.test" },
   ]);
+});
+
+it("of files that lost most of what they held, a pool of other names in HAProxy is not repaired", () => {
+  const state = stateOf({
+    "two.test": { pool: 2, servers: { 1: server("10.0.0.2") } },
+    "new.test": { pool: 1, servers: { 1: server("10.0.0.1") } },
+    "alias.test": { pool: 3, servers: { 1: server("10.0.0.3") } },
+  });
+  const snapshot = snapshotOf(state);
+  const found = running(
+    { "gone.test": "pool_2", "other.test": "pool_1", "alias.test": "pool_3", "lost.test": "pool_3" },
+    { 1: 1, 2: 1, 3: 1 },
+  );
+  const protection = everythingKept(protectionOf(snapshot, found), state, found);
+
+  expect(differences(state, found, "all", protection)).toMatchObject([
+    { kind: "server", name: "pool_3_1", desired: { ip: "10.0.0.3" } },
+  ]);
+});
+
+describe("a pool that HAProxy uses for an uncertain name alone", () => {
+  const one = { ...route, line: 1, kind: "COMMENTED_OUT", name: domain("one.test"), pool: 1 } as const;
+  const state = stateOf({
+    "two.test": { pool: 1, servers: { 1: server("10.0.0.2") } },
+    "three.test": { pool: 2, servers: { 1: server("10.0.0.3") } },
+    "four.test": { pool: 3, servers: { 1: server("10.0.0.4") } },
+  });
+  const map = { "one.test": "pool_1", "two.test": "pool_2", "three.test": "pool_3" };
+
+  it("stays as it is, with the routes of the names that the files have there, and so on", () => {
+    const snapshot = snapshotOf(state, { problems: [one] });
+    const found = running(map, { 1: 1, 2: 1, 3: 1 });
+    const { contested, ...protection } = protectionOf(snapshot, found);
+
+    expect(differences(state, found, "all", protection)).toEqual([]);
+    expect([...contested]).toEqual([
+      [1, ["one.test"]],
+      [2, ["two.test"]],
+      [3, ["three.test"]],
+    ]);
+  });
+
+  it("is reported for each of those names, with what keeps it", () => {
+    const snapshot = snapshotOf(state, { problems: [one] });
+    const found = running(map, { 1: 1, 2: 1, 3: 1 });
+
+    expect(describeUncertain(snapshot, found)).toMatchObject([
+      { kind: "COMMENTED_OUT", name: "one.test" },
+      {
+        kind: "CONTESTED",
+        name: "two.test",
+        pool: 1,
+        message:
+          "two.test is in pool_1 here: HAProxy uses it for one.test, and what the files say of that name is uncertain",
+        running: "pool_2",
+        remedy: "correct or delete the line of one.test, or route two.test to another pool",
+      },
+      { kind: "CONTESTED", name: "three.test", pool: 2, running: "pool_3" },
+      { kind: "CONTESTED", name: "four.test", pool: 3, running: undefined },
+    ]);
+  });
+
+  it("is not one that it uses for a name of its own, too", () => {
+    const snapshot = snapshotOf(state, { problems: [one] });
+    const found = running({ ...map, "two.test": "pool_1" }, { 1: 1, 2: 1, 3: 1 });
+
+    expect([...protectionOf(snapshot, found).contested]).toEqual([]);
+    expect(differences(state, found, "all", protectionOf(snapshot, found))).toMatchObject([
+      { kind: "server", name: "pool_1_1", desired: { ip: "10.0.0.2" } },
+      { kind: "server", name: "pool_2_1" },
+      { kind: "server", name: "pool_3_1" },
+      { kind: "map", key: "three.test" },
+      { kind: "map", key: "four.test" },
+    ]);
+  });
 });
 
 it("pools that HAProxy routes to otherwise than wanted are held", () => {

@@ -7,6 +7,7 @@ const settlement = {
   worker,
   held: new Set<number>(),
   left: new Set([4]),
+  contested: new Map(),
   backends: new Set<string>(),
 };
 

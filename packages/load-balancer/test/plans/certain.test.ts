@@ -30,6 +30,7 @@ describe("a new name", () => {
     revision: "1",
     worker: { pid: 1, uptimeSec: 1 },
     left: new Set<number>(),
+    contested: new Map(),
     backends: new Set(["pool_1", "pool_2", "pool_3"]),
   };
   const poolFor = (name: string, ground: ReturnType<typeof groundIn>) =>
