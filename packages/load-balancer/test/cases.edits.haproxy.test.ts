@@ -107,9 +107,9 @@ it("a name that has the pool of a name whose line was deleted is not uncertain",
     text.replace("one.test pool_1\n", "").replace("two.test pool_2", "two.test pool_1"),
   );
 
-  expect(await fresh().findDrift()).toMatchObject({ uncertain: [] });
+  expect(await fresh().findDrift()).toMatchObject({ uncertain: [], released: ["one.test"] });
   expect(await fresh().saveState({ dryRun: true })).toMatchObject({ uncertain: [] });
-  expect(await fresh().restore()).toMatchObject({ uncertain: [], remaining: [] });
+  expect(await fresh().restore()).toMatchObject({ uncertain: [], remaining: [], released: ["one.test"] });
   expect(await visitAll()).toEqual(["404", ...SERVED.slice(1)]);
 });
 

@@ -1,5 +1,6 @@
-import { mapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
+import { type DesiredState, mapKey, type StateSnapshot } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
+import { poolFinder } from "../desired-state.js";
 import type { RunningState } from "../node/running-state.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
 import { type KeptRoutes, type Protection, protectionOf } from "./protection.js";
@@ -33,6 +34,12 @@ function removedByHand(snapshot: StateSnapshot, running: RunningState): readonly
   return [...snapshot.missing.keys()].filter(
     (name) => problemAbout(name) === undefined && !lacking.has(mapKey(name)),
   );
+}
+
+/** Of released names those that the map routes nowhere now: the others were moved. */
+export function unrouted(released: readonly DomainPattern[], state: DesiredState): readonly DomainPattern[] {
+  const find = poolFinder(state, released.length);
+  return released.filter((name) => find(name) === undefined && !state.foreign.has(mapKey(name)));
 }
 
 function without(snapshot: StateSnapshot, released: ReadonlySet<DomainPattern>): StateSnapshot {

@@ -3,7 +3,7 @@ import { type DesiredState, patternOfMapKey, type StateSnapshot } from "@haproxy
 import { poolNumber } from "@haproxy-mcp/pool-allocator";
 import { RuntimeApiError } from "@haproxy-mcp/runtime-api-client";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import type { Assessment } from "../certainty/assess.js";
+import { type Assessment, unrouted } from "../certainty/assess.js";
 import { everythingKept, protectionOf } from "../certainty/protection.js";
 import { orphansOf } from "../certainty/uncertain.js";
 import { describeUncertain } from "../certainty/uncertainty.js";
@@ -57,7 +57,10 @@ export async function settleAll(
   const left = new Set([...settling.applied, ...settling.remaining].flatMap(poolsRoutedWrongly));
   // The store remembers those that it knows of.
   for (const pool of [...before.missing.values(), ...before.resting.keys()]) left.delete(pool);
-  const released = [...before.missing.keys()].filter((name) => !after.missing.has(name));
+  const released = unrouted(
+    [...before.missing.keys()].filter((name) => !after.missing.has(name)),
+    state,
+  );
   const { worker } = reached;
   const { contested } = protection;
   settled.note({ revision, worker, held: new Set(held), left, contested, backends: backendsOf(running) });

@@ -1,6 +1,6 @@
 import type { Orphan } from "@haproxy-mcp/map-store";
 import type { DomainPattern } from "@haproxy-mcp/validation";
-import { assess } from "../certainty/assess.js";
+import { assess, unrouted } from "../certainty/assess.js";
 import { lossOf } from "../certainty/too-small.js";
 import { orphansOf } from "../certainty/uncertain.js";
 import { describeUncertain, type Uncertainty } from "../certainty/uncertainty.js";
@@ -47,7 +47,7 @@ export async function findDrift(
       drift = {
         differences: differences(snapshot.state, running, scope, assessed.protection),
         uncertain: describeUncertain(assessed.kept, running),
-        released: assessed.released,
+        released: unrouted(assessed.released, snapshot.state),
         orphans: orphansOf(snapshot),
         loss: lossOf(assessed),
         sample: scope === "all" ? undefined : sample && { names: sample.names, of: sample.of },
