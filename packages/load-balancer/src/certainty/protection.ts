@@ -16,19 +16,18 @@ export interface Protection {
   keepsRoute(key: string): boolean;
   /** Of a slot that the state has no server in, unless what runs there is refused. */
   keepsSlot(pool: number, slot: Slot): boolean;
-  /** Of all slots of a pool, also of those that the state has a server in. */
-  keepsPool(pool: number): boolean;
+  /** Pools with all their slots, also those that the state has a server in. */
+  readonly contested: Contested;
 }
 
 export interface KeptRoutes {
   readonly keptRoutes: ReadonlySet<string>;
-  readonly contested: Contested;
 }
 
 export const NOTHING_KEPT: Protection = {
   keepsRoute: () => false,
   keepsSlot: () => false,
-  keepsPool: () => false,
+  contested: new Map(),
 };
 
 /** For what does not depend on what runs. */
@@ -56,12 +55,11 @@ export function protectionOf(reported: Reported, running: RunningState): Protect
   }
   return {
     keptRoutes: keys,
-    contested,
     keepsRoute: (key) => keys.has(key),
     keepsSlot: (pool, slot) =>
       (isEverySlot || pools.has(pool) || slots.get(pool)?.has(slot) === true) &&
       !isRefused(reported, running.pools.get(pool)?.get(slot)),
-    keepsPool: (pool) => contested.has(pool),
+    contested,
   };
 }
 
@@ -89,7 +87,7 @@ export function everythingKept(
   return {
     keepsRoute: (key) => keys.has(key) || protection.keepsRoute(key),
     keepsSlot: () => true,
-    keepsPool: (pool) => contested.has(pool),
+    contested,
   };
 }
 

@@ -6,7 +6,7 @@ import { backendOf, isUnspecified } from "../node/difference.js";
 import type { RunningState } from "../node/running-state.js";
 import { describeContest } from "./contested.js";
 import { keysWithoutBackend } from "./lacking-backends.js";
-import { protectionOf } from "./protection.js";
+import type { Protection } from "./protection.js";
 
 /** A line or record that is left unchanged with the route or servers that it is about, and what happens to it. */
 export interface Uncertainty extends Omit<StateProblem, "kind"> {
@@ -25,12 +25,16 @@ export interface Uncertainty extends Omit<StateProblem, "kind"> {
   readonly edit?: string | undefined;
 }
 
-/** Everything that is uncertain, joined with what HAProxy runs. Pure. */
-export function describeUncertain(snapshot: StateSnapshot, running: RunningState): readonly Uncertainty[] {
+/** Everything that is uncertain, joined with what HAProxy runs and what of it is kept. Pure. */
+export function describeUncertain(
+  snapshot: StateSnapshot,
+  running: RunningState,
+  { contested }: Pick<Protection, "contested">,
+): readonly Uncertainty[] {
   return [
     ...oncePerLine(snapshot.problems).map((problem) => describe(problem, snapshot, running)),
     ...keysWithoutBackend(snapshot.state, running).map((key) => withoutBackend(key, snapshot, running)),
-    ...[...protectionOf(snapshot, running).contested].flatMap(([pool, keys]) =>
+    ...[...contested].flatMap(([pool, keys]) =>
       [...poolAt(snapshot.state, pool).names].map((name) => inContested(name, pool, keys, snapshot, running)),
     ),
   ];

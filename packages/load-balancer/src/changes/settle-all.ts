@@ -68,7 +68,7 @@ export async function settleAll(
     applied: settling.applied,
     remaining: settling.remaining,
     refusals: settling.refusals.map(({ message }) => message),
-    uncertain: describeUncertain(after, settling.running),
+    uncertain: describeUncertain(after, settling.running, protection),
     released,
     domains: [...new Set([...released, ...namesOf(state, settling.applied)])],
     orphans: orphansOf(after),

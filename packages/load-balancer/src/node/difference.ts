@@ -118,12 +118,12 @@ function serverDifferences(
   desired: DesiredState,
   running: RunningState,
   scope: Scope,
-  { keepsSlot, keepsPool }: Protection,
+  { keepsSlot, contested }: Protection,
 ): readonly ServerDifference[] {
   const given = poolsOfScope(scope);
   const pools = given === "all" ? new Set([...desired.pools.keys(), ...running.pools.keys()]) : given;
   return [...pools]
-    .filter((pool) => !keepsPool(pool) && (running.backends?.has(poolName(pool)) ?? true))
+    .filter((pool) => !contested.has(pool) && (running.backends?.has(poolName(pool)) ?? true))
     .flatMap((pool) =>
       poolDifferences(poolAt(desired, pool).servers, running.pools.get(pool) ?? new Map(), pool, keepsSlot),
     );

@@ -46,7 +46,7 @@ export async function findDrift(
       const assessed = assess(snapshot, running);
       drift = {
         differences: differences(snapshot.state, running, scope, assessed.protection),
-        uncertain: describeUncertain(assessed.kept, running),
+        uncertain: describeUncertain(assessed.kept, running, assessed.protection),
         released: unrouted(assessed.released, snapshot.state),
         orphans: orphansOf(snapshot),
         loss: lossOf(assessed),

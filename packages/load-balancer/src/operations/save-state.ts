@@ -48,7 +48,7 @@ export async function saveState(
     const { kept, protection } = assess(after, running);
     saved = {
       differences: differences(kept.state, running, "all", protection),
-      uncertain: describeUncertain(kept, running),
+      uncertain: describeUncertain(kept, running, protection),
     };
   };
   const { result: adopted = [] } = await context.store.update(

@@ -171,10 +171,10 @@ describe("a pool that HAProxy uses for an uncertain name alone", () => {
   it("stays as it is, with the routes of the names that the files have there, and so on", () => {
     const snapshot = snapshotOf(state, { problems: [one] });
     const found = running(map, { 1: 1, 2: 1, 3: 1 });
-    const { contested, ...protection } = protectionOf(snapshot, found);
+    const protection = protectionOf(snapshot, found);
 
     expect(differences(state, found, "all", protection)).toEqual([]);
-    expect([...contested]).toEqual([
+    expect([...protection.contested]).toEqual([
       [1, ["one.test"]],
       [2, ["two.test"]],
       [3, ["three.test"]],
@@ -185,7 +185,7 @@ describe("a pool that HAProxy uses for an uncertain name alone", () => {
     const snapshot = snapshotOf(state, { problems: [one] });
     const found = running(map, { 1: 1, 2: 1, 3: 1 });
 
-    expect(describeUncertain(snapshot, found)).toMatchObject([
+    expect(describeUncertain(snapshot, found, protectionOf(snapshot, found))).toMatchObject([
       { kind: "COMMENTED_OUT", name: "one.test" },
       {
         kind: "CONTESTED",
