@@ -7,6 +7,7 @@ import { outageOf } from "../live/outage.js";
 import { useAction } from "../parts/action.js";
 import { Dialog } from "../parts/dialog.js";
 import { Busy, Failure } from "../parts/says.js";
+import { useTypedName } from "../parts/typed-name.js";
 import { useSession } from "../session.js";
 import { CopyAs } from "./copy-as.js";
 import { Plan } from "./plan.js";
@@ -54,7 +55,7 @@ export function ActionDialog(props: ActionDialogProps) {
   const { may, info } = useSession();
   const action = useAction();
   const [reason, setReason] = useState("");
-  const [text, setText] = useState("");
+  const [isTyped, typedName] = useTypedName(typed);
   const id = useId();
   const live = useLive();
   const { changes, pause } = live;
@@ -69,15 +70,13 @@ export function ActionDialog(props: ActionDialogProps) {
       ? undefined
       : refusal(role, info?.caller?.role, info?.deniedTools.includes(tool) === true));
   const isPlanned = !hasPlan || plan.isCurrent;
-  const isTyped = typed === undefined || text.trim() === typed;
   const canConfirm = isReady && why === undefined && isPlanned && isTyped && !action.isBusy;
   // what a cancelled call left is shown first
   const close = () => (action.isBusy ? action.cancel() : onClose());
 
-  // a frame of an MCP host may let no form be sent: the button does it, also for the Enter key
-  async function confirm(event: MouseEvent & { readonly currentTarget: HTMLButtonElement }) {
+  async function confirm(event: Event) {
     event.preventDefault();
-    if (!canConfirm || event.currentTarget.form?.reportValidity() === false) return;
+    if (!canConfirm) return;
     await action.run(async (options) =>
       onDone(await call(tool, props.arguments, { ...options, reason: reason.trim() || undefined })),
     );
@@ -85,23 +84,11 @@ export function ActionDialog(props: ActionDialogProps) {
 
   return (
     <Dialog title={title} onClose={close}>
-      <form class="stack action" onSubmit={(event) => event.preventDefault()}>
+      <form class="stack action" onSubmit={confirm}>
         {children}
         {hasPlan && outage === undefined && <Plan {...plan} />}
         <ReasonField autofocus value={reason} onChange={setReason} />
-        {typed !== undefined && (
-          <label class="field tone-bad">
-            <span>
-              Users lose service. Type <strong>{typed}</strong> to continue
-            </span>
-            <input
-              value={text}
-              autoComplete="off"
-              spellcheck={false}
-              onInput={(event) => setText(event.currentTarget.value)}
-            />
-          </label>
-        )}
+        {typedName}
         <CopyAs tool={tool} arguments={props.arguments} reason={reason.trim() || undefined} />
         <Failure failure={action.failure} />
         <Busy action={action} />
@@ -118,7 +105,6 @@ export function ActionDialog(props: ActionDialogProps) {
           )}
           <button
             type="submit"
-            onClick={confirm}
             class={isDanger || typed !== undefined ? "danger" : "primary"}
             aria-disabled={!canConfirm}
             aria-describedby={why && id}

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { Plan } from "../actions/plan.js";
 import type { ToolCall } from "../actions/tool-call.js";
 import { usePlan } from "../actions/use-plan.js";
@@ -6,6 +5,7 @@ import { useCall } from "../call.js";
 import { useAction } from "../parts/action.js";
 import { Dialog } from "../parts/dialog.js";
 import { Busy, Failure } from "../parts/says.js";
+import { useTypedName } from "../parts/typed-name.js";
 
 export interface Asked extends ToolCall {
   readonly title: string;
@@ -23,33 +23,18 @@ interface ConfirmProps extends Asked {
 
 /** A change, with its plan: a host may pass the call on without a question of its own. */
 export function Confirm({ title, verb, note, typed, tool, arguments: given, onDone, onClose }: ConfirmProps) {
-  const [text, setText] = useState("");
+  const [isTyped, typedName] = useTypedName(typed);
   const plan = usePlan({ tool, arguments: given });
   const action = useAction();
   const call = useCall();
-  const isReady =
-    !action.isBusy &&
-    plan.isCurrent &&
-    plan.found !== undefined &&
-    (typed === undefined || text.trim() === typed);
+  const isReady = !action.isBusy && plan.isCurrent && plan.found !== undefined && isTyped;
   const confirm = () =>
     isReady && action.run(async (options) => onDone((await call(tool, given, options)).text));
   return (
     <Dialog title={title} onClose={onClose}>
       {note !== undefined && <p>{note}</p>}
       <Plan {...plan} />
-      {typed !== undefined && (
-        <label class="field tone-bad">
-          <span>
-            Users lose service. Type <strong>{typed}</strong> to continue
-          </span>
-          <input
-            value={text}
-            autoComplete="off"
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-        </label>
-      )}
+      {typedName}
       <Failure failure={action.failure} />
       <Busy action={action} />
       <div class="row end">

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ServerRow } from "../../src/page/model.js";
 import { formatEndpoint } from "../actions/endpoint.js";
+import { upOf } from "../overview/problems.js";
 import { plural } from "../parts/formats.js";
 import { Empty } from "../parts/says.js";
 import { State } from "../parts/state.js";
@@ -41,7 +42,6 @@ function Domain({ data, at, canCall, changed }: Shown) {
   };
   const servers = found.map((server) => toServerRow(server, at));
   const serving = servers.filter(({ state }) => state === "ready");
-  const up = servers.filter((one) => one.status === "UP" || one.status === "NO CHECK").length;
 
   const set = (server: ServerRow, state: Wanted): Asked => {
     const left = serving.filter((one) => one !== server && one.status !== "DOWN");
@@ -91,7 +91,7 @@ function Domain({ data, at, canCall, changed }: Shown) {
         <p>
           <State status={status} />{" "}
           <span class="muted">
-            {up} of {plural(servers.length, "server")} up
+            {upOf({ servers })} of {plural(servers.length, "server")} up
           </span>
         </p>
       </div>

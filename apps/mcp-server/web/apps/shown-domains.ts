@@ -1,4 +1,5 @@
 import type { DomainRow, ServerRow } from "../../src/page/model.js";
+import { upOf } from "../overview/problems.js";
 
 /** A server, as `haproxy_get_server_health` and `haproxy_domain_health` have it. */
 export interface HealthOfServer {
@@ -15,7 +16,6 @@ export interface HealthOfServer {
 }
 
 const STATES: Readonly<Record<string, ServerRow["state"]>> = { DRAIN: "drain", MAINT: "maint" };
-const UP: readonly string[] = ["UP", "NO CHECK"];
 
 /** @param at when it was asked for, in milliseconds since 1970 */
 export function toServerRow(server: HealthOfServer, at: number): ServerRow {
@@ -52,7 +52,7 @@ export function toDomainRows(servers: readonly HealthOfServer[], at: number): Do
 
 /** As `haproxy_domain_health` judges: a server that is drained or in maintenance is one that is not up. */
 export function statusOf(servers: readonly Pick<HealthOfServer, "status">[]): DomainRow["status"] {
-  const healthy = servers.filter(({ status }) => UP.includes(status)).length;
+  const healthy = upOf({ servers });
   const checking = servers.filter(({ status }) => status === "CHECKING").length;
   if (servers.length === 0) return "no_servers";
   if (healthy === servers.length) return "healthy";

@@ -56,7 +56,7 @@ export function nameOf({ names, pool }: DomainRow): string {
   return names[0] ?? `pool_${pool}`;
 }
 
-export function upOf({ servers }: DomainRow): number {
+export function upOf({ servers }: { readonly servers: readonly Pick<ServerRow, "status">[] }): number {
   return servers.filter(({ status }) => ALIVE.includes(status)).length;
 }
 

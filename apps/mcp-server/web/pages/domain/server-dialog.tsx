@@ -34,12 +34,13 @@ export function ServerDialog({ asked, domain, row, server, numbers, onDone, onCl
       : row.servers.map((one) => (one.slot === slot ? changedServer(one, change) : one));
   const load = loadOf(row, then, numbers);
   const common = { domain, slot };
+  const state = asked.kind === "state" ? asked.state : "ready";
   const call = {
     state: {
-      title: `${asked.kind === "state" ? STATE_WORDS[asked.state] : ""} ${endpoint} of ${domain}`,
-      verb: asked.kind === "state" ? STATE_WORDS[asked.state] : "",
+      title: `${STATE_WORDS[state]} ${endpoint} of ${domain}`,
+      verb: STATE_WORDS[state],
       tool: "haproxy_set_server_state",
-      arguments: { ...common, ...(asked.kind === "state" && { state: asked.state }) },
+      arguments: { ...common, state },
     },
     weight: {
       title: `Weight of ${endpoint} of ${domain}`,
@@ -54,8 +55,7 @@ export function ServerDialog({ asked, domain, row, server, numbers, onDone, onCl
       arguments: { ...common, drain_timeout: Number(seconds) || 0 },
     },
   }[asked.kind];
-  const isCut =
-    asked.kind === "remove" ? Number(seconds) === 0 : asked.kind === "state" && asked.state === "maint";
+  const isCut = asked.kind === "remove" ? Number(seconds) === 0 : state === "maint";
   return (
     <ActionDialog
       {...call}
