@@ -108,8 +108,11 @@ async function open(name: string) {
   if (as !== null) await page.getByText("Live", { exact: true }).waitFor();
   // while a check runs, the first sample has less exact words
   await expect.poll(() => page.getByText(/connection failed|error response|check passed/).count()).toBe(0);
-  await press?.(page);
-  if (press !== undefined && !name.startsWith("add servers")) await plan(page).waitFor();
+  if (press !== undefined) {
+    await press(page);
+    await dialog(page).waitFor();
+    if (!name.startsWith("add servers")) await plan(page).waitFor();
+  }
   return page;
 }
 

@@ -8,6 +8,7 @@ import { it } from "vitest";
 import { shared } from "../support/shared.js";
 import { startApplication } from "./support/application.js";
 import { launched } from "./support/chromium.js";
+import { focusedRow } from "./support/in-page.js";
 import { structureOf } from "./support/structure.js";
 import { violationsOf } from "./support/violations.js";
 import { visit } from "./support/visit.js";
@@ -73,7 +74,10 @@ it("finds one by its name, and goes through rows by key", async ({ expect }) => 
   await page.getByRole("searchbox").fill("");
   await expect.poll(() => rows.count()).toBeGreaterThan(10);
   await page.keyboard.press("Tab");
-  for (let i = 0; i < 60; i++) await page.keyboard.press("j");
+  for (let index = 1; index <= 60; index++) {
+    await page.keyboard.press("j");
+    await expect.poll(() => page.evaluate(focusedRow)).toEqual({ index: String(index + 1), hasNext: true });
+  }
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: /^site-/ }).waitFor();
   expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain(nameOf(60));

@@ -28,3 +28,12 @@ export function pointsOf(least) {
     (path) => (path.getAttribute("d")?.match(/[ ,]/g)?.length ?? 0) >= least,
   );
 }
+
+/** Where the focus is in a table, and whether the next row is drawn. */
+export function focusedRow() {
+  const row = document.activeElement?.closest("tr");
+  return {
+    index: row?.getAttribute("aria-rowindex"),
+    hasNext: row?.nextElementSibling?.className !== "space",
+  };
+}
