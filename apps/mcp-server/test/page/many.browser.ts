@@ -66,6 +66,8 @@ it("has few rows in the page, says how many there are, and shows those that are 
 
 it("finds one by its name, and goes through rows by key", async ({ expect }) => {
   const { page, rows } = await open();
+  // until then, those that are still checked are first
+  await page.getByRole("heading", { name: `All ${COUNT} domains are up` }).waitFor();
 
   await page.keyboard.press("/");
   await page.keyboard.type("site-0777");
